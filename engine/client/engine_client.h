@@ -1,0 +1,188 @@
+// EngineClient is the only door from models, the HTTP API and everything above to an engine.
+//
+// Calls never block: they return at once and invoke `reply` exactly once, on a thread of the
+// engine's choosing (use models/gui_reply.h to come back to a widget's thread). All values cross
+// threads by copy. Errors are Error values with a message for people.
+#pragma once
+
+#include "engine/domain/result.h"
+#include "engine/domain/run_query.h"
+#include "engine/domain/task.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace runyard {
+
+template <class T>
+using Reply = std::function<void(Result<T>)>;
+
+/// Options of a trigger or a replay. Empty = the task's own setting.
+struct TriggerOptions
+{
+    std::optional<TimePoint> delayUntil;
+    std::optional<Seconds> ttl;               // 0 = no TTL even if the task has one
+    std::string idempotencyKey;               // hash; unique per task
+    std::string idempotencyUserKey;           // as the user wrote it
+    IdempotencyScope idempotencyScope = IdempotencyScope::Global;
+    std::optional<Seconds> idempotencyKeyTtl; // default 30 days
+    std::vector<std::string> tags;
+    std::string queue;
+    std::string concurrencyKey;
+    int prioritySeconds = 0;
+    std::optional<int> maxAttempts;
+    std::optional<Seconds> maxDuration;
+    std::string machine;
+    std::string metadata;                     // JSON object text
+    std::string lockToVersion;
+    RunId parent;                             // the run that triggers this one
+    bool isTest = false;
+    std::string requestKey;                   // same key within an hour = same answer, no second run
+    bool operator==(const TriggerOptions &) const = default;
+};
+
+struct TriggerRequest
+{
+    std::string taskId;
+    Packet payload;
+    TriggerOptions options;
+    Actor actor = Actor::Api;
+};
+
+struct TriggerReply
+{
+    RunId id;
+    RunSeq seq = RunSeq::None;
+    bool isCached = false;                    // an idempotency key led to an existing run
+};
+
+/// A replay starts a new root run on the newest version. Fields left empty are taken from the
+/// original (payload byte for byte, tags, queue, concurrency key, machine, seed metadata, test flag).
+struct ReplayRequest
+{
+    RunId original;
+    std::optional<Packet> payload;            // edited payload
+    std::optional<std::vector<std::string>> tags;
+    std::optional<std::string> queue;
+    std::optional<std::string> concurrencyKey;
+    std::optional<std::string> machine;
+    std::optional<std::string> metadata;
+    TriggerOptions options;                   // delay, ttl, idempotency, priority, attempts, duration
+    Actor actor = Actor::User;
+};
+
+struct CancelReply
+{
+    RunId id;
+    bool alreadyFinished = false;
+    int canceledDescendants = 0;
+};
+
+/// What deploying a folder would do, before doing it.
+struct DeployPreview
+{
+    ProjectManifest manifest;
+    std::string version;                      // the version it would get
+    std::vector<std::string> addedTasks;
+    std::vector<std::string> changedTasks;
+    std::vector<std::string> removedTasks;
+    std::vector<std::string> unchangedTasks;
+    std::vector<std::string> scheduleChanges; // sentences
+    std::int64_t runsWaiting = 0;             // runs this deploy would release
+};
+
+struct DeployReply
+{
+    Deployment deployment;
+    std::int64_t releasedRuns = 0;
+};
+
+struct EngineStatus
+{
+    std::string workspace;                    // directory
+    std::string apiUrl;                       // "http://127.0.0.1:PORT"; empty = not serving
+    TimePoint startedAt;
+    int environmentLimit = 0;
+    std::int64_t slotsInUse = 0;
+    std::int64_t queued = 0;
+    std::string synchronous;                  // "FULL" or "NORMAL"
+    std::string recoveryReport;               // what the last start found and did; empty = nothing
+};
+
+/// What changed since the last delivery. Bounded: past `kMaxRuns` runs, `overflowed` says "re-read
+/// what you show".
+struct ChangeSet
+{
+    static constexpr std::size_t kMaxRuns = 5'000;
+    std::vector<Run> runs;                    // newest state of each changed run, oldest change first
+    std::vector<RunSeq> logs;                 // runs with new log lines
+    bool overflowed = false;
+    bool counts = false;                      // facet counts changed
+    bool tasks = false;                       // tasks or deployments changed
+    bool queues = false;                      // settings of queues changed (counts come with runs)
+    bool schedules = false;
+};
+
+using ChangeListener = std::function<void(std::shared_ptr<const ChangeSet>)>;
+
+/// Ends the subscription when destroyed; after that the listener is not called any more.
+class Subscription
+{
+public:
+    virtual ~Subscription() = default;
+};
+
+class EngineClient
+{
+public:
+    virtual ~EngineClient() = default;
+
+    // --- runs: commands. A reply means "durable".
+    virtual void trigger(TriggerRequest request, Reply<TriggerReply> reply) = 0;
+    virtual void replay(ReplayRequest request, Reply<TriggerReply> reply) = 0;
+    /// Only Delayed runs; a time that has passed is refused.
+    virtual void reschedule(RunId id, TimePoint delayUntil, Actor actor, Reply<Run> reply) = 0;
+    /// Takes every non-final descendant along. A finished run is a success with alreadyFinished.
+    virtual void cancel(RunId id, std::string reason, Actor actor, Reply<CancelReply> reply) = 0;
+    /// Queued and Executing runs.
+    virtual void freeze(RunId id, Actor actor, Reply<Run> reply) = 0;
+    virtual void resume(RunId id, Actor actor, Reply<Run> reply) = 0;
+    /// Reattempting: do not wait for the delay.
+    virtual void retryNow(RunId id, Actor actor, Reply<Run> reply) = 0;
+    virtual void addTags(RunId id, std::vector<std::string> tags, Reply<Run> reply) = 0;
+    /// Replaces the metadata object (JSON object text).
+    virtual void setMetadata(RunId id, std::string json, Reply<Run> reply) = 0;
+    /// The run that lost the key; NotFound when no run of the task holds it.
+    virtual void resetIdempotencyKey(std::string taskId, std::string keyHash, Reply<RunId> reply) = 0;
+
+    // --- projects, queues, schedules: commands
+    virtual void previewDeploy(std::string directory, Reply<DeployPreview> reply) = 0;
+    virtual void deploy(std::string directory, Actor actor, Reply<DeployReply> reply) = 0;
+    virtual void setQueuePaused(std::string queue, bool paused, Reply<QueueInfo> reply) = 0;
+    /// Empty = back to what the project declares.
+    virtual void setQueueLimit(std::string queue, std::optional<int> limit, Reply<QueueInfo> reply) = 0;
+    virtual void setEnvironmentLimit(int limit, Reply<Done> reply) = 0;
+    virtual void setScheduleActive(ScheduleId id, bool active, Reply<ScheduleInfo> reply) = 0;
+
+    // --- queries
+    virtual void runPage(RunPageRequest request, Reply<RunPage> reply) = 0;
+    virtual void runCounts(RunFilter filter, Reply<RunCounts> reply) = 0;
+    virtual void runDetail(RunId id, Reply<RunDetail> reply) = 0;
+    /// Lines after position `after` (0 = from the start), of one attempt or all (0).
+    virtual void runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply) = 0;
+    /// Non-final descendants of a run, nearest first: what a cancel takes along.
+    virtual void activeDescendants(RunId id, Reply<std::vector<Run>> reply) = 0;
+    virtual void tasks(Reply<std::vector<TaskInfo>> reply) = 0;
+    virtual void queues(Reply<std::vector<QueueInfo>> reply) = 0;
+    virtual void schedules(Reply<std::vector<ScheduleInfo>> reply) = 0;
+    virtual void deployments(Reply<std::vector<Deployment>> reply) = 0;
+    virtual void status(Reply<EngineStatus> reply) = 0;
+
+    /// The listener is called on an engine thread, at most every 16 ms.
+    virtual std::unique_ptr<Subscription> subscribe(ChangeListener listener) = 0;
+};
+
+} // namespace runyard

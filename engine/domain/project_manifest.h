@@ -1,0 +1,22 @@
+// Reads runyard.toml into a ProjectManifest. Pure: the caller reads files.
+#pragma once
+
+#include "engine/domain/result.h"
+#include "engine/domain/task.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace runyard {
+
+/// Gives the text of a file inside the project folder (payload schemas), or an error.
+using ProjectFileReader = std::function<Result<std::string>(const std::string &relativePath)>;
+
+/// `directory` is absolute. Unknown keys, wrong types, bad durations, bad cron lines, unknown time
+/// zones, unreadable schemas and duplicate ids are errors; every finding is one ErrorDetail with
+/// path "runyard.toml:LINE" and what is expected there. Nothing is guessed.
+Result<ProjectManifest> parseProjectManifest(std::string_view toml, const std::string &directory,
+                                             const ProjectFileReader &readFile);
+
+} // namespace runyard

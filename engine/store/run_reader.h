@@ -1,0 +1,46 @@
+// Read-only view of a workspace for lists, details and search. One per reader thread; the connection
+// belongs to the thread that opened it. Reads are short: every call ends its read transaction, so the
+// write-ahead log can be checkpointed.
+#pragma once
+
+#include "engine/domain/result.h"
+#include "engine/domain/run_query.h"
+#include "engine/domain/task.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace runyard {
+
+class RunReader
+{
+public:
+    static Result<std::unique_ptr<RunReader>> open(const std::filesystem::path &file);
+    ~RunReader();
+
+    /// Keyset page by index; O(limit) for filters an index serves, bounded scan otherwise.
+    Result<RunPage> page(const RunPageRequest &request);
+    /// Exact. From maintained counters when the filter is empty or is only statuses, tasks, queues.
+    Result<RunCounts> counts(const RunFilter &filter);
+    Result<RunDetail> detail(const RunId &id);
+    Result<LogPage> logs(const RunId &id, int attempt, std::int64_t after, int maxLines);
+    Result<std::vector<Run>> activeDescendants(const RunId &id);
+    Result<std::vector<TaskInfo>> tasks();
+    Result<std::vector<QueueInfo>> queues();
+    Result<std::vector<ScheduleInfo>> schedules();
+    Result<std::vector<Deployment>> deployments();
+    /// Runs whose text is not in the search index yet.
+    Result<std::int64_t> unindexedRuns();
+
+    /// Makes a running query of this reader end early with an Unavailable error. Any thread.
+    void interrupt();
+
+private:
+    class Impl;
+    explicit RunReader(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace runyard

@@ -1,0 +1,138 @@
+// The one writer. Every durable fact of a workspace goes through here, inside a transaction that the
+// engine opens for each drain of its queue (group commit) and closes before any effect happens.
+//
+// Engine thread only. Not a decision-maker: it stores what it is told, keeps the counters in step in
+// the same transaction, and asserts what must never be written (a row that leaves a final status).
+// Write errors stick: after the first one every later call of the transaction is a no-op and
+// commit() returns that error, so callers check once.
+#pragma once
+
+#include "engine/domain/result.h"
+#include "engine/domain/run_query.h"
+#include "engine/domain/task.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace runyard {
+
+enum class Synchronous {
+    Full,   // a commit survives power loss (default)
+    Normal, // survives a killed process; the last commits may be lost at power loss
+};
+
+struct StoreOptions
+{
+    Synchronous synchronous = Synchronous::Full;
+};
+
+/// The cold part of a new run.
+struct NewRunData
+{
+    Packet payload;
+    std::string seedMetadata;             // JSON object text or empty
+    std::string requestKey;               // request idempotency; empty = none
+};
+
+class RunStore
+{
+public:
+    /// Opens or creates `<workspace>/runyard.db`, migrates it, checks it (quick integrity check and
+    /// invariants). Errors: StorageFailed, StoreDamaged, WorkspaceInUse is the caller's lock.
+    static Result<std::unique_ptr<RunStore>> open(const std::filesystem::path &file, StoreOptions options);
+    ~RunStore();
+
+    // --- transaction
+    void begin();
+    Status commit();                      // on failure the transaction is rolled back
+    void rollback();
+
+    // --- runs
+    RunSeq nextSeq();                     // strictly increasing, durable with the run that uses it
+    void insertRun(const Run &run, const NewRunData &data);
+    /// Writes the hot row; `before` is what the store last held for it (status counters follow).
+    void updateRun(const Run &before, const Run &run);
+    void saveOutput(RunSeq run, const Packet &output);
+    void saveError(RunSeq run, const RunError &error);
+    void saveMetadata(RunSeq run, const std::string &json);
+    void setTags(RunSeq run, const std::vector<std::string> &before, const std::vector<std::string> &tags);
+    std::optional<Run> findRun(RunSeq seq);
+    std::optional<Run> findRun(const RunId &id);
+    Packet payload(RunSeq run);
+    std::string metadata(RunSeq run);
+    std::string seedMetadata(RunSeq run);
+    std::vector<RunSeq> children(RunSeq run, bool onlyActive);
+    /// Every run that is not final, oldest first (start-up only).
+    void forEachActiveRun(const std::function<void(const Run &)> &visit);
+
+    // --- attempts and history
+    void insertAttempt(const Attempt &attempt);
+    void updateAttempt(const Attempt &attempt);
+    std::optional<Attempt> attempt(RunSeq run, int number);
+    /// Attempts whose status is not final, of any run (start-up only).
+    std::vector<Attempt> unfinishedAttempts();
+    void appendTransition(const Transition &transition);
+    int lastTransitionNumber(RunSeq run);
+    void appendLog(RunSeq run, const std::vector<LogLine> &lines);
+
+    // --- idempotency
+    struct KeyHolder
+    {
+        RunSeq run = RunSeq::None;
+        std::optional<TimePoint> expiresAt;
+    };
+    std::optional<KeyHolder> findIdempotencyKey(const std::string &taskId, const std::string &hash);
+    void putIdempotencyKey(const std::string &taskId, const std::string &hash, KeyHolder holder);
+    void removeIdempotencyKey(const std::string &taskId, const std::string &hash);
+    std::optional<RunSeq> findRequestKey(const std::string &requestKey);
+    /// Drops request keys of runs created before `before`.
+    void forgetRequestKeys(TimePoint before);
+
+    // --- projects
+    void saveDeployment(const Deployment &deployment, const ProjectManifest &manifest);
+    std::vector<Deployment> deployments();               // newest first
+    /// Task definitions of a version of a project.
+    std::vector<TaskDefinition> tasksOf(const std::string &project, const std::string &version);
+    /// Newest version's tasks of every project: (project, version, definition).
+    struct DeployedTask
+    {
+        std::string project;
+        std::string version;
+        TaskDefinition definition;
+    };
+    std::vector<DeployedTask> currentTasks();
+    std::optional<DeployedTask> taskAtVersion(const std::string &taskId, const std::string &version);
+
+    // --- queues: settings only; counts are kept with the runs
+    void saveQueue(const QueueInfo &queue);
+    std::vector<QueueInfo> queues();
+
+    // --- schedules
+    void saveSchedule(const ScheduleInfo &schedule);
+    void removeSchedule(const ScheduleId &id);
+    std::vector<ScheduleInfo> schedules();
+
+    // --- settings of the workspace
+    void saveSetting(const std::string &name, const std::string &value);
+    std::optional<std::string> setting(const std::string &name);
+
+    // --- upkeep; call between transactions
+    /// Indexes for search the runs that changed since the last call, at most `maxRuns`.
+    /// Returns how many are still waiting.
+    std::int64_t indexSome(int maxRuns);
+    void checkpoint();
+
+    /// SQL handle for benches and tests only.
+    const std::filesystem::path &file() const;
+
+private:
+    class Impl;
+    explicit RunStore(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace runyard
