@@ -1,0 +1,69 @@
+// An engine inside this process, behind the EngineClient interface: the engine thread with the store's
+// writer, two reader threads, and the worker host.
+#pragma once
+
+#include "engine/client/engine_client.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace runyard {
+
+struct EngineOptions
+{
+    std::filesystem::path workspace;       // existing, writable directory; the caller holds its lock
+    std::filesystem::path shepherd;        // the runyard-shepherd program
+    bool synchronousFull = true;
+    int environmentLimit = 0;              // 0 = the stored setting, else cores x 2
+};
+
+class EmbeddedClient final : public EngineClient
+{
+public:
+    /// Opens the store, repairs what a crash left (see EngineStatus::recoveryReport) and starts
+    /// dispatching. Blocks while it does; call it before the window shows or off the GUI thread.
+    static Result<std::unique_ptr<EmbeddedClient>> open(EngineOptions options);
+    /// Stops dispatching, ends every attempt's process tree (they go on after the next start), commits
+    /// and joins all threads.
+    ~EmbeddedClient() override;
+
+    /// Where tasks reach the API; goes into their environment as TRIGGER_API_URL and
+    /// TRIGGER_SECRET_KEY (and RUNYARD_WORKSPACE). Call once the server listens.
+    void setApiEndpoint(std::string url, std::string secretKey);
+
+    void trigger(TriggerRequest request, Reply<TriggerReply> reply) override;
+    void replay(ReplayRequest request, Reply<TriggerReply> reply) override;
+    void reschedule(RunId id, TimePoint delayUntil, Actor actor, Reply<Run> reply) override;
+    void cancel(RunId id, std::string reason, Actor actor, Reply<CancelReply> reply) override;
+    void freeze(RunId id, Actor actor, Reply<Run> reply) override;
+    void resume(RunId id, Actor actor, Reply<Run> reply) override;
+    void retryNow(RunId id, Actor actor, Reply<Run> reply) override;
+    void addTags(RunId id, std::vector<std::string> tags, Reply<Run> reply) override;
+    void setMetadata(RunId id, std::string json, Reply<Run> reply) override;
+    void resetIdempotencyKey(std::string taskId, std::string keyHash, Reply<RunId> reply) override;
+    void previewDeploy(std::string directory, Reply<DeployPreview> reply) override;
+    void deploy(std::string directory, Actor actor, Reply<DeployReply> reply) override;
+    void setQueuePaused(std::string queue, bool paused, Reply<QueueInfo> reply) override;
+    void setQueueLimit(std::string queue, std::optional<int> limit, Reply<QueueInfo> reply) override;
+    void setEnvironmentLimit(int limit, Reply<Done> reply) override;
+    void setScheduleActive(ScheduleId id, bool active, Reply<ScheduleInfo> reply) override;
+    void runPage(RunPageRequest request, Reply<RunPage> reply) override;
+    void runCounts(RunFilter filter, Reply<RunCounts> reply) override;
+    void runDetail(RunId id, Reply<RunDetail> reply) override;
+    void runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply) override;
+    void activeDescendants(RunId id, Reply<std::vector<Run>> reply) override;
+    void tasks(Reply<std::vector<TaskInfo>> reply) override;
+    void queues(Reply<std::vector<QueueInfo>> reply) override;
+    void schedules(Reply<std::vector<ScheduleInfo>> reply) override;
+    void deployments(Reply<std::vector<Deployment>> reply) override;
+    void status(Reply<EngineStatus> reply) override;
+    std::unique_ptr<Subscription> subscribe(ChangeListener listener) override;
+
+private:
+    class Impl;
+    explicit EmbeddedClient(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace runyard
