@@ -6,6 +6,7 @@
 
 #include <QColor>
 #include <QFont>
+#include <QHash>
 #include <QIcon>
 #include <QObject>
 #include <QPalette>
@@ -37,7 +38,7 @@ public:
     QColor accent() const;
     QFont textFont() const;                // Inter 10 pt
     QFont monoFont() const;                // JetBrains Mono 9.5 pt, for ids, payloads, logs
-    QFont numberFont() const;              // Inter with tabular figures
+    QFont numberFont() const;              // figures of equal width
 
 signals:
     void changed();
@@ -46,6 +47,7 @@ private:
     explicit Theme(QObject *parent);
     ThemeChoice m_choice = ThemeChoice::System;
     bool m_dark = false;
+    mutable QHash<QString, QIcon> m_icons; // by name and colour; emptied when the theme changes
 };
 
 } // namespace runyard
