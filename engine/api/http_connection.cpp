@@ -1,0 +1,248 @@
+#include "engine/api/http_connection.h"
+
+#include "engine/api/http_request_line.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+
+namespace runyard {
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr std::uint32_t kHeaderBytes = 16 * 1024;
+constexpr std::chrono::seconds kHeadTime{10};
+constexpr std::chrono::seconds kBodyTime{60};
+constexpr std::chrono::seconds kIdleTime{60};
+constexpr std::chrono::seconds kWriteTime{60};
+constexpr std::chrono::seconds kLingerTime{2};
+constexpr std::size_t kLingerBytes = 32u << 20;
+
+std::string errorBody(const std::string &message)
+{
+    return nlohmann::json{{"error", message}}.dump();
+}
+
+} // namespace
+
+HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, HttpShared &shared)
+    : m_stream(std::move(socket)), m_shared(shared)
+{
+    m_shared.connections.insert(this);
+}
+
+HttpConnection::~HttpConnection()
+{
+    m_shared.connections.erase(this);
+}
+
+void HttpConnection::start()
+{
+    beast::error_code ignored;
+    m_stream.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    readNext();
+}
+
+void HttpConnection::refuse()
+{
+    fail(503, "The engine has as many connections as it allows. Try again in a moment.");
+}
+
+void HttpConnection::close()
+{
+    m_stream.close();
+}
+
+void HttpConnection::abandon()
+{
+    close();
+    ++m_exchange;
+    const auto self = std::move(m_waiting); // may end this object
+}
+
+void HttpConnection::readNext()
+{
+    m_parser.emplace();
+    m_parser->header_limit(kHeaderBytes);
+    m_parser->body_limit(m_shared.options.maxBodyBytes);
+    if (m_isFirst || m_buffer.size() > 0) {
+        m_isFirst = false;
+        readHead();
+        return;
+    }
+    // Between requests a client may stay idle for long; once a head begins it has to hurry.
+    m_stream.expires_after(kIdleTime);
+    m_stream.async_read_some(
+        m_buffer.prepare(4096),
+        [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+            if (error)
+                return self->close();
+            self->m_buffer.commit(bytes);
+            self->readHead();
+        });
+}
+
+void HttpConnection::readHead()
+{
+    m_stream.expires_after(kHeadTime);
+    http::async_read_header(m_stream, m_buffer, *m_parser,
+                            [self = shared_from_this()](beast::error_code error, std::size_t) {
+                                self->headRead(error);
+                            });
+}
+
+void HttpConnection::headRead(beast::error_code error)
+{
+    if (error)
+        return failFor(error);
+    const auto &head = m_parser->get();
+    m_isHead = head.method() == http::verb::head;
+    const auto hosts = head.count(http::field::host);
+    if (hosts > 1 || (hosts == 0 && head.version() >= 11))
+        return fail(400, "The request needs exactly one Host header.");
+    const auto text = [](beast::string_view view) { return std::string_view(view.data(), view.size()); };
+    const auto host = text(head[http::field::host]);
+    if (hosts == 1 && (host.empty() || !hostIsOurs(host, m_shared.options.address)))
+        return fail(403, "The Host header does not name this machine.");
+    if (head.count(http::field::origin) > 0
+        && !originIsOurs(text(head[http::field::origin]), m_shared.options.address, m_shared.port))
+        return fail(403, "Requests from other web pages are not accepted.");
+    if (head.count(http::field::transfer_encoding) > 0) {
+        if (head.count(http::field::content_length) > 0)
+            return fail(400, "Content-Length and Transfer-Encoding exclude each other.");
+        if (!beast::iequals(head[http::field::transfer_encoding], "chunked"))
+            return fail(501, "The only transfer coding understood is chunked.");
+    }
+    if (!beast::iequals(head[http::field::expect], "100-continue"))
+        return readBody();
+    static const std::string kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    m_stream.expires_after(kWriteTime);
+    boost::asio::async_write(m_stream, boost::asio::buffer(kContinue),
+                             [self = shared_from_this()](beast::error_code failed, std::size_t) {
+                                 failed ? self->close() : self->readBody();
+                             });
+}
+
+void HttpConnection::readBody()
+{
+    m_stream.expires_after(kBodyTime);
+    http::async_read(m_stream, m_buffer, *m_parser,
+                     [self = shared_from_this()](beast::error_code error, std::size_t) {
+                         error ? self->failFor(error) : self->dispatch();
+                     });
+}
+
+void HttpConnection::dispatch()
+{
+    auto message = m_parser->release();
+    m_keepAlive = message.keep_alive();
+    HttpRequest request;
+    request.method = std::string(message.method_string());
+    if (!parseTarget({message.target().data(), message.target().size()}, request)) {
+        m_keepAlive = false;
+        return fail(400, "The request target is malformed.");
+    }
+    for (const auto &field : message) {
+        std::string name(field.name_string());
+        for (char &c : name)
+            c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        request.headers.emplace_back(std::move(name), std::string(field.value()));
+    }
+    request.body = std::move(message.body());
+    m_stream.expires_never();
+
+    const auto exchange = ++m_exchange;
+    // The engine may hold a reply for as long as it likes, even after this server is gone: it must
+    // keep the io_context, but not the connection.
+    auto keep = m_shared.shared_from_this();
+    HttpReply reply = [keep, exchange, weak = weak_from_this()](HttpResponse response) {
+        boost::asio::post(keep->context, [exchange, weak, response = std::move(response)]() mutable {
+            const auto self = weak.lock();
+            if (!self || self->m_exchange != exchange)
+                return;
+            ++self->m_exchange;
+            self->write(std::move(response));
+        });
+    };
+    m_waiting = shared_from_this(); // nothing else keeps a connection that waits for its reply
+    try {
+        m_shared.handler(request, reply);
+    } catch (const std::exception &problem) {
+        reply({500, "application/json", errorBody(std::string("Internal error: ") + problem.what()), {}});
+    }
+}
+
+void HttpConnection::fail(int status, std::string message)
+{
+    m_keepAlive = false;
+    ++m_exchange;
+    write({status, "application/json", errorBody(message), {}});
+}
+
+void HttpConnection::failFor(beast::error_code error)
+{
+    if (error == http::error::body_limit)
+        return fail(413, "The request body is over the limit of "
+                             + std::to_string(m_shared.options.maxBodyBytes) + " bytes.");
+    if (error == http::error::header_limit)
+        return fail(431, "The request head is over the limit of 16384 bytes.");
+    if (error == beast::error::timeout || error == http::error::end_of_stream
+        || error == http::error::partial_message
+        || error.category() != make_error_code(http::error::bad_method).category())
+        return close();
+    fail(400, "This is not a valid HTTP request: " + error.message() + ".");
+}
+
+void HttpConnection::write(HttpResponse response)
+{
+    const auto self = m_waiting ? std::move(m_waiting) : shared_from_this();
+    m_response = Wire(http::int_to_status(static_cast<unsigned>(response.status)), 11);
+    m_response.result(static_cast<unsigned>(response.status));
+    m_response.set(http::field::server, "Runyard");
+    m_response.set(http::field::cache_control, "no-store");
+    m_response.set("X-Content-Type-Options", "nosniff");
+    if (!response.body.empty())
+        m_response.set(http::field::content_type, response.contentType);
+    for (const auto &[name, value] : response.headers)
+        m_response.insert(name, value);
+    m_response.keep_alive(m_keepAlive);
+    if (response.status != 204)
+        m_response.content_length(response.body.size());
+    if (!m_isHead)
+        m_response.body() = std::move(response.body);
+    m_stream.expires_after(kWriteTime);
+    http::async_write(m_stream, m_response, [self](beast::error_code error, std::size_t) {
+        if (error)
+            return self->close();
+        if (self->m_keepAlive)
+            self->readNext();
+        else
+            self->linger();
+    });
+}
+
+void HttpConnection::linger()
+{
+    // Closing while the client still sends would make its kernel drop our answer: say that we are
+    // done, then swallow what comes for a short while.
+    beast::error_code ignored;
+    m_stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    m_buffer.clear();
+    if (m_drained == 0)
+        m_stream.expires_after(kLingerTime);
+    m_stream.async_read_some(
+        m_buffer.prepare(16 * 1024),
+        [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+            self->m_drained += bytes;
+            if (error || self->m_drained > kLingerBytes)
+                return self->close();
+            self->linger();
+        });
+}
+
+} // namespace runyard
