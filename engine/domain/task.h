@@ -10,6 +10,10 @@
 #include <string>
 #include <vector>
 
+// Qt's keyword macro would eat the member of this name in files that include a QObject first.
+#pragma push_macro("slots")
+#undef slots
+
 namespace runyard {
 
 enum class TaskMode {
@@ -120,3 +124,5 @@ struct ScheduleInfo
 };
 
 } // namespace runyard
+
+#pragma pop_macro("slots")

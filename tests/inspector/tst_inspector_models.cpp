@@ -1,0 +1,246 @@
+#include "models/deployment_model.h"
+#include "models/queue_model.h"
+#include "models/run_detail_model.h"
+#include "models/schedule_model.h"
+#include "models/task_model.h"
+#include "tests/inspector/scripted_client.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace runyard;
+using runyard::test::ScriptedClient;
+
+namespace {
+
+RunDetail detailOf(const std::string &id, std::int64_t seq, int attempts)
+{
+    RunDetail detail;
+    detail.run.id = RunId{id};
+    detail.run.seq = RunSeq{seq};
+    detail.run.taskId = "resize";
+    for (int i = 1; i <= attempts; ++i) {
+        Attempt attempt;
+        attempt.id = AttemptId{"attempt_" + id + std::to_string(i)};
+        attempt.run = detail.run.seq;
+        attempt.number = i;
+        detail.attempts.push_back(attempt);
+        Transition transition;
+        transition.run = detail.run.seq;
+        transition.number = i;
+        transition.to = RunStatus::Executing;
+        detail.transitions.push_back(transition);
+    }
+    return detail;
+}
+
+QueueInfo queueOf(const std::string &name, std::int64_t queued = 0)
+{
+    QueueInfo queue;
+    queue.name = name;
+    queue.queued = queued;
+    return queue;
+}
+
+ChangeSet changeOf(const Run &run)
+{
+    ChangeSet changes;
+    changes.runs.push_back(run);
+    return changes;
+}
+
+constexpr auto kTesterMode = QAbstractItemModelTester::FailureReportingMode::QtTest;
+
+} // namespace
+
+class InspectorModelsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void openedRunFillsAttemptsAndHistory();
+    void replyForARunOpenedBeforeIsDropped();
+    void changeOfTheOpenedRunIsReadAgain();
+    void changeOfAnotherRunIsNotReadAgain();
+    void missingRunSaysSo();
+    void logIsReadInPagesAndFollowed();
+    void longLogLosesItsOldestLinesOnly();
+    void keptRowsKeepTheirPersistentIndexes();
+    void changedRowSendsOneSignalAndNoReset();
+    void tablesFollowTheirChangeFeed();
+};
+
+void InspectorModelsTest::openedRunFillsAttemptsAndHistory()
+{
+    ScriptedClient client;
+    client.details["run_a"] = detailOf("run_a", 1, 3);
+    RunDetailModel model(client);
+    QAbstractItemModelTester attempts(model.attempts(), kTesterMode);
+    QAbstractItemModelTester transitions(model.transitions(), kTesterMode);
+    QSignalSpy changed(&model, &RunDetailModel::changed);
+    model.setRun(RunId{"run_a"});
+    QVERIFY(!model.detail());
+    QTRY_COMPARE(changed.count(), 1);
+    QCOMPARE(model.attempts()->rowCount(), 3);
+    QCOMPARE(model.transitions()->rowCount(), 3);
+    model.setRun({});
+    QVERIFY(!model.detail());
+    QCOMPARE(model.attempts()->rowCount(), 0);
+}
+
+void InspectorModelsTest::replyForARunOpenedBeforeIsDropped()
+{
+    ScriptedClient client;
+    client.details["run_a"] = detailOf("run_a", 1, 1);
+    client.details["run_b"] = detailOf("run_b", 2, 2);
+    client.holdDetails = true;
+    RunDetailModel model(client);
+    QSignalSpy changed(&model, &RunDetailModel::changed);
+    model.setRun(RunId{"run_a"});
+    model.setRun(RunId{"run_b"});
+    QCOMPARE(client.held.size(), std::size_t{2});
+    client.held[1]();
+    client.held[0](); // the answer for run_a comes last
+    QTRY_COMPARE(changed.count(), 1);
+    QTest::qWait(20);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(model.detail()->run.id.text, std::string("run_b"));
+    QCOMPARE(model.attempts()->rowCount(), 2);
+}
+
+void InspectorModelsTest::changeOfTheOpenedRunIsReadAgain()
+{
+    ScriptedClient client;
+    client.details["run_a"] = detailOf("run_a", 1, 1);
+    RunDetailModel model(client);
+    QAbstractItemModelTester attempts(model.attempts(), kTesterMode);
+    model.setRun(RunId{"run_a"});
+    QTRY_VERIFY(model.detail());
+    QSignalSpy inserted(model.attempts(), &QAbstractItemModel::rowsInserted);
+    client.details["run_a"] = detailOf("run_a", 1, 2);
+    client.send(changeOf(client.details["run_a"].run));
+    QTRY_COMPARE(model.attempts()->rowCount(), 2);
+    QCOMPARE(inserted.count(), 1);
+    QCOMPARE(inserted.at(0).at(1).toInt(), 1);
+}
+
+void InspectorModelsTest::changeOfAnotherRunIsNotReadAgain()
+{
+    ScriptedClient client;
+    client.details["run_a"] = detailOf("run_a", 1, 1);
+    RunDetailModel model(client);
+    model.setRun(RunId{"run_a"});
+    QTRY_VERIFY(model.detail());
+    client.holdDetails = true;
+    client.send(changeOf(detailOf("run_b", 2, 1).run));
+    QTest::qWait(120);
+    QVERIFY(client.held.empty());
+    Run child = detailOf("run_c", 3, 0).run;
+    child.parentId = RunId{"run_a"};
+    client.send(changeOf(child));
+    QTRY_COMPARE(client.held.size(), std::size_t{1});
+}
+
+void InspectorModelsTest::missingRunSaysSo()
+{
+    ScriptedClient client;
+    RunDetailModel model(client);
+    QSignalSpy failed(&model, &RunDetailModel::failed);
+    model.setRun(RunId{"run_gone"});
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(failed.at(0).at(0).toString().contains(QStringLiteral("run_gone")));
+}
+
+void InspectorModelsTest::logIsReadInPagesAndFollowed()
+{
+    ScriptedClient client;
+    auto &lines = client.logs["run_a"];
+    for (int i = 0; i < 4'500; ++i)
+        lines.push_back({{}, 1, LogStream::Stderr, LogLevel::Plain, "line " + std::to_string(i)});
+    LogModel model(client);
+    QAbstractItemModelTester tester(&model, kTesterMode);
+    model.open(RunId{"run_a"});
+    QTRY_COMPARE(model.rowCount(), 4'500);
+    QCOMPARE(model.index(4'499).data().toString(), QStringLiteral("line 4499"));
+    lines.push_back({{}, 2, LogStream::Stdout, LogLevel::Error, "the end"});
+    model.follow();
+    QTRY_COMPARE(model.rowCount(), 4'501);
+    QCOMPARE(model.index(4'500).data(LogModel::AttemptRole).toInt(), 2);
+}
+
+void InspectorModelsTest::longLogLosesItsOldestLinesOnly()
+{
+    ScriptedClient client;
+    client.logs["run_a"].assign(LogModel::kMaxLines + 10, LogLine{});
+    client.logs["run_a"].back().text = "newest";
+    LogModel model(client);
+    model.open(RunId{"run_a"});
+    QTRY_COMPARE(model.rowCount(), LogModel::kMaxLines);
+    QTRY_VERIFY(model.isCut());
+    QTRY_COMPARE(model.index(LogModel::kMaxLines - 1).data().toString(), QStringLiteral("newest"));
+}
+
+void InspectorModelsTest::keptRowsKeepTheirPersistentIndexes()
+{
+    ScriptedClient client;
+    client.queueList = {queueOf("a"), queueOf("b"), queueOf("c"), queueOf("d")};
+    QueueModel model(client);
+    QAbstractItemModelTester tester(&model, kTesterMode);
+    model.reload();
+    QTRY_COMPARE(model.rowCount(), 4);
+    const QPersistentModelIndex c = model.index(2, 0);
+    const QPersistentModelIndex b = model.index(1, 0);
+    model.setRows({queueOf("d"), queueOf("new"), queueOf("c"), queueOf("a")});
+    QCOMPARE(c.row(), 2);
+    QVERIFY(!b.isValid());
+    QStringList names;
+    for (int row = 0; row < model.rowCount(); ++row)
+        names << model.index(row, 0).data().toString();
+    QCOMPARE(names.join(u' '), QStringLiteral("d new c a"));
+}
+
+void InspectorModelsTest::changedRowSendsOneSignalAndNoReset()
+{
+    ScriptedClient client;
+    QueueModel model(client);
+    model.setRows({queueOf("a"), queueOf("b"), queueOf("c")});
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+    model.setRows({queueOf("a"), queueOf("b", 7), queueOf("c")});
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(changed.at(0).at(0).toModelIndex().row(), 1);
+    QCOMPARE(reset.count() + inserted.count(), 0);
+    QCOMPARE(model.index(1, QueueModel::Queued).data(QueueModel::SortRole).toInt(), 7);
+}
+
+void InspectorModelsTest::tablesFollowTheirChangeFeed()
+{
+    ScriptedClient client;
+    TaskModel tasks(client);
+    QueueModel queues(client);
+    ScheduleModel schedules(client);
+    DeploymentModel deployments(client);
+    QAbstractItemModelTester t1(&tasks, kTesterMode);
+    QAbstractItemModelTester t2(&queues, kTesterMode);
+    QAbstractItemModelTester t3(&schedules, kTesterMode);
+    QAbstractItemModelTester t4(&deployments, kTesterMode);
+    client.taskList.resize(1);
+    client.taskList[0].definition.id = "resize";
+    client.queueList = {queueOf("task/resize")};
+    client.scheduleList.resize(1);
+    client.scheduleList[0].id = ScheduleId{"sched_1"};
+    client.deploymentList.resize(1);
+    client.deploymentList[0].id = DeploymentId{"deployment_1"};
+    ChangeSet changes;
+    changes.tasks = true;
+    client.send(changes);
+    QTRY_COMPARE(tasks.rowCount(), 1);
+    QTRY_COMPARE(queues.rowCount(), 1);
+    QTRY_COMPARE(schedules.rowCount(), 1);
+    QTRY_COMPARE(deployments.rowCount(), 1);
+}
+
+QTEST_GUILESS_MAIN(InspectorModelsTest)
+#include "tst_inspector_models.moc"
