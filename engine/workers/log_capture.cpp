@@ -1,0 +1,152 @@
+#include "engine/workers/log_capture.h"
+
+#include "engine/domain/limits.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace runyard {
+
+namespace {
+
+constexpr std::size_t kLastLines = 20;
+
+// Length of the valid sequence at `at`, 0 if there is none.
+std::size_t utf8Length(std::string_view text, std::size_t at)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+    const std::uint8_t lead = byte(at);
+    if (lead < 0x80)
+        return lead == 0 ? 0 : 1;
+    const std::size_t length = lead >= 0xC2 && lead <= 0xDF ? 2
+                               : (lead & 0xF0) == 0xE0      ? 3
+                               : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                              : 0;
+    if (length == 0 || at + length > text.size())
+        return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(at + i) & 0xC0) != 0x80)
+            return 0;
+    }
+    const std::uint8_t second = byte(at + 1);
+    const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+    const bool surrogate = lead == 0xED && second >= 0xA0;
+    const bool tooLarge = lead == 0xF4 && second >= 0x90;
+    return overlong || surrogate || tooLarge ? 0 : length;
+}
+
+} // namespace
+
+std::string validUtf8(std::string_view text)
+{
+    std::string result;
+    result.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = utf8Length(text, at);
+        if (length == 0) {
+            result += "\xEF\xBF\xBD";
+            ++at;
+        } else {
+            result.append(text, at, length);
+            at += length;
+        }
+    }
+    return result;
+}
+
+bool LogBudget::take(std::size_t bytes)
+{
+    if (m_bytes + bytes > m_maxBytes || m_lines >= kMaxLines)
+        return false;
+    m_bytes += bytes;
+    ++m_lines;
+    return true;
+}
+
+void LogBudget::giveBack(std::size_t bytes)
+{
+    if (bytes >= m_bytes) {
+        m_bytes = 0;
+        m_lines = 0;
+        return;
+    }
+    // Lines leave in proportion; only their text is told.
+    m_lines -= static_cast<std::size_t>(static_cast<double>(m_lines) * static_cast<double>(bytes)
+                                        / static_cast<double>(m_bytes));
+    m_bytes -= bytes;
+}
+
+std::vector<LogLine> LogCapture::feed(std::string_view bytes, TimePoint at)
+{
+    std::vector<LogLine> lines;
+    while (!bytes.empty()) {
+        const std::size_t end = bytes.find('\n');
+        const std::string_view part = bytes.substr(0, end);
+        const std::size_t room = limits::kLogLineBytes - std::min(limits::kLogLineBytes, m_partial.size());
+        m_partial.append(part.substr(0, room));
+        m_cut = m_cut || part.size() > room;
+        if (end == std::string_view::npos)
+            break;
+        endLine(at, lines);
+        bytes.remove_prefix(end + 1);
+    }
+    return lines;
+}
+
+std::vector<LogLine> LogCapture::finish(TimePoint at)
+{
+    std::vector<LogLine> lines;
+    if (!m_partial.empty())
+        endLine(at, lines);
+    sayDropped(at, lines);
+    return lines;
+}
+
+void LogCapture::endLine(TimePoint at, std::vector<LogLine> &lines)
+{
+    if (!m_partial.empty() && m_partial.back() == '\r')
+        m_partial.pop_back();
+    std::string text = validUtf8(m_partial);
+    m_partial.clear();
+    if (m_cut)
+        text += "…";
+    m_cut = false;
+    add(LogLine{at, m_attempt, LogStream::Stderr, LogLevel::Plain, std::move(text)}, lines);
+}
+
+void LogCapture::add(LogLine line, std::vector<LogLine> &lines)
+{
+    if (line.text.find_first_not_of(" \t") != std::string::npos) {
+        m_last.push_back(line.text);
+        if (m_last.size() > kLastLines)
+            m_last.pop_front();
+    }
+    // A line costs at least a byte, so that empty ones come to an end as well.
+    const std::size_t cost = line.text.size() + 1;
+    if (m_full || m_stored + cost > limits::kLogBytesPerAttempt) {
+        if (!m_full)
+            lines.push_back({line.at, m_attempt, LogStream::Engine, LogLevel::Warn,
+                             "The log of this attempt is full; what follows is not kept."});
+        m_full = true;
+        return;
+    }
+    if (!m_budget.take(line.text.size())) {
+        ++m_dropped;
+        return;
+    }
+    sayDropped(line.at, lines);
+    m_stored += cost;
+    lines.push_back(std::move(line));
+}
+
+void LogCapture::sayDropped(TimePoint at, std::vector<LogLine> &lines)
+{
+    if (m_dropped == 0)
+        return;
+    lines.push_back({at, m_attempt, LogStream::Engine, LogLevel::Warn,
+                     std::to_string(m_dropped)
+                         + " log lines were dropped: they came faster than they could be stored."});
+    m_dropped = 0;
+}
+
+} // namespace runyard

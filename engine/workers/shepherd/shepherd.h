@@ -1,0 +1,56 @@
+// One task process and everything below it, from start to the last descendant's end.
+// Single-threaded; see main.cpp for what it reads and writes.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+
+namespace shepherd {
+
+struct Options
+{
+    int statusFd = -1;
+    int controlFd = -1;
+    std::int64_t memoryBytes = 0; // 0 = no cap
+    std::string directory;        // empty = stay
+    std::string cgroup;           // empty = none
+    char **command = nullptr;     // null-terminated
+};
+
+class Shepherd
+{
+public:
+    explicit Shepherd(const Options &options) : m_options(options) {}
+    int run();
+
+private:
+    bool prepare();
+    bool startChild();
+    [[noreturn]] void becomeChild(int errorPipe, pid_t parent);
+    void loop();
+    void readSignals();
+    void readControl();
+    void reap();
+    void checkMemory();
+    void killTree();
+    void report(const std::string &line);
+    void reportExit();
+
+    Options m_options;
+    int m_signals = -1;
+    pid_t m_child = 0;
+    std::optional<int> m_childStatus; // as wait() gives it
+    bool m_noneLeft = false;
+    bool m_terminating = false;       // SIGTERM was sent: descendants get their grace
+    bool m_killing = false;
+    bool m_outOfMemory = false;
+    bool m_controlOpen = true;
+    std::int64_t m_peakBytes = 0;
+    int m_watchMs = 50;
+    std::chrono::steady_clock::time_point m_nextWatch;
+};
+
+} // namespace shepherd
