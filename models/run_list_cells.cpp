@@ -1,0 +1,144 @@
+// What the cells of the run list say. Apart from the loading, which is in run_list_model.cpp.
+#include "models/format.h"
+#include "models/run_list_model.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+static QString waitedText(const Run &run, TimePoint now)
+{
+    if (run.status == RunStatus::Reattempting && run.retryAt)
+        return RunListModel::tr("next %1").arg(format::relativeTime(*run.retryAt, now));
+    if (run.status == RunStatus::Delayed && run.delayUntil)
+        return RunListModel::tr("starts %1").arg(format::relativeTime(*run.delayUntil, now));
+    if (!run.queuedAt)
+        return QStringLiteral("–");
+    const TimePoint until = run.startedAt.value_or(run.finishedAt.value_or(now));
+    return format::duration(std::chrono::floor<Millis>(until - *run.queuedAt));
+}
+
+static QString durationText(const Run &run, TimePoint now)
+{
+    if (!run.startedAt)
+        return QStringLiteral("–");
+    return format::duration(std::chrono::floor<Millis>(run.finishedAt.value_or(now) - *run.startedAt));
+}
+
+static QString tagsText(const Run &run)
+{
+    QStringList tags;
+    for (const auto &tag : run.tags)
+        tags += format::text(tag);
+    return tags.join(QStringLiteral(", "));
+}
+
+static QString cellText(const Run &run, int column, TimePoint now)
+{
+    switch (column) {
+    case RunListModel::Status: return format::status(run.status);
+    case RunListModel::Task: return format::text(run.taskId);
+    case RunListModel::Id: return format::shortId(run.id.text);
+    case RunListModel::Attempts: return format::attempts(run);
+    case RunListModel::Waited: return waitedText(run, now);
+    case RunListModel::Duration: return durationText(run, now);
+    case RunListModel::Created: return format::clockTime(run.createdAt);
+    case RunListModel::Tags: return tagsText(run);
+    case RunListModel::Queue: return format::text(run.queue);
+    case RunListModel::Version: return format::text(run.version);
+    case RunListModel::Machine: return format::text(run.machine);
+    default: return {};
+    }
+}
+
+static bool isNumeric(int column)
+{
+    return column == RunListModel::Attempts || column == RunListModel::Waited
+           || column == RunListModel::Duration || column == RunListModel::Created;
+}
+
+QVariant RunListModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
+    const Run *run = runAt(index.row());
+    if (role == LoadedRole)
+        return run != nullptr;
+    if (!run)
+        return {};
+    switch (role) {
+    case Qt::DisplayRole:
+        return cellText(*run, index.column(), m_clock.now());
+    case Qt::ToolTipRole:
+        if (index.column() == Id)
+            return format::text(run->id.text);
+        if (index.column() == Created)
+            return format::fullTime(run->createdAt);
+        return cellText(*run, index.column(), m_clock.now());
+    case Qt::AccessibleTextRole:
+        return index.column() == Id ? format::text(run->id.text)
+                                    : cellText(*run, index.column(), m_clock.now());
+    case RunIdRole:
+        return format::text(run->id.text);
+    case SeqRole:
+        return static_cast<qlonglong>(toInt(run->seq));
+    case StatusRole:
+        return static_cast<int>(run->status);
+    case ChangedAtRole:
+        return static_cast<qlonglong>(toMicros(m_seen[static_cast<std::size_t>(index.row() - m_first)]));
+    default:
+        return {};
+    }
+}
+
+QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Status: return tr("Status");
+    case Task: return tr("Task");
+    case Id: return tr("Run");
+    case Attempts: return tr("Attempts");
+    case Waited: return tr("Waited");
+    case Duration: return tr("Duration");
+    case Created: return tr("Created");
+    case Tags: return tr("Tags");
+    case Queue: return tr("Queue");
+    case Version: return tr("Version");
+    case Machine: return tr("Machine");
+    default: return {};
+    }
+}
+
+template <class List, class Value>
+static bool meets(const List &wanted, const Value &value)
+{
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
+bool matches(const RunFilter &filter, const Run &run)
+{
+    const bool tagged = filter.tags.empty()
+                        || std::any_of(run.tags.begin(), run.tags.end(),
+                                       [&](const std::string &tag) { return meets(filter.tags, tag); });
+    return tagged && meets(filter.statuses, run.status) && meets(filter.taskIds, run.taskId)
+           && meets(filter.queues, run.queue) && meets(filter.versions, run.version)
+           && meets(filter.ids, run.id) && meets(filter.machines, run.machine)
+           && (!filter.schedule || *filter.schedule == run.scheduleId)
+           && (!filter.isTest || *filter.isTest == run.isTest)
+           && (!filter.rootOnly || !*filter.rootOnly || run.parentId.empty())
+           && (!filter.parent || *filter.parent == run.parentId)
+           && (!filter.replayOf || *filter.replayOf == run.replayOf)
+           && (!filter.createdFrom || run.createdAt >= *filter.createdFrom)
+           && (!filter.createdTo || run.createdAt < *filter.createdTo);
+}
+
+} // namespace runyard
