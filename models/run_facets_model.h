@@ -1,0 +1,66 @@
+// The values one can narrow the run list by, each with its exact live count: statuses, tasks,
+// queues, tags. Checking a value adds it to the filter. The count of a value is that of the runs it
+// would show with the other conditions kept. Values keep their places. GUI thread.
+#pragma once
+
+#include "engine/client/engine_client.h"
+#include "models/change_feed.h"
+
+#include <QAbstractListModel>
+#include <QTimer>
+
+#include <map>
+#include <vector>
+
+namespace runyard {
+
+class RunFacetsModel final : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum class Section { Status, Task, Queue, Tag };
+    enum Role { CountRole = Qt::UserRole, HeadingRole, StatusRole, KeyRole };
+
+    explicit RunFacetsModel(EngineClient &client, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+    const RunFilter &filter() const { return m_filter; }
+    void setFilter(const RunFilter &filter); // from elsewhere, e.g. the search field; no signal
+    qint64 total() const { return m_total; } // runs that meet the whole filter
+    bool hasChecked() const;
+    void clearChecked();
+
+signals:
+    void filterChanged(const runyard::RunFilter &filter); // a value was checked or unchecked
+    void totalChanged(qint64 total);
+
+private:
+    struct Row
+    {
+        Section section = Section::Status;
+        std::string key;       // task, queue or tag; empty for a status
+        RunStatus status = RunStatus::Queued;
+        bool heading = false;
+        qint64 count = 0;
+    };
+
+    void refresh();
+    void take(Section section, const RunCounts &counts);
+    void putCount(Section section, const std::string &key, RunStatus status, qint64 count);
+    bool isChecked(const Row &row) const;
+
+    EngineClient &m_client;
+    RunFilter m_filter;
+    std::vector<Row> m_rows;
+    qint64 m_total = 0;
+    int m_generation = 0;
+    QTimer m_soon;
+    ChangeFeed m_feed;
+};
+
+} // namespace runyard

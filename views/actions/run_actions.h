@@ -1,0 +1,66 @@
+// Every action on a run, made once: name, icon, shortcut, when it is possible, what it does.
+// Menus, buttons and the shortcut overview all show these same QActions. GUI thread.
+#pragma once
+
+#include "engine/client/engine_client.h"
+
+#include <QAction>
+#include <QList>
+#include <QObject>
+
+#include <optional>
+
+class QMenu;
+class QWidget;
+
+namespace runyard {
+
+class RunActions final : public QObject
+{
+    Q_OBJECT
+
+public:
+    RunActions(EngineClient &client, QWidget *window);
+
+    void setRun(const std::optional<Run> &run); // what the actions apply to; empty disables them
+    const std::optional<Run> &run() const { return m_run; }
+
+    QAction *trigger() const { return m_trigger; }
+    QAction *replay() const { return m_replay; }
+    QAction *reschedule() const { return m_reschedule; }
+    QAction *cancel() const { return m_cancel; }
+    QAction *freeze() const { return m_freeze; }
+    QAction *resume() const { return m_resume; }
+    QAction *retryNow() const { return m_retryNow; }
+    QAction *copyId() const { return m_copyId; }
+    const QList<QAction *> &all() const { return m_all; }
+    void fill(QMenu *menu) const;
+    void refreshIcons();
+
+signals:
+    void triggerWanted(const QString &taskId);
+    void replayWanted(const runyard::RunId &id);
+    void rescheduleWanted(const runyard::RunId &id);
+    void cancelWanted(const runyard::RunId &id);
+    void said(const QString &sentence);   // what happened, for the status bar
+    void failed(const QString &sentence);
+
+private:
+    QAction *add(const QString &text, const QString &icon, const QKeySequence &shortcut);
+    Reply<Run> reporting(const QString &done);
+
+    EngineClient &m_client;
+    QWidget *m_window;
+    std::optional<Run> m_run;
+    QList<QAction *> m_all;
+    QAction *m_trigger;
+    QAction *m_replay;
+    QAction *m_reschedule;
+    QAction *m_cancel;
+    QAction *m_freeze;
+    QAction *m_resume;
+    QAction *m_retryNow;
+    QAction *m_copyId;
+};
+
+} // namespace runyard

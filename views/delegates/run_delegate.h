@@ -1,0 +1,20 @@
+// Paints a cell of the run list: status with its shape and colour, ids in the mono face,
+// figures of equal width, and a hairline under each row.
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace runyard {
+
+class RunDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+};
+
+} // namespace runyard
