@@ -10,7 +10,9 @@ find_program(RUNYARD_MOLD mold)
 add_library(runyard_options INTERFACE)
 target_include_directories(runyard_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 target_compile_options(runyard_options INTERFACE
-    -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual -fno-omit-frame-pointer)
+    -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wno-missing-field-initializers # designated initialisers leave out what has a default
+    -fno-omit-frame-pointer)
 target_compile_definitions(runyard_options INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
     QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_USE_QSTRINGBUILDER

@@ -1,0 +1,346 @@
+#include "engine/client/embedded_client.h"
+
+#include "engine/client/embedded/project_loader.h"
+#include "engine/client/embedded/reader_pool.h"
+#include "engine/scheduling/engine_loop.h"
+
+#include <algorithm>
+#include <map>
+#include <thread>
+
+namespace runyard {
+
+namespace {
+
+/// Listeners by number; called under the lock, so that an ended subscription is never called again.
+class Listeners
+{
+public:
+    int add(ChangeListener listener)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_listeners[++m_last] = std::move(listener);
+        return m_last;
+    }
+    void remove(int number)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_listeners.erase(number);
+    }
+    void call(const std::shared_ptr<const ChangeSet> &changes)
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto &[number, listener] : m_listeners)
+            listener(changes);
+    }
+
+private:
+    std::mutex m_mutex;
+    std::map<int, ChangeListener> m_listeners;
+    int m_last = 0;
+};
+
+class ListenerSubscription final : public Subscription
+{
+public:
+    ListenerSubscription(std::shared_ptr<Listeners> listeners, int number)
+        : m_listeners(std::move(listeners)), m_number(number)
+    {
+    }
+    ~ListenerSubscription() override { m_listeners->remove(m_number); }
+
+private:
+    std::shared_ptr<Listeners> m_listeners;
+    int m_number;
+};
+
+int defaultEnvironmentLimit()
+{
+    return std::max(2, static_cast<int>(std::thread::hardware_concurrency()) * 2);
+}
+
+} // namespace
+
+class EmbeddedClient::Impl
+{
+public:
+    explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)), loop(clock) {}
+
+    Status start();
+
+    template <class T, class Call>
+    void command(Reply<T> reply, Call call)
+    {
+        loop.post([reply = std::move(reply), call = std::move(call)](EngineCore &core) mutable {
+            core.replyAfterCommit<T>(std::move(reply), call(core));
+        });
+    }
+
+    template <class T, class Query>
+    void query(Reply<T> reply, Query ask)
+    {
+        readers.ask([reply = std::move(reply), ask = std::move(ask)](RunReader &reader) { reply(ask(reader)); });
+    }
+
+    EngineOptions options;
+    SystemClock clock;
+    SystemRandom random;
+    TimePoint startedAt = clock.now();
+    std::string apiUrl;
+    std::mutex apiMutex;
+    std::shared_ptr<Listeners> listeners = std::make_shared<Listeners>();
+    std::unique_ptr<RunStore> store;     // engine thread
+    std::unique_ptr<WorkerHost> workers;
+    EngineLoop loop;
+    ReaderPool readers;
+};
+
+Status EmbeddedClient::Impl::start()
+{
+    auto host = WorkerHost::create({.shepherd = options.shepherd, .scratch = options.workspace / "scratch"},
+                                   clock, loop);
+    if (!host.ok())
+        return host.error();
+    workers = std::move(host).value();
+    loop.setLogsStored([this](std::size_t bytes) { workers->logsStored(bytes); });
+    loop.setChangeListener([listeners = listeners](std::shared_ptr<const ChangeSet> changes) {
+        listeners->call(changes);
+    });
+
+    const std::filesystem::path file = options.workspace / "runyard.db";
+    const auto makeCore = [this, file]() -> Result<std::unique_ptr<EngineCore>> {
+        auto opened = RunStore::open(
+            file, {.synchronous = options.synchronousFull ? Synchronous::Full : Synchronous::Normal});
+        if (!opened.ok())
+            return opened.error();
+        store = std::move(opened).value();
+        auto core = std::make_unique<EngineCore>(*store, *workers, clock, random);
+        int limit = options.environmentLimit;
+        if (limit <= 0) {
+            const auto stored = store->setting("environment_limit");
+            limit = stored ? std::atoi(stored->c_str()) : defaultEnvironmentLimit();
+        }
+        core->setEnvironmentLimit(std::max(1, limit));
+        return core;
+    };
+    if (Status status = loop.start(makeCore, [this] { store.reset(); }); !status.ok())
+        return status;
+    return readers.start(file);
+}
+
+Result<std::unique_ptr<EmbeddedClient>> EmbeddedClient::open(EngineOptions options)
+{
+    auto impl = std::make_unique<Impl>(std::move(options));
+    if (Status status = impl->start(); !status.ok())
+        return status.error();
+    return std::unique_ptr<EmbeddedClient>(new EmbeddedClient(std::move(impl)));
+}
+
+EmbeddedClient::EmbeddedClient(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+
+EmbeddedClient::~EmbeddedClient()
+{
+    // The engine first, so that nothing is started while the trees end; their attempts stay unfinished
+    // in the store and go on at the next start.
+    m_impl->loop.stop();
+    m_impl->workers.reset();
+}
+
+void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey)
+{
+    {
+        const std::lock_guard lock(m_impl->apiMutex);
+        m_impl->apiUrl = url;
+    }
+    std::vector<std::pair<std::string, std::string>> env = {
+        {"TRIGGER_API_URL", url},
+        {"TRIGGER_SECRET_KEY", secretKey},
+        {"RUNYARD_WORKSPACE", m_impl->options.workspace.string()},
+    };
+    m_impl->loop.post([env = std::move(env)](EngineCore &core) { core.setTaskEnvironment(env); });
+}
+
+void EmbeddedClient::trigger(TriggerRequest request, Reply<TriggerReply> reply)
+{
+    m_impl->command<TriggerReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
+        return core.trigger(request);
+    });
+}
+
+void EmbeddedClient::replay(ReplayRequest request, Reply<TriggerReply> reply)
+{
+    m_impl->command<TriggerReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
+        return core.replay(request);
+    });
+}
+
+void EmbeddedClient::reschedule(RunId id, TimePoint delayUntil, Actor actor, Reply<Run> reply)
+{
+    m_impl->command<Run>(std::move(reply),
+                         [=](EngineCore &core) { return core.reschedule(id, delayUntil, actor); });
+}
+
+void EmbeddedClient::cancel(RunId id, std::string reason, Actor actor, Reply<CancelReply> reply)
+{
+    m_impl->command<CancelReply>(std::move(reply),
+                                 [=](EngineCore &core) { return core.cancel(id, reason, actor); });
+}
+
+void EmbeddedClient::freeze(RunId id, Actor actor, Reply<Run> reply)
+{
+    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.freeze(id, actor); });
+}
+
+void EmbeddedClient::resume(RunId id, Actor actor, Reply<Run> reply)
+{
+    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.resume(id, actor); });
+}
+
+void EmbeddedClient::retryNow(RunId id, Actor actor, Reply<Run> reply)
+{
+    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.retryNow(id, actor); });
+}
+
+void EmbeddedClient::addTags(RunId id, std::vector<std::string> tags, Reply<Run> reply)
+{
+    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.addTags(id, tags); });
+}
+
+void EmbeddedClient::setMetadata(RunId id, std::string json, Reply<Run> reply)
+{
+    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.setMetadata(id, json); });
+}
+
+void EmbeddedClient::resetIdempotencyKey(std::string taskId, std::string keyHash, Reply<RunId> reply)
+{
+    m_impl->command<RunId>(std::move(reply),
+                           [=](EngineCore &core) { return core.resetIdempotencyKey(taskId, keyHash); });
+}
+
+void EmbeddedClient::previewDeploy(std::string directory, Reply<DeployPreview> reply)
+{
+    m_impl->readers.ask([this, directory = std::move(directory), reply = std::move(reply)](RunReader &) {
+        auto manifest = loadProject(directory);
+        if (!manifest.ok())
+            return reply(manifest.error());
+        m_impl->command<DeployPreview>(reply, [manifest = *manifest](EngineCore &core) {
+            return Result<DeployPreview>(core.previewDeploy(manifest));
+        });
+    });
+}
+
+void EmbeddedClient::deploy(std::string directory, Actor actor, Reply<DeployReply> reply)
+{
+    m_impl->readers.ask([this, directory = std::move(directory), actor, reply = std::move(reply)](RunReader &) {
+        auto manifest = loadProject(directory);
+        if (!manifest.ok())
+            return reply(manifest.error());
+        m_impl->command<DeployReply>(
+            reply, [manifest = *manifest, actor](EngineCore &core) { return core.deploy(manifest, actor); });
+    });
+}
+
+void EmbeddedClient::setQueuePaused(std::string queue, bool paused, Reply<QueueInfo> reply)
+{
+    m_impl->command<QueueInfo>(std::move(reply),
+                               [=](EngineCore &core) { return core.setQueuePaused(queue, paused); });
+}
+
+void EmbeddedClient::setQueueLimit(std::string queue, std::optional<int> limit, Reply<QueueInfo> reply)
+{
+    m_impl->command<QueueInfo>(std::move(reply),
+                               [=](EngineCore &core) { return core.setQueueLimit(queue, limit); });
+}
+
+void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
+{
+    m_impl->command<Done>(std::move(reply), [limit, impl = m_impl.get()](EngineCore &core) -> Result<Done> {
+        if (limit < 1 || limit > 10'000)
+            return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.", "Choose a number in that range."};
+        core.setEnvironmentLimit(limit);
+        impl->store->saveSetting("environment_limit", std::to_string(limit));
+        return Done{};
+    });
+}
+
+void EmbeddedClient::setScheduleActive(ScheduleId id, bool active, Reply<ScheduleInfo> reply)
+{
+    m_impl->command<ScheduleInfo>(std::move(reply),
+                                  [=](EngineCore &core) { return core.setScheduleActive(id, active); });
+}
+
+void EmbeddedClient::runPage(RunPageRequest request, Reply<RunPage> reply)
+{
+    m_impl->query<RunPage>(std::move(reply),
+                           [request = std::move(request)](RunReader &reader) { return reader.page(request); });
+}
+
+void EmbeddedClient::runCounts(RunFilter filter, Reply<RunCounts> reply)
+{
+    m_impl->query<RunCounts>(std::move(reply),
+                             [filter = std::move(filter)](RunReader &reader) { return reader.counts(filter); });
+}
+
+void EmbeddedClient::runDetail(RunId id, Reply<RunDetail> reply)
+{
+    m_impl->query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.detail(id); });
+}
+
+void EmbeddedClient::runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply)
+{
+    m_impl->query<LogPage>(std::move(reply),
+                           [=](RunReader &reader) { return reader.logs(id, attempt, after, maxLines); });
+}
+
+void EmbeddedClient::activeDescendants(RunId id, Reply<std::vector<Run>> reply)
+{
+    m_impl->query<std::vector<Run>>(std::move(reply),
+                                    [=](RunReader &reader) { return reader.activeDescendants(id); });
+}
+
+void EmbeddedClient::tasks(Reply<std::vector<TaskInfo>> reply)
+{
+    m_impl->query<std::vector<TaskInfo>>(std::move(reply), [](RunReader &reader) { return reader.tasks(); });
+}
+
+void EmbeddedClient::queues(Reply<std::vector<QueueInfo>> reply)
+{
+    m_impl->query<std::vector<QueueInfo>>(std::move(reply), [](RunReader &reader) { return reader.queues(); });
+}
+
+void EmbeddedClient::schedules(Reply<std::vector<ScheduleInfo>> reply)
+{
+    m_impl->query<std::vector<ScheduleInfo>>(std::move(reply),
+                                             [](RunReader &reader) { return reader.schedules(); });
+}
+
+void EmbeddedClient::deployments(Reply<std::vector<Deployment>> reply)
+{
+    m_impl->query<std::vector<Deployment>>(std::move(reply),
+                                           [](RunReader &reader) { return reader.deployments(); });
+}
+
+void EmbeddedClient::status(Reply<EngineStatus> reply)
+{
+    m_impl->command<EngineStatus>(std::move(reply), [impl = m_impl.get()](EngineCore &core) {
+        const std::lock_guard lock(impl->apiMutex);
+        return Result<EngineStatus>(EngineStatus{
+            .workspace = impl->options.workspace.string(),
+            .apiUrl = impl->apiUrl,
+            .startedAt = impl->startedAt,
+            .environmentLimit = core.environmentLimit(),
+            .slotsInUse = core.slotsInUse(),
+            .queued = core.queuedCount(),
+            .synchronous = impl->options.synchronousFull ? "FULL" : "NORMAL",
+            .recoveryReport = core.recoveryReport(),
+        });
+    });
+}
+
+std::unique_ptr<Subscription> EmbeddedClient::subscribe(ChangeListener listener)
+{
+    const int number = m_impl->listeners->add(std::move(listener));
+    return std::make_unique<ListenerSubscription>(m_impl->listeners, number);
+}
+
+} // namespace runyard

@@ -1,0 +1,193 @@
+// What workers report: an attempt started, logged, ended. Retry or give up is decided here.
+
+#include "engine/domain/duration_text.h"
+#include "engine/domain/limits.h"
+#include "engine/scheduling/engine_core.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+RunEvent eventForFinal(RunStatus status)
+{
+    switch (status) {
+    case RunStatus::Completed: return RunEvent::AttemptSucceeded;
+    case RunStatus::Canceled: return RunEvent::CancelRequested;
+    case RunStatus::Failed: return RunEvent::AttemptFailed;
+    case RunStatus::TimedOut: return RunEvent::AttemptTimedOut;
+    case RunStatus::Crashed: return RunEvent::AttemptCrashed;
+    case RunStatus::Interrupted: return RunEvent::AttemptInterrupted;
+    case RunStatus::SystemFailure:
+    case RunStatus::WaitingForDeploy:
+    case RunStatus::Delayed:
+    case RunStatus::Queued:
+    case RunStatus::Dequeued:
+    case RunStatus::Executing:
+    case RunStatus::Reattempting:
+    case RunStatus::Frozen:
+    case RunStatus::Expired: return RunEvent::EngineFailed;
+    }
+    return RunEvent::EngineFailed;
+}
+
+AttemptStatus attemptStatusFor(RunStatus status)
+{
+    switch (status) {
+    case RunStatus::Completed: return AttemptStatus::Completed;
+    case RunStatus::Canceled: return AttemptStatus::Canceled;
+    case RunStatus::Failed: return AttemptStatus::Failed;
+    case RunStatus::TimedOut: return AttemptStatus::TimedOut;
+    case RunStatus::Crashed: return AttemptStatus::Crashed;
+    case RunStatus::Interrupted: return AttemptStatus::Interrupted;
+    default: return AttemptStatus::SystemFailure;
+    }
+}
+
+/// First line of an error, for the history.
+std::string inShort(const RunError &error)
+{
+    std::string text = error.message.empty() ? std::string(codeName(error.code)) : error.message;
+    text = text.substr(0, text.find('\n'));
+    constexpr std::size_t kMost = 160;
+    return text.size() <= kMost ? text : text.substr(0, kMost) + "…";
+}
+
+std::string seconds(Millis delay)
+{
+    if (delay < Seconds{1})
+        return std::to_string(delay.count()) + " ms";
+    return durationText(std::chrono::duration_cast<Seconds>(delay));
+}
+
+} // namespace
+
+void EngineCore::startClock(RunEntry &entry)
+{
+    const TimePoint now = m_clock.now();
+    entry.activeSince = now;
+    if (entry.run.maxDuration)
+        m_timers.add(now + *entry.run.maxDuration - entry.activeBefore, TimerKind::MaxDuration, entry.run.seq);
+}
+
+void EngineCore::stopClock(RunEntry &entry)
+{
+    if (!entry.activeSince)
+        return;
+    entry.activeBefore += std::chrono::duration_cast<Millis>(m_clock.now() - *entry.activeSince);
+    entry.activeSince.reset();
+}
+
+void EngineCore::attemptStarted(AttemptKey key, std::int64_t pid, TimePoint at)
+{
+    RunEntry *entry = m_runs.find(key.run);
+    if (!entry || !entry->attempt || entry->attempt->number != key.attempt)
+        return;
+    entry->attempt->pid = pid;
+    entry->attempt->startedAt = at;
+    if (entry->attempt->status == AttemptStatus::Starting)
+        entry->attempt->status = AttemptStatus::Executing;
+    m_runs.touchAttempt(*entry);
+    if (!m_runs.apply(*entry, RunEvent::StartConfirmed, at, Actor::Worker,
+                      "Attempt " + std::to_string(key.attempt) + " started", key.attempt))
+        return; // canceled meanwhile
+    entry->run.startedOnce = true;
+    if (!entry->run.startedAt)
+        entry->run.startedAt = at;
+    startClock(*entry);
+}
+
+void EngineCore::attemptLogged(AttemptKey key, const std::vector<LogLine> &lines)
+{
+    m_store.appendLog(key.run, lines);
+    if (m_changes.logs.empty() || m_changes.logs.back() != key.run)
+        m_changes.logs.push_back(key.run);
+}
+
+void EngineCore::attemptFinished(const AttemptOutcome &outcome)
+{
+    // A clean stop of the engine ends processes like a crash does: recovery takes over at the next start.
+    if (outcome.stopped == StopReason::Shutdown)
+        return;
+    RunEntry *entry = m_runs.find(outcome.key.run);
+    if (!entry || !entry->attempt || entry->attempt->number != outcome.key.attempt)
+        return;
+    Run &run = entry->run;
+    Attempt &attempt = *entry->attempt;
+    stopClock(*entry);
+    attempt.finishedAt = outcome.finishedAt;
+    attempt.exit = outcome.exit;
+    run.activeTime += entry->activeBefore;
+    if (entry->resumeWanted) {
+        m_queues.remove(run.queue, run.concurrencyKey, run.seq);
+        entry->resumeWanted = false;
+    }
+
+    if (isFinal(run.status)) { // canceled while its process was still ending
+        attempt.status = AttemptStatus::Canceled;
+        attempt.error = outcome.error;
+        m_runs.endAttempt(*entry);
+        releaseSlot(*entry);
+        return;
+    }
+    if (!outcome.error) {
+        attempt.status = AttemptStatus::Completed;
+        attempt.output = outcome.output;
+        m_runs.endAttempt(*entry);
+        m_runs.setOutput(*entry, outcome.output);
+        releaseSlot(*entry);
+        m_runs.apply(*entry, RunEvent::AttemptSucceeded, m_clock.now(), Actor::Worker,
+                     "Attempt " + std::to_string(attempt.number) + " completed", attempt.number);
+        return;
+    }
+    finishWithError(*entry, sanitized(*outcome.error), !outcome.retryForbidden, outcome.retryAfter,
+                    Actor::Worker);
+}
+
+void EngineCore::finishWithError(RunEntry &entry, const RunError &error, bool retryAllowed,
+                                 std::optional<Millis> workerDelay, Actor actor)
+{
+    Run &run = entry.run;
+    Attempt &attempt = *entry.attempt;
+    const TimePoint now = m_clock.now();
+    const RunStatus verdict = finalStatusFor(error);
+    attempt.status = attemptStatusFor(verdict);
+    attempt.error = error;
+    const int number = attempt.number;
+    m_runs.endAttempt(entry);
+
+    RetryPolicy policy;
+    if (const DeployedTask *task = taskFor(run))
+        policy = task->definition.retry;
+    policy.maxAttempts = run.maxAttempts;
+
+    // Out of memory repeats itself on the same machine: only a bigger one is worth another try.
+    const bool outOfMemory = error.code == InternalCode::ProcessOomKilled;
+    const bool biggerMachine = outOfMemory && !policy.outOfMemoryMachine.empty()
+                               && policy.outOfMemoryMachine != run.machine;
+    const bool mayRetry = retryAllowed && (outOfMemory ? biggerMachine : isRetriable(error));
+    auto delay = mayRetry ? nextRetry(policy, number, m_random.uniform()) : std::nullopt;
+    if (delay && workerDelay)
+        delay = *workerDelay;
+
+    const std::string what = "Attempt " + std::to_string(number) + " ended: " + inShort(error);
+    if (!delay) {
+        releaseSlot(entry);
+        m_runs.setError(entry, error);
+        m_runs.apply(entry, eventForFinal(verdict), now, actor, what, number);
+        return;
+    }
+    if (biggerMachine)
+        run.machine = policy.outOfMemoryMachine;
+    if (*delay >= limits::kKeepSlotRetryDelay)
+        releaseSlot(entry);
+    run.retryAt = now + *delay;
+    m_timers.add(*run.retryAt, TimerKind::RetryDue, run.seq);
+    m_runs.apply(entry, RunEvent::RetryScheduled, now, actor,
+                 what + "; attempt " + std::to_string(number + 1) + " of " + std::to_string(run.maxAttempts)
+                     + " in " + seconds(*delay),
+                 number);
+}
+
+} // namespace runyard

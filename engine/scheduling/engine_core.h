@@ -1,0 +1,161 @@
+// The engine's decisions, without a thread of its own.
+//
+// Usage, by EngineLoop or by a test with a simulated clock: begin(); any number of commands and worker
+// events; advance() (due timers, then dispatch); commit(). Nothing leaves the engine before commit()
+// has made it durable: replies, process starts, kills and the change feed are effects collected on the
+// way. One file per concern: trigger, dispatch, attempts, control, projects, schedules, recovery.
+// Not thread-safe: one thread at a time.
+#pragma once
+
+#include "engine/client/engine_client.h"
+#include "engine/scheduling/queue_book.h"
+#include "engine/scheduling/run_table.h"
+#include "engine/scheduling/timer_book.h"
+#include "engine/store/run_store.h"
+#include "engine/workers/worker_host.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace runyard {
+
+class EngineCore
+{
+public:
+    /// All references must outlive the core.
+    EngineCore(RunStore &store, Workers &workers, const Clock &clock, RandomSource &random);
+
+    // --- one drain
+    void begin();
+    /// Handles what is due and starts what may start. Call after the drain's commands.
+    void advance();
+    /// Commits, then performs the effects. On failure nothing happened: every reply of the drain
+    /// receives the error and the memory is rebuilt from the store.
+    Status commit();
+    /// When advance() has work again without any command.
+    std::optional<TimePoint> nextDue() const;
+
+    /// Repairs what a crash left behind and loads what is waiting. Returns the report in words.
+    std::string recover();
+    const std::string &recoveryReport() const { return m_recoveryReport; }
+
+    void setTaskEnvironment(std::vector<std::pair<std::string, std::string>> env) { m_taskEnv = std::move(env); }
+    void setEnvironmentLimit(int limit);
+    int environmentLimit() const { return m_queues.environmentLimit(); }
+
+    /// Delivered after commit, with everything that changed in the drain.
+    void setChangeSink(std::function<void(ChangeSet)> sink) { m_changeSink = std::move(sink); }
+
+    /// `reply` runs after commit: with `result`, or with the commit's error.
+    template <class T>
+    void replyAfterCommit(Reply<T> reply, Result<T> result)
+    {
+        m_replies.push_back([reply = std::move(reply), result = std::move(result)](const Status &status) {
+            if (status.ok())
+                reply(result);
+            else
+                reply(status.error());
+        });
+    }
+
+    // --- commands (trigger.cpp, control.cpp)
+    Result<TriggerReply> trigger(const TriggerRequest &request);
+    Result<TriggerReply> replay(const ReplayRequest &request);
+    Result<Run> reschedule(const RunId &id, TimePoint delayUntil, Actor actor);
+    Result<CancelReply> cancel(const RunId &id, const std::string &reason, Actor actor);
+    Result<Run> freeze(const RunId &id, Actor actor);
+    Result<Run> resume(const RunId &id, Actor actor);
+    Result<Run> retryNow(const RunId &id, Actor actor);
+    Result<Run> addTags(const RunId &id, const std::vector<std::string> &tags);
+    Result<Run> setMetadata(const RunId &id, const std::string &json);
+    Result<RunId> resetIdempotencyKey(const std::string &taskId, const std::string &hash);
+
+    // --- projects and queues (projects.cpp, schedules.cpp)
+    DeployPreview previewDeploy(const ProjectManifest &manifest);
+    Result<DeployReply> deploy(const ProjectManifest &manifest, Actor actor);
+    Result<QueueInfo> setQueuePaused(const std::string &queue, bool paused);
+    Result<QueueInfo> setQueueLimit(const std::string &queue, std::optional<int> limit);
+    Result<ScheduleInfo> setScheduleActive(const ScheduleId &id, bool active);
+
+    // --- worker events (attempts.cpp)
+    void attemptStarted(AttemptKey key, std::int64_t pid, TimePoint at);
+    void attemptLogged(AttemptKey key, const std::vector<LogLine> &lines);
+    void attemptFinished(const AttemptOutcome &outcome);
+
+    int slotsInUse() const { return m_queues.slotsInUse(); }
+    std::int64_t queuedCount() const { return m_queues.readyCount(); }
+
+private:
+    struct DeployedTask
+    {
+        std::string project;
+        std::string version;
+        TaskDefinition definition;
+    };
+
+    // trigger.cpp
+    Status checkTrigger(const TriggerRequest &request, const DeployedTask *task) const;
+    Result<TriggerReply> createRun(const TriggerRequest &request, const Run *replayed);
+
+    // dispatch.cpp
+    void handleTimer(const DueTimer &timer);
+    void enqueue(RunEntry &entry, RunEvent event, Actor actor, std::string cause);
+    void makeReady(RunEntry &entry, std::int64_t score);
+    std::int64_t scoreOf(const Run &run) const;
+    void dispatchReady();
+    void startAttempt(RunEntry &entry, RunEvent event, std::string cause);
+    void continueFrozen(RunEntry &entry);
+    void releaseSlot(RunEntry &entry);
+    const DeployedTask *taskFor(const Run &run);
+
+    // attempts.cpp
+    void startClock(RunEntry &entry);
+    void stopClock(RunEntry &entry);
+    void finishWithError(RunEntry &entry, const RunError &error, bool retryAllowed,
+                         std::optional<Millis> workerDelay, Actor actor);
+
+    // control.cpp
+    int cancelTree(RunEntry &entry, const std::string &reason, Actor actor);
+
+    // projects.cpp
+    void loadProjects();
+    std::string nextVersion(TimePoint now) const;
+    QueueInfo &queueSettings(const std::string &name);
+    std::int64_t releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor);
+
+    // schedules.cpp
+    void loadSchedules();
+    void applySchedules(const ProjectManifest &manifest);
+    void fireDueSchedules();
+
+    // recovery.cpp
+    void loadActiveRuns();
+    void rebuild();
+
+    RunStore &m_store;
+    Workers &m_workers;
+    const Clock &m_clock;
+    RandomSource &m_random;
+    IdFactory m_ids;
+    RunTable m_runs;
+    QueueBook m_queues;
+    TimerBook m_timers;
+    std::map<std::string, DeployedTask> m_tasks;                     // newest version of each
+    std::map<std::pair<std::string, std::string>, DeployedTask> m_olderTasks; // (task, version)
+    std::map<std::string, QueueInfo> m_queueSettings;
+    std::map<ScheduleId, ScheduleInfo> m_schedules;
+    std::map<std::string, std::vector<RunSeq>> m_waitingForDeploy;   // by task
+    std::vector<Deployment> m_deployments;                           // newest first
+    std::vector<std::pair<std::string, std::string>> m_taskEnv;
+    std::string m_recoveryReport;
+
+    std::vector<std::function<void(const Status &)>> m_replies;
+    std::vector<std::function<void()>> m_effects;                    // starts, stops, freezes
+    ChangeSet m_changes;
+    std::function<void(ChangeSet)> m_changeSink;
+};
+
+} // namespace runyard

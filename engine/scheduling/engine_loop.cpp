@@ -1,0 +1,194 @@
+#include "engine/scheduling/engine_loop.h"
+
+#include <algorithm>
+#include <future>
+#include <iterator>
+#include <unordered_map>
+
+namespace runyard {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kChangeInterval = 16ms;
+constexpr auto kLongestSleep = 1s;       // clock steps and suspends are noticed within this
+constexpr auto kPauseAfterFailure = 1s;  // a full disk does not get better by spinning
+constexpr std::size_t kItemsPerDrain = 4'096;
+
+} // namespace
+
+EngineLoop::~EngineLoop()
+{
+    stop();
+}
+
+Status EngineLoop::start(CoreFactory makeCore, std::function<void()> tearDown)
+{
+    std::promise<Status> ready;
+    auto started = ready.get_future();
+    m_thread = std::thread([this, makeCore = std::move(makeCore), tearDown = std::move(tearDown), &ready] {
+        run(makeCore, tearDown, [&ready](Status status) { ready.set_value(std::move(status)); });
+    });
+    Status status = started.get();
+    if (!status.ok())
+        m_thread.join();
+    return status;
+}
+
+void EngineLoop::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void EngineLoop::push(Item item)
+{
+    bool wake = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        wake = m_items.empty();
+        m_items.push_back(std::move(item));
+    }
+    if (wake)
+        m_wake.notify_one();
+}
+
+void EngineLoop::post(Command command)
+{
+    push({std::move(command), false});
+}
+
+void EngineLoop::attemptStarted(AttemptKey key, std::int64_t pid, TimePoint at)
+{
+    push({[=](EngineCore &core) { core.attemptStarted(key, pid, at); }, true});
+}
+
+void EngineLoop::attemptLogged(AttemptKey key, std::vector<LogLine> lines)
+{
+    auto shared = std::make_shared<std::vector<LogLine>>(std::move(lines));
+    push({[this, key, shared](EngineCore &core) {
+              core.attemptLogged(key, *shared);
+              std::size_t bytes = 0;
+              for (const LogLine &line : *shared)
+                  bytes += line.text.size();
+              if (m_logsStored)
+                  m_logsStored(bytes);
+          },
+          true});
+}
+
+void EngineLoop::attemptFinished(AttemptOutcome outcome)
+{
+    auto shared = std::make_shared<AttemptOutcome>(std::move(outcome));
+    push({[shared](EngineCore &core) { core.attemptFinished(*shared); }, true});
+}
+
+void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::function<void(Status)> ready)
+{
+    auto made = makeCore();
+    if (!made.ok()) {
+        tearDown();
+        ready(made.error());
+        return;
+    }
+    std::unique_ptr<EngineCore> core = std::move(made).value();
+    core->setChangeSink([this](ChangeSet changes) { collect(std::move(changes)); });
+    core->recover();
+    ready(Done{});
+
+    while (true) {
+        std::deque<Item> items;
+        bool stopping = false;
+        {
+            std::unique_lock lock(m_mutex);
+            auto sleep = std::chrono::duration_cast<std::chrono::microseconds>(kLongestSleep);
+            if (const auto due = core->nextDue())
+                sleep = std::clamp(*due - m_clock.now(), Micros{0}, Micros{kLongestSleep});
+            if (m_hasPending)
+                sleep = std::min<Micros>(sleep, kChangeInterval);
+            m_wake.wait_for(lock, sleep, [this] { return !m_items.empty() || m_stopping; });
+            const std::size_t count = std::min(m_items.size(), kItemsPerDrain);
+            items.assign(std::make_move_iterator(m_items.begin()),
+                         std::make_move_iterator(m_items.begin() + static_cast<std::ptrdiff_t>(count)));
+            m_items.erase(m_items.begin(), m_items.begin() + static_cast<std::ptrdiff_t>(count));
+            stopping = m_stopping && m_items.empty();
+        }
+        const auto due = core->nextDue();
+        if (!items.empty() || (due && *due <= m_clock.now()))
+            drain(*core, std::move(items));
+        deliverChanges(stopping);
+        if (stopping)
+            break;
+    }
+    core.reset();
+    tearDown();
+}
+
+void EngineLoop::drain(EngineCore &core, std::deque<Item> items)
+{
+    core.begin();
+    for (Item &item : items)
+        item.run(core);
+    core.advance();
+    if (core.commit().ok())
+        return;
+    {
+        const std::lock_guard lock(m_mutex);
+        std::size_t position = 0;
+        for (Item &item : items) {
+            if (item.mustNotBeLost)
+                m_items.insert(m_items.begin() + static_cast<std::ptrdiff_t>(position++), std::move(item));
+        }
+    }
+    std::this_thread::sleep_for(kPauseAfterFailure);
+}
+
+void EngineLoop::collect(ChangeSet changes)
+{
+    m_hasPending = true;
+    m_pending.counts |= changes.counts;
+    m_pending.tasks |= changes.tasks;
+    m_pending.queues |= changes.queues;
+    m_pending.schedules |= changes.schedules;
+    m_pending.overflowed |= changes.overflowed;
+    if (m_pending.runs.size() + changes.runs.size() > ChangeSet::kMaxRuns) {
+        m_pending.overflowed = true;
+        m_pending.runs.clear();
+    } else {
+        std::move(changes.runs.begin(), changes.runs.end(), std::back_inserter(m_pending.runs));
+    }
+    if (m_pending.logs.size() < ChangeSet::kMaxRuns)
+        m_pending.logs.insert(m_pending.logs.end(), changes.logs.begin(), changes.logs.end());
+    else
+        m_pending.overflowed = true;
+}
+
+void EngineLoop::deliverChanges(bool force)
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (!m_hasPending || !m_listener || (!force && now - m_lastDelivery < kChangeInterval))
+        return;
+    // A run that changed several times is reported once, in its newest state.
+    std::unordered_map<RunSeq, std::size_t> newest;
+    for (std::size_t i = 0; i < m_pending.runs.size(); ++i)
+        newest[m_pending.runs[i].seq] = i;
+    auto changes = std::make_shared<ChangeSet>(std::exchange(m_pending, {}));
+    std::vector<Run> runs;
+    runs.reserve(newest.size());
+    for (std::size_t i = 0; i < changes->runs.size(); ++i) {
+        if (newest[changes->runs[i].seq] == i)
+            runs.push_back(std::move(changes->runs[i]));
+    }
+    changes->runs = std::move(runs);
+    m_hasPending = false;
+    m_lastDelivery = now;
+    m_listener(std::move(changes));
+}
+
+} // namespace runyard

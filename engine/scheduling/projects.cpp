@@ -1,0 +1,187 @@
+// Deployments, the tasks they bring, and the settings of queues.
+
+#include "engine/scheduling/engine_core.h"
+
+#include <algorithm>
+#include <ctime>
+
+namespace runyard {
+
+void EngineCore::loadProjects()
+{
+    m_tasks.clear();
+    m_olderTasks.clear();
+    for (auto &task : m_store.currentTasks())
+        m_tasks[task.definition.id] = {task.project, task.version, task.definition};
+    m_deployments = m_store.deployments();
+    m_queueSettings.clear();
+    for (QueueInfo &queue : m_store.queues()) {
+        m_queues.setLimit(queue.name, queue.limit());
+        m_queues.setPaused(queue.name, queue.paused);
+        m_queueSettings[queue.name] = std::move(queue);
+    }
+}
+
+std::string EngineCore::nextVersion(TimePoint now) const
+{
+    const std::time_t seconds = std::chrono::duration_cast<Seconds>(now.time_since_epoch()).count();
+    std::tm utc{};
+    gmtime_r(&seconds, &utc);
+    char day[16];
+    std::strftime(day, sizeof day, "%Y%m%d", &utc);
+    // Numbered across projects, so that a version names one deployment.
+    int highest = 0;
+    const std::string prefix = std::string(day) + ".";
+    for (const Deployment &deployment : m_deployments) {
+        if (deployment.version.starts_with(prefix))
+            highest = std::max(highest, std::atoi(deployment.version.c_str() + prefix.size()));
+    }
+    return prefix + std::to_string(highest + 1);
+}
+
+QueueInfo &EngineCore::queueSettings(const std::string &name)
+{
+    const auto it = m_queueSettings.find(name);
+    if (it != m_queueSettings.end())
+        return it->second;
+    QueueInfo queue;
+    queue.name = name;
+    queue.isTaskQueue = name.starts_with("task/");
+    m_store.saveQueue(queue);
+    m_changes.queues = true;
+    return m_queueSettings[name] = std::move(queue);
+}
+
+DeployPreview EngineCore::previewDeploy(const ProjectManifest &manifest)
+{
+    DeployPreview preview;
+    preview.manifest = manifest;
+    preview.version = nextVersion(m_clock.now());
+    for (const TaskDefinition &task : manifest.tasks) {
+        const auto current = m_tasks.find(task.id);
+        if (current == m_tasks.end())
+            preview.addedTasks.push_back(task.id);
+        else if (current->second.definition == task)
+            preview.unchangedTasks.push_back(task.id);
+        else
+            preview.changedTasks.push_back(task.id);
+        if (const auto waiting = m_waitingForDeploy.find(task.id); waiting != m_waitingForDeploy.end())
+            preview.runsWaiting += static_cast<std::int64_t>(waiting->second.size());
+    }
+    for (const auto &[id, task] : m_tasks) {
+        const bool kept = std::any_of(manifest.tasks.begin(), manifest.tasks.end(),
+                                      [&id = id](const TaskDefinition &t) { return t.id == id; });
+        if (task.project == manifest.name && !kept)
+            preview.removedTasks.push_back(id);
+    }
+    for (const ScheduleDefinition &schedule : manifest.schedules)
+        preview.scheduleChanges.push_back(schedule.taskId + " at \"" + schedule.cron + "\" (" + schedule.timezone + ")");
+    return preview;
+}
+
+Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor actor)
+{
+    for (const TaskDefinition &task : manifest.tasks) {
+        const auto current = m_tasks.find(task.id);
+        if (current != m_tasks.end() && current->second.project != manifest.name)
+            return Error{ErrorCode::Conflict,
+                         "Task \"" + task.id + "\" already belongs to project \"" + current->second.project + "\".",
+                         "Rename the task; ids are unique in a workspace."};
+    }
+    const TimePoint now = m_clock.now();
+    DeployReply reply;
+    Deployment &deployment = reply.deployment;
+    deployment.id = DeploymentId{"deployment_" + m_ids.body()};
+    deployment.project = manifest.name;
+    deployment.directory = manifest.directory;
+    deployment.version = nextVersion(now);
+    deployment.deployedAt = now;
+    deployment.taskCount = static_cast<int>(manifest.tasks.size());
+    deployment.current = true;
+    for (const TaskDefinition &task : manifest.tasks)
+        deployment.taskIds.push_back(task.id);
+    m_store.saveDeployment(deployment, manifest);
+    for (Deployment &older : m_deployments) {
+        if (older.project == manifest.name)
+            older.current = false;
+    }
+    m_deployments.insert(m_deployments.begin(), deployment);
+
+    std::erase_if(m_tasks, [&](const auto &task) { return task.second.project == manifest.name; });
+    for (const TaskDefinition &task : manifest.tasks) {
+        m_tasks[task.id] = {manifest.name, deployment.version, task};
+        queueSettings(task.queueName());
+    }
+    for (const QueueDefinition &declared : manifest.queues) {
+        QueueInfo &queue = queueSettings(declared.name);
+        queue.declaredLimit = declared.concurrencyLimit;
+        m_store.saveQueue(queue);
+        m_queues.setLimit(queue.name, queue.limit());
+    }
+    applySchedules(manifest);
+    reply.releasedRuns = releaseWaiting(manifest, deployment.version, actor);
+    m_changes.tasks = true;
+    m_changes.queues = true;
+    m_effects.push_back([this, project = manifest.name, version = deployment.version] {
+        m_workers.retireOtherVersions(project, version);
+    });
+    return reply;
+}
+
+std::int64_t EngineCore::releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor)
+{
+    std::int64_t released = 0;
+    for (const TaskDefinition &task : manifest.tasks) {
+        const auto waiting = m_waitingForDeploy.find(task.id);
+        if (waiting == m_waitingForDeploy.end())
+            continue;
+        const std::vector<RunSeq> runs = std::move(waiting->second);
+        m_waitingForDeploy.erase(waiting);
+        for (const RunSeq seq : runs) {
+            RunEntry *entry = m_runs.find(seq);
+            if (!entry || entry->run.status != RunStatus::WaitingForDeploy)
+                continue;
+            if (entry->run.queue == "task/" + task.id)
+                entry->run.queue = task.queueName();
+            if (!entry->run.maxDuration)
+                entry->run.maxDuration = task.maxDuration;
+            if (!entry->run.ttl && entry->run.ttlSource == TtlSource::None && task.ttl) {
+                entry->run.ttl = task.ttl;
+                entry->run.ttlSource = TtlSource::Task;
+            }
+            enqueue(*entry, RunEvent::Deployed, actor, "Version " + version + " brought the task");
+            ++released;
+        }
+    }
+    return released;
+}
+
+Result<QueueInfo> EngineCore::setQueuePaused(const std::string &name, bool paused)
+{
+    if (!m_queueSettings.contains(name))
+        return Error{ErrorCode::NotFound, "There is no queue \"" + name + "\".", "List the queues to see their names."};
+    QueueInfo &queue = m_queueSettings[name];
+    queue.paused = paused;
+    m_store.saveQueue(queue);
+    m_queues.setPaused(name, paused);
+    m_changes.queues = true;
+    queue.running = m_queues.running(name);
+    return queue;
+}
+
+Result<QueueInfo> EngineCore::setQueueLimit(const std::string &name, std::optional<int> limit)
+{
+    if (!m_queueSettings.contains(name))
+        return Error{ErrorCode::NotFound, "There is no queue \"" + name + "\".", "List the queues to see their names."};
+    if (limit && (*limit < 0 || *limit > 100'000))
+        return Error{ErrorCode::InvalidInput, "A concurrency limit is 0 to 100000.", "Use 0 to let nothing start."};
+    QueueInfo &queue = m_queueSettings[name];
+    queue.overrideLimit = limit;
+    m_store.saveQueue(queue);
+    m_queues.setLimit(name, queue.limit());
+    m_changes.queues = true;
+    queue.running = m_queues.running(name);
+    return queue;
+}
+
+} // namespace runyard

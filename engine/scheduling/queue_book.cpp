@@ -1,0 +1,148 @@
+#include "engine/scheduling/queue_book.h"
+
+#include <cassert>
+
+namespace runyard {
+
+namespace {
+
+bool mayStart(const std::optional<int> &limit, bool paused, int running, bool hasReady)
+{
+    return hasReady && !paused && (!limit || running < *limit);
+}
+
+} // namespace
+
+void QueueBook::unindexLane(Queue &queue, const std::string &key, const Lane &lane)
+{
+    if (!lane.ready.empty())
+        queue.eligible.erase({lane.running, lane.ready.begin()->first, key});
+}
+
+void QueueBook::indexLane(Queue &queue, const std::string &key, const Lane &lane)
+{
+    if (mayStart(queue.limit, queue.paused, lane.running, !lane.ready.empty()))
+        queue.eligible.insert({lane.running, lane.ready.begin()->first, key});
+}
+
+void QueueBook::reindexQueue(const std::string &name, Queue &queue)
+{
+    if (queue.indexedScore)
+        m_eligible.erase({*queue.indexedScore, name});
+    queue.indexedScore.reset();
+    if (queue.eligible.empty())
+        return;
+    queue.indexedScore = std::get<1>(*queue.eligible.begin());
+    m_eligible.insert({*queue.indexedScore, name});
+}
+
+template <class Change>
+void QueueBook::changeLane(const std::string &name, const std::string &key, Change change)
+{
+    Queue &queue = m_queues[name];
+    Lane &lane = queue.lanes[key];
+    unindexLane(queue, key, lane);
+    change(lane);
+    indexLane(queue, key, lane);
+    // Keys can be numerous and short-lived: an empty lane is forgotten.
+    if (lane.ready.empty() && lane.running == 0)
+        queue.lanes.erase(key);
+    reindexQueue(name, queue);
+}
+
+void QueueBook::setLimit(const std::string &name, std::optional<int> limit)
+{
+    Queue &queue = m_queues[name];
+    queue.limit = limit;
+    queue.eligible.clear();
+    for (const auto &[key, lane] : queue.lanes)
+        indexLane(queue, key, lane);
+    reindexQueue(name, queue);
+}
+
+void QueueBook::setPaused(const std::string &name, bool paused)
+{
+    Queue &queue = m_queues[name];
+    queue.paused = paused;
+    queue.eligible.clear();
+    for (const auto &[key, lane] : queue.lanes)
+        indexLane(queue, key, lane);
+    reindexQueue(name, queue);
+}
+
+void QueueBook::add(const std::string &queue, const std::string &key, RunSeq run, std::int64_t score)
+{
+    changeLane(queue, key, [&](Lane &lane) {
+        if (!lane.scores.emplace(run, score).second)
+            return;
+        lane.ready.insert({score, run});
+        ++m_ready;
+    });
+}
+
+void QueueBook::remove(const std::string &queue, const std::string &key, RunSeq run)
+{
+    changeLane(queue, key, [&](Lane &lane) {
+        const auto it = lane.scores.find(run);
+        if (it == lane.scores.end())
+            return;
+        lane.ready.erase({it->second, run});
+        lane.scores.erase(it);
+        --m_ready;
+    });
+}
+
+std::optional<QueueBook::Ready> QueueBook::takeNext()
+{
+    if (m_running >= m_environmentLimit || m_eligible.empty())
+        return {};
+    const std::string name = m_eligible.begin()->second;
+    const std::string key = std::get<2>(*m_queues[name].eligible.begin());
+    Ready next{name, key, RunSeq::None};
+    changeLane(name, key, [&](Lane &lane) {
+        assert(!lane.ready.empty());
+        next.run = lane.ready.begin()->second;
+        lane.scores.erase(next.run);
+        lane.ready.erase(lane.ready.begin());
+        ++lane.running;
+    });
+    --m_ready;
+    ++m_running;
+    return next;
+}
+
+void QueueBook::occupy(const std::string &queue, const std::string &key)
+{
+    changeLane(queue, key, [](Lane &lane) { ++lane.running; });
+    ++m_running;
+}
+
+void QueueBook::release(const std::string &queue, const std::string &key)
+{
+    changeLane(queue, key, [](Lane &lane) {
+        assert(lane.running > 0);
+        --lane.running;
+    });
+    --m_running;
+}
+
+int QueueBook::running(const std::string &name) const
+{
+    const auto it = m_queues.find(name);
+    if (it == m_queues.end())
+        return 0;
+    int sum = 0;
+    for (const auto &[key, lane] : it->second.lanes)
+        sum += lane.running;
+    return sum;
+}
+
+void QueueBook::clear()
+{
+    m_queues.clear();
+    m_eligible.clear();
+    m_running = 0;
+    m_ready = 0;
+}
+
+} // namespace runyard

@@ -1,0 +1,83 @@
+// Who runs next: the ready runs of every queue, the slots in use, and the limits.
+//
+// In memory only (the store is the truth; recovery fills it). A queue has one lane per concurrency
+// key; the queue's limit holds for each lane, the environment's limit for all of them together.
+// Between queues the smallest score goes first; between the lanes of one queue the one with the fewest
+// running, then the smallest score, so that a key with a long backlog cannot starve the others.
+// score = time of entering the queue in microseconds - priority in microseconds.
+#pragma once
+
+#include "engine/domain/ids.h"
+
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+
+namespace runyard {
+
+class QueueBook
+{
+public:
+    static constexpr std::int64_t kHeadOfQueue = std::numeric_limits<std::int64_t>::min();
+
+    struct Ready
+    {
+        std::string queue;
+        std::string key;
+        RunSeq run = RunSeq::None;
+    };
+
+    void setEnvironmentLimit(int limit) { m_environmentLimit = limit; }
+    int environmentLimit() const { return m_environmentLimit; }
+    void setLimit(const std::string &queue, std::optional<int> limit);
+    void setPaused(const std::string &queue, bool paused);
+
+    void add(const std::string &queue, const std::string &key, RunSeq run, std::int64_t score);
+    /// No-op when the run is not ready there.
+    void remove(const std::string &queue, const std::string &key, RunSeq run);
+
+    /// The run to start now, if limits allow one; it is removed from the ready ones and takes a slot.
+    std::optional<Ready> takeNext();
+    /// A run that already runs (recovery) takes its slot without asking limits.
+    void occupy(const std::string &queue, const std::string &key);
+    void release(const std::string &queue, const std::string &key);
+
+    int slotsInUse() const { return m_running; }
+    std::int64_t readyCount() const { return m_ready; }
+    int running(const std::string &queue) const;
+    void clear();
+
+private:
+    struct Lane
+    {
+        std::map<RunSeq, std::int64_t> scores;
+        std::set<std::pair<std::int64_t, RunSeq>> ready;
+        int running = 0;
+    };
+    struct Queue
+    {
+        std::optional<int> limit;
+        bool paused = false;
+        std::map<std::string, Lane> lanes;
+        // (running, head score, key) of lanes that may start one now
+        std::set<std::tuple<int, std::int64_t, std::string>> eligible;
+        std::optional<std::int64_t> indexedScore;
+    };
+
+    void unindexLane(Queue &queue, const std::string &key, const Lane &lane);
+    void indexLane(Queue &queue, const std::string &key, const Lane &lane);
+    void reindexQueue(const std::string &name, Queue &queue);
+    template <class Change>
+    void changeLane(const std::string &name, const std::string &key, Change change);
+
+    std::map<std::string, Queue> m_queues;
+    std::set<std::pair<std::int64_t, std::string>> m_eligible; // (head score, queue)
+    int m_environmentLimit = 1;
+    int m_running = 0;
+    std::int64_t m_ready = 0;
+};
+
+} // namespace runyard

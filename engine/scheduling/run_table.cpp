@@ -1,0 +1,206 @@
+#include "engine/scheduling/run_table.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace runyard {
+
+namespace {
+
+/// Waiting runs beyond this many are read again when their turn comes.
+constexpr std::size_t kMaxWaitingInMemory = 20'000;
+
+} // namespace
+
+RunEntry &RunTable::adopt(Run run)
+{
+    const RunSeq seq = run.seq;
+    auto entry = std::make_unique<RunEntry>();
+    entry->run = std::move(run);
+    entry->stored = entry->run;
+    RunEntry &result = *entry;
+    m_byId[result.run.id] = seq;
+    m_entries[seq] = std::move(entry);
+    m_recent.push_back(seq);
+    return result;
+}
+
+RunEntry *RunTable::find(RunSeq seq)
+{
+    if (const auto it = m_entries.find(seq); it != m_entries.end())
+        return it->second.get();
+    auto run = m_store.findRun(seq);
+    return run ? &adopt(std::move(*run)) : nullptr;
+}
+
+RunEntry *RunTable::find(const RunId &id)
+{
+    if (const auto it = m_byId.find(id); it != m_byId.end())
+        return find(it->second);
+    auto run = m_store.findRun(id);
+    return run ? &adopt(std::move(*run)) : nullptr;
+}
+
+RunEntry &RunTable::insert(Run run, NewRunData data)
+{
+    RunEntry &entry = adopt(std::move(run));
+    entry.isNew = true;
+    entry.hasPayload = true;
+    entry.lastTransition = 0;
+    entry.data = std::move(data);
+    remember(entry);
+    return entry;
+}
+
+bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor, std::string cause,
+                     int attempt)
+{
+    std::optional<RunStatus> from;
+    const bool exists = !entry.isNew || entry.lastTransition > 0;
+    if (exists)
+        from = entry.run.status;
+    const auto to = nextStatus(from, event);
+    if (!to)
+        return false;
+    if (entry.lastTransition < 0)
+        entry.lastTransition = m_store.lastTransitionNumber(entry.run.seq);
+    entry.transitions.push_back({.run = entry.run.seq,
+                                 .number = ++entry.lastTransition,
+                                 .from = from,
+                                 .to = *to,
+                                 .attempt = attempt,
+                                 .at = now,
+                                 .cause = std::move(cause),
+                                 .actor = actor});
+    entry.run.status = *to;
+    if (isFinal(*to))
+        entry.run.finishedAt = now;
+    touch(entry, now);
+    return true;
+}
+
+void RunTable::touch(RunEntry &entry, TimePoint now)
+{
+    // Grows strictly per run, so that followers can use it as a version.
+    entry.run.updatedAt = std::max(now, entry.run.updatedAt + Micros{1});
+    remember(entry);
+}
+
+void RunTable::beginAttempt(RunEntry &entry, Attempt attempt)
+{
+    // The end of the previous attempt may be waiting in the same drain.
+    if (entry.attemptTouched)
+        flush();
+    entry.attempt = std::move(attempt);
+    entry.attemptIsNew = true;
+    entry.attemptTouched = true;
+    entry.activeSince.reset();
+    entry.activeBefore = Millis{0};
+    remember(entry);
+}
+
+void RunTable::endAttempt(RunEntry &entry)
+{
+    assert(entry.attempt && isFinal(entry.attempt->status));
+    entry.activeSince.reset();
+    entry.attemptTouched = true;
+    remember(entry);
+}
+
+Packet RunTable::payload(RunEntry &entry)
+{
+    return entry.hasPayload ? entry.data.payload : m_store.payload(entry.run.seq);
+}
+
+void RunTable::remember(RunEntry &entry)
+{
+    if (!entry.touched) {
+        entry.touched = true;
+        m_pending.push_back(entry.run.seq);
+        m_recent.push_back(entry.run.seq);
+    }
+}
+
+void RunTable::flush()
+{
+    for (const RunSeq seq : m_pending) {
+        RunEntry &entry = *m_entries.at(seq);
+        if (entry.isNew)
+            m_store.insertRun(entry.run, entry.data);
+        else if (entry.run != entry.stored)
+            m_store.updateRun(entry.stored, entry.run);
+        entry.isNew = false;
+        entry.stored = entry.run;
+
+        for (const Transition &transition : entry.transitions)
+            m_store.appendTransition(transition);
+        entry.transitions.clear();
+
+        if (entry.attempt && entry.attemptTouched) {
+            if (entry.attemptIsNew)
+                m_store.insertAttempt(*entry.attempt);
+            else
+                m_store.updateAttempt(*entry.attempt);
+            entry.attemptIsNew = false;
+            entry.attemptTouched = false;
+            if (isFinal(entry.attempt->status))
+                entry.attempt.reset();
+        }
+        if (entry.output)
+            m_store.saveOutput(seq, *entry.output);
+        if (entry.error)
+            m_store.saveError(seq, *entry.error);
+        if (entry.metadata)
+            m_store.saveMetadata(seq, *entry.metadata);
+        entry.output.reset();
+        entry.error.reset();
+        entry.metadata.reset();
+        entry.touched = false;
+        m_changed.push_back(seq);
+    }
+    m_pending.clear();
+}
+
+std::vector<Run> RunTable::takeChanged()
+{
+    std::vector<Run> runs;
+    std::sort(m_changed.begin(), m_changed.end());
+    m_changed.erase(std::unique(m_changed.begin(), m_changed.end()), m_changed.end());
+    runs.reserve(m_changed.size());
+    for (const RunSeq seq : m_changed) {
+        if (const auto it = m_entries.find(seq); it != m_entries.end())
+            runs.push_back(it->second->run);
+    }
+    m_changed.clear();
+    return runs;
+}
+
+void RunTable::trim()
+{
+    assert(m_pending.empty());
+    const bool crowded = m_entries.size() > kMaxWaitingInMemory;
+    for (const RunSeq seq : m_recent) {
+        const auto it = m_entries.find(seq);
+        if (it == m_entries.end())
+            continue;
+        const RunEntry &entry = *it->second;
+        const bool hasProcess = entry.attempt.has_value() || entry.run.holdsSlot || entry.resumeWanted;
+        const bool waitsSoon = entry.run.status == RunStatus::Queued && !crowded;
+        if (hasProcess || waitsSoon)
+            continue;
+        m_byId.erase(entry.run.id);
+        m_entries.erase(it);
+    }
+    m_recent.clear();
+}
+
+void RunTable::clear()
+{
+    m_entries.clear();
+    m_byId.clear();
+    m_pending.clear();
+    m_changed.clear();
+    m_recent.clear();
+}
+
+} // namespace runyard

@@ -1,0 +1,89 @@
+// The runs the engine is touching: a unit of work over the store. A run that changes several times
+// within one drain is written once; its transitions are all written.
+// Engine thread only.
+#pragma once
+
+#include "engine/domain/run.h"
+#include "engine/domain/transitions.h"
+#include "engine/store/run_store.h"
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace runyard {
+
+/// One run in memory with its current attempt and what is not written yet.
+struct RunEntry
+{
+    Run run;
+
+    std::optional<Attempt> attempt;        // the newest one, when it is not final
+    std::optional<TimePoint> activeSince;  // its clock runs since then (not while frozen)
+    Millis activeBefore{0};                // active time of this attempt before `activeSince`
+    bool resumeWanted = false;             // frozen with a live process, waiting for a slot
+
+private:
+    friend class RunTable;
+    Run stored;                            // as the store has it
+    bool isNew = false;
+    bool touched = false;
+    bool attemptIsNew = false;
+    bool attemptTouched = false;
+    int lastTransition = -1;               // -1 = ask the store
+    std::vector<Transition> transitions;
+    NewRunData data;                       // new runs; the payload is kept until dispatch
+    bool hasPayload = false;
+    std::optional<Packet> output;
+    std::optional<RunError> error;
+    std::optional<std::string> metadata;
+};
+
+class RunTable
+{
+public:
+    explicit RunTable(RunStore &store) : m_store(store) {}
+
+    RunEntry *find(RunSeq seq);
+    RunEntry *find(const RunId &id);
+    RunEntry &insert(Run run, NewRunData data);
+
+    /// The only way to change a status. Asserts that the table allows it; returns false (and changes
+    /// nothing) when it does not, so that a late message can never corrupt a run.
+    bool apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor, std::string cause,
+               int attempt = 0);
+
+    /// After changing entry.run's other fields.
+    void touch(RunEntry &entry, TimePoint now);
+    void beginAttempt(RunEntry &entry, Attempt attempt);
+    void touchAttempt(RunEntry &entry) { entry.attemptTouched = true; remember(entry); }
+    void endAttempt(RunEntry &entry);
+
+    void setOutput(RunEntry &entry, Packet output) { entry.output = std::move(output); remember(entry); }
+    void setError(RunEntry &entry, RunError error) { entry.error = std::move(error); remember(entry); }
+    void setMetadata(RunEntry &entry, std::string json) { entry.metadata = std::move(json); remember(entry); }
+    Packet payload(RunEntry &entry);
+
+    /// Writes everything pending; inside the open transaction.
+    void flush();
+    /// Runs changed since the last call, newest state each.
+    std::vector<Run> takeChanged();
+    /// After a commit: forgets runs that need not stay in memory.
+    void trim();
+    /// Forgets everything, written or not (after a failed commit).
+    void clear();
+
+private:
+    void remember(RunEntry &entry);
+    RunEntry &adopt(Run run);
+
+    RunStore &m_store;
+    std::unordered_map<RunSeq, std::unique_ptr<RunEntry>> m_entries;
+    std::unordered_map<RunId, RunSeq> m_byId;
+    std::vector<RunSeq> m_pending;                        // to flush, in order of first change
+    std::vector<RunSeq> m_changed;                        // for the change feed
+    std::vector<RunSeq> m_recent;                         // touched or loaded since the last trim
+};
+
+} // namespace runyard

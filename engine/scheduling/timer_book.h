@@ -1,0 +1,52 @@
+// Everything that is due later, earliest first. Entries are never removed when their reason goes
+// away: whoever handles a due entry checks that it still applies.
+// Engine thread only.
+#pragma once
+
+#include "engine/domain/ids.h"
+#include "engine/domain/time.h"
+
+#include <optional>
+#include <set>
+#include <tuple>
+
+namespace runyard {
+
+enum class TimerKind { DelayElapsed, TtlElapsed, RetryDue, MaxDuration };
+
+struct DueTimer
+{
+    TimePoint due;
+    TimerKind kind = TimerKind::DelayElapsed;
+    RunSeq run = RunSeq::None;
+    auto operator<=>(const DueTimer &) const = default;
+};
+
+class TimerBook
+{
+public:
+    void add(TimePoint due, TimerKind kind, RunSeq run) { m_timers.insert({due, kind, run}); }
+
+    std::optional<TimePoint> nextDue() const
+    {
+        if (m_timers.empty())
+            return {};
+        return m_timers.begin()->due;
+    }
+
+    std::optional<DueTimer> takeDue(TimePoint now)
+    {
+        if (m_timers.empty() || m_timers.begin()->due > now)
+            return {};
+        const DueTimer timer = *m_timers.begin();
+        m_timers.erase(m_timers.begin());
+        return timer;
+    }
+
+    void clear() { m_timers.clear(); }
+
+private:
+    std::set<DueTimer> m_timers;
+};
+
+} // namespace runyard
