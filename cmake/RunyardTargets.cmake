@@ -12,6 +12,7 @@ target_include_directories(runyard_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE
 target_compile_options(runyard_options INTERFACE
     -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual
     -Wno-missing-field-initializers # designated initialisers leave out what has a default
+    -Wno-maybe-uninitialized        # GCC 12 invents these for std::optional
     -fno-omit-frame-pointer)
 target_compile_definitions(runyard_options INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
