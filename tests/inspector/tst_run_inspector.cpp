@@ -1,0 +1,251 @@
+#include "tests/inspector/scripted_client.h"
+#include "views/inspector/code_view.h"
+#include "views/inspector/json_text.h"
+#include "views/inspector/run_inspector.h"
+#include "views/inspector/timeline_view.h"
+#include "views/inspector/why_text.h"
+#include "views/theme.h"
+
+#include <QLabel>
+#include <QTabWidget>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <Qsci/qsciscintilla.h>
+
+using namespace runyard;
+using runyard::test::ScriptedClient;
+
+namespace {
+
+TimePoint at(std::int64_t millis)
+{
+    return TimePoint{Millis{1'790'000'000'000 + millis}};
+}
+
+/// Three attempts with two retry gaps, failed in the end.
+RunDetail failedRun()
+{
+    RunDetail detail;
+    Run &run = detail.run;
+    run.id = RunId{"run_06f9k3m2p8q1r5s7t0v4w6x9ad"};
+    run.seq = RunSeq{7};
+    run.taskId = "import-orders";
+    run.queue = "orders";
+    run.version = "20261124.1";
+    run.machine = "small-1x";
+    run.status = RunStatus::Failed;
+    run.attemptCount = 3;
+    run.tags = {"vip", "eu"};
+    run.createdAt = at(0);
+    run.queuedAt = at(0);
+    run.startedAt = at(300);
+    run.finishedAt = at(6'400);
+    run.updatedAt = at(6'400);
+    detail.payload = Packet::json(R"({"order":42,"big":12345678901234567890123,"lines":[{"sku":"a","n":1},{}]})");
+    detail.error = RunError{RunErrorKind::BuiltIn, "LookupError", "no such order 42", "at import.py:12", InternalCode::None};
+    int number = 0;
+    const auto change = [&](std::int64_t when, RunStatus to, int attempt, const char *cause) {
+        Transition transition;
+        transition.run = run.seq;
+        transition.number = ++number;
+        if (!detail.transitions.empty())
+            transition.from = detail.transitions.back().to;
+        transition.to = to;
+        transition.attempt = attempt;
+        transition.at = at(when);
+        transition.cause = cause;
+        detail.transitions.push_back(transition);
+    };
+    change(0, RunStatus::Queued, 0, "Triggered");
+    for (int i = 0; i < 3; ++i) {
+        const std::int64_t start = 300 + i * 2'200;
+        change(start - 20, RunStatus::Dequeued, i + 1, "Took a slot");
+        change(start, RunStatus::Executing, i + 1, "The worker began");
+        Attempt attempt;
+        attempt.id = AttemptId{"attempt_" + std::to_string(i)};
+        attempt.run = run.seq;
+        attempt.number = i + 1;
+        attempt.status = AttemptStatus::Failed;
+        attempt.createdAt = at(start - 20);
+        attempt.startedAt = at(start);
+        attempt.finishedAt = at(start + 1'000);
+        attempt.exit.exitCode = 3;
+        attempt.exit.peakMemoryBytes = 31'000'000;
+        attempt.error = detail.error;
+        detail.attempts.push_back(attempt);
+        change(start + 1'000, i < 2 ? RunStatus::Reattempting : RunStatus::Failed, i + 1, "no such order 42");
+    }
+    return detail;
+}
+
+} // namespace
+
+class RunInspectorTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void jsonIsLaidOutWithoutTouchingItsValues();
+    void whySaysHowItEnded();
+    void timelineHasALaneForRunAttemptsAndStatuses();
+    void timelineZoomsWithCtrlWheelAndFitsOnDoubleClick();
+    void finishedRunFillsEveryTab();
+    void missingRunShowsWhyInsteadOfTabs();
+    void plainTextPayloadStaysAsItIs();
+    void everyNamedControlHasItsOwnName();
+    void screenshots();
+};
+
+void RunInspectorTest::jsonIsLaidOutWithoutTouchingItsValues()
+{
+    QCOMPARE(indentedJson("{\"a\":1.50,\"b\":[ ],\"c\":\"x:{,\\\"\",\"a\":1e400}"),
+             QByteArray("{\n  \"a\": 1.50,\n  \"b\": [],\n  \"c\": \"x:{,\\\"\",\n  \"a\": 1e400\n}"));
+    QCOMPARE(indentedJson("null"), QByteArray("null"));
+}
+
+void RunInspectorTest::whySaysHowItEnded()
+{
+    QCOMPARE(whyText(failedRun(), at(7'000)),
+             QStringLiteral("3 of 3 attempts used. The last one ended with exit code 3: no such order 42"));
+}
+
+void RunInspectorTest::timelineHasALaneForRunAttemptsAndStatuses()
+{
+    const Timeline timeline = layoutTimeline(failedRun(), at(60'000));
+    QCOMPARE(timeline.rows, 3);
+    QCOMPARE(timeline.to, at(6'400)); // a finished run does not grow
+    QVERIFY(!timeline.isLive);
+    int gaps = 0;
+    int ends = 0;
+    for (const TimelineSpan &span : timeline.spans) {
+        QVERIFY(span.from <= span.to);
+        gaps += span.kind == TimelineSpan::Kind::RetryGap;
+        ends += span.kind == TimelineSpan::Kind::End;
+    }
+    QCOMPARE(gaps, 2);
+    QCOMPARE(ends, 1);
+    RunDetail running = failedRun();
+    running.run.status = RunStatus::Executing;
+    running.run.finishedAt.reset();
+    running.transitions.pop_back();
+    const Timeline live = layoutTimeline(running, at(60'000));
+    QVERIFY(live.isLive);
+    QCOMPARE(live.to, at(60'000));
+}
+
+void RunInspectorTest::timelineZoomsWithCtrlWheelAndFitsOnDoubleClick()
+{
+    TimelineView view;
+    view.resize(600, 160);
+    view.setDetail(failedRun());
+    view.show();
+    const double whole = view.visibleTo() - view.visibleFrom();
+    QWheelEvent turn(QPointF(300, 60), QPointF(300, 60), {}, QPoint(0, 240), Qt::NoButton, Qt::ControlModifier,
+                     Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(&view, &turn);
+    QVERIFY(!view.isFitted());
+    QVERIFY(view.visibleTo() - view.visibleFrom() < whole * 0.9);
+    QTest::mouseDClick(&view, Qt::LeftButton, {}, QPoint(100, 60));
+    QVERIFY(view.isFitted());
+    QCOMPARE(view.visibleTo() - view.visibleFrom(), whole);
+    QTest::mousePress(&view, Qt::LeftButton, {}, QPoint(100, 60));
+    QTest::mouseMove(&view, QPoint(200, 60));
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, QPoint(200, 60));
+    QVERIFY(view.visibleTo() - view.visibleFrom() < whole * 0.25);
+}
+
+void RunInspectorTest::finishedRunFillsEveryTab()
+{
+    ScriptedClient client;
+    const RunDetail detail = failedRun();
+    client.details[detail.run.id.text] = detail;
+    RunInspector inspector(client);
+    inspector.setRun(detail.run.id);
+    auto *payload = inspector.findChild<CodeView *>();
+    QTRY_VERIFY(!inspector.tabs()->isHidden());
+    QVERIFY(payload->text().contains("12345678901234567890123"));
+    QVERIFY(payload->editor()->isReadOnly());
+    QCOMPARE(inspector.tabs()->count(), 7);
+    QVERIFY(inspector.tabs()->isTabVisible(4));
+    client.details[detail.run.id.text].error.reset();
+    ChangeSet changes;
+    changes.runs.push_back(detail.run);
+    client.send(changes);
+    QTRY_VERIFY(!inspector.tabs()->isTabVisible(4));
+}
+
+void RunInspectorTest::missingRunShowsWhyInsteadOfTabs()
+{
+    ScriptedClient client;
+    RunInspector inspector(client);
+    inspector.setRun(RunId{"run_gone"});
+    const auto shown = [&] {
+        const auto labels = inspector.findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->text().contains(QStringLiteral("There is no run run_gone."));
+        });
+    };
+    QTRY_VERIFY(shown());
+    QVERIFY(inspector.tabs()->isHidden());
+}
+
+void RunInspectorTest::plainTextPayloadStaysAsItIs()
+{
+    ScriptedClient client;
+    RunDetail detail = failedRun();
+    detail.payload = Packet::text("{ not json,\n at all");
+    client.details[detail.run.id.text] = detail;
+    RunInspector inspector(client);
+    inspector.setRun(detail.run.id);
+    auto *payload = inspector.findChild<CodeView *>();
+    QTRY_COMPARE(payload->text(), QByteArray("{ not json,\n at all"));
+}
+
+void RunInspectorTest::everyNamedControlHasItsOwnName()
+{
+    ScriptedClient client;
+    RunInspector inspector(client);
+    QSet<QString> names;
+    for (const QWidget *widget : inspector.findChildren<QWidget *>()) {
+        if (widget->accessibleName().isEmpty())
+            continue;
+        QVERIFY2(!names.contains(widget->accessibleName()), qPrintable(widget->accessibleName()));
+        names.insert(widget->accessibleName());
+    }
+    for (const char *name : {"Payload", "Output", "Error", "Log lines", "History of transitions", "Run timeline"})
+        QVERIFY2(names.contains(QString::fromUtf8(name)), name);
+}
+
+/// Writes pictures into the folder RUNYARD_SHOTS names, for people to look at.
+void RunInspectorTest::screenshots()
+{
+    const QString folder = qEnvironmentVariable("RUNYARD_SHOTS");
+    if (folder.isEmpty())
+        QSKIP("RUNYARD_SHOTS names no folder");
+    ScriptedClient client;
+    const RunDetail detail = failedRun();
+    client.details[detail.run.id.text] = detail;
+    auto &log = client.logs[detail.run.id.text];
+    log.push_back({at(310), 1, LogStream::Stderr, LogLevel::Info, "reading orders"});
+    log.push_back({at(900), 1, LogStream::Stderr, LogLevel::Error, "no such order 42"});
+    for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        Theme::of().apply(choice);
+        RunInspector inspector(client);
+        inspector.resize(520, 640);
+        inspector.show();
+        inspector.setRun(detail.run.id);
+        QTRY_VERIFY(!inspector.tabs()->isHidden());
+        for (int tab = 0; tab < inspector.tabs()->count(); ++tab) {
+            inspector.tabs()->setCurrentIndex(tab);
+            QTest::qWait(100);
+            QVERIFY(inspector.grab().save(folder + QStringLiteral("/inspector-%1-%2.png")
+                                                       .arg(choice == ThemeChoice::Dark ? 1 : 0)
+                                                       .arg(tab)));
+        }
+    }
+}
+
+QTEST_MAIN(RunInspectorTest)
+#include "tst_run_inspector.moc"

@@ -1,0 +1,169 @@
+#include "views/inspector/code_view.h"
+
+#include "views/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QShortcut>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <Qsci/qscilexerjson.h>
+#include <Qsci/qsciscintilla.h>
+
+namespace runyard {
+
+CodeView::CodeView(const QString &name, QWidget *parent)
+    : QWidget(parent), m_editor(new QsciScintilla(this)), m_lexer(new QsciLexerJSON(this)),
+      m_findBar(new QWidget(this)), m_findField(new QLineEdit(m_findBar)),
+      m_findResult(new QLabel(m_findBar)), m_notice(new QLabel(this))
+{
+    m_editor->setAccessibleName(name);
+    m_editor->setUtf8(true);
+    m_editor->setEolMode(QsciScintilla::EolUnix);
+    m_editor->setTabWidth(2);
+    m_editor->setIndentationsUseTabs(false);
+    m_editor->setAutoIndent(true);
+    m_editor->setBraceMatching(QsciScintilla::SloppyBraceMatch);
+    m_editor->setFrameShape(QFrame::NoFrame);
+    m_editor->setMarginWidth(0, 0);
+    m_editor->setMarginWidth(1, 0);
+    m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTHTRACKING, 1UL);
+    m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTH, 1UL);
+    connect(m_editor, &QsciScintilla::textChanged, this, &CodeView::edited);
+
+    m_notice->setWordWrap(true);
+    m_notice->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_notice->setContentsMargins(12, 12, 12, 12);
+    m_notice->setAccessibleName(tr("%1 notice").arg(name));
+    m_notice->hide();
+
+    m_findField->setAccessibleName(tr("Find in %1").arg(name));
+    m_findField->setPlaceholderText(tr("Find"));
+    auto *close = new QToolButton(m_findBar);
+    close->setIcon(Theme::of().icon(QStringLiteral("close")));
+    close->setAutoRaise(true);
+    close->setAccessibleName(tr("Close find in %1").arg(name));
+    auto *row = new QHBoxLayout(m_findBar);
+    row->setContentsMargins(8, 4, 8, 4);
+    row->addWidget(m_findField, 1);
+    row->addWidget(m_findResult);
+    row->addWidget(close);
+    m_findBar->hide();
+    const auto closeFind = [this] {
+        m_findBar->hide();
+        m_editor->setFocus();
+    };
+    connect(close, &QToolButton::clicked, this, closeFind);
+    connect(m_findField, &QLineEdit::returnPressed, this, [this] { find(true); });
+    connect(m_findField, &QLineEdit::textEdited, this, [this] {
+        m_editor->setCursorPosition(0, 0);
+        find(true);
+    });
+    auto *escape = new QShortcut(QKeySequence(Qt::Key_Escape), m_findField, closeFind, Qt::WidgetShortcut);
+    escape->setAutoRepeat(false);
+    new QShortcut(QKeySequence::Find, this, this, &CodeView::openFind, Qt::WidgetWithChildrenShortcut);
+    new QShortcut(QKeySequence::FindPrevious, this, [this] { find(false); }, Qt::WidgetWithChildrenShortcut);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_editor, 1);
+    column->addWidget(m_notice, 1);
+    column->addWidget(m_findBar);
+
+    connect(&Theme::of(), &Theme::changed, this, &CodeView::applyTheme);
+    setKind(Kind::Json);
+}
+
+CodeView::~CodeView()
+{
+    // The editor is destroyed as a child after the lexer otherwise, and asks it once more.
+    m_editor->setLexer(nullptr);
+}
+
+void CodeView::setReadOnly(bool readOnly)
+{
+    m_editor->setReadOnly(readOnly);
+    m_editor->setCaretWidth(readOnly ? 0 : 2);
+}
+
+void CodeView::setKind(Kind kind)
+{
+    const bool isJson = kind == Kind::Json;
+    m_editor->setLexer(isJson ? m_lexer : nullptr);
+    m_editor->setFolding(isJson ? QsciScintilla::PlainFoldStyle : QsciScintilla::NoFoldStyle);
+    m_editor->setWrapMode(isJson ? QsciScintilla::WrapNone : QsciScintilla::WrapWord);
+    applyTheme();
+}
+
+void CodeView::applyTheme()
+{
+    const Theme &theme = Theme::of();
+    const QFont mono = theme.monoFont();
+    m_lexer->setDefaultFont(mono);
+    m_lexer->setDefaultPaper(theme.paper());
+    m_lexer->setDefaultColor(theme.text());
+    m_lexer->setFont(mono);
+    m_lexer->setPaper(theme.paper());
+    m_lexer->setColor(theme.text());
+    m_lexer->setFoldCompact(false);
+    m_lexer->setColor(theme.accent(), QsciLexerJSON::Property);
+    m_lexer->setColor(theme.status(RunStatus::Completed), QsciLexerJSON::String);
+    m_lexer->setColor(theme.status(RunStatus::Reattempting), QsciLexerJSON::Number);
+    m_lexer->setColor(theme.status(RunStatus::Frozen), QsciLexerJSON::Keyword);
+    m_lexer->setColor(theme.status(RunStatus::Failed), QsciLexerJSON::Error);
+    m_lexer->setColor(theme.muted(), QsciLexerJSON::Operator);
+    m_editor->setFont(mono);
+    m_editor->setPaper(theme.paper());
+    m_editor->setColor(theme.text());
+    m_editor->setCaretForegroundColor(theme.text());
+    m_editor->setMarginsBackgroundColor(theme.paper());
+    m_editor->setMarginsForegroundColor(theme.muted());
+    m_editor->setFoldMarginColors(theme.paper(), theme.paper());
+    m_editor->setSelectionBackgroundColor(theme.accent());
+    m_editor->setSelectionForegroundColor(theme.paper());
+    m_editor->setMatchedBraceBackgroundColor(theme.hairline());
+    m_editor->setMatchedBraceForegroundColor(theme.accent());
+}
+
+void CodeView::setText(const QByteArray &utf8)
+{
+    if (text() == utf8)
+        return;
+    m_editor->setText(QString::fromUtf8(utf8));
+    m_editor->setCursorPosition(0, 0);
+}
+
+QByteArray CodeView::text() const
+{
+    return m_editor->text().toUtf8();
+}
+
+void CodeView::setNotice(const QString &notice)
+{
+    m_notice->setText(notice);
+    m_notice->setVisible(!notice.isEmpty());
+    m_editor->setVisible(notice.isEmpty());
+}
+
+void CodeView::openFind()
+{
+    if (m_editor->isHidden())
+        return;
+    if (m_editor->hasSelectedText())
+        m_findField->setText(m_editor->selectedText());
+    m_findBar->show();
+    m_findField->setFocus();
+    m_findField->selectAll();
+}
+
+void CodeView::find(bool forward)
+{
+    const QString wanted = m_findField->text();
+    const bool found = !wanted.isEmpty() && m_editor->findFirst(wanted, false, false, false, true, forward);
+    m_findResult->setText(wanted.isEmpty() || found ? QString() : tr("not found"));
+}
+
+} // namespace runyard

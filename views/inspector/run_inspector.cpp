@@ -1,0 +1,202 @@
+#include "views/inspector/run_inspector.h"
+
+#include "models/format.h"
+#include "views/inspector/code_view.h"
+#include "views/inspector/json_text.h"
+#include "views/inspector/log_view.h"
+#include "views/inspector/overview_panel.h"
+#include "views/inspector/timeline_view.h"
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QScrollArea>
+#include <QTabWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace runyard {
+
+namespace {
+
+constexpr int kHeaderIconSize = 18;
+
+QTableView *inspectorTable(QAbstractItemModel *model, const QString &name, int stretched)
+{
+    auto *table = new QTableView;
+    table->setAccessibleName(name);
+    table->setModel(model);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setShowGrid(false);
+    table->setFrameShape(QFrame::NoFrame);
+    table->setWordWrap(false);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(26);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setSectionResizeMode(stretched, QHeaderView::Stretch);
+    return table;
+}
+
+QByteArray packetBytes(const std::string &text)
+{
+    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+} // namespace
+
+RunInspector::RunInspector(EngineClient &client, QWidget *parent)
+    : QWidget(parent), m_model(client), m_statusIcon(new QLabel(this)), m_title(new QLabel(this)),
+      m_id(new QLabel(this)), m_copyId(new QToolButton(this)), m_notice(new QLabel(this)),
+      m_tabs(new QTabWidget(this)), m_overview(new OverviewPanel), m_timeline(new TimelineView),
+      m_payload(new CodeView(tr("Payload"))), m_output(new CodeView(tr("Output"))),
+      m_error(new CodeView(tr("Error")))
+{
+    setAccessibleName(tr("Run inspector"));
+    m_title->setAccessibleName(tr("Run status"));
+    m_id->setAccessibleName(tr("Run id in the header"));
+    m_id->setFont(Theme::of().monoFont());
+    m_copyId->setIcon(Theme::of().icon(QStringLiteral("copy")));
+    m_copyId->setToolTip(tr("Copy the run id"));
+    m_copyId->setAccessibleName(tr("Copy run id"));
+    m_copyId->setAutoRaise(true);
+    connect(m_copyId, &QToolButton::clicked, this, [this] {
+        if (m_model.runId())
+            QApplication::clipboard()->setText(format::text(m_model.runId()->text));
+    });
+    m_notice->setAccessibleName(tr("Inspector notice"));
+    m_notice->setWordWrap(true);
+    m_notice->setContentsMargins(12, 12, 12, 12);
+    m_notice->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+
+    auto *header = new QHBoxLayout;
+    header->setContentsMargins(12, 8, 8, 8);
+    header->setSpacing(8);
+    header->addWidget(m_statusIcon);
+    header->addWidget(m_title, 1);
+    header->addWidget(m_id);
+    header->addWidget(m_copyId);
+
+    for (CodeView *view : {m_payload, m_output, m_error})
+        view->setReadOnly(true);
+    m_error->setKind(CodeView::Kind::PlainText);
+    auto *history = inspectorTable(m_model.transitions(), tr("History of transitions"), TransitionModel::Cause);
+    history->hideColumn(TransitionModel::Number);
+    auto *attempts = inspectorTable(m_model.attempts(), tr("Attempts of the run"), AttemptModel::Reason);
+    auto *timeline = new QWidget;
+    auto *timelineColumn = new QVBoxLayout(timeline);
+    timelineColumn->setContentsMargins(0, 0, 0, 0);
+    timelineColumn->setSpacing(0);
+    auto *timelineScroll = new QScrollArea;
+    timelineScroll->setAccessibleName(tr("Timeline area"));
+    timelineScroll->setFrameShape(QFrame::NoFrame);
+    timelineScroll->setWidgetResizable(true);
+    timelineScroll->setWidget(m_timeline);
+    timelineColumn->addWidget(timelineScroll, 1);
+    timelineColumn->addWidget(attempts, 1);
+
+    m_tabs->setAccessibleName(tr("Run details"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_overview, tr("Overview"));
+    m_tabs->addTab(timeline, tr("Timeline"));
+    m_tabs->addTab(m_payload, tr("Payload"));
+    m_tabs->addTab(m_output, tr("Output"));
+    m_tabs->addTab(m_error, tr("Error"));
+    m_tabs->addTab(new LogView(*m_model.logs()), tr("Logs"));
+    m_tabs->addTab(history, tr("History"));
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(header);
+    column->addWidget(m_notice, 1);
+    column->addWidget(m_tabs, 1);
+
+    connect(&m_model, &RunDetailModel::changed, this, &RunInspector::showDetail);
+    connect(&m_model, &RunDetailModel::opened, this, [this] {
+        if (!m_model.runId())
+            showNothing(tr("Select a run to see its attempts, payload, output and log."));
+    });
+    connect(&m_model, &RunDetailModel::failed, this, &RunInspector::showNothing);
+    connect(m_overview, &OverviewPanel::runActivated, this, &RunInspector::runActivated);
+    connect(&Theme::of(), &Theme::changed, this, [this] {
+        m_copyId->setIcon(Theme::of().icon(QStringLiteral("copy")));
+        m_id->setFont(Theme::of().monoFont());
+        if (m_model.detail())
+            showDetail();
+    });
+    showNothing(tr("Select a run to see its attempts, payload, output and log."));
+}
+
+void RunInspector::setRun(std::optional<RunId> id)
+{
+    m_model.setRun(std::move(id));
+}
+
+void RunInspector::showNothing(const QString &message)
+{
+    m_notice->setText(message);
+    m_notice->show();
+    m_tabs->hide();
+    m_statusIcon->clear();
+    m_title->clear();
+    m_id->clear();
+    m_copyId->hide();
+    m_timeline->setDetail({});
+}
+
+void RunInspector::showDetail()
+{
+    const RunDetail &detail = *m_model.detail();
+    const Run &run = detail.run;
+    m_notice->hide();
+    m_tabs->show();
+    m_copyId->show();
+    m_statusIcon->setPixmap(Theme::of().statusIcon(run.status).pixmap(kHeaderIconSize, kHeaderIconSize));
+    m_title->setText(tr("%1 · %2").arg(format::status(run.status), format::text(run.taskId)));
+    m_id->setText(format::shortId(run.id.text));
+    m_id->setToolTip(format::text(run.id.text));
+    m_overview->setDetail(detail);
+    m_timeline->setDetail(detail);
+    showPacket(m_payload, detail.payload, tr("This run was triggered without a payload."));
+    showPacket(m_output, detail.output,
+               isFinal(run.status) ? tr("The run ended without output.")
+                                   : tr("The output appears here when the run completes."));
+    showError(detail);
+}
+
+void RunInspector::showPacket(CodeView *view, const Packet &packet, const QString &whenAbsent)
+{
+    if (!packet.present) {
+        view->setNotice(whenAbsent);
+        return;
+    }
+    view->setNotice({});
+    const bool isText = packet.type == "text/plain";
+    view->setKind(isText ? CodeView::Kind::PlainText : CodeView::Kind::Json);
+    view->setText(isText ? packetBytes(packet.data) : indentedJson(packetBytes(packet.data)));
+}
+
+void RunInspector::showError(const RunDetail &detail)
+{
+    const std::optional<RunError> &error = detail.error;
+    m_tabs->setTabVisible(m_tabs->indexOf(m_error), error.has_value());
+    if (!error)
+        return;
+    QStringList parts;
+    if (error->code != InternalCode::None) {
+        const std::string_view code = codeName(error->code);
+        parts << QString::fromUtf8(code.data(), static_cast<qsizetype>(code.size()));
+    }
+    const QString message = format::text(error->message);
+    parts << (error->name.empty() ? message : format::text(error->name) + QStringLiteral(": ") + message);
+    if (!error->stackTrace.empty())
+        parts << QString() << format::text(error->stackTrace);
+    m_error->setText(parts.join(u'\n').toUtf8());
+}
+
+} // namespace runyard
