@@ -163,7 +163,7 @@ void RunInspectorTest::finishedRunFillsEveryTab()
     client.details[detail.run.id.text] = detail;
     RunInspector inspector(client);
     inspector.setRun(detail.run.id);
-    auto *payload = inspector.findChild<CodeView *>();
+    auto *payload = inspector.findChild<CodeView *>(QStringLiteral("Payload"));
     QTRY_VERIFY(!inspector.tabs()->isHidden());
     QVERIFY(payload->text().contains("12345678901234567890123"));
     QVERIFY(payload->editor()->isReadOnly());
@@ -199,7 +199,7 @@ void RunInspectorTest::plainTextPayloadStaysAsItIs()
     client.details[detail.run.id.text] = detail;
     RunInspector inspector(client);
     inspector.setRun(detail.run.id);
-    auto *payload = inspector.findChild<CodeView *>();
+    auto *payload = inspector.findChild<CodeView *>(QStringLiteral("Payload"));
     QTRY_COMPARE(payload->text(), QByteArray("{ not json,\n at all"));
 }
 

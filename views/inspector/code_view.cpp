@@ -19,6 +19,7 @@ CodeView::CodeView(const QString &name, QWidget *parent)
       m_findBar(new QWidget(this)), m_findField(new QLineEdit(m_findBar)),
       m_findResult(new QLabel(m_findBar)), m_notice(new QLabel(this))
 {
+    setObjectName(name);
     m_editor->setAccessibleName(name);
     m_editor->setUtf8(true);
     m_editor->setEolMode(QsciScintilla::EolUnix);

@@ -145,7 +145,7 @@ void TimelineView::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const Theme &theme = Theme::of();
     painter.fillRect(rect(), theme.paper());
-    painter.setFont(theme.numberFont());
+    painter.setFont(theme.textFont());
     if (!m_detail) {
         painter.setPen(theme.muted());
         painter.drawText(rect(), Qt::AlignCenter, tr("Select a run to see when it did what."));
