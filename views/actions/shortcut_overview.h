@@ -1,0 +1,16 @@
+// All shortcuts of a window, read from its actions, so that the list is never out of date.
+#pragma once
+
+#include <QDialog>
+
+namespace runyard {
+
+class ShortcutOverview final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit ShortcutOverview(QWidget &window);
+};
+
+} // namespace runyard

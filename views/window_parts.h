@@ -1,0 +1,33 @@
+// What the window is put together from: the pages, the inspector and the dialogs. Kept apart from
+// MainWindow so that the frame does not know every room. GUI thread.
+#pragma once
+
+#include "engine/client/engine_client.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <vector>
+
+namespace runyard {
+
+class RunActions;
+class RunsPage;
+
+struct WindowPage
+{
+    QString name;
+    QString icon;
+    QWidget *widget = nullptr;
+};
+
+/// The pages after "Runs", in the order of the navigation.
+std::vector<WindowPage> makePages(EngineClient &client, QWidget *parent);
+
+/// Gives the runs page its inspector and opens a dialog for each action that needs one.
+void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QWidget *window);
+
+/// Shows what deploying the folder would do, and does it when confirmed.
+void openDeploy(EngineClient &client, const QString &directory, QWidget *window);
+
+} // namespace runyard
