@@ -1,0 +1,37 @@
+// The HTTP API of one engine: bearer keys, routes, JSON. Everything it does goes through
+// EngineClient. Handlers run on the HTTP server's thread and never block.
+#pragma once
+
+#include "engine/api/http_server.h"
+#include "engine/client/engine_client.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace runyard {
+
+struct ApiServerOptions
+{
+    HttpServerOptions http;
+    std::vector<std::string> keys; // any of these, as "Authorization: Bearer KEY"
+};
+
+class ApiServer
+{
+public:
+    /// `client` must outlive the server. Errors are those of HttpServer::listen.
+    static Result<std::unique_ptr<ApiServer>> start(ApiServerOptions options, EngineClient &client);
+    ~ApiServer();
+
+    std::uint16_t port() const;
+    std::string url() const;
+
+private:
+    struct State;
+    ApiServer(std::shared_ptr<State> state, std::unique_ptr<HttpServer> server);
+    std::shared_ptr<State> m_state; // replies that are still on their way share it
+    std::unique_ptr<HttpServer> m_server;
+};
+
+} // namespace runyard

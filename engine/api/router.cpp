@@ -1,0 +1,101 @@
+#include "engine/api/router.h"
+
+namespace runyard {
+
+using wire::Json;
+
+namespace {
+
+int httpStatus(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidInput: return 400;
+    case ErrorCode::NotFound: return 404;
+    case ErrorCode::Conflict: return 422; // clients retry 409, which would not help
+    case ErrorCode::TooLarge: return 413;
+    case ErrorCode::Unauthorized: return 401;
+    case ErrorCode::Unavailable: return 503;
+    case ErrorCode::WorkspaceInUse:
+    case ErrorCode::StorageFailed:
+    case ErrorCode::StoreDamaged:
+    case ErrorCode::Internal: break;
+    }
+    return 500;
+}
+
+std::optional<std::vector<std::string>> match(const std::vector<std::string> &pattern,
+                                              const std::vector<std::string> &path)
+{
+    if (pattern.size() != path.size())
+        return std::nullopt;
+    std::vector<std::string> parameters;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (pattern[i] == "*" && !path[i].empty())
+            parameters.push_back(path[i]);
+        else if (pattern[i] != path[i])
+            return std::nullopt;
+    }
+    return parameters;
+}
+
+} // namespace
+
+HttpResponse jsonResponse(int status, const Json &body)
+{
+    return {status, "application/json", wire::dump(body), {}};
+}
+
+HttpResponse errorResponse(const Error &error)
+{
+    Json body = {{"error", error.text()}};
+    if (!error.details.empty()) {
+        body["details"] = Json::array();
+        for (const auto &detail : error.details)
+            body["details"].push_back({{"path", detail.path}, {"reason", detail.reason}});
+    }
+    auto response = jsonResponse(httpStatus(error.code), body);
+    if (error.code != ErrorCode::Unavailable)
+        response.headers.emplace_back("x-should-retry", "false");
+    return response;
+}
+
+void Router::add(std::string method, std::string_view pattern, Function function)
+{
+    HttpRequest parsed;
+    while (!pattern.empty()) {
+        pattern.remove_prefix(1);
+        const auto slash = pattern.find('/');
+        parsed.path.emplace_back(pattern.substr(0, slash));
+        pattern = slash == pattern.npos ? std::string_view{} : pattern.substr(slash);
+    }
+    m_routes.push_back({std::move(method), std::move(parsed.path), std::move(function)});
+}
+
+void Router::route(ApiContext &context, const HttpRequest &request, HttpReply reply) const
+{
+    std::string allowed;
+    for (const auto &route : m_routes) {
+        auto parameters = match(route.segments, request.path);
+        if (!parameters)
+            continue;
+        if (route.method == request.method
+            || (request.method == "HEAD" && route.method == "GET")) {
+            const auto vocabulary = request.header("x-trigger-api-version") == "2025-07-16"
+                                        ? wire::Vocabulary::Current : wire::Vocabulary::Legacy;
+            route.function({request, std::move(*parameters), vocabulary, context,
+                            Answer(std::move(reply))});
+            return;
+        }
+        allowed += (allowed.empty() ? "" : ", ") + route.method;
+    }
+    if (allowed.empty()) {
+        reply(errorResponse({ErrorCode::NotFound, "There is nothing at " + request.target + ".", {}, {}}));
+        return;
+    }
+    auto response = jsonResponse(405, {{"error", request.method + " is not possible here; "
+                                                 + allowed + " is."}});
+    response.headers.emplace_back("Allow", allowed);
+    reply(std::move(response));
+}
+
+} // namespace runyard

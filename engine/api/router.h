@@ -1,0 +1,95 @@
+// Finds the function for a request by method and path segments, and carries answers back as JSON.
+#pragma once
+
+#include "engine/api/http_server.h"
+#include "engine/api/wire/json.h"
+#include "engine/api/wire/run_json.h"
+#include "engine/client/engine_client.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace runyard {
+
+HttpResponse jsonResponse(int status, const wire::Json &body);
+/// {"error": text, "details"?: […]} with the status of the code; x-should-retry says "false" where
+/// asking again cannot help.
+HttpResponse errorResponse(const Error &error);
+
+/// The way back to one client. Copyable; answer once.
+class Answer
+{
+public:
+    explicit Answer(HttpReply reply) : m_reply(std::move(reply)) {}
+
+    void json(const wire::Json &body) const { m_reply(jsonResponse(200, body)); }
+    void send(HttpResponse response) const { m_reply(std::move(response)); }
+    void fail(const Error &error) const { m_reply(errorResponse(error)); }
+
+    /// A reply that passes errors on to the client and gives values to `use`.
+    template <class T, class Use>
+    Reply<T> orFail(Use use) const
+    {
+        return [answer = *this, use = std::move(use)](Result<T> result) mutable {
+            if (!result)
+                answer.fail(result.error());
+            else
+                use(std::move(*result));
+        };
+    }
+
+private:
+    HttpReply m_reply;
+};
+
+class MetadataUpdates;
+
+/// What every route works with. Outlives the server.
+struct ApiContext
+{
+    EngineClient &client;
+    const Clock &clock;
+    MetadataUpdates &metadata;
+};
+
+struct ApiCall
+{
+    const HttpRequest &request;           // valid during the call only
+    std::vector<std::string> parameters;  // what stood in place of each "*"
+    wire::Vocabulary vocabulary;
+    ApiContext &context;
+    Answer answer;
+};
+
+class Router
+{
+public:
+    using Function = std::function<void(const ApiCall &)>;
+
+    /// `pattern`: "/api/v1/runs/*/tags".
+    void add(std::string method, std::string_view pattern, Function function);
+    /// Answers 404 for an unknown path and 405 with Allow for a known one.
+    void route(ApiContext &context, const HttpRequest &request, HttpReply reply) const;
+
+private:
+    struct Route
+    {
+        std::string method;
+        std::vector<std::string> segments;
+        Function function;
+    };
+    std::vector<Route> m_routes;
+};
+
+// Each file under routes/ adds the routes of one noun.
+void addTriggerRoutes(Router &router);
+void addRunRoutes(Router &router);
+void addRunActionRoutes(Router &router);
+void addRunDataRoutes(Router &router);
+void addQueueRoutes(Router &router);
+void addDeploymentRoutes(Router &router);
+void addRunyardRoutes(Router &router);
+void addRunyardRunRoutes(Router &router);
+
+} // namespace runyard

@@ -1,0 +1,130 @@
+// Queues: list, look, pause, resume, limits.
+
+#include "engine/api/router.h"
+#include "engine/api/wire/project_json.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace runyard {
+
+using wire::Json;
+
+namespace {
+
+/// Slashes in queue names arrive encoded twice ("task%252Fhello").
+std::string decodedTwice(std::string name)
+{
+    for (std::size_t at = 0; (at = name.find("%2", at)) != name.npos && at + 2 < name.size();) {
+        if (name[at + 2] == 'F' || name[at + 2] == 'f')
+            name.replace(at, 3, "/");
+        else if (name[at + 2] == '5')
+            name.replace(at, 3, "%");
+        ++at;
+    }
+    return name;
+}
+
+/// The stored name for what the path and `type` (id, task, custom) say.
+std::string queueName(const std::string &parameter, std::string_view type)
+{
+    auto name = decodedTwice(parameter);
+    if (type == "task")
+        return name.starts_with("task/") ? name : "task/" + name;
+    if (type != "custom" && name.starts_with("queue_"))
+        return name.substr(6);
+    return name;
+}
+
+int pageNumber(const HttpRequest &request, std::string_view name, int otherwise)
+{
+    const auto text = request.queryValue(name);
+    int value = otherwise;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return std::max(1, value);
+}
+
+void listQueues(const ApiCall &call)
+{
+    const int page = pageNumber(call.request, "page", 1);
+    const int perPage = std::min(100, pageNumber(call.request, "perPage", 25));
+    const auto answer = call.answer;
+    call.context.client.queues(answer.orFail<std::vector<QueueInfo>>([=](std::vector<QueueInfo> queues) {
+        const auto count = static_cast<std::int64_t>(queues.size());
+        const auto pages = std::max<std::int64_t>(1, (count + perPage - 1) / perPage);
+        Json data = Json::array();
+        for (auto i = (std::int64_t(page) - 1) * perPage; i < std::min(count, std::int64_t(page) * perPage); ++i)
+            data.push_back(wire::queueItem(queues[static_cast<std::size_t>(i)]));
+        answer.json({{"data", std::move(data)},
+                     {"pagination", {{"currentPage", page}, {"totalPages", pages}, {"count", count}}}});
+    }));
+}
+
+void retrieveQueue(const ApiCall &call)
+{
+    const auto name = queueName(call.parameters[0], call.request.queryValue("type"));
+    const auto answer = call.answer;
+    call.context.client.queues(answer.orFail<std::vector<QueueInfo>>([answer, name](std::vector<QueueInfo> queues) {
+        for (const auto &queue : queues) {
+            if (queue.name == name)
+                return answer.json(wire::queueItem(queue));
+        }
+        answer.fail({ErrorCode::NotFound, "There is no queue \"" + name + "\".", {}, {}});
+    }));
+}
+
+/// Reads the body; the function gets the queue's name and the body.
+Router::Function onQueue(std::function<void(const ApiCall &, const std::string &, wire::ObjectReader &)> use)
+{
+    return [use = std::move(use)](const ApiCall &call) {
+        const auto body = wire::parseObject(call.request.body);
+        if (!body)
+            return call.answer.fail(body.error());
+        wire::ObjectReader reader(*body, "");
+        const auto name = queueName(call.parameters[0], reader.text("type"));
+        if (reader.error())
+            return call.answer.fail(*reader.error());
+        use(call, name, reader);
+    };
+}
+
+Reply<QueueInfo> sendQueue(const Answer &answer)
+{
+    return answer.orFail<QueueInfo>([answer](QueueInfo queue) { answer.json(wire::queueItem(queue)); });
+}
+
+void pauseQueue(const ApiCall &call, const std::string &name, wire::ObjectReader &reader)
+{
+    const auto action = reader.text("action");
+    if (action != "pause" && action != "resume")
+        return call.answer.fail(wire::invalid("action", "pause or resume is expected"));
+    call.context.client.setQueuePaused(name, action == "pause", sendQueue(call.answer));
+}
+
+void overrideLimit(const ApiCall &call, const std::string &name, wire::ObjectReader &reader)
+{
+    const auto limit = reader.integer("concurrencyLimit", 0, 100'000);
+    if (!limit)
+        reader.refuse("concurrencyLimit", "a whole number from 0 to 100000 is expected");
+    if (reader.error())
+        return call.answer.fail(*reader.error());
+    call.context.client.setQueueLimit(name, limit, sendQueue(call.answer));
+}
+
+void resetLimit(const ApiCall &call, const std::string &name, wire::ObjectReader &)
+{
+    call.context.client.setQueueLimit(name, std::nullopt, sendQueue(call.answer));
+}
+
+} // namespace
+
+void addQueueRoutes(Router &router)
+{
+    router.add("GET", "/api/v1/queues", listQueues);
+    router.add("GET", "/api/v1/queues/*", retrieveQueue);
+    router.add("POST", "/api/v1/queues/*/pause", onQueue(pauseQueue));
+    router.add("POST", "/api/v1/queues/*/concurrency/override", onQueue(overrideLimit));
+    router.add("POST", "/api/v1/queues/*/concurrency/reset", onQueue(resetLimit));
+}
+
+} // namespace runyard

@@ -1,0 +1,75 @@
+// Acting on runs: reschedule, cancel, freeze, resume, retry now.
+
+#include "engine/api/router.h"
+#include "engine/api/routes/run_lookup.h"
+#include "engine/domain/duration_text.h"
+
+namespace runyard {
+
+namespace {
+
+void rescheduleRun(const ApiCall &call)
+{
+    const auto body = wire::parseObject(call.request.body);
+    if (!body)
+        return call.answer.fail(body.error());
+    wire::ObjectReader reader(*body, "");
+    const auto delay = reader.text("delay");
+    if (delay.empty())
+        reader.refuse("delay", "a duration such as 1h30m or a date is expected");
+    if (reader.error())
+        return call.answer.fail(*reader.error());
+    const auto at = parseTimeOrDuration(delay, call.context.clock.now());
+    if (!at)
+        return call.answer.fail(wire::invalid("delay", at.error().text()));
+    auto &context = call.context;
+    const auto answer = call.answer;
+    context.client.reschedule(
+        RunId(call.parameters[0]), *at, Actor::Api,
+        answer.orFail<Run>([&context, answer, vocabulary = call.vocabulary](Run run) {
+            answerRetrievedRun(context, run.id, vocabulary, answer);
+        }));
+}
+
+void cancelRun(const ApiCall &call)
+{
+    const auto body = wire::parseObject(call.request.body);
+    if (!body)
+        return call.answer.fail(body.error());
+    wire::ObjectReader reader(*body, "");
+    const auto reason = reader.text("reason");
+    if (reader.error())
+        return call.answer.fail(*reader.error());
+    const auto answer = call.answer;
+    call.context.client.cancel(
+        RunId(call.parameters[0]), reason, Actor::Api, answer.orFail<CancelReply>([answer](CancelReply reply) {
+            answer.json({{"id", reply.id.text}, {"alreadyFinished", reply.alreadyFinished},
+                         {"canceledDescendants", reply.canceledDescendants}});
+        }));
+}
+
+using Action = void (EngineClient::*)(RunId, Actor, Reply<Run>);
+
+Router::Function simpleAction(Action action)
+{
+    return [action](const ApiCall &call) {
+        const auto answer = call.answer;
+        (call.context.client.*action)(RunId(call.parameters[0]), Actor::Api,
+                                      answer.orFail<Run>([answer](Run run) {
+                                          answer.json(wire::ownRun(run));
+                                      }));
+    };
+}
+
+} // namespace
+
+void addRunActionRoutes(Router &router)
+{
+    router.add("POST", "/api/v1/runs/*/reschedule", rescheduleRun);
+    router.add("POST", "/api/v2/runs/*/cancel", cancelRun);
+    router.add("POST", "/runyard/v1/runs/*/freeze", simpleAction(&EngineClient::freeze));
+    router.add("POST", "/runyard/v1/runs/*/resume", simpleAction(&EngineClient::resume));
+    router.add("POST", "/runyard/v1/runs/*/retry-now", simpleAction(&EngineClient::retryNow));
+}
+
+} // namespace runyard

@@ -1,0 +1,139 @@
+// What people and tasks attach to a run: tags and metadata.
+
+#include "engine/api/metadata_updates.h"
+#include "engine/api/router.h"
+#include "engine/api/wire/metadata_operations.h"
+
+#include <memory>
+
+namespace runyard {
+
+using wire::Json;
+
+namespace {
+
+void addTagsToRun(const ApiCall &call)
+{
+    const auto body = wire::parseObject(call.request.body);
+    if (!body)
+        return call.answer.fail(body.error());
+    wire::ObjectReader reader(*body, "");
+    auto tags = reader.texts("tags");
+    if (tags.empty())
+        reader.refuse("tags", "a tag or a list of tags is expected");
+    if (reader.error())
+        return call.answer.fail(*reader.error());
+    const auto answer = call.answer;
+    call.context.client.addTags(RunId(call.parameters[0]), std::move(tags), [answer](Result<Run> run) {
+        if (run)
+            return answer.json({{"message", "The run has " + std::to_string(run->tags.size()) + " tags."}});
+        auto response = errorResponse(run.error());
+        // Over a limit: this route's clients expect 422.
+        if (run.error().code == ErrorCode::TooLarge)
+            response.status = 422;
+        answer.send(std::move(response));
+    });
+}
+
+Json metadataObject(const std::string &text)
+{
+    auto value = wire::parseJson(text.empty() ? "{}" : text);
+    return value && value->is_object() ? std::move(*value) : Json::object();
+}
+
+void getMetadata(const ApiCall &call)
+{
+    const auto answer = call.answer;
+    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([answer](RunDetail detail) {
+        answer.json({{"metadata", metadataObject(detail.metadata)}});
+    }));
+}
+
+using MetadataDone = std::function<void(Result<Json>)>;
+
+/// Replaces (`whole`) or changes (`operations`) one run's metadata, in line with other changes of it.
+void changeMetadata(ApiContext &context, const RunId &run, std::optional<Json> whole, Json operations,
+                    MetadataDone done)
+{
+    context.metadata.enqueue(run, [&context, run, whole, operations, done](std::function<void()> next) {
+        const auto finish = [done, next](Result<Json> result) {
+            done(std::move(result));
+            next();
+        };
+        context.client.runDetail(run, [&context, run, whole, operations, finish](Result<RunDetail> detail) {
+            if (!detail)
+                return finish(detail.error());
+            auto changed = wire::applyMetadataOperations(
+                whole ? *whole : metadataObject(detail->metadata), operations);
+            if (!changed)
+                return finish(changed.error());
+            context.client.setMetadata(run, wire::dump(*changed),
+                                       [finish, value = *changed](Result<Run> written) {
+                                           if (written)
+                                               finish(value);
+                                           else
+                                               finish(written.error());
+                                       });
+        });
+    });
+}
+
+/// The run's own changes first, then its parent's and its root's; the answer shows its own.
+void putMetadata(const ApiCall &call)
+{
+    const auto body = wire::parseObject(call.request.body);
+    if (!body)
+        return call.answer.fail(body.error());
+    const auto part = [&body](const char *name) {
+        const auto found = body->find(name);
+        return found == body->end() || found->is_null() ? Json::array() : *found;
+    };
+    std::optional<Json> whole;
+    if (const auto found = body->find("metadata"); found != body->end() && !found->is_null()) {
+        if (!found->is_object())
+            return call.answer.fail(wire::invalid("metadata", "an object is expected"));
+        whole = *found;
+    }
+    auto &context = call.context;
+    const auto answer = call.answer;
+    const RunId run(call.parameters[0]);
+    const auto own = part("operations");
+    const auto forParent = part("parentOperations");
+    const auto forRoot = part("rootOperations");
+    changeMetadata(context, run, whole, own, [&context, answer, run, forParent, forRoot](Result<Json> result) {
+        if (!result)
+            return answer.fail(result.error());
+        if (forParent.empty() && forRoot.empty())
+            return answer.json({{"metadata", *result}});
+        context.client.runDetail(run, answer.orFail<RunDetail>([&context, answer, forParent, forRoot,
+                                                               shown = *result](RunDetail detail) {
+            const auto &self = detail.run;
+            const auto root = self.rootId.empty() ? self.id : self.rootId;
+            const auto toRoot = [&context, answer, root, forRoot, shown](Result<Json> parentResult) {
+                if (!parentResult)
+                    return answer.fail(parentResult.error());
+                if (forRoot.empty())
+                    return answer.json({{"metadata", shown}});
+                changeMetadata(context, root, std::nullopt, forRoot, [answer, shown](Result<Json> rootResult) {
+                    if (!rootResult)
+                        return answer.fail(rootResult.error());
+                    answer.json({{"metadata", shown}});
+                });
+            };
+            if (forParent.empty() || self.parentId.empty())
+                return toRoot(Json());
+            changeMetadata(context, self.parentId, std::nullopt, forParent, toRoot);
+        }));
+    });
+}
+
+} // namespace
+
+void addRunDataRoutes(Router &router)
+{
+    router.add("POST", "/api/v1/runs/*/tags", addTagsToRun);
+    router.add("GET", "/api/v1/runs/*/metadata", getMetadata);
+    router.add("PUT", "/api/v1/runs/*/metadata", putMetadata);
+}
+
+} // namespace runyard

@@ -1,0 +1,15 @@
+// Lookups several routes share.
+#pragma once
+
+#include "engine/api/router.h"
+
+namespace runyard {
+
+/// Answers with the full description of a run, relations included.
+void answerRetrievedRun(ApiContext &context, const RunId &id, wire::Vocabulary vocabulary,
+                        const Answer &answer);
+
+/// Answers with one page of runs as the query asks; `item` makes one row of it.
+void answerRunPage(const ApiCall &call, std::function<wire::Json(const Run &)> item);
+
+} // namespace runyard

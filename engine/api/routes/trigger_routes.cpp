@@ -1,0 +1,74 @@
+// Starting runs: trigger, replay, and giving an idempotency key free.
+
+#include "engine/api/router.h"
+#include "engine/api/wire/trigger_json.h"
+#include "engine/domain/duration_text.h"
+
+namespace runyard {
+
+namespace {
+
+void triggerTask(const ApiCall &call)
+{
+    const auto now = call.context.clock.now();
+    auto request = wire::triggerRequest(call.parameters[0], call.request.body, now);
+    if (!request)
+        return call.answer.fail(request.error());
+    auto &options = request->options;
+    options.requestKey = call.request.header("x-trigger-request-idempotency-key");
+    if (options.idempotencyKey.empty())
+        options.idempotencyKey = call.request.header("idempotency-key");
+    if (const auto ttl = call.request.header("idempotency-key-ttl"); !ttl.empty()) {
+        const auto parsed = parseDuration(ttl);
+        if (!parsed)
+            return call.answer.fail(wire::invalid("idempotency-key-ttl", parsed.error().message));
+        options.idempotencyKeyTtl = std::chrono::duration_cast<Seconds>(*parsed);
+    }
+    call.context.client.trigger(
+        std::move(*request), call.answer.orFail<TriggerReply>([answer = call.answer](TriggerReply reply) {
+            auto response = jsonResponse(200, {{"id", reply.id.text}, {"isCached", reply.isCached}});
+            response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
+            answer.send(std::move(response));
+        }));
+}
+
+void replayRun(const ApiCall &call)
+{
+    auto request = wire::replayRequest(RunId(call.parameters[0]), call.request.body,
+                                       call.context.clock.now());
+    if (!request)
+        return call.answer.fail(request.error());
+    request->options.requestKey = call.request.header("x-trigger-request-idempotency-key");
+    call.context.client.replay(
+        std::move(*request), call.answer.orFail<TriggerReply>([answer = call.answer](TriggerReply reply) {
+            answer.json({{"id", reply.id.text}});
+        }));
+}
+
+void resetKey(const ApiCall &call)
+{
+    const auto body = wire::parseObject(call.request.body);
+    if (!body)
+        return call.answer.fail(body.error());
+    wire::ObjectReader reader(*body, "");
+    const auto task = reader.text("taskIdentifier");
+    if (task.empty())
+        reader.refuse("taskIdentifier", "a task's id is expected");
+    if (reader.error())
+        return call.answer.fail(*reader.error());
+    call.context.client.resetIdempotencyKey(
+        task, call.parameters[0], call.answer.orFail<RunId>([answer = call.answer](RunId id) {
+            answer.json({{"id", id.text}});
+        }));
+}
+
+} // namespace
+
+void addTriggerRoutes(Router &router)
+{
+    router.add("POST", "/api/v1/tasks/*/trigger", triggerTask);
+    router.add("POST", "/api/v1/runs/*/replay", replayRun);
+    router.add("POST", "/api/v1/idempotencyKeys/*/reset", resetKey);
+}
+
+} // namespace runyard

@@ -1,0 +1,60 @@
+// JSON as the API speaks it: parsing that cannot be made to overflow the stack, typed reading of
+// members with findings that name the member, and building that leaves absent values out.
+#pragma once
+
+#include "engine/domain/result.h"
+#include "engine/domain/time.h"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace runyard::wire {
+
+using Json = nlohmann::ordered_json; // members keep the order they were written in
+
+/// InvalidInput with line and column for malformed text; also for nesting deeper than 500.
+Result<Json> parseJson(std::string_view text);
+/// Like parseJson, and the value must be an object; an empty body is an empty object.
+Result<Json> parseObject(std::string_view text);
+/// Broken UTF-8 is replaced, never thrown about.
+std::string dump(const Json &value);
+
+Error invalid(const std::string &path, const std::string &reason);
+
+/// Reads members of one object and remembers the first thing that was wrong. null counts as absent.
+class ObjectReader
+{
+public:
+    ObjectReader(const Json &object, std::string path) : m_object(object), m_path(std::move(path)) {}
+
+    const Json *find(const char *name) const;
+    std::string text(const char *name);
+    std::optional<int> integer(const char *name, int least, int most);
+    std::optional<bool> boolean(const char *name);
+    /// A string or an array of strings.
+    std::vector<std::string> texts(const char *name);
+    std::optional<Seconds> duration(const char *name); // whole seconds, or "1h30m"
+    void refuse(const char *name, const std::string &reason);
+
+    const std::optional<Error> &error() const { return m_error; }
+
+private:
+    const Json &m_object;
+    std::string m_path;
+    std::optional<Error> m_error;
+};
+
+template <class T>
+void put(Json &object, const char *name, const std::optional<T> &value)
+{
+    if (value)
+        object[name] = *value;
+}
+void putText(Json &object, const char *name, const std::string &text); // unless empty
+void putTime(Json &object, const char *name, const std::optional<TimePoint> &at);
+std::string timeText(TimePoint at);
+
+} // namespace runyard::wire

@@ -1,0 +1,140 @@
+#include "engine/api/wire/metadata_operations.h"
+
+#include <algorithm>
+
+namespace runyard::wire {
+
+namespace {
+
+/// "$.a.b[0]" as a JSON pointer; a plain key is one token.
+std::optional<Json::json_pointer> pointerFor(const std::string &key)
+{
+    Json::json_pointer pointer;
+    if (!key.starts_with("$.")) {
+        pointer.push_back(key);
+        return pointer;
+    }
+    std::string token;
+    int depth = 0;
+    const auto flush = [&] {
+        if (token.empty())
+            return false;
+        pointer.push_back(token);
+        token.clear();
+        return ++depth <= 64;
+    };
+    bool afterIndex = false;
+    for (std::size_t i = 2; i < key.size(); ++i) {
+        if (key[i] == '.') {
+            if (!afterIndex && !flush())
+                return std::nullopt;
+            afterIndex = false;
+        } else if (key[i] == '[') {
+            if (!afterIndex && !flush())
+                return std::nullopt;
+            const auto end = key.find(']', i);
+            if (end == key.npos)
+                return std::nullopt;
+            token = key.substr(i + 1, end - i - 1);
+            if (token.size() > 4 || token.find_first_not_of("0123456789") != token.npos || !flush())
+                return std::nullopt;
+            afterIndex = true;
+            i = end;
+        } else {
+            if (afterIndex)
+                return std::nullopt;
+            token.push_back(key[i]);
+        }
+    }
+    if (!afterIndex && !flush())
+        return std::nullopt;
+    return pointer;
+}
+
+/// The value there, or nullptr; never creates anything.
+Json *valueAt(Json &root, const Json::json_pointer &pointer)
+{
+    return root.contains(pointer) ? &root.at(pointer) : nullptr;
+}
+
+void applyOne(Json &root, const std::string &type, const Json::json_pointer &pointer, const Json &value)
+{
+    Json *there = valueAt(root, pointer);
+    if (type == "set") {
+        root[pointer] = value;
+    } else if (type == "delete") {
+        if (there && root.contains(pointer.parent_pointer())) {
+            Json &owner = root.at(pointer.parent_pointer());
+            if (owner.is_object())
+                owner.erase(pointer.back());
+            else if (owner.is_array())
+                owner.erase(static_cast<std::size_t>(std::stoul(pointer.back())));
+        }
+    } else if (type == "append") {
+        if (!there)
+            root[pointer] = Json::array({value});
+        else if (there->is_array())
+            there->push_back(value);
+        else
+            *there = Json::array({*there, value});
+    } else if (type == "remove") {
+        if (there && there->is_array()) {
+            const auto found = std::find(there->begin(), there->end(), value);
+            if (found != there->end())
+                there->erase(found);
+        }
+    } else if (type == "increment") {
+        const Json before = there && there->is_number() ? *there : Json(0);
+        if (before.is_number_integer() && value.is_number_integer()) {
+            std::int64_t sum = 0;
+            if (!__builtin_add_overflow(before.get<std::int64_t>(), value.get<std::int64_t>(), &sum)) {
+                root[pointer] = sum;
+                return;
+            }
+        }
+        root[pointer] = before.get<double>() + value.get<double>();
+    }
+}
+
+} // namespace
+
+Result<Json> applyMetadataOperations(Json metadata, const Json &operations)
+{
+    if (!operations.is_array())
+        return invalid("operations", "a list is expected");
+    int index = 0;
+    for (const auto &operation : operations) {
+        const std::string path = "operations[" + std::to_string(index++) + "]";
+        if (!operation.is_object())
+            return invalid(path, "an object is expected");
+        ObjectReader reader(operation, path);
+        const auto type = reader.text("type");
+        const auto key = reader.text("key");
+        if (reader.error())
+            return *reader.error();
+        const auto found = operation.find("value");
+        const Json value = found == operation.end() ? Json() : *found;
+        if (type == "update") {
+            if (!value.is_object())
+                return invalid(path + ".value", "an object is expected");
+            metadata = value;
+            continue;
+        }
+        if (type != "set" && type != "delete" && type != "append" && type != "remove"
+            && type != "increment")
+            return invalid(path + ".type", "set, delete, append, remove, increment or update is expected");
+        if (type == "increment" && !value.is_number())
+            return invalid(path + ".value", "a number is expected");
+        const auto pointer = key.empty() ? std::nullopt : pointerFor(key);
+        if (!pointer)
+            return invalid(path + ".key", "a member name or a path such as $.a.b is expected");
+        try {
+            applyOne(metadata, type, *pointer, value);
+        } catch (const Json::exception &) {
+            return invalid(path + ".key", "\"" + key + "\" does not fit what the metadata holds");
+        }
+    }
+    return metadata;
+}
+
+} // namespace runyard::wire

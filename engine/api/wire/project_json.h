@@ -1,0 +1,18 @@
+// Queues, deployments, tasks and schedules as JSON.
+#pragma once
+
+#include "engine/api/wire/json.h"
+#include "engine/client/engine_client.h"
+
+namespace runyard::wire {
+
+Json queueItem(const QueueInfo &queue);
+Json deploymentItem(const Deployment &deployment);
+/// Runyard's own shapes.
+Json ownTask(const TaskInfo &task);
+Json ownSchedule(const ScheduleInfo &schedule);
+Json ownDeployment(const Deployment &deployment);
+Json ownPreview(const DeployPreview &preview);
+Json ownStatus(const EngineStatus &status);
+
+} // namespace runyard::wire

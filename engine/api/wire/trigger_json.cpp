@@ -1,0 +1,210 @@
+#include "engine/api/wire/trigger_json.h"
+
+#include "engine/domain/duration_text.h"
+#include "engine/domain/limits.h"
+#include "engine/domain/payload_schema.h"
+
+namespace runyard::wire {
+
+namespace {
+
+Result<Packet> packet(const Json *payload, const std::string &type)
+{
+    if (!type.empty() && type != "application/json" && type != "application/super+json"
+        && type != "text/plain")
+        return invalid("payloadType", "\"" + type + "\" is not supported; application/json, "
+                                      "application/super+json or text/plain is expected");
+    if (!payload)
+        return Packet{};
+    Packet out;
+    out.present = true;
+    out.type = type.empty() ? "application/json" : type;
+    if (payload->is_string() && !type.empty()) {
+        out.data = payload->get<std::string>();
+        if (type != "text/plain") {
+            if (auto syntax = checkJsonSyntax(out.data); !syntax)
+                return invalid("payload", syntax.error().message);
+        }
+    } else {
+        if (type == "text/plain")
+            return invalid("payload", "a string is expected with text/plain");
+        out.data = dump(*payload);
+    }
+    if (out.data.size() > limits::kPayloadBytes)
+        return Error{ErrorCode::TooLarge,
+                     "The payload has " + std::to_string(out.data.size()) + " bytes; the limit is "
+                         + std::to_string(limits::kPayloadBytes) + ".",
+                     "Store large data elsewhere and send where it is.", {}};
+    return out;
+}
+
+/// delay is an instant or a duration; an instant that has passed means "now".
+void readDelay(ObjectReader &reader, TimePoint now, TriggerOptions &options)
+{
+    const auto text = reader.text("delay");
+    if (text.empty())
+        return;
+    const auto at = parseTimeOrDuration(text, now);
+    if (!at)
+        reader.refuse("delay", at.error().text());
+    else if (*at > now)
+        options.delayUntil = *at;
+}
+
+void readIdempotency(ObjectReader &reader, TriggerOptions &options)
+{
+    options.idempotencyKey = reader.text("idempotencyKey");
+    if (options.idempotencyKey.size() > limits::kIdempotencyKeyLength)
+        reader.refuse("idempotencyKey", "at most 2048 bytes are allowed");
+    options.idempotencyKeyTtl = reader.duration("idempotencyKeyTTL");
+    if (const auto *details = reader.find("idempotencyKeyOptions"); details && details->is_object()) {
+        ObjectReader inner(*details, "options.idempotencyKeyOptions");
+        options.idempotencyUserKey = inner.text("key");
+        const auto scope = inner.text("scope");
+        if (scope == "run")
+            options.idempotencyScope = IdempotencyScope::Run;
+        else if (scope == "attempt")
+            options.idempotencyScope = IdempotencyScope::Attempt;
+        if (inner.error())
+            reader.refuse("idempotencyKeyOptions", inner.error()->message);
+    }
+}
+
+void readMetadata(ObjectReader &reader, TriggerOptions &options)
+{
+    const auto *metadata = reader.find("metadata");
+    if (!metadata)
+        return;
+    // The SDK sends a string with JSON inside, super+json when metadataType says so.
+    if (!metadata->is_string()) {
+        options.metadata = dump(*metadata);
+    } else {
+        auto value = parseJson(metadata->get<std::string>());
+        if (!value)
+            return reader.refuse("metadata", value.error().message);
+        const bool isSuper = reader.text("metadataType") == "application/super+json";
+        options.metadata = isSuper && value->is_object() && value->contains("json")
+                               ? dump((*value)["json"]) : metadata->get<std::string>();
+    }
+    if (options.metadata.empty() || parseJson(options.metadata).value().type() != Json::value_t::object)
+        reader.refuse("metadata", "an object is expected");
+    else if (options.metadata.size() > limits::kMetadataBytes)
+        reader.refuse("metadata", "at most 262144 bytes are allowed");
+}
+
+Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
+{
+    TriggerOptions options;
+    if (!object)
+        return options;
+    if (!object->is_object())
+        return invalid("options", "an object is expected");
+    ObjectReader reader(*object, "options");
+    readDelay(reader, now, options);
+    readIdempotency(reader, options);
+    readMetadata(reader, options);
+    options.ttl = reader.duration("ttl");
+    options.tags = reader.texts("tags");
+    if (const auto *queue = reader.find("queue")) {
+        if (queue->is_object()) {
+            ObjectReader inner(*queue, "options.queue");
+            options.queue = inner.text("name");
+            if (inner.error())
+                reader.refuse("queue", inner.error()->message);
+        } else {
+            options.queue = reader.text("queue");
+        }
+    }
+    if (const auto *key = reader.find("concurrencyKey"); key && key->is_number())
+        options.concurrencyKey = dump(*key);
+    else
+        options.concurrencyKey = reader.text("concurrencyKey");
+    options.prioritySeconds = reader.integer("priority", -2'147'483'647, 2'147'483'647).value_or(0);
+    options.maxAttempts = reader.integer("maxAttempts", 1, limits::kAttemptCeiling);
+    options.maxDuration = reader.duration("maxDuration");
+    options.machine = reader.text("machine");
+    options.lockToVersion = reader.text("lockToVersion");
+    options.parent = RunId(reader.text("parentRunId"));
+    options.isTest = reader.boolean("test").value_or(false);
+    for (const char *missing : {"debounce", "parentBatch"}) {
+        if (reader.find(missing))
+            reader.refuse(missing, "this engine does not support it");
+    }
+    if (reader.find("resumeParentOnCompletion") && reader.boolean("resumeParentOnCompletion").value_or(false))
+        reader.refuse("resumeParentOnCompletion", "this engine does not support it");
+    if (reader.error())
+        return *reader.error();
+    return options;
+}
+
+} // namespace
+
+Result<TriggerRequest> triggerRequest(std::string taskId, std::string_view body, TimePoint now)
+{
+    auto object = parseObject(body);
+    if (!object)
+        return object.error();
+    ObjectReader reader(*object, "");
+    const auto *optionsObject = reader.find("options");
+    auto options = readOptions(optionsObject, now);
+    if (!options)
+        return options.error();
+    std::string type;
+    if (optionsObject) {
+        ObjectReader inner(*optionsObject, "options");
+        type = inner.text("payloadType");
+        if (inner.error())
+            return *inner.error();
+    }
+    // A payload of null is a value; only a missing one is none.
+    const auto found = object->find("payload");
+    auto payload = packet(found == object->end() ? nullptr : &*found, type);
+    if (!payload)
+        return payload.error();
+    TriggerRequest request;
+    request.taskId = std::move(taskId);
+    request.payload = std::move(*payload);
+    request.options = std::move(*options);
+    return request;
+}
+
+Result<ReplayRequest> replayRequest(RunId original, std::string_view body, TimePoint now)
+{
+    auto object = parseObject(body);
+    if (!object)
+        return object.error();
+    ObjectReader reader(*object, "");
+    ReplayRequest request;
+    request.original = std::move(original);
+    request.actor = Actor::Api;
+    const auto type = reader.text("payloadType");
+    const auto *optionsObject = reader.find("options");
+    auto options = readOptions(optionsObject, now);
+    if (reader.error())
+        return *reader.error();
+    if (!options)
+        return options.error();
+    if (const auto found = object->find("payload"); found != object->end()) {
+        auto payload = packet(&*found, type);
+        if (!payload)
+            return payload.error();
+        request.payload = std::move(*payload);
+    }
+    if (optionsObject) {
+        // What the body names replaces the original's; everything else stays as it was.
+        if (optionsObject->contains("tags"))
+            request.tags = options->tags;
+        if (!options->queue.empty())
+            request.queue = options->queue;
+        if (optionsObject->contains("concurrencyKey"))
+            request.concurrencyKey = options->concurrencyKey;
+        if (!options->machine.empty())
+            request.machine = options->machine;
+        if (!options->metadata.empty())
+            request.metadata = options->metadata;
+    }
+    request.options = std::move(*options);
+    return request;
+}
+
+} // namespace runyard::wire

@@ -1,0 +1,16 @@
+// Reads the bodies that start runs: trigger and replay.
+#pragma once
+
+#include "engine/api/wire/json.h"
+#include "engine/client/engine_client.h"
+
+namespace runyard::wire {
+
+/// {payload, options}. A string payload with a payloadType is taken byte for byte; any other value
+/// is a JSON payload.
+Result<TriggerRequest> triggerRequest(std::string taskId, std::string_view body, TimePoint now);
+
+/// Empty or {payload?, payloadType?, options?}; what is left out comes from the original run.
+Result<ReplayRequest> replayRequest(RunId original, std::string_view body, TimePoint now);
+
+} // namespace runyard::wire
