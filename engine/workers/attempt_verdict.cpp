@@ -62,6 +62,13 @@ RunError internalError(InternalCode code, std::string message)
     return error;
 }
 
+RunError outputTooLargeError()
+{
+    return internalError(InternalCode::TaskOutputError,
+                         "The task gave back more than " + std::to_string(limits::kOutputBytes)
+                             + " bytes. Store large results elsewhere and give back where they are.");
+}
+
 RunError stopError(StopReason reason)
 {
     switch (reason) {
@@ -157,10 +164,7 @@ AttemptOutcome verdictFor(const AttemptEnd &end)
     } else if (end.stop != StopReason::None) {
         outcome.error = stopError(end.stop);
     } else if (end.outputTooLarge) {
-        outcome.error = internalError(
-            InternalCode::TaskOutputError,
-            "The task printed more than " + std::to_string(limits::kOutputBytes)
-                + " bytes of output. Store large results elsewhere and print where they are.");
+        outcome.error = outputTooLargeError();
     } else if (end.report.outOfMemory || end.report.signal) {
         outcome.error = crashError(end.report);
     } else if (const int code = end.report.exitCode.value_or(0); code != 0) {

@@ -23,6 +23,7 @@ struct AttemptEnd
 AttemptOutcome verdictFor(const AttemptEnd &end);
 
 ProcessExit processExit(const ShepherdReport &report);
+RunError outputTooLargeError();
 RunError stopError(StopReason reason);
 RunError internalError(InternalCode code, std::string message);
 /// Why the command could not be started, naming it.

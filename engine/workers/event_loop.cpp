@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+#include <utility>
 
 namespace runyard {
 
@@ -111,8 +112,17 @@ void EventLoop::runTimers()
     }
 }
 
+void EventLoop::runDeferred()
+{
+    const std::vector<Task> tasks = std::exchange(m_deferred, {});
+    for (const Task &task : tasks)
+        task();
+}
+
 int EventLoop::timeoutMs() const
 {
+    if (!m_deferred.empty())
+        return 0;
     if (m_timers.empty())
         return -1;
     const auto left = m_timers.begin()->first.first - Clock::now();
@@ -144,6 +154,7 @@ void EventLoop::run()
         }
         runPosted();
         runTimers();
+        runDeferred();
     }
 }
 

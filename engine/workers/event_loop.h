@@ -41,9 +41,13 @@ public:
     TimerId after(std::chrono::milliseconds delay, Task task);
     void cancel(TimerId id);
 
+    /// Once, at the end of this wake-up: for work that many events of one wake-up share.
+    void defer(Task task) { m_deferred.push_back(std::move(task)); }
+
 private:
     void runPosted();
     void runTimers();
+    void runDeferred();
     int timeoutMs() const;
 
     int m_epoll = -1;
@@ -52,6 +56,7 @@ private:
     std::unordered_map<WatchId, std::shared_ptr<Handler>> m_watches;
     std::map<std::pair<Clock::time_point, TimerId>, Task> m_timers;
     std::unordered_map<TimerId, Clock::time_point> m_timerDue;
+    std::vector<Task> m_deferred;
 
     std::mutex m_mutex; // guards the two below
     std::vector<Task> m_posted;

@@ -1,6 +1,7 @@
 #include "engine/workers/worker_host.h"
 
 #include "engine/workers/process_attempt.h"
+#include "engine/workers/worker_pool.h"
 
 #include <csignal>
 #include <map>
@@ -16,7 +17,7 @@ class WorkerHost::Impl
 public:
     Impl(WorkerHostOptions options, const Clock &clock, WorkerEvents &events)
         : m_options(std::move(options)), m_budget(m_options.maxUnstoredLogBytes),
-          m_host{m_loop, m_options, clock, events, m_budget}
+          m_host{m_loop, m_options, clock, events, m_budget}, m_pool(m_host)
     {
     }
 
@@ -36,6 +37,10 @@ public:
     void stop(AttemptKey key, StopReason reason, Millis grace);
     void freeze(AttemptKey key);
     void resume(AttemptKey key);
+    void retireOtherVersions(const std::string &project, const std::string &keepVersion)
+    {
+        m_pool.retireOtherVersions(project, keepVersion);
+    }
     void logsStored(std::size_t bytes) { m_budget.giveBack(bytes); }
 
 private:
@@ -47,6 +52,7 @@ private:
     EventLoop m_loop;
     LogBudget m_budget;
     HostContext m_host;
+    WorkerPool m_pool;
     std::map<AttemptKey, std::unique_ptr<ProcessAttempt>> m_attempts;
     std::thread m_thread;
 };
@@ -85,6 +91,7 @@ void WorkerHost::Impl::endAll()
 {
     // Without events: whoever destroys the host has already decided what the attempts become.
     m_attempts.clear();
+    m_pool.clear();
 }
 
 ProcessAttempt *WorkerHost::Impl::find(AttemptKey key)
@@ -96,6 +103,11 @@ ProcessAttempt *WorkerHost::Impl::find(AttemptKey key)
 void WorkerHost::Impl::start(AttemptSpec spec)
 {
     const AttemptKey key = spec.key;
+    if (spec.task.mode == TaskMode::Persistent) {
+        if (!m_pool.owns(key))
+            m_pool.start(std::move(spec));
+        return;
+    }
     auto [place, isNew] = m_attempts.try_emplace(key);
     if (!isNew)
         return; // told twice: it already runs
@@ -108,18 +120,24 @@ void WorkerHost::Impl::stop(AttemptKey key, StopReason reason, Millis grace)
 {
     if (auto *attempt = find(key))
         attempt->stop(reason, grace);
+    else
+        m_pool.stop(key, reason, grace);
 }
 
 void WorkerHost::Impl::freeze(AttemptKey key)
 {
     if (auto *attempt = find(key))
         attempt->freeze();
+    else
+        m_pool.freeze(key);
 }
 
 void WorkerHost::Impl::resume(AttemptKey key)
 {
     if (auto *attempt = find(key))
         attempt->resume();
+    else
+        m_pool.resume(key);
 }
 
 WorkerHost::WorkerHost(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -156,9 +174,11 @@ void WorkerHost::resume(AttemptKey key)
     m_impl->post([impl = m_impl.get(), key] { impl->resume(key); });
 }
 
-void WorkerHost::retireOtherVersions(const std::string &, const std::string &)
+void WorkerHost::retireOtherVersions(const std::string &project, const std::string &keepVersion)
 {
-    // A process lives for one attempt only, so none of another version is kept.
+    m_impl->post([impl = m_impl.get(), project, keepVersion] {
+        impl->retireOtherVersions(project, keepVersion);
+    });
 }
 
 void WorkerHost::logsStored(std::size_t bytes)

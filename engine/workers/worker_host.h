@@ -37,6 +37,7 @@ struct AttemptSpec
     std::string contextJson;         // written to a file named by RUNYARD_CONTEXT
     std::string machine;             // preset: memory and CPU limits
     std::vector<std::pair<std::string, std::string>> env; // added last (TRIGGER_API_URL, …)
+    std::string project;             // whose deployments retire its warm workers; may be empty
 };
 
 enum class StopReason { None, Canceled, MaxDuration, Shutdown };

@@ -1,0 +1,136 @@
+#include "engine/workers/persistent_protocol.h"
+
+#include "engine/domain/limits.h"
+#include "engine/workers/attempt_verdict.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string dumped(const Json &value)
+{
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// JSON on one line: outside strings a line break is only white space, inside it cannot occur.
+std::string onOneLine(std::string text)
+{
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    std::replace(text.begin(), text.end(), '\r', ' ');
+    return text;
+}
+
+std::string payloadText(const Packet &payload)
+{
+    if (!payload.present)
+        return "null";
+    const bool isJson = payload.type != "text/plain" && Json::accept(payload.data);
+    return isJson ? onOneLine(payload.data) : dumped(Json(payload.data));
+}
+
+std::string textIn(const Json &object, const char *name)
+{
+    const auto found = object.find(name);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+LogLevel levelFrom(const std::string &name)
+{
+    if (name == "debug" || name == "trace")
+        return LogLevel::Debug;
+    if (name == "warn" || name == "warning")
+        return LogLevel::Warn;
+    if (name == "error" || name == "fatal")
+        return LogLevel::Error;
+    return LogLevel::Info;
+}
+
+RunError errorFrom(const Json &value)
+{
+    if (value.is_object()) {
+        if (auto error = structuredError(dumped(value)))
+            return *error;
+        RunError custom;
+        custom.kind = RunErrorKind::Custom;
+        custom.message = dumped(value);
+        return custom;
+    }
+    RunError error;
+    error.kind = RunErrorKind::Text;
+    error.message = value.is_string() ? value.get<std::string>() : dumped(value);
+    return error;
+}
+
+void readResult(const Json &object, WorkerMessage &message)
+{
+    if (const auto error = object.find("error"); error != object.end() && !error->is_null()) {
+        message.error = errorFrom(*error);
+        const auto retry = object.find("retry");
+        message.retryForbidden = retry != object.end() && retry->is_boolean() && !retry->get<bool>();
+        const auto after = object.find("retryAfterMs");
+        if (after != object.end() && after->is_number() && after->get<double>() >= 0)
+            message.retryAfter = Millis(after->get<std::int64_t>());
+        return;
+    }
+    const auto output = object.find("output");
+    if (output == object.end())
+        return;
+    const bool text = output->is_string() && textIn(object, "outputType") == "text/plain";
+    message.output = text ? Packet::text(output->get<std::string>()) : Packet::json(dumped(*output));
+    if (message.output.data.size() > limits::kOutputBytes) {
+        message.output = {};
+        message.error = outputTooLargeError();
+    }
+}
+
+} // namespace
+
+std::string attemptLine(const AttemptSpec &spec)
+{
+    Json head{{"type", "attempt"},
+              {"runId", spec.runId.text},
+              {"attemptId", spec.attemptId.text},
+              {"attempt", spec.key.attempt},
+              {"task", spec.task.id},
+              {"payloadType", spec.payload.type}};
+    std::string line = dumped(head);
+    line.pop_back(); // the closing brace: the big parts are appended as they are, not parsed
+    line += ",\"payload\":" + payloadText(spec.payload);
+    line += ",\"context\":" + (Json::accept(spec.contextJson) ? onOneLine(spec.contextJson) : "{}");
+    line += "}\n";
+    return line;
+}
+
+std::string cancelLine(const AttemptId &attemptId)
+{
+    return dumped(Json{{"type", "cancel"}, {"attemptId", attemptId.text}}) + "\n";
+}
+
+std::optional<WorkerMessage> parseWorkerLine(std::string_view line)
+{
+    const Json object = Json::parse(line.begin(), line.end(), nullptr, false);
+    if (!object.is_object() || textIn(object, "type").empty())
+        return {};
+    WorkerMessage message;
+    message.attemptId = textIn(object, "attemptId");
+    const std::string type = textIn(object, "type");
+    if (type == "result") {
+        message.type = WorkerMessage::Type::Result;
+        readResult(object, message);
+    } else if (type == "log") {
+        message.type = WorkerMessage::Type::Log;
+        message.level = levelFrom(textIn(object, "level"));
+        message.text = textIn(object, "message");
+    } else if (type == "heartbeat") {
+        message.type = WorkerMessage::Type::Heartbeat;
+    }
+    return message;
+}
+
+} // namespace runyard

@@ -1,0 +1,310 @@
+#include "engine/workers/persistent_worker.h"
+
+#include "engine/domain/limits.h"
+#include "engine/workers/task_environment.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+constexpr std::chrono::minutes kIdleLife{5};
+constexpr Seconds kRetireGrace{5};
+// A result at its limit, escaped, with room for the rest of the message.
+constexpr std::size_t kLineBytes = 2 * limits::kOutputBytes + 65'536;
+
+} // namespace
+
+PersistentWorker::PersistentWorker(HostContext &host, const AttemptSpec &first, Callbacks callbacks)
+    : m_host(host), m_first(first), m_callbacks(std::move(callbacks)),
+      m_slots(static_cast<std::size_t>(std::max(1, first.task.slots))),
+      m_complaints(host.logBudget, 0)
+{
+    m_first.payload = {};
+}
+
+PersistentWorker::~PersistentWorker()
+{
+    m_host.loop.cancel(m_idleTimer);
+    for (const auto &[key, active] : m_attempts)
+        m_host.loop.cancel(active.killTimer);
+}
+
+std::optional<RunError> PersistentWorker::open()
+{
+    SpawnRequest request;
+    request.shepherd = m_host.options.shepherd;
+    request.command = m_first.task.command;
+    request.environment = workerEnvironment(m_first);
+    request.directory = m_first.task.directory;
+    request.memoryBytes = memoryOf(m_first.machine) * static_cast<std::int64_t>(m_slots);
+    auto spawned = spawnShepherd(request);
+    if (!spawned)
+        return internalError(InternalCode::CouldNotFindExecutor, spawned.error().text());
+    m_process = std::make_unique<ShepherdProcess>(m_host.loop, std::move(*spawned), *this);
+    return {};
+}
+
+void PersistentWorker::assign(AttemptSpec spec)
+{
+    m_host.loop.cancel(std::exchange(m_idleTimer, 0));
+    const AttemptKey key = spec.key;
+    queue(attemptLine(spec));
+    spec.payload = {};
+    m_attempts.emplace(key, Active{std::move(spec), LogCapture(m_host.logBudget, key.attempt)});
+    m_newest = key;
+    updateFreeze();
+    if (m_pid != 0)
+        m_host.events.attemptStarted(key, m_pid, m_host.clock.now());
+}
+
+void PersistentWorker::queue(std::string line)
+{
+    if (m_outgoing.empty())
+        m_callbacks.wantsFlush(this);
+    m_outgoing += line;
+}
+
+void PersistentWorker::flush()
+{
+    if (m_process && !m_outgoing.empty())
+        m_process->write(std::exchange(m_outgoing, {}));
+}
+
+void PersistentWorker::stop(AttemptKey key, StopReason reason, Millis grace)
+{
+    const auto found = m_attempts.find(key);
+    if (found == m_attempts.end())
+        return;
+    Active &active = found->second;
+    if (active.stop == StopReason::None) {
+        active.stop = reason;
+        queue(cancelLine(active.spec.attemptId));
+    }
+    active.frozen = false;
+    updateFreeze(); // a stopped process could not answer
+    m_host.loop.cancel(active.killTimer);
+    active.killTimer = m_host.loop.after(std::max(grace, Millis::zero()), [this, key] {
+        m_killedFor = key;
+        m_process->kill();
+    });
+}
+
+void PersistentWorker::freeze(AttemptKey key)
+{
+    if (const auto found = m_attempts.find(key); found != m_attempts.end())
+        found->second.frozen = true;
+    updateFreeze();
+}
+
+void PersistentWorker::resume(AttemptKey key)
+{
+    if (const auto found = m_attempts.find(key); found != m_attempts.end())
+        found->second.frozen = false;
+    updateFreeze();
+}
+
+// Attempts share the process, so it stands still only when all of them do.
+void PersistentWorker::updateFreeze()
+{
+    const bool frozen = !m_attempts.empty()
+                        && std::ranges::all_of(m_attempts, [](const auto &entry) {
+                               return entry.second.frozen;
+                           });
+    if (frozen == m_frozen || !m_process)
+        return;
+    m_frozen = frozen;
+    if (frozen)
+        m_process->freeze();
+    else
+        m_process->resume();
+}
+
+void PersistentWorker::retire()
+{
+    m_retired = true;
+    endWhenIdle();
+}
+
+void PersistentWorker::endWhenIdle()
+{
+    if (!idle())
+        return;
+    m_host.loop.cancel(std::exchange(m_idleTimer, 0));
+    if (!m_retired) {
+        m_idleTimer = m_host.loop.after(kIdleLife, [this] { retire(); });
+        return;
+    }
+    flush();
+    m_process->closeInput(); // the worker's sign to end
+    m_idleTimer = m_host.loop.after(kRetireGrace, [this] { m_process->kill(); });
+}
+
+void PersistentWorker::processStarted(std::int64_t pid)
+{
+    m_pid = pid;
+    for (const auto &[key, active] : m_attempts)
+        m_host.events.attemptStarted(key, pid, m_host.clock.now());
+}
+
+void PersistentWorker::processPrinted(std::string_view bytes)
+{
+    while (!bytes.empty() && !m_lineTooLong) {
+        const std::size_t end = bytes.find('\n');
+        m_incoming += bytes.substr(0, end);
+        if (m_incoming.size() > kLineBytes) {
+            m_lineTooLong = true;
+            m_incoming = {};
+            m_process->kill();
+            return;
+        }
+        if (end == std::string_view::npos)
+            return;
+        const std::string line = std::exchange(m_incoming, {});
+        handleLine(line);
+        bytes.remove_prefix(end + 1);
+    }
+}
+
+void PersistentWorker::handleLine(std::string_view line)
+{
+    if (auto message = parseWorkerLine(line)) {
+        handleMessage(std::move(*message));
+        return;
+    }
+    // A print() that went astray is worth reading, not worth dying for.
+    if (Active *active = newest()) {
+        log(*active, {m_host.clock.now(), active->spec.key.attempt, LogStream::Stdout, LogLevel::Plain,
+                      validUtf8(line.substr(0, limits::kLogLineBytes))});
+    }
+}
+
+void PersistentWorker::handleMessage(WorkerMessage message)
+{
+    Active *active = byId(message.attemptId);
+    if (!active)
+        return; // heartbeats, and answers that came too late
+    switch (message.type) {
+    case WorkerMessage::Type::Log:
+        log(*active, {m_host.clock.now(), active->spec.key.attempt, LogStream::Stderr, message.level,
+                      validUtf8(std::string_view(message.text).substr(0, limits::kLogLineBytes))});
+        return;
+    case WorkerMessage::Type::Result: {
+        AttemptOutcome outcome;
+        outcome.stopped = active->stop;
+        if (active->stop != StopReason::None) {
+            outcome.error = stopError(active->stop);
+        } else {
+            outcome.output = std::move(message.output);
+            outcome.error = std::move(message.error);
+            outcome.retryForbidden = message.retryForbidden;
+            outcome.retryAfter = message.retryAfter;
+        }
+        finish(active->spec.key, std::move(outcome));
+        endWhenIdle();
+        return;
+    }
+    case WorkerMessage::Type::Heartbeat:
+    case WorkerMessage::Type::Unknown:
+        return;
+    }
+}
+
+void PersistentWorker::log(Active &active, LogLine line)
+{
+    std::vector<LogLine> lines;
+    active.log.add(std::move(line), lines);
+    if (!lines.empty())
+        m_host.events.attemptLogged(active.spec.key, std::move(lines));
+}
+
+void PersistentWorker::processComplained(std::string_view bytes)
+{
+    auto lines = m_complaints.feed(bytes, m_host.clock.now());
+    Active *active = newest();
+    if (!active || lines.empty()) {
+        for (const LogLine &line : lines)
+            m_host.logBudget.giveBack(line.text.size()); // nobody's: told only if the worker dies
+        return;
+    }
+    for (LogLine &line : lines)
+        line.attempt = active->spec.key.attempt;
+    m_host.events.attemptLogged(active->spec.key, std::move(lines));
+}
+
+void PersistentWorker::processEnded(const ShepherdReport &report)
+{
+    m_retired = true;
+    auto rest = m_complaints.finish(m_host.clock.now());
+    if (Active *active = newest(); active && !rest.empty()) {
+        for (LogLine &line : rest)
+            line.attempt = active->spec.key.attempt;
+        m_host.events.attemptLogged(active->spec.key, std::move(rest));
+    }
+    while (!m_attempts.empty()) {
+        const Active &active = m_attempts.begin()->second;
+        AttemptOutcome outcome;
+        outcome.exit = processExit(report);
+        outcome.stopped = active.stop;
+        outcome.error = lossOf(active, report);
+        finish(active.spec.key, std::move(outcome));
+    }
+    const auto ended = std::move(m_callbacks.ended);
+    ended(this);
+}
+
+RunError PersistentWorker::lossOf(const Active &active, const ShepherdReport &report) const
+{
+    if (report.startError)
+        return startFailure(active.spec.task, report);
+    if (active.stop != StopReason::None)
+        return stopError(active.stop);
+    if (m_killedFor.run != RunSeq::None)
+        return internalError(InternalCode::TaskRunCrashed,
+                             "The worker was ended because another attempt in it did not stop in time.");
+    if (m_lineTooLong)
+        return outputTooLargeError();
+    if (report.outOfMemory || report.signal)
+        return crashError(report);
+    std::string message = "The worker ended with exit code "
+                          + std::to_string(report.exitCode.value_or(0)) + " before it answered";
+    const auto &last = m_complaints.lastLines();
+    message += last.empty() ? "." : ": " + last.back();
+    return internalError(InternalCode::ProcessExitedNonZero, std::move(message));
+}
+
+void PersistentWorker::finish(AttemptKey key, AttemptOutcome outcome)
+{
+    const auto found = m_attempts.find(key);
+    Active &active = found->second;
+    m_host.loop.cancel(active.killTimer);
+    auto lines = active.log.finish(m_host.clock.now());
+    if (!lines.empty())
+        m_host.events.attemptLogged(key, std::move(lines));
+    outcome.key = key;
+    outcome.finishedAt = m_host.clock.now();
+    m_attempts.erase(found);
+    updateFreeze();
+    m_host.events.attemptFinished(std::move(outcome));
+    m_callbacks.attemptEnded(key);
+}
+
+PersistentWorker::Active *PersistentWorker::byId(const std::string &attemptId)
+{
+    for (auto &[key, active] : m_attempts) {
+        if (active.spec.attemptId.text == attemptId)
+            return &active;
+    }
+    return nullptr;
+}
+
+PersistentWorker::Active *PersistentWorker::newest()
+{
+    const auto found = m_attempts.find(m_newest);
+    if (found != m_attempts.end())
+        return &found->second;
+    return m_attempts.empty() ? nullptr : &m_attempts.rbegin()->second;
+}
+
+} // namespace runyard
