@@ -1,0 +1,61 @@
+#include "models/run_facets_model.h"
+#include "tests/support/synthetic_client.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace runyard;
+using runyard::testing::SyntheticClient;
+
+class TestRunFacetsModel : public QObject
+{
+    Q_OBJECT
+
+    static QModelIndex find(const RunFacetsModel &model, const QString &text)
+    {
+        const auto found = model.match(model.index(0), Qt::DisplayRole, text, 1, Qt::MatchExactly);
+        return found.isEmpty() ? QModelIndex() : found.first();
+    }
+    static qint64 countOf(const RunFacetsModel &model, const QString &text)
+    {
+        return find(model, text).data(RunFacetsModel::CountRole).toLongLong();
+    }
+
+private slots:
+    void countsFollowTheRuns()
+    {
+        SyntheticClient client;
+        client.fill(150);
+        RunFacetsModel model(client);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QTRY_COMPARE(countOf(model, QStringLiteral("Failed")), 10);
+        QCOMPARE(countOf(model, QStringLiteral("import-orders")), 50);
+        QCOMPARE(countOf(model, QStringLiteral("vip")), 30);
+        client.publish({client.make(RunStatus::Failed)});
+        QTRY_COMPARE(countOf(model, QStringLiteral("Failed")), 11);
+        QCOMPARE(model.total(), 151);
+    }
+
+    void checkingAValueNarrowsTheOthersButKeepsItsSiblings()
+    {
+        SyntheticClient client;
+        client.fill(150);
+        RunFacetsModel model(client);
+        QTRY_COMPARE(countOf(model, QStringLiteral("import-orders")), 50);
+        QSignalSpy changed(&model, &RunFacetsModel::filterChanged);
+        QVERIFY(model.setData(find(model, QStringLiteral("import-orders")), Qt::Checked,
+                              Qt::CheckStateRole));
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(model.filter().taskIds, std::vector<std::string>{"import-orders"});
+        QTRY_COMPARE(model.total(), 50);
+        QCOMPARE(countOf(model, QStringLiteral("resize-image")), 100);
+        QCOMPARE(countOf(model, QStringLiteral("task/import-orders")), 50);
+        QCOMPARE(countOf(model, QStringLiteral("task/resize-image")), 0);
+        model.clearChecked();
+        QTRY_COMPARE(model.total(), 150);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunFacetsModel)
+#include "test_run_facets_model.moc"
