@@ -144,8 +144,8 @@ void LogCapture::sayDropped(TimePoint at, std::vector<LogLine> &lines)
     if (m_dropped == 0)
         return;
     lines.push_back({at, m_attempt, LogStream::Engine, LogLevel::Warn,
-                     std::to_string(m_dropped)
-                         + " log lines were dropped: they came faster than they could be stored."});
+                     (m_dropped == 1 ? "1 log line was" : std::to_string(m_dropped) + " log lines were")
+                         + std::string(" dropped: they came faster than they could be stored.")});
     m_dropped = 0;
 }
 
