@@ -1,0 +1,18 @@
+// Log lines packed into segments: many lines a row, compressed past a size. A line is its time,
+// attempt, stream, level and text.
+#pragma once
+
+#include "engine/domain/run.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace runyard {
+
+std::string packLogLines(const std::vector<LogLine> &lines);
+/// Empty when the bytes are not what packLogLines() wrote.
+std::optional<std::vector<LogLine>> unpackLogLines(std::string_view bytes);
+
+} // namespace runyard

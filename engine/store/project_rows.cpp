@@ -1,0 +1,71 @@
+#include "engine/store/project_rows.h"
+
+namespace runyard {
+
+std::vector<Deployment> readDeployments(Database &database)
+{
+    std::vector<Deployment> deployments;
+    Statement query = database.prepare(
+        "SELECT number, id, project, directory, version, deployed_at, current FROM deployment"
+        " ORDER BY number DESC");
+    while (query.step()) {
+        Deployment deployment;
+        deployment.id = DeploymentId{query.text(1)};
+        deployment.project = query.text(2);
+        deployment.directory = query.text(3);
+        deployment.version = query.text(4);
+        deployment.deployedAt = query.time(5);
+        deployment.current = query.integer(6) != 0;
+        Statement tasks = database.prepare(
+            "SELECT task FROM deployment_task WHERE deployment = ? ORDER BY position");
+        tasks.with(query.int64(0));
+        while (tasks.step())
+            deployment.taskIds.push_back(tasks.text(0));
+        deployment.taskCount = static_cast<int>(deployment.taskIds.size());
+        deployments.push_back(std::move(deployment));
+    }
+    return deployments;
+}
+
+std::vector<QueueInfo> readQueues(Database &database)
+{
+    std::vector<QueueInfo> queues;
+    Statement query = database.prepare(
+        "SELECT name, is_task_queue, paused, declared_limit, override_limit FROM queue ORDER BY name");
+    while (query.step()) {
+        QueueInfo queue;
+        queue.name = query.text(0);
+        queue.isTaskQueue = query.integer(1) != 0;
+        queue.paused = query.integer(2) != 0;
+        queue.declaredLimit = query.optionalInt(3);
+        queue.overrideLimit = query.optionalInt(4);
+        queues.push_back(std::move(queue));
+    }
+    return queues;
+}
+
+std::vector<ScheduleInfo> readSchedules(Database &database)
+{
+    std::vector<ScheduleInfo> schedules;
+    Statement query = database.prepare(
+        "SELECT id, project, task, cron, timezone, payload, name, active, last_run_at, next_run_at,"
+        " last_run FROM schedule ORDER BY task, name, id");
+    while (query.step()) {
+        ScheduleInfo schedule;
+        schedule.id = ScheduleId{query.text(0)};
+        schedule.project = query.text(1);
+        schedule.definition.taskId = query.text(2);
+        schedule.definition.cron = query.text(3);
+        schedule.definition.timezone = query.text(4);
+        schedule.definition.payload = query.text(5);
+        schedule.definition.name = query.text(6);
+        schedule.active = query.integer(7) != 0;
+        schedule.lastRunAt = query.optionalTime(8);
+        schedule.nextRunAt = query.optionalTime(9);
+        schedule.lastRun = RunId{query.text(10)};
+        schedules.push_back(std::move(schedule));
+    }
+    return schedules;
+}
+
+} // namespace runyard

@@ -1,0 +1,235 @@
+#include "engine/store/run_filter_sql.h"
+
+#include <cctype>
+#include <limits>
+#include <utility>
+
+namespace runyard {
+
+namespace {
+
+// More walks than this are dearer to merge than a plain walk down the list.
+constexpr std::size_t kMostPairs = 48;
+
+/// Conditions with their values, in the order they are written.
+struct Condition
+{
+    std::string sql;
+    std::vector<SqlValue> values;
+
+    void add(const std::string &text) { sql += " AND " + text; }
+    void add(const std::string &text, SqlValue value)
+    {
+        add(text);
+        values.push_back(std::move(value));
+    }
+    void addList(const std::string &column, const std::vector<SqlValue> &list)
+    {
+        std::string text = column + " IN (";
+        for (std::size_t i = 0; i < list.size(); ++i)
+            text += i == 0 ? "?" : ",?";
+        add(text + ")");
+        values.insert(values.end(), list.begin(), list.end());
+    }
+};
+
+std::vector<SqlValue> nameIds(Names &names, const std::vector<std::string> &texts)
+{
+    std::vector<SqlValue> ids;
+    for (const std::string &text : texts) {
+        if (const auto id = names.find(text))
+            ids.push_back(*id);
+    }
+    return ids;
+}
+
+/// False when the list can match nothing.
+bool addNames(Condition &condition, Names &names, const std::string &column,
+              const std::vector<std::string> &texts)
+{
+    if (texts.empty())
+        return true;
+    const std::vector<SqlValue> ids = nameIds(names, texts);
+    if (ids.empty())
+        return false;
+    condition.addList(column, ids);
+    return true;
+}
+
+std::vector<SqlValue> statusValues(const RunFilter &filter)
+{
+    std::vector<SqlValue> values;
+    for (const RunStatus status : filter.statuses)
+        values.push_back(static_cast<std::int64_t>(status));
+    return values;
+}
+
+/// What the counters know: statuses, tasks, queues, versions, of `prefix`.
+bool addCounted(Condition &condition, Names &names, const RunFilter &filter, const std::string &prefix)
+{
+    if (!filter.statuses.empty())
+        condition.addList(prefix + "status", statusValues(filter));
+    return addNames(condition, names, prefix + "task", filter.taskIds)
+           && addNames(condition, names, prefix + "queue", filter.queues)
+           && addNames(condition, names, prefix + "version", filter.versions);
+}
+
+/// Everything, tested on the row. `driver` conditions are repeated: that costs nothing.
+bool addRowTests(Condition &condition, Names &names, const RunFilter &filter)
+{
+    if (!addCounted(condition, names, filter, "r."))
+        return false;
+    if (!addNames(condition, names, "r.machine", filter.machines))
+        return false;
+    if (!filter.tags.empty()) {
+        const std::vector<SqlValue> tags = nameIds(names, filter.tags);
+        if (tags.empty())
+            return false;
+        Condition inner;
+        inner.addList("t.tag", tags);
+        condition.add("EXISTS (SELECT 1 FROM run_tag t WHERE t.run = r.seq" + inner.sql + ")");
+        condition.values.insert(condition.values.end(), inner.values.begin(), inner.values.end());
+    }
+    if (!filter.ids.empty()) {
+        std::vector<SqlValue> ids;
+        for (const RunId &id : filter.ids)
+            ids.push_back(id.text);
+        condition.addList("r.id", ids);
+    }
+    if (filter.schedule) {
+        const auto schedule = names.find(filter.schedule->text);
+        if (!schedule)
+            return false;
+        condition.add("r.schedule = ?", *schedule);
+    }
+    if (filter.isTest)
+        condition.add(*filter.isTest ? "(r.flags & 1) = 1" : "(r.flags & 1) = 0");
+    if (filter.rootOnly && *filter.rootOnly)
+        condition.add("r.parent IS NULL");
+    if (filter.parent)
+        condition.add("r.parent = (SELECT seq FROM run WHERE id = ?)", filter.parent->text);
+    if (filter.replayOf)
+        condition.add("r.replay_of = ?", filter.replayOf->text);
+    if (filter.createdFrom)
+        condition.add("r.created_at >= ?", toMicros(*filter.createdFrom));
+    if (filter.createdTo)
+        condition.add("r.created_at < ?", toMicros(*filter.createdTo));
+    return true;
+}
+
+using Pair = std::pair<std::int64_t, std::int64_t>; // task, status
+
+std::vector<Pair> pairsWithRuns(Database &database, Names &names, const RunFilter &filter)
+{
+    std::vector<Pair> pairs;
+    Condition condition;
+    if (!addCounted(condition, names, filter, ""))
+        return pairs;
+    Statement query = database.prepareOnce("SELECT DISTINCT task, status FROM counter WHERE runs > 0"
+                                           + condition.sql);
+    bindValues(query, condition.values);
+    while (query.step())
+        pairs.emplace_back(query.int64(0), query.int64(1));
+    return pairs;
+}
+
+void append(std::vector<SqlValue> &to, const std::vector<SqlValue> &from)
+{
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+} // namespace
+
+void bindValues(Statement &statement, const std::vector<SqlValue> &values)
+{
+    for (const SqlValue &value : values)
+        std::visit([&statement](const auto &plain) { statement.with(plain); }, value);
+}
+
+std::string searchExpression(const std::string &words)
+{
+    std::string expression;
+    std::string word;
+    const auto finish = [&](bool last) {
+        if (word.empty())
+            return;
+        expression += (expression.empty() ? "\"" : " \"") + word + "\"" + (last ? "*" : "");
+        word.clear();
+    };
+    for (const char c : words) {
+        if (std::isspace(static_cast<unsigned char>(c)))
+            finish(false);
+        else if (c != '"' && c != '\0')
+            word.push_back(c);
+    }
+    finish(true);
+    return expression;
+}
+
+RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
+                     const std::string &columns, ListOrder order, std::int64_t edge, int limit)
+{
+    const bool newest = order == ListOrder::NewestFirst;
+    const std::string direction = newest ? " DESC" : " ASC";
+    const std::string beyond = newest ? " < ?" : " > ?";
+    if (edge == 0)
+        edge = newest ? std::numeric_limits<std::int64_t>::max() : 0;
+    const std::int64_t atMost = limit > 0 ? limit : -1;
+
+    RunSelect select;
+    Condition tests;
+    if (!addRowTests(tests, names, filter)) {
+        select.none = true;
+        return select;
+    }
+    const auto walk = [&](const std::string &from, const std::string &where, const std::string &key,
+                          std::vector<SqlValue> values, const std::string &what) {
+        std::string sql = "SELECT " + what + " FROM " + from + " WHERE " + where + key + beyond
+                          + tests.sql + " ORDER BY " + key + direction + " LIMIT ?";
+        values.push_back(edge);
+        append(values, tests.values);
+        values.push_back(atMost);
+        append(select.values, values);
+        return sql;
+    };
+
+    const std::string search = searchExpression(filter.search);
+    if (!search.empty()) {
+        select.sql = walk("run_search s CROSS JOIN run r ON r.seq = s.rowid", "s.run_search MATCH ? AND ",
+                          "s.rowid", {search}, columns);
+        return select;
+    }
+    if (filter.tags.size() == 1 && filter.ids.empty()) {
+        select.sql = walk("run_tag d CROSS JOIN run r ON r.seq = d.run", "d.tag = ? AND ", "d.run",
+                          {*names.find(filter.tags.front())}, columns);
+        return select;
+    }
+    const bool ownIndex = filter.parent || filter.replayOf || filter.schedule || !filter.ids.empty();
+    const bool counted = !filter.statuses.empty() || !filter.taskIds.empty()
+                         || !filter.queues.empty() || !filter.versions.empty();
+    if (!ownIndex && counted) {
+        const std::vector<Pair> pairs = pairsWithRuns(database, names, filter);
+        if (pairs.empty()) {
+            select.none = true;
+            return select;
+        }
+        if (pairs.size() <= kMostPairs) {
+            std::string merged;
+            for (const auto &[task, status] : pairs) {
+                merged += (merged.empty() ? "" : " UNION ALL ")
+                          + ("SELECT seq FROM ("
+                             + walk("run r INDEXED BY run_by_task", "r.task = ? AND r.status = ? AND ",
+                                    "r.seq", {task, status}, "r.seq AS seq")
+                             + ")");
+            }
+            select.sql = "SELECT " + columns + " FROM (" + merged + " ORDER BY seq" + direction
+                         + " LIMIT ?) d CROSS JOIN run r ON r.seq = d.seq ORDER BY d.seq" + direction;
+            select.values.push_back(atMost);
+            return select;
+        }
+    }
+    select.sql = walk("run r", "", "r.seq", {}, columns);
+    return select;
+}
+
+} // namespace runyard

@@ -1,0 +1,38 @@
+// Turns a RunFilter into SQL that walks an index in list order.
+//
+// Pages never count on luck: a filter that names statuses, tasks, queues or versions is answered
+// from the counters first (which (task, status) pairs can hold such runs at all), and each pair is
+// one walk of run_by_task that SQLite merges. Tags, parents, replays, schedules, ids and search
+// words walk their own index. Only what is left (machine, test, root, time) is tested row by row.
+#pragma once
+
+#include "engine/domain/run_query.h"
+#include "engine/store/names.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace runyard {
+
+using SqlValue = std::variant<std::int64_t, std::string>;
+
+struct RunSelect
+{
+    bool none = false;               // nothing can match
+    std::string sql;                 // gives `columns` of `run r`
+    std::vector<SqlValue> values;
+};
+
+enum class ListOrder { NewestFirst, OldestFirst };
+
+/// Runs that match, from the row after `edge` on (0 = from the end), at most `limit` (0 = all).
+RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
+                     const std::string &columns, ListOrder order, std::int64_t edge, int limit);
+
+void bindValues(Statement &statement, const std::vector<SqlValue> &values);
+
+/// A query for FTS5 in which every word must occur; the last one may be a beginning.
+std::string searchExpression(const std::string &words);
+
+} // namespace runyard

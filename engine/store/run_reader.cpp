@@ -1,0 +1,207 @@
+#include "engine/store/run_reader.h"
+
+#include "engine/domain/limits.h"
+#include "engine/store/codec.h"
+#include "engine/store/log_segments.h"
+#include "engine/store/run_filter_sql.h"
+#include "engine/store/run_reader_impl.h"
+#include "engine/store/run_rows.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+constexpr int kMostChildren = 500;
+constexpr int kMostReplays = 100;
+constexpr int kMostDescendants = 10'000;
+
+std::vector<Run> readRuns(Statement &query, Names &names)
+{
+    std::vector<Run> runs;
+    while (query.step())
+        runs.push_back(readRun(query, names));
+    return runs;
+}
+
+bool anyRun(Database &database, Names &names, const RunFilter &filter, ListOrder order,
+            std::int64_t edge)
+{
+    const RunSelect select = selectRuns(database, names, filter, "r.seq", order, edge, 1);
+    if (select.none)
+        return false;
+    Statement query = database.prepareOnce(select.sql);
+    bindValues(query, select.values);
+    return query.step();
+}
+
+} // namespace
+
+RunReader::RunReader(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+RunReader::~RunReader() = default;
+
+Result<std::unique_ptr<RunReader>> RunReader::open(const std::filesystem::path &file)
+{
+    auto database = Database::open(file, DatabaseUse::Read);
+    if (!database)
+        return database.error();
+    return std::unique_ptr<RunReader>(
+        new RunReader(std::make_unique<Impl>(std::move(*database))));
+}
+
+void RunReader::interrupt()
+{
+    m_impl->database->interrupt();
+}
+
+Result<RunPage> RunReader::page(const RunPageRequest &request)
+{
+    const int most = static_cast<int>(limits::kPageRows);
+    if (request.limit < 1 || request.limit > most)
+        return Error{ErrorCode::InvalidInput,
+                     "A page has 1 to " + std::to_string(most) + " runs, not "
+                         + std::to_string(request.limit) + ".",
+                     {}, {}};
+    Database &database = *m_impl->database;
+    ReadScope scope(database);
+    const bool up = request.newerThan && !request.olderThan;
+    const ListOrder order = up ? ListOrder::OldestFirst : ListOrder::NewestFirst;
+    const std::int64_t edge = request.olderThan   ? toInt(*request.olderThan)
+                              : request.newerThan ? toInt(*request.newerThan)
+                                                  : 0;
+    const RunSelect select = selectRuns(database, m_impl->names, request.filter, runColumns(), order,
+                                        edge, request.limit + 1);
+    RunPage page;
+    if (select.none)
+        return scope.give(std::move(page));
+    {
+        Statement query = database.prepareOnce(select.sql);
+        bindValues(query, select.values);
+        page.runs = readRuns(query, m_impl->names);
+    }
+    const bool more = page.runs.size() > static_cast<std::size_t>(request.limit);
+    if (more)
+        page.runs.pop_back();
+    if (up) {
+        std::reverse(page.runs.begin(), page.runs.end());
+        page.hasNewer = more;
+        page.hasOlder = anyRun(database, m_impl->names, request.filter, ListOrder::NewestFirst,
+                               page.runs.empty() ? edge + 1 : toInt(page.runs.back().seq));
+    } else {
+        page.hasOlder = more;
+        page.hasNewer = edge != 0
+                        && anyRun(database, m_impl->names, request.filter, ListOrder::OldestFirst,
+                                  page.runs.empty() ? edge - 1 : toInt(page.runs.front().seq));
+    }
+    return scope.give(std::move(page));
+}
+
+Result<RunDetail> RunReader::detail(const RunId &id)
+{
+    Database &database = *m_impl->database;
+    ReadScope scope(database);
+    RunDetail detail;
+    {
+        static const std::string sql = "SELECT " + runColumns() + " FROM run r WHERE r.id = ?";
+        Statement query = database.prepare(sql);
+        query.with(id.text);
+        if (!query.step()) {
+            database.fail(Error{ErrorCode::NotFound, "There is no run " + id.text + ".",
+                                "It may belong to another workspace.", {}});
+            return scope.give(std::move(detail));
+        }
+        detail.run = readRun(query, m_impl->names);
+    }
+    const RunSeq seq = detail.run.seq;
+    readRunData(database, seq, detail);
+    detail.attempts = readAttempts(database, m_impl->names, seq);
+    for (Attempt &attempt : detail.attempts) {
+        if (attempt.status == AttemptStatus::Completed)
+            attempt.output = detail.output;
+    }
+    detail.transitions = readTransitions(database, seq);
+    {
+        static const std::string sql =
+            "SELECT " + runColumns() + " FROM run r WHERE r.parent = ? ORDER BY r.seq LIMIT ?";
+        Statement query = database.prepare(sql);
+        query.with(toInt(seq), kMostChildren);
+        detail.children = readRuns(query, m_impl->names);
+    }
+    {
+        static const std::string sql =
+            "SELECT " + runColumns() + " FROM run r WHERE r.replay_of = ? ORDER BY r.seq LIMIT ?";
+        Statement query = database.prepare(sql);
+        query.with(id.text, kMostReplays);
+        detail.replays = readRuns(query, m_impl->names);
+    }
+    return scope.give(std::move(detail));
+}
+
+Result<LogPage> RunReader::logs(const RunId &id, int attempt, std::int64_t after, int maxLines)
+{
+    Database &database = *m_impl->database;
+    ReadScope scope(database);
+    LogPage page;
+    page.next = std::max<std::int64_t>(after, 0);
+    Statement query = database.prepare(
+        "SELECT first, lines, codec, data FROM log_segment"
+        " WHERE run = (SELECT seq FROM run WHERE id = ?1) AND first >= coalesce((SELECT max(first)"
+        " FROM log_segment WHERE run = (SELECT seq FROM run WHERE id = ?1) AND first <= ?2), 0)"
+        " ORDER BY first");
+    query.with(id.text, page.next);
+    while (!page.hasMore && query.step()) {
+        const std::int64_t first = query.int64(0);
+        const auto bytes = decodeBlob(query.view(3), query.integer(2));
+        auto lines = bytes ? unpackLogLines(*bytes) : std::nullopt;
+        if (!lines) {
+            database.fail(Error{ErrorCode::StoreDamaged,
+                                "A part of the log of run " + id.text + " cannot be read.",
+                                "Keep a copy of the workspace, then restore a backup.", {}});
+            break;
+        }
+        for (std::size_t i = 0; i < lines->size(); ++i) {
+            const std::int64_t number = first + static_cast<std::int64_t>(i);
+            if (number < page.next)
+                continue;
+            LogLine &line = (*lines)[i];
+            const bool wanted = attempt <= 0 || line.attempt == attempt;
+            if (wanted && page.lines.size() >= static_cast<std::size_t>(maxLines)) {
+                page.hasMore = true;
+                break;
+            }
+            page.next = number + 1;
+            if (wanted)
+                page.lines.push_back(std::move(line));
+        }
+    }
+    return scope.give(std::move(page));
+}
+
+Result<std::vector<Run>> RunReader::activeDescendants(const RunId &id)
+{
+    Database &database = *m_impl->database;
+    ReadScope scope(database);
+    // Through finished runs too: their children may still be active.
+    static const std::string sql =
+        "WITH RECURSIVE below(seq) AS (SELECT seq FROM run WHERE id = ?1 UNION"
+        " SELECT c.seq FROM below JOIN run c ON c.parent = below.seq)"
+        " SELECT " + runColumns()
+        + " FROM below CROSS JOIN run r ON r.seq = below.seq WHERE r.status < ?2 AND r.id <> ?1"
+          " ORDER BY r.seq LIMIT ?3";
+    Statement query = database.prepare(sql);
+    query.with(id.text, static_cast<int>(RunStatus::Completed), kMostDescendants);
+    return scope.give(readRuns(query, m_impl->names));
+}
+
+Result<std::int64_t> RunReader::unindexedRuns()
+{
+    Database &database = *m_impl->database;
+    ReadScope scope(database);
+    Statement query = database.prepare("SELECT count(*) FROM search_pending");
+    const std::int64_t waiting = query.step() ? query.int64(0) : 0;
+    query.reset();
+    return scope.give(waiting);
+}
+
+} // namespace runyard

@@ -1,0 +1,51 @@
+// What the parts of RunReader share. Private to this folder.
+#pragma once
+
+#include "engine/store/names.h"
+#include "engine/store/run_reader.h"
+
+namespace runyard {
+
+class RunReader::Impl
+{
+public:
+    explicit Impl(std::unique_ptr<Database> opened) : database(std::move(opened)), names(*database) {}
+
+    std::unique_ptr<Database> database;
+    Names names;
+};
+
+/// One consistent view for several statements; ends when it goes out of scope.
+class ReadScope
+{
+public:
+    explicit ReadScope(Database &database) : m_database(database)
+    {
+        (void)m_database.takeError();
+        m_database.prepare("BEGIN").run();
+    }
+    ~ReadScope() { end(); }
+    ReadScope(const ReadScope &) = delete;
+    ReadScope &operator=(const ReadScope &) = delete;
+
+    /// The value, or what failed while it was read.
+    template <class T>
+    Result<T> give(T value)
+    {
+        auto error = m_database.takeError();
+        end();
+        if (error)
+            return std::move(*error);
+        return value;
+    }
+
+private:
+    void end()
+    {
+        if (m_database.inTransaction())
+            (void)m_database.execute("ROLLBACK");
+    }
+    Database &m_database;
+};
+
+} // namespace runyard

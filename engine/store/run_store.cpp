@@ -1,0 +1,142 @@
+#include "engine/store/run_store.h"
+
+#include "engine/store/migrations.h"
+#include "engine/store/run_store_impl.h"
+
+#include <system_error>
+
+namespace runyard {
+
+namespace {
+
+// Reading every page of a larger file would keep people waiting at each start; damage there is
+// found by the checks SQLite makes on every page it reads.
+constexpr std::uintmax_t kQuickCheckLimit = 256ull * 1024 * 1024;
+
+Status checkIntegrity(Database &database)
+{
+    std::error_code ignored;
+    if (std::filesystem::file_size(database.file(), ignored) > kQuickCheckLimit)
+        return Done{};
+    std::string finding;
+    {
+        Statement check = database.prepareOnce("PRAGMA quick_check(1)");
+        if (check.step())
+            finding = check.text(0);
+    }
+    if (auto error = database.takeError())
+        return *error;
+    if (finding == "ok")
+        return Done{};
+    return Error{ErrorCode::StoreDamaged,
+                 "The database " + database.file().string() + " failed its check: " + finding + ".",
+                 "Keep a copy of the file, then restore a backup or start with a new workspace.",
+                 {}};
+}
+
+/// Facts that every commit keeps: each run has its cold row, and the counters know every run.
+Status checkInvariants(Database &database)
+{
+    std::int64_t newest = 0;
+    std::int64_t newestData = 0;
+    {
+        Statement query = database.prepareOnce(
+            "SELECT (SELECT max(seq) FROM run), (SELECT max(run) FROM run_data)");
+        if (query.step()) {
+            newest = query.int64(0);
+            newestData = query.int64(1);
+        }
+    }
+    if (auto error = database.takeError())
+        return *error;
+    if (newest == newestData)
+        return Done{};
+    return Error{ErrorCode::StoreDamaged,
+                 "The database " + database.file().string() + " has runs without their data.",
+                 "Keep a copy of the file, then restore a backup.", {}};
+}
+
+} // namespace
+
+RunStore::RunStore(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+RunStore::~RunStore() = default;
+
+Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path &file,
+                                                 StoreOptions options)
+{
+    auto opened = Database::open(file, options.synchronous == Synchronous::Full
+                                           ? DatabaseUse::Write
+                                           : DatabaseUse::WriteNormal);
+    if (!opened)
+        return opened.error();
+    Database &database = **opened;
+    if (Status intact = checkIntegrity(database); !intact)
+        return intact.error();
+    if (Status migrated = migrate(database); !migrated)
+        return migrated.error();
+    if (Status sound = checkInvariants(database); !sound)
+        return sound.error();
+    auto impl = std::make_unique<Impl>(std::move(*opened));
+    {
+        Statement query = impl->database->prepareOnce("SELECT max(seq) FROM run");
+        if (query.step())
+            impl->lastSeq = query.int64(0);
+    }
+    if (auto error = impl->database->takeError())
+        return *error;
+    return std::unique_ptr<RunStore>(new RunStore(std::move(impl)));
+}
+
+void RunStore::begin()
+{
+    // A failed read outside a transaction must not fail the next one.
+    (void)m_impl->database->takeError();
+    m_impl->database->prepare("BEGIN IMMEDIATE").run();
+}
+
+Status RunStore::commit()
+{
+    Database &database = *m_impl->database;
+    m_impl->counters.flush();
+    database.prepare("COMMIT").run();
+    if (!database.failed())
+        return Done{};
+    Error error = *database.takeError();
+    rollback();
+    return error;
+}
+
+void RunStore::rollback()
+{
+    Database &database = *m_impl->database;
+    (void)database.takeError();
+    // A full disk makes SQLite roll back by itself.
+    if (database.inTransaction())
+        database.prepare("ROLLBACK").run();
+    (void)database.takeError();
+    m_impl->counters.forget();
+    m_impl->names.forgetAll();
+}
+
+void RunStore::checkpoint()
+{
+    (void)m_impl->database->execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA incremental_vacuum(500);");
+}
+
+const std::filesystem::path &RunStore::file() const
+{
+    return m_impl->database->file();
+}
+
+CounterKey RunStore::Impl::counterKey(const Run &run)
+{
+    return {names.intern(run.taskId), static_cast<std::int64_t>(run.status), names.intern(run.queue),
+            names.intern(run.version)};
+}
+
+void RunStore::Impl::markForSearch(RunSeq run)
+{
+    database->prepare("INSERT OR IGNORE INTO search_pending (run) VALUES (?)").with(toInt(run)).run();
+}
+
+} // namespace runyard

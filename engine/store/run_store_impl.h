@@ -1,0 +1,28 @@
+// What the parts of RunStore share. Private to this folder.
+#pragma once
+
+#include "engine/store/counters.h"
+#include "engine/store/names.h"
+#include "engine/store/run_store.h"
+
+namespace runyard {
+
+class RunStore::Impl
+{
+public:
+    explicit Impl(std::unique_ptr<Database> opened)
+        : database(std::move(opened)), names(*database), counters(*database)
+    {
+    }
+
+    CounterKey counterKey(const Run &run);
+    /// The run's text must be indexed (again).
+    void markForSearch(RunSeq run);
+
+    std::unique_ptr<Database> database;
+    Names names;
+    Counters counters;
+    std::int64_t lastSeq = 0;
+};
+
+} // namespace runyard

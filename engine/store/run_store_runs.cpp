@@ -1,0 +1,226 @@
+// RunStore: runs and their cold data.
+#include "engine/store/codec.h"
+#include "engine/store/json_values.h"
+#include "engine/store/run_rows.h"
+#include "engine/store/run_store_impl.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+// JSON is what nearly every packet is; NULL stands for it.
+std::optional<std::string> typeToStore(const Packet &packet)
+{
+    return packet.type == Packet{}.type ? std::nullopt : std::optional(packet.type);
+}
+
+void saveText(Database &database, const char *sql, RunSeq run, const std::string &text)
+{
+    Statement update = database.prepare(sql);
+    if (text.empty()) {
+        update.with(nullptr, 0, toInt(run)).run();
+        return;
+    }
+    const EncodedBlob blob = encodeBlob(text);
+    update.with(BlobView{blob.bytes}, static_cast<int>(blob.codec), toInt(run)).run();
+}
+
+} // namespace
+
+RunSeq RunStore::nextSeq()
+{
+    return RunSeq{++m_impl->lastSeq};
+}
+
+void RunStore::insertRun(const Run &run, const NewRunData &data)
+{
+    Database &database = *m_impl->database;
+    insertRunRow(database, m_impl->names, run);
+    const EncodedBlob payload = encodeBlob(data.payload.data);
+    const EncodedBlob seed = encodeBlob(data.seedMetadata);
+    Statement insert = database.prepare(
+        "INSERT INTO run_data (run, payload, payload_type, payload_codec, metadata, metadata_codec,"
+        " seed_metadata, seed_codec) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.with(toInt(run.seq));
+    if (data.payload.present)
+        insert.with(BlobView{payload.bytes}, typeToStore(data.payload),
+                    static_cast<int>(payload.codec));
+    else
+        insert.with(nullptr, nullptr, 0);
+    // A run starts with the metadata it was given.
+    for (int twice = 0; twice < 2; ++twice) {
+        if (data.seedMetadata.empty())
+            insert.with(nullptr, 0);
+        else
+            insert.with(BlobView{seed.bytes}, static_cast<int>(seed.codec));
+    }
+    insert.run();
+    for (const std::string &tag : run.tags) {
+        const std::int64_t name = m_impl->names.intern(tag);
+        database.prepare("INSERT OR IGNORE INTO run_tag (tag, run) VALUES (?, ?)")
+            .with(name, toInt(run.seq))
+            .run();
+        m_impl->counters.addTag(name, 1);
+    }
+    if (!data.requestKey.empty())
+        database.prepare("INSERT OR REPLACE INTO request_key (key, run, created_at) VALUES (?, ?, ?)")
+            .with(data.requestKey, toInt(run.seq), run.createdAt)
+            .run();
+    m_impl->counters.add(m_impl->counterKey(run), 1, run.holdsSlot ? 1 : 0);
+    m_impl->markForSearch(run.seq);
+    m_impl->lastSeq = std::max(m_impl->lastSeq, toInt(run.seq));
+}
+
+void RunStore::updateRun(const Run &before, const Run &run)
+{
+    Database &database = *m_impl->database;
+    if (isFinal(before.status) && run.status != before.status) {
+        database.fail(Error{ErrorCode::Internal,
+                            "Run " + run.id.text + " is finished and must not change its status.",
+                            "This is a bug of Runyard; please report it.", {}});
+        return;
+    }
+    const bool moved = before.status != run.status || before.taskId != run.taskId;
+    updateRunRow(database, m_impl->names, run, moved);
+    const CounterKey from = m_impl->counterKey(before);
+    const CounterKey to = m_impl->counterKey(run);
+    if (from != to || before.holdsSlot != run.holdsSlot) {
+        m_impl->counters.add(from, -1, before.holdsSlot ? -1 : 0);
+        m_impl->counters.add(to, 1, run.holdsSlot ? 1 : 0);
+    }
+    if (isFinal(run.status) && !isFinal(before.status))
+        m_impl->markForSearch(run.seq);
+}
+
+void RunStore::saveOutput(RunSeq run, const Packet &output)
+{
+    Statement update = m_impl->database->prepare(
+        "UPDATE run_data SET output = ?, output_type = ?, output_codec = ? WHERE run = ?");
+    if (output.present) {
+        const EncodedBlob blob = encodeBlob(output.data);
+        update.with(BlobView{blob.bytes}, typeToStore(output), static_cast<int>(blob.codec),
+                    toInt(run));
+    } else {
+        update.with(nullptr, nullptr, 0, toInt(run));
+    }
+    update.run();
+}
+
+void RunStore::saveError(RunSeq run, const RunError &error)
+{
+    m_impl->database->prepare("UPDATE run_data SET error = ? WHERE run = ?")
+        .with(encodeError(error), toInt(run))
+        .run();
+}
+
+void RunStore::saveMetadata(RunSeq run, const std::string &json)
+{
+    saveText(*m_impl->database,
+             "UPDATE run_data SET metadata = ?, metadata_codec = ? WHERE run = ?", run, json);
+}
+
+void RunStore::setTags(RunSeq run, const std::vector<std::string> &before,
+                       const std::vector<std::string> &tags)
+{
+    Database &database = *m_impl->database;
+    const auto has = [](const std::vector<std::string> &list, const std::string &tag) {
+        return std::find(list.begin(), list.end(), tag) != list.end();
+    };
+    for (const std::string &tag : before) {
+        if (has(tags, tag))
+            continue;
+        const std::int64_t name = m_impl->names.intern(tag);
+        database.prepare("DELETE FROM run_tag WHERE tag = ? AND run = ?").with(name, toInt(run)).run();
+        m_impl->counters.addTag(name, -1);
+    }
+    for (const std::string &tag : tags) {
+        if (has(before, tag))
+            continue;
+        const std::int64_t name = m_impl->names.intern(tag);
+        database.prepare("INSERT OR IGNORE INTO run_tag (tag, run) VALUES (?, ?)")
+            .with(name, toInt(run))
+            .run();
+        m_impl->counters.addTag(name, 1);
+    }
+    const std::string text = encodeTags(tags);
+    database.prepare("UPDATE run SET tags = ? WHERE seq = ?")
+        .with(text.empty() ? std::nullopt : std::optional(text), toInt(run))
+        .run();
+    m_impl->markForSearch(run);
+}
+
+std::optional<Run> RunStore::findRun(RunSeq seq)
+{
+    static const std::string sql = "SELECT " + runColumns() + " FROM run r WHERE r.seq = ?";
+    Statement query = m_impl->database->prepare(sql);
+    query.with(toInt(seq));
+    if (!query.step())
+        return std::nullopt;
+    return readRun(query, m_impl->names);
+}
+
+std::optional<Run> RunStore::findRun(const RunId &id)
+{
+    static const std::string sql = "SELECT " + runColumns() + " FROM run r WHERE r.id = ?";
+    Statement query = m_impl->database->prepare(sql);
+    query.with(id.text);
+    if (!query.step())
+        return std::nullopt;
+    return readRun(query, m_impl->names);
+}
+
+Packet RunStore::payload(RunSeq run)
+{
+    Statement query = m_impl->database->prepare(
+        "SELECT payload, payload_type, payload_codec FROM run_data WHERE run = ?");
+    query.with(toInt(run));
+    return query.step() ? readPacket(*m_impl->database, query, 0) : Packet{};
+}
+
+std::string RunStore::metadata(RunSeq run)
+{
+    Statement query =
+        m_impl->database->prepare("SELECT metadata, metadata_codec FROM run_data WHERE run = ?");
+    query.with(toInt(run));
+    return query.step() ? readText(*m_impl->database, query, 0) : std::string();
+}
+
+std::string RunStore::seedMetadata(RunSeq run)
+{
+    Statement query =
+        m_impl->database->prepare("SELECT seed_metadata, seed_codec FROM run_data WHERE run = ?");
+    query.with(toInt(run));
+    return query.step() ? readText(*m_impl->database, query, 0) : std::string();
+}
+
+std::vector<RunSeq> RunStore::children(RunSeq run, bool onlyActive)
+{
+    std::vector<RunSeq> found;
+    Statement query = m_impl->database->prepare(
+        "SELECT seq FROM run WHERE parent = ? AND status < ? ORDER BY seq");
+    query.with(toInt(run), onlyActive ? static_cast<int>(RunStatus::Completed) : kRunStatusCount);
+    while (query.step())
+        found.push_back(RunSeq{query.int64(0)});
+    return found;
+}
+
+void RunStore::forEachActiveRun(const std::function<void(const Run &)> &visit)
+{
+    // Seqs first: the visitor may use the store, and they are small.
+    std::vector<RunSeq> active;
+    {
+        Statement query = m_impl->database->prepareOnce(
+            "SELECT seq FROM run INDEXED BY run_by_status WHERE status < ? ORDER BY seq");
+        query.with(static_cast<int>(RunStatus::Completed));
+        while (query.step())
+            active.push_back(RunSeq{query.int64(0)});
+    }
+    for (const RunSeq seq : active) {
+        if (const auto run = findRun(seq))
+            visit(*run);
+    }
+}
+
+} // namespace runyard

@@ -1,0 +1,71 @@
+// RunStore: the search index, filled after the commits it is about.
+#include "engine/store/run_rows.h"
+#include "engine/store/run_store_impl.h"
+
+namespace runyard {
+
+namespace {
+
+// Of each text, this much can be searched for; more would make the index larger than the data.
+constexpr std::size_t kSearchBytesPerText = 16 * 1024;
+
+void addText(std::string &body, std::string_view text)
+{
+    if (text.empty())
+        return;
+    body.push_back('\n');
+    body += text.substr(0, kSearchBytesPerText);
+}
+
+std::string searchText(const Run &run, const RunDetail &detail)
+{
+    std::string body = run.id.text;
+    addText(body, run.taskId);
+    for (const std::string &tag : run.tags)
+        addText(body, tag);
+    addText(body, detail.payload.data);
+    addText(body, detail.output.data);
+    addText(body, detail.metadata);
+    if (detail.error) {
+        addText(body, detail.error->name);
+        addText(body, detail.error->message);
+    }
+    return body;
+}
+
+} // namespace
+
+std::int64_t RunStore::indexSome(int maxRuns)
+{
+    Database &database = *m_impl->database;
+    std::vector<RunSeq> pending;
+    begin();
+    {
+        Statement query = database.prepare("SELECT run FROM search_pending ORDER BY run LIMIT ?");
+        query.with(maxRuns);
+        while (query.step())
+            pending.push_back(RunSeq{query.int64(0)});
+    }
+    for (const RunSeq seq : pending) {
+        if (const auto run = findRun(seq)) {
+            RunDetail detail;
+            readRunData(database, seq, detail);
+            database.prepare("INSERT OR REPLACE INTO run_search (rowid, body) VALUES (?, ?)")
+                .with(toInt(seq), searchText(*run, detail))
+                .run();
+        }
+        database.prepare("DELETE FROM search_pending WHERE run = ?").with(toInt(seq)).run();
+    }
+    std::int64_t waiting = 0;
+    {
+        Statement query = database.prepare("SELECT count(*) FROM search_pending");
+        if (query.step())
+            waiting = query.int64(0);
+    }
+    // On failure nothing was indexed and everything waits; the next call tries again.
+    if (Status committed = commit(); !committed)
+        return static_cast<std::int64_t>(pending.size()) + waiting;
+    return waiting;
+}
+
+} // namespace runyard
