@@ -137,11 +137,14 @@ bool isWrapperReport(std::string_view text)
            || text.starts_with("Failed to validate against dependent schema");
 }
 
+/// The name at the end of a report; it is the last thing in quotes.
 std::string quotedPart(const std::string &text)
 {
-    const std::size_t open = text.find('\'');
+    const std::size_t open = text.rfind(" '");
     const std::size_t close = text.rfind('\'');
-    return open < close ? text.substr(open + 1, close - open - 1) : std::string();
+    if (open == std::string::npos || close < open + 2)
+        return {};
+    return text.substr(open + 2, close - open - 2);
 }
 
 /// "12.500000" -> "12.5" at the end of a report
