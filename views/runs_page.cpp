@@ -25,7 +25,7 @@
 
 namespace runyard {
 
-static constexpr int kRowHeight = 26;
+static constexpr int kRunRowHeight = 26;
 static constexpr int kSearchPause = 250; // ms without typing before the search starts
 
 RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
@@ -98,7 +98,7 @@ QWidget *RunsPage::makeCentre()
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(kRunRowHeight);
     QHeaderView *header = m_table->horizontalHeader();
     header->setAccessibleName(tr("Columns of the run list"));
     header->setSectionsMovable(true);
@@ -244,7 +244,7 @@ void RunsPage::applyFilter()
 void RunsPage::showViewport()
 {
     const int first = std::max(0, m_table->rowAt(0));
-    const int rows = m_table->viewport()->height() / kRowHeight + 1;
+    const int rows = m_table->viewport()->height() / kRunRowHeight + 1;
     m_runs->showRows(first, first + rows);
     m_runs->setFollowing(m_table->verticalScrollBar()->value() == 0);
 }
