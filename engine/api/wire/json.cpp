@@ -11,7 +11,10 @@ constexpr int kDeepest = 500;
 
 Error invalid(const std::string &path, const std::string &reason)
 {
-    return Error{ErrorCode::InvalidInput, path + ": " + reason + ".", {}, {{path, reason}}};
+    return Error{ErrorCode::InvalidInput,
+                 path + ": " + reason + (reason.ends_with('.') ? "" : "."),
+                 {},
+                 {{path, reason}}};
 }
 
 Result<Json> parseJson(std::string_view text)
@@ -125,7 +128,7 @@ std::optional<Seconds> ObjectReader::duration(const char *name)
     const auto *value = find(name);
     if (!value)
         return std::nullopt;
-    if (value->is_number())  {
+    if (value->is_number()) {
         const auto seconds = integer(name, 0, 2'147'483'647);
         return seconds ? std::optional<Seconds>(Seconds(*seconds)) : std::nullopt;
     }

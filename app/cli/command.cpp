@@ -1,0 +1,197 @@
+#include "app/cli/command.h"
+
+#include "app/cli/exit_codes.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+std::vector<Command> allCommands()
+{
+    std::vector<Command> all;
+    for (auto part :
+         {serveCommands, projectCommands, triggerCommands, runCommands, runActionCommands, queueCommands}) {
+        for (Command &command : part())
+            all.push_back(std::move(command));
+    }
+    return all;
+}
+
+QString usageOf(const Command &command)
+{
+    QString usage = QStringLiteral("runyard ") + command.words;
+    if (!command.arguments.isEmpty())
+        usage += QLatin1Char(' ') + command.arguments;
+    return usage;
+}
+
+void printOverview()
+{
+    printLine("Runyard runs your background jobs and shows what they do.\n\n"
+              "  runyard [--workspace DIR]   opens the window\n");
+    for (const Command &command : allCommands())
+        printLine("  " + usageOf(command).leftJustified(44).toStdString() + " "
+                  + command.summary.toStdString());
+    printLine(
+        "\nEvery command takes --workspace DIR, --json and --help. Exit codes: 0 done, 1 the engine "
+        "failed,\n2 wrong usage, 3 input refused, 4 not found, 5 wrong state, 6 no engine, 7 wrong key; "
+        "with --wait\n10 failed, 11 timed out, 12 crashed, 13 interrupted, 14 system failure, 15 expired, "
+        "16 canceled.");
+}
+
+void printHelp(const Command &command, const QCommandLineParser &parser)
+{
+    printLine(usageOf(command).toStdString() + " [OPTIONS]\n\n" + command.summary.toStdString() + ".\n");
+    // The parser's own text begins with a usage line that knows nothing of subcommands.
+    const QString text = parser.helpText();
+    printLine(text.mid(text.indexOf(QStringLiteral("Options:"))).trimmed().toStdString());
+}
+
+int usageError(const QString &sentence, const Command *command)
+{
+    const QString where =
+        command ? QStringLiteral("runyard %1 --help").arg(command->words) : QStringLiteral("runyard --help");
+    printError(QStringLiteral("runyard: %1\nSee: %2").arg(sentence, where).toStdString());
+    return exit_code::kUsage;
+}
+
+int report(const Error &error, bool asJson)
+{
+    const int code = exit_code::forError(error);
+    printError("runyard: " + error.text());
+    wire::Json details = wire::Json::array();
+    for (const ErrorDetail &detail : error.details) {
+        if (error.message.find(detail.reason) == std::string::npos)
+            printError("  " + detail.path + (detail.path.empty() ? "" : ": ") + detail.reason);
+        details.push_back({{"path", detail.path}, {"reason", detail.reason}});
+    }
+    if (asJson)
+        printJson({{"error",
+                    {{"message", error.message},
+                     {"hint", error.hint},
+                     {"exitCode", code},
+                     {"details", std::move(details)}}}});
+    return code;
+}
+
+/// The command whose words the arguments begin with, the longest match first.
+const Command *find(const std::vector<Command> &all, const QStringList &arguments)
+{
+    const Command *best = nullptr;
+    for (const Command &command : all) {
+        const QStringList words = command.words.split(QLatin1Char(' '));
+        if (arguments.mid(0, words.size()) == words
+            && (!best || words.size() > best->words.count(QLatin1Char(' '))))
+            best = &command;
+    }
+    return best;
+}
+
+QString unknownCommand(const std::vector<Command> &all, const QStringList &arguments)
+{
+    QStringList siblings;
+    for (const Command &command : all) {
+        if (command.words.startsWith(arguments.first() + QLatin1Char(' ')))
+            siblings += command.words;
+    }
+    if (!siblings.isEmpty())
+        return QStringLiteral("\"%1\" needs one of: %2")
+            .arg(arguments.first(), siblings.join(QStringLiteral(", ")));
+    return QStringLiteral("there is no command \"%1\"").arg(arguments.first());
+}
+
+int execute(const Command &command, const QStringList &rest)
+{
+    QCommandLineParser parser;
+    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
+    parser.addOptions(command.options);
+    parser.addOption(option("workspace", "DIR",
+                            "the workspace folder (default: $RUNYARD_WORKSPACE, else "
+                            "\"runyard\" in the XDG data folder)"));
+    parser.addOption(flag("json", "print JSON"));
+    parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("this text")});
+    if (!parser.parse(QStringList{QStringLiteral("runyard")} + rest))
+        return usageError(parser.errorText(), &command);
+    if (parser.isSet(QStringLiteral("help"))) {
+        printHelp(command, parser);
+        return exit_code::kDone;
+    }
+    const QStringList arguments = parser.positionalArguments();
+    if (arguments.size() < command.least || arguments.size() > command.most)
+        return usageError(QStringLiteral("expected: %1").arg(usageOf(command)), &command);
+    const QString folder = parser.value(QStringLiteral("workspace"));
+    const Workspace workspace =
+        folder.isEmpty() ? Workspace::standard() : Workspace(std::filesystem::absolute(folder.toStdString()));
+    EngineConnection engine(workspace);
+    CommandCall call{parser, arguments, workspace, engine};
+    const auto code = command.run(call);
+    return code ? *code : report(code.error(), call.asJson());
+}
+
+} // namespace
+
+std::optional<std::string> CommandCall::value(const char *option) const
+{
+    const QString name = QString::fromLatin1(option);
+    if (!options.isSet(name))
+        return std::nullopt;
+    return options.value(name).toStdString();
+}
+
+std::vector<std::string> CommandCall::values(const char *option) const
+{
+    std::vector<std::string> all;
+    for (const QString &value : options.values(QString::fromLatin1(option)))
+        all.push_back(value.toStdString());
+    return all;
+}
+
+QCommandLineOption flag(const char *name, const char *help)
+{
+    return QCommandLineOption(QString::fromLatin1(name), QString::fromUtf8(help));
+}
+
+QCommandLineOption option(const char *name, const char *valueName, const char *help)
+{
+    return QCommandLineOption(QString::fromLatin1(name), QString::fromUtf8(help),
+                              QString::fromLatin1(valueName));
+}
+
+std::string textOf(const wire::Json &object, const char *name)
+{
+    const auto found = object.find(name);
+    if (found == object.end() || found->is_null())
+        return {};
+    return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+bool asksForCommand(const QStringList &arguments)
+{
+    if (arguments.isEmpty())
+        return false;
+    const QString &first = arguments.first();
+    return !first.startsWith(QLatin1Char('-')) || first == QStringLiteral("--help")
+           || first == QStringLiteral("-h") || first == QStringLiteral("--version");
+}
+
+int runCommandLine(const QStringList &arguments)
+{
+    const QString &first = arguments.first();
+    if (first == QStringLiteral("--version") || first == QStringLiteral("version")) {
+        printLine("runyard " RUNYARD_VERSION);
+        return exit_code::kDone;
+    }
+    if (first == QStringLiteral("help") || first.startsWith(QLatin1Char('-'))) {
+        printOverview();
+        return exit_code::kDone;
+    }
+    const auto all = allCommands();
+    const Command *command = find(all, arguments);
+    if (!command)
+        return usageError(unknownCommand(all, arguments), nullptr);
+    return execute(*command, arguments.mid(command->words.count(QLatin1Char(' ')) + 1));
+}
+
+} // namespace runyard

@@ -1,0 +1,78 @@
+// A subcommand of `runyard`: its words, what it takes, what it does. The table of all of them is what
+// help is printed from.
+#pragma once
+
+#include "app/cli/engine_connection.h"
+#include "app/cli/terminal.h"
+
+#include <QCommandLineOption>
+#include <QCommandLineParser>
+#include <QStringList>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace runyard {
+
+/// What a command is called with.
+struct CommandCall
+{
+    const QCommandLineParser &options;
+    QStringList arguments;
+    Workspace workspace;
+    EngineConnection &engine;
+
+    bool asJson() const { return options.isSet(QStringLiteral("json")); }
+    std::string argument(int index) const { return arguments.value(index).toStdString(); }
+    /// Empty when the option was not given.
+    std::optional<std::string> value(const char *option) const;
+    std::vector<std::string> values(const char *option) const;
+    bool isSet(const char *option) const { return options.isSet(QString::fromLatin1(option)); }
+};
+
+struct Command
+{
+    QString words;     // "runs list"
+    QString arguments; // "RUN", for help
+    int least = 0;     // arguments it needs
+    int most = 0;
+    QString summary;
+    QList<QCommandLineOption> options; // besides --workspace, --json and --help
+    /// The exit code, or an error to print.
+    std::function<Result<int>(CommandCall &)> run;
+};
+
+// Each file of commands gives its own.
+std::vector<Command> serveCommands();
+std::vector<Command> projectCommands();
+std::vector<Command> triggerCommands();
+std::vector<Command> runCommands();
+std::vector<Command> runActionCommands();
+std::vector<Command> queueCommands();
+
+/// Runs the command that `arguments` (without the program's name) begin with; the process's exit code.
+int runCommandLine(const QStringList &arguments);
+/// Whether these arguments ask for a command rather than for the window.
+bool asksForCommand(const QStringList &arguments);
+
+QCommandLineOption flag(const char *name, const char *help);
+QCommandLineOption option(const char *name, const char *valueName, const char *help);
+
+/// Prints the engine's answer: as JSON when asked to, else by `print`.
+template <class Print>
+Result<int> show(const CommandCall &call, const Result<wire::Json> &answer, Print print)
+{
+    if (!answer)
+        return answer.error();
+    if (call.asJson())
+        printJson(*answer);
+    else
+        print(*answer);
+    return 0;
+}
+
+/// A text member, or "" when it is absent.
+std::string textOf(const wire::Json &object, const char *name);
+
+} // namespace runyard

@@ -1,0 +1,42 @@
+// The command line's way to an engine: its HTTP API, nothing else. Calls wait for the answer.
+// Main thread with a QCoreApplication.
+#pragma once
+
+#include "app/workspace/workspace.h"
+#include "engine/api/wire/json.h"
+
+#include <QNetworkAccessManager>
+
+#include <string>
+
+namespace runyard {
+
+class EngineConnection
+{
+public:
+    /// Does not connect yet; the engine is looked up with the first call.
+    explicit EngineConnection(Workspace workspace) : m_workspace(std::move(workspace)) {}
+
+    Result<wire::Json> get(const std::string &path) { return send("GET", path, {}); }
+    Result<wire::Json> post(const std::string &path, const wire::Json &body = wire::Json::object())
+    {
+        return send("POST", path, body.dump());
+    }
+
+    /// False until an engine has been found, and again after it stopped answering.
+    bool isLocated() const { return !m_url.empty(); }
+
+private:
+    Status locate();
+    Result<wire::Json> send(const char *method, const std::string &path, const std::string &body);
+
+    Workspace m_workspace;
+    std::string m_url;
+    std::string m_key;
+    QNetworkAccessManager m_network;
+};
+
+/// One segment of a path.
+std::string encoded(const std::string &text);
+
+} // namespace runyard

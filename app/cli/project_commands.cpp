@@ -1,0 +1,160 @@
+// `runyard deploy`, `dev`, `tasks list`, `schedules …`, `status`.
+
+#include "app/cli/command.h"
+#include "app/cli/project_watch.h"
+
+#include <QCoreApplication>
+
+namespace runyard {
+
+namespace {
+
+using wire::Json;
+
+std::string absolute(const std::string &directory)
+{
+    return std::filesystem::absolute(directory).lexically_normal().string();
+}
+
+std::string listed(const Json &ids)
+{
+    std::string text;
+    for (const auto &id : ids)
+        text += (text.empty() ? "" : ", ") + id.get<std::string>();
+    return text;
+}
+
+void printDeployment(const Json &deployment)
+{
+    printLine("Deployed " + textOf(deployment, "project") + " as version " + textOf(deployment, "version")
+              + ": " + listed(deployment.at("tasks")) + ".");
+    if (const auto released = deployment.value("releasedRuns", std::int64_t(0)); released > 0)
+        printLine(std::to_string(released) + " waiting runs were released.");
+}
+
+Result<int> deploy(CommandCall &call)
+{
+    const auto answer = call.engine.post("/runyard/v1/deploy", {{"directory", absolute(call.argument(0))}});
+    return show(call, answer, printDeployment);
+}
+
+/// Deploys now and after every save. A faulty project is reported and watched on.
+Result<int> develop(CommandCall &call)
+{
+    const std::string directory = absolute(call.argument(0));
+    const auto deployOnce = [&call, directory] {
+        const auto answer = call.engine.post("/runyard/v1/deploy", {{"directory", directory}});
+        if (answer) {
+            call.asJson() ? printJson(*answer) : printDeployment(*answer);
+            return;
+        }
+        printError("runyard: " + answer.error().text());
+        for (const auto &detail : answer.error().details)
+            printError("  " + detail.path + ": " + detail.reason);
+    };
+    if (!std::filesystem::is_directory(directory))
+        return Error{ErrorCode::NotFound, "There is no folder " + directory + ".", "Check the path.", {}};
+    if (auto reachable = call.engine.get("/runyard/v1/status"); !reachable)
+        return reachable.error();
+    deployOnce();
+    ProjectWatch watch(directory);
+    QObject::connect(&watch, &ProjectWatch::saved, qApp, deployOnce);
+    printError("Watching " + directory + "; Ctrl+C stops.");
+    return QCoreApplication::exec();
+}
+
+Result<int> listTasks(CommandCall &call)
+{
+    return show(call, call.engine.get("/runyard/v1/tasks"), [](const Json &answer) {
+        std::vector<std::vector<std::string>> rows;
+        for (const auto &task : answer.at("data"))
+            rows.push_back({textOf(task, "id"), textOf(task, "queue"), textOf(task, "queued"),
+                            textOf(task, "executing"), textOf(task, "failed"), textOf(task, "total"),
+                            textOf(task, "version"), textOf(task, "description")});
+        printTable({"TASK", "QUEUE", "QUEUED", "EXECUTING", "FAILED", "TOTAL", "VERSION", "DESCRIPTION"},
+                   rows);
+    });
+}
+
+Result<int> listSchedules(CommandCall &call)
+{
+    return show(call, call.engine.get("/runyard/v1/schedules"), [](const Json &answer) {
+        std::vector<std::vector<std::string>> rows;
+        for (const auto &schedule : answer.at("data"))
+            rows.push_back({textOf(schedule, "id"), textOf(schedule, "task"), textOf(schedule, "cron"),
+                            textOf(schedule, "timezone"), schedule.value("active", false) ? "active" : "off",
+                            textOf(schedule, "nextRunAt"), textOf(schedule, "lastRun")});
+        printTable({"SCHEDULE", "TASK", "CRON", "ZONE", "STATE", "NEXT", "LAST RUN"}, rows);
+    });
+}
+
+auto switchSchedule(bool active)
+{
+    return [active](CommandCall &call) {
+        const auto answer = call.engine.post("/runyard/v1/schedules/" + encoded(call.argument(0))
+                                             + (active ? "/activate" : "/deactivate"));
+        return show(call, answer, [](const Json &schedule) {
+            const bool on = schedule.value("active", false);
+            printLine(textOf(schedule, "id")
+                      + (on ? " is active; next run " + textOf(schedule, "nextRunAt") : " is off") + ".");
+        });
+    };
+}
+
+Result<int> showStatus(CommandCall &call)
+{
+    return show(call, call.engine.get("/runyard/v1/status"), [](const Json &status) {
+        printLine("Workspace   " + textOf(status, "workspace"));
+        printLine("API         " + textOf(status, "apiUrl"));
+        printLine("Since       " + textOf(status, "startedAt"));
+        printLine("Slots       " + textOf(status, "slotsInUse") + " of "
+                  + textOf(status, "environmentLimit"));
+        printLine("Queued      " + textOf(status, "queued"));
+        printLine("Commits     synchronous=" + textOf(status, "synchronous"));
+        if (const auto report = textOf(status, "recoveryReport"); !report.empty())
+            printLine("Last start  " + report);
+    });
+}
+
+} // namespace
+
+std::vector<Command> projectCommands()
+{
+    return {
+        {.words = QStringLiteral("deploy"),
+         .arguments = QStringLiteral("DIR"),
+         .least = 1,
+         .most = 1,
+         .summary = QStringLiteral("Deploys the project in a folder"),
+         .run = deploy},
+        {.words = QStringLiteral("dev"),
+         .arguments = QStringLiteral("DIR"),
+         .least = 1,
+         .most = 1,
+         .summary = QStringLiteral("Deploys a project and deploys it again on every save"),
+         .run = develop},
+        {.words = QStringLiteral("tasks list"),
+         .summary = QStringLiteral("The deployed tasks"),
+         .run = listTasks},
+        {.words = QStringLiteral("schedules list"),
+         .summary = QStringLiteral("The schedules and their next runs"),
+         .run = listSchedules},
+        {.words = QStringLiteral("schedules activate"),
+         .arguments = QStringLiteral("SCHEDULE"),
+         .least = 1,
+         .most = 1,
+         .summary = QStringLiteral("Lets a schedule run again"),
+         .run = switchSchedule(true)},
+        {.words = QStringLiteral("schedules deactivate"),
+         .arguments = QStringLiteral("SCHEDULE"),
+         .least = 1,
+         .most = 1,
+         .summary = QStringLiteral("Stops a schedule"),
+         .run = switchSchedule(false)},
+        {.words = QStringLiteral("status"),
+         .summary = QStringLiteral("What the engine is doing"),
+         .run = showStatus},
+    };
+}
+
+} // namespace runyard

@@ -1,0 +1,120 @@
+// `runyard queues …`.
+
+#include "app/cli/command.h"
+
+#include <charconv>
+
+namespace runyard {
+
+namespace {
+
+using wire::Json;
+
+constexpr int kPageSize = 100;
+
+std::string queuePath(const CommandCall &call)
+{
+    // An id would be taken apart; the stored name is what `queues list` prints.
+    return "/api/v1/queues/" + encoded(encoded(call.argument(0)));
+}
+
+std::string storedName(const Json &queue)
+{
+    return (textOf(queue, "type") == "task" ? "task/" : "") + textOf(queue, "name");
+}
+
+void printQueue(const Json &queue)
+{
+    const auto limit = textOf(queue, "concurrencyLimit");
+    printLine(storedName(queue) + ": " + (queue.value("paused", false) ? "paused, " : "")
+              + textOf(queue, "running") + " running, " + textOf(queue, "queued") + " queued, limit "
+              + (limit.empty() ? "none" : limit));
+}
+
+Result<int> listQueues(CommandCall &call)
+{
+    Json all = Json::array();
+    for (int page = 1;; ++page) {
+        const auto answer = call.engine.get("/api/v1/queues?perPage=" + std::to_string(kPageSize)
+                                            + "&page=" + std::to_string(page));
+        if (!answer)
+            return answer.error();
+        for (const auto &queue : answer->at("data"))
+            all.push_back(queue);
+        if (page >= answer->at("pagination").value("totalPages", 1))
+            break;
+    }
+    return show(call, Result<Json>(Json{{"data", std::move(all)}}), [](const Json &answer) {
+        std::vector<std::vector<std::string>> rows;
+        for (const auto &queue : answer.at("data")) {
+            const auto limit = textOf(queue, "concurrencyLimit");
+            rows.push_back({storedName(queue), queue.value("paused", false) ? "paused" : "open",
+                            textOf(queue, "running"), textOf(queue, "queued"),
+                            limit.empty() ? "none" : limit});
+        }
+        printTable({"QUEUE", "STATE", "RUNNING", "QUEUED", "LIMIT"}, rows);
+    });
+}
+
+auto setPaused(const char *action)
+{
+    return [action](CommandCall &call) {
+        return show(call,
+                    call.engine.post(queuePath(call) + "/pause", {{"type", "custom"}, {"action", action}}),
+                    printQueue);
+    };
+}
+
+Result<int> limitQueue(CommandCall &call)
+{
+    const std::string text = call.argument(1);
+    if (call.isSet("reset") == !text.empty())
+        return Error{ErrorCode::InvalidInput,
+                     "Give either a limit or --reset.",
+                     "--reset goes back to what the project declares.",
+                     {}};
+    if (call.isSet("reset"))
+        return show(call, call.engine.post(queuePath(call) + "/concurrency/reset", {{"type", "custom"}}),
+                    printQueue);
+    int limit = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    if (error != std::errc{} || end != text.data() + text.size())
+        return Error{ErrorCode::InvalidInput, "\"" + text + "\" is not a limit.", "Give a whole number.", {}};
+    return show(call,
+                call.engine.post(queuePath(call) + "/concurrency/override",
+                                 {{"type", "custom"}, {"concurrencyLimit", limit}}),
+                printQueue);
+}
+
+} // namespace
+
+std::vector<Command> queueCommands()
+{
+    const QString queue = QStringLiteral("QUEUE");
+    return {
+        {.words = QStringLiteral("queues list"),
+         .summary = QStringLiteral("The queues with their limits"),
+         .run = listQueues},
+        {.words = QStringLiteral("queues pause"),
+         .arguments = queue,
+         .least = 1,
+         .most = 1,
+         .summary = QStringLiteral("Starts no more runs of a queue"),
+         .run = setPaused("pause")},
+        {.words = QStringLiteral("queues resume"),
+         .arguments = queue,
+         .least = 1,
+         .most = 1,
+         .summary = QStringLiteral("Starts runs of a queue again"),
+         .run = setPaused("resume")},
+        {.words = QStringLiteral("queues limit"),
+         .arguments = QStringLiteral("QUEUE [N]"),
+         .least = 1,
+         .most = 2,
+         .summary = QStringLiteral("Sets how many runs of a queue execute at once"),
+         .options = {flag("reset", "back to what the project declares")},
+         .run = limitQueue},
+    };
+}
+
+} // namespace runyard

@@ -1,0 +1,77 @@
+// `runyard runs cancel`, `reschedule`, `freeze`, `resume`, `retry-now`: acting on runs.
+
+#include "app/cli/command.h"
+#include "app/cli/run_watch.h"
+
+namespace runyard {
+
+namespace {
+
+using wire::Json;
+
+Result<int> cancelRun(CommandCall &call)
+{
+    Json body = Json::object();
+    if (const auto reason = call.value("reason"))
+        body["reason"] = *reason;
+    const auto answer = call.engine.post("/api/v2/runs/" + encoded(call.argument(0)) + "/cancel", body);
+    return show(call, answer, [](const Json &reply) {
+        const auto children = reply.value("canceledDescendants", 0);
+        if (reply.value("alreadyFinished", false))
+            printLine(textOf(reply, "id") + " had ended already.");
+        else
+            printLine("Canceled " + textOf(reply, "id")
+                      + (children > 0 ? " and " + std::to_string(children) + " runs below it." : "."));
+    });
+}
+
+Result<int> rescheduleRun(CommandCall &call)
+{
+    const auto delay = call.value("delay");
+    if (!delay)
+        return Error{
+            ErrorCode::InvalidInput, "--delay is missing.", "Give a duration such as 1h30m, or a date.", {}};
+    const auto answer =
+        call.engine.post("/api/v1/runs/" + encoded(call.argument(0)) + "/reschedule", {{"delay", *delay}});
+    return show(call, answer, [](const Json &run) {
+        printLine(textOf(run, "id") + " starts at " + textOf(run, "delayedUntil") + ".");
+    });
+}
+
+auto simple(const char *verb)
+{
+    return [verb](CommandCall &call) {
+        const auto answer = call.engine.post("/runyard/v1/runs/" + encoded(call.argument(0)) + "/" + verb);
+        return show(call, answer,
+                    [](const Json &run) { printLine(textOf(run, "id") + "  " + statusLine(run)); });
+    };
+}
+
+Command onRun(const char *words, const char *summary, std::function<Result<int>(CommandCall &)> run,
+              QList<QCommandLineOption> options = {})
+{
+    return {.words = QString::fromLatin1(words),
+            .arguments = QStringLiteral("RUN"),
+            .least = 1,
+            .most = 1,
+            .summary = QString::fromUtf8(summary),
+            .options = std::move(options),
+            .run = std::move(run)};
+}
+
+} // namespace
+
+std::vector<Command> runActionCommands()
+{
+    return {
+        onRun("runs cancel", "Ends a run and every run below it", cancelRun,
+              {option("reason", "TEXT", "kept with the run")}),
+        onRun("runs reschedule", "Changes when a delayed run starts", rescheduleRun,
+              {option("delay", "TIME", "a duration from now such as 1h30m, or a date")}),
+        onRun("runs freeze", "Lets a queued or executing run stand still", simple("freeze")),
+        onRun("runs resume", "Lets a frozen run go on", simple("resume")),
+        onRun("runs retry-now", "Starts the next attempt without waiting", simple("retry-now")),
+    };
+}
+
+} // namespace runyard

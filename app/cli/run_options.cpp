@@ -1,0 +1,149 @@
+#include "app/cli/run_options.h"
+
+#include <QCryptographicHash>
+
+#include <charconv>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+namespace runyard {
+
+using wire::Json;
+
+namespace {
+
+constexpr std::size_t kIdempotencyHashLength = 64;
+
+std::string readAll(std::istream &stream)
+{
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+Result<Json> whole(const char *name, const std::string &text)
+{
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size())
+        return Error{ErrorCode::InvalidInput,
+                     "--" + std::string(name) + " takes a whole number, not \"" + text + "\".",
+                     {},
+                     {}};
+    return Json(value);
+}
+
+/// The engine keeps a hash, and beside it what the user wrote.
+void addIdempotencyKey(const std::string &key, Json &options)
+{
+    const QByteArray hash =
+        QCryptographicHash::hash(QByteArray::fromStdString(key), QCryptographicHash::Sha256);
+    options["idempotencyKey"] = key.size() == kIdempotencyHashLength ? key : hash.toHex().toStdString();
+    options["idempotencyKeyOptions"] = {{"key", key}, {"scope", "global"}};
+}
+
+Result<Json> readOptions(const CommandCall &call)
+{
+    Json options = Json::object();
+    const std::pair<const char *, const char *> texts[] = {
+        {"delay", "delay"},
+        {"ttl", "ttl"},
+        {"idempotency-key-ttl", "idempotencyKeyTTL"},
+        {"queue", "queue"},
+        {"concurrency-key", "concurrencyKey"},
+        {"max-duration", "maxDuration"},
+        {"machine", "machine"},
+    };
+    for (const auto &[option, name] : texts) {
+        if (const auto value = call.value(option))
+            options[name] = *value;
+    }
+    const std::pair<const char *, const char *> numbers[] = {{"priority", "priority"},
+                                                             {"max-attempts", "maxAttempts"}};
+    for (const auto &[option, name] : numbers) {
+        if (const auto value = call.value(option)) {
+            auto number = whole(option, *value);
+            if (!number)
+                return number.error();
+            options[name] = std::move(*number);
+        }
+    }
+    if (const auto key = call.value("idempotency-key"))
+        addIdempotencyKey(*key, options);
+    if (call.isSet("tag"))
+        options["tags"] = call.values("tag");
+    if (const auto metadata = call.value("metadata")) {
+        auto value = wire::parseJson(*metadata);
+        if (!value)
+            return Error{ErrorCode::InvalidInput, "--metadata is not JSON: " + value.error().message, {}, {}};
+        options["metadata"] = std::move(*value);
+    }
+    // A task that triggers another one becomes its parent.
+    if (const QByteArray parent = qgetenv("RUNYARD_RUN_ID"); !parent.isEmpty())
+        options["parentRunId"] = parent.toStdString();
+    return options;
+}
+
+} // namespace
+
+QList<QCommandLineOption> runOptions()
+{
+    return {
+        {{QStringLiteral("p"), QStringLiteral("payload")},
+         QStringLiteral("the payload: JSON text, @FILE, or - for stdin"),
+         QStringLiteral("PAYLOAD")},
+        flag("text", "the payload is plain text, not JSON"),
+        option("delay", "TIME", "start later: a duration such as 1h30m, or a date"),
+        option("ttl", "DURATION", "expire when not started in this time; 0: never"),
+        option("idempotency-key", "KEY", "the same key leads to the same run"),
+        option("idempotency-key-ttl", "DURATION", "how long the key holds (default 30d)"),
+        option("tag", "TAG", "may be given up to ten times"),
+        option("queue", "QUEUE", "instead of the task's own"),
+        option("concurrency-key", "KEY", "the queue's limit holds for each key"),
+        option("priority", "SECONDS", "a head start in the queue"),
+        option("max-attempts", "N", "instead of the task's own"),
+        option("max-duration", "DURATION", "of each attempt"),
+        option("machine", "PRESET", "micro, small-1x, small-2x, medium-1x, medium-2x, large-1x, large-2x"),
+        option("metadata", "JSON", "an object kept with the run"),
+        flag("wait", "show progress, wait for the end, exit with the outcome"),
+    };
+}
+
+Result<std::optional<std::string>> payloadText(const CommandCall &call)
+{
+    const auto given = call.value("payload");
+    if (!given || given->empty())
+        return given;
+    if (*given == "-")
+        return std::optional(readAll(std::cin));
+    if (given->front() != '@')
+        return given;
+    std::ifstream file(given->substr(1), std::ios::binary);
+    if (!file)
+        return Error{ErrorCode::NotFound,
+                     "Cannot read the payload file " + given->substr(1) + ".",
+                     "Check the path.",
+                     {}};
+    return std::optional(readAll(file));
+}
+
+Result<Json> runBody(const CommandCall &call)
+{
+    auto payload = payloadText(call);
+    if (!payload)
+        return payload.error();
+    auto options = readOptions(call);
+    if (!options)
+        return options.error();
+    Json body = Json::object();
+    if (*payload) {
+        const std::string type = call.isSet("text") ? "text/plain" : "application/json";
+        (*options)["payloadType"] = type;
+        body["payload"] = std::move(**payload);
+        body["payloadType"] = type;
+    }
+    body["options"] = std::move(*options);
+    return body;
+}
+
+} // namespace runyard

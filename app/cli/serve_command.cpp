@@ -1,0 +1,71 @@
+// `runyard serve`: the engine with its API, without a window.
+
+#include "app/cli/command.h"
+#include "app/host/engine_host.h"
+#include "app/host/stop_signals.h"
+
+#include <QCoreApplication>
+
+#include <charconv>
+
+namespace runyard {
+
+namespace {
+
+Result<std::optional<std::uint16_t>> portOf(const CommandCall &call)
+{
+    const auto text = call.value("port");
+    if (!text)
+        return std::optional<std::uint16_t>();
+    unsigned port = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), port);
+    if (error != std::errc{} || end != text->data() + text->size() || port > 65'535)
+        return Error{ErrorCode::InvalidInput,
+                     "\"" + *text + "\" is not a port.",
+                     "Give a number from 0 (any free port) to 65535.",
+                     {}};
+    return std::optional<std::uint16_t>(static_cast<std::uint16_t>(port));
+}
+
+Result<int> serve(CommandCall &call)
+{
+    const auto port = portOf(call);
+    if (!port)
+        return port.error();
+    const std::string mode = call.value("synchronous").value_or("full");
+    if (mode != "full" && mode != "normal")
+        return Error{ErrorCode::InvalidInput,
+                     "--synchronous is full or normal, not \"" + mode + "\".",
+                     "full survives power loss; normal may lose the last commits then.",
+                     {}};
+    const StopSignals stopSignals;
+    QObject::connect(&stopSignals, &StopSignals::stopped, qApp, &QCoreApplication::quit);
+    auto host = EngineHost::start(
+        {.workspace = call.workspace.directory(), .port = *port, .synchronousFull = mode == "full"});
+    if (!host)
+        return host.error();
+    if (call.asJson())
+        printJson({{"url", (*host)->url()},
+                   {"workspace", call.workspace.directory().string()},
+                   {"pid", QCoreApplication::applicationPid()}});
+    else
+        printLine("Runyard serves " + call.workspace.directory().string() + " at " + (*host)->url());
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+std::vector<Command> serveCommands()
+{
+    return {{.words = QStringLiteral("serve"),
+             .summary = QStringLiteral("Runs the engine and its API without a window, until SIGTERM"),
+             .options = {option("port", "N",
+                                "where to listen on 127.0.0.1 (default: 8030, or a free port when "
+                                "that is taken; 0: any free port)"),
+                         option("synchronous", "MODE",
+                                "full (default): a commit survives power loss; normal: "
+                                "faster, survives a killed process")},
+             .run = serve}};
+}
+
+} // namespace runyard

@@ -1,0 +1,34 @@
+// Text for a terminal: tables, and one line that changes in place while something runs.
+#pragma once
+
+#include "engine/api/wire/json.h"
+
+#include <string>
+#include <vector>
+
+namespace runyard {
+
+/// Left-aligned columns as wide as their contents, to stdout.
+void printTable(const std::vector<std::string> &titles, const std::vector<std::vector<std::string>> &rows);
+/// Pretty on a terminal, else one line; to stdout.
+void printJson(const wire::Json &value);
+void printLine(const std::string &text);
+/// To stderr.
+void printError(const std::string &text);
+std::string duration(std::int64_t millis); // "120 ms", "8.4 s", "2m5s"
+
+/// A line on stderr that the next update replaces. Silent when stderr is no terminal.
+class ProgressLine
+{
+public:
+    ProgressLine();
+    ~ProgressLine() { clear(); }
+    void show(const std::string &text);
+    void clear();
+
+private:
+    bool m_isTerminal;
+    std::string m_shown;
+};
+
+} // namespace runyard

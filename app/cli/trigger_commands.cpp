@@ -1,0 +1,64 @@
+// `runyard trigger` and `runyard runs replay`: making runs.
+
+#include "app/cli/command.h"
+#include "app/cli/run_options.h"
+#include "app/cli/run_watch.h"
+
+namespace runyard {
+
+namespace {
+
+using wire::Json;
+
+Result<int> startedRun(CommandCall &call, const Result<Json> &answer)
+{
+    if (!answer)
+        return answer.error();
+    if (call.isSet("wait"))
+        return waitForRun(call, textOf(*answer, "id"));
+    return show(call, answer, [](const Json &reply) {
+        printLine(textOf(reply, "id")
+                  + (reply.value("isCached", false) ? " (its idempotency key led to it)" : ""));
+    });
+}
+
+Result<int> trigger(CommandCall &call)
+{
+    const auto body = runBody(call);
+    if (!body)
+        return body.error();
+    return startedRun(call,
+                      call.engine.post("/api/v1/tasks/" + encoded(call.argument(0)) + "/trigger", *body));
+}
+
+Result<int> replay(CommandCall &call)
+{
+    const auto body = runBody(call);
+    if (!body)
+        return body.error();
+    return startedRun(call, call.engine.post("/api/v1/runs/" + encoded(call.argument(0)) + "/replay", *body));
+}
+
+} // namespace
+
+std::vector<Command> triggerCommands()
+{
+    return {
+        {.words = QStringLiteral("trigger"),
+         .arguments = QStringLiteral("TASK"),
+         .least = 1,
+         .most = 1,
+         .summary = QStringLiteral("Starts a run of a task"),
+         .options = runOptions(),
+         .run = trigger},
+        {.words = QStringLiteral("runs replay"),
+         .arguments = QStringLiteral("RUN"),
+         .least = 1,
+         .most = 1,
+         .summary = QStringLiteral("Starts a new run with a run's payload, or another one"),
+         .options = runOptions(),
+         .run = replay},
+    };
+}
+
+} // namespace runyard

@@ -1,0 +1,21 @@
+// SIGTERM, SIGINT and SIGHUP end the event loop instead of the process, so that the engine stops
+// cleanly. One per process, made on the main thread after the application object.
+#pragma once
+
+#include <QObject>
+
+namespace runyard {
+
+class StopSignals final : public QObject
+{
+    Q_OBJECT
+
+public:
+    StopSignals();
+    ~StopSignals() override;
+
+signals:
+    void stopped();
+};
+
+} // namespace runyard

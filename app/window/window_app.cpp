@@ -1,0 +1,118 @@
+#include "app/window/window_app.h"
+
+#include "app/cli/exit_codes.h"
+#include "app/cli/terminal.h"
+#include "app/host/engine_host.h"
+#include "app/host/installation.h"
+#include "app/host/stop_signals.h"
+#include "app/window/opening_page.h"
+#include "models/format.h"
+#include "views/main_window.h"
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFutureWatcher>
+#include <QSettings>
+#include <QTimer>
+#include <QtConcurrent>
+
+namespace runyard {
+
+namespace {
+
+using Opened = Result<std::shared_ptr<EngineHost>>;
+
+/// Holds the engine and whichever window is up: the page that opens the workspace, then the main one.
+class WindowApp final : public QObject
+{
+public:
+    explicit WindowApp(std::filesystem::path folder) : m_folder(std::move(folder)), m_opening(folderName())
+    {
+        connect(&m_opening, &OpeningPage::retryWanted, this, &WindowApp::open);
+        connect(&m_opening, &OpeningPage::folderWanted, this, [this](const QString &folder) {
+            m_folder = folder.toStdString();
+            open();
+        });
+        connect(&m_watcher, &QFutureWatcher<Opened>::finished, this, &WindowApp::opened);
+        m_showSoon.setSingleShot(true);
+        connect(&m_showSoon, &QTimer::timeout, &m_opening, &QWidget::show);
+        open();
+    }
+
+    ~WindowApp() override
+    {
+        m_watcher.waitForFinished();
+        m_window.reset(); // before the client it uses
+    }
+
+private:
+    QString folderName() const { return QString::fromStdString(m_folder.string()); }
+
+    /// The engine opens on another thread: recovery may take longer than a window may stand still.
+    void open()
+    {
+        constexpr int kNoticeableMs = 300;
+        m_opening.showBusy(folderName());
+        m_showSoon.start(kNoticeableMs);
+        m_watcher.setFuture(QtConcurrent::run([folder = m_folder]() -> Opened {
+            auto host = EngineHost::start({.workspace = folder});
+            if (!host)
+                return host.error();
+            return std::shared_ptr<EngineHost>(std::move(*host));
+        }));
+    }
+
+    void opened()
+    {
+        m_showSoon.stop();
+        const Opened result = m_watcher.result();
+        if (!result) {
+            printError("runyard: " + result.error().text());
+            m_opening.showProblem(QString::fromStdString(result.error().text()));
+            m_opening.show();
+            return;
+        }
+        m_host = *result;
+        const auto sample = Installation::ownSampleProject(m_folder);
+        m_window = std::make_unique<MainWindow>(
+            m_host->client(), sample ? QString::fromStdString(sample->string()) : QString());
+        m_window->setWindowTitle(QObject::tr("Runyard — %1").arg(folderName()));
+        m_window->show();
+        m_opening.close();
+    }
+
+    std::filesystem::path m_folder;
+    OpeningPage m_opening;
+    QTimer m_showSoon;
+    QFutureWatcher<Opened> m_watcher;
+    std::shared_ptr<EngineHost> m_host;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace
+
+int runWindow(QApplication &application, const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.addOption(
+        {QStringLiteral("workspace"), QStringLiteral("the workspace folder"), QStringLiteral("DIR")});
+    if (!parser.parse(QStringList{QStringLiteral("runyard")} + arguments)) {
+        printError("runyard: " + parser.errorText().toStdString() + "\nSee: runyard --help");
+        return exit_code::kUsage;
+    }
+    const QString folder = parser.value(QStringLiteral("workspace"));
+
+    const QVariant dark = QSettings().value(QStringLiteral("window/dark"));
+    Theme::of().apply(!dark.isValid() ? ThemeChoice::System
+                      : dark.toBool() ? ThemeChoice::Dark
+                                      : ThemeChoice::Light);
+    application.setWindowIcon(Theme::of().icon(QStringLiteral("runs")));
+    const StopSignals stopSignals;
+    QObject::connect(&stopSignals, &StopSignals::stopped, &application, &QApplication::closeAllWindows);
+    const WindowApp app(folder.isEmpty() ? Workspace::standard().directory()
+                                         : std::filesystem::absolute(folder.toStdString()));
+    return QApplication::exec();
+}
+
+} // namespace runyard

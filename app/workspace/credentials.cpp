@@ -1,0 +1,94 @@
+#include "app/workspace/credentials.h"
+
+#include "app/workspace/private_file.h"
+
+#include <QByteArray>
+#include <QRandomGenerator>
+
+#include <array>
+
+namespace runyard {
+
+namespace {
+
+struct Field
+{
+    std::string Credentials::*member;
+    const char *name;
+    const char *variable;
+    const char *prefix;
+    int randomLength;
+};
+
+constexpr std::array kFields = {
+    Field{&Credentials::secretKey, "secretKey", "RUNYARD_SECRET_KEY", "tr_dev_", 32},
+    Field{&Credentials::accessToken, "accessToken", "RUNYARD_ACCESS_TOKEN", "tr_pat_", 40},
+    Field{&Credentials::projectRef, "projectRef", "RUNYARD_PROJECT_REF", "proj_", 20},
+};
+
+/// From the operating system's generator, not a seeded one.
+std::string randomText(int length)
+{
+    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    std::string text;
+    for (int i = 0; i < length; ++i)
+        text += kLetters[QRandomGenerator::system()->bounded(static_cast<quint32>(kLetters.size()))];
+    return text;
+}
+
+Result<Credentials> stored(const Workspace &workspace)
+{
+    Credentials credentials;
+    const auto object = readJsonFile(workspace.credentialsFile());
+    if (!object && object.error().code != ErrorCode::NotFound)
+        return object.error();
+    if (!object)
+        return credentials;
+    wire::ObjectReader reader(*object, "credentials.json");
+    for (const Field &field : kFields)
+        credentials.*field.member = reader.text(field.name);
+    if (reader.error())
+        return *reader.error();
+    return credentials;
+}
+
+Credentials preset(Credentials credentials)
+{
+    for (const Field &field : kFields) {
+        if (const QByteArray value = qgetenv(field.variable); !value.isEmpty())
+            credentials.*field.member = value.toStdString();
+    }
+    return credentials;
+}
+
+} // namespace
+
+Result<Credentials> knownCredentials(const Workspace &workspace)
+{
+    auto credentials = stored(workspace);
+    if (!credentials)
+        return credentials;
+    return preset(std::move(*credentials));
+}
+
+Result<Credentials> obtainCredentials(const Workspace &workspace)
+{
+    const auto before = stored(workspace);
+    if (!before)
+        return before;
+    Credentials credentials = preset(*before);
+    wire::Json object = wire::Json::object();
+    for (const Field &field : kFields) {
+        std::string &value = credentials.*field.member;
+        if (value.empty())
+            value = field.prefix + randomText(field.randomLength);
+        object[field.name] = value;
+    }
+    if (credentials != *before) {
+        if (auto written = writePrivateJson(workspace.credentialsFile(), object); !written)
+            return written.error();
+    }
+    return credentials;
+}
+
+} // namespace runyard

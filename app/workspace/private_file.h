@@ -1,0 +1,16 @@
+// Small JSON files that only their owner may read.
+#pragma once
+
+#include "engine/api/wire/json.h"
+#include "engine/domain/result.h"
+
+#include <filesystem>
+
+namespace runyard {
+
+/// Replaces the file in one step, mode 0600.
+Status writePrivateJson(const std::filesystem::path &file, const wire::Json &value);
+/// NotFound when there is none, InvalidInput when it is not a JSON object.
+Result<wire::Json> readJsonFile(const std::filesystem::path &file);
+
+} // namespace runyard
