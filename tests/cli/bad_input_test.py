@@ -1,0 +1,194 @@
+"""Wrong input and broken surroundings: each says what is wrong and what to do, and loses nothing."""
+
+import os
+import pathlib
+import re
+import shutil
+import socket
+import sys
+import unittest
+
+PROGRAM, SUPPORT = sys.argv.pop(1), sys.argv.pop(1)
+sys.path.insert(0, SUPPORT)
+from runyard_engine import Engine  # noqa: E402
+
+PROJECT = pathlib.Path(__file__).parent / "project"
+REFUSED, NOT_FOUND, WRONG_STATE, NO_ENGINE = 3, 4, 5, 6
+
+
+class Requests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.engine = Engine(PROGRAM).start()
+        cls.addClassCleanup(cls.engine.close)
+        cls.engine.ok("deploy", PROJECT)
+
+    def refused(self, code, pattern, *arguments, **more):
+        """The command exits with `code`, and what it says matches; the same stands in its JSON."""
+        before = len(self.engine.ok("runs", "list", "--limit", "100")["data"])
+        result = self.engine.run(*arguments, "--json", **more)
+        self.assertEqual(result.code, code, result.err)
+        self.assertRegex(result.err, pattern)
+        self.assertEqual(result.json["error"]["exitCode"], code)
+        self.assertEqual(len(self.engine.ok("runs", "list", "--limit", "100")["data"]), before, "a run was made")
+        return result.json["error"]
+
+    def test_malformed_json_is_shown_with_its_place(self):
+        self.refused(REFUSED, r"line 2, column 8", "trigger", "echo", "-p", '{\n "a": ]}')
+
+    def test_a_payload_against_its_schema_names_the_pointer_and_the_reason(self):
+        error = self.refused(REFUSED, r"/order/id: .*integer", "trigger", "strict", "-p", '{"order": {"id": "x"}}')
+        self.assertEqual([detail["path"] for detail in error["details"]], ["/order/id"])
+        self.refused(REFUSED, r"order", "trigger", "strict", "-p", "{}")
+        self.refused(REFUSED, r"schema", "trigger", "strict")
+
+    def test_durations_are_explained(self):
+        for option in ("--delay", "--ttl", "--max-duration", "--idempotency-key-ttl"):
+            extra = ["--idempotency-key", "k"] if "key" in option else []
+            self.refused(REFUSED, r"1\.5h", "trigger", "echo", option, "1.5h", *extra)
+        self.refused(REFUSED, r"500ms", "trigger", "echo", "--ttl", "500ms")
+
+    def test_limits_of_tags_and_numbers(self):
+        many = [word for i in range(11) for word in ("--tag", f"t{i}")]
+        self.refused(REFUSED, r"10 tags", "trigger", "echo", *many)
+        self.refused(REFUSED, r"128", "trigger", "echo", "--tag", "x" * 129)
+        self.refused(REFUSED, r"maxAttempts", "trigger", "echo", "--max-attempts", "0")
+        self.refused(REFUSED, r"whole number", "trigger", "echo", "--priority", "high")
+        self.refused(REFUSED, r"micro, small-1x", "trigger", "echo", "--machine", "gigantic")
+        self.refused(REFUSED, r"object", "trigger", "echo", "--metadata", "[1]")
+        self.refused(REFUSED, r"JSON", "trigger", "echo", "--metadata", "{")
+
+    def test_a_payload_over_three_megabytes(self):
+        file = self.engine.folder / "large.json"
+        file.write_text('"' + "x" * 3_145_727 + '"')
+        self.refused(REFUSED, r"3145728", "trigger", "echo", "-p", f"@{file}")
+
+    def test_a_payload_file_that_is_not_there(self):
+        self.refused(NOT_FOUND, r"nowhere\.json", "trigger", "echo", "-p", "@nowhere.json")
+
+    def test_runs_that_do_not_exist(self):
+        for words in (["show"], ["logs"], ["replay"], ["cancel"], ["freeze"], ["resume"],
+                      ["reschedule", "--delay", "1h"]):
+            self.refused(NOT_FOUND, r"run_nothing", "runs", words[0], "run_nothing", *words[1:])
+
+    def test_only_delayed_runs_are_rescheduled_and_only_into_the_future(self):
+        _, done = self.engine.finished("echo", "1")
+        self.refused(WRONG_STATE, r"Completed.*Only Delayed", "runs", "reschedule", done["id"], "--delay", "1h")
+        delayed = self.engine.trigger("echo", "1", "--delay", "1h")
+        self.refused(REFUSED, r"has passed", "runs", "reschedule", delayed, "--delay", "2001-01-01T00:00:00Z")
+        self.refused(REFUSED, r"--delay", "runs", "reschedule", delayed)
+        self.refused(WRONG_STATE, r"cannot be resumed", "runs", "resume", delayed)
+        self.refused(WRONG_STATE, r"cannot be frozen", "runs", "freeze", done["id"])
+        self.engine.ok("runs", "cancel", delayed)
+
+    def test_unknown_statuses_and_queues_are_named(self):
+        self.refused(REFUSED, r"BROKEN, WORSE", "runs", "list", "--status", "BROKEN,FAILED,WORSE")
+        self.refused(REFUSED, r"100", "runs", "list", "--limit", "1000")
+        self.refused(NOT_FOUND, r"no-such-queue", "queues", "pause", "no-such-queue")
+        self.refused(REFUSED, r"limit", "queues", "limit", "task/echo")
+        self.refused(REFUSED, r"limit", "queues", "limit", "task/echo", "many")
+
+    def test_wrong_words_on_the_command_line(self):
+        for arguments in (["bogus"], ["runs"], ["runs", "list", "--bogus"], ["trigger"], ["runs", "show"],
+                          ["deploy", "a", "b"]):
+            result = self.engine.run(*arguments)
+            self.assertEqual(result.code, 2, arguments)
+            self.assertIn("--help", result.err)
+
+
+class Projects(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.engine = Engine(PROGRAM).start()
+        cls.addClassCleanup(cls.engine.close)
+
+    def faults(self, text, *patterns):
+        folder = self.engine.folder / "project"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        (folder / "runyard.toml").write_text(text)
+        result = self.engine.run("deploy", folder)
+        self.assertEqual(result.code, REFUSED, result.err)
+        for pattern in patterns:
+            self.assertRegex(result.err, pattern)
+        self.assertEqual(self.engine.ok("tasks", "list")["data"], [])
+
+    def test_a_broken_project_is_refused_with_file_line_and_what_is_expected(self):
+        head = '[project]\nname = "x"\n'
+        task = head + '[[task]]\nid = "a"\ncommand = ["cat"]\n'
+        self.faults("[project\n", r"runyard\.toml:1")
+        self.faults(task + "retries = 3\n", r"runyard\.toml:6.*retries")
+        self.faults(head + '[[task]]\nid = "a"\ncommand = "cat"\n', r"runyard\.toml:5.*list")
+        self.faults(task + 'max_duration = "1.5h"\n', r"runyard\.toml:6.*1\.5h")
+        self.faults(task + '[[schedule]]\ntask = "a"\ncron = "61 * * * *"\n', r"runyard\.toml:8.*minute")
+        self.faults(task + '[[schedule]]\ntask = "a"\ncron = "0 3 * * *"\ntimezone = "Mars/Base"\n',
+                    r"runyard\.toml:9.*Mars/Base")
+        self.faults(task + 'payload_schema = "nowhere.json"\n', r"runyard\.toml:6.*nowhere\.json")
+        self.faults(task + '[[task]]\nid = "a"\ncommand = ["cat"]\n', r"runyard\.toml:7.*\"a\"")
+
+    def test_every_fault_is_named_at_once(self):
+        self.faults('[project]\nname = "x"\n[[task]]\nid = "a"\ncommand = ["cat"]\nttl = "soon"\nmachine = "huge"\n',
+                    r"runyard\.toml:6", r"runyard\.toml:7")
+
+    def test_a_folder_without_a_project(self):
+        result = self.engine.run("deploy", self.engine.folder)
+        self.assertEqual(result.code, NOT_FOUND)
+        self.assertIn("runyard.toml", result.err)
+        self.assertEqual(self.engine.run("deploy", "/no/such/folder").code, NOT_FOUND)
+
+
+class Surroundings(unittest.TestCase):
+    def setUp(self):
+        self.engine = Engine(PROGRAM)
+        self.addCleanup(self.engine.close)
+
+    def does_not_start(self, pattern, *options):
+        result = self.engine.run("serve", "--port", "0", *options)
+        self.assertNotEqual(result.code, 0)
+        self.assertRegex(result.err, pattern)
+        return result
+
+    def test_no_engine_is_running(self):
+        result = self.engine.run("tasks", "list")
+        self.assertEqual(result.code, NO_ENGINE)
+        self.assertIn("runyard serve", result.err)
+
+    def test_the_engine_was_killed(self):
+        self.engine.start().kill()
+        result = self.engine.run("tasks", "list")
+        self.assertEqual(result.code, NO_ENGINE)
+        self.assertRegex(result.err, r"does not answer.*runyard serve")
+
+    def test_the_workspace_is_in_use(self):
+        self.engine.start()
+        result = self.does_not_start(rf"in use by .*process {self.engine.process.pid}.*--workspace")
+        self.assertEqual(result.code, WRONG_STATE)
+        self.assertEqual(self.engine.ok("status")["slotsInUse"], 0)
+
+    def test_the_port_is_taken(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            self.does_not_start(r"taken by another program.*--port", "--port", str(taken.getsockname()[1]))
+        self.does_not_start(r"not a port", "--port", "99999")
+
+    def test_the_workspace_cannot_be_made(self):
+        self.engine.folder.joinpath("workspace").write_text("a file, not a folder")
+        self.does_not_start(r"workspace.*--workspace")
+        self.does_not_start(r"Cannot make the workspace", "--workspace", "/proc/nowhere")
+
+    def test_a_damaged_database_is_left_as_it_is(self):
+        self.engine.start()
+        self.engine.ok("deploy", PROJECT)
+        self.engine.stop()
+        file = self.engine.workspace / "runyard.db"
+        content = bytearray(file.read_bytes())
+        content[100:4000] = os.urandom(3_900)
+        file.write_bytes(content)
+        result = self.does_not_start(r"(?i)damaged|not a database|malformed")
+        self.assertRegex(result.err, re.escape(str(file)))
+        self.assertEqual(file.read_bytes()[:4_096], content[:4_096])
+
+
+if __name__ == "__main__":
+    unittest.main()
