@@ -1,0 +1,147 @@
+// Makes a large workspace and measures what the list asks of it. Run by hand:
+//   measure_store generate FILE RUNS [SEED]     measure_store read FILE [ROUNDS]
+// Prints JSON lines; times are milliseconds.
+#include "engine/store/run_reader.h"
+#include "tests/support/run_generator.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+
+using namespace runyard;
+using runyard::testing::GeneratorOptions;
+using runyard::testing::generateRuns;
+using runyard::testing::generatedTask;
+
+namespace {
+
+using Stopwatch = std::chrono::steady_clock;
+
+double millisSince(Stopwatch::time_point start)
+{
+    return std::chrono::duration<double, std::milli>(Stopwatch::now() - start).count();
+}
+
+int fail(const Error &error)
+{
+    std::fprintf(stderr, "%s\n", error.text().c_str());
+    return 1;
+}
+
+int generate(const char *file, std::int64_t runs, std::uint64_t seed)
+{
+    auto store = RunStore::open(file, {Synchronous::Normal});
+    if (!store)
+        return fail(store.error());
+    GeneratorOptions options;
+    options.seed = seed;
+    options.runs = runs;
+    options.active = std::max<std::int64_t>(runs / 1'000, 10);
+    options.searchIndex = false;
+    auto start = Stopwatch::now();
+    if (Status made = generateRuns(**store, options); !made)
+        return fail(made.error());
+    std::printf("{\"runs\":%lld,\"write_ms\":%.0f", static_cast<long long>(runs), millisSince(start));
+    std::fflush(stdout);
+    start = Stopwatch::now();
+    while ((*store)->indexSome(5'000) > 0) {
+    }
+    (*store)->checkpoint();
+    std::printf(",\"index_ms\":%.0f}\n", millisSince(start));
+    return 0;
+}
+
+void report(const std::string &name, int rounds, const std::function<std::int64_t()> &work)
+{
+    std::vector<double> times;
+    std::int64_t result = 0;
+    for (int i = 0; i < rounds; ++i) {
+        const auto start = Stopwatch::now();
+        result = work();
+        times.push_back(millisSince(start));
+    }
+    std::sort(times.begin(), times.end());
+    std::printf("{\"what\":\"%s\",\"result\":%lld,\"first_or_worst_ms\":%.2f,\"p50_ms\":%.2f,\"p95_ms\":%.2f}\n",
+                name.c_str(), static_cast<long long>(result), times.back(), times[times.size() / 2],
+                times[times.size() * 95 / 100]);
+    std::fflush(stdout);
+}
+
+int read(const char *file, int rounds)
+{
+    auto opened = RunReader::open(file);
+    if (!opened)
+        return fail(opened.error());
+    RunReader &reader = **opened;
+    const GeneratorOptions made;
+    std::vector<std::pair<std::string, RunFilter>> filters;
+    const auto add = [&filters](const std::string &name, auto &&change) {
+        RunFilter filter;
+        change(filter);
+        filters.emplace_back(name, filter);
+    };
+    const TimePoint from = made.begin + std::chrono::hours{24 * 20};
+    const TimePoint to = from + std::chrono::hours{24 * 30};
+    add("no filter", [](RunFilter &) {});
+    add("status completed", [](RunFilter &f) { f.statuses = {RunStatus::Completed}; });
+    add("status crashed", [](RunFilter &f) { f.statuses = {RunStatus::Crashed}; });
+    add("status executing", [](RunFilter &f) { f.statuses = {RunStatus::Executing}; });
+    add("busiest task", [](RunFilter &f) { f.taskIds = {generatedTask(0)}; });
+    add("quiet task", [](RunFilter &f) { f.taskIds = {generatedTask(11)}; });
+    add("queue media", [](RunFilter &f) { f.queues = {"media"}; });
+    add("newest version", [](RunFilter &f) { f.versions = {"20251020.1"}; });
+    add("oldest version", [](RunFilter &f) { f.versions = {"20251001.1"}; });
+    add("tag of 30%", [](RunFilter &f) { f.tags = {"env:prod"}; });
+    add("tag of 10%", [](RunFilter &f) { f.tags = {"region:eu"}; });
+    add("rare tag", [](RunFilter &f) { f.tags = {"customer:4000"}; });
+    add("schedule", [](RunFilter &f) { f.schedule = ScheduleId{"sched_3"}; });
+    add("machine large-1x", [](RunFilter &f) { f.machines = {"large-1x"}; });
+    add("test runs", [](RunFilter &f) { f.isTest = true; });
+    add("time range of a third", [&](RunFilter &f) { f.createdFrom = from, f.createdTo = to; });
+    add("task + status + time", [&](RunFilter &f) {
+        f.taskIds = {generatedTask(1)}, f.statuses = {RunStatus::Failed}, f.createdFrom = from, f.createdTo = to;
+    });
+    add("tag + status + time", [&](RunFilter &f) {
+        f.tags = {"region:eu"}, f.statuses = {RunStatus::Failed}, f.createdFrom = from, f.createdTo = to;
+    });
+    add("search one order", [](RunFilter &f) { f.search = "order-4711"; });
+    add("search a word", [](RunFilter &f) { f.search = "juniper"; });
+    add("search two words", [](RunFilter &f) { f.search = "juniper maple"; });
+    add("search prefix", [](RunFilter &f) { f.search = "jun"; });
+    for (const auto &[name, filter] : filters) {
+        report("page: " + name, rounds, [&] {
+            const auto page = reader.page({filter, {}, {}, 100});
+            return page ? static_cast<std::int64_t>(page->runs.size()) : -1;
+        });
+        report("counts: " + name, rounds, [&] {
+            const auto counts = reader.counts(filter);
+            return counts ? counts->total() : -1;
+        });
+    }
+    const auto newest = reader.page({{}, {}, {}, 500});
+    std::size_t next = 0;
+    report("page: deep", rounds, [&] {
+        const auto page = reader.page({{}, RunSeq{toInt(newest->runs.front().seq) / 2}, {}, 100});
+        return page ? static_cast<std::int64_t>(page->runs.size()) : -1;
+    });
+    report("detail", rounds, [&] {
+        const auto detail = reader.detail(newest->runs[next++ % newest->runs.size()].id);
+        return detail ? static_cast<std::int64_t>(detail->transitions.size()) : -1;
+    });
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const std::string verb = argc > 2 ? argv[1] : "";
+    if (verb == "generate" && argc > 3)
+        return generate(argv[2], std::atoll(argv[3]), argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 1);
+    if (verb == "read")
+        return read(argv[2], argc > 3 ? std::max(std::atoi(argv[3]), 1) : 20);
+    std::fprintf(stderr, "measure_store generate FILE RUNS [SEED]\nmeasure_store read FILE [ROUNDS]\n");
+    return 2;
+}

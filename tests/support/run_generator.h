@@ -1,0 +1,28 @@
+// Fills a workspace with runs that look like months of real use: few busy tasks and many quiet ones,
+// mostly success, retries, tags of every frequency, children, replays, schedules, and at the end of
+// the list what is still active. Everything goes through RunStore, so the counters are right by the
+// store's own hand. The same seed gives the same runs.
+#pragma once
+
+#include "engine/store/run_store.h"
+
+namespace runyard::testing {
+
+struct GeneratorOptions
+{
+    std::uint64_t seed = 1;
+    std::int64_t runs = 1'000;
+    std::int64_t active = 50;             // of these, not final; they are the newest
+    TimePoint begin = fromMicros(1'760'000'000'000'000);
+    std::chrono::hours span{24 * 90};     // from the first run to the last
+    int tasks = 12;
+    int runsPerCommit = 5'000;
+    bool searchIndex = true;
+};
+
+Status generateRuns(RunStore &store, const GeneratorOptions &options);
+
+/// "resize-image" and so on: the task with this number (0 is the busiest).
+std::string generatedTask(int number);
+
+} // namespace runyard::testing
