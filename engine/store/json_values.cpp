@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace runyard {
 
 namespace {
@@ -117,7 +119,12 @@ std::optional<TaskDefinition> decodeTask(std::string_view text)
 
 std::string encodeTags(const std::vector<std::string> &tags)
 {
-    return tags.empty() ? std::string() : dump(Json(tags));
+    std::vector<std::string> once;
+    for (const std::string &tag : tags) {
+        if (std::find(once.begin(), once.end(), tag) == once.end())
+            once.push_back(tag);
+    }
+    return once.empty() ? std::string() : dump(Json(once));
 }
 
 std::vector<std::string> decodeTags(std::string_view json)

@@ -1,5 +1,7 @@
 #include "engine/store/migrations.h"
 
+#include "engine/domain/run_status.h"
+
 #include <array>
 
 namespace runyard {
@@ -8,7 +10,8 @@ namespace {
 
 // Times are microseconds since 1970. Short repeated texts (tasks, queues, versions, machines,
 // keys, tags, schedules) are integers of `name`; 0 is the empty text. Indexes are few because each
-// one costs every commit: pages by anything else are driven by `counter`, see run_filter_sql.h.
+// one costs every commit: pages and counts by anything else are driven by counters, see counters.h
+// and run_filter_sql.h. The 7 below is the first final status.
 constexpr const char *kFirstSchema = R"sql(
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 
@@ -49,7 +52,7 @@ CREATE TABLE run (
     key_scope INTEGER,
     key_expires_at INTEGER
 );
-CREATE INDEX run_by_status ON run (status);
+CREATE INDEX run_active ON run (status) WHERE status < 7;
 CREATE INDEX run_by_task ON run (task, status);
 CREATE INDEX run_by_parent ON run (parent) WHERE parent IS NOT NULL;
 CREATE INDEX run_by_replay ON run (replay_of) WHERE replay_of IS NOT NULL;
@@ -180,13 +183,40 @@ CREATE TABLE counter (
     slots INTEGER NOT NULL,
     PRIMARY KEY (task, status, queue, version)
 ) WITHOUT ROWID;
-CREATE TABLE tag_counter (tag INTEGER PRIMARY KEY, runs INTEGER NOT NULL);
+CREATE TABLE tag_total (tag INTEGER PRIMARY KEY, runs INTEGER NOT NULL);
+
+-- Finished runs only, so that each is counted here once in its life and never moves.
+CREATE TABLE tag_counter (
+    tag INTEGER NOT NULL,
+    task INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    queue INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    runs INTEGER NOT NULL,
+    PRIMARY KEY (tag, task, status, queue, version)
+) WITHOUT ROWID;
+CREATE TABLE block_counter (
+    block INTEGER NOT NULL,
+    task INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    queue INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    runs INTEGER NOT NULL,
+    PRIMARY KEY (block, task, status, queue, version)
+) WITHOUT ROWID;
+-- When the runs of a block were created, widened to whole minutes. The clock may step back, so both
+-- ends are kept.
+CREATE TABLE run_block (block INTEGER PRIMARY KEY, oldest INTEGER NOT NULL, newest INTEGER NOT NULL);
 
 CREATE VIRTUAL TABLE run_search USING fts5 (
     body, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );
 CREATE TABLE search_pending (run INTEGER PRIMARY KEY);
 )sql";
+
+static_assert(static_cast<int>(RunStatus::Completed) == 7 && isFinal(RunStatus::Completed)
+                  && !isFinal(static_cast<RunStatus>(6)),
+              "the index run_active is written with the number of the first final status");
 
 constexpr std::array<const char *, 1> kMigrations = {kFirstSchema};
 

@@ -36,19 +36,19 @@ std::optional<std::int64_t> Names::find(const std::string &text)
     return id;
 }
 
-const std::string &Names::text(std::int64_t id)
+std::string Names::text(std::int64_t id)
 {
-    static const std::string empty;
     if (id == 0)
-        return empty;
+        return {};
     if (const auto found = m_texts.find(id); found != m_texts.end())
         return found->second;
     Statement query = m_database.prepare("SELECT text FROM name WHERE id = ?");
     query.with(id);
     if (!query.step())
-        return empty;
-    remember(id, query.text(0));
-    return m_texts.at(id);
+        return {};
+    std::string text = query.text(0);
+    remember(id, text);
+    return text;
 }
 
 void Names::forgetAll()

@@ -18,7 +18,7 @@ public:
     /// Adds the text when it is new; needs the writing connection.
     std::int64_t intern(const std::string &text);
     std::optional<std::int64_t> find(const std::string &text);
-    const std::string &text(std::int64_t id);
+    std::string text(std::int64_t id);
     void forgetAll();
 
 private:

@@ -1,5 +1,8 @@
 #include "engine/store/run_filter_sql.h"
 
+#include "engine/store/counters.h"
+
+#include <algorithm>
 #include <cctype>
 #include <limits>
 #include <utility>
@@ -9,7 +12,8 @@ namespace runyard {
 namespace {
 
 // More walks than this are dearer to merge than a plain walk down the list.
-constexpr std::size_t kMostPairs = 48;
+constexpr std::size_t kMostPairs = 200;
+constexpr std::int64_t kLastSeq = std::numeric_limits<std::int64_t>::max();
 
 /// Conditions with their values, in the order they are written.
 struct Condition
@@ -133,12 +137,56 @@ std::vector<Pair> pairsWithRuns(Database &database, Names &names, const RunFilte
     return pairs;
 }
 
+/// Where the finished runs of the filter's versions are: a version is current for a while, then never
+/// again, so most of the list need not be looked at.
+SeqRange rangeOfVersions(Database &database, Names &names, const RunFilter &filter, SeqRange range)
+{
+    if (filter.versions.empty())
+        return range;
+    Condition condition;
+    if (!addCounted(condition, names, filter, ""))
+        return {kLastSeq, 0};
+    const auto end = [&](const char *direction) -> std::optional<std::int64_t> {
+        Statement query = database.prepareOnce("SELECT block FROM block_counter WHERE runs > 0" + condition.sql
+                                               + " ORDER BY block " + direction + " LIMIT 1");
+        bindValues(query, condition.values);
+        return query.step() ? std::optional(query.int64(0)) : std::nullopt;
+    };
+    const auto newest = end("DESC");
+    const auto oldest = end("ASC");
+    if (!newest || !oldest)
+        return {kLastSeq, 0};
+    range.narrowToBlocks(*oldest, *newest);
+    return range;
+}
+
 void append(std::vector<SqlValue> &to, const std::vector<SqlValue> &from)
 {
     to.insert(to.end(), from.begin(), from.end());
 }
 
 } // namespace
+
+void SeqRange::narrowToBlocks(std::int64_t firstBlock, std::int64_t lastBlock)
+{
+    first = std::max(first, firstBlock * kRunsPerBlock);
+    last = std::min(last, lastBlock * kRunsPerBlock + kRunsPerBlock - 1);
+}
+
+SeqRange rangeOfTime(Database &database, const RunFilter &filter)
+{
+    SeqRange range{1, kLastSeq};
+    if (!filter.createdFrom && !filter.createdTo)
+        return range;
+    Statement query = database.prepare(
+        "SELECT min(block), max(block) FROM run_block WHERE newest >= ? AND oldest < ?");
+    query.with(filter.createdFrom ? toMicros(*filter.createdFrom) : std::numeric_limits<std::int64_t>::min(),
+               filter.createdTo ? toMicros(*filter.createdTo) : kLastSeq);
+    if (!query.step() || query.isNull(0))
+        return {kLastSeq, 0};
+    range.narrowToBlocks(query.int64(0), query.int64(1));
+    return range;
+}
 
 void bindValues(Statement &statement, const std::vector<SqlValue> &values)
 {
@@ -171,22 +219,23 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
 {
     const bool newest = order == ListOrder::NewestFirst;
     const std::string direction = newest ? " DESC" : " ASC";
-    const std::string beyond = newest ? " < ?" : " > ?";
-    if (edge == 0)
-        edge = newest ? std::numeric_limits<std::int64_t>::max() : 0;
     const std::int64_t atMost = limit > 0 ? limit : -1;
+    SeqRange range = rangeOfTime(database, filter);
+    if (edge != 0)
+        newest ? range.last = std::min(range.last, edge - 1) : range.first = std::max(range.first, edge + 1);
 
     RunSelect select;
     Condition tests;
-    if (!addRowTests(tests, names, filter)) {
+    if (range.isEmpty() || !addRowTests(tests, names, filter)) {
         select.none = true;
         return select;
     }
     const auto walk = [&](const std::string &from, const std::string &where, const std::string &key,
-                          std::vector<SqlValue> values, const std::string &what) {
-        std::string sql = "SELECT " + what + " FROM " + from + " WHERE " + where + key + beyond
-                          + tests.sql + " ORDER BY " + key + direction + " LIMIT ?";
-        values.push_back(edge);
+                          std::vector<SqlValue> values, const std::string &what, SeqRange keys) {
+        std::string sql = "SELECT " + what + " FROM " + from + " WHERE " + where + key
+                          + " BETWEEN ? AND ?" + tests.sql + " ORDER BY " + key + direction + " LIMIT ?";
+        values.push_back(keys.first);
+        values.push_back(keys.last);
         append(values, tests.values);
         values.push_back(atMost);
         append(select.values, values);
@@ -196,12 +245,12 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
     const std::string search = searchExpression(filter.search);
     if (!search.empty()) {
         select.sql = walk("run_search s CROSS JOIN run r ON r.seq = s.rowid", "s.run_search MATCH ? AND ",
-                          "s.rowid", {search}, columns);
+                          "s.rowid", {search}, columns, range);
         return select;
     }
     if (filter.tags.size() == 1 && filter.ids.empty()) {
         select.sql = walk("run_tag d CROSS JOIN run r ON r.seq = d.run", "d.tag = ? AND ", "d.run",
-                          {*names.find(filter.tags.front())}, columns);
+                          {*names.find(filter.tags.front())}, columns, range);
         return select;
     }
     const bool ownIndex = filter.parent || filter.replayOf || filter.schedule || !filter.ids.empty();
@@ -214,13 +263,21 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
             return select;
         }
         if (pairs.size() <= kMostPairs) {
+            const SeqRange finished = rangeOfVersions(database, names, filter, range);
             std::string merged;
             for (const auto &[task, status] : pairs) {
+                const SeqRange keys = isFinal(static_cast<RunStatus>(status)) ? finished : range;
+                if (keys.isEmpty())
+                    continue;
                 merged += (merged.empty() ? "" : " UNION ALL ")
                           + ("SELECT seq FROM ("
                              + walk("run r INDEXED BY run_by_task", "r.task = ? AND r.status = ? AND ",
-                                    "r.seq", {task, status}, "r.seq AS seq")
+                                    "r.seq", {task, status}, "r.seq AS seq", keys)
                              + ")");
+            }
+            if (merged.empty()) {
+                select.none = true;
+                return select;
             }
             select.sql = "SELECT " + columns + " FROM (" + merged + " ORDER BY seq" + direction
                          + " LIMIT ?) d CROSS JOIN run r ON r.seq = d.seq ORDER BY d.seq" + direction;
@@ -228,7 +285,7 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
             return select;
         }
     }
-    select.sql = walk("run r", "", "r.seq", {}, columns);
+    select.sql = walk("run r", "", "r.seq", {}, columns, range);
     return select;
 }
 

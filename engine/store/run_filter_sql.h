@@ -2,8 +2,10 @@
 //
 // Pages never count on luck: a filter that names statuses, tasks, queues or versions is answered
 // from the counters first (which (task, status) pairs can hold such runs at all), and each pair is
-// one walk of run_by_task that SQLite merges. Tags, parents, replays, schedules, ids and search
-// words walk their own index. Only what is left (machine, test, root, time) is tested row by row.
+// one walk of run_by_task that SQLite merges. Tags and search words walk their own index; parents,
+// replays, schedules and ids leave the choice to SQLite. A span of time and versions narrow each walk
+// to the blocks (counters.h) that have such runs. Only what is left (machine, test, root) is tested
+// row by row.
 #pragma once
 
 #include "engine/domain/run_query.h"
@@ -23,6 +25,18 @@ struct RunSelect
     std::string sql;                 // gives `columns` of `run r`
     std::vector<SqlValue> values;
 };
+
+/// Keys a walk may visit; both ends belong to it.
+struct SeqRange
+{
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+    bool isEmpty() const { return first > last; }
+    void narrowToBlocks(std::int64_t firstBlock, std::int64_t lastBlock);
+};
+
+/// Every run created in the filter's span of time has its key in here, and few others.
+SeqRange rangeOfTime(Database &database, const RunFilter &filter);
 
 enum class ListOrder { NewestFirst, OldestFirst };
 

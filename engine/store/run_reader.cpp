@@ -73,9 +73,7 @@ Result<RunPage> RunReader::page(const RunPageRequest &request)
     const RunSelect select = selectRuns(database, m_impl->names, request.filter, runColumns(), order,
                                         edge, request.limit + 1);
     RunPage page;
-    if (select.none)
-        return scope.give(std::move(page));
-    {
+    if (!select.none) {
         Statement query = database.prepareOnce(select.sql);
         bindValues(query, select.values);
         page.runs = readRuns(query, m_impl->names);

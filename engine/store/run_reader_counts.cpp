@@ -1,130 +1,214 @@
 // RunReader: how many runs there are.
-#include "engine/store/json_values.h"
+#include "engine/store/run_tally.h"
 #include "engine/store/run_filter_sql.h"
 #include "engine/store/run_reader_impl.h"
 
 #include <algorithm>
-#include <map>
 
 namespace runyard {
 
 namespace {
 
-constexpr std::size_t kMostTags = 50;
-// Up to this many runs the tags of a filtered list are counted row by row; with more the tags are
-// left out (empty) instead of keeping a person waiting.
-constexpr std::int64_t kMostRowsForTags = 50'000;
+// Up to this many runs the tags of a list are counted row by row when no counter knows them; with
+// more they are left out (empty) instead of keeping a person waiting. The same for rows of counters.
+constexpr std::int64_t kMostRowsForTags = 5'000;
+constexpr std::int64_t kMostTagCounters = 200'000;
 
-using Sums = std::map<std::string, std::int64_t>;
-
-std::vector<std::pair<std::string, std::int64_t>> mostFirst(const Sums &sums, std::size_t most = SIZE_MAX)
+bool hasTimeSpan(const RunFilter &filter)
 {
-    std::vector<std::pair<std::string, std::int64_t>> list;
-    for (const auto &[text, count] : sums) {
-        if (count > 0 && !text.empty())
-            list.emplace_back(text, count);
-    }
-    std::stable_sort(list.begin(), list.end(),
-                     [](const auto &a, const auto &b) { return a.second > b.second; });
-    if (list.size() > most)
-        list.resize(most);
-    return list;
+    return filter.createdFrom || filter.createdTo;
 }
 
-/// True when the filter asks for nothing the counters do not know.
-bool onlyCounted(RunFilter filter)
+/// The filter without conditions that hold for every run.
+RunFilter withoutEmptyConditions(RunFilter filter)
 {
+    if (searchExpression(filter.search).empty())
+        filter.search.clear();
+    if (filter.rootOnly && !*filter.rootOnly)
+        filter.rootOnly.reset();
+    return filter;
+}
+
+enum class Source { Counters, Blocks, TagCounters, Rows };
+
+/// The cheapest place that knows the exact answer.
+Source sourceFor(RunFilter filter)
+{
+    const bool inSpan = hasTimeSpan(filter);
+    const std::size_t tags = filter.tags.size();
     filter.statuses.clear();
     filter.taskIds.clear();
     filter.queues.clear();
     filter.versions.clear();
-    return filter.isEmpty();
+    filter.createdFrom.reset();
+    filter.createdTo.reset();
+    filter.tags.clear();
+    if (!filter.isEmpty() || tags > 1 || (tags == 1 && inSpan))
+        return Source::Rows;
+    return tags == 1 ? Source::TagCounters : inSpan ? Source::Blocks : Source::Counters;
 }
 
-template <class T>
-bool accepts(const std::vector<T> &list, const T &value)
-{
-    return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
-}
-
-struct Tally
-{
-    RunCounts counts;
-    Sums tasks, queues, versions, tags;
-
-    RunCounts finish()
-    {
-        counts.byTask = mostFirst(tasks);
-        counts.byQueue = mostFirst(queues);
-        counts.byVersion = mostFirst(versions);
-        counts.byTag = mostFirst(tags, kMostTags);
-        return std::move(counts);
-    }
-};
-
-void tallyCounters(Database &database, Names &names, const RunFilter &filter, Tally &tally)
+void tallyCounters(Database &database, const CountedFilter &filter, RunTally &tally)
 {
     Statement query =
         database.prepare("SELECT task, status, queue, version, runs FROM counter WHERE runs > 0");
     while (query.step()) {
-        const auto status = static_cast<RunStatus>(query.integer(1));
-        const std::string &task = names.text(query.int64(0));
-        const std::string queue = names.text(query.int64(2));
-        const std::string version = names.text(query.int64(3));
-        if (!accepts(filter.statuses, status) || !accepts(filter.taskIds, task)
-            || !accepts(filter.queues, queue) || !accepts(filter.versions, version))
-            continue;
-        const std::int64_t runs = query.int64(4);
-        tally.counts.byStatus[static_cast<std::size_t>(status)] += runs;
-        tally.tasks[task] += runs;
-        tally.queues[queue] += runs;
-        tally.versions[version] += runs;
+        const CounterKey key = readCounterKey(query, 0);
+        if (filter.accepts(key))
+            tally.add(key, query.int64(4));
     }
 }
 
-void tallyRows(Database &database, Names &names, const RunFilter &filter, bool onlyTags, Tally &tally)
+/// Active runs of the span; finished ones are known to the counters of their block.
+void tallyActive(Database &database, const RunFilter &span, const CountedFilter &filter, RunTally &tally)
+{
+    Statement query = database.prepare("SELECT task, status, queue, version, created_at FROM run"
+                                       " INDEXED BY run_active WHERE status < 7");
+    while (query.step()) {
+        const CounterKey key = readCounterKey(query, 0);
+        if (filter.accepts(key) && isWithin(span, query.time(4)))
+            tally.add(key, 1);
+    }
+}
+
+void tallyBlocks(Database &database, const RunFilter &span, const CountedFilter &filter, RunTally &tally)
+{
+    tallyActive(database, span, filter, tally);
+    Statement blocks = database.prepare("SELECT block, oldest, newest FROM run_block");
+    while (blocks.step()) {
+        const std::int64_t block = blocks.int64(0);
+        const TimePoint oldest = blocks.time(1);
+        const TimePoint newest = blocks.time(2);
+        if ((span.createdFrom && newest < *span.createdFrom) || (span.createdTo && oldest >= *span.createdTo))
+            continue;
+        const bool whole = isWithin(span, oldest) && isWithin(span, newest);
+        Statement query = database.prepare(
+            whole ? "SELECT task, status, queue, version, runs FROM block_counter WHERE block = ?"
+                  : "SELECT task, status, queue, version, created_at FROM run WHERE seq BETWEEN ? AND ?"
+                    " AND status >= 7");
+        if (whole)
+            query.with(block);
+        else
+            query.with(block * kRunsPerBlock, block * kRunsPerBlock + kRunsPerBlock - 1);
+        while (query.step()) {
+            const CounterKey key = readCounterKey(query, 0);
+            if (filter.accepts(key) && (whole || isWithin(span, query.time(4))))
+                tally.add(key, whole ? query.int64(4) : 1);
+        }
+    }
+}
+
+void tallyTag(Database &database, std::int64_t tag, const CountedFilter &filter, RunTally &tally)
+{
+    {
+        Statement query =
+            database.prepare("SELECT task, status, queue, version, runs FROM tag_counter WHERE tag = ?");
+        query.with(tag);
+        while (query.step()) {
+            const CounterKey key = readCounterKey(query, 0);
+            if (filter.accepts(key))
+                tally.add(key, query.int64(4));
+        }
+    }
+    Statement query = database.prepare(
+        "SELECT task, status, queue, version FROM run r INDEXED BY run_active WHERE status < 7"
+        " AND EXISTS (SELECT 1 FROM run_tag t WHERE t.tag = ? AND t.run = r.seq)");
+    query.with(tag);
+    while (query.step()) {
+        const CounterKey key = readCounterKey(query, 0);
+        if (filter.accepts(key))
+            tally.add(key, 1);
+    }
+}
+
+void tallyRows(Database &database, Names &names, const RunFilter &filter, bool onlyTags, RunTally &tally)
 {
     const RunSelect select =
-        selectRuns(database, names, filter, "r.status, r.task, r.queue, r.version, r.tags",
+        selectRuns(database, names, filter, "r.task, r.status, r.queue, r.version, r.tags",
                    ListOrder::NewestFirst, 0, 0);
     if (select.none)
         return;
     Statement query = database.prepareOnce(select.sql);
     bindValues(query, select.values);
     while (query.step()) {
-        for (const std::string &tag : decodeTags(query.view(4)))
-            ++tally.tags[tag];
-        if (onlyTags)
-            continue;
-        ++tally.counts.byStatus[static_cast<std::size_t>(query.integer(0))];
-        ++tally.tasks[names.text(query.int64(1))];
-        ++tally.queues[names.text(query.int64(2))];
-        ++tally.versions[names.text(query.int64(3))];
+        if (!onlyTags)
+            tally.add(readCounterKey(query, 0), 1);
+        if (!query.isNull(4))
+            tally.addTags(query.view(4));
     }
+}
+
+void tallyTagTotals(Database &database, Names &names, RunTally &tally)
+{
+    Statement query =
+        database.prepare("SELECT tag, runs FROM tag_total WHERE runs > 0 ORDER BY runs DESC LIMIT ?");
+    query.with(static_cast<std::int64_t>(RunTally::kMostTags));
+    while (query.step())
+        tally.addTag(names.text(query.int64(0)), query.int64(1));
+}
+
+/// False when there are too many counters to look at; nothing is counted then.
+bool tallyTagCounters(Database &database, Names &names, const CountedFilter &filter, RunTally &tally)
+{
+    std::unordered_map<std::int64_t, std::int64_t> sums;
+    {
+        std::int64_t left = kMostTagCounters;
+        Statement query = database.prepare("SELECT task, status, queue, version, runs, tag FROM tag_counter");
+        while (query.step()) {
+            if (left-- == 0)
+                return false;
+            if (filter.accepts(readCounterKey(query, 0)))
+                sums[query.int64(5)] += query.int64(4);
+        }
+    }
+    Statement query = database.prepare("SELECT task, status, queue, version, tags FROM run"
+                                       " INDEXED BY run_active WHERE status < 7 AND tags IS NOT NULL");
+    while (query.step()) {
+        if (filter.accepts(readCounterKey(query, 0)))
+            tally.addTags(query.view(4));
+    }
+    for (const auto &[tag, runs] : sums) {
+        if (runs > 0)
+            tally.addTag(names.text(tag), runs);
+    }
+    return true;
 }
 
 } // namespace
 
-Result<RunCounts> RunReader::counts(const RunFilter &filter)
+Result<RunCounts> RunReader::counts(const RunFilter &asked)
 {
     Database &database = *m_impl->database;
     Names &names = m_impl->names;
     ReadScope scope(database);
-    Tally tally;
-    if (!onlyCounted(filter)) {
+    const RunFilter filter = withoutEmptyConditions(asked);
+    const CountedFilter counted(names, filter);
+    RunTally tally;
+    const Source source = sourceFor(filter);
+    switch (source) {
+    case Source::Rows:
         tallyRows(database, names, filter, false, tally);
-        return scope.give(tally.finish());
+        return scope.give(tally.counts(names));
+    case Source::TagCounters:
+        if (const auto tag = names.find(filter.tags.front()))
+            tallyTag(database, *tag, counted, tally);
+        break;
+    case Source::Blocks:
+        tallyBlocks(database, filter, counted, tally);
+        break;
+    case Source::Counters:
+        tallyCounters(database, counted, tally);
+        break;
     }
-    tallyCounters(database, names, filter, tally);
-    if (filter.isEmpty()) {
-        Statement query = database.prepare(
-            "SELECT tag, runs FROM tag_counter WHERE runs > 0 ORDER BY runs DESC LIMIT 50");
-        while (query.step())
-            tally.tags[names.text(query.int64(0))] += query.int64(1);
-    } else if (tally.counts.total() <= kMostRowsForTags) {
+    if (filter.isEmpty())
+        tallyTagTotals(database, names, tally);
+    else if (tally.total() <= kMostRowsForTags)
         tallyRows(database, names, filter, true, tally);
-    }
-    return scope.give(tally.finish());
+    else if (source == Source::Counters)
+        tallyTagCounters(database, names, counted, tally);
+    else if (source == Source::TagCounters)
+        tally.addTag(filter.tags.front(), tally.total());
+    return scope.give(tally.counts(names));
 }
 
 } // namespace runyard

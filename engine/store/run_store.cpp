@@ -3,6 +3,9 @@
 #include "engine/store/migrations.h"
 #include "engine/store/run_store_impl.h"
 
+#include <sqlite3.h>
+
+#include <algorithm>
 #include <system_error>
 
 namespace runyard {
@@ -132,6 +135,44 @@ CounterKey RunStore::Impl::counterKey(const Run &run)
 {
     return {names.intern(run.taskId), static_cast<std::int64_t>(run.status), names.intern(run.queue),
             names.intern(run.version)};
+}
+
+bool RunStore::Impl::addTag(RunSeq run, const std::string &tag)
+{
+    const std::int64_t name = names.intern(tag);
+    database->prepare("INSERT OR IGNORE INTO run_tag (tag, run) VALUES (?, ?)")
+        .with(name, toInt(run))
+        .run();
+    if (database->failed() || sqlite3_changes(database->handle()) == 0)
+        return false;
+    counters.addTag(name, 1);
+    return true;
+}
+
+bool RunStore::Impl::removeTag(RunSeq run, const std::string &tag)
+{
+    const std::int64_t name = names.intern(tag);
+    database->prepare("DELETE FROM run_tag WHERE tag = ? AND run = ?").with(name, toInt(run)).run();
+    if (database->failed() || sqlite3_changes(database->handle()) == 0)
+        return false;
+    counters.addTag(name, -1);
+    return true;
+}
+
+void RunStore::Impl::countFinished(RunSeq run, const CounterKey &key,
+                                   const std::vector<std::string> &tags, int runs)
+{
+    counters.addFinished(run, key, runs);
+    countFinishedTags(key, tags, runs);
+}
+
+void RunStore::Impl::countFinishedTags(const CounterKey &key, const std::vector<std::string> &tags,
+                                       int runs)
+{
+    for (auto tag = tags.begin(); tag != tags.end(); ++tag) {
+        if (std::find(tags.begin(), tag, *tag) == tag) // named twice, counted once
+            counters.addFinishedTag(names.intern(*tag), key, runs);
+    }
 }
 
 void RunStore::Impl::markForSearch(RunSeq run)

@@ -16,6 +16,12 @@ public:
     }
 
     CounterKey counterKey(const Run &run);
+    /// True when the run did not have the tag.
+    bool addTag(RunSeq run, const std::string &tag);
+    /// True when the run had the tag.
+    bool removeTag(RunSeq run, const std::string &tag);
+    void countFinished(RunSeq run, const CounterKey &key, const std::vector<std::string> &tags, int runs);
+    void countFinishedTags(const CounterKey &key, const std::vector<std::string> &tags, int runs);
     /// The run's text must be indexed (again).
     void markForSearch(RunSeq run);
 

@@ -4,6 +4,8 @@
 #include "engine/store/run_rows.h"
 #include "engine/store/run_store_impl.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 
 namespace runyard {
@@ -57,18 +59,17 @@ void RunStore::insertRun(const Run &run, const NewRunData &data)
             insert.with(BlobView{seed.bytes}, static_cast<int>(seed.codec));
     }
     insert.run();
-    for (const std::string &tag : run.tags) {
-        const std::int64_t name = m_impl->names.intern(tag);
-        database.prepare("INSERT OR IGNORE INTO run_tag (tag, run) VALUES (?, ?)")
-            .with(name, toInt(run.seq))
-            .run();
-        m_impl->counters.addTag(name, 1);
-    }
+    for (const std::string &tag : run.tags)
+        m_impl->addTag(run.seq, tag);
     if (!data.requestKey.empty())
         database.prepare("INSERT OR REPLACE INTO request_key (key, run, created_at) VALUES (?, ?, ?)")
             .with(data.requestKey, toInt(run.seq), run.createdAt)
             .run();
-    m_impl->counters.add(m_impl->counterKey(run), 1, run.holdsSlot ? 1 : 0);
+    const CounterKey key = m_impl->counterKey(run);
+    m_impl->counters.add(key, 1, run.holdsSlot ? 1 : 0);
+    m_impl->counters.noteCreation(run.seq, run.createdAt);
+    if (isFinal(run.status))
+        m_impl->countFinished(run.seq, key, run.tags, 1);
     m_impl->markForSearch(run.seq);
     m_impl->lastSeq = std::max(m_impl->lastSeq, toInt(run.seq));
 }
@@ -84,12 +85,21 @@ void RunStore::updateRun(const Run &before, const Run &run)
     }
     const bool moved = before.status != run.status || before.taskId != run.taskId;
     updateRunRow(database, m_impl->names, run, moved);
+    if (!database.failed() && sqlite3_changes(database.handle()) != 1) {
+        database.fail(Error{ErrorCode::Internal, "Run " + run.id.text + " was never stored.",
+                            "This is a bug of Runyard; please report it.", {}});
+        return;
+    }
     const CounterKey from = m_impl->counterKey(before);
     const CounterKey to = m_impl->counterKey(run);
     if (from != to || before.holdsSlot != run.holdsSlot) {
         m_impl->counters.add(from, -1, before.holdsSlot ? -1 : 0);
         m_impl->counters.add(to, 1, run.holdsSlot ? 1 : 0);
     }
+    if (isFinal(before.status) && from != to)
+        m_impl->countFinished(run.seq, from, before.tags, -1);
+    if (isFinal(run.status) && from != to)
+        m_impl->countFinished(run.seq, to, before.tags, 1);
     if (isFinal(run.status) && !isFinal(before.status))
         m_impl->markForSearch(run.seq);
 }
@@ -128,21 +138,20 @@ void RunStore::setTags(RunSeq run, const std::vector<std::string> &before,
     const auto has = [](const std::vector<std::string> &list, const std::string &tag) {
         return std::find(list.begin(), list.end(), tag) != list.end();
     };
+    std::vector<std::string> removed;
+    std::vector<std::string> added;
     for (const std::string &tag : before) {
-        if (has(tags, tag))
-            continue;
-        const std::int64_t name = m_impl->names.intern(tag);
-        database.prepare("DELETE FROM run_tag WHERE tag = ? AND run = ?").with(name, toInt(run)).run();
-        m_impl->counters.addTag(name, -1);
+        if (!has(tags, tag) && m_impl->removeTag(run, tag))
+            removed.push_back(tag);
     }
     for (const std::string &tag : tags) {
-        if (has(before, tag))
-            continue;
-        const std::int64_t name = m_impl->names.intern(tag);
-        database.prepare("INSERT OR IGNORE INTO run_tag (tag, run) VALUES (?, ?)")
-            .with(name, toInt(run))
-            .run();
-        m_impl->counters.addTag(name, 1);
+        if (!has(before, tag) && m_impl->addTag(run, tag))
+            added.push_back(tag);
+    }
+    if (const auto stored = findRun(run); stored && isFinal(stored->status)) {
+        const CounterKey key = m_impl->counterKey(*stored);
+        m_impl->countFinishedTags(key, removed, -1);
+        m_impl->countFinishedTags(key, added, 1);
     }
     const std::string text = encodeTags(tags);
     database.prepare("UPDATE run SET tags = ? WHERE seq = ?")
@@ -212,8 +221,7 @@ void RunStore::forEachActiveRun(const std::function<void(const Run &)> &visit)
     std::vector<RunSeq> active;
     {
         Statement query = m_impl->database->prepareOnce(
-            "SELECT seq FROM run INDEXED BY run_by_status WHERE status < ? ORDER BY seq");
-        query.with(static_cast<int>(RunStatus::Completed));
+            "SELECT seq FROM run INDEXED BY run_active WHERE status < 7 ORDER BY seq");
         while (query.step())
             active.push_back(RunSeq{query.int64(0)});
     }

@@ -1,5 +1,6 @@
 // Makes a large workspace and measures what the list asks of it. Run by hand:
 //   measure_store generate FILE RUNS [SEED]     measure_store read FILE [ROUNDS]
+//   measure_store write FILE RUNS PER_COMMIT    whole lives of runs, synchronous=NORMAL
 // Prints JSON lines; times are milliseconds.
 #include "engine/store/run_reader.h"
 #include "tests/support/run_generator.h"
@@ -50,6 +51,76 @@ int generate(const char *file, std::int64_t runs, std::uint64_t seed)
     }
     (*store)->checkpoint();
     std::printf(",\"index_ms\":%.0f}\n", millisSince(start));
+    return 0;
+}
+
+/// Every run goes from queued to completed, `perCommit` of them in step; four commits a life.
+int write(const char *file, int runs, int perCommit)
+{
+    auto opened = RunStore::open(file, {Synchronous::Normal});
+    if (!opened)
+        return fail(opened.error());
+    RunStore &store = **opened;
+    SystemClock clock;
+    SystemRandom random;
+    IdFactory ids(clock, random);
+    const auto start = Stopwatch::now();
+    for (int done = 0; done < runs; done += perCommit) {
+        std::vector<Run> batch(static_cast<std::size_t>(perCommit));
+        std::vector<Attempt> attempts(batch.size());
+        std::optional<RunStatus> from;
+        int number = 0;
+        for (const RunStatus status : {RunStatus::Queued, RunStatus::Dequeued, RunStatus::Executing,
+                                       RunStatus::Completed}) {
+            ++number;
+            store.begin();
+            for (std::size_t i = 0; i < batch.size(); ++i) {
+                Run &run = batch[i];
+                Attempt &attempt = attempts[i];
+                const Run before = run;
+                run.status = status;
+                run.updatedAt = clock.now();
+                run.holdsSlot = status == RunStatus::Dequeued || status == RunStatus::Executing;
+                if (status == RunStatus::Queued) {
+                    run.seq = store.nextSeq();
+                    run.id = ids.runId();
+                    run.taskId = generatedTask(static_cast<int>(i % 12));
+                    run.queue = "task/" + run.taskId;
+                    run.version = "20251001.1";
+                    run.machine = "small-1x";
+                    run.tags = {"env:prod"};
+                    run.createdAt = run.updatedAt;
+                    run.queuedAt = run.updatedAt;
+                    store.insertRun(run, {Packet::json("{\"customer\":1}"), {}, {}});
+                } else {
+                    if (status == RunStatus::Completed)
+                        run.finishedAt = run.updatedAt;
+                    store.updateRun(before, run);
+                    attempt.run = run.seq;
+                    attempt.version = run.version;
+                    attempt.machine = run.machine;
+                    if (status == RunStatus::Dequeued) {
+                        attempt.id = ids.attemptId();
+                        store.insertAttempt(attempt);
+                    } else {
+                        attempt.status = status == RunStatus::Completed ? AttemptStatus::Completed
+                                                                        : AttemptStatus::Executing;
+                        if (status == RunStatus::Completed)
+                            attempt.output = Packet::json("{\"ok\":true}");
+                        store.updateAttempt(attempt);
+                    }
+                }
+                store.appendTransition({run.seq, number, from, status, 1, run.updatedAt, "Measured",
+                                        Actor::Engine});
+            }
+            if (Status committed = store.commit(); !committed)
+                return fail(committed.error());
+            from = status;
+        }
+    }
+    const double millis = millisSince(start);
+    std::printf("{\"runs\":%d,\"per_commit\":%d,\"ms\":%.0f,\"runs_per_second\":%.0f}\n", runs, perCommit,
+                millis, 1000.0 * runs / millis);
     return 0;
 }
 
@@ -140,8 +211,11 @@ int main(int argc, char **argv)
     const std::string verb = argc > 2 ? argv[1] : "";
     if (verb == "generate" && argc > 3)
         return generate(argv[2], std::atoll(argv[3]), argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 1);
+    if (verb == "write" && argc > 4)
+        return write(argv[2], std::atoi(argv[3]), std::max(std::atoi(argv[4]), 1));
     if (verb == "read")
         return read(argv[2], argc > 3 ? std::max(std::atoi(argv[3]), 1) : 20);
-    std::fprintf(stderr, "measure_store generate FILE RUNS [SEED]\nmeasure_store read FILE [ROUNDS]\n");
+    std::fprintf(stderr, "measure_store generate FILE RUNS [SEED]\nmeasure_store read FILE [ROUNDS]\n"
+                         "measure_store write FILE RUNS PER_COMMIT\n");
     return 2;
 }
