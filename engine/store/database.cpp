@@ -33,8 +33,7 @@ std::string pragmasFor(DatabaseUse use)
     std::string pragmas = "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
     if (use == DatabaseUse::Read)
         return pragmas + "PRAGMA query_only=ON; PRAGMA cache_size=-16384;";
-    pragmas += "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
-               "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;"
+    pragmas += "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;"
                "PRAGMA cache_size=-32768;";
     return pragmas
            + (use == DatabaseUse::Write ? "PRAGMA synchronous=FULL;" : "PRAGMA synchronous=NORMAL;");
@@ -56,7 +55,9 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path &fi
         QSqlDatabase connection = QSqlDatabase::addDatabase(
             QStringLiteral("QSQLITE"), connectionName(database->m_connection));
         connection.setDatabaseName(QString::fromStdString(file.string()));
-        connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
+        // A reader creates the shared-memory file of the write-ahead log, so it is not opened
+        // read-only; PRAGMA query_only keeps it from writing.
+        connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyMillis));
         if (!connection.isValid())
             return Error{ErrorCode::StorageFailed, "Qt's SQLite driver is not installed.",
                          "Install the package that has the QSQLITE plugin (libqt6sql6-sqlite).", {}};
@@ -120,6 +121,11 @@ Statement Database::prepare(std::string_view sql)
 Statement Database::prepareOnce(std::string_view sql)
 {
     return Statement(*this, compile(sql, false), false, nullptr);
+}
+
+Status Database::enableWriteAheadLog()
+{
+    return execute("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;");
 }
 
 Status Database::execute(const std::string &sql)

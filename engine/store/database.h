@@ -28,9 +28,16 @@ enum class DatabaseUse {
 class Database
 {
 public:
+    /// How long a call waits for another connection's lock.
+    static constexpr int kBusyMillis = 10'000;
+
+    /// Changes nothing in a file that is there.
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path &file, DatabaseUse use);
     Database(const Database &) = delete;
     ~Database();
+
+    /// The journal a workspace has; stays with the file. Call when it is known to be ours.
+    Status enableWriteAheadLog();
 
     /// Prepared once and kept. Use for texts from a small set.
     Statement prepare(std::string_view sql);

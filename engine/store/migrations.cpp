@@ -220,6 +220,26 @@ static_assert(static_cast<int>(RunStatus::Completed) == 7 && isFinal(RunStatus::
 
 constexpr std::array<const char *, 1> kMigrations = {kFirstSchema};
 
+// "RYrd": tells our files from those of other programs.
+constexpr int kApplicationId = 0x52597264;
+
+struct Origin
+{
+    bool isEmpty = true;
+    int applicationId = 0;
+    int version = 0;
+};
+
+Origin readOrigin(Database &database)
+{
+    Statement query = database.prepareOnce(
+        "SELECT (SELECT count(*) FROM sqlite_master), (SELECT application_id FROM pragma_application_id),"
+        " (SELECT user_version FROM pragma_user_version)");
+    if (!query.step())
+        return {};
+    return {query.integer(0) == 0, query.integer(1), query.integer(2)};
+}
+
 } // namespace
 
 int schemaVersion()
@@ -227,26 +247,50 @@ int schemaVersion()
     return static_cast<int>(kMigrations.size());
 }
 
-Status migrate(Database &database)
+Status checkOrigin(Database &database)
 {
-    int version = 0;
-    {
-        Statement read = database.prepareOnce("PRAGMA user_version");
-        if (read.step())
-            version = read.integer(0);
-    }
+    const Origin origin = readOrigin(database);
     if (auto error = database.takeError())
         return *error;
-    if (version > schemaVersion())
+    if (origin.isEmpty)
+        return Done{};
+    if (origin.applicationId != kApplicationId)
+        return Error{ErrorCode::StoreDamaged,
+                     database.file().string() + " is not a Runyard workspace: another program made this database.",
+                     "Nothing was changed. Choose another folder for the workspace, or move the file away.", {}};
+    if (origin.version > schemaVersion())
         return Error{ErrorCode::StorageFailed,
                      "The database " + database.file().string()
-                         + " was written by a newer Runyard (schema " + std::to_string(version)
+                         + " was written by a newer Runyard (schema " + std::to_string(origin.version)
                          + ", this program knows " + std::to_string(schemaVersion()) + ").",
                      "Open this workspace with that version, or update Runyard.", {}};
+    return Done{};
+}
+
+Status checkReadable(Database &database)
+{
+    if (Status ours = checkOrigin(database); !ours)
+        return ours;
+    const Origin origin = readOrigin(database);
+    if (auto error = database.takeError())
+        return *error;
+    if (origin.isEmpty || origin.version < schemaVersion())
+        return Error{ErrorCode::StorageFailed,
+                     "The database " + database.file().string() + " was not brought up to this Runyard yet.",
+                     "Start the engine of this workspace once.", {}};
+    return Done{};
+}
+
+Status migrate(Database &database)
+{
+    int version = readOrigin(database).version;
+    if (auto error = database.takeError())
+        return *error;
     for (; version < schemaVersion(); ++version) {
         const std::string script = "BEGIN IMMEDIATE;"
                                    + std::string(kMigrations[static_cast<std::size_t>(version)])
-                                   + "PRAGMA user_version=" + std::to_string(version + 1) + ";COMMIT;";
+                                   + "PRAGMA application_id=" + std::to_string(kApplicationId)
+                                   + ";PRAGMA user_version=" + std::to_string(version + 1) + ";COMMIT;";
         if (Status applied = database.execute(script); !applied) {
             Error error = applied.error();
             if (database.inTransaction())

@@ -9,7 +9,14 @@ namespace runyard {
 /// The version this program writes.
 int schemaVersion();
 
-/// Brings the database up to schemaVersion(). StorageFailed when it was written by a newer Runyard.
+/// Refuses what is not ours before anything is written: StoreDamaged for the database of another
+/// program, StorageFailed when a newer Runyard wrote it. A new, empty database is ours.
+Status checkOrigin(Database &database);
+
+/// For readers: only a database of exactly this version can be read.
+Status checkReadable(Database &database);
+
+/// Brings the database up to schemaVersion(). Call after checkOrigin().
 Status migrate(Database &database);
 
 } // namespace runyard

@@ -1,10 +1,12 @@
 #include "engine/store/run_filter_sql.h"
 
-#include "engine/store/counters.h"
+#include "engine/store/run_tally.h"
 
 #include <algorithm>
 #include <cctype>
 #include <limits>
+#include <map>
+#include <optional>
 #include <utility>
 
 namespace runyard {
@@ -13,6 +15,8 @@ namespace {
 
 // More walks than this are dearer to merge than a plain walk down the list.
 constexpr std::size_t kMostPairs = 200;
+// What preparing and starting a walk costs, counted in rows looked at.
+constexpr double kRowsPerArm = 10;
 constexpr std::int64_t kLastSeq = std::numeric_limits<std::int64_t>::max();
 
 /// Conditions with their values, in the order they are written.
@@ -121,20 +125,71 @@ bool addRowTests(Condition &condition, Names &names, const RunFilter &filter)
     return true;
 }
 
-using Pair = std::pair<std::int64_t, std::int64_t>; // task, status
+/// Runs of one task in one status: how many there are, and how many of them the counted part of the
+/// filter accepts.
+struct Pair
+{
+    std::int64_t task = 0;
+    std::int64_t status = 0;
+    double all = 0;
+    double matching = 0;
+};
 
 std::vector<Pair> pairsWithRuns(Database &database, Names &names, const RunFilter &filter)
 {
+    std::map<std::pair<std::int64_t, std::int64_t>, Pair> sums;
+    const CountedFilter counted(names, filter);
+    Statement query =
+        database.prepare("SELECT task, status, queue, version, runs FROM counter WHERE runs > 0");
+    while (query.step()) {
+        const CounterKey key = readCounterKey(query, 0);
+        const auto runs = static_cast<double>(query.int64(4));
+        Pair &pair = sums[{key.task, key.status}];
+        pair.task = key.task;
+        pair.status = key.status;
+        pair.all += runs;
+        if (counted.accepts(key))
+            pair.matching += runs;
+    }
     std::vector<Pair> pairs;
-    Condition condition;
-    if (!addCounted(condition, names, filter, ""))
-        return pairs;
-    Statement query = database.prepareOnce("SELECT DISTINCT task, status FROM counter WHERE runs > 0"
-                                           + condition.sql);
-    bindValues(query, condition.values);
-    while (query.step())
-        pairs.emplace_back(query.int64(0), query.int64(1));
+    for (const auto &[key, pair] : sums) {
+        if (pair.matching > 0)
+            pairs.push_back(pair);
+    }
     return pairs;
+}
+
+bool isFinished(const Pair &pair)
+{
+    return isFinal(static_cast<RunStatus>(pair.status));
+}
+
+/// Rows one has to look at to find `wanted` (0 = all) when `matching` of `rows` match.
+double rowsToLookAt(double rows, double matching, double wanted)
+{
+    return wanted == 0 || matching <= 0 ? rows : std::min(rows, wanted * rows / matching);
+}
+
+/// True when one walk down the keys is likely to look at fewer rows than a walk for each pair.
+bool isOneWalkCheaper(const std::vector<Pair> &pairs, bool pairsDecide, double keys, double allKeys, double wanted)
+{
+    if (pairs.size() > kMostPairs)
+        return true;
+    double byPairs = 0;
+    double matching = 0;
+    for (const Pair &pair : pairs) {
+        const double rows = isFinished(pair) && allKeys > 0 ? pair.all * keys / allKeys : pair.all;
+        byPairs += kRowsPerArm;
+        byPairs += pairsDecide ? 0 : rowsToLookAt(rows, std::min(rows, pair.matching), wanted);
+        matching += pair.matching;
+    }
+    return rowsToLookAt(keys, std::min(keys, matching), wanted) < byPairs;
+}
+
+std::int64_t newestSeq(Database &database)
+{
+    Statement query = database.prepare("SELECT max(seq) FROM run");
+    return query.step() ? query.int64(0) : 0;
 }
 
 /// Where the finished runs of the filter's versions are: a version is current for a while, then never
@@ -258,32 +313,43 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
                          || !filter.queues.empty() || !filter.versions.empty();
     if (!ownIndex && counted) {
         const std::vector<Pair> pairs = pairsWithRuns(database, names, filter);
-        if (pairs.empty()) {
+        const SeqRange finished = rangeOfVersions(database, names, filter, range);
+        const bool pairsDecide = filter.queues.empty() && filter.versions.empty() && filter.machines.empty()
+                                 && !filter.isTest && !filter.rootOnly;
+        const std::int64_t newestKey = newestSeq(database);
+        const std::int64_t keys = std::max<std::int64_t>(std::min(finished.last, newestKey) - finished.first + 1, 0);
+        const bool oneWalk = isOneWalkCheaper(pairs, pairsDecide, static_cast<double>(keys),
+                                              static_cast<double>(newestKey), limit);
+        std::string merged;
+        const auto arm = [&](const std::string &index, const std::string &where, std::vector<SqlValue> values,
+                             SeqRange keysOfArm) {
+            if (keysOfArm.isEmpty())
+                return;
+            merged += (merged.empty() ? "" : " UNION ALL ")
+                      + ("SELECT seq FROM ("
+                         + walk("run r" + index, where, "r.seq", std::move(values), "r.seq AS seq", keysOfArm) + ")");
+        };
+        if (!oneWalk) {
+            for (const Pair &pair : pairs)
+                arm(" INDEXED BY run_by_task", "r.task = ? AND r.status = ? AND ", {pair.task, pair.status},
+                    isFinished(pair) ? finished : range);
+        } else if (!filter.versions.empty()) {
+            // Only finished runs are known to be in the blocks of their version.
+            arm(" NOT INDEXED", "r.status >= 7 AND ", {}, finished);
+            for (int status = 0; status < static_cast<int>(RunStatus::Completed); ++status)
+                arm(" INDEXED BY run_active", "r.status < 7 AND r.status = ? AND ", {std::int64_t{status}}, range);
+        } else {
+            select.sql = walk("run r NOT INDEXED", "", "r.seq", {}, columns, range);
+            return select;
+        }
+        if (merged.empty()) {
             select.none = true;
             return select;
         }
-        if (pairs.size() <= kMostPairs) {
-            const SeqRange finished = rangeOfVersions(database, names, filter, range);
-            std::string merged;
-            for (const auto &[task, status] : pairs) {
-                const SeqRange keys = isFinal(static_cast<RunStatus>(status)) ? finished : range;
-                if (keys.isEmpty())
-                    continue;
-                merged += (merged.empty() ? "" : " UNION ALL ")
-                          + ("SELECT seq FROM ("
-                             + walk("run r INDEXED BY run_by_task", "r.task = ? AND r.status = ? AND ",
-                                    "r.seq", {task, status}, "r.seq AS seq", keys)
-                             + ")");
-            }
-            if (merged.empty()) {
-                select.none = true;
-                return select;
-            }
-            select.sql = "SELECT " + columns + " FROM (" + merged + " ORDER BY seq" + direction
-                         + " LIMIT ?) d CROSS JOIN run r ON r.seq = d.seq ORDER BY d.seq" + direction;
-            select.values.push_back(atMost);
-            return select;
-        }
+        select.sql = "SELECT " + columns + " FROM (" + merged + " ORDER BY seq" + direction
+                     + " LIMIT ?) d CROSS JOIN run r ON r.seq = d.seq ORDER BY d.seq" + direction;
+        select.values.push_back(atMost);
+        return select;
     }
     select.sql = walk("run r", "", "r.seq", {}, columns, range);
     return select;

@@ -3,16 +3,20 @@
 #include "engine/domain/limits.h"
 #include "engine/store/codec.h"
 #include "engine/store/log_segments.h"
+#include "engine/store/migrations.h"
 #include "engine/store/run_filter_sql.h"
 #include "engine/store/run_reader_impl.h"
 #include "engine/store/run_rows.h"
 
 #include <algorithm>
+#include <system_error>
 
 namespace runyard {
 
 namespace {
 
+constexpr int kMostLogLines = 100'000;
+constexpr std::size_t kMostLogBytes = 4 * 1024 * 1024;
 constexpr int kMostChildren = 500;
 constexpr int kMostReplays = 100;
 constexpr int kMostDescendants = 10'000;
@@ -43,9 +47,14 @@ RunReader::~RunReader() = default;
 
 Result<std::unique_ptr<RunReader>> RunReader::open(const std::filesystem::path &file)
 {
+    if (std::error_code ignored; !std::filesystem::exists(file, ignored))
+        return Error{ErrorCode::StorageFailed, "There is no workspace database " + file.string() + ".",
+                     "Start the engine of this workspace once.", {}};
     auto database = Database::open(file, DatabaseUse::Read);
     if (!database)
         return database.error();
+    if (Status readable = checkReadable(**database); !readable)
+        return readable.error();
     return std::unique_ptr<RunReader>(
         new RunReader(std::make_unique<Impl>(std::move(*database))));
 }
@@ -142,6 +151,8 @@ Result<LogPage> RunReader::logs(const RunId &id, int attempt, std::int64_t after
     ReadScope scope(database);
     LogPage page;
     page.next = std::max<std::int64_t>(after, 0);
+    const auto most = static_cast<std::size_t>(std::clamp(maxLines, 1, kMostLogLines));
+    std::size_t taken = 0;
     Statement query = database.prepare(
         "SELECT first, lines, codec, data FROM log_segment"
         " WHERE run = (SELECT seq FROM run WHERE id = ?1) AND first >= coalesce((SELECT max(first)"
@@ -164,13 +175,15 @@ Result<LogPage> RunReader::logs(const RunId &id, int attempt, std::int64_t after
                 continue;
             LogLine &line = (*lines)[i];
             const bool wanted = attempt <= 0 || line.attempt == attempt;
-            if (wanted && page.lines.size() >= static_cast<std::size_t>(maxLines)) {
+            if (wanted && (page.lines.size() >= most || taken >= kMostLogBytes)) {
                 page.hasMore = true;
                 break;
             }
             page.next = number + 1;
-            if (wanted)
-                page.lines.push_back(std::move(line));
+            if (!wanted)
+                continue;
+            taken += line.text.size();
+            page.lines.push_back(std::move(line));
         }
     }
     return scope.give(std::move(page));

@@ -25,6 +25,7 @@ public:
     /// Exact. From maintained counters when the filter is empty or is only statuses, tasks, queues.
     Result<RunCounts> counts(const RunFilter &filter);
     Result<RunDetail> detail(const RunId &id);
+    /// At most `maxLines` (1 to 100,000) and about 4 MiB. `attempt` 0 = all.
     Result<LogPage> logs(const RunId &id, int attempt, std::int64_t after, int maxLines);
     Result<std::vector<Run>> activeDescendants(const RunId &id);
     Result<std::vector<TaskInfo>> tasks();

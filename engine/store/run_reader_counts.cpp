@@ -9,10 +9,11 @@ namespace runyard {
 
 namespace {
 
-// Up to this many runs the tags of a list are counted row by row when no counter knows them; with
-// more they are left out (empty) instead of keeping a person waiting. The same for rows of counters.
+// Up to this many runs the tags of a list are counted row by row. Of larger lists, only tags that
+// counters know are given: what is given is exact, but some may be left out instead of keeping a
+// person waiting.
 constexpr std::int64_t kMostRowsForTags = 5'000;
-constexpr std::int64_t kMostTagCounters = 200'000;
+constexpr std::int64_t kMostTagCounters = 30'000;
 
 bool hasTimeSpan(const RunFilter &filter)
 {
@@ -147,31 +148,43 @@ void tallyTagTotals(Database &database, Names &names, RunTally &tally)
         tally.addTag(names.text(query.int64(0)), query.int64(1));
 }
 
-/// False when there are too many counters to look at; nothing is counted then.
-bool tallyTagCounters(Database &database, Names &names, const CountedFilter &filter, RunTally &tally)
+/// The tags with most runs in all, with how many of those the filter accepts, as far as a bounded
+/// look at the counters goes.
+void tallyLargestTags(Database &database, Names &names, const CountedFilter &filter, RunTally &tally)
 {
     std::unordered_map<std::int64_t, std::int64_t> sums;
-    {
-        std::int64_t left = kMostTagCounters;
-        Statement query = database.prepare("SELECT task, status, queue, version, runs, tag FROM tag_counter");
-        while (query.step()) {
-            if (left-- == 0)
-                return false;
+    std::int64_t left = kMostTagCounters;
+    Statement tags = database.prepare("SELECT tag FROM tag_total WHERE runs > 0 ORDER BY runs DESC LIMIT ?");
+    tags.with(static_cast<std::int64_t>(RunTally::kMostTags));
+    while (left > 0 && tags.step()) {
+        const std::int64_t tag = tags.int64(0);
+        std::int64_t &sum = sums[tag];
+        Statement query =
+            database.prepare("SELECT task, status, queue, version, runs FROM tag_counter WHERE tag = ?");
+        query.with(tag);
+        for (; query.step(); --left) {
             if (filter.accepts(readCounterKey(query, 0)))
-                sums[query.int64(5)] += query.int64(4);
+                sum += query.int64(4);
         }
     }
-    Statement query = database.prepare("SELECT task, status, queue, version, tags FROM run"
-                                       " INDEXED BY run_active WHERE status < 7 AND tags IS NOT NULL");
-    while (query.step()) {
-        if (filter.accepts(readCounterKey(query, 0)))
-            tally.addTags(query.view(4));
+    RunTally active;
+    {
+        Statement query = database.prepare("SELECT task, status, queue, version, tags FROM run"
+                                           " INDEXED BY run_active WHERE status < 7 AND tags IS NOT NULL");
+        while (query.step()) {
+            if (filter.accepts(readCounterKey(query, 0)))
+                active.addTags(query.view(4));
+        }
+    }
+    for (const auto &[text, runs] : active.tags()) {
+        const auto tag = names.find(text);
+        if (const auto sum = sums.find(tag.value_or(0)); sum != sums.end())
+            sum->second += runs;
     }
     for (const auto &[tag, runs] : sums) {
         if (runs > 0)
             tally.addTag(names.text(tag), runs);
     }
-    return true;
 }
 
 } // namespace
@@ -205,7 +218,7 @@ Result<RunCounts> RunReader::counts(const RunFilter &asked)
     else if (tally.total() <= kMostRowsForTags)
         tallyRows(database, names, filter, true, tally);
     else if (source == Source::Counters)
-        tallyTagCounters(database, names, counted, tally);
+        tallyLargestTags(database, names, counted, tally);
     else if (source == Source::TagCounters)
         tally.addTag(filter.tags.front(), tally.total());
     return scope.give(tally.counts(names));

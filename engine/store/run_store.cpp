@@ -1,5 +1,6 @@
 #include "engine/store/run_store.h"
 
+#include "engine/store/invariants.h"
 #include "engine/store/migrations.h"
 #include "engine/store/run_store_impl.h"
 
@@ -37,26 +38,9 @@ Status checkIntegrity(Database &database)
                  {}};
 }
 
-/// Facts that every commit keeps: each run has its cold row, and the counters know every run.
-Status checkInvariants(Database &database)
+Status enableWriteAheadLog(Database &database)
 {
-    std::int64_t newest = 0;
-    std::int64_t newestData = 0;
-    {
-        Statement query = database.prepareOnce(
-            "SELECT (SELECT max(seq) FROM run), (SELECT max(run) FROM run_data)");
-        if (query.step()) {
-            newest = query.int64(0);
-            newestData = query.int64(1);
-        }
-    }
-    if (auto error = database.takeError())
-        return *error;
-    if (newest == newestData)
-        return Done{};
-    return Error{ErrorCode::StoreDamaged,
-                 "The database " + database.file().string() + " has runs without their data.",
-                 "Keep a copy of the file, then restore a backup.", {}};
+    return database.enableWriteAheadLog();
 }
 
 } // namespace
@@ -73,12 +57,11 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path &fi
     if (!opened)
         return opened.error();
     Database &database = **opened;
-    if (Status intact = checkIntegrity(database); !intact)
-        return intact.error();
-    if (Status migrated = migrate(database); !migrated)
-        return migrated.error();
-    if (Status sound = checkInvariants(database); !sound)
-        return sound.error();
+    for (const auto check : {&checkOrigin, &checkIntegrity, &enableWriteAheadLog, &migrate, &checkRunData,
+                             &checkCounters}) {
+        if (Status good = check(database); !good)
+            return good.error();
+    }
     auto impl = std::make_unique<Impl>(std::move(*opened));
     {
         Statement query = impl->database->prepareOnce("SELECT max(seq) FROM run");
@@ -123,7 +106,17 @@ void RunStore::rollback()
 
 void RunStore::checkpoint()
 {
-    (void)m_impl->database->execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA incremental_vacuum(500);");
+    // Never waits for a reader that is in the middle of something: the next time will do.
+    Database &database = *m_impl->database;
+    sqlite3_busy_timeout(database.handle(), 0);
+    (void)database.execute("PRAGMA incremental_vacuum(500)");
+    (void)database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    sqlite3_busy_timeout(database.handle(), Database::kBusyMillis);
+}
+
+std::vector<RunStore::StrandedRun> RunStore::strandedRuns()
+{
+    return findStrandedRuns(*m_impl->database);
 }
 
 const std::filesystem::path &RunStore::file() const

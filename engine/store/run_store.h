@@ -41,8 +41,9 @@ struct NewRunData
 class RunStore
 {
 public:
-    /// Opens or creates `<workspace>/runyard.db`, migrates it, checks it (quick integrity check and
-    /// invariants). Errors: StorageFailed, StoreDamaged, WorkspaceInUse is the caller's lock.
+    /// Opens or creates `<workspace>/runyard.db`, checks that it is ours and whole, migrates it and
+    /// puts wrong counters right. What is refused is left as it was. Errors: StorageFailed,
+    /// StoreDamaged; WorkspaceInUse is the caller's lock.
     static Result<std::unique_ptr<RunStore>> open(const std::filesystem::path &file, StoreOptions options);
     ~RunStore();
 
@@ -68,6 +69,16 @@ public:
     std::vector<RunSeq> children(RunSeq run, bool onlyActive);
     /// Every run that is not final, oldest first (start-up only).
     void forEachActiveRun(const std::function<void(const Run &)> &visit);
+
+    /// Active runs that nothing would ever move: no due time, no attempt that runs. There are none
+    /// unless someone wrote to the file. Oldest first (start-up only).
+    struct StrandedRun
+    {
+        RunSeq seq = RunSeq::None;
+        RunId run;
+        std::string why;
+    };
+    std::vector<StrandedRun> strandedRuns();
 
     // --- attempts and history
     void insertAttempt(const Attempt &attempt);
@@ -124,6 +135,7 @@ public:
     /// Indexes for search the runs that changed since the last call, at most `maxRuns`.
     /// Returns how many are still waiting.
     std::int64_t indexSome(int maxRuns);
+    /// Moves the write-ahead log into the file and gives a little free space back. Waits for nobody.
     void checkpoint();
 
     /// SQL handle for benches and tests only.

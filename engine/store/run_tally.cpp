@@ -79,6 +79,16 @@ void RunTally::addTags(std::string_view json)
         m_tagTexts.emplace(json, 1);
 }
 
+std::map<std::string, std::int64_t> RunTally::tags() const
+{
+    Sums sums = m_tags;
+    for (const auto &[json, runs] : m_tagTexts) {
+        for (const std::string &tag : decodeTags(json))
+            sums[tag] += runs;
+    }
+    return sums;
+}
+
 std::int64_t RunTally::total() const
 {
     std::int64_t sum = 0;
@@ -91,21 +101,16 @@ RunCounts RunTally::counts(Names &names) const
 {
     RunCounts counts;
     Sums tasks, queues, versions;
-    Sums tags = m_tags;
     for (const auto &[key, runs] : m_groups) {
         counts.byStatus[static_cast<std::size_t>(key.status)] += runs;
         tasks[names.text(key.task)] += runs;
         queues[names.text(key.queue)] += runs;
         versions[names.text(key.version)] += runs;
     }
-    for (const auto &[json, runs] : m_tagTexts) {
-        for (const std::string &tag : decodeTags(json))
-            tags[tag] += runs;
-    }
     counts.byTask = mostFirst(tasks);
     counts.byQueue = mostFirst(queues);
     counts.byVersion = mostFirst(versions);
-    counts.byTag = mostFirst(tags, kMostTags);
+    counts.byTag = mostFirst(tags(), kMostTags);
     return counts;
 }
 

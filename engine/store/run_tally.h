@@ -40,6 +40,7 @@ public:
     /// The tags of one run as they are stored.
     void addTags(std::string_view json);
     void addTag(const std::string &tag, std::int64_t runs) { m_tags[tag] += runs; }
+    std::map<std::string, std::int64_t> tags() const;
     std::int64_t total() const;
     RunCounts counts(Names &names) const;
 

@@ -192,14 +192,14 @@ void StoreListsTest::compareCounts(RunReader &reader, const RunFilter &filter, c
     QVERIFY(asMap(counts->byQueue) == sums.byQueue);
     QVERIFY(asMap(counts->byVersion) == sums.byVersion);
     QVERIFY(isMostFirst(counts->byTask) && isMostFirst(counts->byTag));
-    // Tags may be left out of large lists; what is there is exact, and the largest.
+    // Tags may be left out of large lists; what is there is exact, and of small lists the largest.
     QVERIFY(counts->byTag.size() <= 50);
     std::int64_t least = 0;
     for (const auto &[tag, runs] : counts->byTag) {
         QCOMPARE(runs, sums.byTag.at(tag));
         least = runs;
     }
-    if (counts->byTag.size() > 1) {
+    if (filter.isEmpty() || expected.size() <= 5'000) {
         const auto listed = asMap(counts->byTag);
         QCOMPARE(listed.size(), std::min<std::size_t>(50, sums.byTag.size()));
         for (const auto &[tag, runs] : sums.byTag)
