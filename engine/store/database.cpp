@@ -105,7 +105,7 @@ sqlite3_stmt *Database::compile(std::string_view sql, bool keep)
 
 Statement Database::prepare(std::string_view sql)
 {
-    auto found = m_statements.find(std::string(sql));
+    auto found = m_statements.find(sql);
     if (found == m_statements.end()) {
         sqlite3_stmt *statement = compile(sql, true);
         if (!statement)

@@ -72,7 +72,12 @@ private:
     std::filesystem::path m_file;
     std::string m_connection;
     sqlite3 *m_handle = nullptr;
-    std::unordered_map<std::string, std::unique_ptr<Cached>> m_statements;
+    struct TextHash
+    {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    };
+    std::unordered_map<std::string, std::unique_ptr<Cached>, TextHash, std::equal_to<>> m_statements;
     std::optional<Error> m_error;
 };
 

@@ -22,7 +22,8 @@ public:
 
     /// Keyset page by index; O(limit) for filters an index serves, bounded scan otherwise.
     Result<RunPage> page(const RunPageRequest &request);
-    /// Exact. From maintained counters when the filter is empty or is only statuses, tasks, queues.
+    /// Exact. From maintained counters when the filter is of statuses, tasks, queues, versions, and a
+    /// span of time or one tag; else row by row. Of more than 5,000 runs `byTag` may leave out tags.
     Result<RunCounts> counts(const RunFilter &filter);
     Result<RunDetail> detail(const RunId &id);
     /// At most `maxLines` (1 to 100,000) and about 4 MiB. `attempt` 0 = all.

@@ -42,7 +42,8 @@ public:
 private:
     void end()
     {
-        if (m_database.inTransaction())
+        // An interrupt may hit the ROLLBACK itself; the transaction must end all the same.
+        for (int tries = 0; tries < 1'000 && m_database.inTransaction(); ++tries)
             (void)m_database.execute("ROLLBACK");
     }
     Database &m_database;
