@@ -30,7 +30,10 @@ struct CounterKey
 
 /// Runs with neighbouring keys, so created at about the same time.
 inline constexpr std::int64_t kRunsPerBlock = 4096;
-inline std::int64_t blockOf(RunSeq run) { return toInt(run) / kRunsPerBlock; }
+inline std::int64_t blockOf(RunSeq run)
+{
+    return toInt(run) / kRunsPerBlock;
+}
 
 class Counters
 {
@@ -68,7 +71,7 @@ private:
     GroupedChanges m_finished;
     GroupedChanges m_finishedTags;
     std::map<std::int64_t, Span> m_blocks;
-    std::int64_t m_lastBlock = -1;        // whose stored or waiting span is at least m_lastSpan
+    std::int64_t m_lastBlock = -1; // whose stored or waiting span is at least m_lastSpan
     Span m_lastSpan;
 };
 

@@ -35,8 +35,7 @@ std::string pragmasFor(DatabaseUse use)
         return pragmas + "PRAGMA query_only=ON; PRAGMA cache_size=-16384;";
     pragmas += "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;"
                "PRAGMA cache_size=-32768;";
-    return pragmas
-           + (use == DatabaseUse::Write ? "PRAGMA synchronous=FULL;" : "PRAGMA synchronous=NORMAL;");
+    return pragmas + (use == DatabaseUse::Write ? "PRAGMA synchronous=FULL;" : "PRAGMA synchronous=NORMAL;");
 }
 
 } // namespace
@@ -52,20 +51,23 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path &fi
     std::unique_ptr<Database> database(
         new Database(file, "runyard-store-" + std::to_string(counter.fetch_add(1))));
     {
-        QSqlDatabase connection = QSqlDatabase::addDatabase(
-            QStringLiteral("QSQLITE"), connectionName(database->m_connection));
+        QSqlDatabase connection =
+            QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connectionName(database->m_connection));
         connection.setDatabaseName(QString::fromStdString(file.string()));
         // A reader creates the shared-memory file of the write-ahead log, so it is not opened
         // read-only; PRAGMA query_only keeps it from writing.
         connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyMillis));
         if (!connection.isValid())
-            return Error{ErrorCode::StorageFailed, "Qt's SQLite driver is not installed.",
-                         "Install the package that has the QSQLITE plugin (libqt6sql6-sqlite).", {}};
+            return Error{ErrorCode::StorageFailed,
+                         "Qt's SQLite driver is not installed.",
+                         "Install the package that has the QSQLITE plugin (libqt6sql6-sqlite).",
+                         {}};
         if (!connection.open())
             return Error{ErrorCode::StorageFailed,
                          "Cannot open the database " + file.string() + ": "
                              + connection.lastError().databaseText().toStdString() + ".",
-                         "Check that the folder exists and that you may write to it.", {}};
+                         "Check that the folder exists and that you may write to it.",
+                         {}};
         database->m_handle = driverHandle(connection);
     }
     if (!database->m_handle)
@@ -169,30 +171,42 @@ Error Database::describe(int code) const
     const std::string reason = " (SQLite: " + std::string(sqlite3_errmsg(m_handle)) + ")";
     switch (code & 0xff) {
     case SQLITE_FULL:
-        return {ErrorCode::StorageFailed, "The disk that holds " + file + " is full" + reason + ".",
-                "Free some space; nothing that was saved before is lost.", {}};
+        return {ErrorCode::StorageFailed,
+                "The disk that holds " + file + " is full" + reason + ".",
+                "Free some space; nothing that was saved before is lost.",
+                {}};
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
-        return {ErrorCode::StorageFailed, "The database " + file + " cannot be written" + reason + ".",
+        return {ErrorCode::StorageFailed,
+                "The database " + file + " cannot be written" + reason + ".",
                 "Check the permissions of the file and of its folder, and that the disk is not "
-                "mounted read-only.", {}};
+                "mounted read-only.",
+                {}};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return {ErrorCode::StoreDamaged, "The database " + file + " is damaged" + reason + ".",
-                "Keep a copy of the file, then restore a backup or start with a new workspace.", {}};
+        return {ErrorCode::StoreDamaged,
+                "The database " + file + " is damaged" + reason + ".",
+                "Keep a copy of the file, then restore a backup or start with a new workspace.",
+                {}};
     case SQLITE_INTERRUPT:
         return {ErrorCode::Unavailable, "The query was stopped.", {}, {}};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return {ErrorCode::Unavailable, "Another program holds the database " + file + reason + ".",
-                "Close the other program or try again.", {}};
+        return {ErrorCode::Unavailable,
+                "Another program holds the database " + file + reason + ".",
+                "Close the other program or try again.",
+                {}};
     case SQLITE_IOERR:
-        return {ErrorCode::StorageFailed, "Reading or writing " + file + " failed" + reason + ".",
-                "Check the disk and the system log.", {}};
+        return {ErrorCode::StorageFailed,
+                "Reading or writing " + file + " failed" + reason + ".",
+                "Check the disk and the system log.",
+                {}};
     case SQLITE_CONSTRAINT:
-        return {ErrorCode::Internal, "The database " + file + " refused a write" + reason + ".",
-                "This is a bug of Runyard; please report it.", {}};
+        return {ErrorCode::Internal,
+                "The database " + file + " refused a write" + reason + ".",
+                "This is a bug of Runyard; please report it.",
+                {}};
     default:
         return {ErrorCode::StorageFailed, "The database " + file + " failed" + reason + ".", {}, {}};
     }

@@ -75,7 +75,10 @@ private:
     struct TextHash
     {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+        std::size_t operator()(std::string_view text) const noexcept
+        {
+            return std::hash<std::string_view>{}(text);
+        }
     };
     std::unordered_map<std::string, std::unique_ptr<Cached>, TextHash, std::equal_to<>> m_statements;
     std::optional<Error> m_error;

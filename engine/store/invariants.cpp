@@ -16,9 +16,12 @@ std::int64_t numberFrom(Database &database, const char *sql)
 const char *whyStranded(RunStatus status)
 {
     switch (status) {
-    case RunStatus::Delayed: return "It is delayed, but not until any time.";
-    case RunStatus::Reattempting: return "It waits for its next attempt, but that has no time.";
-    default: return "It has no attempt that runs.";
+    case RunStatus::Delayed:
+        return "It is delayed, but not until any time.";
+    case RunStatus::Reattempting:
+        return "It waits for its next attempt, but that has no time.";
+    default:
+        return "It has no attempt that runs.";
     }
 }
 
@@ -34,7 +37,8 @@ Status checkRunData(Database &database)
         return Done{};
     return Error{ErrorCode::StoreDamaged,
                  "The database " + database.file().string() + " has runs without their data.",
-                 "Keep a copy of the file, then restore a backup.", {}};
+                 "Keep a copy of the file, then restore a backup.",
+                 {}};
 }
 
 Status checkCounters(Database &database)
@@ -45,7 +49,8 @@ Status checkCounters(Database &database)
     bool activeCounted = true;
     {
         Statement query = database.prepareOnce(
-            "SELECT (SELECT count(*) FROM run INDEXED BY run_active WHERE run.status < 7 AND run.status = s.value),"
+            "SELECT (SELECT count(*) FROM run INDEXED BY run_active WHERE run.status < 7 AND run.status = "
+            "s.value),"
             " (SELECT coalesce(sum(runs), 0) FROM counter WHERE counter.status = s.value)"
             " FROM json_each('[0,1,2,3,4,5,6]') s");
         while (query.step())
@@ -69,10 +74,16 @@ Status recountAll(Database &database)
         "INSERT INTO tag_counter SELECT tag, task, status, queue, version, count(*)"
         " FROM run_tag CROSS JOIN run ON run.seq = run_tag.run WHERE status >= 7"
         " GROUP BY tag, task, status, queue, version;"
-        "INSERT INTO block_counter SELECT " + block + ", task, status, queue, version, count(*)"
-        " FROM run WHERE status >= 7 GROUP BY " + block + ", task, status, queue, version;"
-        "INSERT INTO run_block SELECT " + block + ", min(created_at), max(created_at) FROM run GROUP BY " + block + ";"
-        "COMMIT;");
+        "INSERT INTO block_counter SELECT "
+        + block
+        + ", task, status, queue, version, count(*)"
+          " FROM run WHERE status >= 7 GROUP BY "
+        + block
+        + ", task, status, queue, version;"
+          "INSERT INTO run_block SELECT "
+        + block + ", min(created_at), max(created_at) FROM run GROUP BY " + block
+        + ";"
+          "COMMIT;");
     if (!counted && database.inTransaction())
         (void)database.execute("ROLLBACK");
     return counted;
@@ -87,8 +98,8 @@ std::vector<RunStore::StrandedRun> findStrandedRuns(Database &database)
         " WHEN ? THEN NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run = r.seq AND a.status < 3)"
         " WHEN ? THEN NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run = r.seq AND a.status < 3)"
         " ELSE 0 END ORDER BY seq");
-    for (const RunStatus status : {RunStatus::Delayed, RunStatus::Reattempting, RunStatus::Dequeued,
-                                   RunStatus::Executing})
+    for (const RunStatus status :
+         {RunStatus::Delayed, RunStatus::Reattempting, RunStatus::Dequeued, RunStatus::Executing})
         query.with(static_cast<int>(status));
     while (query.step())
         found.push_back({RunSeq{query.int64(0)}, RunId{query.text(1)},

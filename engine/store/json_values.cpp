@@ -26,9 +26,9 @@ std::optional<std::int64_t> optionalNumber(const Json &object, const char *key)
 
 Json encodeRetry(const RetryPolicy &retry)
 {
-    return {{"maxAttempts", retry.maxAttempts},      {"factor", retry.factor},
-            {"minDelayMs", retry.minDelay.count()},  {"maxDelayMs", retry.maxDelay.count()},
-            {"randomize", retry.randomize},          {"outOfMemoryMachine", retry.outOfMemoryMachine}};
+    return {{"maxAttempts", retry.maxAttempts},     {"factor", retry.factor},
+            {"minDelayMs", retry.minDelay.count()}, {"maxDelayMs", retry.maxDelay.count()},
+            {"randomize", retry.randomize},         {"outOfMemoryMachine", retry.outOfMemoryMachine}};
 }
 
 RetryPolicy decodeRetry(const Json &json)
@@ -63,8 +63,7 @@ std::optional<RunError> decodeError(std::string_view json)
         error.name = value.value("name", std::string());
         error.message = value.value("message", std::string());
         error.stackTrace = value.value("stack", std::string());
-        error.code = internalCodeFromName(value.value("code", std::string()))
-                         .value_or(InternalCode::None);
+        error.code = internalCodeFromName(value.value("code", std::string())).value_or(InternalCode::None);
         return error;
     } catch (const Json::exception &) {
         return std::nullopt;

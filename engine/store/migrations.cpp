@@ -256,14 +256,17 @@ Status checkOrigin(Database &database)
         return Done{};
     if (origin.applicationId != kApplicationId)
         return Error{ErrorCode::StoreDamaged,
-                     database.file().string() + " is not a Runyard workspace: another program made this database.",
-                     "Nothing was changed. Choose another folder for the workspace, or move the file away.", {}};
+                     database.file().string()
+                         + " is not a Runyard workspace: another program made this database.",
+                     "Nothing was changed. Choose another folder for the workspace, or move the file away.",
+                     {}};
     if (origin.version > schemaVersion())
         return Error{ErrorCode::StorageFailed,
-                     "The database " + database.file().string()
-                         + " was written by a newer Runyard (schema " + std::to_string(origin.version)
-                         + ", this program knows " + std::to_string(schemaVersion()) + ").",
-                     "Open this workspace with that version, or update Runyard.", {}};
+                     "The database " + database.file().string() + " was written by a newer Runyard (schema "
+                         + std::to_string(origin.version) + ", this program knows "
+                         + std::to_string(schemaVersion()) + ").",
+                     "Open this workspace with that version, or update Runyard.",
+                     {}};
     return Done{};
 }
 
@@ -277,7 +280,8 @@ Status checkReadable(Database &database)
     if (origin.isEmpty || origin.version < schemaVersion())
         return Error{ErrorCode::StorageFailed,
                      "The database " + database.file().string() + " was not brought up to this Runyard yet.",
-                     "Start the engine of this workspace once.", {}};
+                     "Start the engine of this workspace once.",
+                     {}};
     return Done{};
 }
 

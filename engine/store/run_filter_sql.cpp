@@ -171,7 +171,8 @@ double rowsToLookAt(double rows, double matching, double wanted)
 }
 
 /// True when one walk down the keys is likely to look at fewer rows than a walk for each pair.
-bool isOneWalkCheaper(const std::vector<Pair> &pairs, bool pairsDecide, double keys, double allKeys, double wanted)
+bool isOneWalkCheaper(const std::vector<Pair> &pairs, bool pairsDecide, double keys, double allKeys,
+                      double wanted)
 {
     if (pairs.size() > kMostPairs)
         return true;
@@ -202,8 +203,8 @@ SeqRange rangeOfVersions(Database &database, Names &names, const RunFilter &filt
     if (!addCounted(condition, names, filter, ""))
         return {kLastSeq, 0};
     const auto end = [&](const char *direction) -> std::optional<std::int64_t> {
-        Statement query = database.prepareOnce("SELECT block FROM block_counter WHERE runs > 0" + condition.sql
-                                               + " ORDER BY block " + direction + " LIMIT 1");
+        Statement query = database.prepareOnce("SELECT block FROM block_counter WHERE runs > 0"
+                                               + condition.sql + " ORDER BY block " + direction + " LIMIT 1");
         bindValues(query, condition.values);
         return query.step() ? std::optional(query.int64(0)) : std::nullopt;
     };
@@ -233,8 +234,8 @@ SeqRange rangeOfTime(Database &database, const RunFilter &filter)
     SeqRange range{1, kLastSeq};
     if (!filter.createdFrom && !filter.createdTo)
         return range;
-    Statement query = database.prepare(
-        "SELECT min(block), max(block) FROM run_block WHERE newest >= ? AND oldest < ?");
+    Statement query =
+        database.prepare("SELECT min(block), max(block) FROM run_block WHERE newest >= ? AND oldest < ?");
     query.with(filter.createdFrom ? toMicros(*filter.createdFrom) : std::numeric_limits<std::int64_t>::min(),
                filter.createdTo ? toMicros(*filter.createdTo) : kLastSeq);
     if (!query.step() || query.isNull(0))
@@ -269,8 +270,8 @@ std::string searchExpression(const std::string &words)
     return expression;
 }
 
-RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
-                     const std::string &columns, ListOrder order, std::int64_t edge, int limit)
+RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, const std::string &columns,
+                     ListOrder order, std::int64_t edge, int limit)
 {
     const bool newest = order == ListOrder::NewestFirst;
     const std::string direction = newest ? " DESC" : " ASC";
@@ -287,8 +288,8 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
     }
     const auto walk = [&](const std::string &from, const std::string &where, const std::string &key,
                           std::vector<SqlValue> values, const std::string &what, SeqRange keys) {
-        std::string sql = "SELECT " + what + " FROM " + from + " WHERE " + where + key
-                          + " BETWEEN ? AND ?" + tests.sql + " ORDER BY " + key + direction + " LIMIT ?";
+        std::string sql = "SELECT " + what + " FROM " + from + " WHERE " + where + key + " BETWEEN ? AND ?"
+                          + tests.sql + " ORDER BY " + key + direction + " LIMIT ?";
         values.push_back(keys.first);
         values.push_back(keys.last);
         append(values, tests.values);
@@ -309,15 +310,16 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
         return select;
     }
     const bool ownIndex = filter.parent || filter.replayOf || filter.schedule || !filter.ids.empty();
-    const bool counted = !filter.statuses.empty() || !filter.taskIds.empty()
-                         || !filter.queues.empty() || !filter.versions.empty();
+    const bool counted = !filter.statuses.empty() || !filter.taskIds.empty() || !filter.queues.empty()
+                         || !filter.versions.empty();
     if (!ownIndex && counted) {
         const std::vector<Pair> pairs = pairsWithRuns(database, names, filter);
         const SeqRange finished = rangeOfVersions(database, names, filter, range);
         const bool pairsDecide = filter.queues.empty() && filter.versions.empty() && filter.machines.empty()
                                  && !filter.isTest && !filter.rootOnly;
         const std::int64_t newestKey = newestSeq(database);
-        const std::int64_t keys = std::max<std::int64_t>(std::min(finished.last, newestKey) - finished.first + 1, 0);
+        const std::int64_t keys =
+            std::max<std::int64_t>(std::min(finished.last, newestKey) - finished.first + 1, 0);
         const bool oneWalk = isOneWalkCheaper(pairs, pairsDecide, static_cast<double>(keys),
                                               static_cast<double>(newestKey), limit);
         std::string merged;
@@ -327,7 +329,8 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
                 return;
             merged += (merged.empty() ? "" : " UNION ALL ")
                       + ("SELECT seq FROM ("
-                         + walk("run r" + index, where, "r.seq", std::move(values), "r.seq AS seq", keysOfArm) + ")");
+                         + walk("run r" + index, where, "r.seq", std::move(values), "r.seq AS seq", keysOfArm)
+                         + ")");
         };
         if (!oneWalk) {
             for (const Pair &pair : pairs)
@@ -337,7 +340,8 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
             // Only finished runs are known to be in the blocks of their version.
             arm(" NOT INDEXED", "r.status >= 7 AND ", {}, finished);
             for (int status = 0; status < static_cast<int>(RunStatus::Completed); ++status)
-                arm(" INDEXED BY run_active", "r.status < 7 AND r.status = ? AND ", {std::int64_t{status}}, range);
+                arm(" INDEXED BY run_active", "r.status < 7 AND r.status = ? AND ", {std::int64_t{status}},
+                    range);
         } else {
             select.sql = walk("run r NOT INDEXED", "", "r.seq", {}, columns, range);
             return select;

@@ -22,8 +22,8 @@ using SqlValue = std::variant<std::int64_t, std::string>;
 
 struct RunSelect
 {
-    bool none = false;               // nothing can match
-    std::string sql;                 // gives `columns` of `run r`
+    bool none = false; // nothing can match
+    std::string sql;   // gives `columns` of `run r`
     std::vector<SqlValue> values;
 };
 
@@ -42,8 +42,8 @@ SeqRange rangeOfTime(Database &database, const RunFilter &filter);
 enum class ListOrder { NewestFirst, OldestFirst };
 
 /// Runs that match, from the row after `edge` on (0 = from the end), at most `limit` (0 = all).
-RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter,
-                     const std::string &columns, ListOrder order, std::int64_t edge, int limit);
+RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, const std::string &columns,
+                     ListOrder order, std::int64_t edge, int limit);
 
 void bindValues(Statement &statement, const std::vector<SqlValue> &values);
 

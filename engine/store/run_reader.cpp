@@ -29,8 +29,7 @@ std::vector<Run> readRuns(Statement &query, Names &names)
     return runs;
 }
 
-bool anyRun(Database &database, Names &names, const RunFilter &filter, ListOrder order,
-            std::int64_t edge)
+bool anyRun(Database &database, Names &names, const RunFilter &filter, ListOrder order, std::int64_t edge)
 {
     const RunSelect select = selectRuns(database, names, filter, "r.seq", order, edge, 1);
     if (select.none)
@@ -48,15 +47,16 @@ RunReader::~RunReader() = default;
 Result<std::unique_ptr<RunReader>> RunReader::open(const std::filesystem::path &file)
 {
     if (std::error_code ignored; !std::filesystem::exists(file, ignored))
-        return Error{ErrorCode::StorageFailed, "There is no workspace database " + file.string() + ".",
-                     "Start the engine of this workspace once.", {}};
+        return Error{ErrorCode::StorageFailed,
+                     "There is no workspace database " + file.string() + ".",
+                     "Start the engine of this workspace once.",
+                     {}};
     auto database = Database::open(file, DatabaseUse::Read);
     if (!database)
         return database.error();
     if (Status readable = checkReadable(**database); !readable)
         return readable.error();
-    return std::unique_ptr<RunReader>(
-        new RunReader(std::make_unique<Impl>(std::move(*database))));
+    return std::unique_ptr<RunReader>(new RunReader(std::make_unique<Impl>(std::move(*database))));
 }
 
 void RunReader::interrupt()
@@ -69,9 +69,10 @@ Result<RunPage> RunReader::page(const RunPageRequest &request)
     const int most = static_cast<int>(limits::kPageRows);
     if (request.limit < 1 || request.limit > most)
         return Error{ErrorCode::InvalidInput,
-                     "A page has 1 to " + std::to_string(most) + " runs, not "
-                         + std::to_string(request.limit) + ".",
-                     {}, {}};
+                     "A page has 1 to " + std::to_string(most) + " runs, not " + std::to_string(request.limit)
+                         + ".",
+                     {},
+                     {}};
     Database &database = *m_impl->database;
     ReadScope scope(database);
     const bool up = request.newerThan && !request.olderThan;
@@ -79,8 +80,8 @@ Result<RunPage> RunReader::page(const RunPageRequest &request)
     const std::int64_t edge = request.olderThan   ? toInt(*request.olderThan)
                               : request.newerThan ? toInt(*request.newerThan)
                                                   : 0;
-    const RunSelect select = selectRuns(database, m_impl->names, request.filter, runColumns(), order,
-                                        edge, request.limit + 1);
+    const RunSelect select =
+        selectRuns(database, m_impl->names, request.filter, runColumns(), order, edge, request.limit + 1);
     RunPage page;
     if (!select.none) {
         Statement query = database.prepareOnce(select.sql);
@@ -114,8 +115,10 @@ Result<RunDetail> RunReader::detail(const RunId &id)
         Statement query = database.prepare(sql);
         query.with(id.text);
         if (!query.step()) {
-            database.fail(Error{ErrorCode::NotFound, "There is no run " + id.text + ".",
-                                "It may belong to another workspace.", {}});
+            database.fail(Error{ErrorCode::NotFound,
+                                "There is no run " + id.text + ".",
+                                "It may belong to another workspace.",
+                                {}});
             return scope.give(std::move(detail));
         }
         detail.run = readRun(query, m_impl->names);
@@ -166,7 +169,8 @@ Result<LogPage> RunReader::logs(const RunId &id, int attempt, std::int64_t after
         if (!lines) {
             database.fail(Error{ErrorCode::StoreDamaged,
                                 "A part of the log of run " + id.text + " cannot be read.",
-                                "Keep a copy of the workspace, then restore a backup.", {}});
+                                "Keep a copy of the workspace, then restore a backup.",
+                                {}});
             break;
         }
         for (std::size_t i = 0; i < lines->size(); ++i) {
@@ -197,7 +201,8 @@ Result<std::vector<Run>> RunReader::activeDescendants(const RunId &id)
     static const std::string sql =
         "WITH RECURSIVE below(seq) AS (SELECT seq FROM run WHERE id = ?1 UNION"
         " SELECT c.seq FROM below JOIN run c ON c.parent = below.seq)"
-        " SELECT " + runColumns()
+        " SELECT "
+        + runColumns()
         + " FROM below CROSS JOIN run r ON r.seq = below.seq WHERE r.status < ?2 AND r.id <> ?1"
           " ORDER BY r.seq LIMIT ?3";
     Statement query = database.prepare(sql);

@@ -1,7 +1,7 @@
 // RunReader: how many runs there are.
-#include "engine/store/run_tally.h"
 #include "engine/store/run_filter_sql.h"
 #include "engine/store/run_reader_impl.h"
+#include "engine/store/run_tally.h"
 
 #include <algorithm>
 

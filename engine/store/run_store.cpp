@@ -48,17 +48,15 @@ Status enableWriteAheadLog(Database &database)
 RunStore::RunStore(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 RunStore::~RunStore() = default;
 
-Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path &file,
-                                                 StoreOptions options)
+Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path &file, StoreOptions options)
 {
-    auto opened = Database::open(file, options.synchronous == Synchronous::Full
-                                           ? DatabaseUse::Write
-                                           : DatabaseUse::WriteNormal);
+    auto opened = Database::open(file, options.synchronous == Synchronous::Full ? DatabaseUse::Write
+                                                                                : DatabaseUse::WriteNormal);
     if (!opened)
         return opened.error();
     Database &database = **opened;
-    for (const auto check : {&checkOrigin, &checkIntegrity, &enableWriteAheadLog, &migrate, &checkRunData,
-                             &checkCounters}) {
+    for (const auto check :
+         {&checkOrigin, &checkIntegrity, &enableWriteAheadLog, &migrate, &checkRunData, &checkCounters}) {
         if (Status good = check(database); !good)
             return good.error();
     }
@@ -133,9 +131,7 @@ CounterKey RunStore::Impl::counterKey(const Run &run)
 bool RunStore::Impl::addTag(RunSeq run, const std::string &tag)
 {
     const std::int64_t name = names.intern(tag);
-    database->prepare("INSERT OR IGNORE INTO run_tag (tag, run) VALUES (?, ?)")
-        .with(name, toInt(run))
-        .run();
+    database->prepare("INSERT OR IGNORE INTO run_tag (tag, run) VALUES (?, ?)").with(name, toInt(run)).run();
     if (database->failed() || sqlite3_changes(database->handle()) == 0)
         return false;
     counters.addTag(name, 1);
@@ -152,15 +148,14 @@ bool RunStore::Impl::removeTag(RunSeq run, const std::string &tag)
     return true;
 }
 
-void RunStore::Impl::countFinished(RunSeq run, const CounterKey &key,
-                                   const std::vector<std::string> &tags, int runs)
+void RunStore::Impl::countFinished(RunSeq run, const CounterKey &key, const std::vector<std::string> &tags,
+                                   int runs)
 {
     counters.addFinished(run, key, runs);
     countFinishedTags(key, tags, runs);
 }
 
-void RunStore::Impl::countFinishedTags(const CounterKey &key, const std::vector<std::string> &tags,
-                                       int runs)
+void RunStore::Impl::countFinishedTags(const CounterKey &key, const std::vector<std::string> &tags, int runs)
 {
     for (auto tag = tags.begin(); tag != tags.end(); ++tag) {
         if (std::find(tags.begin(), tag, *tag) == tag) // named twice, counted once

@@ -34,8 +34,8 @@ struct StoreOptions
 struct NewRunData
 {
     Packet payload;
-    std::string seedMetadata;             // JSON object text or empty
-    std::string requestKey;               // request idempotency; empty = none
+    std::string seedMetadata; // JSON object text or empty
+    std::string requestKey;   // request idempotency; empty = none
 };
 
 class RunStore
@@ -49,11 +49,11 @@ public:
 
     // --- transaction
     void begin();
-    Status commit();                      // on failure the transaction is rolled back
+    Status commit(); // on failure the transaction is rolled back
     void rollback();
 
     // --- runs
-    RunSeq nextSeq();                     // strictly increasing, durable with the run that uses it
+    RunSeq nextSeq(); // strictly increasing, durable with the run that uses it
     void insertRun(const Run &run, const NewRunData &data);
     /// Writes the hot row; `before` is what the store last held for it (status counters follow).
     void updateRun(const Run &before, const Run &run);
@@ -105,7 +105,7 @@ public:
 
     // --- projects
     void saveDeployment(const Deployment &deployment, const ProjectManifest &manifest);
-    std::vector<Deployment> deployments();               // newest first
+    std::vector<Deployment> deployments(); // newest first
     /// Task definitions of a version of a project.
     std::vector<TaskDefinition> tasksOf(const std::string &project, const std::string &version);
     /// Newest version's tasks of every project: (project, version, definition).

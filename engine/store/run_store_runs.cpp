@@ -47,8 +47,7 @@ void RunStore::insertRun(const Run &run, const NewRunData &data)
         " seed_metadata, seed_codec) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     insert.with(toInt(run.seq));
     if (data.payload.present)
-        insert.with(BlobView{payload.bytes}, typeToStore(data.payload),
-                    static_cast<int>(payload.codec));
+        insert.with(BlobView{payload.bytes}, typeToStore(data.payload), static_cast<int>(payload.codec));
     else
         insert.with(nullptr, nullptr, 0);
     // A run starts with the metadata it was given.
@@ -80,14 +79,17 @@ void RunStore::updateRun(const Run &before, const Run &run)
     if (isFinal(before.status) && run.status != before.status) {
         database.fail(Error{ErrorCode::Internal,
                             "Run " + run.id.text + " is finished and must not change its status.",
-                            "This is a bug of Runyard; please report it.", {}});
+                            "This is a bug of Runyard; please report it.",
+                            {}});
         return;
     }
     const bool moved = before.status != run.status || before.taskId != run.taskId;
     updateRunRow(database, m_impl->names, run, moved);
     if (!database.failed() && sqlite3_changes(database.handle()) != 1) {
-        database.fail(Error{ErrorCode::Internal, "Run " + run.id.text + " was never stored.",
-                            "This is a bug of Runyard; please report it.", {}});
+        database.fail(Error{ErrorCode::Internal,
+                            "Run " + run.id.text + " was never stored.",
+                            "This is a bug of Runyard; please report it.",
+                            {}});
         return;
     }
     const CounterKey from = m_impl->counterKey(before);
@@ -110,8 +112,7 @@ void RunStore::saveOutput(RunSeq run, const Packet &output)
         "UPDATE run_data SET output = ?, output_type = ?, output_codec = ? WHERE run = ?");
     if (output.present) {
         const EncodedBlob blob = encodeBlob(output.data);
-        update.with(BlobView{blob.bytes}, typeToStore(output), static_cast<int>(blob.codec),
-                    toInt(run));
+        update.with(BlobView{blob.bytes}, typeToStore(output), static_cast<int>(blob.codec), toInt(run));
     } else {
         update.with(nullptr, nullptr, 0, toInt(run));
     }
@@ -127,8 +128,8 @@ void RunStore::saveError(RunSeq run, const RunError &error)
 
 void RunStore::saveMetadata(RunSeq run, const std::string &json)
 {
-    saveText(*m_impl->database,
-             "UPDATE run_data SET metadata = ?, metadata_codec = ? WHERE run = ?", run, json);
+    saveText(*m_impl->database, "UPDATE run_data SET metadata = ?, metadata_codec = ? WHERE run = ?", run,
+             json);
 }
 
 void RunStore::setTags(RunSeq run, const std::vector<std::string> &before,
@@ -182,8 +183,8 @@ std::optional<Run> RunStore::findRun(const RunId &id)
 
 Packet RunStore::payload(RunSeq run)
 {
-    Statement query = m_impl->database->prepare(
-        "SELECT payload, payload_type, payload_codec FROM run_data WHERE run = ?");
+    Statement query =
+        m_impl->database->prepare("SELECT payload, payload_type, payload_codec FROM run_data WHERE run = ?");
     query.with(toInt(run));
     return query.step() ? readPacket(*m_impl->database, query, 0) : Packet{};
 }
@@ -207,8 +208,8 @@ std::string RunStore::seedMetadata(RunSeq run)
 std::vector<RunSeq> RunStore::children(RunSeq run, bool onlyActive)
 {
     std::vector<RunSeq> found;
-    Statement query = m_impl->database->prepare(
-        "SELECT seq FROM run WHERE parent = ? AND status < ? ORDER BY seq");
+    Statement query =
+        m_impl->database->prepare("SELECT seq FROM run WHERE parent = ? AND status < ? ORDER BY seq");
     query.with(toInt(run), onlyActive ? static_cast<int>(RunStatus::Completed) : kRunStatusCount);
     while (query.step())
         found.push_back(RunSeq{query.int64(0)});

@@ -50,9 +50,9 @@ bool isWithin(const RunFilter &filter, TimePoint createdAt)
 }
 
 CountedFilter::CountedFilter(Names &names, const RunFilter &filter)
-    : m_tasks(numbersOf(names, filter.taskIds)),
-      m_queues(numbersOf(names, filter.queues)),
-      m_versions(numbersOf(names, filter.versions))
+    : m_tasks(numbersOf(names, filter.taskIds))
+    , m_queues(numbersOf(names, filter.queues))
+    , m_versions(numbersOf(names, filter.versions))
 {
     if (!filter.statuses.empty()) {
         m_statuses.emplace();

@@ -12,9 +12,9 @@
 #include <string>
 
 using namespace runyard;
-using runyard::testing::GeneratorOptions;
-using runyard::testing::generateRuns;
 using runyard::testing::generatedTask;
+using runyard::testing::generateRuns;
+using runyard::testing::GeneratorOptions;
 
 namespace {
 
@@ -70,8 +70,8 @@ int write(const char *file, int runs, int perCommit)
         std::vector<Attempt> attempts(batch.size());
         std::optional<RunStatus> from;
         int number = 0;
-        for (const RunStatus status : {RunStatus::Queued, RunStatus::Dequeued, RunStatus::Executing,
-                                       RunStatus::Completed}) {
+        for (const RunStatus status :
+             {RunStatus::Queued, RunStatus::Dequeued, RunStatus::Executing, RunStatus::Completed}) {
             ++number;
             store.begin();
             for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -110,8 +110,8 @@ int write(const char *file, int runs, int perCommit)
                         store.updateAttempt(attempt);
                     }
                 }
-                store.appendTransition({run.seq, number, from, status, 1, run.updatedAt, "Measured",
-                                        Actor::Engine});
+                store.appendTransition(
+                    {run.seq, number, from, status, 1, run.updatedAt, "Measured", Actor::Engine});
             }
             if (Status committed = store.commit(); !committed)
                 return fail(committed.error());
@@ -134,9 +134,10 @@ void report(const std::string &name, int rounds, const std::function<std::int64_
         times.push_back(millisSince(start));
     }
     std::sort(times.begin(), times.end());
-    std::printf("{\"what\":\"%s\",\"result\":%lld,\"first_or_worst_ms\":%.2f,\"p50_ms\":%.2f,\"p95_ms\":%.2f}\n",
-                name.c_str(), static_cast<long long>(result), times.back(), times[times.size() / 2],
-                times[times.size() * 95 / 100]);
+    std::printf(
+        "{\"what\":\"%s\",\"result\":%lld,\"first_or_worst_ms\":%.2f,\"p50_ms\":%.2f,\"p95_ms\":%.2f}\n",
+        name.c_str(), static_cast<long long>(result), times.back(), times[times.size() / 2],
+        times[times.size() * 95 / 100]);
     std::fflush(stdout);
 }
 
@@ -172,7 +173,8 @@ int read(const char *file, int rounds)
     add("test runs", [](RunFilter &f) { f.isTest = true; });
     add("time range of a third", [&](RunFilter &f) { f.createdFrom = from, f.createdTo = to; });
     add("task + status + time", [&](RunFilter &f) {
-        f.taskIds = {generatedTask(1)}, f.statuses = {RunStatus::Failed}, f.createdFrom = from, f.createdTo = to;
+        f.taskIds = {generatedTask(1)}, f.statuses = {RunStatus::Failed}, f.createdFrom = from,
+        f.createdTo = to;
     });
     add("tag + status + time", [&](RunFilter &f) {
         f.tags = {"region:eu"}, f.statuses = {RunStatus::Failed}, f.createdFrom = from, f.createdTo = to;

@@ -16,9 +16,9 @@ bool isListed(const std::vector<T> &list, const T &value)
 
 inline bool matches(const RunFilter &filter, const Run &run)
 {
-    const bool tagged = filter.tags.empty() || std::any_of(run.tags.begin(), run.tags.end(), [&](const auto &tag) {
-        return isListed(filter.tags, tag);
-    });
+    const bool tagged = filter.tags.empty()
+                        || std::any_of(run.tags.begin(), run.tags.end(),
+                                       [&](const auto &tag) { return isListed(filter.tags, tag); });
     return tagged && isListed(filter.statuses, run.status) && isListed(filter.taskIds, run.taskId)
            && isListed(filter.queues, run.queue) && isListed(filter.versions, run.version)
            && isListed(filter.ids, run.id) && isListed(filter.machines, run.machine)
@@ -32,11 +32,13 @@ inline bool matches(const RunFilter &filter, const Run &run)
 }
 
 /// Of `runs` (newest first), those the filter wants.
-inline std::vector<Run> chosen(const RunFilter &filter, const std::vector<Run> &runs)
+inline std::vector<const Run *> chosen(const RunFilter &filter, const std::vector<Run> &runs)
 {
-    std::vector<Run> found;
-    std::copy_if(runs.begin(), runs.end(), std::back_inserter(found),
-                 [&](const Run &run) { return matches(filter, run); });
+    std::vector<const Run *> found;
+    for (const Run &run : runs) {
+        if (matches(filter, run))
+            found.push_back(&run);
+    }
     return found;
 }
 
@@ -46,10 +48,11 @@ struct Recount
     std::map<std::string, std::int64_t> byTask, byQueue, byVersion, byTag;
 };
 
-inline Recount recount(const std::vector<Run> &runs)
+inline Recount recount(const std::vector<const Run *> &runs)
 {
     Recount sums;
-    for (const Run &run : runs) {
+    for (const Run *chosenRun : runs) {
+        const Run &run = *chosenRun;
         ++sums.byStatus[static_cast<std::size_t>(run.status)];
         ++sums.byTask[run.taskId];
         ++sums.byQueue[run.queue];

@@ -25,8 +25,7 @@ inline TimePoint at(std::int64_t seconds)
     return fromMicros(1'700'000'000'000'000 + seconds * 1'000'000 + 7);
 }
 
-inline Run plainRun(RunStore &store, const std::string &task = "resize",
-                    RunStatus status = RunStatus::Queued)
+inline Run plainRun(RunStore &store, const std::string &task = "resize", RunStatus status = RunStatus::Queued)
 {
     Run run;
     run.seq = store.nextSeq();

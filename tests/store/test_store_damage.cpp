@@ -219,7 +219,9 @@ void StoreDamageTest::aFullDatabaseRollsBackAndGoesOn()
     fill(folder, 1);
     auto database = std::move(*Database::open(folder.file(), DatabaseUse::Write));
     QVERIFY(database->execute("PRAGMA max_page_count=1; BEGIN").ok());
-    database->prepare("INSERT INTO setting (name, value) VALUES (?, ?)").with("big", std::string(200'000, 'x')).run();
+    database->prepare("INSERT INTO setting (name, value) VALUES (?, ?)")
+        .with("big", std::string(200'000, 'x'))
+        .run();
     QVERIFY(database->failed());
     QVERIFY2(!database->prepare("SELECT 1").step(), "the first failure sticks");
     const Error error = *database->takeError();
@@ -293,8 +295,9 @@ void StoreDamageTest::runsThatNothingWouldMoveAreReported()
         stranded.push_back(found.run);
         QVERIFY(!found.why.empty());
     }
-    QVERIFY((stranded == std::vector<RunId>{runs[RunStatus::Delayed].id, runs[RunStatus::Dequeued].id,
-                                            runs[RunStatus::Executing].id, runs[RunStatus::Reattempting].id}));
+    QVERIFY((stranded
+             == std::vector<RunId>{runs[RunStatus::Delayed].id, runs[RunStatus::Dequeued].id,
+                                   runs[RunStatus::Executing].id, runs[RunStatus::Reattempting].id}));
 }
 
 void StoreDamageTest::wrongCountersAreCountedAgain()

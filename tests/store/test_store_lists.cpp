@@ -19,12 +19,10 @@ std::map<std::string, std::int64_t> asMap(const Pairs &pairs)
     return {pairs.begin(), pairs.end()};
 }
 
-std::vector<RunSeq> seqs(const std::vector<Run> &runs)
+bool isSame(const std::vector<Run> &runs, const std::vector<const Run *> &expected)
 {
-    std::vector<RunSeq> list;
-    for (const Run &run : runs)
-        list.push_back(run.seq);
-    return list;
+    return std::equal(runs.begin(), runs.end(), expected.begin(), expected.end(),
+                      [](const Run &run, const Run *other) { return run == *other; });
 }
 
 bool isMostFirst(const Pairs &pairs)
@@ -40,7 +38,10 @@ public:
     int below(int bound) { return static_cast<int>(m_engine() % static_cast<unsigned>(bound)); }
     bool once(int in) { return below(in) == 0; }
     template <class List>
-    auto one(const List &list) { return list[static_cast<std::size_t>(below(static_cast<int>(list.size())))]; }
+    auto one(const List &list)
+    {
+        return list[static_cast<std::size_t>(below(static_cast<int>(list.size())))];
+    }
 
 private:
     std::mt19937 m_engine;
@@ -112,7 +113,7 @@ private:
 
     StoreFolder m_folder;
     std::unique_ptr<RunReader> m_reader;
-    std::vector<Run> m_runs;   // newest first
+    std::vector<Run> m_runs; // newest first
 };
 
 void StoreListsTest::initTestCase()
@@ -121,13 +122,13 @@ void StoreListsTest::initTestCase()
     QVERIFY(store);
     GeneratorOptions options;
     options.seed = 42;
-    options.runs = 13'000; // some blocks of counters and a part of one
+    options.runs = 9'000; // some blocks of counters and a part of one
     options.active = 400;
     options.searchIndex = false;
     QVERIFY(generateRuns(*store, options).ok());
     m_reader = m_folder.reader();
     m_runs = everything(*m_reader);
-    QCOMPARE(m_runs.size(), 13'000u);
+    QCOMPARE(m_runs.size(), 9'000u);
 }
 
 std::vector<Run> StoreListsTest::everything(RunReader &reader)
@@ -153,28 +154,30 @@ void StoreListsTest::pagesAreWhatThePlainFilterGives()
         RunPageRequest request;
         request.filter = drawFilter(dice, m_runs);
         request.limit = 1 + dice.below(60);
-        const std::vector<Run> expected = chosen(request.filter, m_runs);
+        const std::vector<const Run *> expected = chosen(request.filter, m_runs);
         const bool up = dice.once(2);
         const bool edged = up || dice.once(2);
-        const RunSeq edge = dice.once(3) && !expected.empty() ? dice.one(expected).seq : dice.one(m_runs).seq;
+        const RunSeq edge =
+            dice.once(3) && !expected.empty() ? dice.one(expected)->seq : dice.one(m_runs).seq;
         if (edged)
             (up ? request.newerThan : request.olderThan) = edge;
-        std::vector<Run> rows;
-        for (const Run &run : expected) {
-            if (!edged || (up ? run.seq > edge : run.seq < edge))
+        std::vector<const Run *> rows;
+        for (const Run *run : expected) {
+            if (!edged || (up ? run->seq > edge : run->seq < edge))
                 rows.push_back(run);
         }
         const auto limit = static_cast<std::size_t>(request.limit);
         const bool more = rows.size() > limit;
         if (more)
-            up ? rows.erase(rows.begin(), rows.end() - request.limit) : rows.erase(rows.begin() + request.limit, rows.end());
+            up ? rows.erase(rows.begin(), rows.end() - request.limit)
+               : rows.erase(rows.begin() + request.limit, rows.end());
         const bool beyond = edged && expected.size() > rows.size()
-                            && std::any_of(expected.begin(), expected.end(), [&](const Run &run) {
-                                   return up ? run.seq <= edge : run.seq >= edge;
+                            && std::any_of(expected.begin(), expected.end(), [&](const Run *run) {
+                                   return up ? run->seq <= edge : run->seq >= edge;
                                });
         const auto page = m_reader->page(request);
         QVERIFY2(page.ok(), page.ok() ? "" : page.error().text().c_str());
-        QVERIFY2(page->runs == rows, qPrintable(QStringLiteral("round %1").arg(round)));
+        QVERIFY2(isSame(page->runs, rows), qPrintable(QStringLiteral("round %1").arg(round)));
         QCOMPARE(up ? page->hasNewer : page->hasOlder, more);
         QCOMPARE(up ? page->hasOlder : page->hasNewer, beyond);
     }
@@ -182,7 +185,7 @@ void StoreListsTest::pagesAreWhatThePlainFilterGives()
 
 void StoreListsTest::compareCounts(RunReader &reader, const RunFilter &filter, const std::vector<Run> &all)
 {
-    const std::vector<Run> expected = chosen(filter, all);
+    const std::vector<const Run *> expected = chosen(filter, all);
     const Recount sums = recount(expected);
     const auto counts = reader.counts(filter);
     QVERIFY2(counts.ok(), counts.ok() ? "" : counts.error().text().c_str());
@@ -220,7 +223,7 @@ void StoreListsTest::countsAreWhatThePlainFilterGives()
 void StoreListsTest::everySingleFacetIsCountedExactly()
 {
     compareCounts(*m_reader, {}, m_runs);
-    const Recount sums = recount(m_runs);
+    const Recount sums = recount(chosen({}, m_runs));
     std::vector<RunFilter> filters(4);
     filters[0].search = "  ";
     filters[1].rootOnly = false;
@@ -346,9 +349,9 @@ void StoreListsTest::runsFromAClockThatStepsBackAreFound()
         filter.createdTo = at(from + 12'345);
         compareCounts(*reader, filter, all);
         const auto page = reader->page({filter, {}, {}, 500});
-        std::vector<Run> expected = chosen(filter, all);
+        std::vector<const Run *> expected = chosen(filter, all);
         expected.resize(std::min<std::size_t>(expected.size(), 500));
-        QVERIFY(seqs(page->runs) == seqs(expected));
+        QVERIFY(isSame(page->runs, expected));
     }
 }
 

@@ -99,7 +99,8 @@ void StoreLogsTest::linesComeBackInOrderHoweverTheyWereAppended()
         const int count = round % 10 == 9 ? 400 : static_cast<int>(random() % 6);
         for (int i = 0; i < count; ++i) {
             const std::size_t size = random() % 50 == 0 ? limits::kLogLineBytes : random() % 200;
-            part.push_back(line(static_cast<int>(all.size() + part.size()), anyBytes(random, size, round % 2 == 0)));
+            part.push_back(
+                line(static_cast<int>(all.size() + part.size()), anyBytes(random, size, round % 2 == 0)));
         }
         store->begin();
         store->appendLog(run.seq, part);

@@ -74,8 +74,7 @@ void StoreRunsTest::largePayloadsAndOddBytesComeBack()
     const Run fourth = plainRun(*store);
     store->insertRun(fourth, {});
     store->saveOutput(second.seq, Packet::json(large));
-    store->saveError(third.seq, {RunErrorKind::Internal, "n", "m\xff", "s",
-                                 InternalCode::ProcessOomKilled});
+    store->saveError(third.seq, {RunErrorKind::Internal, "n", "m\xff", "s", InternalCode::ProcessOomKilled});
     store->saveMetadata(fourth.seq, "{\"progress\":1}");
     QVERIFY(store->commit().ok());
     QVERIFY(store->payload(first.seq) == Packet::json(large));
@@ -115,8 +114,8 @@ void StoreRunsTest::attemptsAndTransitionsComeBack()
     attempt.pid = 4711;
     store->updateAttempt(attempt);
     const Transition first{run.seq, 1, std::nullopt, RunStatus::Queued, 0, at(1), "Triggered", Actor::Api};
-    const Transition second{run.seq, 2, RunStatus::Queued, RunStatus::Dequeued, 1, at(2), "Got a slot",
-                            Actor::Engine};
+    const Transition second{run.seq, 2,     RunStatus::Queued, RunStatus::Dequeued,
+                            1,       at(2), "Got a slot",      Actor::Engine};
     store->appendTransition(first);
     store->appendTransition(second);
     QVERIFY(store->commit().ok());
@@ -210,13 +209,18 @@ void StoreRunsTest::deploymentsQueuesSchedulesAndSettingsComeBack()
     task.payloadSchema = "{}";
     task.description = "Resizes";
     manifest.tasks = {task};
-    Deployment old{DeploymentId{"deployment_1"}, "photos", "/srv/photos", "20261124.1", at(1), 1,
-                   {"resize"}, true};
-    Deployment current{DeploymentId{"deployment_2"}, "photos", "/srv/photos", "20261124.2", at(2), 1,
-                       {"resize"}, true};
+    Deployment old{
+        DeploymentId{"deployment_1"}, "photos", "/srv/photos", "20261124.1", at(1), 1, {"resize"}, true};
+    Deployment current{
+        DeploymentId{"deployment_2"}, "photos", "/srv/photos", "20261124.2", at(2), 1, {"resize"}, true};
     const QueueInfo queue{"images", false, true, 3, std::nullopt, 0, 0};
-    const ScheduleInfo schedule{ScheduleId{"sched_1"}, {"resize", "* * * * *", "Europe/Berlin", "{}", "n"},
-                                "photos", true, at(1), at(2), runIdFor(1)};
+    const ScheduleInfo schedule{ScheduleId{"sched_1"},
+                                {"resize", "* * * * *", "Europe/Berlin", "{}", "n"},
+                                "photos",
+                                true,
+                                at(1),
+                                at(2),
+                                runIdFor(1)};
     store->begin();
     store->saveDeployment(old, manifest);
     manifest.tasks[0].description = "Newer";

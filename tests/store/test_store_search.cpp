@@ -85,13 +85,14 @@ void StoreSearchTest::wordsAreFoundInEveryText()
     Run done = run;
     done.status = RunStatus::Failed;
     m_store->saveOutput(run.seq, Packet::json(R"({"receipt":"R-2077"})"));
-    m_store->saveError(run.seq, {RunErrorKind::BuiltIn, "QuotaError", "no space on shelf", "", InternalCode::None});
+    m_store->saveError(run.seq,
+                       {RunErrorKind::BuiltIn, "QuotaError", "no space on shelf", "", InternalCode::None});
     m_store->saveMetadata(run.seq, R"({"stage":"packing"})");
     m_store->updateRun(run, done);
     QVERIFY(m_store->commit().ok());
     index();
-    for (const std::string words : {"lovelace", "ADA", "gold", "priority:gold", "2077", "R-2077", "QuotaError",
-                                    "shelf", "packing", "ada shelf", "lovel"})
+    for (const std::string words : {"lovelace", "ADA", "gold", "priority:gold", "2077", "R-2077",
+                                    "QuotaError", "shelf", "packing", "ada shelf", "lovel"})
         QVERIFY2(found(words) == std::vector<RunSeq>{run.seq}, words.c_str());
     QCOMPARE(found(run.id.text).size(), 1u);
     QCOMPARE(found("resize").size(), 2u); // the task
@@ -116,7 +117,9 @@ void StoreSearchTest::oddCharactersAreWordsAndNeverSyntax_data()
 {
     QTest::addColumn<QString>("words");
     QTest::addColumn<bool>("finds");
-    const auto row = [](const char *words, bool finds) { QTest::newRow(words) << QString::fromUtf8(words) << finds; };
+    const auto row = [](const char *words, bool finds) {
+        QTest::newRow(words) << QString::fromUtf8(words) << finds;
+    };
     row("AND", false);
     row("apple OR nothing", false);
     row("apple NOT pie", false);
@@ -137,9 +140,9 @@ void StoreSearchTest::oddCharactersAreWordsAndNeverSyntax_data()
     row("GROSSE", false);
     row("grosse", false);
     row("grö", true);
-    row("groß", true);     // marks may be left out
+    row("groß", true); // marks may be left out
     row("日本", true);
-    row("😀", false);      // no letter or digit: nothing to look for
+    row("😀", false); // no letter or digit: nothing to look for
     row("'; DROP TABLE run; --", false);
     row("100%", true);
     row("user_7", true);

@@ -41,14 +41,14 @@ public:
     TimePoint at;
 };
 
-constexpr std::array kTaskNames = {"resize-image",  "send-email",   "sync-customer", "render-video",
-                                   "nightly-report", "import-orders", "scan-upload",  "train-model",
-                                   "export-ledger", "fetch-weather", "rebuild-index", "close-month"};
-constexpr std::array kWords = {"amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heron",
+constexpr std::array kTaskNames = {"resize-image",   "send-email",    "sync-customer", "render-video",
+                                   "nightly-report", "import-orders", "scan-upload",   "train-model",
+                                   "export-ledger",  "fetch-weather", "rebuild-index", "close-month"};
+constexpr std::array kWords = {"amber", "birch",   "cedar", "delta", "ember", "fjord",  "grove", "heron",
                                "ivory", "juniper", "karst", "lotus", "maple", "nimbus", "ochre", "pearl"};
 constexpr std::array kRegions = {"region:eu", "region:us", "region:ap"};
-constexpr std::array kMachines = {"small-1x", "small-1x", "small-1x", "small-1x", "micro",
-                                  "small-2x", "medium-1x", "large-1x"};
+constexpr std::array kMachines = {"small-1x", "small-1x", "small-1x",  "small-1x",
+                                  "micro",    "small-2x", "medium-1x", "large-1x"};
 
 struct Share
 {
@@ -62,9 +62,9 @@ constexpr std::array kFinalShares = {
     Share{RunStatus::Interrupted, 0.003}, Share{RunStatus::SystemFailure, 0.001},
 };
 constexpr std::array kActiveShares = {
-    Share{RunStatus::Queued, 0.55},    Share{RunStatus::Executing, 0.15},
-    Share{RunStatus::Delayed, 0.12},   Share{RunStatus::Reattempting, 0.08},
-    Share{RunStatus::Frozen, 0.04},    Share{RunStatus::WaitingForDeploy, 0.04},
+    Share{RunStatus::Queued, 0.55},   Share{RunStatus::Executing, 0.15},
+    Share{RunStatus::Delayed, 0.12},  Share{RunStatus::Reattempting, 0.08},
+    Share{RunStatus::Frozen, 0.04},   Share{RunStatus::WaitingForDeploy, 0.04},
     Share{RunStatus::Dequeued, 0.02},
 };
 
@@ -82,21 +82,31 @@ RunStatus drawn(Random &random, const Shares &shares)
 AttemptStatus attemptStatusFor(RunStatus status)
 {
     switch (status) {
-    case RunStatus::Dequeued: return AttemptStatus::Starting;
-    case RunStatus::Executing: return AttemptStatus::Executing;
-    case RunStatus::Frozen: return AttemptStatus::Frozen;
-    case RunStatus::Completed: return AttemptStatus::Completed;
-    case RunStatus::Canceled: return AttemptStatus::Canceled;
-    case RunStatus::TimedOut: return AttemptStatus::TimedOut;
-    case RunStatus::Crashed: return AttemptStatus::Crashed;
-    case RunStatus::Interrupted: return AttemptStatus::Interrupted;
-    case RunStatus::SystemFailure: return AttemptStatus::SystemFailure;
+    case RunStatus::Dequeued:
+        return AttemptStatus::Starting;
+    case RunStatus::Executing:
+        return AttemptStatus::Executing;
+    case RunStatus::Frozen:
+        return AttemptStatus::Frozen;
+    case RunStatus::Completed:
+        return AttemptStatus::Completed;
+    case RunStatus::Canceled:
+        return AttemptStatus::Canceled;
+    case RunStatus::TimedOut:
+        return AttemptStatus::TimedOut;
+    case RunStatus::Crashed:
+        return AttemptStatus::Crashed;
+    case RunStatus::Interrupted:
+        return AttemptStatus::Interrupted;
+    case RunStatus::SystemFailure:
+        return AttemptStatus::SystemFailure;
     case RunStatus::WaitingForDeploy:
     case RunStatus::Delayed:
     case RunStatus::Queued:
     case RunStatus::Reattempting:
     case RunStatus::Failed:
-    case RunStatus::Expired: break;
+    case RunStatus::Expired:
+        break;
     }
     return AttemptStatus::Failed;
 }
@@ -134,8 +144,8 @@ private:
     {
         const double part = static_cast<double>(number) / static_cast<double>(m_options.runs);
         const Micros span = m_options.span;
-        m_clock.at = m_options.begin
-                     + Micros{static_cast<std::int64_t>(part * static_cast<double>(span.count()))};
+        m_clock.at =
+            m_options.begin + Micros{static_cast<std::int64_t>(part * static_cast<double>(span.count()))};
         const bool active = number >= m_options.runs - m_options.active;
         Run run = identity(part);
         run.status = active ? drawn(m_random, kActiveShares) : drawn(m_random, kFinalShares);
@@ -148,8 +158,8 @@ private:
             m_store.saveOutput(run.seq, Packet::json("{\"ok\":true,\"bytes\":"
                                                      + std::to_string(m_random.below(1 << 20)) + "}"));
         if (isFailure(run.status))
-            m_store.saveError(run.seq, {RunErrorKind::BuiltIn, "Error", "no such order",
-                                        "at order.py:12", InternalCode::None});
+            m_store.saveError(run.seq, {RunErrorKind::BuiltIn, "Error", "no such order", "at order.py:12",
+                                        InternalCode::None});
         m_recent[static_cast<std::size_t>(number) % m_recent.size()] = {run.seq, run.id};
     }
 
@@ -205,8 +215,7 @@ private:
             run.queuedAt = run.createdAt;
         if (!neverStarts(run.status)) {
             run.attemptCount = 1;
-            while (run.attemptCount < run.maxAttempts
-                   && m_random.chance(isFailure(run.status) ? 0.8 : 0.05))
+            while (run.attemptCount < run.maxAttempts && m_random.chance(isFailure(run.status) ? 0.8 : 0.05))
                 ++run.attemptCount;
             run.startedOnce = true;
             run.startedAt = run.updatedAt = run.createdAt + later(60'000'000);

@@ -12,9 +12,9 @@ struct GeneratorOptions
 {
     std::uint64_t seed = 1;
     std::int64_t runs = 1'000;
-    std::int64_t active = 50;             // of these, not final; they are the newest
+    std::int64_t active = 50; // of these, not final; they are the newest
     TimePoint begin = fromMicros(1'760'000'000'000'000);
-    std::chrono::hours span{24 * 90};     // from the first run to the last
+    std::chrono::hours span{24 * 90}; // from the first run to the last
     int tasks = 12;
     int runsPerCommit = 5'000;
     bool searchIndex = true;
