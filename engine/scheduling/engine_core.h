@@ -38,8 +38,9 @@ public:
     /// When advance() has work again without any command.
     std::optional<TimePoint> nextDue() const;
 
-    /// Repairs what a crash left behind and loads what is waiting. Returns the report in words.
-    std::string recover();
+    /// Repairs what a crash left behind, loads what is waiting and starts what may start. On failure
+    /// nothing was changed and the core must not be used.
+    Status recover();
     const std::string &recoveryReport() const { return m_recoveryReport; }
 
     void setTaskEnvironment(std::vector<std::pair<std::string, std::string>> env) { m_taskEnv = std::move(env); }

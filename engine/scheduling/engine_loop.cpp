@@ -99,7 +99,12 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
     }
     std::unique_ptr<EngineCore> core = std::move(made).value();
     core->setChangeSink([this](ChangeSet changes) { collect(std::move(changes)); });
-    core->recover();
+    if (Status recovered = core->recover(); !recovered.ok()) {
+        core.reset();
+        tearDown();
+        ready(std::move(recovered));
+        return;
+    }
     ready(Done{});
 
     while (true) {

@@ -8,7 +8,7 @@
 
 namespace runyard {
 
-std::string EngineCore::recover()
+Status EngineCore::recover()
 {
     int interrupted = 0;
     int retried = 0;
@@ -42,8 +42,8 @@ std::string EngineCore::recover()
                            + std::to_string(ended) + " ended.";
     m_store.saveSetting("last_recovery", m_recoveryReport);
     if (const Status status = commit(); !status.ok())
-        m_recoveryReport = status.error().text();
-    return m_recoveryReport;
+        return status;
+    return Done{};
 }
 
 void EngineCore::rebuild()

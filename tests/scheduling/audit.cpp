@@ -1,0 +1,129 @@
+#include "tests/scheduling/audit.h"
+
+#include "engine/domain/transitions.h"
+
+#include <QtGlobal>
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace runyard::testing {
+
+namespace {
+
+struct Rule
+{
+    const char *sentence;
+    const char *breakers; // a query of those who break it
+};
+
+// Numbers are RunStatus (0-14, final from 7) and AttemptStatus (final from 3); flag 2 = holds a slot.
+constexpr Rule kRules[] = {
+    {"the history of a run is numbered without gaps and ends in the run's status",
+     "SELECT r.id FROM run r LEFT JOIN (SELECT run, max(number) AS last, count(*) AS rows FROM transition"
+     " GROUP BY run) h ON h.run = r.seq LEFT JOIN transition t ON t.run = r.seq AND t.number = h.last"
+     " WHERE h.run IS NULL OR h.last <> h.rows OR t.to_status <> r.status"},
+    {"every step of a history starts where the one before ended",
+     "SELECT b.run FROM transition b LEFT JOIN transition a ON a.run = b.run AND a.number = b.number - 1"
+     " WHERE b.from_status IS NOT a.to_status"},
+    {"attempts are numbered from 1 without gaps, as many as the run says",
+     "SELECT r.id FROM run r WHERE r.attempt_count <> (SELECT count(*) FROM attempt a WHERE a.run = r.seq)"
+     " OR r.attempt_count <> coalesce((SELECT max(number) FROM attempt a WHERE a.run = r.seq), 0)"},
+    {"only the newest attempt can be unfinished",
+     "SELECT run FROM attempt a WHERE status < 3 AND number < (SELECT max(number) FROM attempt b"
+     " WHERE b.run = a.run)"},
+    {"a run that executes has an unfinished attempt and a slot",
+     "SELECT id FROM run r WHERE status IN (3, 4) AND (NOT flags & 2 OR NOT EXISTS"
+     " (SELECT 1 FROM attempt a WHERE a.run = r.seq AND a.status < 3))"},
+    {"a run that waits has no unfinished attempt",
+     "SELECT id FROM run r WHERE status IN (0, 1, 2, 5) AND EXISTS"
+     " (SELECT 1 FROM attempt a WHERE a.run = r.seq AND a.status < 3)"},
+    {"a run that waits outside a retry has no slot", "SELECT id FROM run WHERE status IN (0, 1, 2, 6) AND flags & 2"},
+    {"a finished run has a slot only while its process ends",
+     "SELECT id FROM run r WHERE status >= 7 AND flags & 2 AND NOT EXISTS"
+     " (SELECT 1 FROM attempt a WHERE a.run = r.seq AND a.status < 3)"},
+    {"a delayed run has a start time, a run between attempts a next one",
+     "SELECT id FROM run WHERE (status = 1 AND delay_until IS NULL) OR (status = 5 AND retry_at IS NULL)"},
+    {"exactly the finished runs have a finish time", "SELECT id FROM run WHERE (status >= 7) <> (finished_at IS NOT NULL)"},
+    {"every run is counted where it is",
+     "SELECT task, status, queue, version, count(*), sum(flags & 2 <> 0) FROM run GROUP BY 1, 2, 3, 4"
+     " EXCEPT SELECT task, status, queue, version, runs, slots FROM counter"},
+    {"nothing is counted that is not there",
+     "SELECT task, status, queue, version, runs, slots FROM counter WHERE runs <> 0 OR slots <> 0"
+     " EXCEPT SELECT task, status, queue, version, count(*), sum(flags & 2 <> 0) FROM run GROUP BY 1, 2, 3, 4"},
+    {"every tag is counted",
+     "SELECT tag, count(*) FROM run_tag GROUP BY tag EXCEPT SELECT tag, runs FROM tag_counter"},
+};
+
+} // namespace
+
+Audit::Audit(const std::filesystem::path &file)
+{
+    if (sqlite3_open(file.c_str(), &m_database) != SQLITE_OK)
+        qFatal("cannot open %s", file.c_str());
+}
+
+Audit::~Audit()
+{
+    sqlite3_close(m_database);
+}
+
+std::string Audit::firstRow(const char *sql)
+{
+    sqlite3_stmt *query = nullptr;
+    if (sqlite3_prepare_v2(m_database, sql, -1, &query, nullptr) != SQLITE_OK)
+        qFatal("%s: %s", sqlite3_errmsg(m_database), sql);
+    std::string row;
+    if (sqlite3_step(query) == SQLITE_ROW) {
+        for (int column = 0; column < sqlite3_column_count(query); ++column) {
+            const auto *text = reinterpret_cast<const char *>(sqlite3_column_text(query, column));
+            row += (column ? " " : "") + std::string(text ? text : "NULL");
+        }
+    }
+    sqlite3_finalize(query);
+    return row;
+}
+
+std::string Audit::illegalStep()
+{
+    sqlite3_stmt *query = nullptr;
+    sqlite3_prepare_v2(m_database, "SELECT DISTINCT from_status, to_status FROM transition", -1, &query, nullptr);
+    std::string found;
+    while (found.empty() && sqlite3_step(query) == SQLITE_ROW) {
+        std::optional<RunStatus> from;
+        if (sqlite3_column_type(query, 0) != SQLITE_NULL)
+            from = static_cast<RunStatus>(sqlite3_column_int(query, 0));
+        const auto to = static_cast<RunStatus>(sqlite3_column_int(query, 1));
+        const bool legal = std::ranges::any_of(
+            transitionRules(), [&](const TransitionRule &rule) { return rule.from == from && rule.to == to; });
+        if (!legal)
+            found = std::string(from ? displayName(*from) : "(new)") + " to " + std::string(displayName(to));
+    }
+    sqlite3_finalize(query);
+    return found;
+}
+
+std::string Audit::violation()
+{
+    for (const Rule &rule : kRules) {
+        if (const std::string row = firstRow(rule.breakers); !row.empty())
+            return std::string(rule.sentence) + ", but not: " + row;
+    }
+    if (const std::string step = illegalStep(); !step.empty())
+        return "every step of a history is in the table, but not: " + step;
+    return {};
+}
+
+long long Audit::number(const std::string &sql)
+{
+    return std::atoll(firstRow(sql.c_str()).c_str());
+}
+
+void Audit::execute(const std::string &sql)
+{
+    if (sqlite3_exec(m_database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        qFatal("%s: %s", sqlite3_errmsg(m_database), sql.c_str());
+}
+
+} // namespace runyard::testing

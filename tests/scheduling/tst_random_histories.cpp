@@ -1,0 +1,281 @@
+// Long random stories: commands, worker events, clock jumps, restarts and failing commits in any order.
+// The bench audits the workspace after every drain; at the end all work finishes and every run is final.
+#include "tests/scheduling/bench.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <functional>
+
+using namespace runyard;
+using namespace runyard::testing;
+
+namespace {
+
+constexpr int kSteps = 1'200;
+
+ProjectManifest storyProject()
+{
+    TaskDefinition quick = task("quick", 3);
+    quick.retry.minDelay = Millis{500};
+    TaskDefinition slow = task("slow", 4);
+    slow.retry.minDelay = Millis{45'000};
+    slow.queue = "narrow";
+    slow.maxDuration = Seconds{120};
+    TaskDefinition once = task("once");
+    once.queue = "narrow";
+    once.ttl = Seconds{90};
+    TaskDefinition hungry = task("hungry", 3);
+    hungry.retry.outOfMemoryMachine = "medium-1x";
+    hungry.retry.minDelay = hungry.retry.maxDelay = Millis{0};
+    return project({quick, slow, once, hungry}, {{"narrow", 2}},
+                   {{.taskId = "quick", .cron = "*/10 * * * *", .name = "often"}});
+}
+
+class Story
+{
+public:
+    explicit Story(std::uint64_t seed) : m_bench(6, seed), m_dice(seed * 7919) { m_bench.deploy(storyProject()); }
+
+    void step()
+    {
+        const int what = m_dice.below(100);
+        if (what < 70)
+            drainSomething(what < 3);
+        else if (what < 94)
+            m_bench.advance(Millis{m_dice.below(20'000)});
+        else if (what < 97)
+            m_bench.jump(Seconds{m_dice.below(3'000)});
+        else
+            restart();
+        checkLimits();
+    }
+
+    /// Everybody helps until nothing is left to do.
+    bool finishEverything()
+    {
+        m_bench.pause("narrow", false);
+        m_bench.pause("task/quick", false);
+        ProjectManifest all = storyProject();
+        all.tasks.push_back(task("later"));
+        all.schedules.clear();
+        m_bench.deploy(all);
+        for (int round = 0; round < 2'000 && unfinished() > 0; ++round) {
+            for (const RunId &run : m_runs) {
+                if (m_bench.status(run) == RunStatus::Frozen)
+                    (void)m_bench.resume(run);
+            }
+            m_bench.drain([&](EngineCore &core) {
+                auto processes = m_bench.workers().processes();
+                for (auto &[key, process] : processes)
+                    endProcess(core, key, process, 0);
+                return 0;
+            });
+            m_bench.advance(10min);
+        }
+        return unfinished() == 0;
+    }
+
+    long long runCount() { return m_bench.audit().number("SELECT count(*) FROM run"); }
+    long long acknowledged() const { return static_cast<long long>(m_runs.size()); }
+    long long scheduled() { return m_bench.audit().number("SELECT count(*) FROM run WHERE schedule IS NOT NULL"); }
+
+private:
+    using Event = std::function<void(EngineCore &)>;
+
+    long long unfinished() { return m_bench.audit().number("SELECT count(*) FROM run WHERE status < 7"); }
+
+    void checkLimits()
+    {
+        const long long most = m_bench.audit().number(
+            "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM run JOIN name ON name.id = run.queue"
+            " WHERE flags & 2 AND name.text = 'narrow' GROUP BY concurrency_key)");
+        if (most > 2)
+            qFatal("%lld runs of one key of \"narrow\" hold slots", most);
+    }
+
+    void restart()
+    {
+        m_bench.restart();
+        m_unheard.clear(); // their processes died with the engine
+    }
+
+    void drainSomething(bool fails)
+    {
+        const std::size_t known = m_runs.size();
+        std::vector<Event> events = std::exchange(m_unheard, {});
+        const auto act = [&](EngineCore &core) {
+            for (const Event &event : events) // told again after a commit that failed
+                event(core);
+            for (int i = m_dice.below(4); i >= 0; --i)
+                command(core, events);
+            return 0;
+        };
+        if (!fails) {
+            m_bench.drain(act);
+        } else if (!m_bench.drainThatFails(act).ok()) {
+            m_runs.resize(known);
+            m_unheard = std::move(events);
+        }
+    }
+
+    RunId anyRun() { return m_runs[static_cast<std::size_t>(m_dice.below(static_cast<int>(m_runs.size())))]; }
+
+    TriggerOptions anyOptions()
+    {
+        TriggerOptions options;
+        if (m_dice.below(4) == 0)
+            options.delayUntil = m_bench.now() + Seconds{m_dice.below(200)};
+        if (m_dice.below(5) == 0)
+            options.ttl = Seconds{m_dice.below(60)};
+        if (m_dice.below(3) == 0)
+            options.concurrencyKey = std::string(1, static_cast<char>('a' + m_dice.below(3)));
+        if (m_dice.below(6) == 0)
+            options.idempotencyKey = "key" + std::to_string(m_dice.below(5));
+        if (m_dice.below(6) == 0)
+            options.requestKey = "request" + std::to_string(m_dice.below(1'000));
+        if (m_dice.below(5) == 0 && !m_runs.empty())
+            options.parent = anyRun();
+        if (m_dice.below(5) == 0)
+            options.prioritySeconds = m_dice.below(100);
+        if (m_dice.below(8) == 0)
+            options.tags = {"t" + std::to_string(m_dice.below(4))};
+        if (m_dice.below(20) == 0)
+            options.lockToVersion = "20261124." + std::to_string(1 + m_dice.below(4));
+        return options;
+    }
+
+    void command(EngineCore &core, std::vector<Event> &events)
+    {
+        static constexpr const char *kTasks[] = {"quick", "slow", "once", "hungry", "later"};
+        const int what = m_dice.below(100);
+        if (what < 14 || m_runs.empty()) {
+            TriggerRequest request{.taskId = kTasks[m_dice.below(5)], .options = anyOptions()};
+            const auto reply = core.trigger(request);
+            if (!reply.ok())
+                qFatal("%s", reply.error().text().c_str());
+            remember(reply->id);
+            return;
+        }
+        if (what < 75) {
+            workerEvent(core, events);
+            return;
+        }
+        const RunId run = anyRun();
+        switch (what % 12) {
+        case 0: (void)core.cancel(run, {}, Actor::User); return;
+        case 1:
+        case 2: (void)core.freeze(run, Actor::User); return;
+        case 3:
+        case 4:
+        case 5: (void)core.resume(run, Actor::User); return;
+        case 6: (void)core.retryNow(run, Actor::User); return;
+        case 7: (void)core.reschedule(run, m_bench.now() + Seconds{m_dice.below(300)}, Actor::User); return;
+        case 8: (void)core.setQueuePaused(m_dice.below(2) ? "narrow" : "task/quick", m_dice.below(3) == 0); return;
+        case 9:
+            if (const auto reply = core.replay({.original = run}); reply.ok())
+                remember(reply->id);
+            return;
+        case 10: {
+            ProjectManifest manifest = storyProject();
+            if (m_dice.below(2))
+                manifest.tasks.erase(manifest.tasks.begin() + m_dice.below(3)); // withdrawn, or back again
+            std::erase_if(manifest.schedules, [&](const ScheduleDefinition &s) {
+                return std::ranges::none_of(manifest.tasks, [&](const auto &t) { return t.id == s.taskId; });
+            });
+            (void)core.deploy(manifest, Actor::User);
+            return;
+        }
+        default: (void)core.addTags(run, {"t" + std::to_string(m_dice.below(6))}); return;
+        }
+    }
+
+    void remember(const RunId &run)
+    {
+        if (std::ranges::find(m_runs, run) == m_runs.end()) // a key may have led to an older run
+            m_runs.push_back(run);
+    }
+
+    void workerEvent(EngineCore &core, std::vector<Event> &events)
+    {
+        auto &processes = m_bench.workers().processes();
+        if (processes.empty())
+            return;
+        auto chosen = processes.begin();
+        std::advance(chosen, m_dice.below(static_cast<int>(processes.size())));
+        const AttemptKey key = chosen->first;
+        if (!chosen->second.confirmed && m_dice.below(10) > 0) {
+            chosen->second.confirmed = true;
+            tell(core, events, [key, at = m_bench.now()](EngineCore &engine) { engine.attemptStarted(key, 4711, at); });
+            return;
+        }
+        const auto process = chosen->second;
+        events.push_back(endProcess(core, key, process, m_dice.below(8)));
+    }
+
+    Event endProcess(EngineCore &core, AttemptKey key, const SimulatedWorkers::Process &process, int how)
+    {
+        AttemptOutcome outcome{.key = key, .stopped = process.stop, .finishedAt = m_bench.now()};
+        if (process.stop == StopReason::MaxDuration)
+            outcome.error = internalError(InternalCode::MaxDurationExceeded);
+        else if (how == 1)
+            outcome.error = internalError(InternalCode::ProcessOomKilled);
+        else if (how == 2)
+            outcome.error = internalError(InternalCode::ProcessSigsegv);
+        else if (how == 3)
+            outcome.error = internalError(InternalCode::CouldNotFindExecutor);
+        else if (how >= 5)
+            outcome.error = taskError();
+        if (how == 6)
+            outcome.retryAfter = Millis{m_dice.below(60'000)};
+        if (!outcome.error)
+            outcome.output = Packet::json("1");
+        m_bench.workers().end(key);
+        Event event = [outcome](EngineCore &engine) { engine.attemptFinished(outcome); };
+        event(core);
+        return event;
+    }
+
+    static void tell(EngineCore &core, std::vector<Event> &events, Event event)
+    {
+        event(core);
+        events.push_back(std::move(event));
+    }
+
+    Bench m_bench;
+    SeededRandom m_dice;
+    std::vector<RunId> m_runs;
+    std::vector<Event> m_unheard;
+};
+
+} // namespace
+
+class TestRandomHistories : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyStoryEndsWell_data();
+    void everyStoryEndsWell();
+};
+
+void TestRandomHistories::everyStoryEndsWell_data()
+{
+    QTest::addColumn<int>("seed");
+    for (const int seed : {1, 2, 3, 5, 8, 13})
+        QTest::addRow("seed %d", seed) << seed;
+}
+
+void TestRandomHistories::everyStoryEndsWell()
+{
+    QFETCH(int, seed);
+    Story story(static_cast<std::uint64_t>(seed));
+    for (int step = 0; step < kSteps; ++step)
+        story.step();
+    QVERIFY(story.finishEverything());
+    QCOMPARE(story.runCount() - story.scheduled(), story.acknowledged());
+    QVERIFY(story.runCount() > 100);
+}
+
+QTEST_GUILESS_MAIN(TestRandomHistories)
+#include "tst_random_histories.moc"
