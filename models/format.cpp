@@ -145,6 +145,8 @@ QString shortId(const std::string &id)
 
 QString attempts(const Run &run)
 {
+    if (run.maxAttempts == 0) // not known before a version brings the task
+        return QString::number(run.attemptCount);
     return QStringLiteral("%1/%2").arg(run.attemptCount).arg(run.maxAttempts);
 }
 

@@ -56,24 +56,24 @@ struct Run
     std::string lockedVersion;   // only start on this version; empty = newest
     std::string queue;           // "task/<id>" or a custom name
     std::string concurrencyKey;
-    std::string machine;         // preset name
+    std::string machine;         // preset name; empty = the task's, as with maxAttempts
     RunStatus status = RunStatus::Queued;
     int attemptCount = 0;        // attempts begun
-    int maxAttempts = 3;
+    int maxAttempts = 3;         // 0 = the task's, which no deployed version has told yet
     int prioritySeconds = 0;     // head start in the queue
     int depth = 0;               // 0 = root
     bool isTest = false;
     bool holdsSlot = false;      // counts against its queue's limit now
-    bool startedOnce = false;    // an attempt was confirmed started; TTL no longer applies
+    bool startedOnce = false;    // an attempt was confirmed started
 
     TimePoint createdAt;
     TimePoint updatedAt;         // grows with every change
-    std::optional<TimePoint> queuedAt;    // entered the queue (first time); TTL counts from here
+    std::optional<TimePoint> queuedAt;    // entered the queue (first time)
     std::optional<TimePoint> startedAt;   // first attempt started
     std::optional<TimePoint> finishedAt;
     std::optional<TimePoint> delayUntil;  // Delayed: starts then. Kept afterwards.
-    std::optional<TimePoint> expiresAt;   // Queued: TTL ends then
-    std::optional<TimePoint> retryAt;     // Reattempting: next attempt
+    std::optional<TimePoint> expiresAt;   // Queued: TTL ends then, unless an attempt was handed out
+    std::optional<TimePoint> retryAt;     // Reattempting: next attempt. Kept until that starts
     std::optional<Seconds> ttl;
     TtlSource ttlSource = TtlSource::None;
     std::optional<Seconds> maxDuration;   // active time per attempt; frozen time does not count

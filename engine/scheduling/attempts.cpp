@@ -13,12 +13,18 @@ namespace {
 RunEvent eventForFinal(RunStatus status)
 {
     switch (status) {
-    case RunStatus::Completed: return RunEvent::AttemptSucceeded;
-    case RunStatus::Canceled: return RunEvent::CancelRequested;
-    case RunStatus::Failed: return RunEvent::AttemptFailed;
-    case RunStatus::TimedOut: return RunEvent::AttemptTimedOut;
-    case RunStatus::Crashed: return RunEvent::AttemptCrashed;
-    case RunStatus::Interrupted: return RunEvent::AttemptInterrupted;
+    case RunStatus::Completed:
+        return RunEvent::AttemptSucceeded;
+    case RunStatus::Canceled:
+        return RunEvent::CancelRequested;
+    case RunStatus::Failed:
+        return RunEvent::AttemptFailed;
+    case RunStatus::TimedOut:
+        return RunEvent::AttemptTimedOut;
+    case RunStatus::Crashed:
+        return RunEvent::AttemptCrashed;
+    case RunStatus::Interrupted:
+        return RunEvent::AttemptInterrupted;
     case RunStatus::SystemFailure:
     case RunStatus::WaitingForDeploy:
     case RunStatus::Delayed:
@@ -27,7 +33,8 @@ RunEvent eventForFinal(RunStatus status)
     case RunStatus::Executing:
     case RunStatus::Reattempting:
     case RunStatus::Frozen:
-    case RunStatus::Expired: return RunEvent::EngineFailed;
+    case RunStatus::Expired:
+        return RunEvent::EngineFailed;
     }
     return RunEvent::EngineFailed;
 }
@@ -35,13 +42,20 @@ RunEvent eventForFinal(RunStatus status)
 AttemptStatus attemptStatusFor(RunStatus status)
 {
     switch (status) {
-    case RunStatus::Completed: return AttemptStatus::Completed;
-    case RunStatus::Canceled: return AttemptStatus::Canceled;
-    case RunStatus::Failed: return AttemptStatus::Failed;
-    case RunStatus::TimedOut: return AttemptStatus::TimedOut;
-    case RunStatus::Crashed: return AttemptStatus::Crashed;
-    case RunStatus::Interrupted: return AttemptStatus::Interrupted;
-    default: return AttemptStatus::SystemFailure;
+    case RunStatus::Completed:
+        return AttemptStatus::Completed;
+    case RunStatus::Canceled:
+        return AttemptStatus::Canceled;
+    case RunStatus::Failed:
+        return AttemptStatus::Failed;
+    case RunStatus::TimedOut:
+        return AttemptStatus::TimedOut;
+    case RunStatus::Crashed:
+        return AttemptStatus::Crashed;
+    case RunStatus::Interrupted:
+        return AttemptStatus::Interrupted;
+    default:
+        return AttemptStatus::SystemFailure;
     }
 }
 
@@ -65,18 +79,28 @@ std::string seconds(Millis delay)
 
 void EngineCore::startClock(RunEntry &entry)
 {
-    const TimePoint now = m_clock.now();
-    entry.activeSince = now;
-    if (entry.run.maxDuration)
-        m_timers.add(now + *entry.run.maxDuration - entry.activeBefore, TimerKind::MaxDuration, entry.run.seq);
+    stopClock(entry);
+    entry.clock.activeSince = m_clock.now();
+    armMaxDuration(entry);
+}
+
+void EngineCore::armMaxDuration(const RunEntry &entry)
+{
+    if (entry.run.maxDuration && entry.clock.activeSince)
+        m_timers.add(*entry.clock.activeSince + *entry.run.maxDuration - entry.clock.activeBefore,
+                     TimerKind::MaxDuration, entry.run.seq);
 }
 
 void EngineCore::stopClock(RunEntry &entry)
 {
-    if (!entry.activeSince)
-        return;
-    entry.activeBefore += std::chrono::duration_cast<Millis>(m_clock.now() - *entry.activeSince);
-    entry.activeSince.reset();
+    const TimePoint now = m_clock.now();
+    AttemptClock &clock = entry.clock;
+    if (clock.activeSince)
+        clock.activeBefore += std::chrono::duration_cast<Millis>(now - *clock.activeSince);
+    if (clock.frozenSince)
+        entry.attempt->frozenTime += std::chrono::duration_cast<Millis>(now - *clock.frozenSince);
+    clock.activeSince.reset();
+    clock.frozenSince.reset();
 }
 
 void EngineCore::attemptStarted(AttemptKey key, std::int64_t pid, TimePoint at)
@@ -118,27 +142,28 @@ void EngineCore::attemptFinished(const AttemptOutcome &outcome)
     stopClock(*entry);
     attempt.finishedAt = outcome.finishedAt;
     attempt.exit = outcome.exit;
-    run.activeTime += entry->activeBefore;
-    if (entry->resumeWanted) {
+    run.activeTime += entry->clock.activeBefore;
+    if (entry->clock.resumeWanted)
         m_queues.remove(run.queue, run.concurrencyKey, run.seq);
-        entry->resumeWanted = false;
-    }
 
     if (isFinal(run.status)) { // canceled while its process was still ending
         attempt.status = AttemptStatus::Canceled;
         attempt.error = outcome.error;
         m_runs.endAttempt(*entry);
         releaseSlot(*entry);
+        m_runs.flush();
+        // What the process triggered while it was being ended has nobody left to wait for it.
+        cancelDescendants(run.seq, "The run that triggered it was canceled", Actor::Engine);
         return;
     }
     if (!outcome.error) {
         attempt.status = AttemptStatus::Completed;
         attempt.output = outcome.output;
+        const int number = attempt.number;
         m_runs.endAttempt(*entry);
-        m_runs.setOutput(*entry, outcome.output);
         releaseSlot(*entry);
         m_runs.apply(*entry, RunEvent::AttemptSucceeded, m_clock.now(), Actor::Worker,
-                     "Attempt " + std::to_string(attempt.number) + " completed", attempt.number);
+                     "Attempt " + std::to_string(number) + " completed", number);
         return;
     }
     finishWithError(*entry, sanitized(*outcome.error), !outcome.retryForbidden, outcome.retryAfter,
@@ -164,8 +189,8 @@ void EngineCore::finishWithError(RunEntry &entry, const RunError &error, bool re
 
     // Out of memory repeats itself on the same machine: only a bigger one is worth another try.
     const bool outOfMemory = error.code == InternalCode::ProcessOomKilled;
-    const bool biggerMachine = outOfMemory && !policy.outOfMemoryMachine.empty()
-                               && policy.outOfMemoryMachine != run.machine;
+    const bool biggerMachine =
+        outOfMemory && !policy.outOfMemoryMachine.empty() && policy.outOfMemoryMachine != run.machine;
     const bool mayRetry = retryAllowed && (outOfMemory ? biggerMachine : isRetriable(error));
     auto delay = mayRetry ? nextRetry(policy, number, m_random.uniform()) : std::nullopt;
     if (delay && workerDelay)

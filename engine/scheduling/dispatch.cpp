@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace runyard {
 
 namespace {
@@ -35,20 +37,30 @@ std::string contextJson(const Run &run, const Attempt &attempt)
     return context.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-} // namespace
-
-std::int64_t EngineCore::scoreOf(const Run &run) const
+/// Place in the queue: when it entered (a retry: when that was due), less its head start.
+std::int64_t scoreOf(const Run &run)
 {
-    const TimePoint entered = run.queuedAt.value_or(run.createdAt);
+    TimePoint entered = run.queuedAt.value_or(run.createdAt);
+    if (run.retryAt)
+        entered = std::max(entered, *run.retryAt);
     return toMicros(entered) - std::int64_t{run.prioritySeconds} * 1'000'000;
 }
 
-void EngineCore::makeReady(RunEntry &entry, std::int64_t score)
+} // namespace
+
+void EngineCore::makeReady(const Run &run, std::int64_t score)
 {
-    m_queues.add(entry.run.queue, entry.run.concurrencyKey, entry.run.seq, score);
+    m_queues.add(run.queue, run.concurrencyKey, run.seq, score);
 }
 
-void EngineCore::enqueue(RunEntry &entry, RunEvent event, Actor actor, std::string cause)
+void EngineCore::loadQueued(const Run &run)
+{
+    if (run.expiresAt && run.attemptCount == 0)
+        m_timers.add(*run.expiresAt, TimerKind::TtlElapsed, run.seq);
+    makeReady(run, scoreOf(run));
+}
+
+void EngineCore::enqueue(RunEntry &entry, RunEvent event, Actor actor, std::string cause, bool atHead)
 {
     const TimePoint now = m_clock.now();
     if (!m_runs.apply(entry, event, now, actor, std::move(cause)))
@@ -57,12 +69,24 @@ void EngineCore::enqueue(RunEntry &entry, RunEvent event, Actor actor, std::stri
     queueSettings(run.queue);
     if (!run.queuedAt)
         run.queuedAt = now;
-    // TTL counts from entering the queue and never after the first start.
-    if (run.ttl && !run.startedOnce && !run.expiresAt) {
+    // TTL counts from entering the queue and never after an attempt was handed out.
+    if (run.ttl && run.attemptCount == 0) {
         run.expiresAt = now + *run.ttl;
         m_timers.add(*run.expiresAt, TimerKind::TtlElapsed, run.seq);
     }
-    makeReady(entry, scoreOf(run));
+    makeReady(run, atHead ? QueueBook::kHeadOfQueue : scoreOf(run));
+}
+
+void EngineCore::park(RunEntry &entry, RunEvent event, Actor actor, const std::string &cause)
+{
+    Run &run = entry.run;
+    const std::string missing =
+        run.lockedVersion.empty()
+            ? "no deployed version has task \"" + run.taskId + "\""
+            : "no version " + run.lockedVersion + " with task \"" + run.taskId + "\" is deployed";
+    m_runs.apply(entry, event, m_clock.now(), actor, cause + "; " + missing);
+    run.expiresAt.reset();
+    m_waitingForDeploy[run.taskId].insert(run.seq);
 }
 
 void EngineCore::handleTimer(const DueTimer &timer)
@@ -76,16 +100,15 @@ void EngineCore::handleTimer(const DueTimer &timer)
     case TimerKind::DelayElapsed:
         if (run.status != RunStatus::Delayed || run.delayUntil != timer.due)
             return;
-        if (m_tasks.contains(run.taskId)) {
+        if (const DeployedTask *task = taskFor(run)) {
+            bindToTask(run, task->definition);
             enqueue(*entry, RunEvent::DelayElapsed, Actor::Engine, "The delay is over");
         } else {
-            m_runs.apply(*entry, RunEvent::DelayElapsedUndeployed, now, Actor::Engine,
-                         "The delay is over; task \"" + run.taskId + "\" is not deployed yet");
-            m_waitingForDeploy[run.taskId].push_back(run.seq);
+            park(*entry, RunEvent::DelayElapsedUndeployed, Actor::Engine, "The delay is over");
         }
         return;
     case TimerKind::TtlElapsed:
-        if (run.status != RunStatus::Queued || run.startedOnce || run.expiresAt != timer.due)
+        if (run.status != RunStatus::Queued || run.attemptCount > 0 || run.expiresAt != timer.due)
             return;
         m_queues.remove(run.queue, run.concurrencyKey, run.seq);
         m_runs.setError(*entry, {.kind = RunErrorKind::Text,
@@ -95,50 +118,61 @@ void EngineCore::handleTimer(const DueTimer &timer)
                      "TTL of " + durationText(*run.ttl) + " passed before the first start");
         return;
     case TimerKind::RetryDue:
-        if (run.status != RunStatus::Reattempting || run.retryAt != timer.due)
-            return;
-        run.retryAt.reset();
-        if (run.holdsSlot)
-            startAttempt(*entry, RunEvent::RetryDueWithSlot, "The retry delay is over");
-        else
-            enqueue(*entry, RunEvent::RetryDue, Actor::Engine, "The retry delay is over");
+        if (run.status == RunStatus::Reattempting && run.retryAt == timer.due)
+            retry(*entry, Actor::Engine, "The retry delay is over");
         return;
     case TimerKind::MaxDuration: {
-        if (!entry->attempt || !entry->activeSince || !run.maxDuration)
+        const AttemptClock &clock = entry->clock;
+        if (!entry->attempt || !clock.activeSince || !run.maxDuration)
             return;
-        const auto active = std::chrono::duration_cast<Millis>(now - *entry->activeSince) + entry->activeBefore;
+        const auto active = std::chrono::duration_cast<Millis>(now - *clock.activeSince) + clock.activeBefore;
         if (active < *run.maxDuration)
             return; // armed before a freeze; a later timer covers the rest
         const AttemptKey key{run.seq, entry->attempt->number};
-        m_effects.push_back([this, key] { m_workers.stop(key, StopReason::MaxDuration, limits::kCancelGrace); });
+        afterCommit([this, key] { m_workers.stop(key, StopReason::MaxDuration, limits::kCancelGrace); });
         return;
     }
     }
 }
 
-const EngineCore::DeployedTask *EngineCore::taskFor(const Run &run)
+void EngineCore::retry(RunEntry &entry, Actor actor, const std::string &cause)
 {
-    const std::string &wanted = !run.lockedVersion.empty() ? run.lockedVersion : run.version;
-    const auto current = m_tasks.find(run.taskId);
-    if (wanted.empty() || (current != m_tasks.end() && current->second.version == wanted))
-        return current == m_tasks.end() ? nullptr : &current->second;
+    const DeployedTask *task = taskFor(entry.run);
+    if (entry.run.holdsSlot && task) {
+        startAttempt(entry, *task, RunEvent::RetryDueWithSlot, actor, cause);
+        return;
+    }
+    releaseSlot(entry);
+    enqueue(entry, RunEvent::RetryDue, actor, cause);
+}
 
-    const auto key = std::pair{run.taskId, wanted};
+const EngineCore::DeployedTask *EngineCore::taskAt(const std::string &taskId, const std::string &version)
+{
+    const auto current = m_tasks.find(taskId);
+    if (current != m_tasks.end() && (version.empty() || current->second.version == version))
+        return &current->second;
+    if (version.empty())
+        return nullptr;
+    const auto key = std::pair{taskId, version};
     if (const auto it = m_olderTasks.find(key); it != m_olderTasks.end())
         return &it->second;
-    if (const auto stored = m_store.taskAtVersion(run.taskId, wanted)) {
-        const auto added = m_olderTasks.emplace(
-            key, DeployedTask{stored->project, stored->version, stored->definition});
-        return &added.first->second;
-    }
-    return nullptr;
+    const auto stored = m_store.taskAtVersion(taskId, version);
+    if (!stored)
+        return nullptr;
+    return &m_olderTasks.emplace(key, DeployedTask{stored->project, stored->version, stored->definition, {}})
+                .first->second;
+}
+
+const EngineCore::DeployedTask *EngineCore::taskFor(const Run &run)
+{
+    return taskAt(run.taskId, run.lockedVersion.empty() ? run.version : run.lockedVersion);
 }
 
 void EngineCore::dispatchReady()
 {
     while (const auto ready = m_queues.takeNext()) {
         RunEntry *entry = m_runs.find(ready->run);
-        if (!entry || isFinal(entry->run.status)) {
+        if (!entry || (entry->run.status != RunStatus::Queued && entry->run.status != RunStatus::Frozen)) {
             m_queues.release(ready->queue, ready->key);
             continue;
         }
@@ -146,31 +180,25 @@ void EngineCore::dispatchReady()
         run.holdsSlot = true;
         if (run.status == RunStatus::Frozen) {
             continueFrozen(*entry);
-            continue;
-        }
-        const DeployedTask *task = taskFor(run);
-        if (!task) {
+        } else if (const DeployedTask *task = taskFor(run)) {
+            startAttempt(*entry, *task, RunEvent::DispatchedToWorker, Actor::Engine,
+                         "A slot of queue \"" + run.queue + "\" was free");
+        } else {
             releaseSlot(*entry);
-            m_runs.apply(*entry, RunEvent::TaskWithdrawn, m_clock.now(), Actor::Engine,
-                         "No deployed version has task \"" + run.taskId + "\" any more");
-            m_waitingForDeploy[run.taskId].push_back(run.seq);
-            continue;
+            park(*entry, RunEvent::TaskWithdrawn, Actor::Engine, "Its turn came");
         }
-        startAttempt(*entry, RunEvent::DispatchedToWorker, "A slot of queue \"" + run.queue + "\" was free");
     }
 }
 
-void EngineCore::startAttempt(RunEntry &entry, RunEvent event, std::string cause)
+void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEvent event, Actor actor,
+                              std::string cause)
 {
     Run &run = entry.run;
     const TimePoint now = m_clock.now();
-    const DeployedTask *task = taskFor(run);
-    if (!task || !m_runs.apply(entry, event, now, Actor::Engine, std::move(cause), run.attemptCount + 1)) {
-        releaseSlot(entry);
-        return;
-    }
-    run.version = task->version;
+    m_runs.apply(entry, event, now, actor, std::move(cause), run.attemptCount + 1);
+    run.version = task.version;
     run.attemptCount += 1;
+    run.retryAt.reset();
     m_runs.beginAttempt(entry, {.id = m_ids.attemptId(),
                                 .run = run.seq,
                                 .number = run.attemptCount,
@@ -182,29 +210,26 @@ void EngineCore::startAttempt(RunEntry &entry, RunEvent event, std::string cause
     AttemptSpec spec{.key = {run.seq, run.attemptCount},
                      .runId = run.id,
                      .attemptId = entry.attempt->id,
-                     .task = task->definition,
+                     .task = task.definition,
                      .version = run.version,
                      .payload = m_runs.payload(entry),
                      .contextJson = contextJson(run, *entry.attempt),
                      .machine = run.machine,
-                     .env = m_taskEnv};
-    m_effects.push_back([this, spec = std::move(spec)] { m_workers.start(spec); });
+                     .env = m_taskEnv,
+                     .project = task.project};
+    afterCommit([this, spec = std::move(spec)]() mutable { m_workers.start(std::move(spec)); });
 }
 
 void EngineCore::continueFrozen(RunEntry &entry)
 {
-    entry.resumeWanted = false;
-    if (!entry.attempt) {
-        releaseSlot(entry);
-        return;
-    }
     m_runs.apply(entry, RunEvent::ResumedWithSlot, m_clock.now(), Actor::Engine,
                  "A slot was free; the process continues", entry.attempt->number);
+    entry.clock.resumeWanted = false;
     entry.attempt->status = AttemptStatus::Executing;
     m_runs.touchAttempt(entry);
     startClock(entry);
     const AttemptKey key{entry.run.seq, entry.attempt->number};
-    m_effects.push_back([this, key] { m_workers.resume(key); });
+    afterCommit([this, key] { m_workers.resume(key); });
 }
 
 void EngineCore::releaseSlot(RunEntry &entry)

@@ -1,8 +1,17 @@
 #include "engine/scheduling/engine_core.h"
 
+#include "engine/domain/limits.h"
+
+#include <algorithm>
 #include <utility>
 
 namespace runyard {
+
+namespace {
+
+constexpr std::chrono::minutes kKeySweepInterval{10};
+
+} // namespace
 
 EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, RandomSource &random)
     : m_store(store)
@@ -17,11 +26,18 @@ EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, Ra
 void EngineCore::begin()
 {
     m_store.begin();
+    // Inside the transaction: when reading fails, too, this drain fails and the next one tries again.
+    if (m_stale)
+        rebuild();
 }
 
 void EngineCore::advance()
 {
     const TimePoint now = m_clock.now();
+    if (now >= m_nextKeySweep) {
+        m_store.forgetRequestKeys(now - limits::kRequestKeyLifetime);
+        m_nextKeySweep = now + kKeySweepInterval;
+    }
     fireDueSchedules();
     while (const auto timer = m_timers.takeDue(now))
         handleTimer(*timer);
@@ -35,12 +51,16 @@ Status EngineCore::commit()
     const auto replies = std::exchange(m_replies, {});
     const auto effects = std::exchange(m_effects, {});
     ChangeSet changes = std::exchange(m_changes, {});
+    m_requestKeys.clear();
     if (!status.ok()) {
-        rebuild();
+        if (!std::exchange(m_stale, true))
+            m_clocks = m_runs.committedClocks();
         for (const auto &reply : replies)
             reply(status);
         return status;
     }
+    m_stale = false;
+    m_clocks.clear();
     changes.runs = m_runs.takeChanged();
     changes.counts = !changes.runs.empty();
     m_runs.trim();
@@ -48,8 +68,8 @@ Status EngineCore::commit()
         effect();
     for (const auto &reply : replies)
         reply(status);
-    const bool anything = changes.counts || changes.tasks || changes.queues || changes.schedules
-                          || !changes.logs.empty();
+    const bool anything =
+        changes.counts || changes.tasks || changes.queues || changes.schedules || !changes.logs.empty();
     if (anything && m_changeSink)
         m_changeSink(std::move(changes));
     return status;
@@ -57,12 +77,12 @@ Status EngineCore::commit()
 
 std::optional<TimePoint> EngineCore::nextDue() const
 {
-    auto due = m_timers.nextDue();
-    for (const auto &[id, schedule] : m_schedules) {
-        if (schedule.active && schedule.nextRunAt && (!due || *schedule.nextRunAt < *due))
-            due = schedule.nextRunAt;
-    }
-    return due;
+    if (m_stale)
+        return m_clock.now();
+    const auto due = m_timers.nextDue();
+    if (!due || !m_nextFiring)
+        return due ? due : m_nextFiring;
+    return std::min(*due, *m_nextFiring);
 }
 
 void EngineCore::setEnvironmentLimit(int limit)

@@ -17,10 +17,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace runyard {
+
+class PayloadSchema;
 
 class EngineCore
 {
@@ -33,7 +37,8 @@ public:
     /// Handles what is due and starts what may start. Call after the drain's commands.
     void advance();
     /// Commits, then performs the effects. On failure nothing happened: every reply of the drain
-    /// receives the error and the memory is rebuilt from the store.
+    /// receives the error, and the next begin() builds the memory anew from the store. Processes that
+    /// live keep their clocks.
     Status commit();
     /// When advance() has work again without any command.
     std::optional<TimePoint> nextDue() const;
@@ -43,7 +48,10 @@ public:
     Status recover();
     const std::string &recoveryReport() const { return m_recoveryReport; }
 
-    void setTaskEnvironment(std::vector<std::pair<std::string, std::string>> env) { m_taskEnv = std::move(env); }
+    void setTaskEnvironment(std::vector<std::pair<std::string, std::string>> env)
+    {
+        m_taskEnv = std::move(env);
+    }
     void setEnvironmentLimit(int limit);
     int environmentLimit() const { return m_queues.environmentLimit(); }
 
@@ -61,6 +69,9 @@ public:
                 reply(status.error());
         });
     }
+
+    /// `effect` runs after commit; never when the commit fails.
+    void afterCommit(std::function<void()> effect) { m_effects.push_back(std::move(effect)); }
 
     // --- commands (trigger.cpp, control.cpp)
     Result<TriggerReply> trigger(const TriggerRequest &request);
@@ -95,46 +106,69 @@ private:
         std::string project;
         std::string version;
         TaskDefinition definition;
+        mutable std::shared_ptr<const PayloadSchema> schema; // compiled at its first use
+    };
+    /// Where a new run came from.
+    struct Origin
+    {
+        RunId replayed;
+        ScheduleId schedule;
     };
 
     // trigger.cpp
-    Status checkTrigger(const TriggerRequest &request, const DeployedTask *task) const;
-    Result<TriggerReply> createRun(const TriggerRequest &request, const Run *replayed);
+    static Status checkAgainst(const DeployedTask *task, const Packet &payload);
+    std::optional<TriggerReply> earlierAnswer(const TriggerRequest &request);
+    /// Takes from the task what the trigger left open (0 attempts, empty machine or queue, ...).
+    static void bindToTask(Run &run, const TaskDefinition &task);
+    Result<TriggerReply> createRun(const TriggerRequest &request, const Origin &origin);
 
     // dispatch.cpp
     void handleTimer(const DueTimer &timer);
-    void enqueue(RunEntry &entry, RunEvent event, Actor actor, std::string cause);
-    void makeReady(RunEntry &entry, std::int64_t score);
-    std::int64_t scoreOf(const Run &run) const;
+    void enqueue(RunEntry &entry, RunEvent event, Actor actor, std::string cause, bool atHead = false);
+    /// Until a version brings its task; `cause` is completed with what is missing.
+    void park(RunEntry &entry, RunEvent event, Actor actor, const std::string &cause);
+    void makeReady(const Run &run, std::int64_t score);
+    void loadQueued(const Run &run);
+    void retry(RunEntry &entry, Actor actor, const std::string &cause);
     void dispatchReady();
-    void startAttempt(RunEntry &entry, RunEvent event, std::string cause);
+    void startAttempt(RunEntry &entry, const DeployedTask &task, RunEvent event, Actor actor,
+                      std::string cause);
     void continueFrozen(RunEntry &entry);
     void releaseSlot(RunEntry &entry);
+    /// The task in a version ("" = the newest); null when that version does not have it.
+    const DeployedTask *taskAt(const std::string &taskId, const std::string &version);
     const DeployedTask *taskFor(const Run &run);
 
     // attempts.cpp
     void startClock(RunEntry &entry);
     void stopClock(RunEntry &entry);
+    void armMaxDuration(const RunEntry &entry);
     void finishWithError(RunEntry &entry, const RunError &error, bool retryAllowed,
                          std::optional<Millis> workerDelay, Actor actor);
 
     // control.cpp
-    int cancelTree(RunEntry &entry, const std::string &reason, Actor actor);
+    bool cancelOne(RunEntry &entry, const std::string &reason, Actor actor);
+    /// How many were not final yet. Children made in this very drain must have been flushed.
+    int cancelDescendants(RunSeq run, const std::string &reason, Actor actor);
 
     // projects.cpp
     void loadProjects();
     std::string nextVersion(TimePoint now) const;
     QueueInfo &queueSettings(const std::string &name);
+    void applyQueues(const ProjectManifest &manifest);
     std::int64_t releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor);
 
     // schedules.cpp
     void loadSchedules();
     void applySchedules(const ProjectManifest &manifest);
     void fireDueSchedules();
+    void noteNextFiring();
 
     // recovery.cpp
-    void loadActiveRuns();
     void rebuild();
+    void loadLiveAttempts();
+    void loadActiveRuns();
+    void interruptAttempt(RunEntry &entry);
 
     RunStore &m_store;
     Workers &m_workers;
@@ -144,17 +178,22 @@ private:
     RunTable m_runs;
     QueueBook m_queues;
     TimerBook m_timers;
-    std::map<std::string, DeployedTask> m_tasks;                     // newest version of each
+    std::map<std::string, DeployedTask> m_tasks;                              // newest version of each
     std::map<std::pair<std::string, std::string>, DeployedTask> m_olderTasks; // (task, version)
     std::map<std::string, QueueInfo> m_queueSettings;
     std::map<ScheduleId, ScheduleInfo> m_schedules;
-    std::map<std::string, std::vector<RunSeq>> m_waitingForDeploy;   // by task
-    std::vector<Deployment> m_deployments;                           // newest first
+    std::optional<TimePoint> m_nextFiring;                      // earliest of them
+    std::map<std::string, std::set<RunSeq>> m_waitingForDeploy; // by task
+    std::vector<Deployment> m_deployments;                      // newest first
     std::vector<std::pair<std::string, std::string>> m_taskEnv;
     std::string m_recoveryReport;
+    std::unordered_map<std::string, RunSeq> m_requestKeys; // of this drain
+    TimePoint m_nextKeySweep;
+    bool m_stale = false;                              // memory must be built anew
+    std::unordered_map<RunSeq, AttemptClock> m_clocks; // what it cannot find in the store
 
     std::vector<std::function<void(const Status &)>> m_replies;
-    std::vector<std::function<void()>> m_effects;                    // starts, stops, freezes
+    std::vector<std::function<void()>> m_effects; // starts, stops, freezes
     ChangeSet m_changes;
     std::function<void(ChangeSet)> m_changeSink;
 };

@@ -12,8 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kChangeInterval = 16ms;
-constexpr auto kLongestSleep = 1s;       // clock steps and suspends are noticed within this
-constexpr auto kPauseAfterFailure = 1s;  // a full disk does not get better by spinning
+constexpr auto kLongestSleep = 1s;      // clock steps and suspends are noticed within this
+constexpr auto kPauseAfterFailure = 1s; // a full disk does not get better by spinning
 constexpr std::size_t kItemsPerDrain = 4'096;
 
 } // namespace
@@ -25,10 +25,11 @@ EngineLoop::~EngineLoop()
 
 Status EngineLoop::start(CoreFactory makeCore, std::function<void()> tearDown)
 {
-    std::promise<Status> ready;
-    auto started = ready.get_future();
-    m_thread = std::thread([this, makeCore = std::move(makeCore), tearDown = std::move(tearDown), &ready] {
-        run(makeCore, tearDown, [&ready](Status status) { ready.set_value(std::move(status)); });
+    // Shared: the engine thread may still be inside set_value() when this function returns.
+    const auto ready = std::make_shared<std::promise<Status>>();
+    auto started = ready->get_future();
+    m_thread = std::thread([this, makeCore = std::move(makeCore), tearDown = std::move(tearDown), ready] {
+        run(makeCore, tearDown, [ready](Status status) { ready->set_value(std::move(status)); });
     });
     Status status = started.get();
     if (!status.ok())
@@ -78,7 +79,7 @@ void EngineLoop::attemptLogged(AttemptKey key, std::vector<LogLine> lines)
               for (const LogLine &line : *shared)
                   bytes += line.text.size();
               if (m_logsStored)
-                  m_logsStored(bytes);
+                  core.afterCommit([this, bytes] { m_logsStored(bytes); });
           },
           true});
 }
@@ -125,8 +126,12 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
             stopping = m_stopping && m_items.empty();
         }
         const auto due = core->nextDue();
-        if (!items.empty() || (due && *due <= m_clock.now()))
-            drain(*core, std::move(items));
+        if (!items.empty() || (due && *due <= m_clock.now())) {
+            const bool stored = drain(*core, std::move(items));
+            // What could not be stored is found unfinished by the next start.
+            if (!stored && isStopping())
+                stopping = true;
+        }
         deliverChanges(stopping);
         if (stopping)
             break;
@@ -135,23 +140,26 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
     tearDown();
 }
 
-void EngineLoop::drain(EngineCore &core, std::deque<Item> items)
+bool EngineLoop::isStopping()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_stopping;
+}
+
+bool EngineLoop::drain(EngineCore &core, std::deque<Item> items)
 {
     core.begin();
     for (Item &item : items)
         item.run(core);
     core.advance();
     if (core.commit().ok())
-        return;
-    {
-        const std::lock_guard lock(m_mutex);
-        std::size_t position = 0;
-        for (Item &item : items) {
-            if (item.mustNotBeLost)
-                m_items.insert(m_items.begin() + static_cast<std::ptrdiff_t>(position++), std::move(item));
-        }
-    }
-    std::this_thread::sleep_for(kPauseAfterFailure);
+        return true;
+    std::unique_lock lock(m_mutex);
+    std::erase_if(items, [](const Item &item) { return !item.mustNotBeLost; });
+    m_items.insert(m_items.begin(), std::make_move_iterator(items.begin()),
+                   std::make_move_iterator(items.end()));
+    m_wake.wait_for(lock, kPauseAfterFailure, [this] { return m_stopping; });
+    return false;
 }
 
 void EngineLoop::collect(ChangeSet changes)

@@ -55,7 +55,9 @@ private:
 
     void push(Item item);
     void run(CoreFactory makeCore, std::function<void()> tearDown, std::function<void(Status)> ready);
-    void drain(EngineCore &core, std::deque<Item> items);
+    /// False when the commit failed; what must not be lost is then queued again.
+    bool drain(EngineCore &core, std::deque<Item> items);
+    bool isStopping();
     void collect(ChangeSet changes);
     void deliverChanges(bool force);
 

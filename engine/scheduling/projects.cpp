@@ -11,8 +11,10 @@ void EngineCore::loadProjects()
 {
     m_tasks.clear();
     m_olderTasks.clear();
-    for (auto &task : m_store.currentTasks())
-        m_tasks[task.definition.id] = {task.project, task.version, task.definition};
+    for (auto &task : m_store.currentTasks()) {
+        const std::string id = task.definition.id;
+        m_tasks[id] = {task.project, task.version, std::move(task.definition), {}};
+    }
     m_deployments = m_store.deployments();
     m_queueSettings.clear();
     for (QueueInfo &queue : m_store.queues()) {
@@ -75,7 +77,8 @@ DeployPreview EngineCore::previewDeploy(const ProjectManifest &manifest)
             preview.removedTasks.push_back(id);
     }
     for (const ScheduleDefinition &schedule : manifest.schedules)
-        preview.scheduleChanges.push_back(schedule.taskId + " at \"" + schedule.cron + "\" (" + schedule.timezone + ")");
+        preview.scheduleChanges.push_back(schedule.taskId + " at \"" + schedule.cron + "\" ("
+                                          + schedule.timezone + ")");
     return preview;
 }
 
@@ -85,7 +88,8 @@ Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor ac
         const auto current = m_tasks.find(task.id);
         if (current != m_tasks.end() && current->second.project != manifest.name)
             return Error{ErrorCode::Conflict,
-                         "Task \"" + task.id + "\" already belongs to project \"" + current->second.project + "\".",
+                         "Task \"" + task.id + "\" already belongs to project \"" + current->second.project
+                             + "\".",
                          "Rename the task; ids are unique in a workspace."};
     }
     const TimePoint now = m_clock.now();
@@ -109,46 +113,63 @@ Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor ac
 
     std::erase_if(m_tasks, [&](const auto &task) { return task.second.project == manifest.name; });
     for (const TaskDefinition &task : manifest.tasks) {
-        m_tasks[task.id] = {manifest.name, deployment.version, task};
-        queueSettings(task.queueName());
+        m_tasks[task.id] = {manifest.name, deployment.version, task, {}};
     }
-    for (const QueueDefinition &declared : manifest.queues) {
-        QueueInfo &queue = queueSettings(declared.name);
-        queue.declaredLimit = declared.concurrencyLimit;
-        m_store.saveQueue(queue);
-        m_queues.setLimit(queue.name, queue.limit());
-    }
+    applyQueues(manifest);
     applySchedules(manifest);
     reply.releasedRuns = releaseWaiting(manifest, deployment.version, actor);
     m_changes.tasks = true;
     m_changes.queues = true;
-    m_effects.push_back([this, project = manifest.name, version = deployment.version] {
+    afterCommit([this, project = manifest.name, version = deployment.version] {
         m_workers.retireOtherVersions(project, version);
     });
     return reply;
 }
 
-std::int64_t EngineCore::releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor)
+void EngineCore::applyQueues(const ProjectManifest &manifest)
+{
+    const auto usedElsewhere = [&](const std::string &queue) {
+        return std::any_of(m_tasks.begin(), m_tasks.end(), [&](const auto &task) {
+            return task.second.project != manifest.name && task.second.definition.queueName() == queue;
+        });
+    };
+    std::map<std::string, std::optional<int>> limits;
+    for (const TaskDefinition &task : manifest.tasks) {
+        // A limit that is declared no more is none, unless another project may have declared it.
+        const std::string name = task.queueName();
+        limits[name] = usedElsewhere(name) ? queueSettings(name).declaredLimit : std::nullopt;
+    }
+    for (const QueueDefinition &declared : manifest.queues)
+        limits[declared.name] = declared.concurrencyLimit;
+    for (const auto &[name, limit] : limits) {
+        QueueInfo &queue = queueSettings(name);
+        queue.declaredLimit = limit;
+        m_store.saveQueue(queue);
+        m_queues.setLimit(name, queue.limit());
+    }
+}
+
+std::int64_t EngineCore::releaseWaiting(const ProjectManifest &manifest, const std::string &version,
+                                        Actor actor)
 {
     std::int64_t released = 0;
     for (const TaskDefinition &task : manifest.tasks) {
         const auto waiting = m_waitingForDeploy.find(task.id);
         if (waiting == m_waitingForDeploy.end())
             continue;
-        const std::vector<RunSeq> runs = std::move(waiting->second);
-        m_waitingForDeploy.erase(waiting);
-        for (const RunSeq seq : runs) {
-            RunEntry *entry = m_runs.find(seq);
+        for (auto it = waiting->second.begin(); it != waiting->second.end();) {
+            RunEntry *entry = m_runs.find(*it);
+            const std::string locked = entry ? entry->run.lockedVersion : std::string();
+            if (!locked.empty() && locked != version) {
+                ++it;
+                continue;
+            }
+            it = waiting->second.erase(it);
             if (!entry || entry->run.status != RunStatus::WaitingForDeploy)
                 continue;
             if (entry->run.queue == "task/" + task.id)
-                entry->run.queue = task.queueName();
-            if (!entry->run.maxDuration)
-                entry->run.maxDuration = task.maxDuration;
-            if (!entry->run.ttl && entry->run.ttlSource == TtlSource::None && task.ttl) {
-                entry->run.ttl = task.ttl;
-                entry->run.ttlSource = TtlSource::Task;
-            }
+                entry->run.queue.clear();
+            bindToTask(entry->run, task);
             enqueue(*entry, RunEvent::Deployed, actor, "Version " + version + " brought the task");
             ++released;
         }
@@ -159,7 +180,8 @@ std::int64_t EngineCore::releaseWaiting(const ProjectManifest &manifest, const s
 Result<QueueInfo> EngineCore::setQueuePaused(const std::string &name, bool paused)
 {
     if (!m_queueSettings.contains(name))
-        return Error{ErrorCode::NotFound, "There is no queue \"" + name + "\".", "List the queues to see their names."};
+        return Error{ErrorCode::NotFound, "There is no queue \"" + name + "\".",
+                     "List the queues to see their names."};
     QueueInfo &queue = m_queueSettings[name];
     queue.paused = paused;
     m_store.saveQueue(queue);
@@ -172,9 +194,11 @@ Result<QueueInfo> EngineCore::setQueuePaused(const std::string &name, bool pause
 Result<QueueInfo> EngineCore::setQueueLimit(const std::string &name, std::optional<int> limit)
 {
     if (!m_queueSettings.contains(name))
-        return Error{ErrorCode::NotFound, "There is no queue \"" + name + "\".", "List the queues to see their names."};
+        return Error{ErrorCode::NotFound, "There is no queue \"" + name + "\".",
+                     "List the queues to see their names."};
     if (limit && (*limit < 0 || *limit > 100'000))
-        return Error{ErrorCode::InvalidInput, "A concurrency limit is 0 to 100000.", "Use 0 to let nothing start."};
+        return Error{ErrorCode::InvalidInput, "A concurrency limit is 0 to 100000.",
+                     "Use 0 to let nothing start."};
     QueueInfo &queue = m_queueSettings[name];
     queue.overrideLimit = limit;
     m_store.saveQueue(queue);

@@ -1,5 +1,6 @@
 #include "engine/scheduling/queue_book.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace runyard {
@@ -13,16 +14,21 @@ bool mayStart(const std::optional<int> &limit, bool paused, int running, bool ha
 
 } // namespace
 
+QueueBook::LaneOrder QueueBook::orderOf(const std::string &key, const Lane &lane)
+{
+    return {lane.running, lane.round, lane.ready.begin()->first, key};
+}
+
 void QueueBook::unindexLane(Queue &queue, const std::string &key, const Lane &lane)
 {
     if (!lane.ready.empty())
-        queue.eligible.erase({lane.running, lane.ready.begin()->first, key});
+        queue.eligible.erase(orderOf(key, lane));
 }
 
 void QueueBook::indexLane(Queue &queue, const std::string &key, const Lane &lane)
 {
     if (mayStart(queue.limit, queue.paused, lane.running, !lane.ready.empty()))
-        queue.eligible.insert({lane.running, lane.ready.begin()->first, key});
+        queue.eligible.insert(orderOf(key, lane));
 }
 
 void QueueBook::reindexQueue(const std::string &name, Queue &queue)
@@ -32,7 +38,7 @@ void QueueBook::reindexQueue(const std::string &name, Queue &queue)
     queue.indexedScore.reset();
     if (queue.eligible.empty())
         return;
-    queue.indexedScore = std::get<1>(*queue.eligible.begin());
+    queue.indexedScore = std::get<2>(*queue.eligible.begin());
     m_eligible.insert({*queue.indexedScore, name});
 }
 
@@ -72,9 +78,12 @@ void QueueBook::setPaused(const std::string &name, bool paused)
 
 void QueueBook::add(const std::string &queue, const std::string &key, RunSeq run, std::int64_t score)
 {
+    const std::int64_t nextRound = m_queues[queue].round + 1;
     changeLane(queue, key, [&](Lane &lane) {
         if (!lane.scores.emplace(run, score).second)
             return;
+        if (lane.ready.empty())
+            lane.round = std::max(lane.round, nextRound);
         lane.ready.insert({score, run});
         ++m_ready;
     });
@@ -97,10 +106,13 @@ std::optional<QueueBook::Ready> QueueBook::takeNext()
     if (m_running >= m_environmentLimit || m_eligible.empty())
         return {};
     const std::string name = m_eligible.begin()->second;
-    const std::string key = std::get<2>(*m_queues[name].eligible.begin());
+    Queue &queue = m_queues[name];
+    const std::string key = std::get<3>(*queue.eligible.begin());
     Ready next{name, key, RunSeq::None};
     changeLane(name, key, [&](Lane &lane) {
         assert(!lane.ready.empty());
+        queue.round = std::max(queue.round, lane.round);
+        lane.round = queue.round + 1;
         next.run = lane.ready.begin()->second;
         lane.scores.erase(next.run);
         lane.ready.erase(lane.ready.begin());

@@ -2,8 +2,9 @@
 //
 // In memory only (the store is the truth; recovery fills it). A queue has one lane per concurrency
 // key; the queue's limit holds for each lane, the environment's limit for all of them together.
-// Between queues the smallest score goes first; between the lanes of one queue the one with the fewest
-// running, then the smallest score, so that a key with a long backlog cannot starve the others.
+// Between queues the smallest score goes first. Between the lanes of one queue: the fewest running, then
+// the earliest round, then the smallest score. A lane that was served goes on in the next round and a
+// lane that appears joins it, so that neither a long backlog nor ever new keys can starve the others.
 // score = time of entering the queue in microseconds - priority in microseconds.
 #pragma once
 
@@ -56,17 +57,21 @@ private:
         std::map<RunSeq, std::int64_t> scores;
         std::set<std::pair<std::int64_t, RunSeq>> ready;
         int running = 0;
+        std::int64_t round = 0; // in which its turn comes
     };
+    using LaneOrder = std::tuple<int, std::int64_t, std::int64_t, std::string>;
     struct Queue
     {
         std::optional<int> limit;
         bool paused = false;
         std::map<std::string, Lane> lanes;
-        // (running, head score, key) of lanes that may start one now
-        std::set<std::tuple<int, std::int64_t, std::string>> eligible;
+        std::int64_t round = 0; // under way
+        // (running, round, head score, key) of lanes that may start one now
+        std::set<LaneOrder> eligible;
         std::optional<std::int64_t> indexedScore;
     };
 
+    static LaneOrder orderOf(const std::string &key, const Lane &lane);
     void unindexLane(Queue &queue, const std::string &key, const Lane &lane);
     void indexLane(Queue &queue, const std::string &key, const Lane &lane);
     void reindexQueue(const std::string &name, Queue &queue);

@@ -6,44 +6,61 @@
 
 #include "engine/scheduling/engine_core.h"
 
+#include <algorithm>
+
 namespace runyard {
+
+namespace {
+
+constexpr std::size_t kMostReportedRuns = 50;
+
+std::string counted(std::size_t count, const std::string &noun)
+{
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+} // namespace
 
 Status EngineCore::recover()
 {
-    int interrupted = 0;
-    int retried = 0;
-    int ended = 0;
+    m_stale = true;
     begin();
-    rebuild();
-
-    for (Attempt &attempt : m_store.unfinishedAttempts()) {
-        RunEntry *entry = m_runs.find(attempt.run);
-        if (!entry)
-            continue;
-        ++interrupted;
-        const TimePoint now = m_clock.now();
-        entry->attempt = attempt;
-        entry->attempt->finishedAt = now;
-        if (isFinal(entry->run.status)) {
-            entry->attempt->status = AttemptStatus::Canceled;
-            m_runs.endAttempt(*entry);
-            releaseSlot(*entry);
-            continue;
-        }
-        const RunError error{.kind = RunErrorKind::Internal,
-                             .message = "The engine stopped while the attempt ran",
-                             .code = InternalCode::TaskExecutionAborted};
-        finishWithError(*entry, error, true, std::nullopt, Actor::Engine);
-        isFinal(entry->run.status) ? ++ended : ++retried;
+    const std::vector<RunSeq> interrupted = m_runs.withAttempt();
+    std::size_t goOn = 0;
+    std::string lines;
+    for (std::size_t i = 0; i < interrupted.size(); ++i) {
+        RunEntry &entry = *m_runs.find(interrupted[i]);
+        interruptAttempt(entry);
+        const Run &run = entry.run;
+        goOn += isFinal(run.status) ? 0 : 1;
+        if (i < kMostReportedRuns)
+            lines += "\n" + run.id.text + " (" + run.taskId + "), attempt " + std::to_string(run.attemptCount)
+                     + ": " + std::string(displayName(run.status));
     }
-    if (interrupted > 0)
-        m_recoveryReport = "The engine stopped while " + std::to_string(interrupted)
-                           + " attempts ran: " + std::to_string(retried) + " runs go on with a new attempt, "
-                           + std::to_string(ended) + " ended.";
+    if (interrupted.size() > kMostReportedRuns)
+        lines += "\n... and " + std::to_string(interrupted.size() - kMostReportedRuns) + " more";
+    if (!interrupted.empty())
+        m_recoveryReport = "The engine stopped while " + counted(interrupted.size(), "attempt")
+                           + " ran: " + counted(goOn, "run") + " go on with a new attempt, "
+                           + std::to_string(interrupted.size() - goOn) + " ended." + lines;
     m_store.saveSetting("last_recovery", m_recoveryReport);
-    if (const Status status = commit(); !status.ok())
-        return status;
-    return Done{};
+    advance();
+    return commit();
+}
+
+void EngineCore::interruptAttempt(RunEntry &entry)
+{
+    entry.attempt->finishedAt = m_clock.now();
+    if (isFinal(entry.run.status)) { // canceled, and its process was ending
+        entry.attempt->status = AttemptStatus::Canceled;
+        m_runs.endAttempt(entry);
+        releaseSlot(entry);
+        return;
+    }
+    const RunError error{.kind = RunErrorKind::Internal,
+                         .message = "The engine stopped while the attempt ran",
+                         .code = InternalCode::TaskExecutionAborted};
+    finishWithError(entry, error, true, std::nullopt, Actor::Engine);
 }
 
 void EngineCore::rebuild()
@@ -56,7 +73,26 @@ void EngineCore::rebuild()
     m_queues.setEnvironmentLimit(limit);
     loadProjects();
     loadSchedules();
+    loadLiveAttempts();
     loadActiveRuns();
+}
+
+void EngineCore::loadLiveAttempts()
+{
+    for (Attempt &attempt : m_store.unfinishedAttempts()) {
+        RunEntry *entry = m_runs.find(attempt.run);
+        if (!entry)
+            continue;
+        const auto known = m_clocks.find(attempt.run);
+        m_runs.adoptAttempt(*entry, std::move(attempt),
+                            known == m_clocks.end() ? AttemptClock{} : known->second);
+        const Run &run = entry->run;
+        if (isFinal(run.status) && run.holdsSlot) // its process is still ending
+            m_queues.occupy(run.queue, run.concurrencyKey);
+        armMaxDuration(*entry);
+        if (entry->clock.resumeWanted)
+            makeReady(run, QueueBook::kHeadOfQueue);
+    }
 }
 
 void EngineCore::loadActiveRuns()
@@ -66,16 +102,14 @@ void EngineCore::loadActiveRuns()
             m_queues.occupy(run.queue, run.concurrencyKey);
         switch (run.status) {
         case RunStatus::WaitingForDeploy:
-            m_waitingForDeploy[run.taskId].push_back(run.seq);
+            m_waitingForDeploy[run.taskId].insert(run.seq);
             break;
         case RunStatus::Delayed:
             if (run.delayUntil)
                 m_timers.add(*run.delayUntil, TimerKind::DelayElapsed, run.seq);
             break;
         case RunStatus::Queued:
-            if (run.expiresAt && !run.startedOnce)
-                m_timers.add(*run.expiresAt, TimerKind::TtlElapsed, run.seq);
-            m_queues.add(run.queue, run.concurrencyKey, run.seq, scoreOf(run));
+            loadQueued(run);
             break;
         case RunStatus::Reattempting:
             if (run.retryAt)

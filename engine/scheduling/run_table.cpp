@@ -9,6 +9,8 @@ namespace {
 
 /// Waiting runs beyond this many are read again when their turn comes.
 constexpr std::size_t kMaxWaitingInMemory = 20'000;
+/// So are larger payloads than this.
+constexpr std::size_t kMaxPayloadInMemory = 4'096;
 
 } // namespace
 
@@ -88,23 +90,51 @@ void RunTable::touch(RunEntry &entry, TimePoint now)
 
 void RunTable::beginAttempt(RunEntry &entry, Attempt attempt)
 {
-    // The end of the previous attempt may be waiting in the same drain.
-    if (entry.attemptTouched)
-        flush();
+    assert(!entry.attempt);
     entry.attempt = std::move(attempt);
     entry.attemptIsNew = true;
     entry.attemptTouched = true;
-    entry.activeSince.reset();
-    entry.activeBefore = Millis{0};
+    entry.clock = {};
     remember(entry);
 }
 
 void RunTable::endAttempt(RunEntry &entry)
 {
     assert(entry.attempt && isFinal(entry.attempt->status));
-    entry.activeSince.reset();
-    entry.attemptTouched = true;
+    entry.ended.push_back({std::move(*entry.attempt), entry.attemptIsNew});
+    entry.attempt.reset();
+    entry.attemptIsNew = false;
+    entry.attemptTouched = false;
+    entry.clock = {};
     remember(entry);
+}
+
+void RunTable::adoptAttempt(RunEntry &entry, Attempt attempt, const AttemptClock &clock)
+{
+    entry.attempt = std::move(attempt);
+    entry.clock = clock;
+    entry.committedClock = clock;
+}
+
+std::vector<RunSeq> RunTable::withAttempt() const
+{
+    std::vector<RunSeq> runs;
+    for (const auto &[seq, entry] : m_entries) {
+        if (entry->attempt)
+            runs.push_back(seq);
+    }
+    std::sort(runs.begin(), runs.end());
+    return runs;
+}
+
+std::unordered_map<RunSeq, AttemptClock> RunTable::committedClocks() const
+{
+    std::unordered_map<RunSeq, AttemptClock> clocks;
+    for (const auto &[seq, entry] : m_entries) {
+        if (entry->committedClock != AttemptClock{})
+            clocks[seq] = entry->committedClock;
+    }
+    return clocks;
 }
 
 Packet RunTable::payload(RunEntry &entry)
@@ -125,10 +155,13 @@ void RunTable::flush()
 {
     for (const RunSeq seq : m_pending) {
         RunEntry &entry = *m_entries.at(seq);
-        if (entry.isNew)
+        if (entry.isNew) {
             m_store.insertRun(entry.run, entry.data);
-        else if (entry.run != entry.stored)
+            entry.data.seedMetadata.clear();
+            entry.data.requestKey.clear();
+        } else if (entry.run != entry.stored) {
             m_store.updateRun(entry.stored, entry.run);
+        }
         entry.isNew = false;
         entry.stored = entry.run;
 
@@ -136,23 +169,18 @@ void RunTable::flush()
             m_store.appendTransition(transition);
         entry.transitions.clear();
 
-        if (entry.attempt && entry.attemptTouched) {
-            if (entry.attemptIsNew)
-                m_store.insertAttempt(*entry.attempt);
-            else
-                m_store.updateAttempt(*entry.attempt);
-            entry.attemptIsNew = false;
-            entry.attemptTouched = false;
-            if (isFinal(entry.attempt->status))
-                entry.attempt.reset();
-        }
-        if (entry.output)
-            m_store.saveOutput(seq, *entry.output);
+        for (const auto &[attempt, isNew] : entry.ended)
+            isNew ? m_store.insertAttempt(attempt) : m_store.updateAttempt(attempt);
+        entry.ended.clear();
+        if (entry.attempt && entry.attemptTouched)
+            entry.attemptIsNew ? m_store.insertAttempt(*entry.attempt)
+                               : m_store.updateAttempt(*entry.attempt);
+        entry.attemptIsNew = false;
+        entry.attemptTouched = false;
         if (entry.error)
             m_store.saveError(seq, *entry.error);
         if (entry.metadata)
             m_store.saveMetadata(seq, *entry.metadata);
-        entry.output.reset();
         entry.error.reset();
         entry.metadata.reset();
         entry.touched = false;
@@ -183,11 +211,17 @@ void RunTable::trim()
         const auto it = m_entries.find(seq);
         if (it == m_entries.end())
             continue;
-        const RunEntry &entry = *it->second;
-        const bool hasProcess = entry.attempt.has_value() || entry.run.holdsSlot || entry.resumeWanted;
+        RunEntry &entry = *it->second;
+        const bool hasProcess = entry.attempt.has_value() || entry.run.holdsSlot;
         const bool waitsSoon = entry.run.status == RunStatus::Queued && !crowded;
-        if (hasProcess || waitsSoon)
+        if (hasProcess || waitsSoon) {
+            entry.committedClock = entry.clock;
+            if (hasProcess || entry.data.payload.data.size() > kMaxPayloadInMemory) {
+                entry.hasPayload = false;
+                entry.data.payload = {};
+            }
             continue;
+        }
         m_byId.erase(entry.run.id);
         m_entries.erase(it);
     }

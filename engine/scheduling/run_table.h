@@ -14,28 +14,41 @@
 
 namespace runyard {
 
+/// What the engine knows of a live process and the store does not: it dies with both.
+struct AttemptClock
+{
+    std::optional<TimePoint> activeSince; // runs since then (not while frozen)
+    std::optional<TimePoint> frozenSince;
+    Millis activeBefore{0};    // active time of this attempt before `activeSince`
+    bool resumeWanted = false; // frozen, waiting for a slot
+    bool operator==(const AttemptClock &) const = default;
+};
+
 /// One run in memory with its current attempt and what is not written yet.
 struct RunEntry
 {
     Run run;
-
-    std::optional<Attempt> attempt;        // the newest one, when it is not final
-    std::optional<TimePoint> activeSince;  // its clock runs since then (not while frozen)
-    Millis activeBefore{0};                // active time of this attempt before `activeSince`
-    bool resumeWanted = false;             // frozen with a live process, waiting for a slot
+    std::optional<Attempt> attempt; // the one under way; empty as soon as it has ended
+    AttemptClock clock;             // of that attempt
 
 private:
     friend class RunTable;
-    Run stored;                            // as the store has it
+    struct EndedAttempt
+    {
+        Attempt attempt;
+        bool isNew = false;
+    };
+    Run stored;                  // as the store has it
+    AttemptClock committedClock; // as of the last commit
     bool isNew = false;
     bool touched = false;
     bool attemptIsNew = false;
     bool attemptTouched = false;
-    int lastTransition = -1;               // -1 = ask the store
+    std::vector<EndedAttempt> ended; // in this drain
+    int lastTransition = -1;         // -1 = ask the store
     std::vector<Transition> transitions;
-    NewRunData data;                       // new runs; the payload is kept until dispatch
+    NewRunData data; // new runs; the payload is kept until dispatch
     bool hasPayload = false;
-    std::optional<Packet> output;
     std::optional<RunError> error;
     std::optional<std::string> metadata;
 };
@@ -57,12 +70,30 @@ public:
     /// After changing entry.run's other fields.
     void touch(RunEntry &entry, TimePoint now);
     void beginAttempt(RunEntry &entry, Attempt attempt);
-    void touchAttempt(RunEntry &entry) { entry.attemptTouched = true; remember(entry); }
+    void touchAttempt(RunEntry &entry)
+    {
+        entry.attemptTouched = true;
+        remember(entry);
+    }
+    /// The attempt, whose status is final by now, leaves the entry.
     void endAttempt(RunEntry &entry);
+    /// An unfinished attempt of the store, whose process lives (or lived before a restart).
+    void adoptAttempt(RunEntry &entry, Attempt attempt, const AttemptClock &clock);
+    /// Runs with an attempt under way, oldest first.
+    std::vector<RunSeq> withAttempt() const;
+    /// The clocks of live processes as of the last commit.
+    std::unordered_map<RunSeq, AttemptClock> committedClocks() const;
 
-    void setOutput(RunEntry &entry, Packet output) { entry.output = std::move(output); remember(entry); }
-    void setError(RunEntry &entry, RunError error) { entry.error = std::move(error); remember(entry); }
-    void setMetadata(RunEntry &entry, std::string json) { entry.metadata = std::move(json); remember(entry); }
+    void setError(RunEntry &entry, RunError error)
+    {
+        entry.error = std::move(error);
+        remember(entry);
+    }
+    void setMetadata(RunEntry &entry, std::string json)
+    {
+        entry.metadata = std::move(json);
+        remember(entry);
+    }
     Packet payload(RunEntry &entry);
 
     /// Writes everything pending; inside the open transaction.
@@ -81,9 +112,9 @@ private:
     RunStore &m_store;
     std::unordered_map<RunSeq, std::unique_ptr<RunEntry>> m_entries;
     std::unordered_map<RunId, RunSeq> m_byId;
-    std::vector<RunSeq> m_pending;                        // to flush, in order of first change
-    std::vector<RunSeq> m_changed;                        // for the change feed
-    std::vector<RunSeq> m_recent;                         // touched or loaded since the last trim
+    std::vector<RunSeq> m_pending; // to flush, in order of first change
+    std::vector<RunSeq> m_changed; // for the change feed
+    std::vector<RunSeq> m_recent;  // touched or loaded since the last trim
 };
 
 } // namespace runyard

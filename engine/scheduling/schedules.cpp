@@ -26,15 +26,25 @@ void EngineCore::loadSchedules()
     m_schedules.clear();
     for (ScheduleInfo &schedule : m_store.schedules())
         m_schedules[schedule.id] = std::move(schedule);
+    noteNextFiring();
+}
+
+void EngineCore::noteNextFiring()
+{
+    m_nextFiring.reset();
+    for (const auto &[id, schedule] : m_schedules) {
+        if (schedule.nextRunAt && (!m_nextFiring || *schedule.nextRunAt < *m_nextFiring))
+            m_nextFiring = schedule.nextRunAt;
+    }
 }
 
 void EngineCore::applySchedules(const ProjectManifest &manifest)
 {
     const TimePoint now = m_clock.now();
     for (auto it = m_schedules.begin(); it != m_schedules.end();) {
-        const bool declared = std::any_of(
-            manifest.schedules.begin(), manifest.schedules.end(),
-            [&](const ScheduleDefinition &s) { return s.name == it->second.definition.name; });
+        const bool declared =
+            std::any_of(manifest.schedules.begin(), manifest.schedules.end(),
+                        [&](const ScheduleDefinition &s) { return s.name == it->second.definition.name; });
         if (it->second.project == manifest.name && !declared) {
             m_store.removeSchedule(it->first);
             it = m_schedules.erase(it);
@@ -50,18 +60,23 @@ void EngineCore::applySchedules(const ProjectManifest &manifest)
         if (known == m_schedules.end())
             schedule.id = ScheduleId{"sched_" + m_ids.body()};
         schedule.project = manifest.name;
+        const bool retimed = schedule.definition.cron != definition.cron
+                             || schedule.definition.timezone != definition.timezone;
         schedule.definition = definition;
-        if (schedule.active)
+        if (schedule.active && (retimed || !schedule.nextRunAt)) // a missed firing stays due
             schedule.nextRunAt = nextFiring(definition, now);
         m_store.saveSchedule(schedule);
         m_schedules[schedule.id] = schedule;
     }
+    noteNextFiring();
     m_changes.schedules = true;
 }
 
 void EngineCore::fireDueSchedules()
 {
     const TimePoint now = m_clock.now();
+    if (!m_nextFiring || *m_nextFiring > now)
+        return;
     for (auto &[id, schedule] : m_schedules) {
         if (!schedule.active || !schedule.nextRunAt || *schedule.nextRunAt > now)
             continue;
@@ -79,28 +94,26 @@ void EngineCore::fireDueSchedules()
         } else {
             request.payload = Packet::json(schedule.definition.payload);
         }
-        if (const auto made = trigger(request); made.ok()) {
+        if (const auto made = createRun(request, {.schedule = id}); made.ok())
             schedule.lastRun = made->id;
-            if (RunEntry *entry = m_runs.find(made->seq)) {
-                entry->run.scheduleId = id;
-                m_runs.touch(*entry, now);
-            }
-        }
         schedule.lastRunAt = due;
         schedule.nextRunAt = nextFiring(schedule.definition, now);
         m_store.saveSchedule(schedule);
         m_changes.schedules = true;
     }
+    noteNextFiring();
 }
 
 Result<ScheduleInfo> EngineCore::setScheduleActive(const ScheduleId &id, bool active)
 {
     const auto it = m_schedules.find(id);
     if (it == m_schedules.end())
-        return Error{ErrorCode::NotFound, "There is no schedule " + id.text + ".", "List the schedules to see them."};
+        return Error{ErrorCode::NotFound, "There is no schedule " + id.text + ".",
+                     "List the schedules to see them."};
     ScheduleInfo &schedule = it->second;
     schedule.active = active;
     schedule.nextRunAt = active ? nextFiring(schedule.definition, m_clock.now()) : std::nullopt;
+    noteNextFiring();
     m_store.saveSchedule(schedule);
     m_changes.schedules = true;
     return schedule;

@@ -1,10 +1,11 @@
-// Making runs: trigger and replay, idempotency, and every check on the way in.
+// Making runs: trigger and replay, and the keys that lead to an earlier run instead.
 
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
 #include "engine/domain/payload_schema.h"
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/trigger_checks.h"
 
 #include <algorithm>
 
@@ -12,82 +13,31 @@ namespace runyard {
 
 namespace {
 
-Status checkTags(const std::vector<std::string> &tags)
-{
-    if (tags.size() > limits::kTagsPerRun)
-        return Error{ErrorCode::InvalidInput,
-                     "A run can have " + std::to_string(limits::kTagsPerRun) + " tags, these are "
-                         + std::to_string(tags.size()) + ".",
-                     "Leave some out."};
-    for (const std::string &tag : tags) {
-        if (tag.empty() || tag.size() > limits::kTagLength)
-            return Error{ErrorCode::InvalidInput,
-                         "Tag \"" + tag.substr(0, 32) + "\" is not 1 to "
-                             + std::to_string(limits::kTagLength) + " characters long.",
-                         "Shorten it."};
-    }
-    return Done{};
-}
-
 bool releasesItsKey(RunStatus status)
 {
     return isFailure(status) || status == RunStatus::Expired;
 }
 
-std::vector<std::string> withoutRepeats(std::vector<std::string> tags)
+std::vector<std::string> withoutRepeats(const std::vector<std::string> &tags)
 {
     std::vector<std::string> unique;
-    for (std::string &tag : tags) {
+    for (const std::string &tag : tags) {
         if (std::find(unique.begin(), unique.end(), tag) == unique.end())
-            unique.push_back(std::move(tag));
+            unique.push_back(tag);
     }
     return unique;
 }
 
-} // namespace
-
-Status EngineCore::checkTrigger(const TriggerRequest &request, const DeployedTask *task) const
+Seconds boundedDuration(Seconds duration)
 {
-    const TriggerOptions &options = request.options;
-    if (request.taskId.empty() || request.taskId.size() > limits::kTaskIdLength)
-        return Error{ErrorCode::InvalidInput, "A task id has 1 to 256 characters.", "Name the task to run."};
-    if (request.payload.data.size() > limits::kPayloadBytes)
-        return Error{ErrorCode::TooLarge,
-                     "The payload has " + std::to_string(request.payload.data.size()) + " bytes; the limit is "
-                         + std::to_string(limits::kPayloadBytes) + ".",
-                     "Store the data in a file and pass its path."};
-    if (options.metadata.size() > limits::kMetadataBytes)
-        return Error{ErrorCode::TooLarge, "The metadata is larger than 256 KiB.", "Keep less in it."};
-    if (options.idempotencyKey.size() > limits::kIdempotencyKeyLength)
-        return Error{ErrorCode::InvalidInput, "The idempotency key is longer than 2048 characters.",
-                     "Use a hash of it."};
-    if (auto tags = checkTags(options.tags); !tags)
-        return tags;
-    if (!options.machine.empty() && !findMachinePreset(options.machine))
-        return Error{ErrorCode::InvalidInput, "There is no machine preset \"" + options.machine + "\".",
-                     "Use micro, small-1x, small-2x, medium-1x, medium-2x, large-1x or large-2x."};
-    if (options.maxAttempts && *options.maxAttempts < 1)
-        return Error{ErrorCode::InvalidInput, "A run needs at least one attempt.", "Set max attempts to 1 or more."};
-
-    const bool isJson = request.payload.present && request.payload.type == "application/json";
-    if (isJson) {
-        if (auto syntax = checkJsonSyntax(request.payload.data); !syntax)
-            return syntax;
-    }
-    if (task && !task->definition.payloadSchema.empty()) {
-        auto schema = PayloadSchema::compile(task->definition.payloadSchema);
-        if (!schema)
-            return schema.error();
-        const std::string json = isJson ? request.payload.data : std::string("null");
-        if (auto checked = (*schema)->check(json); !checked)
-            return checked;
-    }
-    return Done{};
+    return std::clamp(duration, limits::kMinMaxDuration, limits::kMaxMaxDuration);
 }
+
+} // namespace
 
 Result<TriggerReply> EngineCore::trigger(const TriggerRequest &request)
 {
-    return createRun(request, nullptr);
+    return createRun(request, {});
 }
 
 Result<TriggerReply> EngineCore::replay(const ReplayRequest &request)
@@ -96,6 +46,7 @@ Result<TriggerReply> EngineCore::replay(const ReplayRequest &request)
     if (!original)
         return Error{ErrorCode::NotFound, "There is no run " + request.original.text + ".", "Check the id."};
 
+    m_runs.flush(); // its seed metadata is read from the store
     const Run source = original->run;
     TriggerRequest trigger;
     trigger.taskId = source.taskId;
@@ -109,34 +60,79 @@ Result<TriggerReply> EngineCore::replay(const ReplayRequest &request)
     trigger.options.machine = request.machine.value_or(source.machine);
     trigger.options.metadata = request.metadata ? *request.metadata : m_store.seedMetadata(source.seq);
     trigger.options.isTest = source.isTest;
-    return createRun(trigger, &source);
+    return createRun(trigger, {.replayed = source.id});
 }
 
-Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const Run *replayed)
+Status EngineCore::checkAgainst(const DeployedTask *task, const Packet &payload)
+{
+    if (!task || task->definition.payloadSchema.empty())
+        return checkPayload(payload, nullptr);
+    if (!task->schema) {
+        auto compiled = PayloadSchema::compile(task->definition.payloadSchema);
+        if (!compiled)
+            return compiled.error();
+        task->schema = *compiled;
+    }
+    return checkPayload(payload, task->schema.get());
+}
+
+std::optional<TriggerReply> EngineCore::earlierAnswer(const TriggerRequest &request)
+{
+    const TimePoint now = m_clock.now();
+    const std::string &requestKey = request.options.requestKey;
+    if (!requestKey.empty()) {
+        const auto inThisDrain = m_requestKeys.find(requestKey);
+        const auto seq =
+            inThisDrain != m_requestKeys.end() ? inThisDrain->second : m_store.findRequestKey(requestKey);
+        RunEntry *entry = seq ? m_runs.find(*seq) : nullptr;
+        if (entry && entry->run.createdAt > now - limits::kRequestKeyLifetime)
+            return TriggerReply{entry->run.id, entry->run.seq, false};
+    }
+    const std::string &key = request.options.idempotencyKey;
+    if (key.empty())
+        return {};
+    const auto holder = m_store.findIdempotencyKey(request.taskId, key);
+    if (!holder)
+        return {};
+    RunEntry *entry = m_runs.find(holder->run);
+    const bool expired = holder->expiresAt && *holder->expiresAt <= now;
+    if (entry && !expired && !releasesItsKey(entry->run.status))
+        return TriggerReply{entry->run.id, entry->run.seq, true};
+    m_store.removeIdempotencyKey(request.taskId, key);
+    if (entry) {
+        entry->run.idempotencyKey = {};
+        m_runs.touch(*entry, now);
+    }
+    return {};
+}
+
+void EngineCore::bindToTask(Run &run, const TaskDefinition &task)
+{
+    if (run.maxAttempts == 0)
+        run.maxAttempts = task.retry.maxAttempts;
+    if (run.machine.empty())
+        run.machine = task.machine.empty() ? std::string(kDefaultMachine) : task.machine;
+    if (run.queue.empty())
+        run.queue = task.queueName();
+    if (!run.maxDuration && task.maxDuration)
+        run.maxDuration = boundedDuration(*task.maxDuration);
+    if (run.ttlSource == TtlSource::None && task.ttl) {
+        run.ttl = task.ttl;
+        run.ttlSource = TtlSource::Task;
+    }
+}
+
+Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const Origin &origin)
 {
     const TimePoint now = m_clock.now();
     const TriggerOptions &options = request.options;
-    const auto deployed = m_tasks.find(request.taskId);
-    const DeployedTask *task = deployed == m_tasks.end() ? nullptr : &deployed->second;
-    if (auto checked = checkTrigger(request, task); !checked)
+    const DeployedTask *task = taskAt(request.taskId, options.lockToVersion);
+    if (auto checked = checkTriggerOptions(request); !checked)
         return checked.error();
-
-    if (!options.requestKey.empty()) {
-        m_runs.flush();
-        if (const auto seq = m_store.findRequestKey(options.requestKey)) {
-            if (RunEntry *entry = m_runs.find(*seq))
-                return TriggerReply{entry->run.id, *seq, false};
-        }
-    }
-    if (!options.idempotencyKey.empty()) {
-        if (const auto holder = m_store.findIdempotencyKey(request.taskId, options.idempotencyKey)) {
-            RunEntry *entry = m_runs.find(holder->run);
-            const bool expired = holder->expiresAt && *holder->expiresAt <= now;
-            if (entry && !expired && !releasesItsKey(entry->run.status))
-                return TriggerReply{entry->run.id, entry->run.seq, true};
-            m_store.removeIdempotencyKey(request.taskId, options.idempotencyKey);
-        }
-    }
+    if (auto checked = checkAgainst(task, request.payload); !checked)
+        return checked.error();
+    if (const auto earlier = earlierAnswer(request))
+        return *earlier;
 
     Run run;
     run.seq = m_store.nextSeq();
@@ -145,31 +141,25 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
     run.lockedVersion = options.lockToVersion;
     run.createdAt = now;
     run.updatedAt = now;
-    run.queue = !options.queue.empty() ? options.queue
-                : task                 ? task->definition.queueName()
-                                       : "task/" + request.taskId;
+    run.queue = options.queue;
     run.concurrencyKey = options.concurrencyKey;
-    run.machine = !options.machine.empty() ? options.machine
-                  : task && !task->definition.machine.empty() ? task->definition.machine
-                                                              : std::string(kDefaultMachine);
-    run.maxAttempts = options.maxAttempts.value_or(task ? task->definition.retry.maxAttempts
-                                                        : RetryPolicy{}.maxAttempts);
+    run.machine = options.machine;
+    run.maxAttempts = options.maxAttempts.value_or(0);
     run.prioritySeconds = options.prioritySeconds;
     run.isTest = options.isTest;
     run.tags = withoutRepeats(options.tags);
+    run.replayOf = origin.replayed;
+    run.scheduleId = origin.schedule;
     if (options.ttl) {
         run.ttl = options.ttl->count() > 0 ? options.ttl : std::nullopt;
         run.ttlSource = TtlSource::Trigger;
-    } else if (task && task->definition.ttl) {
-        run.ttl = task->definition.ttl;
-        run.ttlSource = TtlSource::Task;
     }
     if (options.maxDuration)
-        run.maxDuration = std::max(*options.maxDuration, limits::kMinMaxDuration);
-    else if (task)
-        run.maxDuration = task->definition.maxDuration;
-    if (replayed)
-        run.replayOf = replayed->id;
+        run.maxDuration = boundedDuration(*options.maxDuration);
+    if (task)
+        bindToTask(run, task->definition); // else when a version brings the task
+    else if (run.queue.empty())
+        run.queue = "task/" + request.taskId;
     if (!options.parent.empty()) {
         if (RunEntry *parent = m_runs.find(options.parent)) {
             const Run &p = parent->run;
@@ -182,35 +172,27 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
     }
     if (!options.idempotencyKey.empty()) {
         const Seconds ttl = options.idempotencyKeyTtl.value_or(limits::kIdempotencyKeyTtl);
-        run.idempotencyKey = {options.idempotencyKey, options.idempotencyUserKey,
-                              options.idempotencyScope, now + ttl};
+        run.idempotencyKey = {options.idempotencyKey, options.idempotencyUserKey, options.idempotencyScope,
+                              now + ttl};
+        m_store.putIdempotencyKey(request.taskId, options.idempotencyKey,
+                                  {run.seq, run.idempotencyKey.expiresAt});
     }
-
-    const bool delayed = options.delayUntil && *options.delayUntil > now;
-    if (delayed)
+    if (!options.requestKey.empty())
+        m_requestKeys[options.requestKey] = run.seq;
+    if (options.delayUntil && *options.delayUntil > now)
         run.delayUntil = options.delayUntil;
-    NewRunData data{request.payload, options.metadata, options.requestKey};
-    RunEntry &entry = m_runs.insert(std::move(run), std::move(data));
-    if (!options.metadata.empty())
-        m_runs.setMetadata(entry, options.metadata);
 
-    const std::string how = replayed ? "Replay of " + replayed->id.text : std::string("Triggered");
-    if (delayed) {
+    RunEntry &entry = m_runs.insert(std::move(run), {request.payload, options.metadata, options.requestKey});
+    const std::string how =
+        origin.replayed.empty() ? std::string("Triggered") : "Replay of " + origin.replayed.text;
+    if (entry.run.delayUntil) {
         m_runs.apply(entry, RunEvent::TriggeredWithDelay, now, request.actor,
                      how + "; starts at " + isoText(*entry.run.delayUntil));
         m_timers.add(*entry.run.delayUntil, TimerKind::DelayElapsed, entry.run.seq);
-    } else if (!task) {
-        m_runs.apply(entry, RunEvent::TriggeredUndeployed, now, request.actor,
-                     how + "; task \"" + request.taskId + "\" is not deployed yet");
-        m_waitingForDeploy[request.taskId].push_back(entry.run.seq);
-    } else {
+    } else if (task) {
         enqueue(entry, RunEvent::TriggeredToQueue, request.actor, how);
-    }
-
-    if (!options.idempotencyKey.empty()) {
-        m_runs.flush();
-        m_store.putIdempotencyKey(request.taskId, options.idempotencyKey,
-                                  {entry.run.seq, entry.run.idempotencyKey.expiresAt});
+    } else {
+        park(entry, RunEvent::TriggeredUndeployed, request.actor, how);
     }
     return TriggerReply{entry.run.id, entry.run.seq, false};
 }

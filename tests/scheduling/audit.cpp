@@ -39,19 +39,22 @@ constexpr Rule kRules[] = {
     {"a run that waits has no unfinished attempt",
      "SELECT id FROM run r WHERE status IN (0, 1, 2, 5) AND EXISTS"
      " (SELECT 1 FROM attempt a WHERE a.run = r.seq AND a.status < 3)"},
-    {"a run that waits outside a retry has no slot", "SELECT id FROM run WHERE status IN (0, 1, 2, 6) AND flags & 2"},
+    {"a run that waits outside a retry has no slot",
+     "SELECT id FROM run WHERE status IN (0, 1, 2, 6) AND flags & 2"},
     {"a finished run has a slot only while its process ends",
      "SELECT id FROM run r WHERE status >= 7 AND flags & 2 AND NOT EXISTS"
      " (SELECT 1 FROM attempt a WHERE a.run = r.seq AND a.status < 3)"},
     {"a delayed run has a start time, a run between attempts a next one",
      "SELECT id FROM run WHERE (status = 1 AND delay_until IS NULL) OR (status = 5 AND retry_at IS NULL)"},
-    {"exactly the finished runs have a finish time", "SELECT id FROM run WHERE (status >= 7) <> (finished_at IS NOT NULL)"},
+    {"exactly the finished runs have a finish time",
+     "SELECT id FROM run WHERE (status >= 7) <> (finished_at IS NOT NULL)"},
     {"every run is counted where it is",
      "SELECT task, status, queue, version, count(*), sum(flags & 2 <> 0) FROM run GROUP BY 1, 2, 3, 4"
      " EXCEPT SELECT task, status, queue, version, runs, slots FROM counter"},
     {"nothing is counted that is not there",
      "SELECT task, status, queue, version, runs, slots FROM counter WHERE runs <> 0 OR slots <> 0"
-     " EXCEPT SELECT task, status, queue, version, count(*), sum(flags & 2 <> 0) FROM run GROUP BY 1, 2, 3, 4"},
+     " EXCEPT SELECT task, status, queue, version, count(*), sum(flags & 2 <> 0) FROM run GROUP BY 1, 2, 3, "
+     "4"},
     {"every tag is counted",
      "SELECT tag, count(*) FROM run_tag GROUP BY tag EXCEPT SELECT tag, runs FROM tag_counter"},
 };
@@ -88,15 +91,17 @@ std::string Audit::firstRow(const char *sql)
 std::string Audit::illegalStep()
 {
     sqlite3_stmt *query = nullptr;
-    sqlite3_prepare_v2(m_database, "SELECT DISTINCT from_status, to_status FROM transition", -1, &query, nullptr);
+    sqlite3_prepare_v2(m_database, "SELECT DISTINCT from_status, to_status FROM transition", -1, &query,
+                       nullptr);
     std::string found;
     while (found.empty() && sqlite3_step(query) == SQLITE_ROW) {
         std::optional<RunStatus> from;
         if (sqlite3_column_type(query, 0) != SQLITE_NULL)
             from = static_cast<RunStatus>(sqlite3_column_int(query, 0));
         const auto to = static_cast<RunStatus>(sqlite3_column_int(query, 1));
-        const bool legal = std::ranges::any_of(
-            transitionRules(), [&](const TransitionRule &rule) { return rule.from == from && rule.to == to; });
+        const bool legal = std::ranges::any_of(transitionRules(), [&](const TransitionRule &rule) {
+            return rule.from == from && rule.to == to;
+        });
         if (!legal)
             found = std::string(from ? displayName(*from) : "(new)") + " to " + std::string(displayName(to));
     }

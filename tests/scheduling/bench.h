@@ -101,7 +101,8 @@ public:
         deploy(project(std::move(tasks), std::move(queues)));
     }
     RunId trigger(const std::string &task, TriggerOptions options = {}, Packet payload = {});
-    Result<TriggerReply> tryTrigger(const std::string &task, TriggerOptions options = {}, Packet payload = {});
+    Result<TriggerReply> tryTrigger(const std::string &task, TriggerOptions options = {},
+                                    Packet payload = {});
     RunId replay(ReplayRequest request);
     CancelReply cancel(const RunId &run, const std::string &reason = {});
     Result<Run> reschedule(const RunId &run, TimePoint at);

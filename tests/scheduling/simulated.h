@@ -49,7 +49,7 @@ public:
     struct Process
     {
         AttemptSpec spec;
-        bool confirmed = false;             // the engine was told that it started
+        bool confirmed = false; // the engine was told that it started
         bool frozen = false;
         StopReason stop = StopReason::None; // asked to end
     };

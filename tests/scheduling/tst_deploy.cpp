@@ -48,7 +48,8 @@ void TestDeploy::versionsAreNumberedWithinTheDay()
 void TestDeploy::deployingTwiceUnchangedIsANewVersion()
 {
     Bench bench;
-    const ProjectManifest manifest = project({task("work")}, {}, {{.taskId = "work", .cron = "0 3 * * *", .name = "n"}});
+    const ProjectManifest manifest =
+        project({task("work")}, {}, {{.taskId = "work", .cron = "0 3 * * *", .name = "n"}});
     bench.deploy(manifest);
     const auto before = bench.schedules();
     bench.advance(1h);
@@ -128,8 +129,11 @@ void TestDeploy::releasedRunsTakeTheTasksOptions()
 void TestDeploy::explicitOptionsSurviveTheWait()
 {
     Bench bench;
-    const RunId run = bench.trigger(
-        "later", {.ttl = Seconds{0}, .queue = "mine", .maxAttempts = 3, .maxDuration = Seconds{9}, .machine = "micro"});
+    const RunId run = bench.trigger("later", {.ttl = Seconds{0},
+                                              .queue = "mine",
+                                              .maxAttempts = 3,
+                                              .maxDuration = Seconds{9},
+                                              .machine = "micro"});
     TaskDefinition later = task("later", 7);
     later.machine = "medium-1x";
     later.queue = "media";
@@ -218,7 +222,8 @@ void TestDeploy::lockedToAVersionThatStillHasTheTask()
     QCOMPARE(bench.status(bench.trigger("work")), RunStatus::WaitingForDeploy);
     const RunId locked = bench.trigger("work", {.lockToVersion = "20261124.1"});
     QCOMPARE(bench.status(locked), RunStatus::Dequeued);
-    const RunId delayed = bench.trigger("work", {.delayUntil = bench.now() + 1min, .lockToVersion = "20261124.1"});
+    const RunId delayed =
+        bench.trigger("work", {.delayUntil = bench.now() + 1min, .lockToVersion = "20261124.1"});
     bench.advance(1min);
     QCOMPARE(bench.status(delayed), RunStatus::Dequeued);
 }

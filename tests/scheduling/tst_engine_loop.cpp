@@ -90,8 +90,10 @@ private:
             }
             for (const AttemptSpec &spec : specs) {
                 events.attemptStarted(spec.key, 1, m_clock.now());
-                events.attemptLogged(spec.key, {{.at = m_clock.now(), .attempt = spec.key.attempt, .text = "hello"}});
-                events.attemptFinished({.key = spec.key, .output = spec.payload, .finishedAt = m_clock.now()});
+                events.attemptLogged(spec.key,
+                                     {{.at = m_clock.now(), .attempt = spec.key.attempt, .text = "hello"}});
+                events.attemptFinished(
+                    {.key = spec.key, .output = spec.payload, .finishedAt = m_clock.now()});
             }
         }
     }
@@ -139,7 +141,10 @@ public:
         workers.stopThread();
     }
 
-    std::filesystem::path file() const { return std::filesystem::path(folder.path().toStdString()) / "runyard.db"; }
+    std::filesystem::path file() const
+    {
+        return std::filesystem::path(folder.path().toStdString()) / "runyard.db";
+    }
     void trigger(std::function<void(const Result<TriggerReply> &)> reply)
     {
         loop.post([reply = std::move(reply)](EngineCore &core) {
@@ -147,7 +152,10 @@ public:
                 reply, core.trigger({.taskId = "work", .payload = Packet::json("1")}));
         });
     }
-    long long count(const std::string &where) { return Audit(file()).number("SELECT count(*) FROM run WHERE " + where); }
+    long long count(const std::string &where)
+    {
+        return Audit(file()).number("SELECT count(*) FROM run WHERE " + where);
+    }
 
     QTemporaryDir folder;
     SystemClock clock;
@@ -178,11 +186,14 @@ void TestEngineLoop::repliesComeAfterTheCommitTheyShare()
     constexpr int kThreads = 4;
     constexpr int kEach = 250;
     Machine machine;
+    std::latch engineIsBusy(1);
     std::latch everythingPosted(1);
     machine.loop.post([&](EngineCore &core) {
         (void)core.setQueuePaused("task/work", true); // so that nothing but the triggers is written
+        engineIsBusy.count_down();
         everythingPosted.wait();
     });
+    engineIsBusy.wait();
     std::atomic<long long> storedAtFirstReply{-1};
     Countdown replies(kThreads * kEach);
     std::vector<std::thread> threads;
@@ -292,7 +303,7 @@ void TestEngineLoop::stopDoesNotWaitForABrokenDisk()
         replied.done();
     });
     QVERIFY(replied.wait());
-    machine.loop.stop(); // returns, although what the worker said could not be stored
+    machine.loop.stop();                      // returns, although what the worker said could not be stored
     QCOMPARE(machine.count("status = 3"), 1); // the next start finds it and goes on
 }
 

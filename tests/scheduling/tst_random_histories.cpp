@@ -12,7 +12,7 @@ using namespace runyard::testing;
 
 namespace {
 
-constexpr int kSteps = 1'200;
+constexpr int kSteps = 700;
 
 ProjectManifest storyProject()
 {
@@ -35,12 +35,15 @@ ProjectManifest storyProject()
 class Story
 {
 public:
-    explicit Story(std::uint64_t seed) : m_bench(6, seed), m_dice(seed * 7919) { m_bench.deploy(storyProject()); }
+    explicit Story(std::uint64_t seed) : m_bench(6, seed), m_dice(seed * 7919)
+    {
+        m_bench.deploy(storyProject());
+    }
 
     void step()
     {
         const int what = m_dice.below(100);
-        if (what < 70)
+        if (what < 70 || !m_unheard.empty())
             drainSomething(what < 3);
         else if (what < 94)
             m_bench.advance(Millis{m_dice.below(20'000)});
@@ -60,11 +63,17 @@ public:
         all.tasks.push_back(task("later"));
         all.schedules.clear();
         m_bench.deploy(all);
-        for (int round = 0; round < 2'000 && unfinished() > 0; ++round) {
-            for (const RunId &run : m_runs) {
-                if (m_bench.status(run) == RunStatus::Frozen)
-                    (void)m_bench.resume(run);
-            }
+        for (int round = 0; round < 60 && unfinished() > 0; ++round) {
+            m_bench.drain([&](EngineCore &core) {
+                for (const RunId &id : m_runs) {
+                    const Run run = *m_bench.store().findRun(id);
+                    if (run.status == RunStatus::Frozen)
+                        (void)core.resume(id, Actor::User);
+                    else if (run.status == RunStatus::WaitingForDeploy) // for a version that never came
+                        (void)core.cancel(id, {}, Actor::User);
+                }
+                return 0;
+            });
             m_bench.drain([&](EngineCore &core) {
                 auto processes = m_bench.workers().processes();
                 for (auto &[key, process] : processes)
@@ -78,7 +87,10 @@ public:
 
     long long runCount() { return m_bench.audit().number("SELECT count(*) FROM run"); }
     long long acknowledged() const { return static_cast<long long>(m_runs.size()); }
-    long long scheduled() { return m_bench.audit().number("SELECT count(*) FROM run WHERE schedule IS NOT NULL"); }
+    long long scheduled()
+    {
+        return m_bench.audit().number("SELECT count(*) FROM run WHERE schedule IS NOT NULL");
+    }
 
 private:
     using Event = std::function<void(EngineCore &)>;
@@ -163,15 +175,27 @@ private:
         }
         const RunId run = anyRun();
         switch (what % 12) {
-        case 0: (void)core.cancel(run, {}, Actor::User); return;
+        case 0:
+            (void)core.cancel(run, {}, Actor::User);
+            return;
         case 1:
-        case 2: (void)core.freeze(run, Actor::User); return;
+        case 2:
+            (void)core.freeze(run, Actor::User);
+            return;
         case 3:
         case 4:
-        case 5: (void)core.resume(run, Actor::User); return;
-        case 6: (void)core.retryNow(run, Actor::User); return;
-        case 7: (void)core.reschedule(run, m_bench.now() + Seconds{m_dice.below(300)}, Actor::User); return;
-        case 8: (void)core.setQueuePaused(m_dice.below(2) ? "narrow" : "task/quick", m_dice.below(3) == 0); return;
+        case 5:
+            (void)core.resume(run, Actor::User);
+            return;
+        case 6:
+            (void)core.retryNow(run, Actor::User);
+            return;
+        case 7:
+            (void)core.reschedule(run, m_bench.now() + Seconds{m_dice.below(300)}, Actor::User);
+            return;
+        case 8:
+            (void)core.setQueuePaused(m_dice.below(2) ? "narrow" : "task/quick", m_dice.below(3) == 0);
+            return;
         case 9:
             if (const auto reply = core.replay({.original = run}); reply.ok())
                 remember(reply->id);
@@ -186,7 +210,9 @@ private:
             (void)core.deploy(manifest, Actor::User);
             return;
         }
-        default: (void)core.addTags(run, {"t" + std::to_string(m_dice.below(6))}); return;
+        default:
+            (void)core.addTags(run, {"t" + std::to_string(m_dice.below(6))});
+            return;
         }
     }
 
@@ -206,7 +232,8 @@ private:
         const AttemptKey key = chosen->first;
         if (!chosen->second.confirmed && m_dice.below(10) > 0) {
             chosen->second.confirmed = true;
-            tell(core, events, [key, at = m_bench.now()](EngineCore &engine) { engine.attemptStarted(key, 4711, at); });
+            tell(core, events,
+                 [key, at = m_bench.now()](EngineCore &engine) { engine.attemptStarted(key, 4711, at); });
             return;
         }
         const auto process = chosen->second;

@@ -150,7 +150,8 @@ void TestTrigger::maxDurationIsRaisedToFiveSeconds()
     hasty.maxDuration = Seconds{1};
     bench.deploy({hasty, task("plain")});
     QCOMPARE(bench.run(bench.trigger("hasty")).maxDuration, std::optional(Seconds{5}));
-    QCOMPARE(bench.run(bench.trigger("plain", {.maxDuration = Seconds{2}})).maxDuration, std::optional(Seconds{5}));
+    QCOMPARE(bench.run(bench.trigger("plain", {.maxDuration = Seconds{2}})).maxDuration,
+             std::optional(Seconds{5}));
     QVERIFY(!bench.run(bench.trigger("plain")).maxDuration);
 }
 
@@ -225,7 +226,8 @@ void TestTrigger::keysEndWithTheirTtl()
     bench.advance(1s);
     QVERIFY(bench.trigger("work", {.idempotencyKey = "k"}) != run);
     const RunId long30 = bench.trigger("work", {.idempotencyKey = "default"});
-    QCOMPARE(bench.run(long30).idempotencyKey.expiresAt, std::optional(bench.now() + std::chrono::hours{720}));
+    QCOMPARE(bench.run(long30).idempotencyKey.expiresAt,
+             std::optional(bench.now() + std::chrono::hours{720}));
 }
 
 void TestTrigger::resetKeysAreFree()
@@ -345,7 +347,8 @@ void TestTrigger::replayTakesAnEditedPayload()
         return core.replay({.original = original, .payload = Packet::json("\"two\"")});
     });
     QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
-    const auto unknown = bench.drain([](EngineCore &core) { return core.replay({.original = RunId{"run_no"}}); });
+    const auto unknown =
+        bench.drain([](EngineCore &core) { return core.replay({.original = RunId{"run_no"}}); });
     QCOMPARE(unknown.error().code, ErrorCode::NotFound);
 }
 
