@@ -8,8 +8,20 @@ namespace runyard {
 
 QueueModel::QueueModel(EngineClient &client, QObject *parent)
     : LiveTableModel(
-          client, [](const ChangeSet &changes) { return changes.queues || changes.tasks || !changes.runs.empty(); }, parent)
+        client,
+        [](const ChangeSet &changes) { return changes.queues || changes.tasks || !changes.runs.empty(); },
+        parent)
 {
+}
+
+QVariant QueueModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || (role != PausedRole && role != LimitRole))
+        return LiveTableModel::data(index, role);
+    const QueueInfo &row = at(index.row());
+    if (role == PausedRole)
+        return row.paused;
+    return row.limit() ? QVariant(*row.limit()) : QVariant();
 }
 
 void QueueModel::request(Reply<std::vector<QueueInfo>> reply)
@@ -24,12 +36,7 @@ QString QueueModel::keyOf(const QueueInfo &row) const
 
 QStringList QueueModel::columnTitles() const
 {
-    return {tr("Queue"),
-            tr("State"),
-            tr("Queued"),
-            tr("Running"),
-            tr("Limit"),
-            tr("Limit set by")};
+    return {tr("Queue"), tr("State"), tr("Queued"), tr("Running"), tr("Limit"), tr("Limit set by")};
 }
 
 QString QueueModel::cellText(const QueueInfo &row, int column) const

@@ -12,8 +12,11 @@ class QueueModel final : public LiveTableModel<QueueInfo>
 
 public:
     enum Column { Name, State, Queued, Running, Limit, LimitFrom, ColumnCount };
+    enum QueueRole { PausedRole = KeyRole + 1, LimitRole }; // LimitRole is invalid without a limit
 
     explicit QueueModel(EngineClient &client, QObject *parent = nullptr);
+
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 protected:
     void request(Reply<std::vector<QueueInfo>> reply) override;

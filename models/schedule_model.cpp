@@ -1,13 +1,43 @@
 #include "models/schedule_model.h"
 
+#include "engine/domain/cron.h"
 #include "models/format.h"
 
 namespace runyard {
 
+static constexpr int kTickMillis = 1'000;
+
+/// "23 Nov 03:00 · in 4 h"
+static QString aroundNow(const std::optional<TimePoint> &at)
+{
+    if (!at)
+        return {};
+    return format::clockTime(*at) + QStringLiteral(" · ") + format::relativeTime(*at, SystemClock().now());
+}
+
+static QString cronWords(const ScheduleDefinition &definition)
+{
+    const auto cron = CronExpression::parse(definition.cron);
+    return format::text(cron.ok() ? cron->describe() : definition.cron);
+}
+
 ScheduleModel::ScheduleModel(EngineClient &client, QObject *parent)
     : LiveTableModel(
-          client, [](const ChangeSet &changes) { return changes.schedules || changes.tasks; }, parent)
+        client, [](const ChangeSet &changes) { return changes.schedules || changes.tasks; }, parent)
 {
+    m_tick.setInterval(kTickMillis);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (rowCount() > 0)
+            emit dataChanged(index(0, Next), index(rowCount() - 1, Last), {Qt::DisplayRole});
+    });
+    m_tick.start();
+}
+
+QVariant ScheduleModel::data(const QModelIndex &index, int role) const
+{
+    if (index.isValid() && role == ActiveRole)
+        return at(index.row()).active;
+    return LiveTableModel::data(index, role);
 }
 
 void ScheduleModel::request(Reply<std::vector<ScheduleInfo>> reply)
@@ -22,13 +52,8 @@ QString ScheduleModel::keyOf(const ScheduleInfo &row) const
 
 QStringList ScheduleModel::columnTitles() const
 {
-    return {tr("Schedule"),
-            tr("Task"),
-            tr("Cron"),
-            tr("Time zone"),
-            tr("State"),
-            tr("Next run"),
-            tr("Last run")};
+    return {tr("Schedule"), tr("Task"),      tr("State"),    tr("When"),
+            tr("Cron"),     tr("Time zone"), tr("Next run"), tr("Last run")};
 }
 
 QString ScheduleModel::cellText(const ScheduleInfo &row, int column) const
@@ -38,6 +63,8 @@ QString ScheduleModel::cellText(const ScheduleInfo &row, int column) const
         return format::text(row.definition.name);
     case Task:
         return format::text(row.definition.taskId);
+    case When:
+        return cronWords(row.definition);
     case Cron:
         return format::text(row.definition.cron);
     case Zone:
@@ -45,9 +72,9 @@ QString ScheduleModel::cellText(const ScheduleInfo &row, int column) const
     case State:
         return row.active ? tr("Active") : tr("Off");
     case Next:
-        return row.nextRunAt ? format::clockTime(*row.nextRunAt) : QString();
+        return aroundNow(row.nextRunAt);
     case Last:
-        return row.lastRunAt ? format::clockTime(*row.lastRunAt) : QString();
+        return aroundNow(row.lastRunAt);
     case ColumnCount:
         break;
     }

@@ -1,8 +1,10 @@
-// The schedules with their last and next run. GUI thread.
+// The schedules with their last and next run; how long until then counts down. GUI thread.
 #pragma once
 
 #include "engine/domain/task.h"
 #include "models/live_table_model.h"
+
+#include <QTimer>
 
 namespace runyard {
 
@@ -11,9 +13,12 @@ class ScheduleModel final : public LiveTableModel<ScheduleInfo>
     Q_OBJECT
 
 public:
-    enum Column { Name, Task, Cron, Zone, State, Next, Last, ColumnCount };
+    enum Column { Name, Task, State, When, Cron, Zone, Next, Last, ColumnCount };
+    enum ScheduleRole { ActiveRole = KeyRole + 1 };
 
     explicit ScheduleModel(EngineClient &client, QObject *parent = nullptr);
+
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 protected:
     void request(Reply<std::vector<ScheduleInfo>> reply) override;
@@ -23,6 +28,9 @@ protected:
     QVariant cellValue(const ScheduleInfo &row, int column) const override;
     QString cellTip(const ScheduleInfo &row, int column) const override;
     bool isNumeric(int column) const override;
+
+private:
+    QTimer m_tick;
 };
 
 } // namespace runyard

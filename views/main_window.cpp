@@ -4,6 +4,7 @@
 #include "models/gui_reply.h"
 #include "views/actions/run_actions.h"
 #include "views/actions/shortcut_overview.h"
+#include "views/pages/page.h"
 #include "views/runs_page.h"
 #include "views/theme.h"
 #include "views/widgets/welcome_page.h"
@@ -68,7 +69,7 @@ void MainWindow::makeNavigation()
     m_navigation->setPalette(side);
     m_pages = new QStackedWidget;
     addPage(tr("Runs"), QStringLiteral("runs"), m_runs);
-    for (const WindowPage &page : makePages(m_client, this))
+    for (const WindowPage &page : makePages(m_client, *m_actions, this))
         addPage(page.name, page.icon, page.widget);
     connect(m_navigation, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     m_navigation->setCurrentRow(0);

@@ -3,20 +3,14 @@
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/actions/run_actions.h"
-#include "views/runs_page.h"
-
-// A room that is not part of this build is left out of the window.
-#if __has_include("views/inspector/run_inspector.h")
 #include "views/inspector/run_inspector.h"
-#define RUNYARD_HAS_INSPECTOR 1
-#endif
-#if __has_include("views/pages/tasks_page.h") && __has_include("views/pages/deployments_page.h")
 #include "views/pages/deployments_page.h"
 #include "views/pages/queues_page.h"
 #include "views/pages/schedules_page.h"
 #include "views/pages/tasks_page.h"
-#define RUNYARD_HAS_PAGES 1
-#endif
+#include "views/runs_page.h"
+
+// A dialog that is not part of this build is left out of the window.
 #if __has_include("views/dialogs/trigger_dialog.h")
 #include "views/dialogs/trigger_dialog.h"
 #define RUNYARD_HAS_TRIGGER 1
@@ -55,27 +49,22 @@ template <class Dialog>
     openOnce(new QMessageBox(QMessageBox::Warning, QString(), sentence, QMessageBox::Ok, window));
 }
 
-std::vector<WindowPage> makePages([[maybe_unused]] EngineClient &client, [[maybe_unused]] QWidget *parent)
+std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWidget *parent)
 {
-    std::vector<WindowPage> pages;
-#ifdef RUNYARD_HAS_PAGES
-    pages.push_back({QObject::tr("Tasks"), QStringLiteral("tasks"), new TasksPage(client, parent)});
-    pages.push_back({QObject::tr("Queues"), QStringLiteral("queues"), new QueuesPage(client, parent)});
-    pages.push_back(
-        {QObject::tr("Schedules"), QStringLiteral("schedules"), new SchedulesPage(client, parent)});
-    pages.push_back(
-        {QObject::tr("Deployments"), QStringLiteral("deployments"), new DeploymentsPage(client, parent)});
-#endif
-    return pages;
+    return {
+        {QObject::tr("Tasks"), QStringLiteral("tasks"), new TasksPage(client, actions, parent)},
+        {QObject::tr("Queues"), QStringLiteral("queues"), new QueuesPage(client, parent)},
+        {QObject::tr("Schedules"), QStringLiteral("schedules"), new SchedulesPage(client, actions, parent)},
+        {QObject::tr("Deployments"), QStringLiteral("deployments"), new DeploymentsPage(client, parent)},
+    };
 }
 
 void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QWidget *window)
 {
-#ifdef RUNYARD_HAS_INSPECTOR
     auto *inspector = new RunInspector(client, &runs);
     runs.setInspector(inspector);
     QObject::connect(&runs, &RunsPage::runSelected, inspector, &RunInspector::setRun);
-#endif
+    QObject::connect(inspector, &RunInspector::runActivated, &runs, &RunsPage::openRun);
     QObject::connect(&actions, &RunActions::replayWanted, window, [&client, &runs, window](const RunId &id) {
 #ifdef RUNYARD_HAS_REPLAY
         (void)runs;

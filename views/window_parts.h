@@ -11,6 +11,7 @@
 
 namespace runyard {
 
+class Page;
 class RunActions;
 class RunsPage;
 
@@ -18,11 +19,11 @@ struct WindowPage
 {
     QString name;
     QString icon;
-    QWidget *widget = nullptr;
+    Page *widget = nullptr;
 };
 
 /// The pages after "Runs", in the order of the navigation.
-std::vector<WindowPage> makePages(EngineClient &client, QWidget *parent);
+std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWidget *parent);
 
 /// Gives the runs page its inspector and opens a dialog for each action that needs one.
 void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QWidget *window);

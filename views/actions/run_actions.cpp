@@ -25,7 +25,7 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
     m_copyId = add(tr("Copy run id"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
 
     connect(m_trigger, &QAction::triggered, this, [this] {
-        emit triggerWanted(m_run ? format::text(m_run->taskId) : QString());
+        emit triggerWanted(m_run ? format::text(m_run->taskId) : m_task);
     });
     connect(m_replay, &QAction::triggered, this, [this] { emit replayWanted(m_run->id); });
     connect(m_reschedule, &QAction::triggered, this, [this] { emit rescheduleWanted(m_run->id); });
@@ -77,6 +77,11 @@ void RunActions::setRun(const std::optional<Run> &run)
     m_freeze->setEnabled(any && (status == RunStatus::Queued || status == RunStatus::Executing));
     m_resume->setEnabled(any && status == RunStatus::Frozen);
     m_retryNow->setEnabled(any && status == RunStatus::Reattempting);
+}
+
+void RunActions::setTask(const QString &taskId)
+{
+    m_task = taskId;
 }
 
 void RunActions::fill(QMenu *menu) const

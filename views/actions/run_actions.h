@@ -23,6 +23,7 @@ public:
     RunActions(EngineClient &client, QWidget *window);
 
     void setRun(const std::optional<Run> &run); // what the actions apply to; empty disables them
+    void setTask(const QString &taskId);        // what Trigger offers first while there is no run
     const std::optional<Run> &run() const { return m_run; }
 
     QAction *trigger() const { return m_trigger; }
@@ -52,6 +53,7 @@ private:
     EngineClient &m_client;
     QWidget *m_window;
     std::optional<Run> m_run;
+    QString m_task;
     QList<QAction *> m_all;
     QAction *m_trigger;
     QAction *m_replay;

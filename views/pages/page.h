@@ -1,0 +1,32 @@
+// A page of the window beside the list of runs. What it wants from the rest of the window it says by
+// signal, so that no page knows another. GUI thread.
+#pragma once
+
+#include "engine/domain/ids.h"
+
+#include <QWidget>
+
+namespace runyard {
+
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    /// Puts the keyboard where one works on this page: into its list.
+    virtual void focusContent() = 0;
+    virtual void focusFilter() = 0;
+
+signals:
+    void triggerWanted(const QString &taskId);
+    void taskRunsWanted(const QString &taskId);
+    void queueRunsWanted(const QString &queue);
+    void runWanted(const runyard::RunId &id);
+    void deployWanted(const QString &directory); // empty = let the user choose a folder
+    void said(const QString &sentence);
+    void failed(const QString &sentence);
+};
+
+} // namespace runyard

@@ -1,0 +1,116 @@
+#include "views/pages/schedules_page.h"
+
+#include "models/format.h"
+#include "models/gui_reply.h"
+#include "models/schedule_model.h"
+#include "views/actions/run_actions.h"
+#include "views/delegates/table_delegate.h"
+#include "views/theme.h"
+#include "views/widgets/table_columns.h"
+
+namespace runyard {
+
+/// What is off is muted as a whole.
+static std::optional<QColor> scheduleColour(const QModelIndex &index)
+{
+    if (!index.data(ScheduleModel::ActiveRole).toBool())
+        return Theme::of().muted();
+    switch (index.column()) {
+    case ScheduleModel::State:
+        return Theme::of().status(RunStatus::Completed);
+    case ScheduleModel::Cron:
+    case ScheduleModel::Zone:
+        return Theme::of().muted();
+    default:
+        return std::nullopt;
+    }
+}
+
+SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget *parent)
+    : TablePage(QStringLiteral("schedules"), tr("schedules"), parent)
+    , m_client(client)
+    , m_actions(actions)
+    , m_schedules(new ScheduleModel(client, this))
+{
+    auto *delegate = new TableDelegate(this);
+    delegate->setTint(scheduleColour);
+    delegate->setMonoColumns({ScheduleModel::Cron});
+    setSource(m_schedules, delegate, ScheduleModel::Name);
+    setColumns(new TableColumns(table(), settingsKey("columns"),
+                                {{ScheduleModel::Name, 210},
+                                 {ScheduleModel::Task, 150},
+                                 {ScheduleModel::State, 80},
+                                 {ScheduleModel::When, 200},
+                                 {ScheduleModel::Cron, 110},
+                                 {ScheduleModel::Zone, 120},
+                                 {ScheduleModel::Next, 190},
+                                 {ScheduleModel::Last, 150}}));
+    setEmpty(tr("No schedules. A [[schedule]] in a project's runyard.toml appears here once it is deployed."),
+             tr("Deploy a folder…"));
+    m_toggle = addPageAction(tr("Switch off"), QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::Key_P));
+    m_openLast =
+        addPageAction(tr("Open last run"), QStringLiteral("runs"), QKeySequence(Qt::CTRL | Qt::Key_G));
+    addSharedAction(m_actions.trigger());
+    connect(m_toggle, &QAction::triggered, this, &SchedulesPage::toggle);
+    connect(m_openLast, &QAction::triggered, this, [this] { emit runWanted(current()->lastRun); });
+    setPrimaryAction(m_openLast);
+    m_schedules->onLoaded = [this] { loaded(m_schedules->error()); };
+    m_schedules->reload();
+    SchedulesPage::currentChanged();
+}
+
+const ScheduleInfo *SchedulesPage::current() const
+{
+    const int row = currentSourceRow();
+    return row < 0 ? nullptr : &m_schedules->at(row);
+}
+
+void SchedulesPage::currentChanged()
+{
+    const ScheduleInfo *schedule = current();
+    const bool isOn = !schedule || schedule->active;
+    m_toggle->setEnabled(schedule);
+    m_toggle->setText(isOn ? tr("Switch off") : tr("Switch on"));
+    m_toggle->setData(isOn ? QStringLiteral("pause") : QStringLiteral("resume"));
+    m_toggle->setIcon(Theme::of().icon(m_toggle->data().toString()));
+    m_openLast->setEnabled(schedule && !schedule->lastRun.empty());
+    if (isVisible())
+        m_actions.setTask(schedule ? format::text(schedule->definition.taskId) : QString());
+}
+
+void SchedulesPage::toggle()
+{
+    const bool on = !current()->active;
+    const QString name = format::text(current()->definition.name);
+    m_client.setScheduleActive(
+        current()->id, on, guiReply<ScheduleInfo>(this, [this, on, name](Result<ScheduleInfo> result) {
+            if (!result)
+                emit failed(format::text(result.error().text()));
+            else
+                emit said((on ? tr("Schedule %1 is on.") : tr("Schedule %1 is off.")).arg(name));
+        }));
+}
+
+void SchedulesPage::showEvent(QShowEvent *event)
+{
+    TablePage::showEvent(event);
+    currentChanged();
+}
+
+void SchedulesPage::hideEvent(QHideEvent *event)
+{
+    m_actions.setTask({});
+    TablePage::hideEvent(event);
+}
+
+void SchedulesPage::reload()
+{
+    m_schedules->reload();
+}
+
+void SchedulesPage::emptyActionWanted()
+{
+    emit deployWanted({});
+}
+
+} // namespace runyard

@@ -1,0 +1,37 @@
+// The cron schedules: when each fires next and fired last, on or off. GUI thread.
+#pragma once
+
+#include "engine/client/engine_client.h"
+#include "views/pages/table_page.h"
+
+namespace runyard {
+
+class RunActions;
+class ScheduleModel;
+
+class SchedulesPage final : public TablePage
+{
+    Q_OBJECT
+
+public:
+    SchedulesPage(EngineClient &client, RunActions &actions, QWidget *parent = nullptr);
+
+protected:
+    void currentChanged() override;
+    void reload() override;
+    void emptyActionWanted() override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    const ScheduleInfo *current() const; // null = none
+    void toggle();
+
+    EngineClient &m_client;
+    RunActions &m_actions;
+    ScheduleModel *m_schedules;
+    QAction *m_toggle;
+    QAction *m_openLast;
+};
+
+} // namespace runyard

@@ -1,0 +1,20 @@
+// How every table of the window is set up, and how one types into a filter and walks its list without
+// leaving the keyboard. GUI thread.
+#pragma once
+
+#include <QString>
+
+class QLineEdit;
+class QTableView;
+
+namespace runyard {
+
+inline constexpr int kTableRowHeight = 26;
+
+/// Rows of one height, selected whole, no grid, tab leaves the table.
+QTableView *makePlainTable(const QString &accessibleName);
+
+/// In the field: Up and Down go into the table, Esc clears the text, then goes to the table.
+void moveFocusOnArrows(QLineEdit *field, QTableView *table);
+
+} // namespace runyard
