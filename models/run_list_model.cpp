@@ -106,6 +106,12 @@ int RunListModel::rowOf(RunSeq seq) const
     return m_first + static_cast<int>(at - m_window.begin());
 }
 
+int RunListModel::rowOf(const RunId &id) const
+{
+    const auto at = std::find_if(m_window.begin(), m_window.end(), [&](const Run &run) { return run.id == id; });
+    return at == m_window.end() ? -1 : m_first + static_cast<int>(at - m_window.begin());
+}
+
 void RunListModel::loadFirst()
 {
     requestPage(RunPageRequest{}, 0);

@@ -44,6 +44,7 @@ public:
     const QString &errorText() const { return m_error; }
     const Run *runAt(int row) const;               // null while the row is not loaded
     int rowOf(RunSeq seq) const;                   // -1 when not loaded
+    int rowOf(const RunId &id) const;              // the same; looks through the loaded rows
 
 signals:
     void stateChanged();

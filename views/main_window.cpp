@@ -6,190 +6,267 @@
 #include "views/actions/shortcut_overview.h"
 #include "views/pages/page.h"
 #include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/theme_choice.h"
+#include "views/widgets/engine_status.h"
+#include "views/widgets/navigation_list.h"
+#include "views/widgets/notice_bar.h"
 #include "views/widgets/welcome_page.h"
 #include "views/window_parts.h"
 
+#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QMenu>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QListWidget>
+#include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
 
 namespace runyard {
 
 static constexpr int kMessageMillis = 6'000;
+static constexpr int kFoldWidth = 1'100; // a narrower window shows the pages' icons only
+static constexpr int kWelcomePause = 200;
 
 MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, QWidget *parent)
-    : QMainWindow(parent), m_client(client), m_sampleProjectDir(std::move(sampleProjectDir)),
-      m_actions(new RunActions(client, this)), m_runs(new RunsPage(client, *m_actions)), m_feed(client)
+    : QMainWindow(parent)
+    , m_client(client)
+    , m_sampleProjectDir(std::move(sampleProjectDir))
+    , m_actions(new RunActions(client, this))
+    , m_runs(new RunsPage(client, *m_actions))
+    , m_tasksChanged(
+          client, [](const ChangeSet &changes) { return changes.tasks; }, kWelcomePause, nullptr)
 {
     setWindowTitle(tr("Runyard"));
     setObjectName(QStringLiteral("MainWindow"));
-    makeNavigation();
+    makeBody();
     makeStatusBar();
     makeMenus();
     connectRunParts(m_client, *m_actions, *m_runs, this);
     connect(m_actions, &RunActions::said, this, &MainWindow::say);
     connect(m_actions, &RunActions::failed, this, &MainWindow::complain);
-    connect(&Theme::of(), &Theme::changed, this, &MainWindow::refreshIcons);
-
-    m_statusSoon.setSingleShot(true);
-    m_statusSoon.setInterval(250);
-    connect(&m_statusSoon, &QTimer::timeout, this, &MainWindow::refreshStatus);
-    connect(&m_feed, &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
-        if (!m_statusSoon.isActive())
-            m_statusSoon.start();
-        if (changes.tasks)
-            refreshWelcome();
-    });
-    const QByteArray geometry = QSettings().value(QStringLiteral("window/geometry")).toByteArray();
-    if (geometry.isEmpty() || !restoreGeometry(geometry))
-        resize(1'280, 800);
-    refreshStatus();
+    connect(&m_tasksChanged, &LiveRefresh::due, this, &MainWindow::refreshWelcome);
+    restoreLayout();
     refreshWelcome();
 }
 
-void MainWindow::makeNavigation()
+void MainWindow::makeBody()
 {
-    m_navigation = new QListWidget;
-    m_navigation->setAccessibleName(tr("Pages"));
-    m_navigation->setFrameShape(QFrame::NoFrame);
-    m_navigation->setFixedWidth(150);
-    m_navigation->setIconSize(QSize(16, 16));
-    m_navigation->setUniformItemSizes(true);
-    QPalette side = m_navigation->palette();
-    side.setColor(QPalette::Base, Theme::of().panel());
-    m_navigation->setPalette(side);
+    m_navigation = new NavigationList;
     m_pages = new QStackedWidget;
     addPage(tr("Runs"), QStringLiteral("runs"), m_runs);
     for (const WindowPage &page : makePages(m_client, *m_actions, this))
         addPage(page.name, page.icon, page.widget);
     connect(m_navigation, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
-    m_navigation->setCurrentRow(0);
+    connect(m_navigation, &QListWidget::activated, this, [this] { currentPage()->focusContent(); });
 
     auto *workplace = new QWidget;
-    auto *layout = new QHBoxLayout(workplace);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_navigation);
-    layout->addWidget(m_pages, 1);
+    auto *row = new QHBoxLayout(workplace);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_navigation);
+    row->addWidget(m_pages, 1);
 
-    auto *welcome = new WelcomePage(!m_sampleProjectDir.isEmpty());
-    m_welcome = welcome;
-    connect(welcome, &WelcomePage::deploySample, this, &MainWindow::deploySample);
-    connect(welcome, &WelcomePage::deployFolder, this, &MainWindow::deployFolder);
+    m_welcome = new WelcomePage(!m_sampleProjectDir.isEmpty());
+    connect(m_welcome, &WelcomePage::deploySample, this, &MainWindow::deploySample);
+    connect(m_welcome, &WelcomePage::deployFolder, this, &MainWindow::deployFolder);
     m_body = new QStackedWidget;
     m_body->addWidget(workplace);
-    m_body->addWidget(welcome);
-    setCentralWidget(m_body);
+    m_body->addWidget(m_welcome);
+
+    m_recovery = new NoticeBar(NoticeBar::Kind::Report, tr("What the last start found"));
+    m_trouble = new NoticeBar(NoticeBar::Kind::Problem, tr("Why the engine does not answer"));
+    m_problem = new NoticeBar(NoticeBar::Kind::Problem, tr("What failed last"));
+    auto *all = new QWidget;
+    auto *column = new QVBoxLayout(all);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    for (NoticeBar *bar : {m_trouble, m_problem, m_recovery})
+        column->addWidget(bar);
+    column->addWidget(m_body, 1);
+    setCentralWidget(all);
 }
 
-void MainWindow::addPage(const QString &name, const QString &icon, QWidget *page)
+void MainWindow::addPage(const QString &name, const QString &icon, Page *page)
 {
-    auto *item = new QListWidgetItem(Theme::of().icon(icon), name, m_navigation);
-    item->setData(Qt::UserRole, icon);
-    item->setSizeHint(QSize(0, 30));
     m_pages->addWidget(page);
+    m_navigation->addPage(name, icon);
+    connectPage(page);
+}
+
+void MainWindow::connectPage(Page *page)
+{
+    connect(page, &Page::said, this, &MainWindow::say);
+    connect(page, &Page::failed, this, &MainWindow::complain);
+    connect(page, &Page::triggerWanted, m_actions, &RunActions::triggerWanted);
+    connect(page, &Page::taskRunsWanted, this, [this](const QString &task) {
+        m_runs->showTask(task);
+        goTo(0);
+    });
+    connect(page, &Page::queueRunsWanted, this, [this](const QString &queue) {
+        m_runs->showQueue(queue);
+        goTo(0);
+    });
+    connect(page, &Page::runWanted, this, [this](const RunId &id) {
+        m_runs->openRun(id);
+        goTo(0);
+    });
+    connect(page, &Page::deployWanted, this, [this](const QString &directory) {
+        if (directory.isEmpty())
+            deployFolder();
+        else
+            openDeploy(m_client, directory, this);
+    });
 }
 
 void MainWindow::makeStatusBar()
 {
-    const auto label = [this](const QString &name) {
-        auto *made = new QLabel;
-        made->setAccessibleName(name);
-        made->setContentsMargins(8, 0, 8, 0);
-        made->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        statusBar()->addPermanentWidget(made);
-        return made;
-    };
-    m_slots = label(tr("Slots in use"));
-    m_queued = label(tr("Runs queued"));
-    m_api = label(tr("Address of the API"));
+    auto *status = new EngineStatusView(m_client);
+    connect(status, &EngineStatusView::recovered, m_recovery, &NoticeBar::say);
+    connect(status, &EngineStatusView::troubled, m_trouble, &NoticeBar::say);
+    statusBar()->addPermanentWidget(status);
+    statusBar()->setSizeGripEnabled(false);
 }
 
 void MainWindow::makeMenus()
 {
     QMenu *project = menuBar()->addMenu(tr("&Project"));
-    project->addAction(Theme::of().icon(QStringLiteral("folder")), tr("Deploy a folder…"),
-                       QKeySequence(Qt::CTRL | Qt::Key_O), this, &MainWindow::deployFolder);
+    project->addAction(tr("Deploy a folder…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
+                       &MainWindow::deployFolder);
     if (!m_sampleProjectDir.isEmpty())
         project->addAction(tr("Deploy the sample project"), this, &MainWindow::deploySample);
     project->addSeparator();
     project->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
 
-    QMenu *run = menuBar()->addMenu(tr("&Run"));
-    m_actions->fill(run);
+    m_actions->fill(menuBar()->addMenu(tr("&Run")));
 
     QMenu *view = menuBar()->addMenu(tr("&View"));
-    view->addAction(tr("Search runs"), QKeySequence(Qt::CTRL | Qt::Key_F), this, [this] {
-        m_navigation->setCurrentRow(0);
-        m_runs->focusSearch();
-    });
-    view->addSeparator();
     for (int page = 0; page < m_navigation->count(); ++page) {
         view->addAction(m_navigation->item(page)->text(),
-                        QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + page)), this,
-                        [this, page] { m_navigation->setCurrentRow(page); });
+                        QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + page)), this, [this, page] {
+                            goTo(page);
+                            currentPage()->focusContent();
+                        });
     }
     view->addSeparator();
-    view->addAction(tr("Switch between light and dark"), QKeySequence(Qt::CTRL | Qt::Key_L), this, [] {
-        Theme &theme = Theme::of();
-        theme.apply(theme.isDark() ? ThemeChoice::Light : ThemeChoice::Dark);
-        QSettings().setValue(QStringLiteral("window/dark"), theme.isDark());
+    view->addAction(tr("Search this page"), QKeySequence::Find, this,
+                    [this] { currentPage()->focusFilter(); });
+    view->addAction(tr("Search runs"), QKeySequence(Qt::CTRL | Qt::Key_K), this, [this] {
+        goTo(0);
+        m_runs->focusFilter();
     });
+    view->addAction(m_runs->inspectorAction());
+    view->addSeparator();
+    makeThemeMenu(view->addMenu(tr("Theme")));
+    view->addAction(tr("Switch between light and dark"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
+                    [] { chooseTheme(Theme::of().isDark() ? ThemeChoice::Light : ThemeChoice::Dark); });
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this,
                     &MainWindow::showShortcuts);
+
+    // No menu needs to say these; the shortcut overview does.
+    const std::pair<QKeySequence, int> steps[] = {{QKeySequence(Qt::Key_F6), 1},
+                                                  {QKeySequence(Qt::SHIFT | Qt::Key_F6), -1}};
+    for (const auto &[keys, step] : steps)
+        connect(new QShortcut(keys, this), &QShortcut::activated, this,
+                [this, step = step] { movePane(step); });
 }
 
-void MainWindow::refreshStatus()
+void MainWindow::makeThemeMenu(QMenu *menu)
 {
-    m_client.status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
-        if (!status) {
-            complain(format::text(status.error().text()));
-            return;
-        }
-        m_slots->setText(tr("%1 of %2 slots").arg(format::count(status->slotsInUse),
-                                                  format::count(status->environmentLimit)));
-        m_queued->setText(tr("%1 queued").arg(format::count(status->queued)));
-        m_api->setText(status->apiUrl.empty() ? tr("API off") : format::text(status->apiUrl));
-    }));
+    auto *group = new QActionGroup(menu);
+    const std::pair<QString, ThemeChoice> choices[] = {{tr("As the desktop"), ThemeChoice::System},
+                                                       {tr("Light"), ThemeChoice::Light},
+                                                       {tr("Dark"), ThemeChoice::Dark}};
+    for (const auto &[name, choice] : choices) {
+        QAction *action = menu->addAction(name, this, [choice = choice] { chooseTheme(choice); });
+        action->setCheckable(true);
+        group->addAction(action);
+        const auto refresh = [action, choice = choice] {
+            action->setChecked(Theme::of().choice() == choice);
+        };
+        connect(&Theme::of(), &Theme::changed, action, refresh);
+        refresh();
+    }
+}
+
+Page *MainWindow::currentPage() const
+{
+    return static_cast<Page *>(m_pages->currentWidget());
+}
+
+void MainWindow::goTo(int page)
+{
+    m_navigation->setCurrentRow(page);
+    m_body->setCurrentIndex(0);
+}
+
+void MainWindow::movePane(int step)
+{
+    QList<QWidget *> panes{m_navigation};
+    panes += currentPage()->panes();
+    panes.removeIf([](const QWidget *pane) { return !pane || !pane->isVisible(); });
+    if (panes.isEmpty())
+        return; // the welcome: Tab is enough there
+    const QWidget *focus = QApplication::focusWidget();
+    qsizetype current = -1;
+    for (qsizetype i = 0; i < panes.size(); ++i) {
+        if (focus && (panes[i] == focus || panes[i]->isAncestorOf(focus)))
+            current = i;
+    }
+    QWidget *next = panes[(current + step + panes.size()) % panes.size()];
+    next->setFocus(step > 0 ? Qt::TabFocusReason : Qt::BacktabFocusReason);
 }
 
 void MainWindow::refreshWelcome()
 {
     m_client.tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-        // Runs can exist before any task is deployed (they wait for it); the list shows those.
-        if (tasks)
-            m_body->setCurrentIndex(tasks->empty() ? 1 : 0);
-        else
-            complain(format::text(tasks.error().text()));
+        if (!tasks)
+            return complain(format::text(tasks.error().text()));
+        if (!tasks->empty())
+            return showWorkplace(true);
+        // Runs can exist before any task is deployed: they wait for it, and the list shows them.
+        m_client.runCounts({}, guiReply<RunCounts>(this, [this](Result<RunCounts> counts) {
+                               if (counts)
+                                   showWorkplace(counts->total() > 0);
+                               else
+                                   complain(format::text(counts.error().text()));
+                           }));
     }));
+}
+
+void MainWindow::showWorkplace(bool anything)
+{
+    const bool wasWelcome = m_body->currentIndex() == 1;
+    m_body->setCurrentIndex(anything ? 0 : 1);
+    if (anything && wasWelcome)
+        currentPage()->focusContent();
 }
 
 void MainWindow::deploySample()
 {
-    auto *welcome = static_cast<WelcomePage *>(m_welcome);
-    welcome->setBusy(true);
+    m_welcome->setBusy(true);
     m_client.deploy(format::utf8(m_sampleProjectDir), Actor::User,
-                    guiReply<DeployReply>(this, [this, welcome](Result<DeployReply> reply) {
-                        welcome->setBusy(false);
+                    guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
+                        m_welcome->setBusy(false);
                         if (!reply) {
-                            welcome->showProblem(format::text(reply.error().text()));
-                            complain(format::text(reply.error().text()));
+                            const QString why = format::text(reply.error().text());
+                            // The welcome says it where one looks; anywhere else the notice does.
+                            if (m_welcome->isVisible())
+                                m_welcome->showProblem(why);
+                            else
+                                complain(why);
                             return;
                         }
                         say(tr("Deployed version %1 with %2 tasks.")
                                 .arg(format::text(reply->deployment.version))
                                 .arg(reply->deployment.taskCount));
+                        if (m_welcome->isVisible())
+                            m_navigation->setCurrentRow(1); // there is no run yet, but tasks to trigger
                         refreshWelcome();
                     }));
 }
@@ -208,11 +285,12 @@ void MainWindow::deployFolder()
 void MainWindow::say(const QString &sentence)
 {
     statusBar()->showMessage(sentence, kMessageMillis);
+    m_problem->say({}); // what worked now is newer than what failed before
 }
 
 void MainWindow::complain(const QString &sentence)
 {
-    statusBar()->showMessage(sentence, 3 * kMessageMillis);
+    m_problem->say(sentence);
 }
 
 void MainWindow::showShortcuts()
@@ -220,20 +298,27 @@ void MainWindow::showShortcuts()
     (new ShortcutOverview(*this))->open();
 }
 
-void MainWindow::refreshIcons()
+void MainWindow::restoreLayout()
 {
-    for (int row = 0; row < m_navigation->count(); ++row) {
-        QListWidgetItem *item = m_navigation->item(row);
-        item->setIcon(Theme::of().icon(item->data(Qt::UserRole).toString()));
-    }
-    QPalette side = QApplication::palette();
-    side.setColor(QPalette::Base, Theme::of().panel());
-    m_navigation->setPalette(side);
+    const QSettings settings;
+    const QByteArray geometry = settings.value(QStringLiteral("window/geometry")).toByteArray();
+    if (geometry.isEmpty() || !restoreGeometry(geometry))
+        resize(1'440, 900);
+    const int page = settings.value(QStringLiteral("window/page"), 0).toInt();
+    m_navigation->setCurrentRow(page >= 0 && page < m_navigation->count() ? page : 0);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    m_navigation->setFolded(event->size().width() < kFoldWidth);
+    QMainWindow::resizeEvent(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/page"), m_navigation->currentRow());
     QMainWindow::closeEvent(event);
 }
 

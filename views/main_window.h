@@ -1,21 +1,22 @@
-// The frame: navigation, the pages, and a status bar that always tells how busy the engine is and
-// where its API listens. GUI thread. The client outlives the window.
+// The frame: navigation, the pages, the notices that must not be missed, the status bar, and the keys
+// that work everywhere. GUI thread. The client outlives the window.
 #pragma once
 
 #include "engine/client/engine_client.h"
-#include "models/change_feed.h"
+#include "models/live_refresh.h"
 
 #include <QMainWindow>
-#include <QTimer>
 
-class QLabel;
-class QListWidget;
 class QStackedWidget;
 
 namespace runyard {
 
+class NavigationList;
+class NoticeBar;
+class Page;
 class RunActions;
 class RunsPage;
+class WelcomePage;
 
 class MainWindow final : public QMainWindow
 {
@@ -27,34 +28,40 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void makeNavigation();
+    void makeBody();
+    void addPage(const QString &name, const QString &icon, Page *page);
+    void connectPage(Page *page);
     void makeStatusBar();
     void makeMenus();
-    void addPage(const QString &name, const QString &icon, QWidget *page);
-    void refreshStatus();
+    void makeThemeMenu(QMenu *menu);
+    void restoreLayout();
+
+    Page *currentPage() const;
+    void goTo(int page);
+    void movePane(int step);
     void refreshWelcome();
+    void showWorkplace(bool anything);
     void deploySample();
     void deployFolder();
     void say(const QString &sentence);
     void complain(const QString &sentence);
     void showShortcuts();
-    void refreshIcons();
 
     EngineClient &m_client;
     QString m_sampleProjectDir;
     RunActions *m_actions;
     RunsPage *m_runs;
-    QListWidget *m_navigation;
+    NavigationList *m_navigation;
     QStackedWidget *m_pages;
-    QWidget *m_welcome;
-    QStackedWidget *m_body;      // welcome, or navigation with pages
-    QLabel *m_slots;
-    QLabel *m_queued;
-    QLabel *m_api;
-    QTimer m_statusSoon;
-    ChangeFeed m_feed;
+    WelcomePage *m_welcome;
+    QStackedWidget *m_body; // navigation with pages, or welcome
+    NoticeBar *m_recovery;
+    NoticeBar *m_trouble; // the engine does not answer
+    NoticeBar *m_problem; // the last thing that failed
+    LiveRefresh m_tasksChanged;
 };
 
 } // namespace runyard

@@ -3,54 +3,72 @@
 #include "models/format.h"
 #include "models/run_facets_model.h"
 #include "models/run_list_model.h"
+#include "views/actions/run_action_bar.h"
 #include "views/actions/run_actions.h"
 #include "views/delegates/facet_delegate.h"
 #include "views/delegates/run_delegate.h"
 #include "views/theme.h"
+#include "views/widgets/list_state.h"
+#include "views/widgets/plain_table.h"
+#include "views/widgets/table_columns.h"
 
+#include <QAction>
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTimer>
-#include <QVBoxLayout>
+#include <QToolButton>
 
 namespace runyard {
 
-static constexpr int kRunRowHeight = 26;
 static constexpr int kSearchPause = 250; // ms without typing before the search starts
+static constexpr int kNarrowPage = 900;  // below this width the facets fold into a button
 
 RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
-    : QWidget(parent), m_client(client), m_actions(actions),
-      m_runs(new RunListModel(client, m_clock, this)), m_facets(new RunFacetsModel(client, this))
+    : Page(parent)
+    , m_client(client)
+    , m_actions(actions)
+    , m_runs(new RunListModel(client, m_clock, this))
+    , m_facets(new RunFacetsModel(client, this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_side(new QWidget)
 {
     setObjectName(QStringLiteral("RunsPage"));
-    m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setAccessibleName(tr("Runs page panels"));
     m_splitter->addWidget(makeFacets());
     m_splitter->addWidget(makeCentre());
-    m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({220, 900});
     m_splitter->setChildrenCollapsible(false);
+    auto *side = new QVBoxLayout(m_side);
+    side->setContentsMargins(0, 0, 0, 0);
+    side->setSpacing(0);
+    side->addWidget(new RunActionBar(m_actions));
+    m_side->setMinimumWidth(300);
+    m_splitter->addWidget(m_side);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setStretchFactor(2, 0);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
-    connectModels();
-    restoreLayout();
+    makeInspectorAction();
+    connectFilter();
+    connectList();
+    connect(&Theme::of(), &Theme::changed, this, &RunsPage::refreshIcons);
+    refreshIcons();
+    refreshPanels();
     showState();
-}
-
-RunsPage::~RunsPage()
-{
-    saveLayout();
 }
 
 QWidget *RunsPage::makeFacets()
@@ -66,81 +84,96 @@ QWidget *RunsPage::makeFacets()
     return m_facetList;
 }
 
-QWidget *RunsPage::makeCentre()
+QLayout *RunsPage::makeBar()
 {
-    auto *centre = new QWidget;
+    m_facetsButton = new QToolButton;
+    m_facetsButton->setText(tr("Filters"));
+    m_facetsButton->setAccessibleName(tr("Show what to narrow the runs by"));
+    m_facetsButton->setCheckable(true);
+    m_facetsButton->setAutoRaise(true);
+    m_facetsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    connect(m_facetsButton, &QToolButton::toggled, this, &RunsPage::refreshPanels);
     m_search = new QLineEdit;
     m_search->setPlaceholderText(tr("Search id, task, tags, payload, output, error"));
     m_search->setAccessibleName(tr("Search runs"));
     m_search->setClearButtonEnabled(true);
+    m_search->setMinimumWidth(100);
     m_total = new QLabel;
     m_total->setAccessibleName(tr("Number of runs found"));
     m_clear = new QPushButton(tr("Clear filter"));
     m_clear->setAccessibleName(tr("Clear filter"));
+    auto *trigger = new QToolButton;
+    trigger->setDefaultAction(m_actions.trigger());
+    trigger->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    trigger->setAutoRaise(true);
+    trigger->setAccessibleName(tr("Trigger a task"));
+
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(12, 8, 12, 8);
     bar->setSpacing(8);
+    bar->addWidget(m_facetsButton);
     bar->addWidget(m_search, 1);
     bar->addWidget(m_total);
     bar->addWidget(m_clear);
+    bar->addWidget(trigger);
+    return bar;
+}
 
-    m_table = new QTableView;
+void RunsPage::makeTable()
+{
+    m_table = makePlainTable(tr("Runs"));
     m_table->setModel(m_runs);
     m_table->setItemDelegate(new RunDelegate(m_table));
-    m_table->setAccessibleName(tr("Runs"));
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setTextElideMode(Qt::ElideMiddle);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(kRunRowHeight);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setAccessibleName(tr("Columns of the run list"));
-    header->setSectionsMovable(true);
-    header->setHighlightSections(false);
-    header->setStretchLastSection(true);
-    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->setTextElideMode(Qt::ElideRight);
+    m_columns = new TableColumns(m_table, QStringLiteral("runs/columns"),
+                                 {{RunListModel::Status, 160},
+                                  {RunListModel::Task, 140},
+                                  {RunListModel::Id, 110},
+                                  {RunListModel::Attempts, 80},
+                                  {RunListModel::Waited, 110},
+                                  {RunListModel::Duration, 84},
+                                  {RunListModel::Created, 90},
+                                  {RunListModel::Tags, 120},
+                                  {RunListModel::Queue, 0},
+                                  {RunListModel::Version, 0},
+                                  {RunListModel::Machine, 0}});
+}
 
+QWidget *RunsPage::makeCentre()
+{
+    makeTable();
+    m_state = new ListState(tr("runs"));
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_table);
-    m_stack->addWidget(makeState());
-
+    m_stack->addWidget(m_state);
     m_new = new QPushButton;
     m_new->setAccessibleName(tr("Show new runs"));
     m_new->setFlat(true);
     m_new->hide();
+
+    auto *centre = new QWidget;
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(bar);
+    layout->addLayout(makeBar());
     layout->addWidget(m_new);
     layout->addWidget(m_stack, 1);
     return centre;
 }
 
-QWidget *RunsPage::makeState()
+void RunsPage::makeInspectorAction()
 {
-    auto *page = new QWidget;
-    m_stateText = new QLabel;
-    m_stateText->setAlignment(Qt::AlignCenter);
-    m_stateText->setWordWrap(true);
-    m_stateText->setAccessibleName(tr("State of the run list"));
-    m_stateButton = new QPushButton;
-    m_stateButton->setAccessibleName(tr("What to do about the empty list"));
-    auto *layout = new QVBoxLayout(page);
-    layout->addStretch(2);
-    layout->addWidget(m_stateText);
-    layout->addWidget(m_stateButton, 0, Qt::AlignHCenter);
-    layout->addStretch(3);
-    return page;
+    m_inspectorAction = new QAction(tr("Inspector beside the list"), this);
+    m_inspectorAction->setCheckable(true);
+    m_inspectorAction->setChecked(QSettings().value(QStringLiteral("runs/inspector"), true).toBool());
+    m_inspectorAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_I));
+    connect(m_inspectorAction, &QAction::toggled, this, [this](bool shown) {
+        QSettings().setValue(QStringLiteral("runs/inspector"), shown);
+        refreshPanels();
+    });
 }
 
-void RunsPage::connectModels()
+void RunsPage::connectFilter()
 {
     auto *pause = new QTimer(this);
     pause->setSingleShot(true);
@@ -148,88 +181,162 @@ void RunsPage::connectModels()
     connect(m_search, &QLineEdit::textChanged, pause, qOverload<>(&QTimer::start));
     connect(m_search, &QLineEdit::returnPressed, this, &RunsPage::applyFilter);
     connect(pause, &QTimer::timeout, this, &RunsPage::applyFilter);
+    moveFocusOnArrows(m_search, m_table);
     connect(m_facets, &RunFacetsModel::filterChanged, this, &RunsPage::applyFilter);
     connect(m_facets, &RunFacetsModel::totalChanged, this, &RunsPage::showState);
-    connect(m_clear, &QPushButton::clicked, this, [this] {
-        m_search->clear();
-        m_facets->clearChecked();
-        applyFilter();
-    });
-    connect(m_stateButton, &QPushButton::clicked, this, [this] {
-        if (m_runs->state() == RunListModel::State::Failed)
-            m_runs->reload();
-        else if (m_runs->filter().isEmpty())
-            m_actions.trigger()->trigger();
-        else
-            m_clear->click();
-    });
+    connect(m_clear, &QPushButton::clicked, this, &RunsPage::clearFilter);
+    connect(m_state, &ListState::actionWanted, this, &RunsPage::stateAction);
+}
+
+void RunsPage::connectList()
+{
     connect(m_runs, &RunListModel::stateChanged, this, &RunsPage::showState);
     connect(m_runs, &QAbstractItemModel::rowsInserted, this, &RunsPage::showState);
-    connect(m_runs, &QAbstractItemModel::modelReset, this, &RunsPage::showViewport);
-    connect(m_runs, &QAbstractItemModel::dataChanged, this, &RunsPage::refreshSelection);
+    connect(m_runs, &QAbstractItemModel::modelReset, this, [this] {
+        m_awaitsCurrent = false;
+        showViewport();
+    });
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_runs, signal, this, &RunsPage::keepSelection);
+    connect(m_runs, &QAbstractItemModel::dataChanged, this, &RunsPage::keepSelection);
     connect(m_runs, &RunListModel::newCountChanged, this, [this](int count) {
         m_new->setVisible(count > 0);
         m_new->setText(tr("%1 new").arg(format::count(count)));
-        m_new->setIcon(Theme::of().icon(QStringLiteral("up")));
     });
     connect(m_new, &QPushButton::clicked, this, [this] {
         m_table->scrollToTop();
         m_runs->joinNew();
+        m_table->setFocus();
     });
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &RunsPage::showViewport);
     connect(m_table->verticalScrollBar(), &QScrollBar::rangeChanged, this, &RunsPage::showViewport);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &RunsPage::selectionMoved);
-    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
-        QMenu menu(this);
-        m_actions.fill(&menu);
-        menu.exec(m_table->viewport()->mapToGlobal(at));
+            &RunsPage::currentMoved);
+    connect(m_table, &QAbstractItemView::activated, this, [this] {
+        m_inspectorAction->setChecked(true);
+        if (m_inspectorFocus && m_opened)
+            m_inspectorFocus->setFocus();
     });
-    connect(m_table->horizontalHeader(), &QWidget::customContextMenuRequested, this,
-            &RunsPage::chooseColumns);
-    connect(&Theme::of(), &Theme::changed, m_table->viewport(), qOverload<>(&QWidget::update));
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPage::showMenu);
 }
 
-void RunsPage::setInspector(QWidget *inspector)
+void RunsPage::setInspector(QWidget *inspector, QWidget *focusTarget)
 {
-    m_inspector = inspector;
-    m_splitter->addWidget(inspector);
-    m_splitter->setStretchFactor(2, 0);
-    inspector->setVisible(m_table->currentIndex().isValid());
+    static_cast<QVBoxLayout *>(m_side->layout())->addWidget(inspector, 1);
+    m_inspectorFocus = focusTarget;
     const QByteArray sizes = QSettings().value(QStringLiteral("runs/panels")).toByteArray();
     if (sizes.isEmpty() || !m_splitter->restoreState(sizes))
-        m_splitter->setSizes({220, 620, 460});
+        m_splitter->setSizes({210, 800, 480});
+    connect(m_splitter, &QSplitter::splitterMoved, this,
+            [this] { QSettings().setValue(QStringLiteral("runs/panels"), m_splitter->saveState()); });
+    refreshPanels();
 }
+
+// ---- the opened run
 
 void RunsPage::openRun(const RunId &id)
 {
-    for (int row = 0; row < m_runs->rowCount(); ++row) {
-        const Run *run = m_runs->runAt(row);
-        if (!run)
-            break;
-        if (run->id == id) {
-            m_table->selectRow(row);
-            break;
-        }
-    }
-    if (m_inspector)
-        m_inspector->show();
+    if (m_opened == id)
+        return;
+    m_opened = id;
+    m_openedRun.reset();
+    m_awaitsCurrent = false;
+    keepSelection();
+    refreshActions();
+    refreshPanels();
     emit runSelected(id);
 }
 
+void RunsPage::takeOpened(const Run &run)
+{
+    if (m_opened != run.id || (m_openedRun && m_openedRun->updatedAt > run.updatedAt))
+        return;
+    m_openedRun = run;
+    refreshActions();
+}
+
+void RunsPage::currentMoved()
+{
+    if (m_isPlacing)
+        return;
+    const QModelIndex current = m_table->currentIndex();
+    const Run *run = m_runs->runAt(current.row());
+    m_awaitsCurrent = current.isValid() && !run;
+    if (run)
+        openRun(run->id); // otherwise what is open stays open
+}
+
+void RunsPage::keepSelection()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (m_awaitsCurrent) {
+        currentMoved();
+        return;
+    }
+    if (!m_opened)
+        return;
+    const int row = m_runs->rowOf(*m_opened);
+    if (row >= 0)
+        takeOpened(*m_runs->runAt(row));
+    if (row == (current.isValid() ? current.row() : -1))
+        return;
+    // The rows moved under the selection (a row's place is an estimate until an end is loaded).
+    const QScopedValueRollback placing(m_isPlacing, true);
+    const bool scrolls = m_table->hasAutoScroll();
+    m_table->setAutoScroll(false);
+    if (row >= 0)
+        m_table->setCurrentIndex(m_runs->index(row, std::max(0, current.column())));
+    else
+        m_table->selectionModel()->clear();
+    m_table->setAutoScroll(scrolls);
+}
+
+void RunsPage::refreshActions()
+{
+    if (isVisible())
+        m_actions.setRun(m_openedRun);
+}
+
+void RunsPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    m_actions.setRun(m_openedRun);
+}
+
+void RunsPage::hideEvent(QHideEvent *event)
+{
+    // A shortcut must not act on a run one cannot see.
+    m_actions.setRun({});
+    Page::hideEvent(event);
+}
+
+// ---- filter and states
+
 void RunsPage::showTask(const QString &taskId)
 {
-    m_search->clear();
     RunFilter filter;
     filter.taskIds = {format::utf8(taskId)};
+    narrowTo(filter);
+}
+
+void RunsPage::showQueue(const QString &queue)
+{
+    RunFilter filter;
+    filter.queues = {format::utf8(queue)};
+    narrowTo(filter);
+}
+
+void RunsPage::narrowTo(const RunFilter &filter)
+{
+    m_search->clear();
     m_facets->setFilter(filter);
     applyFilter();
 }
 
-void RunsPage::focusSearch()
+void RunsPage::clearFilter()
 {
-    m_search->setFocus(Qt::ShortcutFocusReason);
-    m_search->selectAll();
+    narrowTo({});
+    m_table->setFocus();
 }
 
 void RunsPage::applyFilter()
@@ -244,7 +351,7 @@ void RunsPage::applyFilter()
 void RunsPage::showViewport()
 {
     const int first = std::max(0, m_table->rowAt(0));
-    const int rows = m_table->viewport()->height() / kRunRowHeight + 1;
+    const int rows = m_table->viewport()->height() / kTableRowHeight + 1;
     m_runs->showRows(first, first + rows);
     m_runs->setFollowing(m_table->verticalScrollBar()->value() == 0);
 }
@@ -253,82 +360,103 @@ void RunsPage::showState()
 {
     const bool filtered = !m_runs->filter().isEmpty();
     m_clear->setVisible(filtered);
-    m_total->setText(tr("%1 runs").arg(format::count(m_facets->total())));
-    if (m_runs->rowCount() > 0) {
-        m_stack->setCurrentIndex(0);
-        return;
-    }
-    m_stack->setCurrentIndex(1);
-    m_stateButton->setVisible(m_runs->state() != RunListModel::State::Loading);
+    m_total->setText(m_facets->total() == 1 ? tr("1 run")
+                                            : tr("%1 runs").arg(format::count(m_facets->total())));
+    const bool hasRows = m_runs->rowCount() > 0;
+    m_stack->setCurrentWidget(hasRows && m_runs->state() != RunListModel::State::Failed
+                                  ? static_cast<QWidget *>(m_table)
+                                  : m_state);
     switch (m_runs->state()) {
     case RunListModel::State::Loading:
-        m_stateText->setText(tr("Loading runs…"));
+        m_state->setState(tr("Reading…"));
         break;
     case RunListModel::State::Failed:
-        m_stateText->setText(m_runs->errorText());
-        m_stateButton->setText(tr("Try again"));
+        m_state->setState(m_runs->errorText(), tr("Try again"));
         break;
     case RunListModel::State::Ready:
-        m_stateText->setText(filtered ? tr("No run meets this filter.")
-                                      : tr("No runs yet. Trigger a task, and its runs appear here."));
-        m_stateButton->setText(filtered ? tr("Clear filter") : tr("Trigger a task…"));
+        if (filtered)
+            m_state->setState(tr("No run meets this filter."), tr("Clear filter"));
+        else
+            m_state->setState(tr("No runs yet. Trigger a task, and its runs appear here."),
+                              tr("Trigger a task…"));
         break;
     }
 }
 
-void RunsPage::selectionMoved()
+void RunsPage::stateAction()
 {
-    refreshSelection();
-    const Run *run = m_runs->runAt(m_table->currentIndex().row());
-    if (m_inspector)
-        m_inspector->setVisible(run != nullptr);
-    emit runSelected(run ? std::optional<RunId>(run->id) : std::nullopt);
+    if (m_runs->state() == RunListModel::State::Failed)
+        m_runs->reload();
+    else if (m_runs->filter().isEmpty())
+        m_actions.trigger()->trigger();
+    else
+        clearFilter();
 }
 
-void RunsPage::refreshSelection()
+// ---- layout and keys
+
+void RunsPage::refreshPanels()
 {
-    const Run *run = m_runs->runAt(m_table->currentIndex().row());
-    m_actions.setRun(run ? std::optional<Run>(*run) : std::nullopt);
+    const bool isNarrow = width() < kNarrowPage;
+    m_facetsButton->setVisible(isNarrow);
+    m_facetList->setVisible(!isNarrow || m_facetsButton->isChecked());
+    m_side->setVisible(m_opened && m_inspectorFocus && m_inspectorAction->isChecked());
 }
 
-void RunsPage::chooseColumns(const QPoint &at)
+void RunsPage::refreshIcons()
 {
-    QHeaderView *header = m_table->horizontalHeader();
-    QMenu menu(this);
-    for (int column = 1; column < m_runs->columnCount(); ++column) { // the status always shows
-        QAction *choice = menu.addAction(
-            m_runs->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-        choice->setCheckable(true);
-        choice->setChecked(!header->isSectionHidden(column));
-        connect(choice, &QAction::toggled, header,
-                [header, column](bool shown) { header->setSectionHidden(column, !shown); });
-    }
-    menu.exec(header->mapToGlobal(at));
+    m_new->setIcon(Theme::of().icon(QStringLiteral("up")));
+    m_facetsButton->setIcon(Theme::of().icon(QStringLiteral("columns")));
 }
 
-void RunsPage::restoreLayout()
+void RunsPage::resizeEvent(QResizeEvent *event)
 {
-    QHeaderView *header = m_table->horizontalHeader();
-    const QByteArray saved = QSettings().value(QStringLiteral("runs/columns")).toByteArray();
-    if (!saved.isEmpty() && header->restoreState(saved))
+    Page::resizeEvent(event);
+    refreshPanels();
+}
+
+void RunsPage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() != Qt::Key_Escape || !m_side->isVisible()) {
+        Page::keyPressEvent(event);
         return;
-    const std::pair<int, int> widths[] = {
-        {RunListModel::Status, 150}, {RunListModel::Task, 170}, {RunListModel::Id, 110},
-        {RunListModel::Attempts, 80}, {RunListModel::Waited, 110}, {RunListModel::Duration, 100},
-        {RunListModel::Created, 110}, {RunListModel::Tags, 140}, {RunListModel::Queue, 140},
-    };
-    for (const auto &[column, width] : widths)
-        header->resizeSection(column, width);
-    for (const int column : {RunListModel::Queue, RunListModel::Version, RunListModel::Machine})
-        header->hideSection(column);
+    }
+    const QWidget *focus = QApplication::focusWidget();
+    if (focus && m_side->isAncestorOf(focus))
+        m_table->setFocus(); // first back to the list, then fold
+    else
+        m_inspectorAction->setChecked(false);
 }
 
-void RunsPage::saveLayout() const
+void RunsPage::focusContent()
 {
-    QSettings settings;
-    settings.setValue(QStringLiteral("runs/columns"), m_table->horizontalHeader()->saveState());
-    if (m_inspector)
-        settings.setValue(QStringLiteral("runs/panels"), m_splitter->saveState());
+    if (m_stack->currentWidget() != m_table) {
+        m_search->setFocus();
+        return;
+    }
+    m_table->setFocus();
+    if (!m_table->currentIndex().isValid() && !m_opened)
+        m_table->selectRow(0);
+}
+
+void RunsPage::focusFilter()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+QList<QWidget *> RunsPage::panes() const
+{
+    return {m_facetList, m_search, m_table, m_inspectorFocus};
+}
+
+void RunsPage::showMenu(const QPoint &at)
+{
+    QMenu menu(this);
+    m_actions.fill(&menu);
+    menu.addSeparator();
+    m_columns->fill(menu.addMenu(Theme::of().icon(QStringLiteral("columns")), tr("Columns")));
+    menu.exec(m_table->viewport()->mapToGlobal(at));
 }
 
 } // namespace runyard

@@ -23,7 +23,7 @@ public:
     /// The theme of the application; made by the first call, owned by the application object.
     static Theme &of();
 
-    void apply(ThemeChoice choice);        // sets style, palette, fonts; emits changed()
+    void apply(ThemeChoice choice); // sets style, palette, fonts; emits changed()
     ThemeChoice choice() const;
     bool isDark() const;
 
@@ -36,9 +36,9 @@ public:
     QColor muted() const;
     QColor hairline() const;
     QColor accent() const;
-    QFont textFont() const;                // Inter 10 pt
-    QFont monoFont() const;                // JetBrains Mono 9.5 pt, for ids, payloads, logs
-    QFont numberFont() const;              // figures of equal width
+    QFont textFont() const;   // Inter 10 pt
+    QFont monoFont() const;   // JetBrains Mono 9.5 pt, for ids, payloads, logs
+    QFont numberFont() const; // figures of equal width
 
 signals:
     void changed();

@@ -1,96 +1,204 @@
 #include "views/theme_style.h"
 
 #include "views/theme.h"
+#include "views/theme_paint.h"
 
 #include <QPainter>
-#include <QPainterPath>
 #include <QStyleOption>
 #include <QWidget>
 
+#include <algorithm>
+
 namespace runyard {
 
-namespace {
-
-constexpr double kCorner = 4.0;
-
-QColor outlineColour(const QStyleOption *option)
-{
-    const bool focused = option->state & QStyle::State_HasFocus;
-    const bool enabled = option->state & QStyle::State_Enabled;
-    if (focused && enabled)
-        return Theme::of().accent();
-    return option->palette.color(enabled ? QPalette::Dark : QPalette::Mid);
-}
-
-void drawOutlined(const QRect &rect, const QColor &fill, const QColor &outline, QPainter *painter)
-{
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(outline, 1.0));
-    painter->setBrush(fill);
-    painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), kCorner, kCorner);
-    painter->restore();
-}
-
-void drawCheck(const QStyleOption *option, QPainter *painter)
-{
-    const bool on = option->state & QStyle::State_On;
-    const bool partial = option->state & QStyle::State_NoChange;
-    const bool enabled = option->state & QStyle::State_Enabled;
-    const QColor mark = enabled ? Theme::of().accent() : option->palette.color(QPalette::Mid);
-    const QRect box = option->rect.adjusted(1, 1, -1, -1);
-    const bool filled = on || partial;
-    drawOutlined(box, filled ? mark : option->palette.color(QPalette::Base),
-                 filled ? mark : option->palette.color(QPalette::Dark), painter);
-    if (!filled)
-        return;
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(Theme::of().paper(), 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    const QRectF area(box);
-    if (partial) {
-        painter->drawLine(QPointF(area.left() + area.width() * 0.28, area.center().y()),
-                          QPointF(area.right() - area.width() * 0.28, area.center().y()));
-    } else {
-        QPainterPath tick(QPointF(area.left() + area.width() * 0.24, area.top() + area.height() * 0.53));
-        tick.lineTo(area.left() + area.width() * 0.43, area.top() + area.height() * 0.71);
-        tick.lineTo(area.left() + area.width() * 0.77, area.top() + area.height() * 0.31);
-        painter->drawPath(tick);
-    }
-    painter->restore();
-}
-
-} // namespace
+static constexpr int kScrollBar = 12;
+static constexpr int kShortestHandle = 28;
+static constexpr int kControlHeight = 28;
 
 ThemeStyle::ThemeStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
 
-void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option,
-                               QPainter *painter, const QWidget *widget) const
+void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                               const QWidget *widget) const
 {
     switch (element) {
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck:
-        drawCheck(option, painter);
+        paintCheck(option, painter);
         return;
     case PE_FrameLineEdit:
-        drawOutlined(option->rect, Qt::transparent, outlineColour(option), painter);
+        paintOutlined(option->rect, Qt::transparent, outlineColour(option), painter);
         return;
     case PE_PanelLineEdit: {
         const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
         if (frame && frame->lineWidth > 0)
-            drawOutlined(option->rect, option->palette.color(QPalette::Base), outlineColour(option),
-                         painter);
+            paintOutlined(option->rect, option->palette.color(QPalette::Base), outlineColour(option),
+                          painter);
         else
             painter->fillRect(option->rect, option->palette.brush(QPalette::Base));
         return;
     }
+    case PE_PanelButtonTool:
+        if (option->state & State_AutoRaise) {
+            paintToolButton(option, painter);
+            return;
+        }
+        break;
+    case PE_FrameFocusRect:
+        paintFocus(option->rect, painter);
+        return;
+    case PE_FrameTabBarBase:
+        painter->setPen(Theme::of().hairline());
+        painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
+        return;
+    case PE_FrameStatusBarItem:
+    case PE_PanelStatusBar:
+        return;
     default:
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        break;
+    }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+void ThemeStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                             const QWidget *widget) const
+{
+    switch (element) {
+    case CE_PushButtonBevel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
+            paintButton(button, painter);
+            return;
+        }
+        break;
+    case CE_HeaderSection:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
+            paintHeaderSection(header, painter);
+            return;
+        }
+        break;
+    case CE_HeaderEmptyArea:
+        painter->fillRect(option->rect, Theme::of().paper());
+        painter->setPen(Theme::of().hairline());
+        painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
+        return;
+    case CE_HeaderLabel:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
+            QStyleOptionHeader muted = *header;
+            for (const auto role : {QPalette::ButtonText, QPalette::WindowText, QPalette::Text})
+                muted.palette.setColor(role, Theme::of().muted());
+            QProxyStyle::drawControl(element, &muted, painter, widget);
+            return;
+        }
+        break;
+    case CE_TabBarTabShape:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
+            paintTab(tab, painter);
+            return;
+        }
+        break;
+    case CE_TabBarTabLabel:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
+            QStyleOptionTab label = *tab;
+            label.state &= ~State_HasFocus; // the shape shows it
+            if (!(label.state & State_Selected))
+                label.palette.setColor(QPalette::WindowText, Theme::of().muted());
+            QProxyStyle::drawControl(element, &label, painter, widget);
+            return;
+        }
+        break;
+    case CE_Splitter:
+        paintSplitter(option, painter);
+        return;
+    default:
+        break;
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void ThemeStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
+                                    QPainter *painter, const QWidget *widget) const
+{
+    const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option);
+    if (control == CC_ScrollBar && slider) {
+        paintScrollBar(slider, proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget), painter);
+        return;
+    }
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+QRect ThemeStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                                 const QWidget *widget) const
+{
+    const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+    if (control != CC_ScrollBar || !bar)
+        return QProxyStyle::subControlRect(control, option, part, widget);
+    // No arrow buttons: the groove is all of it.
+    const QRect whole = option->rect;
+    const bool isHorizontal = bar->orientation == Qt::Horizontal;
+    const int room = isHorizontal ? whole.width() : whole.height();
+    const qint64 range = static_cast<qint64>(bar->maximum) - bar->minimum;
+    int length = room;
+    if (range > 0)
+        length =
+            std::clamp(static_cast<int>(static_cast<qint64>(room) * bar->pageStep / (range + bar->pageStep)),
+                       std::min(kShortestHandle, room), room);
+    const int start = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition, room - length,
+                                              bar->upsideDown);
+    const auto along = [&](int from, int size) {
+        return isHorizontal ? QRect(whole.left() + from, whole.top(), size, whole.height())
+                            : QRect(whole.left(), whole.top() + from, whole.width(), size);
+    };
+    switch (part) {
+    case SC_ScrollBarSlider:
+        return along(start, length);
+    case SC_ScrollBarSubPage:
+        return along(0, start);
+    case SC_ScrollBarAddPage:
+        return along(start + length, room - start - length);
+    case SC_ScrollBarGroove:
+        return whole;
+    default:
+        return {};
     }
 }
 
-int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
-                            const QWidget *widget) const
+QRect ThemeStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents)
+        return rect.adjusted(4, 0, -4, 0);
+    return rect;
+}
+
+QSize ThemeStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                                   const QWidget *widget) const
+{
+    QSize wanted = QProxyStyle::sizeFromContents(type, option, size, widget);
+    switch (type) {
+    case CT_PushButton:
+        wanted.rwidth() += 16;
+        wanted.setHeight(std::max(wanted.height(), kControlHeight));
+        break;
+    case CT_LineEdit:
+    case CT_ComboBox:
+    case CT_SpinBox:
+        wanted.setHeight(std::max(wanted.height(), kControlHeight));
+        break;
+    case CT_ToolButton:
+        wanted += QSize(6, 2);
+        break;
+    case CT_HeaderSection:
+        wanted.setHeight(std::max(wanted.height(), kControlHeight));
+        break;
+    case CT_TabBarTab:
+        wanted.setHeight(std::max(wanted.height(), kControlHeight + 2));
+        break;
+    default:
+        break;
+    }
+    return wanted;
+}
+
+int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
     switch (metric) {
     case PM_SmallIconSize:
@@ -99,7 +207,23 @@ int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
     case PM_IndicatorHeight:
         return 16;
     case PM_SplitterWidth:
-        return 1;
+        return 5;
+    case PM_ScrollBarExtent:
+        return kScrollBar;
+    case PM_ScrollView_ScrollBarSpacing:
+        return 0;
+    case PM_FocusFrameHMargin: // left and right of the text of a cell
+        return 5;
+    case PM_HeaderMargin:
+        return 6;
+    case PM_HeaderMarkSize:
+        return 10;
+    case PM_TabBarTabHSpace:
+        return 20;
+    case PM_TabBarTabShiftVertical:
+    case PM_TabBarTabOverlap:
+    case PM_TabBarBaseOverlap:
+        return 0;
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }
@@ -108,9 +232,16 @@ int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
 int ThemeStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                           QStyleHintReturn *returnData) const
 {
-    if (hint == SH_EtchDisabledText || hint == SH_DitherDisabledText)
+    switch (hint) {
+    case SH_EtchDisabledText:
+    case SH_DitherDisabledText:
+    case SH_ScrollView_FrameOnlyAroundContents:
         return 0;
-    return QProxyStyle::styleHint(hint, option, widget, returnData);
+    case SH_ScrollBar_LeftClickAbsolutePosition:
+        return 0;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returnData);
+    }
 }
 
 } // namespace runyard

@@ -34,6 +34,8 @@
 
 #include <QMessageBox>
 #include <QObject>
+#include <QTabBar>
+#include <QTabWidget>
 
 namespace runyard {
 
@@ -62,7 +64,9 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
 void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QWidget *window)
 {
     auto *inspector = new RunInspector(client, &runs);
-    runs.setInspector(inspector);
+    runs.setInspector(inspector, inspector->tabs()->tabBar());
+    QObject::connect(&inspector->model(), &RunDetailModel::changed, &runs,
+                     [inspector, &runs] { runs.takeOpened(inspector->model().detail()->run); });
     QObject::connect(&runs, &RunsPage::runSelected, inspector, &RunInspector::setRun);
     QObject::connect(inspector, &RunInspector::runActivated, &runs, &RunsPage::openRun);
     QObject::connect(&actions, &RunActions::replayWanted, window, [&client, &runs, window](const RunId &id) {

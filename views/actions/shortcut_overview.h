@@ -3,6 +3,8 @@
 
 #include <QDialog>
 
+class QMainWindow;
+
 namespace runyard {
 
 class ShortcutOverview final : public QDialog
@@ -10,7 +12,7 @@ class ShortcutOverview final : public QDialog
     Q_OBJECT
 
 public:
-    explicit ShortcutOverview(QWidget &window);
+    explicit ShortcutOverview(QMainWindow &window);
 };
 
 } // namespace runyard

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QKeyEvent>
 #include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -64,7 +65,9 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     });
     auto *escape = new QShortcut(QKeySequence(Qt::Key_Escape), m_findField, closeFind, Qt::WidgetShortcut);
     escape->setAutoRepeat(false);
-    new QShortcut(QKeySequence::Find, this, this, &CodeView::openFind, Qt::WidgetWithChildrenShortcut);
+    // Not a QShortcut: a window that searches by the same keys would make both ambiguous.
+    m_editor->installEventFilter(this);
+    m_findField->installEventFilter(this);
     new QShortcut(QKeySequence::FindPrevious, this, [this] { find(false); }, Qt::WidgetWithChildrenShortcut);
 
     auto *column = new QVBoxLayout(this);
@@ -82,6 +85,19 @@ CodeView::~CodeView()
 {
     // The editor is destroyed as a child after the lexer otherwise, and asks it once more.
     m_editor->setLexer(nullptr);
+}
+
+bool CodeView::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isOverride = event->type() == QEvent::ShortcutOverride;
+    if ((isOverride || event->type() == QEvent::KeyPress)
+        && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Find)) {
+        event->accept();
+        if (!isOverride)
+            openFind();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void CodeView::setReadOnly(bool readOnly)

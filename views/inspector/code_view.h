@@ -37,6 +37,9 @@ public slots:
 signals:
     void edited();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void applyTheme();
     void find(bool forward);

@@ -1,9 +1,10 @@
-// A page of the window beside the list of runs. What it wants from the rest of the window it says by
-// signal, so that no page knows another. GUI thread.
+// A page of the window. What it wants from the rest of the window it says by signal, so that no page
+// knows another. GUI thread.
 #pragma once
 
 #include "engine/domain/ids.h"
 
+#include <QList>
 #include <QWidget>
 
 namespace runyard {
@@ -18,6 +19,8 @@ public:
     /// Puts the keyboard where one works on this page: into its list.
     virtual void focusContent() = 0;
     virtual void focusFilter() = 0;
+    /// The parts F6 walks through, in order; hidden ones are left out by the caller.
+    virtual QList<QWidget *> panes() const = 0;
 
 signals:
     void triggerWanted(const QString &taskId);

@@ -222,6 +222,11 @@ void TablePage::focusContent()
     (m_stack->currentWidget() == m_table ? static_cast<QWidget *>(m_table) : m_filter)->setFocus();
 }
 
+QList<QWidget *> TablePage::panes() const
+{
+    return {m_filter, m_table, m_panel};
+}
+
 void TablePage::focusFilter()
 {
     m_filter->setFocus(Qt::ShortcutFocusReason);

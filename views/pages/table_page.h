@@ -31,6 +31,7 @@ class TablePage : public Page
 public:
     void focusContent() override;
     void focusFilter() override;
+    QList<QWidget *> panes() const override;
     QTableView *table() const { return m_table; }
 
 protected:

@@ -65,6 +65,7 @@ QTableView *makePlainTable(const QString &accessibleName)
     table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     table->verticalHeader()->hide();
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setMinimumSectionSize(kTableRowHeight); // the style's is higher
     table->verticalHeader()->setDefaultSectionSize(kTableRowHeight);
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setAccessibleName(QObject::tr("Columns of: %1").arg(accessibleName));
