@@ -1,0 +1,262 @@
+#include "models/run_list_model.h"
+#include "tests/support/synthetic_client.h"
+#include "views/actions/run_actions.h"
+#include "views/runs_page.h"
+#include "views/theme.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QLineEdit>
+#include <QListView>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace runyard;
+using runyard::testing::SyntheticClient;
+
+namespace {
+
+struct PageUnderTest
+{
+    explicit PageUnderTest(SyntheticClient &client) : actions(client, &window), page(client, actions)
+    {
+        inspector = new QLineEdit; // anything that can have the keyboard
+        page.setInspector(inspector, inspector);
+        page.resize(1'400, 700);
+        page.show();
+        if (!QTest::qWaitForWindowActive(&page))
+            qWarning("the page did not become active");
+        for (auto *view : page.findChildren<QTableView *>()) {
+            if (view->accessibleName() == QLatin1String("Runs"))
+                table = view;
+        }
+    }
+    QString idAt(int row) const
+    {
+        return table->model()->index(row, 0).data(RunListModel::RunIdRole).toString();
+    }
+    QString currentId() const { return table->currentIndex().data(RunListModel::RunIdRole).toString(); }
+    QString topId() const { return idAt(table->rowAt(0)); }
+
+    QWidget window;
+    RunActions actions;
+    RunsPage page;
+    QLineEdit *inspector = nullptr;
+    QTableView *table = nullptr;
+};
+
+} // namespace
+
+class TestRunsPage : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_settings;
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+        Theme::of().apply(ThemeChoice::Light);
+    }
+    void cleanup() { QSettings().clear(); }
+
+    void selectionAndScrollStayWhileRunsComeAndChange()
+    {
+        SyntheticClient client;
+        client.fill(100'000);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 100'000);
+        shown.table->verticalScrollBar()->setValue(400);
+        QTRY_VERIFY(!shown.idAt(shown.table->rowAt(200)).isEmpty());
+        shown.table->selectRow(shown.table->rowAt(200));
+        const QString selected = shown.currentId();
+        const QString top = shown.topId();
+        const int scroll = shown.table->verticalScrollBar()->value();
+        QVERIFY(!selected.isEmpty());
+
+        // A stream: two new runs and three changed ones at a time, the selected one among them.
+        for (int round = 0; round < 30; ++round) {
+            std::vector<Run> changes;
+            changes.push_back(client.make(RunStatus::Queued));
+            client.publish(changes);
+            changes = {client.make(RunStatus::Executing)};
+            for (const std::size_t back : {10U, 405U, 408U}) {
+                Run run = client.all[100'000 - back];
+                run.status = round % 2 ? RunStatus::Executing : RunStatus::Completed;
+                run.updatedAt += Seconds{round + 1};
+                changes.push_back(run);
+            }
+            client.publish(changes);
+            QTest::qWait(5);
+            QCOMPARE(shown.currentId(), selected);
+            QCOMPARE(shown.topId(), top);
+            QCOMPARE(shown.table->verticalScrollBar()->value(), scroll);
+        }
+        QCOMPARE(shown.table->selectionModel()->selectedRows().size(), 1);
+    }
+
+    void whoLooksAtTheTopSeesNewRunsAndKeepsTheSelectedOne()
+    {
+        SyntheticClient client;
+        client.fill(500);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 500);
+        shown.table->selectRow(2);
+        const QString selected = shown.currentId();
+        for (int i = 0; i < 3; ++i)
+            client.publish({client.make(RunStatus::Queued)});
+        QTRY_COMPARE(shown.table->model()->rowCount(), 503);
+        QCOMPARE(shown.currentId(), selected);
+        QCOMPARE(shown.table->currentIndex().row(), 5);
+        QCOMPARE(shown.actions.run()->id.text, selected.toStdString());
+    }
+
+    void theOpenedRunSurvivesAListReadAgain()
+    {
+        SyntheticClient client;
+        client.fill(500);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 500);
+        shown.table->selectRow(7);
+        const QString selected = shown.currentId();
+        QSignalSpy opened(&shown.page, &RunsPage::runSelected);
+        auto lost = std::make_shared<ChangeSet>();
+        lost->overflowed = true; // the feed lost count: the list starts again
+        for (const auto &[key, listener] : client.listeners)
+            listener(lost);
+        QTRY_COMPARE(shown.currentId(), selected);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 500);
+        QCOMPARE(opened.size(), 0);
+        QVERIFY(shown.inspector->isVisible());
+    }
+
+    void aRunThatIsNotInTheListCanBeOpened()
+    {
+        SyntheticClient client;
+        client.fill(50'000);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 50'000);
+        shown.table->selectRow(0);
+        QSignalSpy opened(&shown.page, &RunsPage::runSelected);
+        const Run old = client.all[10];
+        shown.page.openRun(old.id);
+        QCOMPARE(opened.size(), 1);
+        QVERIFY(shown.inspector->isVisible());
+        QVERIFY(!shown.table->selectionModel()->hasSelection()); // no other run looks as if it were open
+        QVERIFY(!shown.actions.replay()->isEnabled());           // until it is known what it is
+        shown.page.takeOpened(old);
+        QCOMPARE(shown.actions.run()->id, old.id);
+        // Scrolled to, it is selected.
+        shown.table->verticalScrollBar()->setValue(shown.table->verticalScrollBar()->maximum());
+        QTRY_COMPARE(shown.currentId().toStdString(), old.id.text);
+    }
+
+    void actionsNeverApplyToAnotherRunThanTheOpenedOne()
+    {
+        SyntheticClient client;
+        client.fill(20'000);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 20'000);
+        // Rows far from both ends have estimated places, which are corrected on the way up.
+        shown.table->verticalScrollBar()->setValue(9'000);
+        QTRY_VERIFY(!shown.idAt(shown.table->rowAt(100)).isEmpty());
+        shown.table->selectRow(shown.table->rowAt(100));
+        const std::string opened = shown.page.openedRun()->text;
+        for (int value = 9'000; value >= 0; value -= 30) {
+            shown.table->verticalScrollBar()->setValue(value);
+            QCoreApplication::processEvents();
+            QCOMPARE(shown.page.openedRun()->text, opened);
+            QCOMPARE(shown.actions.run()->id.text, opened);
+        }
+    }
+
+    void theKeyboardReachesEverything()
+    {
+        SyntheticClient client;
+        client.fill(200);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 200);
+        shown.page.focusFilter();
+        auto *search = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QVERIFY(search);
+        QTest::keyClicks(search, QStringLiteral("import"));
+        QTRY_COMPARE(shown.table->model()->rowCount(), 67);
+        QTest::keyClick(search, Qt::Key_Down);
+        QVERIFY(shown.table->hasFocus());
+        QVERIFY(shown.page.openedRun().has_value());
+        const auto first = shown.page.openedRun();
+        QTest::keyClick(shown.table, Qt::Key_Down);
+        QVERIFY(shown.page.openedRun() != first);
+        QTest::keyClick(shown.table, Qt::Key_Return);
+        QVERIFY(shown.inspector->hasFocus());
+        QTest::keyClick(shown.inspector, Qt::Key_Escape);
+        QVERIFY(shown.table->hasFocus());
+        QTest::keyClick(shown.table, Qt::Key_Escape);
+        QVERIFY(!shown.inspector->isVisible()); // folded away
+        QTest::keyClick(shown.table, Qt::Key_Return);
+        QVERIFY(shown.inspector->isVisible());
+        shown.page.focusFilter();
+        QTest::keyClick(search, Qt::Key_Escape);
+        QCOMPARE(search->text(), QString());
+        QTRY_COMPARE(shown.table->model()->rowCount(), 200);
+    }
+
+    void inANarrowPageTheFacetsFoldIntoAButton()
+    {
+        SyntheticClient client;
+        client.fill(20);
+        PageUnderTest shown(client);
+        auto *facets = shown.page.findChild<QListView *>();
+        QVERIFY(facets->isVisible());
+        shown.page.resize(800, 560);
+        QTRY_VERIFY(!facets->isVisible());
+        for (auto *button : shown.page.findChildren<QAbstractButton *>()) {
+            if (button->accessibleName() == QLatin1String("Show what to narrow the runs by")) {
+                QVERIFY(button->isVisible());
+                button->click();
+            }
+        }
+        QVERIFY(facets->isVisible());
+    }
+
+    void aFailedReadingCanBeTriedAgain()
+    {
+        SyntheticClient client;
+        client.fill(3);
+        client.pageError = Error{ErrorCode::StorageFailed, "The disk is full.", {}, {}};
+        PageUnderTest shown(client);
+        QAbstractButton *again = nullptr;
+        for (auto *button : shown.page.findChildren<QAbstractButton *>()) {
+            if (button->accessibleName() == QLatin1String("What to do about the list of runs"))
+                again = button;
+        }
+        QTRY_COMPARE(again->text(), QStringLiteral("Try again"));
+        client.pageError.reset();
+        again->click();
+        QTRY_COMPARE(shown.table->model()->rowCount(), 3);
+        QTRY_VERIFY(shown.table->isVisible());
+    }
+
+    void hiddenPagesTakeNoShortcuts()
+    {
+        SyntheticClient client;
+        client.fill(3);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 3);
+        shown.table->selectRow(0);
+        QVERIFY(shown.actions.replay()->isEnabled());
+        shown.page.hide();
+        QVERIFY(!shown.actions.replay()->isEnabled());
+        shown.page.show();
+        QVERIFY(shown.actions.replay()->isEnabled());
+    }
+};
+
+QTEST_MAIN(TestRunsPage)
+#include "test_runs_page.moc"
