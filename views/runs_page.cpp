@@ -34,7 +34,8 @@
 namespace runyard {
 
 static constexpr int kSearchPause = 250; // ms without typing before the search starts
-static constexpr int kNarrowPage = 900;  // below this width the facets fold into a button
+static constexpr int kGlowStep = 75;     // ms between two repaints of a fading glow
+static constexpr int kNarrowPage = 980;  // below this width the facets fold into a button
 
 RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     : Page(parent)
@@ -126,13 +127,13 @@ void RunsPage::makeTable()
     m_table->setItemDelegate(new RunDelegate(m_table));
     m_table->setTextElideMode(Qt::ElideRight);
     m_columns = new TableColumns(m_table, QStringLiteral("runs/columns"),
-                                 {{RunListModel::Status, 160},
-                                  {RunListModel::Task, 140},
-                                  {RunListModel::Id, 110},
-                                  {RunListModel::Attempts, 80},
-                                  {RunListModel::Waited, 110},
-                                  {RunListModel::Duration, 84},
-                                  {RunListModel::Created, 90},
+                                 {{RunListModel::Status, 150},
+                                  {RunListModel::Task, 132},
+                                  {RunListModel::Id, 106},
+                                  {RunListModel::Attempts, 76},
+                                  {RunListModel::Waited, 116},
+                                  {RunListModel::Duration, 80},
+                                  {RunListModel::Created, 84},
                                   {RunListModel::Tags, 120},
                                   {RunListModel::Queue, 0},
                                   {RunListModel::Version, 0},
@@ -199,6 +200,19 @@ void RunsPage::connectList()
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_runs, signal, this, &RunsPage::keepSelection);
     connect(m_runs, &QAbstractItemModel::dataChanged, this, &RunsPage::keepSelection);
+    m_glow.setInterval(kGlowStep);
+    connect(&m_glow, &QTimer::timeout, this, [this] {
+        m_table->viewport()->update();
+        if (m_glowLeft-- == 0)
+            m_glow.stop();
+    });
+    connect(m_runs, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
+                if (!roles.isEmpty())
+                    return; // the clock went on, nothing changed
+                m_glowLeft = kGlowMillis / kGlowStep + 1;
+                m_glow.start();
+            });
     connect(m_runs, &RunListModel::newCountChanged, this, [this](int count) {
         m_new->setVisible(count > 0);
         m_new->setText(tr("%1 new").arg(format::count(count)));
@@ -226,7 +240,7 @@ void RunsPage::setInspector(QWidget *inspector, QWidget *focusTarget)
     m_inspectorFocus = focusTarget;
     const QByteArray sizes = QSettings().value(QStringLiteral("runs/panels")).toByteArray();
     if (sizes.isEmpty() || !m_splitter->restoreState(sizes))
-        m_splitter->setSizes({210, 800, 480});
+        m_splitter->setSizes({200, 820, 430});
     connect(m_splitter, &QSplitter::splitterMoved, this,
             [this] { QSettings().setValue(QStringLiteral("runs/panels"), m_splitter->saveState()); });
     refreshPanels();

@@ -6,6 +6,8 @@
 #include "engine/client/engine_client.h"
 #include "views/pages/page.h"
 
+#include <QTimer>
+
 #include <optional>
 
 class QAction;
@@ -98,8 +100,10 @@ private:
     QWidget *m_inspectorFocus = nullptr;
     std::optional<RunId> m_opened;
     std::optional<Run> m_openedRun; // as far as known: from the list or the inspector
-    bool m_isPlacing = false;       // the page moves the current row itself
-    bool m_awaitsCurrent = false;   // the user went to a row that is not loaded yet
+    QTimer m_glow;
+    int m_glowLeft = 0;           // repaints until nothing glows any more
+    bool m_isPlacing = false;     // the page moves the current row itself
+    bool m_awaitsCurrent = false; // the user went to a row that is not loaded yet
 };
 
 } // namespace runyard

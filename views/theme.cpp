@@ -43,21 +43,36 @@ struct StatusLook
 StatusLook lookOf(RunStatus status)
 {
     switch (status) {
-    case RunStatus::WaitingForDeploy: return {0x9A6B00, 0xE0B040, "waiting-for-deploy"};
-    case RunStatus::Delayed: return {0x626A76, 0x9AA3AF, "delayed"};
-    case RunStatus::Queued: return {0x626A76, 0x9AA3AF, "queued"};
-    case RunStatus::Dequeued: return {0x626A76, 0x9AA3AF, "dequeued"};
-    case RunStatus::Executing: return {0x1F5FE0, 0x6C95FF, "executing"};
-    case RunStatus::Reattempting: return {0xB45309, 0xF0A04B, "reattempting"};
-    case RunStatus::Frozen: return {0x0E7490, 0x5CC8DE, "frozen"};
-    case RunStatus::Completed: return {0x15803D, 0x4CC38A, "completed"};
-    case RunStatus::Canceled: return {0x626A76, 0x9AA3AF, "canceled"};
-    case RunStatus::Failed: return {0xC81E3A, 0xFF6B81, "failed"};
-    case RunStatus::TimedOut: return {0xC81E3A, 0xFF6B81, "timed-out"};
-    case RunStatus::Crashed: return {0xB91C1C, 0xFF8566, "crashed"};
-    case RunStatus::Interrupted: return {0xA21CAF, 0xE38BF0, "interrupted"};
-    case RunStatus::SystemFailure: return {0x7F1D1D, 0xFF9C9C, "system-failure"};
-    case RunStatus::Expired: return {0x626A76, 0x9AA3AF, "expired"};
+    case RunStatus::WaitingForDeploy:
+        return {0x8A5F00, 0xE0B040, "waiting-for-deploy"};
+    case RunStatus::Delayed:
+        return {0x626A76, 0x9AA3AF, "delayed"};
+    case RunStatus::Queued:
+        return {0x626A76, 0x9AA3AF, "queued"};
+    case RunStatus::Dequeued:
+        return {0x626A76, 0x9AA3AF, "dequeued"};
+    case RunStatus::Executing:
+        return {0x1F5FE0, 0x6C95FF, "executing"};
+    case RunStatus::Reattempting:
+        return {0xA94D08, 0xF0A04B, "reattempting"};
+    case RunStatus::Frozen:
+        return {0x0D6F8A, 0x5CC8DE, "frozen"};
+    case RunStatus::Completed:
+        return {0x13773B, 0x4CC38A, "completed"};
+    case RunStatus::Canceled:
+        return {0x626A76, 0x9AA3AF, "canceled"};
+    case RunStatus::Failed:
+        return {0xC81E3A, 0xFF6B81, "failed"};
+    case RunStatus::TimedOut:
+        return {0xC81E3A, 0xFF6B81, "timed-out"};
+    case RunStatus::Crashed:
+        return {0xB91C1C, 0xFF8566, "crashed"};
+    case RunStatus::Interrupted:
+        return {0xA21CAF, 0xE38BF0, "interrupted"};
+    case RunStatus::SystemFailure:
+        return {0x7F1D1D, 0xFF9C9C, "system-failure"};
+    case RunStatus::Expired:
+        return {0x626A76, 0x9AA3AF, "expired"};
     }
     return {0x626A76, 0x9AA3AF, "queued"};
 }
@@ -74,8 +89,7 @@ bool desktopIsDark()
 {
     static const bool dark = [] {
         const QPalette palette = QGuiApplication::palette();
-        return palette.color(QPalette::WindowText).lightness()
-               > palette.color(QPalette::Window).lightness();
+        return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
     }();
     return dark;
 }
@@ -96,10 +110,12 @@ QPalette paletteFor(bool dark)
     palette.setColor(QPalette::BrightText, lookOf(RunStatus::Failed).dark);
     palette.setColor(QPalette::ToolTipBase, dark ? QColor(0x2A2E36) : QColor(0x1B1E24));
     palette.setColor(QPalette::ToolTipText, QColor(0xE6E8EC));
-    palette.setColor(QPalette::Link, ramp.accent);
-    palette.setColor(QPalette::LinkVisited, ramp.accent);
+    // The accent is for lines; as text on paper it would be too faint.
+    const StatusLook blue = lookOf(RunStatus::Executing);
+    for (const auto role : {QPalette::Link, QPalette::LinkVisited})
+        palette.setColor(role, QColor(dark ? blue.dark : blue.light));
     // A tint instead of the full accent: status colours must stay readable on a selected row.
-    palette.setColor(QPalette::Highlight, blend(ramp.accent, ramp.paper, dark ? 0.26 : 0.16));
+    palette.setColor(QPalette::Highlight, blend(ramp.accent, ramp.paper, dark ? 0.20 : 0.12));
     palette.setColor(QPalette::HighlightedText, ramp.text);
     palette.setColor(QPalette::Light, blend(ramp.text, ramp.panel, dark ? 0.12 : 0.0));
     palette.setColor(QPalette::Midlight, blend(ramp.text, ramp.panel, 0.06));
@@ -237,8 +253,8 @@ QColor Theme::accent() const
 
 QFont Theme::textFont() const
 {
-    return fontOf({QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")},
-                  10.0, QFont::SansSerif);
+    return fontOf({QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")}, 10.0,
+                  QFont::SansSerif);
 }
 
 QFont Theme::monoFont() const

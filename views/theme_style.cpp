@@ -166,6 +166,8 @@ QRect ThemeStyle::subElementRect(SubElement element, const QStyleOption *option,
     const QRect rect = QProxyStyle::subElementRect(element, option, widget);
     if (element == SE_LineEditContents)
         return rect.adjusted(4, 0, -4, 0);
+    if (element == SE_HeaderArrow) // Fusion puts it above the middle
+        return QRect(rect.left(), option->rect.center().y() - 5, rect.width(), 11);
     return rect;
 }
 

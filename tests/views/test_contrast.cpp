@@ -67,6 +67,8 @@ private slots:
             {QStringLiteral("palette window text"), palette.color(QPalette::WindowText)},
             {QStringLiteral("selected text"), palette.color(QPalette::HighlightedText)},
         };
+        const QColor link = palette.color(QPalette::Link);
+        QVERIFY(contrast(link, theme.paper()) >= kReadable && contrast(link, theme.panel()) >= kReadable);
         for (const RunStatus status : kAllRunStatuses) {
             const auto name = displayName(status);
             texts +=

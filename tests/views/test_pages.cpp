@@ -54,7 +54,7 @@ timezone = "UTC"
 QAction *actionOf(const QWidget &page, const char *text)
 {
     for (QAction *action : page.actions()) {
-        if (action->text() == QLatin1String(text))
+        if (action->text() == QString::fromUtf8(text))
             return action;
     }
     qFatal("the page has no action %s", text);
@@ -167,6 +167,7 @@ private slots:
         {
             TasksPage page(engine.client(), actions);
             page.show();
+            QTRY_VERIFY(page.table()->isVisible());
             page.table()->horizontalHeader()->resizeSection(TaskModel::Task, 333);
             page.table()->horizontalHeader()->moveSection(TaskModel::Queue, 1);
             page.table()->sortByColumn(TaskModel::Task, Qt::DescendingOrder);

@@ -94,7 +94,7 @@ private slots:
         tasks->selectRow(1);
         QCOMPARE(tasks->currentIndex().siblingAtColumn(0).data().toString(), QStringLiteral("checksum-tree"));
         QTest::keyClick(tasks, Qt::Key_Return);
-        QVERIFY(runs->isVisible());
+        QTRY_VERIFY(runs->isVisible());
         QTRY_COMPARE(runs->model()->rowCount(), 1);
         QCOMPARE(runs->model()->index(0, 1).data().toString(), QStringLiteral("checksum-tree"));
     }

@@ -38,18 +38,26 @@ void RunDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInde
     }
 }
 
-void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                        const QModelIndex &index) const
+void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const Theme &theme = Theme::of();
     if (!index.data(RunListModel::LoadedRole).toBool()) {
         // Not loaded yet: a bar where the text will be, so that scrolling shows where one is.
         QColor bar = theme.hairline();
-        painter->fillRect(QRect(option.rect.left() + 8, option.rect.center().y() - 3,
-                                option.rect.width() / 2, 6), bar);
+        painter->fillRect(
+            QRect(option.rect.left() + 8, option.rect.center().y() - 3, option.rect.width() / 2, 6), bar);
         return;
     }
     QStyledItemDelegate::paint(painter, option, index);
+    if (index.column() == RunListModel::Status) {
+        const qint64 age =
+            toMicros(SystemClock().now()) - index.data(RunListModel::ChangedAtRole).toLongLong();
+        if (age >= 0 && age < kGlowMillis * 1'000) {
+            QColor glow = theme.accent();
+            glow.setAlphaF(0.22F * (1.0F - static_cast<float>(age) / (kGlowMillis * 1'000)));
+            painter->fillRect(option.rect, glow);
+        }
+    }
     painter->setPen(theme.hairline());
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
 }

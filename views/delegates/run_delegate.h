@@ -6,6 +6,9 @@
 
 namespace runyard {
 
+/// How long the status of a run that changed is lit up; the view repaints meanwhile.
+inline constexpr int kGlowMillis = 600;
+
 class RunDelegate final : public QStyledItemDelegate
 {
 public:

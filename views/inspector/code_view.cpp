@@ -3,9 +3,9 @@
 #include "views/theme.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QKeyEvent>
 #include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -16,9 +16,13 @@
 namespace runyard {
 
 CodeView::CodeView(const QString &name, QWidget *parent)
-    : QWidget(parent), m_editor(new QsciScintilla(this)), m_lexer(new QsciLexerJSON(this)),
-      m_findBar(new QWidget(this)), m_findField(new QLineEdit(m_findBar)),
-      m_findResult(new QLabel(m_findBar)), m_notice(new QLabel(this))
+    : QWidget(parent)
+    , m_editor(new QsciScintilla(this))
+    , m_lexer(new QsciLexerJSON(this))
+    , m_findBar(new QWidget(this))
+    , m_findField(new QLineEdit(m_findBar))
+    , m_findResult(new QLabel(m_findBar))
+    , m_notice(new QLabel(this))
 {
     setObjectName(name);
     m_editor->setAccessibleName(name);
@@ -31,6 +35,7 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     m_editor->setFrameShape(QFrame::NoFrame);
     m_editor->setMarginWidth(0, 0);
     m_editor->setMarginWidth(1, 0);
+    m_editor->SendScintilla(QsciScintillaBase::SCI_SETMARGINLEFT, 0UL, 6L);
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTHTRACKING, 1UL);
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTH, 1UL);
     connect(m_editor, &QsciScintilla::textChanged, this, &CodeView::edited);
@@ -68,7 +73,8 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     // Not a QShortcut: a window that searches by the same keys would make both ambiguous.
     m_editor->installEventFilter(this);
     m_findField->installEventFilter(this);
-    new QShortcut(QKeySequence::FindPrevious, this, [this] { find(false); }, Qt::WidgetWithChildrenShortcut);
+    new QShortcut(
+        QKeySequence::FindPrevious, this, [this] { find(false); }, Qt::WidgetWithChildrenShortcut);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -104,6 +110,7 @@ void CodeView::setReadOnly(bool readOnly)
 {
     m_editor->setReadOnly(readOnly);
     m_editor->setCaretWidth(readOnly ? 0 : 2);
+    m_editor->setBraceMatching(readOnly ? QsciScintilla::NoBraceMatch : QsciScintilla::SloppyBraceMatch);
 }
 
 void CodeView::setKind(Kind kind)

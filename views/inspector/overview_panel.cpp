@@ -80,7 +80,9 @@ void OverviewPanel::setFact(const QString &name, const QString &value, bool isMo
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(kCopyableText);
-        m_facts->addRow(name, label);
+        auto *title = new QLabel(name);
+        title->setForegroundRole(QPalette::PlaceholderText);
+        m_facts->addRow(title, label);
     }
     if (isMono)
         label->setFont(Theme::of().monoFont());
@@ -116,7 +118,8 @@ void OverviewPanel::setDetail(const std::optional<RunDetail> &detail)
     setFact(tr("Active time"), run.activeTime.count() ? format::duration(run.activeTime) : QString());
     setFact(tr("Time limit"), run.maxDuration ? format::duration(*run.maxDuration) : QString());
     setFact(tr("Idempotency key"),
-            format::text(run.idempotencyKey.userKey.empty() ? run.idempotencyKey.hash : run.idempotencyKey.userKey),
+            format::text(run.idempotencyKey.userKey.empty() ? run.idempotencyKey.hash
+                                                            : run.idempotencyKey.userKey),
             true);
     setFact(tr("Schedule"), format::text(run.scheduleId.text), true);
     setFact(tr("Metadata"), format::text(detail->metadata), true);
@@ -128,7 +131,8 @@ void OverviewPanel::setRelated(const RunDetail &detail)
     QStringList lines;
     if (!detail.run.parentId.empty())
         lines << tr("Parent: %1").arg(idLink(detail.run.parentId));
-    if (!detail.run.rootId.empty() && detail.run.rootId != detail.run.parentId && detail.run.rootId != detail.run.id)
+    if (!detail.run.rootId.empty() && detail.run.rootId != detail.run.parentId
+        && detail.run.rootId != detail.run.id)
         lines << tr("Root: %1").arg(idLink(detail.run.rootId));
     if (!detail.run.replayOf.empty())
         lines << tr("Replay of: %1").arg(idLink(detail.run.replayOf));

@@ -1,12 +1,14 @@
 #include "views/inspector/run_inspector.h"
 
 #include "models/format.h"
+#include "views/delegates/table_delegate.h"
 #include "views/inspector/code_view.h"
 #include "views/inspector/json_text.h"
 #include "views/inspector/log_view.h"
 #include "views/inspector/overview_panel.h"
 #include "views/inspector/timeline_view.h"
 #include "views/theme.h"
+#include "views/widgets/plain_table.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -27,19 +29,21 @@ constexpr int kHeaderIconSize = 18;
 
 QTableView *inspectorTable(QAbstractItemModel *model, const QString &name, int stretched)
 {
-    auto *table = new QTableView;
-    table->setAccessibleName(name);
+    QTableView *table = makePlainTable(name);
     table->setModel(model);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setShowGrid(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(26);
-    table->horizontalHeader()->setHighlightSections(false);
+    table->setItemDelegate(new TableDelegate(table));
+    table->setContextMenuPolicy(Qt::NoContextMenu);
+    table->horizontalHeader()->setMinimumSectionSize(48);
     table->horizontalHeader()->setSectionResizeMode(stretched, QHeaderView::Stretch);
     return table;
+}
+
+void setWidths(QTableView *table, const QList<int> &widths)
+{
+    for (int column = 0; column < widths.size(); ++column) {
+        if (widths[column] > 0)
+            table->horizontalHeader()->resizeSection(column, widths[column]);
+    }
 }
 
 QByteArray packetBytes(const std::string &text)
@@ -50,11 +54,19 @@ QByteArray packetBytes(const std::string &text)
 } // namespace
 
 RunInspector::RunInspector(EngineClient &client, QWidget *parent)
-    : QWidget(parent), m_model(client), m_statusIcon(new QLabel(this)), m_title(new QLabel(this)),
-      m_id(new QLabel(this)), m_copyId(new QToolButton(this)), m_notice(new QLabel(this)),
-      m_tabs(new QTabWidget(this)), m_overview(new OverviewPanel), m_timeline(new TimelineView),
-      m_payload(new CodeView(tr("Payload"))), m_output(new CodeView(tr("Output"))),
-      m_error(new CodeView(tr("Error")))
+    : QWidget(parent)
+    , m_model(client)
+    , m_statusIcon(new QLabel(this))
+    , m_title(new QLabel(this))
+    , m_id(new QLabel(this))
+    , m_copyId(new QToolButton(this))
+    , m_notice(new QLabel(this))
+    , m_tabs(new QTabWidget(this))
+    , m_overview(new OverviewPanel)
+    , m_timeline(new TimelineView)
+    , m_payload(new CodeView(tr("Payload")))
+    , m_output(new CodeView(tr("Output")))
+    , m_error(new CodeView(tr("Error")))
 {
     setAccessibleName(tr("Run inspector"));
     m_title->setAccessibleName(tr("Run status"));
@@ -84,9 +96,13 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     for (CodeView *view : {m_payload, m_output, m_error})
         view->setReadOnly(true);
     m_error->setKind(CodeView::Kind::PlainText);
-    auto *history = inspectorTable(m_model.transitions(), tr("History of transitions"), TransitionModel::Cause);
+    auto *history =
+        inspectorTable(m_model.transitions(), tr("History of transitions"), TransitionModel::Cause);
     history->hideColumn(TransitionModel::Number);
+    history->horizontalHeader()->moveSection(TransitionModel::Cause, TransitionModel::ColumnCount - 1);
+    setWidths(history, {0, 76, 116, 0, 70, 64});
     auto *attempts = inspectorTable(m_model.attempts(), tr("Attempts of the run"), AttemptModel::Reason);
+    setWidths(attempts, {64, 90, 80, 76, 120, 80});
     auto *timeline = new QWidget;
     auto *timelineColumn = new QVBoxLayout(timeline);
     timelineColumn->setContentsMargins(0, 0, 0, 0);
@@ -96,7 +112,11 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     timelineScroll->setFrameShape(QFrame::NoFrame);
     timelineScroll->setWidgetResizable(true);
     timelineScroll->setWidget(m_timeline);
-    timelineColumn->addWidget(timelineScroll, 1);
+    // As high as its rows, the attempts get the rest; many children scroll.
+    timelineScroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
+    timelineScroll->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    timelineScroll->setMinimumHeight(140);
+    timelineColumn->addWidget(timelineScroll, 0);
     timelineColumn->addWidget(attempts, 1);
 
     m_tabs->setAccessibleName(tr("Run details"));

@@ -17,10 +17,11 @@ namespace runyard {
 namespace {
 
 constexpr int kMargin = 12;
-constexpr int kRowHeight = 24;
-constexpr int kRowGap = 4;
+constexpr int kRowHeight = 25;
+constexpr int kRowGap = 5;
 constexpr int kAxisHeight = 22;
 constexpr double kEndWidth = 6;
+constexpr double kAttemptBody = 7;
 constexpr double kSmallestRange = 100; // microseconds
 constexpr int kTickMs = 100;
 
@@ -28,7 +29,8 @@ constexpr int kTickMs = 100;
 double niceStep(double micros)
 {
     static constexpr double kSecond = 1e6;
-    static constexpr double kLong[] = {10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400};
+    static constexpr double kLong[] = {10,  15,   30,   60,   120,   300,   600,
+                                       900, 1800, 3600, 7200, 21600, 43200, 86400};
     if (micros > 5 * kSecond) {
         for (double step : kLong) {
             if (step * kSecond >= micros)
@@ -152,8 +154,16 @@ void TimelineView::paintEvent(QPaintEvent *)
         return;
     }
     paintAxis(painter);
-    for (const TimelineSpan &span : m_timeline.spans)
-        paintSpan(painter, span);
+    // From the last to the first, so that each attempt knows where the next one's name begins.
+    double nextAttempt = width() - 4.0;
+    for (auto span = m_timeline.spans.rbegin(); span != m_timeline.spans.rend(); ++span) {
+        if (span->kind != TimelineSpan::Kind::Attempt) {
+            paintSpan(painter, *span);
+            continue;
+        }
+        paintAttempt(painter, *span, nextAttempt);
+        nextAttempt = std::min(nextAttempt, rectOf(*span).left());
+    }
     if (m_timeline.isLive) {
         const double x = xOf(m_timeline.to);
         painter.setPen(QPen(theme.accent(), 1));
@@ -163,7 +173,8 @@ void TimelineView::paintEvent(QPaintEvent *)
         QColor fill = theme.accent();
         fill.setAlphaF(0.18F);
         const double left = std::min(*m_dragFrom, m_dragTo);
-        painter.fillRect(QRectF(left, kMargin, std::abs(m_dragTo - *m_dragFrom), height() - 2 * kMargin), fill);
+        painter.fillRect(QRectF(left, kMargin, std::abs(m_dragTo - *m_dragFrom), height() - 2 * kMargin),
+                         fill);
     }
     if (hasFocus()) {
         painter.setPen(theme.accent());
@@ -184,9 +195,12 @@ void TimelineView::paintAxis(QPainter &painter) const
         painter.setPen(theme.muted());
         const auto offset = std::chrono::microseconds(static_cast<std::int64_t>(std::llround(at - origin)));
         const QString text = offset.count() > 0 && offset < Millis{1} ? tr("%1 µs").arg(offset.count())
-                             : offset.count() == 0 ? QStringLiteral("0")
-                                                   : format::duration(std::chrono::duration_cast<Millis>(offset));
-        painter.drawText(QRectF(x + 3, kMargin - 2, 90, 16), Qt::AlignLeft | Qt::AlignVCenter, text);
+                             : offset.count() == 0
+                                 ? QStringLiteral("0")
+                                 : format::duration(std::chrono::duration_cast<Millis>(offset));
+        const double room = painter.fontMetrics().horizontalAdvance(text) + 4.0;
+        const double left = x + 3 + room > width() ? x - 3 - room : x + 3; // the last one would be cut
+        painter.drawText(QRectF(left, kMargin - 2, room, 16), Qt::AlignLeft | Qt::AlignVCenter, text);
     }
 }
 
@@ -205,9 +219,8 @@ void TimelineView::paintSpan(QPainter &painter, const TimelineSpan &span) const
         // A thin line under its name.
         body = QRectF(box.left(), box.bottom() - 4, box.width(), 3);
         break;
-    case TimelineSpan::Kind::Attempt:
-        fill.setAlphaF(0.22F);
-        break;
+    case TimelineSpan::Kind::Attempt: // has a shape of its own
+        return;
     case TimelineSpan::Kind::Status:
     case TimelineSpan::Kind::Child:
         fill.setAlphaF(span.status == RunStatus::Executing ? 0.45F : 0.22F);
@@ -220,22 +233,42 @@ void TimelineView::paintSpan(QPainter &painter, const TimelineSpan &span) const
         break;
     }
     painter.fillRect(body, fill);
-    if (span.kind == TimelineSpan::Kind::RetryGap) {
+    if (span.kind == TimelineSpan::Kind::RetryGap)
         painter.fillRect(body, QBrush(colour, Qt::BDiagPattern));
-    } else if (span.kind == TimelineSpan::Kind::Attempt) {
-        painter.fillRect(QRectF(body.left(), body.top(), body.width(), 2), colour);
-    }
     if (!labelInside || box.width() < 24)
         return;
     const double left = std::max(box.left(), 0.0);
-    const QRectF space(left + 6, box.top(), box.right() - left - 10, kRowHeight - (span.kind == TimelineSpan::Kind::Run ? 5 : 0));
-    const QString text = painter.fontMetrics().elidedText(span.label, Qt::ElideRight, static_cast<int>(space.width()));
+    const QRectF space(left + 6, box.top(), box.right() - left - 10,
+                       kRowHeight - (span.kind == TimelineSpan::Kind::Run ? 5 : 0));
+    const QString text =
+        painter.fontMetrics().elidedText(span.label, Qt::ElideRight, static_cast<int>(space.width()));
     if (text.size() < 3)
         return;
     if (span.kind == TimelineSpan::Kind::RetryGap) {
         const double width = painter.fontMetrics().horizontalAdvance(text);
         painter.fillRect(QRectF(space.left() - 3, space.top() + 4, width + 6, kRowHeight - 8), theme.paper());
     }
+    painter.setPen(theme.text());
+    painter.drawText(space, Qt::AlignLeft | Qt::AlignVCenter, text);
+}
+
+void TimelineView::paintAttempt(QPainter &painter, const TimelineSpan &span, double roomTo) const
+{
+    const QRectF box = rectOf(span);
+    if (box.right() < 0 || box.left() > width())
+        return;
+    const Theme &theme = Theme::of();
+    const QColor colour = theme.status(span.status);
+    painter.fillRect(QRectF(box.left(), box.bottom() - kAttemptBody, box.width(), kAttemptBody), colour);
+    // The name stands above the body and may be longer than it: short attempts keep theirs.
+    const QRectF space(std::max(box.left(), 0.0), box.top(), roomTo - std::max(box.left(), 0.0) - 4,
+                       box.height() - kAttemptBody);
+    const QFontMetricsF metrics(painter.font());
+    QString text = span.label;
+    if (metrics.horizontalAdvance(text) > space.width())
+        text = text.section(u' ', -1); // its number alone
+    if (metrics.horizontalAdvance(text) > space.width())
+        return;
     painter.setPen(theme.text());
     painter.drawText(space, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
@@ -343,10 +376,10 @@ bool TimelineView::event(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         auto *help = static_cast<QHelpEvent *>(event);
         // The last painted is on top.
-        const auto hit = std::find_if(m_timeline.spans.rbegin(), m_timeline.spans.rend(),
-                                      [&](const TimelineSpan &span) {
-                                          return rectOf(span).adjusted(-1, 0, 1, 0).contains(help->pos());
-                                      });
+        const auto hit =
+            std::find_if(m_timeline.spans.rbegin(), m_timeline.spans.rend(), [&](const TimelineSpan &span) {
+                return rectOf(span).adjusted(-1, 0, 1, 0).contains(help->pos());
+            });
         if (hit != m_timeline.spans.rend())
             QToolTip::showText(help->globalPos(), hit->tip, this);
         else

@@ -50,6 +50,7 @@ private:
     double xOf(TimePoint at) const;
     QRectF rectOf(const TimelineSpan &span) const;
     void paintSpan(QPainter &painter, const TimelineSpan &span) const;
+    void paintAttempt(QPainter &painter, const TimelineSpan &span, double roomTo) const;
     void paintAxis(QPainter &painter) const;
 
     std::optional<RunDetail> m_detail;
