@@ -8,12 +8,11 @@
 #include "app/window/opening_page.h"
 #include "models/format.h"
 #include "views/main_window.h"
-#include "views/theme.h"
+#include "views/theme_choice.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFutureWatcher>
-#include <QSettings>
 #include <QTimer>
 #include <QtConcurrent>
 
@@ -103,10 +102,7 @@ int runWindow(QApplication &application, const QStringList &arguments)
     }
     const QString folder = parser.value(QStringLiteral("workspace"));
 
-    const QVariant dark = QSettings().value(QStringLiteral("window/dark"));
-    Theme::of().apply(!dark.isValid() ? ThemeChoice::System
-                      : dark.toBool() ? ThemeChoice::Dark
-                                      : ThemeChoice::Light);
+    applyRememberedTheme();
     application.setWindowIcon(Theme::of().icon(QStringLiteral("runs")));
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopped, &application, &QApplication::closeAllWindows);
