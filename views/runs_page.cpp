@@ -127,14 +127,14 @@ void RunsPage::makeTable()
     m_table->setItemDelegate(new RunDelegate(m_table));
     m_table->setTextElideMode(Qt::ElideRight);
     m_columns = new TableColumns(m_table, QStringLiteral("runs/columns"),
-                                 {{RunListModel::Status, 150},
-                                  {RunListModel::Task, 132},
-                                  {RunListModel::Id, 106},
+                                 {{RunListModel::Status, 160},
+                                  {RunListModel::Task, 126},
+                                  {RunListModel::Id, 102},
                                   {RunListModel::Attempts, 76},
                                   {RunListModel::Waited, 116},
                                   {RunListModel::Duration, 80},
-                                  {RunListModel::Created, 84},
-                                  {RunListModel::Tags, 120},
+                                  {RunListModel::Created, 104},
+                                  {RunListModel::Tags, 70},
                                   {RunListModel::Queue, 0},
                                   {RunListModel::Version, 0},
                                   {RunListModel::Machine, 0}});
@@ -240,7 +240,7 @@ void RunsPage::setInspector(QWidget *inspector, QWidget *focusTarget)
     m_inspectorFocus = focusTarget;
     const QByteArray sizes = QSettings().value(QStringLiteral("runs/panels")).toByteArray();
     if (sizes.isEmpty() || !m_splitter->restoreState(sizes))
-        m_splitter->setSizes({200, 820, 430});
+        m_splitter->setSizes({196, 810, 445});
     connect(m_splitter, &QSplitter::splitterMoved, this,
             [this] { QSettings().setValue(QStringLiteral("runs/panels"), m_splitter->saveState()); });
     refreshPanels();

@@ -50,6 +50,9 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
         painter->setPen(Theme::of().hairline());
         painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
         return;
+    case PE_PanelScrollAreaCorner:
+        painter->fillRect(option->rect, Theme::of().paper());
+        return;
     case PE_FrameStatusBarItem:
     case PE_PanelStatusBar:
         return;
@@ -105,6 +108,8 @@ void ThemeStyle::drawControl(ControlElement element, const QStyleOption *option,
             return;
         }
         break;
+    case CE_ToolBar: // no box around it
+        return;
     case CE_Splitter:
         paintSplitter(option, painter);
         return;
@@ -221,7 +226,12 @@ int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_HeaderMarkSize:
         return 10;
     case PM_TabBarTabHSpace:
-        return 20;
+        return 14;
+    case PM_ToolBarItemSpacing:
+        return 4;
+    case PM_ToolBarItemMargin:
+    case PM_ToolBarFrameWidth:
+        return 0;
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabOverlap:
     case PM_TabBarBaseOverlap:

@@ -99,8 +99,9 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     auto *history =
         inspectorTable(m_model.transitions(), tr("History of transitions"), TransitionModel::Cause);
     history->hideColumn(TransitionModel::Number);
+    history->hideColumn(TransitionModel::AttemptNumber); // the cause names it
     history->horizontalHeader()->moveSection(TransitionModel::Cause, TransitionModel::ColumnCount - 1);
-    setWidths(history, {0, 76, 116, 0, 70, 64});
+    setWidths(history, {0, 76, 116, 0, 66});
     auto *attempts = inspectorTable(m_model.attempts(), tr("Attempts of the run"), AttemptModel::Reason);
     setWidths(attempts, {64, 90, 80, 76, 120, 80});
     auto *timeline = new QWidget;

@@ -15,7 +15,7 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QToolButton>
+#include <QToolBar>
 
 namespace runyard {
 
@@ -29,6 +29,7 @@ TablePage::TablePage(const QString &key, const QString &subject, QWidget *parent
     , m_bar(new QHBoxLayout)
     , m_filter(new QLineEdit)
     , m_count(new QLabel)
+    , m_tools(new QToolBar)
     , m_splitter(new QSplitter(Qt::Horizontal))
     , m_stack(new QStackedWidget)
     , m_table(makePlainTable(tr("List of %1").arg(subject)))
@@ -45,7 +46,9 @@ TablePage::TablePage(const QString &key, const QString &subject, QWidget *parent
     m_bar->setSpacing(8);
     m_bar->addWidget(m_filter, 2);
     m_bar->addWidget(m_count);
-    m_bar->addStretch(1);
+    m_tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_tools->setIconSize(QSize(16, 16));
+    m_bar->addWidget(m_tools, 8);
 
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_state);
@@ -137,18 +140,15 @@ void TablePage::addSharedAction(QAction *action)
 
 void TablePage::addToolButton(QAction *action)
 {
-    auto *button = new QToolButton;
-    button->setDefaultAction(action);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setAutoRaise(true);
+    m_tools->addAction(action);
     // The text changes with the row (Pause, Resume); the name an outside program looks for must not.
-    button->setAccessibleName(tr("%1 (%2)").arg(action->text().remove(QChar(0x2026)), m_subject));
-    addToBar(button);
+    m_tools->widgetForAction(action)->setAccessibleName(
+        tr("%1 (%2)").arg(action->text().remove(QChar(0x2026)), m_subject));
 }
 
 void TablePage::addToBar(QWidget *widget)
 {
-    m_bar->addWidget(widget);
+    m_tools->addWidget(widget);
 }
 
 void TablePage::setEmpty(const QString &sentence, const QString &action)

@@ -17,6 +17,7 @@ class QLineEdit;
 class QSplitter;
 class QStackedWidget;
 class QTableView;
+class QToolBar;
 
 namespace runyard {
 
@@ -75,6 +76,7 @@ private:
     QHBoxLayout *m_bar;
     QLineEdit *m_filter;
     QLabel *m_count;
+    QToolBar *m_tools; // what does not fit in a small window is behind its arrow
     QSplitter *m_splitter;
     QStackedWidget *m_stack; // table, state
     QTableView *m_table;
