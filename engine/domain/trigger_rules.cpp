@@ -1,0 +1,83 @@
+#include "engine/domain/trigger_rules.h"
+
+#include "engine/domain/limits.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QCryptographicHash>
+
+namespace runyard {
+
+namespace {
+
+constexpr std::size_t kHashCharacters = 64;
+
+/// The text of the value a schema judges; the packet's own text wherever that is possible.
+std::string judgedJson(const Packet &payload)
+{
+    if (!payload.present)
+        return "null";
+    if (payload.type == "application/json")
+        return payload.data;
+    if (payload.type == "application/super+json") {
+        const auto whole = nlohmann::json::parse(payload.data, nullptr, false);
+        const auto inner = whole.is_object() ? whole.find("json") : whole.end();
+        return whole.is_object() && inner != whole.end() ? inner->dump() : payload.data;
+    }
+    return nlohmann::json(payload.data).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+} // namespace
+
+Status checkTags(const std::vector<std::string> &tags)
+{
+    if (tags.size() > limits::kTagsPerRun)
+        return Error{ErrorCode::InvalidInput,
+                     "A run can have " + std::to_string(limits::kTagsPerRun) + " tags, these are "
+                         + std::to_string(tags.size()) + ".",
+                     "Leave some out."};
+    for (const std::string &tag : tags) {
+        if (tag.empty() || tag.size() > limits::kTagLength)
+            return Error{ErrorCode::InvalidInput,
+                         "Tag \"" + tag.substr(0, 32) + "\" is not 1 to " + std::to_string(limits::kTagLength)
+                             + " characters long.",
+                         "Shorten it."};
+    }
+    return Done{};
+}
+
+Status checkMetadata(std::string_view json)
+{
+    if (json.size() > limits::kMetadataBytes)
+        return Error{ErrorCode::TooLarge, "The metadata is larger than 256 KiB.", "Keep less in it."};
+    if (auto syntax = checkJsonSyntax(json); !syntax)
+        return syntax;
+    if (json[json.find_first_not_of(" \t\r\n")] != '{')
+        return Error{ErrorCode::InvalidInput, "Metadata must be a JSON object.", "Write {\"key\": value}."};
+    return Done{};
+}
+
+Status checkPayload(const Packet &payload, const PayloadSchema *schema)
+{
+    if (payload.data.size() > limits::kPayloadBytes)
+        return Error{ErrorCode::TooLarge,
+                     "The payload has " + std::to_string(payload.data.size()) + " bytes; the limit is "
+                         + std::to_string(limits::kPayloadBytes) + ".",
+                     "Store the data in a file and pass its path."};
+    const bool isJson = payload.type == "application/json" || payload.type == "application/super+json";
+    if (payload.present && isJson) {
+        if (auto syntax = checkJsonSyntax(payload.data); !syntax)
+            return syntax;
+    }
+    return schema ? schema->check(judgedJson(payload)) : Status(Done{});
+}
+
+std::string idempotencyKeyHash(std::string_view userKey)
+{
+    if (userKey.size() == kHashCharacters)
+        return std::string(userKey);
+    const QByteArrayView bytes(userKey.data(), static_cast<qsizetype>(userKey.size()));
+    return QCryptographicHash::hash(bytes.toByteArray(), QCryptographicHash::Sha256).toHex().toStdString();
+}
+
+} // namespace runyard
