@@ -1,0 +1,40 @@
+// What an edited replay changes against the original: options in words, the payload line by line.
+// GUI thread; large payloads are compared on another one.
+#pragma once
+
+#include "views/dialogs/line_diff.h"
+
+#include <QStringList>
+#include <QWidget>
+
+class QPlainTextEdit;
+
+namespace runyard {
+
+class NoteLabel;
+
+class ChangesView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ChangesView(QWidget *parent = nullptr);
+    void setOptionChanges(const QStringList &changes);
+    void setPayloadUnchanged();
+    void setPayloads(const QByteArray &before, const QByteArray &after, const QString &remark);
+    QPlainTextEdit *text() const { return m_text; }
+    NoteLabel *payloadNote() const { return m_payload; }
+    NoteLabel *optionsNote() const { return m_options; }
+
+private:
+    void showDiff(const QList<DiffLine> &lines, const QString &remark);
+    void paint();
+
+    NoteLabel *m_options;
+    NoteLabel *m_payload;
+    QPlainTextEdit *m_text;
+    QList<DiffLine> m_lines;
+    int m_turn = 0;
+};
+
+} // namespace runyard

@@ -1,0 +1,176 @@
+#include "views/dialogs/deploy_dialog.h"
+
+#include "models/format.h"
+#include "models/gui_reply.h"
+#include "views/dialogs/note_label.h"
+#include "views/dialogs/sentences.h"
+#include "views/theme.h"
+
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace runyard {
+
+static QColor deployRowColour(DeployRow::Kind kind)
+{
+    const Theme &theme = Theme::of();
+    switch (kind) {
+    case DeployRow::Kind::Added:
+        return theme.status(RunStatus::Completed);
+    case DeployRow::Kind::Changed:
+        return theme.status(RunStatus::WaitingForDeploy);
+    case DeployRow::Kind::Removed:
+    case DeployRow::Kind::Problem:
+        return theme.status(RunStatus::Failed);
+    case DeployRow::Kind::Schedule:
+        return theme.text();
+    case DeployRow::Kind::Unchanged:
+        return theme.muted();
+    }
+    return theme.text();
+}
+
+DeployDialog::DeployDialog(EngineClient &client, QString directory, QWidget *parent)
+    : DialogFrame(QStringLiteral("deploy"), tr("Deploy a project"), tr("Deploy"), QSize(720, 460), parent)
+    , m_client(client)
+    , m_directory(std::move(directory))
+    , m_folder(new QLineEdit)
+    , m_list(new QTreeWidget)
+    , m_choose(new QPushButton(tr("Choose another folder…")))
+    , m_readAgain(new QPushButton(tr("Read again")))
+{
+    m_folder->setReadOnly(true);
+    m_folder->setAccessibleName(tr("Folder of the project"));
+    m_folder->setToolTip(tr("The folder that holds runyard.toml"));
+    m_folder->setFont(Theme::of().monoFont());
+    auto *label = new QLabel(tr("Folder"));
+    label->setBuddy(m_folder);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(label);
+    row->addWidget(m_folder, 1);
+    m_list->setAccessibleName(tr("What the deployment changes"));
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_list->setTextElideMode(Qt::ElideRight);
+    fields()->addLayout(row);
+    fields()->addWidget(m_list, 1);
+
+    for (QPushButton *button : {m_choose, m_readAgain})
+        button->setAutoDefault(false);
+    m_choose->setAccessibleName(tr("Choose another folder"));
+    m_choose->setToolTip(tr("Choose the folder of another project"));
+    m_readAgain->setAccessibleName(tr("Read the project again"));
+    m_readAgain->setToolTip(tr("Read runyard.toml again after a change (F5)"));
+    m_readAgain->setShortcut(Qt::Key_F5);
+    buttonRow()->insertWidget(0, m_choose);
+    buttonRow()->insertWidget(1, m_readAgain);
+
+    connect(m_choose, &QPushButton::clicked, this, &DeployDialog::choose);
+    connect(m_readAgain, &QPushButton::clicked, this, &DeployDialog::read);
+    read();
+}
+
+void DeployDialog::setDirectory(const QString &directory)
+{
+    m_directory = directory;
+    read();
+}
+
+void DeployDialog::read()
+{
+    const int turn = ++m_turn;
+    m_folder->setText(m_directory);
+    complain(QString());
+    sentence()->say(tr("Deploys the project in a folder."));
+    if (m_directory.isEmpty()) {
+        showFailure({ErrorCode::InvalidInput,
+                     format::utf8(tr("No folder is chosen.")),
+                     format::utf8(tr("Choose the folder that holds the project's runyard.toml.")),
+                     {}},
+                    nullptr);
+        return;
+    }
+    showLoading(tr("Reading %1…").arg(m_directory));
+    m_client.previewDeploy(format::utf8(m_directory),
+                           guiReply<DeployPreview>(this, [this, turn](Result<DeployPreview> preview) {
+                               if (turn != m_turn)
+                                   return;
+                               setVerbPossible(preview.ok());
+                               if (preview) {
+                                   sentence()->say(sentences::deploy(*preview));
+                                   showRows(deployRows(*preview));
+                                   return;
+                               }
+                               sentence()->say(tr("This project cannot be deployed."), NoteLabel::Tone::Bad);
+                               const Error &error = preview.error();
+                               if (error.details.empty()) {
+                                   showFailure(error, nullptr);
+                                   return;
+                               }
+                               showRows(deployRows(error));
+                               complain(format::text(error.text()));
+                           }));
+}
+
+void DeployDialog::showRows(const QList<DeployRow> &rows)
+{
+    const bool isBroken = !rows.isEmpty() && rows.front().kind == DeployRow::Kind::Problem;
+    m_list->clear();
+    m_list->setHeaderLabels(isBroken ? QStringList{tr("Where"), tr("What is wrong")}
+                                     : QStringList{tr("Change"), tr("Task or schedule"), tr("Command")});
+    m_list->setColumnCount(isBroken ? 2 : 3);
+    for (const DeployRow &row : rows) {
+        auto *item = new QTreeWidgetItem(m_list, {row.where, row.what, row.detail});
+        item->setForeground(0, deployRowColour(row.kind));
+        item->setToolTip(1, row.what);
+        if (row.kind == DeployRow::Kind::Unchanged)
+            item->setForeground(1, deployRowColour(row.kind));
+        item->setForeground(2, Theme::of().muted());
+    }
+    m_list->header()->setStretchLastSection(true);
+    m_list->setColumnWidth(0, isBroken ? 150 : 100);
+    m_list->setColumnWidth(1, 260);
+    showFields();
+    m_list->setFocus();
+}
+
+void DeployDialog::choose()
+{
+    auto *dialog = new QFileDialog(this, tr("Choose another folder"), m_directory);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, &DeployDialog::setDirectory);
+    dialog->open();
+}
+
+void DeployDialog::send()
+{
+    setBusy(true);
+    m_client.deploy(format::utf8(m_directory), Actor::User,
+                    guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
+                        setBusy(false);
+                        if (!reply) {
+                            // The folder may have changed since it was read: show what is wrong with it now.
+                            if (!reply.error().details.empty()) {
+                                setVerbPossible(false);
+                                showRows(deployRows(reply.error()));
+                            }
+                            complain(format::text(reply.error().text()));
+                            return;
+                        }
+                        emit said(tr("Deployed version %1 with %2 tasks.")
+                                      .arg(format::text(reply->deployment.version),
+                                           format::count(reply->deployment.taskCount)));
+                        finish();
+                    }));
+}
+
+} // namespace runyard

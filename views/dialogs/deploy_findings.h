@@ -1,0 +1,25 @@
+// The rows a deploy dialog shows: what a deployment changes, or what is wrong with the project. Pure.
+#pragma once
+
+#include "engine/client/engine_client.h"
+
+#include <QList>
+#include <QString>
+
+namespace runyard {
+
+struct DeployRow
+{
+    enum class Kind { Added, Changed, Removed, Unchanged, Schedule, Problem };
+    Kind kind = Kind::Unchanged;
+    QString where; // "Added", or "runyard.toml:12"
+    QString what;
+    QString detail; // command and queue of a task; empty for problems
+};
+
+/// What changes comes first.
+QList<DeployRow> deployRows(const DeployPreview &preview);
+/// Every finding with its file and line; the message itself where there are none.
+QList<DeployRow> deployRows(const Error &error);
+
+} // namespace runyard

@@ -1,0 +1,285 @@
+#include "views/dialogs/payload_editor.h"
+
+#include "engine/domain/limits.h"
+#include "engine/domain/trigger_rules.h"
+#include "models/format.h"
+#include "models/gui_reply.h"
+#include "views/dialogs/note_label.h"
+#include "views/inspector/code_view.h"
+#include "views/inspector/json_text.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QThreadPool>
+#include <QVBoxLayout>
+
+#include <Qsci/qsciscintilla.h>
+
+namespace runyard {
+
+namespace {
+
+constexpr int kTypingPause = 150;                 // ms without typing before the payload is judged
+constexpr std::size_t kJudgedAtOnce = 64 * 1'024; // larger payloads are judged on another thread
+constexpr qsizetype kLongestLine = 200'000;       // the editor lays out whole lines
+constexpr std::size_t kShownViolations = 4;
+
+bool isJsonType(const std::string &type)
+{
+    return type == "application/json" || type == "application/super+json";
+}
+
+QByteArray bytesOf(const std::string &text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+bool isBlank(const QByteArray &text)
+{
+    return text.trimmed().isEmpty();
+}
+
+qsizetype longestLine(const QByteArray &text)
+{
+    qsizetype longest = 0;
+    for (qsizetype begin = 0; begin <= text.size();) {
+        const qsizetype found = text.indexOf('\n', begin);
+        const qsizetype end = found < 0 ? text.size() : found;
+        longest = qMax(longest, end - begin);
+        begin = end + 1;
+    }
+    return longest;
+}
+
+} // namespace
+
+PayloadEditor::PayloadEditor(QWidget *parent)
+    : QWidget(parent)
+    , m_kind(new QComboBox)
+    , m_view(new CodeView(tr("Payload to send")))
+    , m_verdict(new NoteLabel(tr("Verdict on the payload")))
+{
+    m_kind->addItems({tr("JSON"), tr("Plain text"), tr("No payload")});
+    m_kind->setAccessibleName(tr("Kind of payload"));
+    m_kind->setToolTip(tr("How the task gets it: JSON, text as it is, or nothing on its standard input"));
+    auto *label = new QLabel(tr("Send as"));
+    label->setBuddy(m_kind);
+    m_view->editor()->installEventFilter(this);
+    m_view->editor()->setToolTip(tr("Tab leaves the editor, Ctrl+F finds"));
+    m_verdict->say(QString());
+
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(label);
+    row->addWidget(m_kind);
+    row->addWidget(m_verdict, 1);
+    auto *frame = new QFrame;
+    frame->setFrameShape(QFrame::StyledPanel);
+    auto *inside = new QVBoxLayout(frame);
+    inside->setContentsMargins(1, 1, 1, 1);
+    inside->addWidget(m_view);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(frame, 1);
+    column->addLayout(row);
+    setFocusProxy(m_view->editor());
+
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(kTypingPause);
+    connect(&m_pause, &QTimer::timeout, this, &PayloadEditor::judge);
+    connect(m_view, &CodeView::edited, this, &PayloadEditor::edited);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
+        applyKind();
+        judge();
+    });
+}
+
+PayloadEditor::Kind PayloadEditor::kind() const
+{
+    return static_cast<Kind>(m_kind->currentIndex());
+}
+
+void PayloadEditor::setPacket(const Packet &packet)
+{
+    m_original = packet;
+    m_originalKind = !packet.present ? None : isJsonType(packet.type) ? Json : PlainText;
+    const QByteArray data = bytesOf(packet.data);
+    const bool isJson = m_originalKind == Json && checkJsonSyntax(packet.data).ok();
+    const QByteArray shown = isJson ? indentedJson(data) : data;
+    // Bytes that are no text, and lines the editor would take seconds to lay out, can be sent again but
+    // not be edited.
+    m_isText = !shown.contains('\0') && QString::fromUtf8(shown).toUtf8() == shown
+               && longestLine(shown) <= kLongestLine;
+    const QSignalBlocker quiet(m_kind);
+    m_kind->setCurrentIndex(m_originalKind);
+    m_kind->setEnabled(m_isText);
+    m_view->setReadOnly(!m_isText);
+    m_view->setText(m_isText ? shown : QByteArray());
+    m_shownOriginal = m_view->text();
+    applyKind();
+    judge();
+}
+
+void PayloadEditor::setSchema(std::shared_ptr<const PayloadSchema> schema)
+{
+    m_schema = std::move(schema);
+    judge();
+}
+
+void PayloadEditor::applyKind()
+{
+    m_view->setKind(kind() == PlainText ? CodeView::Kind::PlainText : CodeView::Kind::Json);
+    QString notice;
+    if (!m_isText)
+        notice = tr("This payload (%1) is not text that can be edited here. It is sent as it is.")
+                     .arg(format::bytes(static_cast<qint64>(m_original.data.size())));
+    else if (kind() == None)
+        notice = tr("The task gets nothing on its standard input.");
+    m_view->setNotice(notice);
+}
+
+void PayloadEditor::edited()
+{
+    m_pause.start();
+}
+
+bool PayloadEditor::isEdited() const
+{
+    if (!m_isText)
+        return false;
+    return kind() != m_originalKind || (kind() != None && m_view->text() != m_shownOriginal);
+}
+
+Packet PayloadEditor::packet() const
+{
+    if (!isEdited())
+        return m_original;
+    if (kind() == None)
+        return {};
+    Packet packet;
+    packet.present = true;
+    packet.data = m_view->text().toStdString();
+    if (m_originalKind == kind())
+        packet.type = m_original.type; // super+json stays super+json
+    else
+        packet.type = kind() == Json ? "application/json" : "text/plain";
+    return packet;
+}
+
+Status PayloadEditor::readiness() const
+{
+    if (!isEdited())
+        return Done{};
+    const Packet packet = this->packet();
+    if (packet.present && isBlank(bytesOf(packet.data)))
+        return Error{ErrorCode::InvalidInput,
+                     format::utf8(tr("The editor is empty.")),
+                     format::utf8(tr("Write a value, or choose \"No payload\".")),
+                     {}};
+    if (packet.data.size() > kJudgedAtOnce && packet.data.size() <= limits::kPayloadBytes)
+        return Done{}; // the engine checks it before it keeps anything
+    return checkPayload(packet, m_schema.get());
+}
+
+void PayloadEditor::judge()
+{
+    m_pause.stop();
+    const int turn = ++m_turn;
+    emit changed();
+    const Packet packet = this->packet();
+    const auto bytes = static_cast<qsizetype>(packet.data.size());
+    if (packet.data.size() <= kJudgedAtOnce) {
+        const Status ready = readiness();
+        showVerdict(ready ? checkPayload(packet, m_schema.get()) : ready, bytes);
+        return;
+    }
+    m_verdict->say(tr("Checking %1…").arg(format::bytes(bytes)), NoteLabel::Tone::Muted);
+    const Reply<Done> answer = guiReply<Done>(this, [this, turn, bytes](const Status &status) {
+        if (turn == m_turn)
+            showVerdict(status, bytes);
+    });
+    QThreadPool::globalInstance()->start(
+        [packet, schema = m_schema, answer] { answer(checkPayload(packet, schema.get())); });
+}
+
+void PayloadEditor::showVerdict(const Status &status, qsizetype bytes)
+{
+    if (!status) {
+        showRefusal(status.error());
+        return;
+    }
+    if (kind() == None) {
+        m_verdict->say(tr("No payload."), NoteLabel::Tone::Muted);
+        return;
+    }
+    const QString size = format::bytes(bytes);
+    const QString what = kind() == PlainText ? tr("Plain text, %1.").arg(size)
+                         : m_schema          ? tr("Matches the schema of the task, %1.").arg(size)
+                                             : tr("Valid JSON, %1.").arg(size);
+    m_verdict->say(what, m_schema || kind() == Json ? NoteLabel::Tone::Good : NoteLabel::Tone::Muted);
+}
+
+void PayloadEditor::showRefusal(const Error &error)
+{
+    ++m_turn; // an answer still under way is about the same text; this one has the last word
+    QStringList lines;
+    const bool isSchema = !error.details.empty() && !error.details.front().path.starts_with("line ");
+    if (!isSchema)
+        lines << format::text(error.text());
+    for (std::size_t i = 0; isSchema && i < error.details.size() && i < kShownViolations; ++i) {
+        const ErrorDetail &detail = error.details[i];
+        lines << (detail.path.empty()
+                      ? format::text(detail.reason)
+                      : tr("%1: %2").arg(format::text(detail.path), format::text(detail.reason)));
+    }
+    if (isSchema && error.details.size() > kShownViolations)
+        lines << tr("and %1 more").arg(error.details.size() - kShownViolations);
+    m_verdict->say(lines.join(QLatin1Char('\n')), NoteLabel::Tone::Bad);
+}
+
+void PayloadEditor::focusEditor()
+{
+    m_view->editor()->setFocus();
+}
+
+QByteArray PayloadEditor::shownText() const
+{
+    return kind() == None ? QByteArray() : m_view->text();
+}
+
+QByteArray PayloadEditor::shownOriginal() const
+{
+    return m_originalKind == None ? QByteArray() : m_shownOriginal;
+}
+
+bool PayloadEditor::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const bool isTab = key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab;
+    const bool isSend = (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)
+                        && key->modifiers().testFlag(Qt::ControlModifier);
+    if (!isTab && !isSend && key->key() != Qt::Key_Escape)
+        return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::ShortcutOverride) {
+        event->ignore(); // these belong to the dialog, not to the editor's own key map
+        return true;
+    }
+    if (isTab) {
+        if (key->key() == Qt::Key_Tab)
+            focusNextChild();
+        else
+            focusPreviousChild();
+        return true;
+    }
+    event->ignore();
+    if (key->key() == Qt::Key_Escape)
+        QCoreApplication::sendEvent(window(), event);
+    return true;
+}
+
+} // namespace runyard

@@ -1,0 +1,69 @@
+// Edits a payload of any kind: JSON, plain text or none, and says as one types whether the task would
+// take it. What was not edited stays byte for byte what it was, however it is laid out here.
+// GUI thread; large payloads are checked on another one.
+#pragma once
+
+#include "engine/domain/payload_schema.h"
+#include "engine/domain/run.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QComboBox;
+
+namespace runyard {
+
+class CodeView;
+class NoteLabel;
+
+class PayloadEditor final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PayloadEditor(QWidget *parent = nullptr);
+
+    void setPacket(const Packet &packet); // what counts as "not edited" from now on
+    /// Null = the task takes anything.
+    void setSchema(std::shared_ptr<const PayloadSchema> schema);
+    bool isEdited() const;
+    /// The packet of setPacket() itself while it is not edited.
+    Packet packet() const;
+    /// What keeps the payload from being sent, as far as it is known without waiting.
+    Status readiness() const;
+    void showRefusal(const Error &error); // in the verdict line
+    void focusEditor();
+
+    QByteArray shownText() const; // for a comparison; empty for "no payload"
+    QByteArray shownOriginal() const;
+    CodeView *view() const { return m_view; }
+    QComboBox *kindBox() const { return m_kind; }
+    NoteLabel *verdict() const { return m_verdict; }
+
+signals:
+    void changed(); // a moment after the last key
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    enum Kind { Json, PlainText, None };
+    Kind kind() const;
+    void applyKind();
+    void edited();
+    void judge();
+    void showVerdict(const Status &status, qsizetype bytes);
+
+    QComboBox *m_kind;
+    CodeView *m_view;
+    NoteLabel *m_verdict;
+    QTimer m_pause;
+    Packet m_original;
+    Kind m_originalKind = Json;
+    QByteArray m_shownOriginal; // as the editor gave it back
+    bool m_isText = true;       // false = bytes the editor could not give back
+    std::shared_ptr<const PayloadSchema> m_schema;
+    int m_turn = 0; // of checks; older answers are dropped
+};
+
+} // namespace runyard

@@ -1,0 +1,159 @@
+#include "views/dialogs/replay_dialog.h"
+
+#include "models/format.h"
+#include "models/gui_reply.h"
+#include "views/dialogs/changes_view.h"
+#include "views/dialogs/note_label.h"
+#include "views/dialogs/payload_editor.h"
+#include "views/dialogs/run_options_form.h"
+
+#include <QComboBox>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace runyard {
+
+ReplayDialog::ReplayDialog(EngineClient &client, RunId original, QWidget *parent)
+    : DialogFrame(QStringLiteral("replay"), tr("Replay a run"), tr("Replay run"), QSize(760, 560), parent)
+    , m_client(client)
+    , m_original(std::move(original))
+    , m_choices(client, this)
+    , m_about(new NoteLabel(tr("About the original")))
+    , m_tabs(new QTabWidget)
+    , m_payload(new PayloadEditor)
+    , m_options(new RunOptionsForm)
+    , m_changes(new ChangesView)
+{
+    m_tabs->setAccessibleName(tr("Parts of the replay"));
+    m_tabs->addTab(padded(m_payload), tr("Payload"));
+    m_tabs->addTab(padded(m_options), tr("Options"));
+    m_tabs->addTab(padded(m_changes), tr("Changes"));
+    fields()->addWidget(m_about);
+    fields()->addWidget(m_tabs, 1);
+
+    connect(m_options, &RunOptionsForm::changed, this, &ReplayDialog::refresh);
+    connect(m_payload, &PayloadEditor::changed, this, [this] {
+        refresh();
+        refreshPayloadChanges();
+    });
+    connect(&m_choices, &TaskChoices::failed, this,
+            [this](const Error &error) { showFailure(error, [this] { load(); }); });
+    connect(&m_choices, &TaskChoices::loaded, this, [this] {
+        m_client.runDetail(m_original, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
+                               if (detail)
+                                   fill(*detail);
+                               else
+                                   showFailure(detail.error(), [this] { load(); });
+                           }));
+    });
+    m_clock.setInterval(1'000);
+    connect(&m_clock, &QTimer::timeout, this, &ReplayDialog::refresh);
+    sentence()->say(tr("Replays %1.").arg(format::text(m_original.text)));
+    load();
+}
+
+void ReplayDialog::load()
+{
+    showLoading(tr("Reading %1…").arg(format::shortId(m_original.text)));
+    m_choices.load();
+}
+
+void ReplayDialog::fill(const RunDetail &detail)
+{
+    const Run &run = detail.run;
+    m_taskId = run.taskId;
+    QString about =
+        tr("Original: %1, %2, %3")
+            .arg(format::text(run.id.text), format::status(run.status), format::clockTime(run.createdAt));
+    if (detail.error && !detail.error->message.empty())
+        about += tr(": %1").arg(format::text(detail.error->message).simplified().left(200));
+    m_about->say(about, NoteLabel::Tone::Muted);
+    const TaskInfo *task = m_choices.task(m_taskId);
+    m_options->setQueues(m_choices.queues());
+    m_options->setTask(task ? &task->definition : nullptr);
+    m_options->setTexts(optionTextsOf(run, detail.seedMetadata));
+    m_payload->setPacket(detail.payload);
+    m_payload->setSchema(m_choices.schema(m_taskId));
+    showFields();
+    m_clock.start();
+    m_payload->focusEditor();
+}
+
+void ReplayDialog::refresh()
+{
+    if (m_taskId.empty())
+        return;
+    const TimePoint now = SystemClock().now();
+    const OptionsReading reading = m_options->read(now);
+    const QStringList changes = optionChanges(m_options->initialTexts(), m_options->texts());
+    m_changes->setOptionChanges(changes);
+    const bool isEdited = m_payload->isEdited();
+    // The delay is said in words of its own.
+    const bool isDelayed = reading.options.delayUntil.has_value();
+    sentence()->say(sentences::replay(
+        m_choices.target(m_taskId),
+        isEdited ? sentences::PayloadChange::Edited : sentences::PayloadChange::Unchanged,
+        static_cast<int>(changes.size()) - (isDelayed ? 1 : 0), reading.options.delayUntil, now));
+    const qsizetype count = changes.size() + (isEdited ? 1 : 0);
+    m_tabs->setTabText(2, count == 0 ? tr("Changes") : tr("Changes (%1)").arg(count));
+}
+
+void ReplayDialog::refreshPayloadChanges()
+{
+    if (!m_payload->isEdited()) {
+        m_changes->setPayloadUnchanged();
+        return;
+    }
+    QString remark;
+    if (m_payload->packet() == Packet{})
+        remark = tr("The replay has no payload.");
+    else if (m_payload->shownText() == m_payload->shownOriginal())
+        remark = tr("It is sent as %1.").arg(m_payload->kindBox()->currentText());
+    m_changes->setPayloads(m_payload->shownOriginal(), m_payload->shownText(), remark);
+}
+
+bool ReplayDialog::hasEdits() const
+{
+    return m_payload->isEdited() || m_options->isEdited();
+}
+
+void ReplayDialog::send()
+{
+    if (const Status ready = m_payload->readiness(); !ready) {
+        m_payload->showRefusal(ready.error());
+        m_tabs->setCurrentIndex(0);
+        m_payload->focusEditor();
+        return;
+    }
+    const OptionsReading reading = m_options->read(SystemClock().now());
+    if (!reading.problems.isEmpty()) {
+        m_tabs->setCurrentIndex(1);
+        m_options->focusProblem();
+        return;
+    }
+    ReplayRequest request =
+        replayRequest(m_original, m_options->initialTexts(), m_options->texts(), reading.options);
+    if (m_payload->isEdited())
+        request.payload = m_payload->packet();
+    request.actor = Actor::User;
+    setBusy(true);
+    m_client.replay(std::move(request), guiReply<TriggerReply>(this, [this](Result<TriggerReply> reply) {
+                        setBusy(false);
+                        if (!reply) {
+                            if (!reply.error().details.empty()) {
+                                m_tabs->setCurrentIndex(0);
+                                m_payload->showRefusal(reply.error());
+                            }
+                            complain(format::text(reply.error().text()));
+                            return;
+                        }
+                        emit said(reply->isCached
+                                      ? tr("%1 holds this idempotency key already; no second run was made.")
+                                            .arg(format::shortId(reply->id.text))
+                                      : tr("Replayed as %1.").arg(format::shortId(reply->id.text)));
+                        emit started(reply->id);
+                        finish();
+                    }));
+}
+
+} // namespace runyard

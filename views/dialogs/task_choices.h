@@ -1,0 +1,41 @@
+// What the dialogs that start runs know about the deployed tasks and the queues. GUI thread.
+#pragma once
+
+#include "engine/client/engine_client.h"
+#include "engine/domain/payload_schema.h"
+#include "views/dialogs/sentences.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <optional>
+
+namespace runyard {
+
+class TaskChoices final : public QObject
+{
+    Q_OBJECT
+
+public:
+    TaskChoices(EngineClient &client, QObject *parent);
+
+    void load();
+    QStringList taskIds() const;
+    const QStringList &queues() const { return m_queues; }
+    /// Null when no deployment has the task.
+    const TaskInfo *task(const std::string &id) const;
+    sentences::Target target(const std::string &taskId) const;
+    /// Null when the task takes anything, or its schema cannot be used.
+    std::shared_ptr<const PayloadSchema> schema(const std::string &taskId) const;
+
+signals:
+    void loaded();
+    void failed(const runyard::Error &error);
+
+private:
+    EngineClient &m_client;
+    std::vector<TaskInfo> m_tasks;
+    QStringList m_queues;
+};
+
+} // namespace runyard
