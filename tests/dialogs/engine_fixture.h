@@ -95,11 +95,11 @@ public:
         return std::move(*answer->result);
     }
 
-    void deploy()
+    void deploy(const QString &name = QStringLiteral("project"))
     {
-        const auto reply = ask<DeployReply>([&](Reply<DeployReply> to) {
-            client->deploy(project().toStdString(), Actor::User, std::move(to));
-        });
+        const std::string directory = folder.filePath(name).toStdString();
+        const auto reply = ask<DeployReply>(
+            [&](Reply<DeployReply> to) { client->deploy(directory, Actor::User, std::move(to)); });
         if (!reply)
             qFatal("%s", reply.error().text().c_str());
     }

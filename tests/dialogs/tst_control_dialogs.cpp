@@ -164,7 +164,7 @@ void ControlDialogsTest::cancelTakesTheListedChildrenAlong()
     QVERIFY(showReady(dialog));
     QCOMPARE(dialog.list()->topLevelItemCount(), 2);
     QCOMPARE(dialog.list()->topLevelItem(0)->toolTip(2), QString::fromStdString(child.text));
-    QCOMPARE(dialog.verbButton()->text(), QStringLiteral("Cancel 3 runs"));
+    QCOMPARE(dialog.verbButton()->accessibleName(), QStringLiteral("Cancel 3 runs"));
     QVERIFY(dialog.sentence()->text().contains(QStringLiteral("the 2 runs below it")));
     QTest::keyClicks(dialog.reason(), QStringLiteral("wrong folder"));
     picture(dialog, QStringLiteral("cancel"));
@@ -181,7 +181,7 @@ void ControlDialogsTest::enterKeepsTheRunAlive()
     CancelDialog dialog(*m_engine.client, id);
     QVERIFY(showReady(dialog));
     QCOMPARE(dialog.leaveButton()->text(), QStringLiteral("Keep running"));
-    QCOMPARE(dialog.verbButton()->text(), QStringLiteral("Cancel run"));
+    QCOMPARE(dialog.verbButton()->accessibleName(), QStringLiteral("Cancel run"));
     press(Qt::Key_Return);
     QTRY_VERIFY(dialog.isHidden());
     QCOMPARE(m_engine.detail(id).run.status, RunStatus::Delayed);
@@ -245,7 +245,12 @@ void ControlDialogsTest::brokenProjectShowsItsLines()
     QCOMPARE(dialog.list()->topLevelItem(0)->text(0), QStringLiteral("runyard.toml:7"));
     QCOMPARE(dialog.list()->topLevelItem(1)->text(0), QStringLiteral("runyard.toml:8"));
     QVERIFY(!dialog.verbButton()->isEnabled());
+    QVERIFY2(dialog.problem()->text().startsWith(QStringLiteral("runyard.toml:7: ")),
+             qPrintable(dialog.problem()->text()));
     picture(dialog, QStringLiteral("deploy-broken"));
+    press(Qt::Key_Down);
+    QVERIFY2(dialog.problem()->text().contains(QStringLiteral("\"colour\"")),
+             qPrintable(dialog.problem()->text()));
     press(Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(dialog.isVisible());
 

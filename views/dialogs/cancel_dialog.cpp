@@ -16,6 +16,7 @@
 namespace runyard {
 
 static constexpr std::size_t kListedDescendants = 500;
+static constexpr int kDescendantRowHeight = 24;
 static constexpr int kDescendantsPause = 200; // ms
 
 CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
@@ -53,6 +54,7 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
     leaveButton()->setAccessibleName(tr("Keep running"));
     leaveButton()->setDefault(true);
 
+    connect(&Theme::of(), &Theme::changed, this, &CancelDialog::applyTheme);
     m_soon.setSingleShot(true);
     m_soon.setInterval(kDescendantsPause);
     connect(&m_soon, &QTimer::timeout, this, &CancelDialog::load);
@@ -96,10 +98,12 @@ void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
         const Run &child = descendants[i];
         auto *item = new QTreeWidgetItem(m_list, {format::status(child.status), format::text(child.taskId),
                                                   format::shortId(child.id.text)});
-        item->setIcon(0, Theme::of().statusIcon(child.status));
+        item->setData(0, Qt::UserRole, static_cast<int>(child.status));
+        item->setSizeHint(0, QSize(0, kDescendantRowHeight));
         item->setToolTip(2, format::text(child.id.text));
     }
     m_list->setVisible(!descendants.empty());
+    applyTheme();
     if (isFinal(run.status)) {
         sentence()->say(tr("%1 of %2 has ended meanwhile: %3. There is nothing left to cancel.")
                             .arg(format::shortId(run.id.text), format::text(run.taskId),
@@ -123,6 +127,14 @@ void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
     setVerb(descendants.empty()
                 ? tr("Cancel run")
                 : tr("Cancel %1 runs").arg(format::count(static_cast<qint64>(descendants.size()) + 1)));
+}
+
+void CancelDialog::applyTheme()
+{
+    for (int i = 0; i < m_list->topLevelItemCount(); ++i) {
+        QTreeWidgetItem *item = m_list->topLevelItem(i);
+        item->setIcon(0, Theme::of().statusIcon(static_cast<RunStatus>(item->data(0, Qt::UserRole).toInt())));
+    }
 }
 
 bool CancelDialog::hasEdits() const

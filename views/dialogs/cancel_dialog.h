@@ -29,6 +29,7 @@ protected:
 private:
     void load();
     void showRun(const Run &run, const std::vector<Run> &descendants);
+    void applyTheme();
 
     EngineClient &m_client;
     RunId m_id;

@@ -16,6 +16,8 @@
 
 namespace runyard {
 
+static constexpr int kDeployRowHeight = 24;
+
 static QColor deployRowColour(DeployRow::Kind kind)
 {
     const Theme &theme = Theme::of();
@@ -47,7 +49,6 @@ DeployDialog::DeployDialog(EngineClient &client, QString directory, QWidget *par
     m_folder->setReadOnly(true);
     m_folder->setAccessibleName(tr("Folder of the project"));
     m_folder->setToolTip(tr("The folder that holds runyard.toml"));
-    m_folder->setFont(Theme::of().monoFont());
     auto *label = new QLabel(tr("Folder"));
     label->setBuddy(m_folder);
     auto *row = new QHBoxLayout;
@@ -72,6 +73,9 @@ DeployDialog::DeployDialog(EngineClient &client, QString directory, QWidget *par
     buttonRow()->insertWidget(0, m_choose);
     buttonRow()->insertWidget(1, m_readAgain);
 
+    connect(&Theme::of(), &Theme::changed, this, &DeployDialog::applyTheme);
+    connect(m_list, &QTreeWidget::currentItemChanged, this,
+            [this](QTreeWidgetItem *item) { readOut(m_list->indexOfTopLevelItem(item)); });
     connect(m_choose, &QPushButton::clicked, this, &DeployDialog::choose);
     connect(m_readAgain, &QPushButton::clicked, this, &DeployDialog::read);
     read();
@@ -114,8 +118,7 @@ void DeployDialog::read()
                                    showFailure(error, nullptr);
                                    return;
                                }
-                               showRows(deployRows(error));
-                               complain(format::text(error.text()));
+                               showProblems(error);
                            }));
 }
 
@@ -128,17 +131,47 @@ void DeployDialog::showRows(const QList<DeployRow> &rows)
     m_list->setColumnCount(isBroken ? 2 : 3);
     for (const DeployRow &row : rows) {
         auto *item = new QTreeWidgetItem(m_list, {row.where, row.what, row.detail});
-        item->setForeground(0, deployRowColour(row.kind));
+        item->setSizeHint(0, QSize(0, kDeployRowHeight));
         item->setToolTip(1, row.what);
-        if (row.kind == DeployRow::Kind::Unchanged)
-            item->setForeground(1, deployRowColour(row.kind));
-        item->setForeground(2, Theme::of().muted());
     }
+    m_rows = rows;
+    applyTheme();
     m_list->header()->setStretchLastSection(true);
     m_list->setColumnWidth(0, isBroken ? 150 : 100);
     m_list->setColumnWidth(1, 260);
     showFields();
     m_list->setFocus();
+    m_list->setCurrentItem(m_list->topLevelItem(0));
+}
+
+void DeployDialog::showProblems(const Error &error)
+{
+    const QList<DeployRow> rows = deployRows(error);
+    sentence()->say(rows.size() == 1 ? tr("This project cannot be deployed: one line of it is wrong.")
+                                     : tr("This project cannot be deployed: %1 lines of it are wrong.")
+                                           .arg(format::count(rows.size())),
+                    NoteLabel::Tone::Bad);
+    setVerbPossible(false);
+    showRows(rows);
+}
+
+void DeployDialog::applyTheme()
+{
+    m_folder->setFont(Theme::of().monoFont());
+    for (int i = 0; i < m_list->topLevelItemCount() && i < m_rows.size(); ++i) {
+        QTreeWidgetItem *item = m_list->topLevelItem(i);
+        const DeployRow::Kind kind = m_rows[i].kind;
+        item->setForeground(0, deployRowColour(kind));
+        item->setForeground(1, kind == DeployRow::Kind::Unchanged ? Theme::of().muted() : Theme::of().text());
+        item->setForeground(2, Theme::of().muted());
+    }
+}
+
+/// A finding may be longer than its row.
+void DeployDialog::readOut(int row)
+{
+    if (row >= 0 && row < m_rows.size() && m_rows[row].kind == DeployRow::Kind::Problem)
+        complain(tr("%1: %2").arg(m_rows[row].where, m_rows[row].what));
 }
 
 void DeployDialog::choose()
@@ -159,11 +192,10 @@ void DeployDialog::send()
                         setBusy(false);
                         if (!reply) {
                             // The folder may have changed since it was read: show what is wrong with it now.
-                            if (!reply.error().details.empty()) {
-                                setVerbPossible(false);
-                                showRows(deployRows(reply.error()));
-                            }
-                            complain(format::text(reply.error().text()));
+                            if (reply.error().details.empty())
+                                complain(reply.error());
+                            else
+                                showProblems(reply.error());
                             return;
                         }
                         emit said(tr("Deployed version %1 with %2 tasks.")

@@ -30,6 +30,9 @@ private:
     void read();
     void choose();
     void showRows(const QList<DeployRow> &rows);
+    void showProblems(const Error &error);
+    void applyTheme();
+    void readOut(int row);
 
     EngineClient &m_client;
     QString m_directory;
@@ -37,6 +40,7 @@ private:
     QTreeWidget *m_list;
     QPushButton *m_choose;
     QPushButton *m_readAgain;
+    QList<DeployRow> m_rows;
     int m_turn = 0; // of readings; answers about another folder are dropped
 };
 

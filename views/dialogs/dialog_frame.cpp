@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -61,11 +62,6 @@ DialogFrame::DialogFrame(const QString &key, const QString &title, const QString
     m_leave->setToolTip(tr("Leave (Esc)"));
     m_buttons->setSpacing(8);
     m_buttons->addStretch(1);
-    auto *hint = new NoteLabel(tr("Shortcut"));
-    hint->setWordWrap(false);
-    hint->say(QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText),
-              NoteLabel::Tone::Muted);
-    m_buttons->addWidget(hint);
     m_buttons->addWidget(m_leave);
     m_buttons->addWidget(m_verb);
     m_problem->clearNote();
@@ -95,9 +91,20 @@ QWidget *DialogFrame::padded(QWidget *content)
 {
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(12, 12, 12, 12);
+    column->setContentsMargins(0, 12, 0, 0);
     column->addWidget(content);
     return page;
+}
+
+QWidget *DialogFrame::scrolled(QWidget *content)
+{
+    auto *area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidget(padded(content));
+    for (QWidget *surface : {static_cast<QWidget *>(area), area->viewport(), area->widget()})
+        surface->setAutoFillBackground(false);
+    return area;
 }
 
 bool DialogFrame::isReady() const
@@ -107,10 +114,9 @@ bool DialogFrame::isReady() const
 
 void DialogFrame::setVerb(const QString &text)
 {
-    m_verb->setText(text);
+    m_verb->setText(
+        tr("%1   %2").arg(text, QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText)));
     m_verb->setAccessibleName(text);
-    m_verb->setToolTip(
-        tr("%1 (%2)").arg(text, QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText)));
 }
 
 void DialogFrame::setVerbPossible(bool possible)
@@ -191,7 +197,7 @@ void DialogFrame::reject()
         QDialog::reject();
         return;
     }
-    m_question = new QMessageBox(QMessageBox::Question, windowTitle(), tr("Leave without sending?"),
+    m_question = new QMessageBox(QMessageBox::NoIcon, windowTitle(), tr("Leave without sending?"),
                                  QMessageBox::NoButton, this);
     m_question->setAttribute(Qt::WA_DeleteOnClose);
     m_question->setInformativeText(tr("What you typed here would be lost."));

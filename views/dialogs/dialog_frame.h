@@ -43,6 +43,7 @@ protected:
     QVBoxLayout *fields() const { return m_fields; }
     QHBoxLayout *buttonRow() const { return m_buttons; } // further buttons go to its start
     static QWidget *padded(QWidget *content);            // as the page of a tab
+    static QWidget *scrolled(QWidget *content);          // the same, for what may grow
     void setVerb(const QString &text);
     void setVerbPossible(bool possible);
 

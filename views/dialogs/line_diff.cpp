@@ -76,12 +76,13 @@ QList<DiffLine> lineDiff(const QByteArray &before, const QByteArray &after, int 
         return {};
     const QList<DiffLine> all = wholeDiff(linesOf(before), linesOf(after));
     std::vector<bool> kept(static_cast<std::size_t>(all.size()), false);
+    qsizetype marked = 0; // everything before is decided
     for (qsizetype i = 0; i < all.size(); ++i) {
         if (all[i].kind == DiffLine::Kind::Same)
             continue;
-        for (qsizetype near = qMax<qsizetype>(0, i - context); near < qMin(all.size(), i + context + 1);
-             ++near)
-            kept[static_cast<std::size_t>(near)] = true;
+        const qsizetype end = qMin(all.size(), i + context + 1);
+        for (marked = qMax(marked, i - context); marked < end; ++marked)
+            kept[static_cast<std::size_t>(marked)] = true;
     }
     QList<DiffLine> shown;
     qsizetype skipped = 0;

@@ -224,7 +224,12 @@ void PayloadEditor::showVerdict(const Status &status, qsizetype bytes)
 
 void PayloadEditor::showRefusal(const Error &error)
 {
-    ++m_turn; // an answer still under way is about the same text; this one has the last word
+    // Checks still to come are about the same text; this one has the last word.
+    ++m_turn;
+    if (m_pause.isActive()) {
+        m_pause.stop();
+        emit changed();
+    }
     QStringList lines;
     const bool isSchema = !error.details.empty() && !error.details.front().path.starts_with("line ");
     if (!isSchema)

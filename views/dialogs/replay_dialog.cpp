@@ -24,9 +24,10 @@ ReplayDialog::ReplayDialog(EngineClient &client, RunId original, QWidget *parent
     , m_options(new RunOptionsForm)
     , m_changes(new ChangesView)
 {
+    m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Parts of the replay"));
     m_tabs->addTab(padded(m_payload), tr("Payload"));
-    m_tabs->addTab(padded(m_options), tr("Options"));
+    m_tabs->addTab(scrolled(m_options), tr("Options"));
     m_tabs->addTab(padded(m_changes), tr("Changes"));
     fields()->addWidget(m_about);
     fields()->addWidget(m_tabs, 1);
@@ -35,6 +36,10 @@ ReplayDialog::ReplayDialog(EngineClient &client, RunId original, QWidget *parent
     connect(m_payload, &PayloadEditor::changed, this, [this] {
         refresh();
         refreshPayloadChanges();
+    });
+    connect(&m_choices, &TaskChoices::updated, this, [this] {
+        m_payload->setSchema(m_choices.schema(m_taskId));
+        refresh();
     });
     connect(&m_choices, &TaskChoices::failed, this,
             [this](const Error &error) { showFailure(error, [this] { load(); }); });

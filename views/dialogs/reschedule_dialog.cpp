@@ -23,7 +23,7 @@ static Qt::TimeSpec shownTimeSpec()
 }
 
 RescheduleDialog::RescheduleDialog(EngineClient &client, RunId run, QWidget *parent)
-    : DialogFrame(QStringLiteral("reschedule"), tr("Reschedule a run"), tr("Reschedule run"), QSize(520, 300),
+    : DialogFrame(QStringLiteral("reschedule"), tr("Reschedule a run"), tr("Reschedule run"), QSize(520, 260),
                   parent)
     , m_client(client)
     , m_id(std::move(run))
@@ -134,7 +134,7 @@ void RescheduleDialog::refresh()
         return;
     const TimePoint now = SystemClock().now();
     const bool canMove = nextStatus(m_run.status, RunEvent::Rescheduled).has_value();
-    m_about->say(m_run.delayUntil ? tr("Now set to start at %1.").arg(format::fullTime(*m_run.delayUntil))
+    m_about->say(m_run.delayUntil ? tr("Now set to start at %1.").arg(sentences::moment(*m_run.delayUntil))
                                   : QString(),
                  NoteLabel::Tone::Muted);
     if (!canMove) {
@@ -163,13 +163,13 @@ void RescheduleDialog::refresh()
     }
     if (*at <= now) {
         sentence()->say(tr("Moves the start of %1.").arg(what));
-        m_result->say(tr("%1 has passed. Choose a time in the future.").arg(format::fullTime(*at)),
+        m_result->say(tr("%1 has passed. Choose a time in the future.").arg(sentences::moment(*at)),
                       NoteLabel::Tone::Bad);
         return;
     }
     const QString span = sentences::span(std::chrono::ceil<Seconds>(*at - now));
     sentence()->say(tr("Starts %1 in %2.").arg(what, span));
-    m_result->say(tr("Starts at %1, in %2.").arg(format::fullTime(*at), span));
+    m_result->say(tr("Starts at %1, in %2.").arg(sentences::moment(*at), span));
     setVerbPossible(true);
 }
 

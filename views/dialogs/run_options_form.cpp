@@ -188,7 +188,7 @@ void RunOptionsForm::showDelay(const OptionsReading &reading, TimePoint now)
     NoteLabel *note = m_fields.value(OptionField::Delay).note;
     if (reading.options.delayUntil)
         note->say(tr("Starts at %1, in %2.")
-                      .arg(format::fullTime(*reading.options.delayUntil),
+                      .arg(sentences::moment(*reading.options.delayUntil),
                            sentences::span(std::chrono::ceil<Seconds>(*reading.options.delayUntil - now))),
                   NoteLabel::Tone::Muted);
     else

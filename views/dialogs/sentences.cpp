@@ -66,6 +66,12 @@ QString span(Seconds length)
     return parts.isEmpty() ? said("a moment") : parts.join(QLatin1Char(' '));
 }
 
+QString moment(TimePoint at)
+{
+    // Nobody plans in milliseconds.
+    return format::fullTime(std::chrono::floor<Seconds>(at)).replace(QStringLiteral(".000"), QString());
+}
+
 QString when(TimePoint at, TimePoint now)
 {
     const auto left = std::chrono::ceil<Seconds>(at - now);

@@ -18,6 +18,8 @@ enum class PayloadChange { Unchanged, Edited };
 
 /// "5 minutes", "1 hour 30 minutes", "2 days": the two largest units.
 QString span(Seconds length);
+/// "2026-11-24 10:46:07 UTC"
+QString moment(TimePoint at);
 /// "in 5 minutes, at 10:46:07"
 QString when(TimePoint at, TimePoint now);
 

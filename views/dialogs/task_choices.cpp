@@ -5,25 +5,43 @@
 
 namespace runyard {
 
-TaskChoices::TaskChoices(EngineClient &client, QObject *parent) : QObject(parent), m_client(client) {}
+TaskChoices::TaskChoices(EngineClient &client, QObject *parent)
+    : QObject(parent), m_client(client), m_feed(client)
+{
+    connect(&m_feed, &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
+        if (changes.tasks || changes.overflowed)
+            read(true);
+    });
+}
 
 void TaskChoices::load()
 {
-    m_client.queues(guiReply<std::vector<QueueInfo>>(this, [this](Result<std::vector<QueueInfo>> queues) {
-        m_queues.clear();
-        if (queues) { // only offered for choosing: without them the field is as good
-            for (const QueueInfo &queue : *queues)
-                m_queues << format::text(queue.name);
-        }
-        m_client.tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-            if (!tasks) {
-                emit failed(tasks.error());
-                return;
+    read(false);
+}
+
+void TaskChoices::read(bool again)
+{
+    m_client.queues(
+        guiReply<std::vector<QueueInfo>>(this, [this, again](Result<std::vector<QueueInfo>> queues) {
+            m_queues.clear();
+            if (queues) { // only offered for choosing: without them the field is as good
+                for (const QueueInfo &queue : *queues)
+                    m_queues << format::text(queue.name);
             }
-            m_tasks = std::move(*tasks);
-            emit loaded();
+            m_client.tasks(
+                guiReply<std::vector<TaskInfo>>(this, [this, again](Result<std::vector<TaskInfo>> tasks) {
+                    if (!tasks) {
+                        if (!again)
+                            emit failed(tasks.error());
+                        return;
+                    }
+                    m_tasks = std::move(*tasks);
+                    if (again)
+                        emit updated();
+                    else
+                        emit loaded();
+                }));
         }));
-    }));
 }
 
 QStringList TaskChoices::taskIds() const

@@ -3,6 +3,7 @@
 
 #include "engine/client/engine_client.h"
 #include "engine/domain/payload_schema.h"
+#include "models/change_feed.h"
 #include "views/dialogs/sentences.h"
 
 #include <QObject>
@@ -30,10 +31,14 @@ public:
 
 signals:
     void loaded();
+    void updated(); // something was deployed since
     void failed(const runyard::Error &error);
 
 private:
+    void read(bool again);
+
     EngineClient &m_client;
+    ChangeFeed m_feed;
     std::vector<TaskInfo> m_tasks;
     QStringList m_queues;
 };

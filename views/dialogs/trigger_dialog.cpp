@@ -42,9 +42,10 @@ TriggerDialog::TriggerDialog(EngineClient &client, QString taskId, QWidget *pare
     row->addWidget(label);
     row->addWidget(m_task, 1);
 
+    m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Parts of the new run"));
     m_tabs->addTab(padded(m_payload), tr("Payload"));
-    m_tabs->addTab(padded(m_options), tr("Options"));
+    m_tabs->addTab(scrolled(m_options), tr("Options"));
     m_about->clearNote();
     fields()->addLayout(row);
     fields()->addWidget(m_about);
@@ -53,6 +54,7 @@ TriggerDialog::TriggerDialog(EngineClient &client, QString taskId, QWidget *pare
     connect(m_task, &QComboBox::editTextChanged, this, &TriggerDialog::taskChosen);
     connect(m_options, &RunOptionsForm::changed, this, &TriggerDialog::refreshSentence);
     connect(&m_choices, &TaskChoices::loaded, this, &TriggerDialog::fill);
+    connect(&m_choices, &TaskChoices::updated, this, &TriggerDialog::taskChosen);
     connect(&m_choices, &TaskChoices::failed, this,
             [this](const Error &error) { showFailure(error, [this] { m_choices.load(); }); });
     m_clock.setInterval(1'000);
