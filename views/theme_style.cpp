@@ -1,6 +1,7 @@
 #include "views/theme_style.h"
 
 #include "views/theme.h"
+#include "views/theme_outlines.h"
 #include "views/theme_paint.h"
 
 #include <QPainter>
@@ -21,6 +22,12 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
                                const QWidget *widget) const
 {
     switch (element) {
+    case PE_IndicatorRadioButton:
+        paintRadio(option, painter);
+        return;
+    case PE_Frame:
+        paintFrame(option, painter);
+        return;
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck:
         paintCheck(option, painter);

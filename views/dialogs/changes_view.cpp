@@ -89,7 +89,9 @@ void ChangesView::showDiff(const QList<DiffLine> &lines, const QString &remark)
         removed += line.kind == DiffLine::Kind::Removed;
     }
     QString note =
-        tr("Payload: %1 lines added, %2 removed.").arg(format::count(added), format::count(removed));
+        added == 1
+            ? tr("Payload: 1 line added, %1 removed.").arg(format::count(removed))
+            : tr("Payload: %1 lines added, %2 removed.").arg(format::count(added), format::count(removed));
     if (!remark.isEmpty())
         note += QLatin1Char(' ') + remark;
     m_payload->say(note);

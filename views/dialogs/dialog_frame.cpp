@@ -115,7 +115,7 @@ bool DialogFrame::isReady() const
 void DialogFrame::setVerb(const QString &text)
 {
     m_verb->setText(
-        tr("%1   %2").arg(text, QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText)));
+        tr("%1   %2").arg(text, QKeySequence(Qt::CTRL | Qt::Key_Enter).toString(QKeySequence::NativeText)));
     m_verb->setAccessibleName(text);
 }
 

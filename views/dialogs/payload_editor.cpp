@@ -252,10 +252,19 @@ void PayloadEditor::focusEditor()
 
 QByteArray PayloadEditor::shownText() const
 {
-    return kind() == None ? QByteArray() : m_view->text();
+    return m_view->text();
 }
 
-QByteArray PayloadEditor::shownOriginal() const
+QByteArray PayloadEditor::comparedText() const
+{
+    if (kind() == None)
+        return {};
+    const QByteArray text = shownText();
+    const bool isJson = kind() == Json && checkJsonSyntax(text.toStdString()).ok();
+    return isJson ? indentedJson(text) : text;
+}
+
+QByteArray PayloadEditor::comparedOriginal() const
 {
     return m_originalKind == None ? QByteArray() : m_shownOriginal;
 }

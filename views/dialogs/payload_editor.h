@@ -34,8 +34,10 @@ public:
     void showRefusal(const Error &error); // in the verdict line
     void focusEditor();
 
-    QByteArray shownText() const; // for a comparison; empty for "no payload"
-    QByteArray shownOriginal() const;
+    QByteArray shownText() const;
+    /// For a comparison: both laid out alike where they are JSON, empty for "no payload".
+    QByteArray comparedText() const;
+    QByteArray comparedOriginal() const;
     CodeView *view() const { return m_view; }
     QComboBox *kindBox() const { return m_kind; }
     NoteLabel *verdict() const { return m_verdict; }

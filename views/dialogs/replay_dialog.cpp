@@ -109,12 +109,15 @@ void ReplayDialog::refreshPayloadChanges()
         m_changes->setPayloadUnchanged();
         return;
     }
+    const QByteArray before = m_payload->comparedOriginal();
+    const QByteArray after = m_payload->comparedText();
     QString remark;
-    if (m_payload->packet() == Packet{})
+    if (!m_payload->packet().present)
         remark = tr("The replay has no payload.");
-    else if (m_payload->shownText() == m_payload->shownOriginal())
-        remark = tr("It is sent as %1.").arg(m_payload->kindBox()->currentText());
-    m_changes->setPayloads(m_payload->shownOriginal(), m_payload->shownText(), remark);
+    else if (before == after)
+        remark = tr("Only its kind or its layout differs; it is sent as %1, as it is written.")
+                     .arg(m_payload->kindBox()->currentText());
+    m_changes->setPayloads(before, after, remark);
 }
 
 bool ReplayDialog::hasEdits() const
