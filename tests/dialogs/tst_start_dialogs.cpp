@@ -248,6 +248,13 @@ void StartDialogsTest::changesShowWhatIsEdited()
     QCOMPARE(dialog.changes()->optionsNote()->text(), QStringLiteral("Priority: not set → 30"));
     dialog.tabs()->setCurrentIndex(2);
     picture(dialog, QStringLiteral("replay-changes"));
+
+    dialog.payload()->kindBox()->setCurrentIndex(2);
+    QTRY_VERIFY(dialog.changes()->payloadNote()->text().contains(QStringLiteral("gets nothing")));
+    dialog.payload()->kindBox()->setCurrentIndex(0);
+    dialog.tabs()->setCurrentIndex(0);
+    typePayload(dialog.payload(), QStringLiteral("{\"order\":41, \"sku\":\"a\"}"));
+    QTRY_VERIFY(dialog.changes()->payloadNote()->text().contains(QStringLiteral("layout differs")));
 }
 
 void StartDialogsTest::optionsOfTheOriginalAreTakenAlongUnlessChanged()

@@ -1,8 +1,10 @@
 #include "views/dialogs/changes_view.h"
 
+#include "engine/domain/payload_schema.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/dialogs/note_label.h"
+#include "views/inspector/json_text.h"
 #include "views/theme.h"
 
 #include <QPlainTextEdit>
@@ -65,22 +67,34 @@ void ChangesView::setPayloadUnchanged()
     m_text->hide();
 }
 
-void ChangesView::setPayloads(const QByteArray &before, const QByteArray &after, const QString &remark)
+void ChangesView::setPayloadRemoved()
+{
+    ++m_turn;
+    m_lines.clear();
+    m_payload->say(tr("Payload: removed, the task gets nothing."));
+    m_text->hide();
+}
+
+void ChangesView::setPayloads(const QByteArray &before, const QByteArray &after, bool isAfterJson)
 {
     const int turn = ++m_turn;
+    const auto compare = [before, after, isAfterJson] {
+        const bool canLayOut = isAfterJson && checkJsonSyntax(after.toStdString()).ok();
+        return lineDiff(before, canLayOut ? indentedJson(after) : after);
+    };
     if (before.size() + after.size() <= kComparedAtOnce) {
-        showDiff(lineDiff(before, after), remark);
+        showDiff(compare());
         return;
     }
     m_payload->say(tr("Comparing…"), NoteLabel::Tone::Muted);
-    const auto answer = guiReply<QList<DiffLine>>(this, [this, turn, remark](Result<QList<DiffLine>> lines) {
+    const auto answer = guiReply<QList<DiffLine>>(this, [this, turn](Result<QList<DiffLine>> lines) {
         if (turn == m_turn)
-            showDiff(*lines, remark);
+            showDiff(*lines);
     });
-    QThreadPool::globalInstance()->start([before, after, answer] { answer(lineDiff(before, after)); });
+    QThreadPool::globalInstance()->start([compare, answer] { answer(compare()); });
 }
 
-void ChangesView::showDiff(const QList<DiffLine> &lines, const QString &remark)
+void ChangesView::showDiff(const QList<DiffLine> &lines)
 {
     int added = 0;
     int removed = 0;
@@ -88,13 +102,13 @@ void ChangesView::showDiff(const QList<DiffLine> &lines, const QString &remark)
         added += line.kind == DiffLine::Kind::Added;
         removed += line.kind == DiffLine::Kind::Removed;
     }
-    QString note =
-        added == 1
-            ? tr("Payload: 1 line added, %1 removed.").arg(format::count(removed))
-            : tr("Payload: %1 lines added, %2 removed.").arg(format::count(added), format::count(removed));
-    if (!remark.isEmpty())
-        note += QLatin1Char(' ') + remark;
-    m_payload->say(note);
+    if (lines.isEmpty())
+        m_payload->say(tr("Payload: only its kind or its layout differs. It is sent as it is written."));
+    else if (added == 1)
+        m_payload->say(tr("Payload: 1 line added, %1 removed.").arg(format::count(removed)));
+    else
+        m_payload->say(
+            tr("Payload: %1 lines added, %2 removed.").arg(format::count(added), format::count(removed)));
     m_lines = lines.mid(0, kShownDiffLines);
     if (lines.size() > kShownDiffLines)
         m_lines << DiffLine{DiffLine::Kind::Skipped, QByteArray::number(lines.size() - kShownDiffLines)};

@@ -21,13 +21,15 @@ public:
     explicit ChangesView(QWidget *parent = nullptr);
     void setOptionChanges(const QStringList &changes);
     void setPayloadUnchanged();
-    void setPayloads(const QByteArray &before, const QByteArray &after, const QString &remark);
+    void setPayloadRemoved();
+    /// `before` is laid out over lines when it is JSON; `after` is for the comparison, too.
+    void setPayloads(const QByteArray &before, const QByteArray &after, bool isAfterJson);
     QPlainTextEdit *text() const { return m_text; }
     NoteLabel *payloadNote() const { return m_payload; }
     NoteLabel *optionsNote() const { return m_options; }
 
 private:
-    void showDiff(const QList<DiffLine> &lines, const QString &remark);
+    void showDiff(const QList<DiffLine> &lines);
     void paint();
 
     NoteLabel *m_options;

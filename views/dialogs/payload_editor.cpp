@@ -23,7 +23,8 @@ namespace {
 
 constexpr int kTypingPause = 150;                 // ms without typing before the payload is judged
 constexpr std::size_t kJudgedAtOnce = 64 * 1'024; // larger payloads are judged on another thread
-constexpr qsizetype kLongestLine = 200'000;       // the editor lays out whole lines
+constexpr std::size_t kColouredBytes = 512 * 1'024;
+constexpr qsizetype kLongestLine = 200'000; // the editor lays out whole lines
 constexpr std::size_t kShownViolations = 4;
 
 bool isJsonType(const std::string &type)
@@ -117,9 +118,9 @@ void PayloadEditor::setPacket(const Packet &packet)
     m_kind->setCurrentIndex(m_originalKind);
     m_kind->setEnabled(m_isText);
     m_view->setReadOnly(!m_isText);
+    applyKind(); // before the text comes, which would be coloured twice otherwise
     m_view->setText(m_isText ? shown : QByteArray());
-    m_shownOriginal = m_view->text();
-    applyKind();
+    m_shownOriginal = shownText();
     judge();
 }
 
@@ -131,7 +132,11 @@ void PayloadEditor::setSchema(std::shared_ptr<const PayloadSchema> schema)
 
 void PayloadEditor::applyKind()
 {
-    m_view->setKind(kind() == PlainText ? CodeView::Kind::PlainText : CodeView::Kind::Json);
+    // Colouring and folding are done for the whole text at once.
+    const bool isLarge = m_original.data.size() > kColouredBytes;
+    m_view->setKind(kind() == PlainText || isLarge ? CodeView::Kind::PlainText : CodeView::Kind::Json);
+    if (isLarge)
+        m_view->editor()->setWrapMode(QsciScintilla::WrapNone);
     QString notice;
     if (!m_isText)
         notice = tr("This payload (%1) is not text that can be edited here. It is sent as it is.")
@@ -143,6 +148,7 @@ void PayloadEditor::applyKind()
 
 void PayloadEditor::edited()
 {
+    m_isTextStale = true;
     m_pause.start();
 }
 
@@ -150,7 +156,7 @@ bool PayloadEditor::isEdited() const
 {
     if (!m_isText)
         return false;
-    return kind() != m_originalKind || (kind() != None && m_view->text() != m_shownOriginal);
+    return kind() != m_originalKind || (kind() != None && shownText() != m_shownOriginal);
 }
 
 Packet PayloadEditor::packet() const
@@ -161,7 +167,7 @@ Packet PayloadEditor::packet() const
         return {};
     Packet packet;
     packet.present = true;
-    packet.data = m_view->text().toStdString();
+    packet.data = shownText().toStdString();
     if (m_originalKind == kind())
         packet.type = m_original.type; // super+json stays super+json
     else
@@ -252,21 +258,16 @@ void PayloadEditor::focusEditor()
 
 QByteArray PayloadEditor::shownText() const
 {
-    return m_view->text();
+    if (m_isTextStale) {
+        m_text = m_view->text();
+        m_isTextStale = false;
+    }
+    return m_text;
 }
 
-QByteArray PayloadEditor::comparedText() const
+QByteArray PayloadEditor::shownOriginal() const
 {
-    if (kind() == None)
-        return {};
-    const QByteArray text = shownText();
-    const bool isJson = kind() == Json && checkJsonSyntax(text.toStdString()).ok();
-    return isJson ? indentedJson(text) : text;
-}
-
-QByteArray PayloadEditor::comparedOriginal() const
-{
-    return m_originalKind == None ? QByteArray() : m_shownOriginal;
+    return m_shownOriginal;
 }
 
 bool PayloadEditor::eventFilter(QObject *watched, QEvent *event)

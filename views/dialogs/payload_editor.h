@@ -35,9 +35,8 @@ public:
     void focusEditor();
 
     QByteArray shownText() const;
-    /// For a comparison: both laid out alike where they are JSON, empty for "no payload".
-    QByteArray comparedText() const;
-    QByteArray comparedOriginal() const;
+    QByteArray shownOriginal() const; // JSON is laid out over lines
+    bool isJson() const { return kind() == Json; }
     CodeView *view() const { return m_view; }
     QComboBox *kindBox() const { return m_kind; }
     NoteLabel *verdict() const { return m_verdict; }
@@ -63,7 +62,9 @@ private:
     Packet m_original;
     Kind m_originalKind = Json;
     QByteArray m_shownOriginal; // as the editor gave it back
-    bool m_isText = true;       // false = bytes the editor could not give back
+    mutable QByteArray m_text;  // of the editor, which takes long to give it back
+    mutable bool m_isTextStale = true;
+    bool m_isText = true; // false = bytes the editor could not give back
     std::shared_ptr<const PayloadSchema> m_schema;
     int m_turn = 0; // of checks; older answers are dropped
 };

@@ -7,7 +7,6 @@
 #include "views/dialogs/payload_editor.h"
 #include "views/dialogs/run_options_form.h"
 
-#include <QComboBox>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -109,15 +108,11 @@ void ReplayDialog::refreshPayloadChanges()
         m_changes->setPayloadUnchanged();
         return;
     }
-    const QByteArray before = m_payload->comparedOriginal();
-    const QByteArray after = m_payload->comparedText();
-    QString remark;
-    if (!m_payload->packet().present)
-        remark = tr("The replay has no payload.");
-    else if (before == after)
-        remark = tr("Only its kind or its layout differs; it is sent as %1, as it is written.")
-                     .arg(m_payload->kindBox()->currentText());
-    m_changes->setPayloads(before, after, remark);
+    const Packet packet = m_payload->packet();
+    if (!packet.present)
+        m_changes->setPayloadRemoved();
+    else
+        m_changes->setPayloads(m_payload->shownOriginal(), m_payload->shownText(), m_payload->isJson());
 }
 
 bool ReplayDialog::hasEdits() const
