@@ -360,14 +360,13 @@ void StartDialogsTest::escapeAsksAfterAnEditOnly()
     press(Qt::Key_Escape);
     QTRY_VERIFY(questionOf(dialog));
     picture(*questionOf(dialog), QStringLiteral("leave"));
-    QVERIFY(QTest::qWaitForWindowActive(questionOf(dialog)));
+    QVERIFY(becomesActive(*questionOf(dialog)));
     press(Qt::Key_Escape); // keeps editing
     QTRY_VERIFY(!questionOf(dialog));
     QVERIFY(dialog.isVisible());
     QCOMPARE(dialog.payload()->shownText(), QByteArray("2"));
 
-    dialog.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    QVERIFY(becomesActive(dialog));
     dialog.payload()->focusEditor();
     press(Qt::Key_Escape);
     QTRY_VERIFY(questionOf(dialog));
