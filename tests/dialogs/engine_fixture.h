@@ -6,10 +6,12 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QPointer>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QWindow>
 
 #include <atomic>
 
@@ -167,10 +169,14 @@ private:
 /// Waits until keys go to this very window. (QTest's own wait is content when its parent is active.)
 inline bool becomesActive(QWidget &window)
 {
-    // A window manager that is still starting forgets to activate the first window: ask again.
-    for (int i = 0; i < 40; ++i) {
+    // A window manager that is still starting overlooks the first window: ask again, then map it anew.
+    for (int i = 1; i <= 40; ++i) {
         if (QTest::qWaitFor([&] { return window.isActiveWindow(); }, 500))
             return true;
+        if (i % 4 == 0) {
+            window.hide();
+            window.show();
+        }
         window.activateWindow();
     }
     return false;
@@ -187,7 +193,13 @@ bool showReady(Dialog &dialog)
 /// Presses keys where the focus is, as a person does.
 inline void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
 {
-    QTest::keyClick(QApplication::activeWindow()->windowHandle(), key, modifiers);
+    QWidget *window = QApplication::activeWindow();
+    if (!window)
+        qFatal("no window is active");
+    const QPointer<QWindow> handle = window->windowHandle();
+    QTest::keyPress(handle, key, modifiers);
+    if (handle) // the key may have closed and deleted its dialog
+        QTest::keyRelease(handle, key, modifiers);
 }
 
 /// Every control one can use has a name of its own. Returns what breaks that.
