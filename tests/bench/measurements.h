@@ -1,0 +1,17 @@
+// What `./dev bench` measures inside one process. Each returns a JSON object; figures of the engine
+// stand beside the raw limit measured right after them.
+#pragma once
+
+#include "tests/bench/bench_engine.h"
+
+#include <nlohmann/json.hpp>
+
+namespace runyard::bench {
+
+/// Runs per second through trigger, worker and end.
+nlohmann::json measureLifecycle(const std::filesystem::path &folder, const Programs &programs);
+
+/// From the trigger call until the work starts, nothing else going on.
+nlohmann::json measureLatency(const std::filesystem::path &folder, const Programs &programs);
+
+} // namespace runyard::bench
