@@ -13,6 +13,7 @@ target_compile_options(runyard_options INTERFACE
     -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual
     -Wno-missing-field-initializers # designated initialisers leave out what has a default
     -Wno-maybe-uninitialized        # GCC 12 invents these for std::optional
+    -Wno-restrict                   # and these for "text" + std::string, from -O2 on
     -fno-omit-frame-pointer)
 target_compile_definitions(runyard_options INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY

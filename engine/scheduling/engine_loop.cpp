@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <iterator>
+#include <pthread.h>
 #include <unordered_map>
 
 namespace runyard {
@@ -92,6 +93,7 @@ void EngineLoop::attemptFinished(AttemptOutcome outcome)
 
 void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::function<void(Status)> ready)
 {
+    ::pthread_setname_np(::pthread_self(), "engine");
     auto made = makeCore();
     if (!made.ok()) {
         tearDown();
