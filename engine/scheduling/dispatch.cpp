@@ -2,40 +2,14 @@
 
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
+#include "engine/scheduling/attempt_context.h"
 #include "engine/scheduling/engine_core.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 namespace runyard {
 
 namespace {
-
-std::string contextJson(const Run &run, const Attempt &attempt)
-{
-    nlohmann::json context = {
-        {"run",
-         {{"id", run.id.text},
-          {"tags", run.tags},
-          {"isTest", run.isTest},
-          {"isReplay", !run.replayOf.empty()},
-          {"createdAt", isoText(run.createdAt)},
-          {"maxAttempts", run.maxAttempts},
-          {"version", run.version},
-          {"priority", run.prioritySeconds}}},
-        {"attempt",
-         {{"id", attempt.id.text}, {"number", attempt.number}, {"startedAt", isoText(attempt.createdAt)}}},
-        {"task", {{"id", run.taskId}}},
-        {"queue", {{"name", run.queue}}},
-        {"machine", {{"name", run.machine}}},
-    };
-    if (!run.parentId.empty())
-        context["run"]["parentTaskRunId"] = run.parentId.text;
-    if (!run.rootId.empty())
-        context["run"]["rootTaskRunId"] = run.rootId.text;
-    return context.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 /// Place in the queue: when it entered (a retry: when that was due), less its head start.
 std::int64_t scoreOf(const Run &run)
@@ -213,7 +187,7 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
                      .task = task.definition,
                      .version = run.version,
                      .payload = m_runs.payload(entry),
-                     .contextJson = contextJson(run, *entry.attempt),
+                     .contextJson = attemptContext(run, *entry.attempt),
                      .machine = run.machine,
                      .env = m_taskEnv,
                      .project = task.project};

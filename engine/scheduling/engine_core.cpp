@@ -49,7 +49,7 @@ Status EngineCore::commit()
     m_runs.flush();
     const Status status = m_store.commit();
     const auto replies = std::exchange(m_replies, {});
-    const auto effects = std::exchange(m_effects, {});
+    auto effects = std::exchange(m_effects, {});
     ChangeSet changes = std::exchange(m_changes, {});
     m_requestKeys.clear();
     if (!status.ok()) {
@@ -64,7 +64,7 @@ Status EngineCore::commit()
     changes.runs = m_runs.takeChanged();
     changes.counts = !changes.runs.empty();
     m_runs.trim();
-    for (const auto &effect : effects)
+    for (auto &effect : effects) // each is called once and may give away what it holds
         effect();
     for (const auto &reply : replies)
         reply(status);

@@ -102,7 +102,7 @@ std::string attemptLine(const AttemptSpec &spec)
     std::string line = dumped(head);
     line.pop_back(); // the closing brace: the big parts are appended as they are, not parsed
     line += ",\"payload\":" + payloadText(spec.payload);
-    line += ",\"context\":" + (Json::accept(spec.contextJson) ? onOneLine(spec.contextJson) : "{}");
+    line += ",\"context\":" + (spec.contextJson.empty() ? "{}" : onOneLine(spec.contextJson));
     line += "}\n";
     return line;
 }
