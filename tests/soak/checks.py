@@ -39,6 +39,8 @@ class Checker:
 
     def check(self, book, everything_ended=False):
         """Raises Failure. `everything_ended`: no load any more, every run must be over."""
+        with open(self.journal, encoding="ascii") as journal:
+            ran = [line.split() for line in journal]  # before the snapshot, which must know all of these
         connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=60, isolation_level=None)
         try:
             connection.execute("BEGIN")  # one snapshot for all of it
@@ -50,7 +52,7 @@ class Checker:
             attempts = self.check_attempts(connection, runs)
             self.check_acknowledged(connection, runs, book)
             self.check_keys(connection, runs)
-            self.check_journal(runs, attempts)
+            self.check_journal(ran, runs, attempts)
             if everything_ended:
                 left = [run["id"] for run in runs.values() if run["status"] < FIRST_FINAL]
                 require(not left, f"{len(left)} runs never ended, e.g. {left[:3]}")
@@ -132,15 +134,12 @@ class Checker:
         for seq, in connection.execute("SELECT run FROM idempotency_key"):
             require(seq in runs, f"an idempotency key belongs to run {seq}, which does not exist")
 
-    def check_journal(self, runs, attempts):
+    def check_journal(self, ran, runs, attempts):
         by_id = {run["id"]: seq for seq, run in runs.items()}
         seen = set()
-        with open(self.journal, encoding="ascii") as journal:
-            for line in journal:
-                run, number, _ = line.split()
-                require((run, number) not in seen, f"attempt {number} of {run} ran twice")
-                seen.add((run, number))
-                # A process may only start once its attempt is durable.
-                require(run in by_id and int(number) <= len(attempts.get(by_id[run], [])),
-                        f"attempt {number} of {run} ran and is not in the database")
-        return seen
+        for run, number, _ in ran:
+            require((run, number) not in seen, f"attempt {number} of {run} ran twice")
+            seen.add((run, number))
+            # A process may only start once its attempt is durable.
+            require(run in by_id and int(number) <= len(attempts.get(by_id[run], [])),
+                    f"attempt {number} of {run} ran and is not in the database")

@@ -52,7 +52,7 @@ class Client(threading.Thread):
             self.send_unanswered()
             while not self.stopping.is_set():
                 self.act()
-                time.sleep(self.random.random() * 0.02)
+                time.sleep(self.random.random() * 0.05)
         except Gone:
             pass
         except Failure as failure:
