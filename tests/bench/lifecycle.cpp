@@ -10,7 +10,8 @@ using nlohmann::json;
 
 constexpr int kInFlight = 256;
 constexpr int kWarmLimit = 64;
-constexpr double kRawSeconds = 1.0;
+constexpr double kRawSeconds = 0.7;
+constexpr int kTurns = 3;
 
 struct Case
 {
@@ -25,22 +26,24 @@ int stepsPerCommit(int runs, std::uint32_t commits)
     return std::max(1, static_cast<int>(std::lround(3.0 * runs / std::max(commits, 1U))));
 }
 
+struct Measured
+{
+    double runsPerSecond = 0;
+    double cpuMicrosPerRun = 0;
+    int stepsPerCommit = 1;
+};
+
 /// Triggers while earlier runs run: the whole life, overlapped.
-json overlapped(BenchEngine &engine, const Case &of, std::int64_t &runsSoFar, double &runsPerSecond,
-                int &groupedBy)
+Measured overlapped(BenchEngine &engine, const Case &of, std::int64_t &runsSoFar)
 {
     const auto commitsBefore = engine.commits();
+    const double cpuBefore = processCpuMicros();
     const auto start = Steady::now();
     engine.triggerMany(of.task, of.runs, kInFlight);
     engine.waitForFinal(runsSoFar += of.runs);
     const double seconds = secondsSince(start);
-    const auto commits = engine.commits() - commitsBefore;
-    runsPerSecond = of.runs / seconds;
-    groupedBy = stepsPerCommit(of.runs, commits);
-    return {{"runs", of.runs},
-            {"runsPerSecond", std::lround(runsPerSecond)},
-            {"commits", commits},
-            {"durableStepsPerCommit", groupedBy}};
+    return {of.runs / seconds, (processCpuMicros() - cpuBefore) / of.runs,
+            stepsPerCommit(of.runs, engine.commits() - commitsBefore)};
 }
 
 /// First all triggers, then all runs: how the peers' figures were taken.
@@ -60,30 +63,37 @@ json inTurn(BenchEngine &engine, const Case &of, std::int64_t &runsSoFar)
 
 json measureCase(const std::filesystem::path &folder, const Programs &programs, bool full, const Case &of)
 {
-    json result;
-    double runsPerSecond = 0;
-    int groupedBy = 1;
-    {
-        BenchEngine engine(folder, programs, {.synchronousFull = full, .environmentLimit = of.environmentLimit});
-        std::int64_t runsSoFar = 0;
-        engine.triggerMany(of.task, 10, 10); // the worker is warm before the clock runs
-        engine.waitForFinal(runsSoFar += 10);
-        result["environmentLimit"] = engine.environmentLimit();
-        result["overlapped"] = overlapped(engine, of, runsSoFar, runsPerSecond, groupedBy);
-        result["inTurn"] = inTurn(engine, of, runsSoFar);
+    BenchEngine engine(folder, programs, {.synchronousFull = full, .environmentLimit = of.environmentLimit});
+    std::int64_t runsSoFar = 0;
+    engine.triggerMany(of.task, 10, 10); // the worker is warm before the clock runs
+    engine.waitForFinal(runsSoFar += 10);
+
+    // Turn by turn, so that both see the same neighbours on the machine; the best turn of each counts.
+    Measured best;
+    RawRate rawBest;
+    for (int turn = 0; turn < kTurns; ++turn) {
+        const Measured measured = overlapped(engine, of, runsSoFar);
+        const RawRate raw = rawLives(folder / "raw", full, measured.stepsPerCommit, kRawSeconds);
+        if (measured.runsPerSecond > best.runsPerSecond)
+            best = measured;
+        if (raw.perSecond > rawBest.perSecond)
+            rawBest = raw;
     }
-    const double rows = rawLivesPerSecond(folder / "raw", full, groupedBy, kRawSeconds);
-    json &limit = result["rawLimit"];
-    limit["sqliteRunsPerSecond"] = std::lround(rows);
-    double together = rows;
+    json limit = {{"sqliteRunsPerSecond", std::lround(rawBest.perSecond)},
+                  {"cpuMicrosPerRun", std::lround(rawBest.cpuMicrosEach)}};
+    double together = rawBest.perSecond;
     if (std::string(of.task) == "true") {
-        const double spawns = rawSpawnsPerSecond(of.environmentLimit > 0 ? of.environmentLimit : 4, kRawSeconds);
+        const double spawns = rawSpawnsPerSecond(engine.environmentLimit(), kRawSeconds);
         limit["spawnsPerSecond"] = std::lround(spawns);
-        together = std::min(rows, spawns); // two cores can do both at once
+        together = std::min(together, spawns); // two cores can do both at once
     }
-    limit["runsPerSecond"] = std::lround(together);
-    result["ratio"] = ratio(runsPerSecond, together);
-    return result;
+    return {{"environmentLimit", engine.environmentLimit()},
+            {"runsPerSecond", std::lround(best.runsPerSecond)},
+            {"cpuMicrosPerRun", std::lround(best.cpuMicrosPerRun)},
+            {"durableStepsPerCommit", best.stepsPerCommit},
+            {"inTurn", inTurn(engine, of, runsSoFar)},
+            {"rawLimit", limit},
+            {"ratio", ratio(best.runsPerSecond, together)}};
 }
 
 } // namespace
@@ -91,9 +101,9 @@ json measureCase(const std::filesystem::path &folder, const Programs &programs, 
 json measureLifecycle(const std::filesystem::path &folder, const Programs &programs)
 {
     const std::pair<const char *, Case> cases[] = {
-        {"noopPersistentWorker", {"noop", 20'000, kWarmLimit}},
-        {"pythonPersistentWorker", {"python", 10'000, kWarmLimit}},
-        {"processBinTrue", {"true", 1'500, 0}},
+        {"noopPersistentWorker", {"noop", 8'000, kWarmLimit}},
+        {"pythonPersistentWorker", {"python", 5'000, kWarmLimit}},
+        {"processBinTrue", {"true", 600, 0}},
     };
     json result;
     for (const bool full : {true, false}) {

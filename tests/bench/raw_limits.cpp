@@ -11,8 +11,7 @@
 
 namespace runyard::bench {
 
-double rawLivesPerSecond(const std::filesystem::path &folder, bool synchronousFull, int stepsPerCommit,
-                         double seconds)
+RawRate rawLives(const std::filesystem::path &folder, bool synchronousFull, int stepsPerCommit, double seconds)
 {
     RawRows rows(folder, synchronousFull);
     // Runs overlap as they do in the engine: while new ones come in, earlier ones start and end.
@@ -28,6 +27,7 @@ double rawLivesPerSecond(const std::filesystem::path &folder, bool synchronousFu
         steps = 0;
     };
     rows.begin();
+    const double cpuBefore = processCpuMicros();
     const auto start = Steady::now();
     while ((newest & 63) != 0 || secondsSince(start) < seconds) {
         rows.triggerAndHandOut(++newest);
@@ -43,7 +43,8 @@ double rawLivesPerSecond(const std::filesystem::path &folder, bool synchronousFu
         }
     }
     rows.commit();
-    return static_cast<double>(ended) / secondsSince(start);
+    const auto lives = static_cast<double>(ended);
+    return {lives / secondsSince(start), (processCpuMicros() - cpuBefore) / lives};
 }
 
 std::vector<double> rawTriggerCommits(const std::filesystem::path &folder, bool synchronousFull, int count)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <vector>
 
 namespace runyard::bench {
@@ -20,6 +21,14 @@ inline double secondsSince(Steady::time_point start)
 inline double microsSince(Steady::time_point start)
 {
     return secondsSince(start) * 1e6;
+}
+
+/// Processor time of this process so far: all its threads, user and system.
+inline double processCpuMicros()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
 }
 
 /// Nearest-rank percentile; `samples` must not be empty.
