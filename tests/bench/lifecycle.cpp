@@ -98,7 +98,7 @@ json measureCase(const std::filesystem::path &folder, const Programs &programs, 
 
 } // namespace
 
-json measureLifecycle(const std::filesystem::path &folder, const Programs &programs)
+json measureLifecycle(const std::filesystem::path &folder, const Programs &programs, const std::string &only)
 {
     const std::pair<const char *, Case> cases[] = {
         {"noopPersistentWorker", {"noop", 8'000, kWarmLimit}},
@@ -107,8 +107,10 @@ json measureLifecycle(const std::filesystem::path &folder, const Programs &progr
     };
     json result;
     for (const bool full : {true, false}) {
-        for (const auto &[name, of] : cases)
-            result[full ? "FULL" : "NORMAL"][name] = measureCase(folder, programs, full, of);
+        for (const auto &[name, of] : cases) {
+            if (only.empty() || only == name)
+                result[full ? "FULL" : "NORMAL"][name] = measureCase(folder, programs, full, of);
+        }
     }
     return result;
 }

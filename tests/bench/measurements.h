@@ -8,8 +8,9 @@
 
 namespace runyard::bench {
 
-/// Runs per second through trigger, worker and end.
-nlohmann::json measureLifecycle(const std::filesystem::path &folder, const Programs &programs);
+/// Runs per second through trigger, worker and end; `only` one case when named.
+nlohmann::json measureLifecycle(const std::filesystem::path &folder, const Programs &programs,
+                                const std::string &only);
 
 /// From the trigger call until the work starts, nothing else going on.
 nlohmann::json measureLatency(const std::filesystem::path &folder, const Programs &programs);
