@@ -17,7 +17,9 @@ void writeProject(const std::filesystem::path &folder, const Programs &programs)
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "runyard.toml")
         << "[project]\nname = \"Bench\"\n"
-           "[[task]]\nid = \"noop\"\ncommand = [\"" << programs.noopWorker << "\"]\nmode = \"persistent\"\n"
+           "[[task]]\nid = \"noop\"\ncommand = [\""
+        << programs.noopWorker
+        << "\"]\nmode = \"persistent\"\n"
            "slots = 64\nretry = { max_attempts = 1 }\n"
            "[[task]]\nid = \"python\"\ncommand = [\"python3\", \"warm.py\"]\nmode = \"persistent\"\n"
            "slots = 64\nretry = { max_attempts = 1 }\n"
@@ -52,6 +54,8 @@ public:
         for (int i = 0; i < inFlight; ++i)
             sendNext();
         m_done.get_future().get();
+        if (!m_failure.empty())
+            throw std::runtime_error(m_failure);
     }
 
 private:
@@ -60,12 +64,10 @@ private:
         if (m_toSend.fetch_sub(1) <= 0)
             return;
         m_client.trigger(request(m_task), [this](Result<TriggerReply> reply) {
-            if (!reply && !m_failed.exchange(true)) {
-                m_done.set_exception(std::make_exception_ptr(std::runtime_error(reply.error().text())));
-                return;
-            }
+            if (!reply)
+                m_failure = reply.error().text(); // replies come one after another, on the engine's thread
             sendNext();
-            if (m_toAnswer.fetch_sub(1) == 1 && !m_failed)
+            if (m_toAnswer.fetch_sub(1) == 1)
                 m_done.set_value();
         });
     }
@@ -74,7 +76,7 @@ private:
     const std::string m_task;
     std::atomic<int> m_toSend;
     std::atomic<int> m_toAnswer;
-    std::atomic<bool> m_failed = false;
+    std::string m_failure;
     std::promise<void> m_done;
 };
 
@@ -99,7 +101,8 @@ BenchEngine::BenchEngine(const std::filesystem::path &folder, const Programs &pr
         throw std::runtime_error(opened.error().text());
     m_client = std::move(opened).value();
     writeProject(folder / "project", programs);
-    ask<DeployReply>([&](auto reply) { m_client->deploy((folder / "project").string(), Actor::User, reply); });
+    ask<DeployReply>(
+        [&](auto reply) { m_client->deploy((folder / "project").string(), Actor::User, reply); });
 }
 
 BenchEngine::~BenchEngine() = default;

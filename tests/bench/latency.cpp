@@ -57,8 +57,10 @@ json limitJson(const std::vector<double> &commits, const std::vector<double> &ha
     const auto at = [&](double percent) {
         return std::lround(percentile(commits, percent) + share * percentile(handOver, percent));
     };
-    return {{"commit", microsJson(commits)}, {name, microsJson(handOver)},
-            {"p50Micros", at(50)}, {"p99Micros", at(99)}};
+    return {{"commit", microsJson(commits)},
+            {name, microsJson(handOver)},
+            {"p50Micros", at(50)},
+            {"p99Micros", at(99)}};
 }
 
 void addRatio(json &result)

@@ -11,7 +11,8 @@
 
 namespace runyard::bench {
 
-RawRate rawLives(const std::filesystem::path &folder, bool synchronousFull, int stepsPerCommit, double seconds)
+RawRate rawLives(const std::filesystem::path &folder, bool synchronousFull, int stepsPerCommit,
+                 double seconds)
 {
     RawRows rows(folder, synchronousFull);
     // Runs overlap as they do in the engine: while new ones come in, earlier ones start and end.
@@ -126,13 +127,14 @@ std::vector<double> rawPipeRoundTrips(const std::string &noopWorker, int count)
     ::close(toWorker[0]);
     ::close(fromWorker[1]);
 
-    const std::string line = R"({"attemptId":"attempt_00000000000000000000000000","payload":")"
-                             + std::string(600, 'x') + "\"}\n";
+    const std::string line =
+        R"({"attemptId":"attempt_00000000000000000000000000","payload":")" + std::string(600, 'x') + "\"}\n";
     char answer[512];
     std::vector<double> micros;
     for (int i = 0; i < count; ++i) {
         const auto start = Steady::now();
-        if (::write(toWorker[1], line.data(), line.size()) < 0 || ::read(fromWorker[0], answer, sizeof answer) <= 0)
+        if (::write(toWorker[1], line.data(), line.size()) < 0
+            || ::read(fromWorker[0], answer, sizeof answer) <= 0)
             throw std::runtime_error("the no-op worker went away");
         micros.push_back(microsSince(start));
     }

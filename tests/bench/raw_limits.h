@@ -17,7 +17,8 @@ struct RawRate
 /// Lives per second when a plain loop writes into the real schema exactly the rows that a completed
 /// run leaves behind, in the three steps the engine commits them in (triggered and handed out,
 /// started, ended), `stepsPerCommit` steps of different runs to a transaction.
-RawRate rawLives(const std::filesystem::path &folder, bool synchronousFull, int stepsPerCommit, double seconds);
+RawRate rawLives(const std::filesystem::path &folder, bool synchronousFull, int stepsPerCommit,
+                 double seconds);
 
 /// Microseconds of single commits of the first step (a run triggered and handed out).
 std::vector<double> rawTriggerCommits(const std::filesystem::path &folder, bool synchronousFull, int count);

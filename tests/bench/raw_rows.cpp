@@ -46,18 +46,22 @@ RawRows::RawRows(const std::filesystem::path &folder, bool synchronousFull)
         " attempt_count, max_attempts, priority, depth, flags, created_at, updated_at, queued_at, ttl_source,"
         " active_ms, key_scope) VALUES (?1, ?2, 1, ?3, 2, 3, 0, 0, 4, 1, 1, 0, 0, 2, ?4, ?4, ?4, 0, 0, 0)");
     m_insertData = prepare("INSERT INTO run_data (run, payload) VALUES (?1, ?2)");
-    m_insertAttempt = prepare("INSERT INTO attempt (run, number, id, status, version, machine, created_at,"
-                              " frozen_ms, limits, out_of_memory, pid) VALUES (?1, 1, ?2, 0, 3, 4, ?3, 0, '', 0, 0)");
-    m_insertMove = prepare("INSERT INTO transition (run, number, from_status, to_status, attempt, at, cause, actor)"
-                           " VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, 1)");
+    m_insertAttempt =
+        prepare("INSERT INTO attempt (run, number, id, status, version, machine, created_at,"
+                " frozen_ms, limits, out_of_memory, pid) VALUES (?1, 1, ?2, 0, 3, 4, ?3, 0, '', 0, 0)");
+    m_insertMove =
+        prepare("INSERT INTO transition (run, number, from_status, to_status, attempt, at, cause, actor)"
+                " VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, 1)");
     m_markForSearch = prepare("INSERT OR IGNORE INTO search_pending (run) VALUES (?1)");
-    m_updateRun = prepare("UPDATE run SET status = ?2, updated_at = ?3, started_at = ?3, finished_at = ?3, flags = 4"
-                          " WHERE seq = ?1");
+    m_updateRun =
+        prepare("UPDATE run SET status = ?2, updated_at = ?3, started_at = ?3, finished_at = ?3, flags = 4"
+                " WHERE seq = ?1");
     m_updateAttempt = prepare("UPDATE attempt SET status = ?2, started_at = ?3, finished_at = ?3, pid = 4711"
                               " WHERE run = ?1 AND number = 1");
     m_saveOutput = prepare("UPDATE run_data SET output = ?2 WHERE run = ?1");
-    m_count = prepare("INSERT INTO counter (task, status, queue, version, runs, slots) VALUES (1, ?1, 2, 3, ?2, 0)"
-                      " ON CONFLICT (task, status, queue, version) DO UPDATE SET runs = runs + excluded.runs");
+    m_count =
+        prepare("INSERT INTO counter (task, status, queue, version, runs, slots) VALUES (1, ?1, 2, 3, ?2, 0)"
+                " ON CONFLICT (task, status, queue, version) DO UPDATE SET runs = runs + excluded.runs");
 }
 
 RawRows::~RawRows()
@@ -164,7 +168,8 @@ void RawRows::start(sqlite3_int64 run)
 {
     moveRun(run, static_cast<int>(RunStatus::Executing));
     moveAttempt(run, 1);
-    move(run, 3, static_cast<int>(RunStatus::Dequeued), static_cast<int>(RunStatus::Executing), "Attempt 1 started");
+    move(run, 3, static_cast<int>(RunStatus::Dequeued), static_cast<int>(RunStatus::Executing),
+         "Attempt 1 started");
     count(0, -1);
     count(1, 1);
 }

@@ -35,13 +35,15 @@ inline double processCpuMicros()
 inline double percentile(std::vector<double> samples, double percent)
 {
     std::sort(samples.begin(), samples.end());
-    const auto rank = static_cast<std::size_t>(std::ceil(percent / 100.0 * static_cast<double>(samples.size())));
+    const auto rank =
+        static_cast<std::size_t>(std::ceil(percent / 100.0 * static_cast<double>(samples.size())));
     return samples[std::max<std::size_t>(rank, 1) - 1];
 }
 
 inline nlohmann::json microsJson(const std::vector<double> &samples)
 {
-    return {{"p50Micros", std::lround(percentile(samples, 50))}, {"p99Micros", std::lround(percentile(samples, 99))}};
+    return {{"p50Micros", std::lround(percentile(samples, 50))},
+            {"p99Micros", std::lround(percentile(samples, 99))}};
 }
 
 inline double ratio(double part, double whole)
