@@ -53,13 +53,20 @@ def read_first_page(workspace):
             raise RuntimeError("the list of runs is empty")
 
 
-def measure_program(program, arguments, workspace):
+def deploy_a_project(program, build, workspace):
+    """A window without any task shows its welcome instead of the runs."""
+    project = build / "share" / "runyard" / "sample-project"
+    subprocess.run([program, "deploy", project, "--workspace", workspace], stdout=subprocess.DEVNULL, check=True)
+
+
+def measure_program(program, arguments, workspace, prepare=lambda: None):
     started = time.monotonic()
     process = subprocess.Popen([program, *arguments, "--workspace", workspace], stdout=subprocess.DEVNULL)
     try:
         address(workspace)
         ready = round(time.monotonic() - started, 2)
         read_first_page(workspace)
+        prepare()
         wait_until_steady(process.pid)
         return {"secondsToReady": ready, **resident_mb(process.pid)}
     finally:
@@ -75,7 +82,8 @@ def measure(build, folder):
                    stdout=subprocess.DEVNULL, check=True)
     program = build / "bin" / "runyard"
     result = {"runs": RUNS, "databaseMB": round(database.stat().st_size / 2**20),
-              "headless": measure_program(program, ["serve", "--port", "0"], workspace)}
+              "headless": measure_program(program, ["serve", "--port", "0"], workspace,
+                                          lambda: deploy_a_project(program, build, workspace))}
     if os.environ.get("DISPLAY"):
         result["windowOpen"] = measure_program(program, [], workspace)
     return result

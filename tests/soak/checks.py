@@ -67,9 +67,7 @@ class Checker:
             f"SELECT task, status, queue, version, count(*), sum((flags & {HOLDS_SLOT}) <> 0) FROM run"
             " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4").fetchall()
         require(kept == counted, f"counters {set(kept) - set(counted)} but there are {set(counted) - set(kept)}")
-        total, = connection.execute("SELECT name FROM sqlite_master WHERE name IN ('tag_total', 'tag_counter')"
-                                    " ORDER BY name DESC LIMIT 1").fetchone()
-        kept = connection.execute(f"SELECT tag, runs FROM {total} WHERE runs <> 0 ORDER BY 1").fetchall()
+        kept = connection.execute("SELECT tag, runs FROM tag_total WHERE runs <> 0 ORDER BY 1").fetchall()
         counted = connection.execute("SELECT tag, count(*) FROM run_tag GROUP BY 1 ORDER BY 1").fetchall()
         require(kept == counted, f"tag counters {kept} but there are {counted}")
 
