@@ -16,7 +16,6 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr std::uint32_t kHeaderBytes = 16 * 1024;
-constexpr std::chrono::seconds kHeadTime{10};
 constexpr std::chrono::seconds kBodyTime{60};
 constexpr std::chrono::seconds kIdleTime{60};
 constexpr std::chrono::seconds kWriteTime{60};
@@ -89,7 +88,7 @@ void HttpConnection::readNext()
 
 void HttpConnection::readHead()
 {
-    m_stream.expires_after(kHeadTime);
+    m_stream.expires_after(m_shared.options.headTime);
     http::async_read_header(m_stream, m_buffer, *m_parser,
                             [self = shared_from_this()](beast::error_code error, std::size_t) {
                                 self->headRead(error);

@@ -18,7 +18,34 @@ int hexValue(char c)
     return -1;
 }
 
-/// Empty for a broken escape, a control character or a NUL.
+/// Well-formed UTF-8, as the checks of JSON text define it: no overlong forms, no surrogates.
+bool isUtf8(std::string_view text)
+{
+    const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    for (std::size_t i = 0; i < text.size();) {
+        const unsigned char first = byte(i++);
+        if (first < 0x80)
+            continue;
+        const int more = first >= 0xC2 && first <= 0xDF   ? 1
+                         : first >= 0xE0 && first <= 0xEF ? 2
+                         : first >= 0xF0 && first <= 0xF4 ? 3
+                                                          : 0;
+        if (more == 0 || i + static_cast<std::size_t>(more) > text.size())
+            return false;
+        const unsigned char least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+        const unsigned char most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+        if (byte(i) < least || byte(i) > most)
+            return false;
+        for (int k = 1; k < more; ++k) {
+            if ((byte(i + static_cast<std::size_t>(k)) & 0xC0) != 0x80)
+                return false;
+        }
+        i += static_cast<std::size_t>(more);
+    }
+    return true;
+}
+
+/// Empty for a broken escape, a control character, a NUL, or what is not UTF-8.
 std::optional<std::string> percentDecoded(std::string_view text, bool plusIsSpace)
 {
     std::string out;
@@ -41,6 +68,8 @@ std::optional<std::string> percentDecoded(std::string_view text, bool plusIsSpac
         }
         out.push_back(c);
     }
+    if (!isUtf8(out))
+        return std::nullopt;
     return out;
 }
 
@@ -80,8 +109,8 @@ bool parseTarget(std::string_view target, HttpRequest &request)
         if (!pair.empty()) {
             const auto equals = pair.find('=');
             auto name = percentDecoded(pair.substr(0, equals), true);
-            auto value = percentDecoded(
-                equals == pair.npos ? std::string_view{} : pair.substr(equals + 1), true);
+            auto value =
+                percentDecoded(equals == pair.npos ? std::string_view{} : pair.substr(equals + 1), true);
             if (!name || !value)
                 return false;
             request.query.emplace_back(std::move(*name), std::move(*value));
@@ -105,8 +134,8 @@ bool hostIsOurs(std::string_view host, std::string_view listenAddress)
     std::string lower(name);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return lower == "127.0.0.1" || lower == "localhost" || lower == "[::1]"
-           || lower == listenAddress || lower == "[" + std::string(listenAddress) + "]";
+    return lower == "127.0.0.1" || lower == "localhost" || lower == "[::1]" || lower == listenAddress
+           || lower == "[" + std::string(listenAddress) + "]";
 }
 
 bool originIsOurs(std::string_view origin, std::string_view listenAddress, std::uint16_t port)

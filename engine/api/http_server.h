@@ -1,6 +1,6 @@
 // A strict HTTP/1.1 server on its own thread, for loopback. Knows nothing of runs.
 //
-// Limits: header 16 KiB, body `maxBodyBytes` (413), 10 s to send a request head, 60 s idle
+// Limits: header 16 KiB, body `maxBodyBytes` (413), `headTime` to send a request head, 60 s idle
 // keep-alive, a cap on connections (503). Keep-alive and pipelining answer in order. Chunked request
 // bodies are accepted; Content-Length together with Transfer-Encoding is refused (400). Paths are
 // split before percent-decoding. Host must name this machine and Origin, when present, must be our
@@ -52,6 +52,7 @@ struct HttpServerOptions
     std::uint16_t port = 0;                    // 0 = any free port
     std::size_t maxBodyBytes = 8u << 20;
     std::size_t maxConnections = 1'024;
+    std::chrono::milliseconds headTime{10'000}; // from the first byte of a request head to its end
 };
 
 class HttpServer
