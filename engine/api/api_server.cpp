@@ -7,6 +7,9 @@ namespace runyard {
 
 namespace {
 
+/// The one path that needs no key.
+const std::vector<std::string> kHealthPath = {"healthz"};
+
 /// Takes the same time wherever the texts differ.
 bool sameText(std::string_view given, std::string_view expected)
 {
@@ -47,6 +50,9 @@ struct ApiServer::State
     State(EngineClient &client, std::vector<std::string> allowed)
         : context{client, clock, metadata}, keys(std::move(allowed))
     {
+        router.add("GET", "/healthz", [](const ApiCall &call) {
+            call.answer.json({{"ok", true}, {"version", RUNYARD_VERSION}});
+        });
         addTriggerRoutes(router);
         addRunRoutes(router);
         addRunActionRoutes(router);
@@ -59,17 +65,14 @@ struct ApiServer::State
 
     void handle(const HttpRequest &request, HttpReply reply)
     {
-        if (request.path == std::vector<std::string>{"healthz"}) {
-            reply(jsonResponse(200, {{"ok", true}, {"version", RUNYARD_VERSION}}));
-            return;
-        }
-        if (!isAuthorized(request, keys)) {
-            auto response = errorResponse({ErrorCode::Unauthorized,
-                                           request.header("authorization").empty()
-                                               ? "The request carries no key."
-                                               : "The key is not this engine's.",
-                                           "Send \"Authorization: Bearer KEY\" with the secret key from "
-                                           "credentials.json in the workspace.", {}});
+        if (request.path != kHealthPath && !isAuthorized(request, keys)) {
+            auto response =
+                errorResponse({ErrorCode::Unauthorized,
+                               request.header("authorization").empty() ? "The request carries no key."
+                                                                       : "The key is not this engine's.",
+                               "Send \"Authorization: Bearer KEY\" with the secret key from "
+                               "credentials.json in the workspace.",
+                               {}});
             response.headers.emplace_back("WWW-Authenticate", "Bearer");
             reply(std::move(response));
             return;
@@ -86,10 +89,10 @@ ApiServer::ApiServer(std::shared_ptr<State> state, std::unique_ptr<HttpServer> s
 Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, EngineClient &client)
 {
     auto state = std::make_shared<State>(client, std::move(options.keys));
-    auto server = HttpServer::listen(std::move(options.http),
-                                     [state](const HttpRequest &request, HttpReply reply) {
-                                         state->handle(request, std::move(reply));
-                                     });
+    auto server =
+        HttpServer::listen(std::move(options.http), [state](const HttpRequest &request, HttpReply reply) {
+            state->handle(request, std::move(reply));
+        });
     if (!server)
         return server.error();
     return std::unique_ptr<ApiServer>(new ApiServer(std::move(state), std::move(*server)));

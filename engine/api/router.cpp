@@ -9,16 +9,23 @@ namespace {
 int httpStatus(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::InvalidInput: return 400;
-    case ErrorCode::NotFound: return 404;
-    case ErrorCode::Conflict: return 422; // clients retry 409, which would not help
-    case ErrorCode::TooLarge: return 413;
-    case ErrorCode::Unauthorized: return 401;
-    case ErrorCode::Unavailable: return 503;
+    case ErrorCode::InvalidInput:
+        return 400;
+    case ErrorCode::NotFound:
+        return 404;
+    case ErrorCode::Conflict:
+        return 422; // clients retry 409, which would not help
+    case ErrorCode::TooLarge:
+        return 413;
+    case ErrorCode::Unauthorized:
+        return 401;
+    case ErrorCode::Unavailable:
+        return 503;
     case ErrorCode::WorkspaceInUse:
     case ErrorCode::StorageFailed:
     case ErrorCode::StoreDamaged:
-    case ErrorCode::Internal: break;
+    case ErrorCode::Internal:
+        break;
     }
     return 500;
 }
@@ -78,22 +85,21 @@ void Router::route(ApiContext &context, const HttpRequest &request, HttpReply re
         auto parameters = match(route.segments, request.path);
         if (!parameters)
             continue;
-        if (route.method == request.method
-            || (request.method == "HEAD" && route.method == "GET")) {
+        if (route.method == request.method || (request.method == "HEAD" && route.method == "GET")) {
             const auto vocabulary = request.header("x-trigger-api-version") == "2025-07-16"
-                                        ? wire::Vocabulary::Current : wire::Vocabulary::Legacy;
-            route.function({request, std::move(*parameters), vocabulary, context,
-                            Answer(std::move(reply))});
+                                        ? wire::Vocabulary::Current
+                                        : wire::Vocabulary::Legacy;
+            route.function({request, std::move(*parameters), vocabulary, context, Answer(std::move(reply))});
             return;
         }
-        allowed += (allowed.empty() ? "" : ", ") + route.method;
+        allowed += (allowed.empty() ? "" : ", ") + route.method + (route.method == "GET" ? ", HEAD" : "");
     }
     if (allowed.empty()) {
         reply(errorResponse({ErrorCode::NotFound, "There is nothing at " + request.target + ".", {}, {}}));
         return;
     }
-    auto response = jsonResponse(405, {{"error", request.method + " is not possible here; "
-                                                 + allowed + " is."}});
+    auto response =
+        jsonResponse(405, {{"error", request.method + " is not possible here; " + allowed + " is."}});
     response.headers.emplace_back("Allow", allowed);
     reply(std::move(response));
 }

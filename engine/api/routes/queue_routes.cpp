@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace runyard {
 
@@ -36,24 +37,42 @@ std::string queueName(const std::string &parameter, std::string_view type)
     return name;
 }
 
-int pageNumber(const HttpRequest &request, std::string_view name, int otherwise)
+bool isQueueType(std::string_view type)
+{
+    return type.empty() || type == "id" || type == "task" || type == "custom";
+}
+
+const char *const kTypeExpected = "id, task or custom is expected";
+
+/// A whole number from 1 in the query; empty when something else stands there.
+std::optional<int> pageNumber(const HttpRequest &request, std::string_view name, int otherwise)
 {
     const auto text = request.queryValue(name);
-    int value = otherwise;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return std::max(1, value);
+    if (text.empty())
+        return otherwise;
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < 1)
+        return std::nullopt;
+    return value;
 }
 
 void listQueues(const ApiCall &call)
 {
-    const int page = pageNumber(call.request, "page", 1);
-    const int perPage = std::min(100, pageNumber(call.request, "perPage", 25));
+    const auto wantedPage = pageNumber(call.request, "page", 1);
+    const auto wantedSize = pageNumber(call.request, "perPage", 25);
+    if (!wantedPage || !wantedSize)
+        return call.answer.fail(
+            wire::invalid(wantedPage ? "perPage" : "page", "a whole number from 1 is expected"));
+    const int page = *wantedPage;
+    const int perPage = std::min(100, *wantedSize);
     const auto answer = call.answer;
     call.context.client.queues(answer.orFail<std::vector<QueueInfo>>([=](std::vector<QueueInfo> queues) {
         const auto count = static_cast<std::int64_t>(queues.size());
         const auto pages = std::max<std::int64_t>(1, (count + perPage - 1) / perPage);
         Json data = Json::array();
-        for (auto i = (std::int64_t(page) - 1) * perPage; i < std::min(count, std::int64_t(page) * perPage); ++i)
+        for (auto i = (std::int64_t(page) - 1) * perPage; i < std::min(count, std::int64_t(page) * perPage);
+             ++i)
             data.push_back(wire::queueItem(queues[static_cast<std::size_t>(i)]));
         answer.json({{"data", std::move(data)},
                      {"pagination", {{"currentPage", page}, {"totalPages", pages}, {"count", count}}}});
@@ -62,15 +81,19 @@ void listQueues(const ApiCall &call)
 
 void retrieveQueue(const ApiCall &call)
 {
-    const auto name = queueName(call.parameters[0], call.request.queryValue("type"));
+    const auto type = call.request.queryValue("type");
+    if (!isQueueType(type))
+        return call.answer.fail(wire::invalid("type", kTypeExpected));
+    const auto name = queueName(call.parameters[0], type);
     const auto answer = call.answer;
-    call.context.client.queues(answer.orFail<std::vector<QueueInfo>>([answer, name](std::vector<QueueInfo> queues) {
-        for (const auto &queue : queues) {
-            if (queue.name == name)
-                return answer.json(wire::queueItem(queue));
-        }
-        answer.fail({ErrorCode::NotFound, "There is no queue \"" + name + "\".", {}, {}});
-    }));
+    call.context.client.queues(
+        answer.orFail<std::vector<QueueInfo>>([answer, name](std::vector<QueueInfo> queues) {
+            for (const auto &queue : queues) {
+                if (queue.name == name)
+                    return answer.json(wire::queueItem(queue));
+            }
+            answer.fail({ErrorCode::NotFound, "There is no queue \"" + name + "\".", {}, {}});
+        }));
 }
 
 /// Reads the body; the function gets the queue's name and the body.
@@ -81,7 +104,10 @@ Router::Function onQueue(std::function<void(const ApiCall &, const std::string &
         if (!body)
             return call.answer.fail(body.error());
         wire::ObjectReader reader(*body, "");
-        const auto name = queueName(call.parameters[0], reader.text("type"));
+        const auto type = reader.text("type");
+        if (!isQueueType(type))
+            reader.refuse("type", kTypeExpected);
+        const auto name = queueName(call.parameters[0], type);
         if (reader.error())
             return call.answer.fail(*reader.error());
         use(call, name, reader);

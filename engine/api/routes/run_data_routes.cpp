@@ -24,15 +24,10 @@ void addTagsToRun(const ApiCall &call)
     if (reader.error())
         return call.answer.fail(*reader.error());
     const auto answer = call.answer;
-    call.context.client.addTags(RunId(call.parameters[0]), std::move(tags), [answer](Result<Run> run) {
-        if (run)
-            return answer.json({{"message", "The run has " + std::to_string(run->tags.size()) + " tags."}});
-        auto response = errorResponse(run.error());
-        // Over a limit: this route's clients expect 422.
-        if (run.error().code == ErrorCode::TooLarge)
-            response.status = 422;
-        answer.send(std::move(response));
-    });
+    call.context.client.addTags(
+        RunId(call.parameters[0]), std::move(tags), answer.orFail<Run>([answer](Run run) {
+            answer.json({{"message", "The run has " + std::to_string(run.tags.size()) + " tags."}});
+        }));
 }
 
 Json metadataObject(const std::string &text)
@@ -44,9 +39,10 @@ Json metadataObject(const std::string &text)
 void getMetadata(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([answer](RunDetail detail) {
-        answer.json({{"metadata", metadataObject(detail.metadata)}});
-    }));
+    call.context.client.runDetail(RunId(call.parameters[0]),
+                                  answer.orFail<RunDetail>([answer](RunDetail detail) {
+                                      answer.json({{"metadata", metadataObject(detail.metadata)}});
+                                  }));
 }
 
 using MetadataDone = std::function<void(Result<Json>)>;
@@ -63,8 +59,8 @@ void changeMetadata(ApiContext &context, const RunId &run, std::optional<Json> w
         context.client.runDetail(run, [&context, run, whole, operations, finish](Result<RunDetail> detail) {
             if (!detail)
                 return finish(detail.error());
-            auto changed = wire::applyMetadataOperations(
-                whole ? *whole : metadataObject(detail->metadata), operations);
+            auto changed =
+                wire::applyMetadataOperations(whole ? *whole : metadataObject(detail->metadata), operations);
             if (!changed)
                 return finish(changed.error());
             context.client.setMetadata(run, wire::dump(*changed),
@@ -88,6 +84,11 @@ void putMetadata(const ApiCall &call)
         const auto found = body->find(name);
         return found == body->end() || found->is_null() ? Json::array() : *found;
     };
+    // Checked before anything is changed.
+    for (const char *name : {"operations", "parentOperations", "rootOperations"}) {
+        if (!part(name).is_array())
+            return call.answer.fail(wire::invalid(name, "a list is expected"));
+    }
     std::optional<Json> whole;
     if (const auto found = body->find("metadata"); found != body->end() && !found->is_null()) {
         if (!found->is_object())
@@ -100,31 +101,33 @@ void putMetadata(const ApiCall &call)
     const auto own = part("operations");
     const auto forParent = part("parentOperations");
     const auto forRoot = part("rootOperations");
-    changeMetadata(context, run, whole, own, [&context, answer, run, forParent, forRoot](Result<Json> result) {
-        if (!result)
-            return answer.fail(result.error());
-        if (forParent.empty() && forRoot.empty())
-            return answer.json({{"metadata", *result}});
-        context.client.runDetail(run, answer.orFail<RunDetail>([&context, answer, forParent, forRoot,
-                                                               shown = *result](RunDetail detail) {
-            const auto &self = detail.run;
-            const auto root = self.rootId.empty() ? self.id : self.rootId;
-            const auto toRoot = [&context, answer, root, forRoot, shown](Result<Json> parentResult) {
-                if (!parentResult)
-                    return answer.fail(parentResult.error());
-                if (forRoot.empty())
-                    return answer.json({{"metadata", shown}});
-                changeMetadata(context, root, std::nullopt, forRoot, [answer, shown](Result<Json> rootResult) {
-                    if (!rootResult)
-                        return answer.fail(rootResult.error());
-                    answer.json({{"metadata", shown}});
-                });
-            };
-            if (forParent.empty() || self.parentId.empty())
-                return toRoot(Json());
-            changeMetadata(context, self.parentId, std::nullopt, forParent, toRoot);
-        }));
-    });
+    changeMetadata(
+        context, run, whole, own, [&context, answer, run, forParent, forRoot](Result<Json> result) {
+            if (!result)
+                return answer.fail(result.error());
+            if (forParent.empty() && forRoot.empty())
+                return answer.json({{"metadata", *result}});
+            context.client.runDetail(run, answer.orFail<RunDetail>([&context, answer, forParent, forRoot,
+                                                                    shown = *result](RunDetail detail) {
+                const auto &self = detail.run;
+                const auto root = self.rootId.empty() ? self.id : self.rootId;
+                const auto toRoot = [&context, answer, root, forRoot, shown](Result<Json> parentResult) {
+                    if (!parentResult)
+                        return answer.fail(parentResult.error());
+                    if (forRoot.empty())
+                        return answer.json({{"metadata", shown}});
+                    changeMetadata(context, root, std::nullopt, forRoot,
+                                   [answer, shown](Result<Json> rootResult) {
+                                       if (!rootResult)
+                                           return answer.fail(rootResult.error());
+                                       answer.json({{"metadata", shown}});
+                                   });
+                };
+                if (forParent.empty() || self.parentId.empty())
+                    return toRoot(Json());
+                changeMetadata(context, self.parentId, std::nullopt, forParent, toRoot);
+            }));
+        });
 }
 
 } // namespace

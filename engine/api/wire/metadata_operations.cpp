@@ -57,6 +57,21 @@ Json *valueAt(Json &root, const Json::json_pointer &pointer)
     return root.contains(pointer) ? &root.at(pointer) : nullptr;
 }
 
+/// Whether something can be written there without filling a list with empty places: one request could
+/// otherwise make the engine hold millions of them.
+bool leavesNoGap(const Json &root, const Json::json_pointer &pointer)
+{
+    for (auto above = pointer; !above.empty(); above.pop_back()) {
+        const auto owner = above.parent_pointer();
+        if (!root.contains(owner) || !root.at(owner).is_array())
+            continue;
+        const auto &index = above.back();
+        return index.size() <= 9 && index.find_first_not_of("0123456789") == index.npos
+               && std::stoul(index) <= root.at(owner).size();
+    }
+    return true;
+}
+
 void applyOne(Json &root, const std::string &type, const Json::json_pointer &pointer, const Json &value)
 {
     Json *there = valueAt(root, pointer);
@@ -120,8 +135,7 @@ Result<Json> applyMetadataOperations(Json metadata, const Json &operations)
             metadata = value;
             continue;
         }
-        if (type != "set" && type != "delete" && type != "append" && type != "remove"
-            && type != "increment")
+        if (type != "set" && type != "delete" && type != "append" && type != "remove" && type != "increment")
             return invalid(path + ".type", "set, delete, append, remove, increment or update is expected");
         if (type == "increment" && !value.is_number())
             return invalid(path + ".value", "a number is expected");
@@ -129,6 +143,8 @@ Result<Json> applyMetadataOperations(Json metadata, const Json &operations)
         if (!pointer)
             return invalid(path + ".key", "a member name or a path such as $.a.b is expected");
         try {
+            if (type != "delete" && type != "remove" && !leavesNoGap(metadata, *pointer))
+                return invalid(path + ".key", "\"" + key + "\" is beyond the end of its list");
             applyOne(metadata, type, *pointer, value);
         } catch (const Json::exception &) {
             return invalid(path + ".key", "\"" + key + "\" does not fit what the metadata holds");

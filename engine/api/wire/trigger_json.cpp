@@ -65,6 +65,8 @@ void readIdempotency(ObjectReader &reader, TriggerOptions &options)
             options.idempotencyScope = IdempotencyScope::Run;
         else if (scope == "attempt")
             options.idempotencyScope = IdempotencyScope::Attempt;
+        else if (!scope.empty() && scope != "global")
+            inner.refuse("scope", "run, attempt or global is expected");
         if (inner.error())
             reader.refuse("idempotencyKeyOptions", inner.error()->message);
     }
