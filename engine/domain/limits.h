@@ -10,7 +10,7 @@ namespace runyard::limits {
 inline constexpr std::size_t kPayloadBytes = 3'145'728;      // trigger and replay refuse more (413)
 inline constexpr std::size_t kOutputBytes = 10'485'760;      // the attempt fails with TASK_OUTPUT_ERROR
 inline constexpr std::size_t kMetadataBytes = 262'144;       // refused
-inline constexpr std::size_t kTagsPerRun = 10;               // refused (422)
+inline constexpr std::size_t kTagsPerRun = 10;               // refused
 inline constexpr std::size_t kTagLength = 128;               // refused; 1 is the minimum
 inline constexpr std::size_t kIdempotencyKeyLength = 2048;   // refused
 inline constexpr std::size_t kTaskIdLength = 256;            // refused
