@@ -14,8 +14,7 @@ constexpr int kPageSize = 100;
 
 std::string queuePath(const CommandCall &call)
 {
-    // An id would be taken apart; the stored name is what `queues list` prints.
-    return "/api/v1/queues/" + encoded(encoded(call.argument(0)));
+    return "/api/v1/queues/" + encoded(call.argument(0));
 }
 
 std::string storedName(const Json &queue)

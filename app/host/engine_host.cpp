@@ -61,7 +61,8 @@ Status EngineHost::open(const HostOptions &options)
     auto engine = EmbeddedClient::open({.workspace = m_workspace.directory(),
                                         .shepherd = Installation::shepherd(),
                                         .synchronousFull = options.synchronousFull,
-                                        .environmentLimit = options.environmentLimit});
+                                        .environmentLimit = options.environmentLimit,
+                                        .waitForApi = true});
     if (!engine)
         return engine.error();
     m_engine = std::move(*engine);

@@ -79,6 +79,7 @@ Status EmbeddedClient::Impl::start()
             limit = stored ? std::atoi(stored->c_str()) : defaultEnvironmentLimit();
         }
         core->setEnvironmentLimit(std::max(1, limit));
+        core->setHeld(options.waitForApi);
         return core;
     };
     if (Status status = loop.start(makeCore, [this] { store.reset(); }); !status.ok())
@@ -115,7 +116,10 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey)
         {"TRIGGER_SECRET_KEY", secretKey},
         {"RUNYARD_WORKSPACE", m_impl->options.workspace.string()},
     };
-    m_impl->loop.post([env = std::move(env)](EngineCore &core) { core.setTaskEnvironment(env); });
+    m_impl->loop.post([env = std::move(env)](EngineCore &core) {
+        core.setTaskEnvironment(env);
+        core.setHeld(false);
+    });
 }
 
 void EmbeddedClient::trigger(TriggerRequest request, Reply<TriggerReply> reply)

@@ -16,6 +16,7 @@ struct EngineOptions
     std::filesystem::path shepherd;        // the runyard-shepherd program
     bool synchronousFull = true;
     int environmentLimit = 0;              // 0 = the stored setting, else cores x 2
+    bool waitForApi = false;               // starts nothing before setApiEndpoint()
 };
 
 class EmbeddedClient final : public EngineClient
@@ -29,7 +30,8 @@ public:
     ~EmbeddedClient() override;
 
     /// Where tasks reach the API; goes into their environment as TRIGGER_API_URL and
-    /// TRIGGER_SECRET_KEY (and RUNYARD_WORKSPACE). Call once the server listens.
+    /// TRIGGER_SECRET_KEY (and RUNYARD_WORKSPACE). Call once the server listens; with waitForApi the
+    /// engine starts attempts from then on.
     void setApiEndpoint(std::string url, std::string secretKey);
 
     void trigger(TriggerRequest request, Reply<TriggerReply> reply) override;

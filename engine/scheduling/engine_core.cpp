@@ -33,6 +33,8 @@ void EngineCore::begin()
 
 void EngineCore::advance()
 {
+    if (m_held)
+        return;
     const TimePoint now = m_clock.now();
     if (now >= m_nextKeySweep) {
         m_store.forgetRequestKeys(now - limits::kRequestKeyLifetime);
@@ -79,6 +81,8 @@ std::optional<TimePoint> EngineCore::nextDue() const
 {
     if (m_stale)
         return m_clock.now();
+    if (m_held)
+        return {};
     const auto due = m_timers.nextDue();
     if (!due || !m_nextFiring)
         return due ? due : m_nextFiring;

@@ -48,6 +48,8 @@ public:
     Status recover();
     const std::string &recoveryReport() const { return m_recoveryReport; }
 
+    /// While held nothing comes due and nothing starts; commands are taken as ever.
+    void setHeld(bool held) { m_held = held; }
     void setTaskEnvironment(std::vector<std::pair<std::string, std::string>> env)
     {
         m_taskEnv = std::move(env);
@@ -189,6 +191,7 @@ private:
     std::string m_recoveryReport;
     std::unordered_map<std::string, RunSeq> m_requestKeys; // of this drain
     TimePoint m_nextKeySweep;
+    bool m_held = false;
     bool m_stale = false;                              // memory must be built anew
     std::unordered_map<RunSeq, AttemptClock> m_clocks; // what it cannot find in the store
 
