@@ -9,6 +9,7 @@
 #include "models/format.h"
 #include "views/main_window.h"
 #include "views/theme_choice.h"
+#include "views/widgets/accessible_texts.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -102,10 +103,14 @@ int runWindow(QApplication &application, const QStringList &arguments)
     }
     const QString folder = parser.value(QStringLiteral("workspace"));
 
+    tellNamesAndTexts();
     applyRememberedTheme();
     application.setWindowIcon(Theme::of().icon(QStringLiteral("runs")));
     const StopSignals stopSignals;
-    QObject::connect(&stopSignals, &StopSignals::stopped, &application, &QApplication::closeAllWindows);
+    QObject::connect(&stopSignals, &StopSignals::stopped, &application, [] {
+        QApplication::closeAllWindows();
+        QApplication::exit(); // a dialog that asks before it closes must not hold up a shutdown
+    });
     const WindowApp app(folder.isEmpty() ? Workspace::standard().directory()
                                          : std::filesystem::absolute(folder.toStdString()));
     return QApplication::exec();

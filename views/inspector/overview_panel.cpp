@@ -76,7 +76,7 @@ void OverviewPanel::setFact(const QString &name, const QString &value, bool isMo
     QLabel *&label = m_values[name];
     if (!label) {
         label = new QLabel;
-        label->setAccessibleName(name);
+        label->setAccessibleName(tr("Run: %1").arg(name)); // the title beside it is called like the fact
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(kCopyableText);
