@@ -40,6 +40,8 @@ public:
     /// receives the error, and the next begin() builds the memory anew from the store. Processes that
     /// live keep their clocks.
     Status commit();
+    /// Makes at most this many changed runs searchable, between drains. Returns how many still wait.
+    std::int64_t indexSome(int maxRuns) { return m_store.indexSome(maxRuns); }
     /// When advance() has work again without any command.
     std::optional<TimePoint> nextDue() const;
 

@@ -16,6 +16,9 @@ constexpr auto kChangeInterval = 16ms;
 constexpr auto kLongestSleep = 1s;      // clock steps and suspends are noticed within this
 constexpr auto kPauseAfterFailure = 1s; // a full disk does not get better by spinning
 constexpr std::size_t kItemsPerDrain = 4'096;
+constexpr auto kQuietBeforeIndexing = 200ms; // nobody who waits for the engine waits for the search index
+constexpr auto kLongestWithoutIndexing = 2s; // but under steady load it is not left behind for good
+constexpr int kRunsIndexedAtOnce = 256;
 
 } // namespace
 
@@ -120,6 +123,8 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
                 sleep = std::clamp(*due - m_clock.now(), Micros{0}, Micros{kLongestSleep});
             if (m_hasPending)
                 sleep = std::min<Micros>(sleep, kChangeInterval);
+            if (m_indexBehind)
+                sleep = std::min<Micros>(sleep, kQuietBeforeIndexing);
             m_wake.wait_for(lock, sleep, [this] { return !m_items.empty() || m_stopping; });
             const std::size_t count = std::min(m_items.size(), kItemsPerDrain);
             items.assign(std::make_move_iterator(m_items.begin()),
@@ -128,7 +133,8 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
             stopping = m_stopping && m_items.empty();
         }
         const auto due = core->nextDue();
-        if (!items.empty() || (due && *due <= m_clock.now())) {
+        const bool isQuiet = items.empty() && !(due && *due <= m_clock.now());
+        if (!isQuiet) {
             const bool stored = drain(*core, std::move(items));
             // What could not be stored is found unfinished by the next start.
             if (!stored && isStopping())
@@ -137,9 +143,25 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
         deliverChanges(stopping);
         if (stopping)
             break;
+        catchUpSearch(*core, isQuiet);
     }
     core.reset();
     tearDown();
+}
+
+void EngineLoop::catchUpSearch(EngineCore &core, bool isQuiet)
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (!isQuiet) {
+        m_indexBehind = true;
+        m_lastDrain = now;
+    }
+    const bool mayIndex = now - m_lastDrain >= kQuietBeforeIndexing
+                          || now - m_lastIndexing >= kLongestWithoutIndexing;
+    if (!m_indexBehind || !mayIndex)
+        return;
+    m_indexBehind = core.indexSome(kRunsIndexedAtOnce) > 0;
+    m_lastIndexing = std::chrono::steady_clock::now();
 }
 
 bool EngineLoop::isStopping()

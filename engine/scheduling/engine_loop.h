@@ -58,6 +58,7 @@ private:
     /// False when the commit failed; what must not be lost is then queued again.
     bool drain(EngineCore &core, std::deque<Item> items);
     bool isStopping();
+    void catchUpSearch(EngineCore &core, bool isQuiet);
     void collect(ChangeSet changes);
     void deliverChanges(bool force);
 
@@ -73,6 +74,9 @@ private:
     ChangeSet m_pending;
     bool m_hasPending = false;
     std::chrono::steady_clock::time_point m_lastDelivery{};
+    bool m_indexBehind = true; // an earlier process may have left runs to index
+    std::chrono::steady_clock::time_point m_lastDrain{};
+    std::chrono::steady_clock::time_point m_lastIndexing{};
 };
 
 } // namespace runyard
