@@ -156,8 +156,8 @@ void EngineLoop::catchUpSearch(EngineCore &core, bool isQuiet)
         m_indexBehind = true;
         m_lastDrain = now;
     }
-    const bool mayIndex = now - m_lastDrain >= kQuietBeforeIndexing
-                          || now - m_lastIndexing >= kLongestWithoutIndexing;
+    const bool mayIndex =
+        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastIndexing >= kLongestWithoutIndexing;
     if (!m_indexBehind || !mayIndex)
         return;
     m_indexBehind = core.indexSome(kRunsIndexedAtOnce) > 0;
