@@ -160,10 +160,7 @@ Result<Run> EngineCore::addTags(const RunId &id, const std::vector<std::string> 
     }
     if (auto checked = checkTags(all); !checked)
         return checked.error();
-    m_runs.flush();
-    m_store.setTags(entry->run.seq, entry->run.tags, all);
-    entry->run.tags = std::move(all);
-    m_runs.touch(*entry, m_clock.now());
+    m_runs.setTags(*entry, std::move(all), m_clock.now());
     return entry->run;
 }
 

@@ -88,6 +88,15 @@ void RunTable::touch(RunEntry &entry, TimePoint now)
     remember(entry);
 }
 
+void RunTable::setTags(RunEntry &entry, std::vector<std::string> tags, TimePoint now)
+{
+    flush();
+    m_store.setTags(entry.run.seq, entry.run.tags, tags);
+    entry.stored.tags = tags; // what the store counts by when the run ends in this very drain
+    entry.run.tags = std::move(tags);
+    touch(entry, now);
+}
+
 void RunTable::beginAttempt(RunEntry &entry, Attempt attempt)
 {
     assert(!entry.attempt);

@@ -94,6 +94,8 @@ public:
         entry.metadata = std::move(json);
         remember(entry);
     }
+    /// Written at once, together with everything pending.
+    void setTags(RunEntry &entry, std::vector<std::string> tags, TimePoint now);
     Packet payload(RunEntry &entry);
 
     /// Writes everything pending; inside the open transaction.

@@ -370,6 +370,7 @@ void StartDialogsTest::escapeAsksAfterAnEditOnly()
     dialog.payload()->focusEditor();
     press(Qt::Key_Escape);
     QTRY_VERIFY(questionOf(dialog));
+    QVERIFY(becomesActive(*questionOf(dialog)));
     for (QAbstractButton *button : questionOf(dialog)->buttons()) {
         if (button->text() == QStringLiteral("Discard edits")) {
             QTest::mouseClick(button, Qt::LeftButton);

@@ -234,6 +234,7 @@ class EndToEnd(unittest.TestCase):
         window.write("Payload to send", '{"typed": true}', dialog)
         keys("Escape")
         window.press("Keep editing")
+        window.wait_gone("push button", "Keep editing")
         self.assertEqual(window.find("text", "Payload to send", dialog).text, '{"typed": true}')
         keys("Escape")
         window.press("Discard edits")

@@ -51,7 +51,10 @@ private slots:
             QVERIFY2(!task.description.empty() && !task.payloadSchema.empty(), task.id.c_str());
     }
 
-    void benchProjectIsAccepted() { QCOMPARE(manifestIn("tests/bench/project").tasks.size(), std::size_t(2)); }
+    void everyEndOfARunHasItsTask()
+    {
+        QCOMPARE(manifestIn("tests/cli/project").tasks.size(), std::size_t(13));
+    }
 };
 
 QTEST_GUILESS_MAIN(ManifestTest)

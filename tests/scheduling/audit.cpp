@@ -56,7 +56,11 @@ constexpr Rule kRules[] = {
      " EXCEPT SELECT task, status, queue, version, count(*), sum(flags & 2 <> 0) FROM run GROUP BY 1, 2, 3, "
      "4"},
     {"every tag is counted",
-     "SELECT tag, count(*) FROM run_tag GROUP BY tag EXCEPT SELECT tag, runs FROM tag_counter"},
+     "SELECT tag, count(*) FROM run_tag GROUP BY tag EXCEPT SELECT tag, runs FROM tag_total"},
+    {"every tag of a finished run is counted where the run is",
+     "SELECT tag, task, status, queue, version, count(*) FROM run_tag JOIN run ON seq = run_tag.run"
+     " WHERE status >= 7 GROUP BY 1, 2, 3, 4, 5"
+     " EXCEPT SELECT tag, task, status, queue, version, runs FROM tag_counter"},
 };
 
 } // namespace

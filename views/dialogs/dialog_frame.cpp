@@ -191,7 +191,7 @@ void DialogFrame::finish()
 
 void DialogFrame::reject()
 {
-    if (m_question)
+    if (m_question && m_question->isVisible())
         return;
     if (!hasEdits()) {
         QDialog::reject();
