@@ -1,5 +1,7 @@
 #include "engine/domain/payload_schema.h"
 
+#include "engine/domain/expected_type.h"
+
 #include <nlohmann/json.hpp>
 
 #ifndef VALIJSON_USE_EXCEPTIONS
@@ -59,12 +61,10 @@ Error syntaxError(std::string_view json, const nlohmann::json::parse_error &erro
     const std::size_t at = std::min<std::size_t>(error.byte > 0 ? error.byte - 1 : 0, json.size());
     const std::string_view before = json.substr(0, at);
     const auto line = 1 + std::ranges::count(before, '\n');
-    const std::size_t lineStart = before.rfind('\n') == std::string_view::npos
-                                      ? 0
-                                      : before.rfind('\n') + 1;
+    const std::size_t lineStart = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
     const auto column = 1 + std::ranges::count_if(before.substr(lineStart), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    });
+                            return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+                        });
     std::string found;
     if (json.find_first_not_of(" \t\r\n") == std::string_view::npos)
         found = "it is empty";
@@ -76,8 +76,7 @@ Error syntaxError(std::string_view json, const nlohmann::json::parse_error &erro
         found = "found a character that is not allowed there";
     else
         found = std::string("found '") + json[at] + "' there";
-    const std::string place =
-        "line " + std::to_string(line) + ", column " + std::to_string(column);
+    const std::string place = "line " + std::to_string(line) + ", column " + std::to_string(column);
     return {ErrorCode::InvalidInput,
             "This is not JSON: " + found + " (" + place + ").",
             "Correct it and try again.",
@@ -93,7 +92,8 @@ Result<nlohmann::json> parseJsonText(std::string_view json)
     } catch (const nlohmann::json::exception &error) { // e.g. a number beyond double
         return Error{ErrorCode::InvalidInput,
                      std::string("This JSON cannot be read: ") + error.what() + ".",
-                     "Correct it and try again.", {}};
+                     "Correct it and try again.",
+                     {}};
     }
 }
 
@@ -160,19 +160,20 @@ std::string withoutTrailingZeros(std::string text)
     return text;
 }
 
-std::string plainWords(const std::string &report, const nlohmann::json *value)
+std::string plainWords(const std::string &report, const nlohmann::json *value, const std::string &expected)
 {
     const auto starts = [&](std::string_view head) { return report.starts_with(head); };
     if (starts("Missing required property"))
         return "The property \"" + quotedPart(report) + "\" is missing.";
     if (starts("Missing dependency"))
-        return "The property \"" + quotedPart(report)
-               + "\" is needed because of another property.";
+        return "The property \"" + quotedPart(report) + "\" is needed because of another property.";
     if (starts("Object contains a property"))
         return "The property \"" + quotedPart(report) + "\" is not allowed here.";
     if (starts("Value type not permitted"))
-        return std::string("This kind of value is not allowed here")
-               + (value ? std::string(": found ") + value->type_name() : std::string()) + ".";
+        return (expected.empty() ? "This kind of value is not allowed here" : "Expected " + expected)
+               + (value ? std::string(expected.empty() ? ": found " : ", found ") + value->type_name()
+                        : std::string())
+               + ".";
     if (starts("Failed to match against any enum"))
         return "The value is not one of the allowed ones.";
     if (starts("Failed to match expected value"))
@@ -200,6 +201,7 @@ class CompiledSchema final : public PayloadSchema
 public:
     Status compileFrom(const nlohmann::json &document)
     {
+        m_document = document;
         m_hasPattern = usesPatterns(document);
         if (auto patterns = checkPatterns(document, ""); !patterns.ok())
             return patterns;
@@ -214,7 +216,8 @@ public:
 
     static Error unusable(const std::string &why)
     {
-        return {ErrorCode::InvalidInput, "The payload schema cannot be used: " + why,
+        return {ErrorCode::InvalidInput,
+                "The payload schema cannot be used: " + why,
                 "Correct the schema; it must be JSON Schema draft 7 without remote references.",
                 {}};
     }
@@ -224,17 +227,17 @@ public:
         auto payload = parseJsonText(payloadJson);
         if (!payload.ok())
             return payload.error();
-        Error refused{ErrorCode::InvalidInput, "The payload does not fit the task's schema.",
-                      "Correct the listed values.", {}};
+        Error refused{ErrorCode::InvalidInput,
+                      "The payload does not fit the task's schema.",
+                      "Correct the listed values.",
+                      {}};
         const JsonShape shape = shapeOf(payloadJson);
         if (shape.depth > kCheckedDepth)
-            refused.details.push_back(
-                {"", "It is nested deeper than " + std::to_string(kCheckedDepth)
-                         + " levels, which cannot be checked."});
+            refused.details.push_back({"", "It is nested deeper than " + std::to_string(kCheckedDepth)
+                                               + " levels, which cannot be checked."});
         if (m_hasPattern && shape.longestText > kCheckedPatternText)
-            refused.details.push_back(
-                {"", "It has a text of more than " + std::to_string(kCheckedPatternText)
-                         + " bytes, which cannot be checked against patterns."});
+            refused.details.push_back({"", "It has a text of more than " + std::to_string(kCheckedPatternText)
+                                               + " bytes, which cannot be checked against patterns."});
         if (!refused.details.empty())
             return refused;
 
@@ -242,8 +245,7 @@ public:
         valijson::Validator validator(valijson::Validator::kStrongTypes);
         valijson::ValidationResults results;
         try {
-            if (validator.validate(m_schema, valijson::adapters::NlohmannJsonAdapter(*payload),
-                                   &results))
+            if (validator.validate(m_schema, valijson::adapters::NlohmannJsonAdapter(*payload), &results))
                 return Done{};
         } catch (const std::exception &error) {
             return unusable(error.what());
@@ -253,8 +255,8 @@ public:
     }
 
 private:
-    static std::vector<ErrorDetail> violations(const valijson::ValidationResults &results,
-                                               const nlohmann::json &payload)
+    std::vector<ErrorDetail> violations(const valijson::ValidationResults &results,
+                                        const nlohmann::json &payload) const
     {
         std::vector<ErrorDetail> found;
         std::set<std::pair<std::string, std::string>> seen;
@@ -265,7 +267,8 @@ private:
                 if (isWrapperReport(result.description) != wrappers)
                     continue;
                 std::string path = pointerFrom(result.context);
-                std::string reason = plainWords(result.description, valueAt(payload, path));
+                std::string reason =
+                    plainWords(result.description, valueAt(payload, path), expectedType(m_document, path));
                 if (found.size() < kMaxViolations && seen.emplace(path, reason).second)
                     found.push_back({std::move(path), std::move(reason)});
             }
@@ -277,12 +280,12 @@ private:
 
     static bool usesPatterns(const nlohmann::json &node)
     {
-        if (node.is_object() && (node.contains("pattern") || node.contains("patternProperties")
-                                 || node.contains("format")))
+        if (node.is_object()
+            && (node.contains("pattern") || node.contains("patternProperties") || node.contains("format")))
             return true;
-        return node.is_structured()
-               && std::any_of(node.begin(), node.end(),
-                              [](const nlohmann::json &child) { return usesPatterns(child); });
+        return node.is_structured() && std::any_of(node.begin(), node.end(), [](const nlohmann::json &child) {
+                   return usesPatterns(child);
+               });
     }
 
     /// A wrong regular expression must be found when a project is deployed, not at its first run.
@@ -317,6 +320,7 @@ private:
     }
 
     valijson::Schema m_schema;
+    nlohmann::json m_document; // to word findings
     bool m_hasPattern = false;
 };
 

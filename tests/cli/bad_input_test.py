@@ -34,7 +34,7 @@ class Requests(unittest.TestCase):
         return result.json["error"]
 
     def test_malformed_json_is_shown_with_its_place(self):
-        self.refused(REFUSED, r"line 2, column 8", "trigger", "echo", "-p", '{\n "a": ]}')
+        self.refused(REFUSED, r"line 2, column 7", "trigger", "echo", "-p", '{\n "a": ]}')
 
     def test_a_payload_against_its_schema_names_the_pointer_and_the_reason(self):
         error = self.refused(REFUSED, r"/order/id: .*integer", "trigger", "strict", "-p", '{"order": {"id": "x"}}')

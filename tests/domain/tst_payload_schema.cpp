@@ -58,18 +58,18 @@ void TestPayloadSchema::violationsNameThePlaceAndTheReason()
              std::string("/age: Expected number greater than or equal to 18.\n"
                          ": The property \"name\" is missing.\n"));
     QCOMPARE(reportFor(schema, R"({"name":1})"),
-             std::string("/name: This kind of value is not allowed here: found number.\n"));
+             std::string("/name: Expected string, found number.\n"));
     QCOMPARE(reportFor(schema, R"({"name":"a","x":1})"),
              std::string(": The property \"x\" is not allowed here.\n"));
     QCOMPARE(reportFor(schema, "[]"),
-             std::string(": This kind of value is not allowed here: found array.\n"));
+             std::string(": Expected object, found array.\n"));
 }
 
 void TestPayloadSchema::nestedPlacesAreEscapedPointers()
 {
     const char *schema = R"({"properties":{"a/b~c":{"items":{"type":"number"}}}})";
     QCOMPARE(reportFor(schema, R"({"a/b~c":[1,"x"]})"),
-             std::string("/a~1b~0c/1: This kind of value is not allowed here: found string.\n"));
+             std::string("/a~1b~0c/1: Expected number, found string.\n"));
 }
 
 void TestPayloadSchema::theSameViolationIsReportedOnce()
