@@ -99,8 +99,10 @@ EmbeddedClient::EmbeddedClient(std::unique_ptr<Impl> impl) : m_impl(std::move(im
 
 EmbeddedClient::~EmbeddedClient()
 {
-    // The engine first, so that nothing is started while the trees end; their attempts stay unfinished
-    // in the store and go on at the next start.
+    // Readers first: only the writer, when it closes last, can fold the write-ahead log into the database.
+    m_impl->readers.stop();
+    // Then the engine, so that nothing is started while the trees end; their attempts stay unfinished in
+    // the store and go on at the next start.
     m_impl->loop.stop();
     m_impl->workers.reset();
 }

@@ -25,7 +25,7 @@ Status ReaderPool::start(const std::filesystem::path &file, int threads)
     return Done{};
 }
 
-ReaderPool::~ReaderPool()
+void ReaderPool::stop()
 {
     {
         const std::lock_guard lock(m_mutex);
@@ -34,6 +34,7 @@ ReaderPool::~ReaderPool()
     m_wake.notify_all();
     for (std::thread &thread : m_threads)
         thread.join();
+    m_threads.clear();
 }
 
 void ReaderPool::ask(Job job)

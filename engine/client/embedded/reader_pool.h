@@ -21,10 +21,11 @@ public:
 
     /// Opens the connections on their threads; the first failure is returned.
     Status start(const std::filesystem::path &file, int threads = 2);
-    /// Finishes what is queued, then joins.
-    ~ReaderPool();
+    ~ReaderPool() { stop(); }
 
     void ask(Job job);
+    /// Finishes what is queued, then joins; what is asked later is not answered. Idempotent.
+    void stop();
 
 private:
     void serve(RunReader &reader);
