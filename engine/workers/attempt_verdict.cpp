@@ -85,21 +85,37 @@ RunError stopError(StopReason reason)
                          "The engine stopped while the attempt was running.");
 }
 
+RunError spawnFailure(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::Unavailable: // too many files or processes just now: worth another attempt
+        return internalError(InternalCode::TaskExecutionAborted, error.text());
+    case ErrorCode::TooLarge:
+        return internalError(InternalCode::ConfiguredIncorrectly, error.text());
+    default:
+        return internalError(InternalCode::CouldNotFindExecutor, error.text());
+    }
+}
+
 RunError startFailure(const TaskDefinition &task, const ShepherdReport &report)
 {
     const std::string command = task.command.empty() ? std::string() : task.command.front();
     const int number = report.startError.value_or(0);
-    if (report.startErrorInDirectory)
+    if (report.startErrorAt == "directory")
         return internalError(InternalCode::ConfiguredIncorrectly,
                              "The folder " + task.directory + " of task \"" + task.id
                                  + "\" cannot be entered: " + std::strerror(number) + ".");
     const bool inPath = command.find('/') == std::string::npos;
-    const std::string why = number == ENOENT && inPath ? std::string("it is not in PATH")
-                                                       : std::string(std::strerror(number));
+    std::string why = std::strerror(number);
+    if (number == ENOENT && inPath)
+        why = "it is not in PATH";
+    else if (report.startErrorAt == "interpreter")
+        why = "the interpreter named in its first line (#!) does not exist";
+    else if (number == EACCES)
+        why += " (is it executable?)";
     return internalError(InternalCode::CouldNotFindExecutor,
-                         "The command \"" + command + "\" of task \"" + task.id
-                             + "\" could not be started: " + why
-                             + ". Install it or correct the task's command.");
+                         "The command \"" + command + "\" of task \"" + task.id + "\" could not be started: "
+                             + why + ". Install it or correct the task's command.");
 }
 
 RunError crashError(const ShepherdReport &report)
@@ -109,8 +125,8 @@ RunError crashError(const ShepherdReport &report)
                              "The process used more memory than its machine has and was killed.");
     const int signal = report.signal.value_or(0);
     const char *abbreviation = ::sigabbrev_np(signal);
-    const std::string name = abbreviation ? std::string("SIG") + abbreviation
-                                          : "signal " + std::to_string(signal);
+    const std::string name =
+        abbreviation ? std::string("SIG") + abbreviation : "signal " + std::to_string(signal);
     if (signal == SIGSEGV)
         return internalError(InternalCode::ProcessSigsegv,
                              "The process crashed: segmentation fault (SIGSEGV).");

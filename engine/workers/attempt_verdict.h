@@ -14,9 +14,9 @@ struct AttemptEnd
     const AttemptSpec *spec = nullptr;
     ShepherdReport report;
     StopReason stop = StopReason::None;
-    std::string output;                    // what was captured of stdout
+    std::string output; // what was captured of stdout
     bool outputTooLarge = false;
-    std::deque<std::string> lastLines;     // of stderr, non-empty, oldest first
+    std::deque<std::string> lastLines; // of stderr, non-empty, oldest first
 };
 
 /// Everything but finishedAt.
@@ -26,6 +26,8 @@ ProcessExit processExit(const ShepherdReport &report);
 RunError outputTooLargeError();
 RunError stopError(StopReason reason);
 RunError internalError(InternalCode code, std::string message);
+/// No process could be made at all.
+RunError spawnFailure(const Error &error);
 /// Why the command could not be started, naming it.
 RunError startFailure(const TaskDefinition &task, const ShepherdReport &report);
 /// For death by signal or running out of memory.

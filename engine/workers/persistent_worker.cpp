@@ -17,9 +17,11 @@ constexpr std::size_t kLineBytes = 2 * limits::kOutputBytes + 65'536;
 } // namespace
 
 PersistentWorker::PersistentWorker(HostContext &host, const AttemptSpec &first, Callbacks callbacks)
-    : m_host(host), m_first(first), m_callbacks(std::move(callbacks)),
-      m_slots(static_cast<std::size_t>(std::max(1, first.task.slots))),
-      m_complaints(host.logBudget, 0)
+    : m_host(host)
+    , m_first(first)
+    , m_callbacks(std::move(callbacks))
+    , m_slots(static_cast<std::size_t>(std::max(1, first.task.slots)))
+    , m_complaints(host.logBudget, 0)
 {
     m_first.payload = {};
 }
@@ -33,15 +35,9 @@ PersistentWorker::~PersistentWorker()
 
 std::optional<RunError> PersistentWorker::open()
 {
-    SpawnRequest request;
-    request.shepherd = m_host.options.shepherd;
-    request.command = m_first.task.command;
-    request.environment = workerEnvironment(m_first);
-    request.directory = m_first.task.directory;
-    request.memoryBytes = memoryOf(m_first.machine) * static_cast<std::int64_t>(m_slots);
-    auto spawned = spawnShepherd(request);
+    auto spawned = startTask(m_host, m_first, workerEnvironment(m_first), static_cast<int>(m_slots));
     if (!spawned)
-        return internalError(InternalCode::CouldNotFindExecutor, spawned.error().text());
+        return spawnFailure(spawned.error());
     m_process = std::make_unique<ShepherdProcess>(m_host.loop, std::move(*spawned), *this);
     return {};
 }
@@ -108,10 +104,9 @@ void PersistentWorker::resume(AttemptKey key)
 // Attempts share the process, so it stands still only when all of them do.
 void PersistentWorker::updateFreeze()
 {
-    const bool frozen = !m_attempts.empty()
-                        && std::ranges::all_of(m_attempts, [](const auto &entry) {
-                               return entry.second.frozen;
-                           });
+    const bool frozen = !m_attempts.empty() && std::ranges::all_of(m_attempts, [](const auto &entry) {
+        return entry.second.frozen;
+    });
     if (frozen == m_frozen || !m_process)
         return;
     m_frozen = frozen;
@@ -125,6 +120,11 @@ void PersistentWorker::retire()
 {
     m_retired = true;
     endWhenIdle();
+}
+
+void PersistentWorker::abandon()
+{
+    m_process->abandon();
 }
 
 void PersistentWorker::endWhenIdle()
@@ -233,6 +233,16 @@ void PersistentWorker::processComplained(std::string_view bytes)
     m_host.events.attemptLogged(active->spec.key, std::move(lines));
 }
 
+// It neither hears of attempts nor answers them any more, whatever else it does.
+void PersistentWorker::processHungUp()
+{
+    m_retired = true;
+    if (!idle())
+        m_process->kill();
+    else
+        endWhenIdle();
+}
+
 void PersistentWorker::processEnded(const ShepherdReport &report)
 {
     m_retired = true;
@@ -267,8 +277,8 @@ RunError PersistentWorker::lossOf(const Active &active, const ShepherdReport &re
         return outputTooLargeError();
     if (report.outOfMemory || report.signal)
         return crashError(report);
-    std::string message = "The worker ended with exit code "
-                          + std::to_string(report.exitCode.value_or(0)) + " before it answered";
+    std::string message = "The worker ended with exit code " + std::to_string(report.exitCode.value_or(0))
+                          + " before it answered";
     const auto &last = m_complaints.lastLines();
     message += last.empty() ? "." : ": " + last.back();
     return internalError(InternalCode::ProcessExitedNonZero, std::move(message));

@@ -37,12 +37,15 @@ public:
     void resume(AttemptKey key);
     /// Takes no more attempts and ends after its last one.
     void retire();
+    /// Starts to kill it, without waiting and without events.
+    void abandon();
     /// Sends what piled up during this wake-up in one write.
     void flush();
 
     void processStarted(std::int64_t pid) override;
     void processPrinted(std::string_view bytes) override;
     void processComplained(std::string_view bytes) override;
+    void processHungUp() override;
     void processEnded(const ShepherdReport &report) override;
 
 private:
@@ -67,7 +70,7 @@ private:
     RunError lossOf(const Active &active, const ShepherdReport &report) const;
 
     HostContext &m_host;
-    AttemptSpec m_first;              // without its payload
+    AttemptSpec m_first; // without its payload
     Callbacks m_callbacks;
     std::size_t m_slots;
     std::map<AttemptKey, Active> m_attempts;
@@ -76,11 +79,11 @@ private:
     std::int64_t m_pid = 0;
     std::string m_outgoing;
     std::string m_incoming;
-    LogCapture m_complaints;          // stderr; lines go to the newest attempt
+    LogCapture m_complaints; // stderr; lines go to the newest attempt
     bool m_retired = false;
     bool m_frozen = false;
     bool m_lineTooLong = false;
-    AttemptKey m_killedFor;           // the attempt that did not stop in time
+    AttemptKey m_killedFor; // the attempt that did not stop in time
     EventLoop::TimerId m_idleTimer = 0;
 };
 

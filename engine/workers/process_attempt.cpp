@@ -1,24 +1,17 @@
 #include "engine/workers/process_attempt.h"
 
 #include "engine/domain/limits.h"
-#include "engine/domain/machine.h"
 #include "engine/workers/task_environment.h"
 
 #include <unistd.h>
 
 namespace runyard {
 
-std::int64_t memoryOf(const std::string &machine)
-{
-    auto preset = findMachinePreset(machine.empty() ? kDefaultMachine : std::string_view(machine));
-    if (!preset)
-        preset = findMachinePreset(kDefaultMachine);
-    return preset ? preset->memoryBytes : 0;
-}
-
 ProcessAttempt::ProcessAttempt(HostContext &host, AttemptSpec spec, Finished finished)
-    : m_host(host), m_spec(std::move(spec)), m_finished(std::move(finished)),
-      m_log(host.logBudget, m_spec.key.attempt)
+    : m_host(host)
+    , m_spec(std::move(spec))
+    , m_finished(std::move(finished))
+    , m_log(host.logBudget, m_spec.key.attempt)
 {
 }
 
@@ -42,15 +35,9 @@ void ProcessAttempt::start()
         return;
     }
     m_contextFile = *context;
-    SpawnRequest request;
-    request.shepherd = m_host.options.shepherd;
-    request.command = m_spec.task.command;
-    request.environment = attemptEnvironment(m_spec, m_contextFile);
-    request.directory = m_spec.task.directory;
-    request.memoryBytes = memoryOf(m_spec.machine);
-    auto spawned = spawnShepherd(request);
+    auto spawned = startTask(m_host, m_spec, attemptEnvironment(m_spec, m_contextFile));
     if (!spawned) {
-        failBeforeStart(internalError(InternalCode::CouldNotFindExecutor, spawned.error().text()));
+        failBeforeStart(spawnFailure(spawned.error()));
         return;
     }
     m_process = std::make_unique<ShepherdProcess>(m_host.loop, std::move(*spawned), *this);
@@ -85,6 +72,12 @@ void ProcessAttempt::resume()
 {
     if (m_process)
         m_process->resume();
+}
+
+void ProcessAttempt::abandon()
+{
+    if (m_process)
+        m_process->abandon();
 }
 
 void ProcessAttempt::processStarted(std::int64_t pid)

@@ -3,23 +3,13 @@
 #pragma once
 
 #include "engine/workers/attempt_verdict.h"
-#include "engine/workers/log_capture.h"
+#include "engine/workers/host_context.h"
 #include "engine/workers/shepherd_process.h"
 
 #include <functional>
 #include <memory>
 
 namespace runyard {
-
-/// What every attempt needs from its host.
-struct HostContext
-{
-    EventLoop &loop;
-    const WorkerHostOptions &options;
-    const Clock &clock;
-    WorkerEvents &events;
-    LogBudget &logBudget;
-};
 
 class ProcessAttempt final : public ShepherdListener
 {
@@ -33,6 +23,8 @@ public:
     void stop(StopReason reason, Millis grace);
     void freeze();
     void resume();
+    /// Starts to kill the tree, without waiting and without events.
+    void abandon();
 
     void processStarted(std::int64_t pid) override;
     void processPrinted(std::string_view bytes) override;
@@ -54,8 +46,5 @@ private:
     StopReason m_stop = StopReason::None;
     EventLoop::TimerId m_killTimer = 0;
 };
-
-/// The memory cap of a machine preset; the default preset's for an unknown name.
-std::int64_t memoryOf(const std::string &machine);
 
 } // namespace runyard

@@ -1,5 +1,7 @@
 #include "engine/workers/shepherd_process.h"
 
+#include "engine/workers/cgroup_folder.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
@@ -58,13 +60,18 @@ ShepherdProcess::ShepherdProcess(EventLoop &loop, SpawnedProcess process, Shephe
     m_statusWatch = m_loop.watch(m_process.status.get(), EPOLLIN, [this](auto) { readStatus(); });
 }
 
-ShepherdProcess::~ShepherdProcess()
+void ShepherdProcess::abandon()
 {
     drop(m_process.input, m_inputWatch);
     drop(m_process.output, m_outputWatch);
     drop(m_process.errors, m_errorsWatch);
     drop(m_process.status, m_statusWatch);
     m_process.control.reset();
+}
+
+ShepherdProcess::~ShepherdProcess()
+{
+    abandon();
     if (m_process.pid > 0) {
         int status = 0;
         ::waitpid(m_process.pid, &status, 0); // ends as soon as its tree is gone
@@ -80,8 +87,8 @@ void ShepherdProcess::drop(Fd &fd, EventLoop::WatchId &watch)
 
 void ShepherdProcess::command(char byte)
 {
-    if (m_process.control.open())
-        [[maybe_unused]] const auto written = ::write(m_process.control.get(), &byte, 1);
+    if (m_process.control.open()) [[maybe_unused]]
+        const auto written = ::write(m_process.control.get(), &byte, 1);
 }
 
 void ShepherdProcess::write(std::string bytes)
@@ -106,8 +113,8 @@ void ShepherdProcess::closeInput()
 void ShepherdProcess::flush()
 {
     while (m_process.input.open() && m_written < m_pending.size()) {
-        const ssize_t put = ::write(m_process.input.get(), m_pending.data() + m_written,
-                                    m_pending.size() - m_written);
+        const ssize_t put =
+            ::write(m_process.input.get(), m_pending.data() + m_written, m_pending.size() - m_written);
         if (put > 0) {
             m_written += static_cast<std::size_t>(put);
         } else if (errno == EAGAIN || errno == EINTR) {
@@ -116,6 +123,7 @@ void ShepherdProcess::flush()
             return;
         } else {
             drop(m_process.input, m_inputWatch); // the task does not want to read it: its right
+            m_listener.processHungUp();
         }
     }
     m_pending = {};
@@ -128,8 +136,10 @@ void ShepherdProcess::flush()
 
 void ShepherdProcess::readOutput()
 {
-    if (!readOnce(m_process.output.get(), [this](auto bytes) { m_listener.processPrinted(bytes); }))
+    if (!readOnce(m_process.output.get(), [this](auto bytes) { m_listener.processPrinted(bytes); })) {
         drop(m_process.output, m_outputWatch);
+        m_listener.processHungUp();
+    }
 }
 
 void ShepherdProcess::readErrors()
@@ -154,12 +164,13 @@ void ShepherdProcess::parseStatus()
         if (!line.is_object())
             continue;
         if (const auto pid = optionalInt(line, "started")) {
+            m_child = *pid;
             m_listener.processStarted(*pid);
             continue;
         }
         ShepherdReport report;
         report.startError = optionalInt(line, "startError");
-        report.startErrorInDirectory = line.value("where", "") == "directory";
+        report.startErrorAt = line.value("where", "");
         report.exitCode = optionalInt(line, "exit");
         report.signal = optionalInt(line, "signal");
         if (line.contains("maxrss"))
@@ -172,18 +183,30 @@ void ShepherdProcess::parseStatus()
     }
 }
 
+// The shepherd itself was killed. Its command died with it; what that had started lives on: in the
+// cgroup, or without one in the command's process group.
+void ShepherdProcess::endOrphans()
+{
+    constexpr int kPatienceMs = 500;
+    if (m_child > 0)
+        ::kill(-m_child, SIGKILL);
+    if (!m_process.cgroup.empty())
+        endCgroup(m_process.cgroup, kPatienceMs);
+}
+
 // The status pipe closed: the shepherd is gone, and with it every writer of the other pipes.
 void ShepherdProcess::finish()
 {
     drop(m_process.status, m_statusWatch);
-    readRest(m_process.output.get(), [this](auto bytes) { m_listener.processPrinted(bytes); });
-    readRest(m_process.errors.get(), [this](auto bytes) { m_listener.processComplained(bytes); });
     int status = 0;
     ::waitpid(std::exchange(m_process.pid, 0), &status, 0);
-    if (!m_report) { // the shepherd itself was killed
+    if (!m_report) {
+        endOrphans();
         m_report.emplace();
         m_report->signal = WIFSIGNALED(status) ? WTERMSIG(status) : SIGKILL;
     }
+    readRest(m_process.output.get(), [this](auto bytes) { m_listener.processPrinted(bytes); });
+    readRest(m_process.errors.get(), [this](auto bytes) { m_listener.processComplained(bytes); });
     m_listener.processEnded(*m_report);
 }
 

@@ -14,8 +14,8 @@ namespace runyard {
 /// What the shepherd reported at the end.
 struct ShepherdReport
 {
-    std::optional<int> startError;  // errno; the command never ran
-    bool startErrorInDirectory = false;
+    std::optional<int> startError; // errno; the command never ran
+    std::string startErrorAt;      // "directory", "interpreter" or "command"
     std::optional<int> exitCode;
     std::optional<int> signal;
     std::optional<std::int64_t> peakBytes;
@@ -31,6 +31,8 @@ public:
     virtual void processStarted(std::int64_t pid) = 0;
     virtual void processPrinted(std::string_view bytes) = 0;
     virtual void processComplained(std::string_view bytes) = 0;
+    /// It closed its stdin or its stdout and may live on.
+    virtual void processHungUp() {}
     /// Last call, after all output. The listener may destroy the ShepherdProcess in it.
     virtual void processEnded(const ShepherdReport &report) = 0;
 };
@@ -51,6 +53,8 @@ public:
     void kill() { command('k'); }
     void freeze() { command('s'); }
     void resume() { command('c'); }
+    /// Lets go of it: the shepherd kills the tree. Nothing is reported any more.
+    void abandon();
     std::size_t unwrittenBytes() const { return m_pending.size() - m_written; }
 
 private:
@@ -61,6 +65,7 @@ private:
     void readStatus();
     void parseStatus();
     void finish();
+    void endOrphans();
     void drop(Fd &fd, EventLoop::WatchId &watch);
 
     EventLoop &m_loop;
@@ -74,6 +79,7 @@ private:
     std::size_t m_written = 0;
     bool m_closeWhenWritten = false;
     std::string m_statusText;
+    pid_t m_child = 0;
     std::optional<ShepherdReport> m_report;
 };
 

@@ -30,6 +30,8 @@ struct Pipe
 // Lifted above the numbers the child uses, so that placing one end cannot overwrite another.
 Fd lifted(int fd)
 {
+    if (fd > kControlFd)
+        return Fd(fd);
     Fd low(fd);
     return Fd(::fcntl(fd, F_DUPFD_CLOEXEC, 16));
 }
@@ -52,12 +54,26 @@ bool makeNonBlocking(const Fd &fd)
 
 Error spawnError(int number)
 {
-    return Error{ErrorCode::Unavailable,
-                 std::string("A process could not be started: ") + std::strerror(number) + ".",
-                 number == EMFILE || number == ENFILE
-                     ? "Raise the limit on open files (ulimit -n)."
-                     : "Check that Runyard is installed completely and that processes are left.",
-                 {}};
+    const std::string message = std::string("A process could not be started: ") + std::strerror(number) + ".";
+    switch (number) {
+    case EMFILE:
+    case ENFILE:
+        return Error{ErrorCode::Unavailable, message, "Raise the limit on open files (ulimit -n).", {}};
+    case EAGAIN:
+    case ENOMEM:
+        return Error{ErrorCode::Unavailable,
+                     message,
+                     "Raise the limit on processes (ulimit -u) or run fewer at once.",
+                     {}};
+    case E2BIG:
+        return Error{ErrorCode::TooLarge,
+                     message,
+                     "Give the task less in its arguments and environment; large data goes into the "
+                     "payload.",
+                     {}};
+    default:
+        return Error{ErrorCode::Internal, message, "Check that Runyard is installed completely.", {}};
+    }
 }
 
 std::vector<char *> pointers(const std::vector<std::string> &texts)
@@ -75,22 +91,22 @@ std::vector<char *> pointers(const std::vector<std::string> &texts)
 Result<SpawnedProcess> spawnShepherd(const SpawnRequest &request)
 {
     Pipe input, output, errors, status, control;
-    if (!makePipe(input) || !makePipe(output) || !makePipe(errors) || !makePipe(status)
-        || !makePipe(control))
+    if (!makePipe(input) || !makePipe(output) || !makePipe(errors) || !makePipe(status) || !makePipe(control))
         return spawnError(errno);
     for (const Fd *fd : {&input.write, &output.read, &errors.read, &status.read, &control.write}) {
         if (!makeNonBlocking(*fd))
             return spawnError(errno);
     }
 
-    std::vector<std::string> argv{request.shepherd.string(),
-                                  "--status-fd", std::to_string(kStatusFd),
-                                  "--control-fd", std::to_string(kControlFd),
-                                  "--memory", std::to_string(request.memoryBytes)};
+    std::vector<std::string> argv{
+        request.shepherd.string(),  "--status-fd", std::to_string(kStatusFd),          "--control-fd",
+        std::to_string(kControlFd), "--memory",    std::to_string(request.memoryBytes)};
     if (!request.directory.empty())
         argv.insert(argv.end(), {"--cwd", request.directory});
     if (!request.cgroup.empty())
-        argv.insert(argv.end(), {"--cgroup", request.cgroup});
+        argv.insert(argv.end(), {"--cgroup", request.cgroup, "--cpus", std::to_string(request.cpus)});
+    if (request.openFiles > 0)
+        argv.insert(argv.end(), {"--files", std::to_string(request.openFiles)});
     argv.push_back("--");
     argv.insert(argv.end(), request.command.begin(), request.command.end());
     const auto argvPointers = pointers(argv);
@@ -119,6 +135,7 @@ Result<SpawnedProcess> spawnShepherd(const SpawnRequest &request)
     ::posix_spawnattr_destroy(&attributes);
     if (failed != 0)
         return spawnError(failed);
+    process.cgroup = request.cgroup;
     process.input = std::move(input.write);
     process.output = std::move(output.read);
     process.errors = std::move(errors.read);

@@ -44,14 +44,17 @@ struct SpawnRequest
     std::vector<std::string> command;
     std::vector<std::string> environment; // "NAME=value"
     std::string directory;
-    std::int64_t memoryBytes = 0;         // 0 = no cap
-    std::string cgroup;                   // a folder the shepherd may create; empty = none
+    std::int64_t memoryBytes = 0; // 0 = no cap
+    std::int64_t openFiles = 0;   // the command's soft limit; 0 = as ours
+    std::string cgroup;           // a folder for the shepherd to make; empty = none
+    double cpus = 0;              // held where the cgroup can; 0 = no cap
 };
 
 /// Our ends; all non-blocking and closed on exec.
 struct SpawnedProcess
 {
-    pid_t pid = 0; // the shepherd
+    pid_t pid = 0;      // the shepherd
+    std::string cgroup; // as requested; the shepherd makes and removes it
     Fd input;
     Fd output;
     Fd errors;
@@ -59,6 +62,7 @@ struct SpawnedProcess
     Fd control;
 };
 
+/// Unavailable: out of descriptors, processes or memory just now. TooLarge: the environment is.
 Result<SpawnedProcess> spawnShepherd(const SpawnRequest &request);
 
 } // namespace runyard

@@ -3,21 +3,46 @@
 #include "engine/workers/process_attempt.h"
 #include "engine/workers/worker_pool.h"
 
+#include <algorithm>
 #include <csignal>
 #include <map>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
 namespace runyard {
+
+namespace {
+
+// An attempt holds up to five descriptors here, and the usual soft limit of 1024 ends at two hundred.
+// Returns the limit as it was: tasks that use select() rely on it.
+std::int64_t raiseOpenFiles()
+{
+    static constexpr rlim_t kEnough = 65'536;
+    static const std::int64_t before = [] {
+        rlimit files{};
+        if (::getrlimit(RLIMIT_NOFILE, &files) != 0)
+            return std::int64_t{0};
+        const rlim_t soft = files.rlim_cur;
+        files.rlim_cur = std::max(soft, std::min(files.rlim_max, kEnough));
+        ::setrlimit(RLIMIT_NOFILE, &files);
+        return static_cast<std::int64_t>(soft);
+    }();
+    return before;
+}
+
+} // namespace
 
 // Everything below runs on m_thread, except the constructor, open() and the destructor.
 class WorkerHost::Impl
 {
 public:
     Impl(WorkerHostOptions options, const Clock &clock, WorkerEvents &events)
-        : m_options(std::move(options)), m_budget(m_options.maxUnstoredLogBytes),
-          m_host{m_loop, m_options, clock, events, m_budget}, m_pool(m_host)
+        : m_options(std::move(options))
+        , m_budget(m_options.maxUnstoredLogBytes)
+        , m_host{m_loop, m_options, clock, events, m_budget, nullptr, 0}
+        , m_pool(m_host)
     {
     }
 
@@ -62,17 +87,22 @@ Status WorkerHost::Impl::open()
     if (::access(m_options.shepherd.c_str(), X_OK) != 0)
         return Error{ErrorCode::Unavailable,
                      "The program " + m_options.shepherd.string() + " is missing.",
-                     "Install Runyard again: without it no task can be started.", {}};
+                     "Install Runyard again: without it no task can be started.",
+                     {}};
     std::error_code failed;
     std::filesystem::remove_all(m_options.scratch, failed);
     std::filesystem::create_directories(m_options.scratch, failed);
     if (failed)
         return Error{ErrorCode::StorageFailed,
-                     "The folder " + m_options.scratch.string() + " cannot be made: "
-                         + failed.message() + ".",
-                     "Make its parent folder writable.", {}};
+                     "The folder " + m_options.scratch.string() + " cannot be made: " + failed.message()
+                         + ".",
+                     "Make its parent folder writable.",
+                     {}};
     if (auto opened = m_loop.open(); !opened)
         return opened;
+    if (m_options.useCgroups)
+        m_host.cgroups = CgroupTree::open(m_options.scratch);
+    m_host.openFiles = raiseOpenFiles();
     m_thread = std::thread([this] { run(); });
     return Done{};
 }
@@ -90,6 +120,8 @@ void WorkerHost::Impl::run()
 void WorkerHost::Impl::endAll()
 {
     // Without events: whoever destroys the host has already decided what the attempts become.
+    for (const auto &[key, attempt] : m_attempts)
+        attempt->abandon(); // all at once; the destructors then wait for each
     m_attempts.clear();
     m_pool.clear();
 }
@@ -111,8 +143,8 @@ void WorkerHost::Impl::start(AttemptSpec spec)
     auto [place, isNew] = m_attempts.try_emplace(key);
     if (!isNew)
         return; // told twice: it already runs
-    place->second = std::make_unique<ProcessAttempt>(
-        m_host, std::move(spec), [this](AttemptKey ended) { m_attempts.erase(ended); });
+    place->second = std::make_unique<ProcessAttempt>(m_host, std::move(spec),
+                                                     [this](AttemptKey ended) { m_attempts.erase(ended); });
     place->second->start();
 }
 
@@ -154,9 +186,7 @@ Result<std::unique_ptr<WorkerHost>> WorkerHost::create(WorkerHostOptions options
 
 void WorkerHost::start(AttemptSpec spec)
 {
-    m_impl->post([impl = m_impl.get(), spec = std::move(spec)]() mutable {
-        impl->start(std::move(spec));
-    });
+    m_impl->post([impl = m_impl.get(), spec = std::move(spec)]() mutable { impl->start(std::move(spec)); });
 }
 
 void WorkerHost::stop(AttemptKey key, StopReason reason, Millis grace)
@@ -176,9 +206,8 @@ void WorkerHost::resume(AttemptKey key)
 
 void WorkerHost::retireOtherVersions(const std::string &project, const std::string &keepVersion)
 {
-    m_impl->post([impl = m_impl.get(), project, keepVersion] {
-        impl->retireOtherVersions(project, keepVersion);
-    });
+    m_impl->post(
+        [impl = m_impl.get(), project, keepVersion] { impl->retireOtherVersions(project, keepVersion); });
 }
 
 void WorkerHost::logsStored(std::size_t bytes)

@@ -33,11 +33,11 @@ struct AttemptSpec
     AttemptId attemptId;
     TaskDefinition task;
     std::string version;
-    Packet payload;                  // absent = empty stdin
-    std::string contextJson;         // written to a file named by RUNYARD_CONTEXT
-    std::string machine;             // preset: memory and CPU limits
+    Packet payload;                                       // absent = empty stdin
+    std::string contextJson;                              // written to a file named by RUNYARD_CONTEXT
+    std::string machine;                                  // preset: memory and CPU limits
     std::vector<std::pair<std::string, std::string>> env; // added last (TRIGGER_API_URL, …)
-    std::string project;             // whose deployments retire its warm workers; may be empty
+    std::string project; // whose deployments retire its warm workers; may be empty
 };
 
 enum class StopReason { None, Canceled, MaxDuration, Shutdown };
@@ -46,9 +46,9 @@ enum class StopReason { None, Canceled, MaxDuration, Shutdown };
 struct AttemptOutcome
 {
     AttemptKey key;
-    Packet output;                   // JSON if it parses, else text/plain; absent if nothing was printed
+    Packet output; // JSON if it parses, else text/plain; absent if nothing was printed
     std::optional<RunError> error;
-    bool retryForbidden = false;     // exit code 65, or the worker said so
+    bool retryForbidden = false;      // exit code 65, or the worker said so
     std::optional<Millis> retryAfter; // a persistent worker may name its own delay
     StopReason stopped = StopReason::None;
     ProcessExit exit;
@@ -84,8 +84,8 @@ public:
 
 struct WorkerHostOptions
 {
-    std::filesystem::path shepherd;      // libexec/runyard-shepherd
-    std::filesystem::path scratch;       // context files; emptied at start
+    std::filesystem::path shepherd;              // libexec/runyard-shepherd
+    std::filesystem::path scratch;               // context files; emptied at start
     std::size_t maxUnstoredLogBytes = 16u << 20; // beyond this, lines are dropped and counted
     bool useCgroups = true;
 };

@@ -7,8 +7,7 @@ namespace {
 // Workers with the same text are interchangeable.
 std::string poolName(const AttemptSpec &spec)
 {
-    std::string name = spec.project + '\0' + spec.version + '\0' + spec.machine + '\0'
-                       + spec.task.directory;
+    std::string name = spec.project + '\0' + spec.version + '\0' + spec.machine + '\0' + spec.task.directory;
     for (const std::string &word : spec.task.command)
         name += '\0' + word;
     for (const auto &[variable, value] : spec.task.env)
@@ -107,6 +106,8 @@ void WorkerPool::clear()
 {
     m_unflushed.clear();
     m_owners.clear();
+    for (const auto &[name, worker] : m_workers)
+        worker->abandon(); // all at once; the destructors then wait for each
     m_workers.clear();
 }
 

@@ -1,7 +1,8 @@
 // runyard-shepherd: the parent of one task process. It starts the command in a session of its own,
 // holds its memory cap, and takes the whole tree with it when the engine says so or is gone.
 //
-//   runyard-shepherd --status-fd N --control-fd N --memory BYTES [--cwd DIR] [--cgroup DIR] -- cmd …
+//   runyard-shepherd --status-fd N --control-fd N --memory BYTES [--cwd DIR] [--files N]
+//                    [--cgroup DIR [--cpus N]] -- cmd …
 //
 // Status fd (JSON lines): {"started":PID}, then {"exit":…}; or {"startError":ERRNO,"where":"…"}.
 // Control fd (single bytes): t SIGTERM, k SIGKILL, s SIGSTOP, c SIGCONT, each to the whole tree;
@@ -29,11 +30,14 @@ int main(int argc, char **argv)
             options.directory = value;
         else if (std::strcmp(name, "--cgroup") == 0)
             options.cgroup = value;
+        else if (std::strcmp(name, "--cpus") == 0)
+            options.cpus = std::atof(value);
+        else if (std::strcmp(name, "--files") == 0)
+            options.openFiles = std::atoll(value);
         else
             break;
     }
-    if (options.statusFd < 0 || options.controlFd < 0 || at + 1 >= argc
-        || std::strcmp(argv[at], "--") != 0) {
+    if (options.statusFd < 0 || options.controlFd < 0 || at + 1 >= argc || std::strcmp(argv[at], "--") != 0) {
         std::fprintf(stderr, "runyard-shepherd is started by Runyard and has no use on its own.\n");
         return 64;
     }

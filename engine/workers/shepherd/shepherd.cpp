@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int kFastWatchMs = 50;
 constexpr int kSlowWatchMs = 250;
+constexpr int kOutsideCgroup = -1; // a note of the child; the others are errno
 
 sigset_t watchedSignals()
 {
@@ -38,6 +40,13 @@ void setLimit(__rlimit_resource resource, rlim_t value)
     limit.rlim_max = std::min(limit.rlim_max, value);
     limit.rlim_cur = std::min(limit.rlim_cur, limit.rlim_max);
     ::setrlimit(resource, &limit);
+}
+
+// Only when empty: the last shepherd of a dead engine takes the engine's folder along.
+void removeCgroupAbove(const std::string &folder)
+{
+    if (const auto slash = folder.rfind('/'); slash != std::string::npos)
+        ::rmdir(folder.substr(0, slash).c_str());
 }
 
 } // namespace
@@ -67,37 +76,53 @@ bool Shepherd::prepare()
     ::fcntl(m_options.controlFd, F_SETFD, FD_CLOEXEC);
     ::fcntl(m_options.controlFd, F_SETFL, O_NONBLOCK);
     // What a library in the engine left open is none of the task's business.
-    const unsigned first = static_cast<unsigned>(
-        std::max({m_options.statusFd, m_options.controlFd, m_signals}) + 1);
+    const unsigned first =
+        static_cast<unsigned>(std::max({m_options.statusFd, m_options.controlFd, m_signals}) + 1);
     ::close_range(first, ~0U, 0);
     if (::getppid() != parent)
         return false; // the engine died while we got ready
     if (!m_options.directory.empty() && ::chdir(m_options.directory.c_str()) != 0) {
-        report("{\"startError\":" + std::to_string(errno) + ",\"where\":\"directory\"}\n");
+        reportStartError(errno, "directory");
         return false;
     }
     return m_signals >= 0;
 }
 
+// In the cgroup if there is one, else outside: then the child tries to move itself.
+pid_t Shepherd::forkChild()
+{
+    m_cgroup.create(m_options.cgroup, m_options.memoryBytes, m_options.cpus);
+    const pid_t pid = m_cgroup.exists() ? m_cgroup.forkInto() : -1;
+    m_bornInCgroup = pid >= 0;
+    return m_bornInCgroup ? pid : ::fork(); // small process: cheap here
+}
+
 bool Shepherd::startChild()
 {
-    int errorPipe[2];
-    if (::pipe2(errorPipe, O_CLOEXEC) != 0)
+    int notes[2];
+    if (::pipe2(notes, O_CLOEXEC) != 0)
         return false;
     const pid_t self = ::getpid();
-    m_child = ::fork(); // small process: cheap here
+    m_child = forkChild();
     if (m_child == 0)
-        becomeChild(errorPipe[1], self);
-    const int forkError = errno;
-    ::close(errorPipe[1]);
-    int number = 0;
-    if (m_child < 0)
-        number = forkError;
-    else if (::read(errorPipe[0], &number, sizeof number) != sizeof number)
-        number = 0; // closed by exec: it runs
-    ::close(errorPipe[0]);
-    if (number != 0) {
-        report("{\"startError\":" + std::to_string(number) + ",\"where\":\"command\"}\n");
+        becomeChild(notes[1], self);
+    int failed = m_child < 0 ? errno : 0;
+    ::close(notes[1]);
+    // Ends without a number when exec closed it: the command runs.
+    for (int note = 0; ::read(notes[0], &note, sizeof note) == sizeof note;) {
+        if (note == kOutsideCgroup)
+            m_cgroup.remove();
+        else
+            failed = note;
+    }
+    ::close(notes[0]);
+    if (failed != 0) {
+        if (m_child > 0)
+            ::waitpid(m_child, nullptr, 0);
+        m_cgroup.remove();
+        const char *command = m_options.command[0];
+        const bool isThere = std::strchr(command, '/') && ::access(command, F_OK) == 0;
+        reportStartError(failed, failed == ENOENT && isThere ? "interpreter" : "command");
         return false;
     }
     // Our copies of the task's pipes would keep them open after it ended.
@@ -109,24 +134,35 @@ bool Shepherd::startChild()
     return true;
 }
 
-void Shepherd::becomeChild(int errorPipe, pid_t parent)
+void Shepherd::becomeChild(int notes, pid_t parent)
 {
+    const auto tell = [notes](int number) {
+        [[maybe_unused]] const auto written = ::write(notes, &number, sizeof number);
+    };
     ::setsid(); // a task that signals its own group must not hit the shepherd
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent)
         ::_exit(1);
+    bool watched = watchesMemory();
+    if (m_cgroup.exists() && !m_bornInCgroup && !m_cgroup.join()) {
+        tell(kOutsideCgroup);
+        watched = m_options.memoryBytes > 0;
+    }
     setLimit(RLIMIT_CORE, 0);
     // A backstop against a jump past the cap between two looks at the tree. Twice the cap, because
     // it counts reserved thread stacks and heaps too, which are not used memory.
-    if (m_options.memoryBytes > 0)
+    if (watched)
         setLimit(RLIMIT_DATA, static_cast<rlim_t>(m_options.memoryBytes) * 2 + (256U << 20));
+    if (rlimit files{}; m_options.openFiles > 0 && ::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = std::min(static_cast<rlim_t>(m_options.openFiles), files.rlim_max);
+        ::setrlimit(RLIMIT_NOFILE, &files);
+    }
     ::signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::execvp(m_options.command[0], m_options.command);
-    const int number = errno;
-    [[maybe_unused]] const auto written = ::write(errorPipe, &number, sizeof number);
+    tell(errno);
     ::_exit(127);
 }
 
@@ -137,10 +173,10 @@ void Shepherd::loop()
         pollfd fds[2] = {{m_signals, POLLIN, 0}, {m_controlOpen ? m_options.controlFd : -1, POLLIN, 0}};
         // Killing is repeated until nothing is left: something may have forked in between.
         int timeout = m_killing ? 5 : -1;
-        if (!m_killing && m_options.memoryBytes > 0) {
+        if (!m_killing && watchesMemory()) {
             const auto left = m_nextWatch - std::chrono::steady_clock::now();
-            timeout = std::max(0, static_cast<int>(
-                std::chrono::ceil<std::chrono::milliseconds>(left).count()));
+            timeout =
+                std::max(0, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count()));
         }
         ::poll(fds, 2, timeout);
         if (fds[0].revents)
@@ -150,7 +186,7 @@ void Shepherd::loop()
         reap();
         if (m_killing && !m_noneLeft)
             killTree();
-        else if (m_options.memoryBytes > 0 && std::chrono::steady_clock::now() >= m_nextWatch)
+        else if (watchesMemory() && std::chrono::steady_clock::now() >= m_nextWatch)
             checkMemory();
     }
 }
@@ -181,21 +217,33 @@ void Shepherd::readControl()
         case 't':
             m_terminating = true;
             signalTree(self, SIGTERM);
-            signalTree(self, SIGCONT); // a stopped process could not act on it
+            resume(); // a stopped process could not act on it
             break;
         case 'k':
             m_killing = true;
             break;
         case 's':
-            signalTree(self, SIGSTOP);
+            freeze();
             break;
         case 'c':
-            signalTree(self, SIGCONT);
+            resume();
             break;
         default:
             break;
         }
     }
+}
+
+void Shepherd::freeze()
+{
+    if (!m_cgroup.freeze(true))
+        signalTree(::getpid(), SIGSTOP);
+}
+
+void Shepherd::resume()
+{
+    m_cgroup.freeze(false);
+    signalTree(::getpid(), SIGCONT); // also what somebody else stopped
 }
 
 void Shepherd::reap()
@@ -219,7 +267,8 @@ void Shepherd::reap()
 
 void Shepherd::killTree()
 {
-    signalTree(::getpid(), SIGKILL);
+    m_cgroup.kill();
+    signalTree(::getpid(), SIGKILL); // what left the cgroup, or never was in one
     reap();
 }
 
@@ -231,8 +280,7 @@ void Shepherd::checkMemory()
         m_outOfMemory = true;
         m_killing = true;
     }
-    m_watchMs = bytes > m_options.memoryBytes / 2 ? kFastWatchMs
-                                                  : std::min(kSlowWatchMs, m_watchMs + 10);
+    m_watchMs = bytes > m_options.memoryBytes / 2 ? kFastWatchMs : std::min(kSlowWatchMs, m_watchMs + 10);
     m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMs);
 }
 
@@ -241,20 +289,40 @@ void Shepherd::report(const std::string &line)
     [[maybe_unused]] const auto written = ::write(m_options.statusFd, line.data(), line.size());
 }
 
+void Shepherd::reportStartError(int number, const char *where)
+{
+    report("{\"startError\":" + std::to_string(number) + ",\"where\":\"" + where + "\"}\n");
+}
+
+std::string Shepherd::heldBy() const
+{
+    if (m_cgroup.holdsMemory())
+        return "cgroup";
+    const std::string rlimit = m_options.memoryBytes > 0 ? "rlimit" : "";
+    if (!m_cgroup.exists())
+        return rlimit;
+    return rlimit.empty() ? "cgroup kill" : "cgroup kill + " + rlimit;
+}
+
 void Shepherd::reportExit()
 {
     rusage usage{};
     ::getrusage(RUSAGE_CHILDREN, &usage);
     const auto cpuMs = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000LL
                        + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
-    const std::int64_t peak = std::max<std::int64_t>(m_peakBytes, usage.ru_maxrss * 1024LL);
+    const std::int64_t peak =
+        m_cgroup.peakBytes().value_or(std::max<std::int64_t>(m_peakBytes, usage.ru_maxrss * 1024LL));
+    const bool outOfMemory = m_outOfMemory || m_cgroup.ranOutOfMemory();
+    const std::string limits = heldBy();
+    m_cgroup.remove();  // before we say that it is over
+    if (!m_controlOpen) // nobody else is left to tidy up
+        removeCgroupAbove(m_options.cgroup);
     const int status = m_childStatus.value_or(0);
     const std::string exitCode = WIFEXITED(status) ? std::to_string(WEXITSTATUS(status)) : "null";
     const std::string signal = WIFSIGNALED(status) ? std::to_string(WTERMSIG(status)) : "null";
     report("{\"exit\":" + exitCode + ",\"signal\":" + signal + ",\"maxrss\":" + std::to_string(peak)
-           + ",\"cpuMs\":" + std::to_string(cpuMs)
-           + ",\"oom\":" + (m_outOfMemory ? "true" : "false")
-           + ",\"limits\":\"" + (m_options.memoryBytes > 0 ? "rlimit" : "") + "\"}\n");
+           + ",\"cpuMs\":" + std::to_string(cpuMs) + ",\"oom\":" + (outOfMemory ? "true" : "false")
+           + ",\"limits\":\"" + limits + "\"}\n");
 }
 
 } // namespace shepherd

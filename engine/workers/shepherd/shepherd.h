@@ -2,6 +2,8 @@
 // Single-threaded; see main.cpp for what it reads and writes.
 #pragma once
 
+#include "engine/workers/shepherd/task_cgroup.h"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -16,7 +18,9 @@ struct Options
     int controlFd = -1;
     std::int64_t memoryBytes = 0; // 0 = no cap
     std::string directory;        // empty = stay
-    std::string cgroup;           // empty = none
+    std::string cgroup;           // to be made; empty = none
+    double cpus = 0;              // held where a cgroup can; 0 = no limit
+    std::int64_t openFiles = 0;   // the task's soft limit; 0 = as we have it
     char **command = nullptr;     // null-terminated
 };
 
@@ -29,7 +33,13 @@ public:
 private:
     bool prepare();
     bool startChild();
-    [[noreturn]] void becomeChild(int errorPipe, pid_t parent);
+    pid_t forkChild();
+    [[noreturn]] void becomeChild(int notes, pid_t parent);
+    bool watchesMemory() const { return m_options.memoryBytes > 0 && !m_cgroup.holdsMemory(); }
+    void freeze();
+    void resume();
+    void reportStartError(int number, const char *where);
+    std::string heldBy() const;
     void loop();
     void readSignals();
     void readControl();
@@ -40,11 +50,13 @@ private:
     void reportExit();
 
     Options m_options;
+    TaskCgroup m_cgroup;
+    bool m_bornInCgroup = false;
     int m_signals = -1;
     pid_t m_child = 0;
     std::optional<int> m_childStatus; // as wait() gives it
     bool m_noneLeft = false;
-    bool m_terminating = false;       // SIGTERM was sent: descendants get their grace
+    bool m_terminating = false; // SIGTERM was sent: descendants get their grace
     bool m_killing = false;
     bool m_outOfMemory = false;
     bool m_controlOpen = true;
