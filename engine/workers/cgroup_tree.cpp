@@ -78,6 +78,15 @@ void makeRoomForControllers(const std::string &own)
         writeCgroupFile(leaf, "cgroup.procs", std::to_string(::getpid()));
 }
 
+std::optional<std::filesystem::path> engineCgroup()
+{
+    auto own = ownCgroupFolder(readCgroupFile("/proc/self", "mountinfo"),
+                               readCgroupFile("/proc/self", "cgroup"));
+    if (own && own->filename() == kEngineLeaf) // an earlier host of this process moved us there
+        own = own->parent_path();
+    return own;
+}
+
 } // namespace
 
 std::optional<std::filesystem::path> ownCgroupFolder(std::string_view mountinfo, std::string_view selfCgroup)
@@ -109,27 +118,24 @@ std::optional<std::filesystem::path> ownCgroupFolder(std::string_view mountinfo,
     return {};
 }
 
-std::unique_ptr<CgroupTree> CgroupTree::open(const std::filesystem::path &scratch)
+std::optional<std::string> CgroupTree::folderOf(const std::filesystem::path &scratch)
 {
-    auto own =
-        ownCgroupFolder(readCgroupFile("/proc/self", "mountinfo"), readCgroupFile("/proc/self", "cgroup"));
-    if (own && own->filename() == kEngineLeaf) // an earlier host of this process moved us there
-        own = own->parent_path();
-    return own ? openBelow(*own, scratch) : nullptr;
+    const auto own = engineCgroup();
+    return own ? std::optional((*own / folderName(scratch)).string()) : std::nullopt;
 }
 
-std::unique_ptr<CgroupTree> CgroupTree::openBelow(const std::filesystem::path &own,
-                                                  const std::filesystem::path &scratch)
+std::unique_ptr<CgroupTree> CgroupTree::open(const std::filesystem::path &scratch)
 {
+    const auto own = engineCgroup();
     // A process may be placed only where the cgroup above both its old and its new place is ours.
-    if (::access((own / "cgroup.procs").c_str(), W_OK) != 0)
+    if (!own || ::access((*own / "cgroup.procs").c_str(), W_OK) != 0)
         return nullptr;
-    const std::string folder = (own / folderName(scratch)).string();
+    const std::string folder = (*own / folderName(scratch)).string();
     endCgroup(folder, kPatienceMs);
     if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
         return nullptr;
-    makeRoomForControllers(own.string());
-    enableControllers(own.string());
+    makeRoomForControllers(own->string());
+    enableControllers(own->string());
     enableControllers(folder);
     return std::unique_ptr<CgroupTree>(new CgroupTree(folder));
 }

@@ -16,9 +16,8 @@ public:
     /// Null where there is no writable cgroup version 2. Kills and removes what an engine with the
     /// same scratch folder left behind when it was killed.
     static std::unique_ptr<CgroupTree> open(const std::filesystem::path &scratch);
-    /// `own` is the engine's own cgroup.
-    static std::unique_ptr<CgroupTree> openBelow(const std::filesystem::path &own,
-                                                 const std::filesystem::path &scratch);
+    /// The folder that an engine with this scratch folder uses here, if it can.
+    static std::optional<std::string> folderOf(const std::filesystem::path &scratch);
     /// Ends what is still inside and removes the folder.
     ~CgroupTree();
     CgroupTree(const CgroupTree &) = delete;

@@ -42,6 +42,13 @@ std::string validUtf8(std::string_view text)
     std::string result;
     result.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
+        std::size_t plain = at; // most text is ASCII: copied in runs
+        while (plain < text.size() && text[plain] > 0)
+            ++plain;
+        result.append(text, at, plain - at);
+        at = plain;
+        if (at == text.size())
+            break;
         const std::size_t length = utf8Length(text, at);
         if (length == 0) {
             result += "\xEF\xBF\xBD";

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::chrono::minutes kIdleLife{5};
 constexpr Seconds kRetireGrace{5};
+constexpr Seconds kHangUpGrace{2};
 // A result at its limit, escaped, with room for the rest of the message.
 constexpr std::size_t kLineBytes = 2 * limits::kOutputBytes + 65'536;
 
@@ -29,6 +30,8 @@ PersistentWorker::PersistentWorker(HostContext &host, const AttemptSpec &first, 
 PersistentWorker::~PersistentWorker()
 {
     m_host.loop.cancel(m_idleTimer);
+    m_host.loop.cancel(m_heartbeatTimer);
+    m_host.loop.cancel(m_hangUpTimer);
     for (const auto &[key, active] : m_attempts)
         m_host.loop.cancel(active.killTimer);
 }
@@ -46,10 +49,13 @@ void PersistentWorker::assign(AttemptSpec spec)
 {
     m_host.loop.cancel(std::exchange(m_idleTimer, 0));
     const AttemptKey key = spec.key;
+    if (idle())
+        heard(false); // its silence until now was nobody's business
     queue(attemptLine(spec));
     spec.payload = {};
     m_attempts.emplace(key, Active{std::move(spec), LogCapture(m_host.logBudget, key.attempt)});
     m_newest = key;
+    watchHeartbeat();
     updateFreeze();
     if (m_pid != 0)
         m_host.events.attemptStarted(key, m_pid, m_host.clock.now());
@@ -110,10 +116,36 @@ void PersistentWorker::updateFreeze()
     if (frozen == m_frozen || !m_process)
         return;
     m_frozen = frozen;
-    if (frozen)
+    if (frozen) {
         m_process->freeze();
-    else
+    } else {
         m_process->resume();
+        heard(false);
+        watchHeartbeat();
+    }
+}
+
+void PersistentWorker::heard(bool heartbeat)
+{
+    m_lastHeard = EventLoop::Clock::now();
+    m_beats = m_beats || heartbeat;
+}
+
+void PersistentWorker::watchHeartbeat()
+{
+    if (!m_beats || m_heartbeatTimer != 0 || idle() || m_frozen)
+        return;
+    const auto due = m_lastHeard + m_host.options.heartbeatTimeout;
+    const auto left = std::chrono::ceil<Millis>(due - EventLoop::Clock::now());
+    m_heartbeatTimer = m_host.loop.after(std::max(left, Millis::zero()), [this] {
+        m_heartbeatTimer = 0;
+        m_stalled = !idle() && !m_frozen
+                    && EventLoop::Clock::now() >= m_lastHeard + m_host.options.heartbeatTimeout;
+        if (m_stalled)
+            m_process->kill();
+        else
+            watchHeartbeat();
+    });
 }
 
 void PersistentWorker::retire()
@@ -138,6 +170,7 @@ void PersistentWorker::endWhenIdle()
     }
     flush();
     m_process->closeInput(); // the worker's sign to end
+    m_host.loop.cancel(m_idleTimer); // finding the pipe closed brings us here again
     m_idleTimer = m_host.loop.after(kRetireGrace, [this] { m_process->kill(); });
 }
 
@@ -170,6 +203,8 @@ void PersistentWorker::processPrinted(std::string_view bytes)
 void PersistentWorker::handleLine(std::string_view line)
 {
     if (auto message = parseWorkerLine(line)) {
+        heard(message->type == WorkerMessage::Type::Heartbeat);
+        watchHeartbeat();
         handleMessage(std::move(*message));
         return;
     }
@@ -237,10 +272,14 @@ void PersistentWorker::processComplained(std::string_view bytes)
 void PersistentWorker::processHungUp()
 {
     m_retired = true;
-    if (!idle())
+    endWhenIdle();
+    if (m_hangUpTimer != 0)
+        return;
+    // One that is just ending shall do so by itself: how it ends is worth knowing.
+    m_hangUpTimer = m_host.loop.after(kHangUpGrace, [this] {
+        m_hungUp = true;
         m_process->kill();
-    else
-        endWhenIdle();
+    });
 }
 
 void PersistentWorker::processEnded(const ShepherdReport &report)
@@ -275,6 +314,13 @@ RunError PersistentWorker::lossOf(const Active &active, const ShepherdReport &re
                              "The worker was ended because another attempt in it did not stop in time.");
     if (m_lineTooLong)
         return outputTooLargeError();
+    if (m_stalled)
+        return internalError(InternalCode::RunStalledExecuting,
+                             "The worker stopped sending heartbeats and was ended.");
+    if (m_hungUp)
+        return internalError(InternalCode::TaskRunCrashed,
+                             "The worker closed the pipe it gets attempts from or answers to, and was "
+                             "ended.");
     if (report.outOfMemory || report.signal)
         return crashError(report);
     std::string message = "The worker ended with exit code " + std::to_string(report.exitCode.value_or(0))

@@ -64,6 +64,8 @@ private:
     void log(Active &active, LogLine line);
     void finish(AttemptKey key, AttemptOutcome outcome);
     void endWhenIdle();
+    void heard(bool heartbeat);
+    void watchHeartbeat();
     void updateFreeze();
     Active *byId(const std::string &attemptId);
     Active *newest();
@@ -83,6 +85,12 @@ private:
     bool m_retired = false;
     bool m_frozen = false;
     bool m_lineTooLong = false;
+    bool m_hungUp = false;    // closed its pipes, lived on and was ended for it
+    bool m_beats = false;     // has sent a heartbeat, and is held to it from then on
+    bool m_stalled = false;
+    EventLoop::Clock::time_point m_lastHeard;
+    EventLoop::TimerId m_heartbeatTimer = 0;
+    EventLoop::TimerId m_hangUpTimer = 0;
     AttemptKey m_killedFor; // the attempt that did not stop in time
     EventLoop::TimerId m_idleTimer = 0;
 };

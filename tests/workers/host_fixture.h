@@ -56,6 +56,19 @@ public:
             return false;
         });
     }
+    /// Until there are so many log lines.
+    bool loggedLines(AttemptKey key, std::size_t count, Seconds limit = Seconds(20))
+    {
+        std::unique_lock lock(m_mutex);
+        return m_changed.wait_for(lock, limit, [&] { return m_logs[key].size() >= count; });
+    }
+    /// The process id reported at the start; 0 after 20 s without.
+    pid_t pid(AttemptKey key)
+    {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait_for(lock, Seconds(20), [&] { return m_pids.contains(key); });
+        return static_cast<pid_t>(m_pids[key]);
+    }
     bool started(AttemptKey key)
     {
         std::lock_guard lock(m_mutex);
@@ -81,14 +94,19 @@ private:
     std::map<AttemptKey, int> m_finishedCount;
 };
 
+/// The tests run a second time with this set, for systems without a writable cgroup.
+inline bool cgroupsWanted()
+{
+    return !qEnvironmentVariableIsSet("RUNYARD_TEST_NO_CGROUPS");
+}
+
 struct HostFixture
 {
-    explicit HostFixture(std::size_t maxUnstoredLogBytes = 16U << 20)
+    explicit HostFixture(WorkerHostOptions options = {})
     {
-        WorkerHostOptions options;
         options.shepherd = RUNYARD_BINARY_DIR "/libexec/runyard-shepherd";
         options.scratch = folder.filePath(QStringLiteral("scratch")).toStdString();
-        options.maxUnstoredLogBytes = maxUnstoredLogBytes;
+        options.useCgroups = options.useCgroups && cgroupsWanted();
         auto created = WorkerHost::create(options, clock, events);
         if (created)
             host = std::move(*created);
@@ -122,6 +140,25 @@ struct HostFixture
         return events.outcome(start(std::move(spec))).value_or(AttemptOutcome{});
     }
 
+    /// In the task's working directory.
+    void writeFile(const char *name, const QByteArray &content, bool executable)
+    {
+        QFile file(folder.filePath(QString::fromUtf8(name)));
+        file.open(QIODevice::WriteOnly);
+        file.write(content);
+        file.close();
+        if (executable)
+            file.setPermissions(file.permissions() | QFile::ExeOwner);
+    }
+    /// Starts a shell script and waits for the number it prints to stderr, a process id as a rule.
+    std::pair<AttemptKey, pid_t> startAndReadPid(const std::string &script)
+    {
+        const AttemptKey key = start(shell(script));
+        if (!events.loggedLines(key, 1))
+            return {key, 0};
+        return {key, std::atoi(events.log(key).front().text.c_str())};
+    }
+
     QTemporaryDir folder;
     SystemClock clock;
     RecordedEvents events;
@@ -131,15 +168,24 @@ private:
     std::int64_t m_lastRun = 0;
 };
 
+/// State and parent of a process by /proc; '?' for one that is gone.
+inline std::pair<char, pid_t> processState(pid_t pid)
+{
+    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
+    if (pid <= 0 || !file.open(QIODevice::ReadOnly))
+        return {'?', 0};
+    const QByteArray text = file.readAll();
+    const auto fields = text.mid(text.lastIndexOf(')') + 2).split(' ');
+    if (fields.size() < 2 || fields[0].isEmpty())
+        return {'?', 0};
+    return {fields[0].at(0), fields[1].toInt()};
+}
+
 /// False for zombies too: where nobody reaps, they stay in the process table.
 inline bool isAlive(pid_t pid)
 {
-    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
-    if (!file.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray text = file.readAll();
-    const auto state = text.mid(text.lastIndexOf(')') + 2, 1);
-    return !state.isEmpty() && state != "Z" && state != "X";
+    const char state = processState(pid).first;
+    return state != '?' && state != 'Z' && state != 'X';
 }
 
 } // namespace runyard

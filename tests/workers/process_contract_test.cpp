@@ -1,9 +1,13 @@
 // The process contract, with real processes: what goes in, what comes out, how each end is reported.
 #include "tests/workers/host_fixture.h"
 
+#include <QDir>
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 using namespace runyard;
 
@@ -114,16 +118,62 @@ private slots:
         QCOMPARE(int(outcome.error->code), code);
     }
 
-    void missingCommandIsNamed()
+    void commandThatCannotStartIsASystemFailureThatSaysWhy_data()
     {
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<QByteArray>("why");
+        QTest::newRow("not in PATH") << QByteArray("runyard-no-such-program") << QByteArray("not in PATH");
+        QTest::newRow("no such file") << QByteArray("./nowhere") << QByteArray("No such file");
+        QTest::newRow("not executable") << QByteArray("./plain") << QByteArray("executable?");
+        QTest::newRow("a folder") << QByteArray("./folder") << QByteArray("Permission denied");
+        QTest::newRow("missing interpreter") << QByteArray("./lost") << QByteArray("interpreter");
+        QTest::newRow("not a program") << QByteArray("./broken.elf") << QByteArray("Exec format error");
+    }
+    void commandThatCannotStartIsASystemFailureThatSaysWhy()
+    {
+        QFETCH(QByteArray, command);
+        QFETCH(QByteArray, why);
         HostFixture fixture;
-        const auto spec = fixture.spec({"runyard-no-such-program"});
+        QDir(fixture.folder.path()).mkdir(QStringLiteral("folder"));
+        fixture.writeFile("plain", "echo 1\n", false);
+        fixture.writeFile("lost", "#!/no/such/interpreter\n", true);
+        fixture.writeFile("broken.elf", QByteArray("\x7f" "ELF\0\0\0\0", 8), true);
+        const auto spec = fixture.spec({command.toStdString()});
         const auto outcome = fixture.run(spec);
         QVERIFY(outcome.error);
         QCOMPARE(outcome.error->code, InternalCode::CouldNotFindExecutor);
-        QVERIFY(outcome.error->message.find("runyard-no-such-program") != std::string::npos);
+        QVERIFY2(outcome.error->message.find(why) != std::string::npos, outcome.error->message.c_str());
+        QVERIFY2(outcome.error->message.find(command) != std::string::npos, outcome.error->message.c_str());
         QVERIFY(!fixture.events.started(spec.key));
         QCOMPARE(fixture.events.finishedCount(spec.key), 1);
+    }
+
+    void scriptWithoutAnInterpreterLineIsAShellScript()
+    {
+        HostFixture fixture;
+        fixture.writeFile("plain", "echo 1\n", true);
+        QCOMPARE(fixture.run(fixture.spec({"./plain"})).output, Packet::json("1"));
+    }
+
+    void missingFolderIsNamed()
+    {
+        HostFixture fixture;
+        auto spec = fixture.shell("true");
+        spec.task.directory = "/no/such/folder";
+        const auto outcome = fixture.run(spec);
+        QVERIFY(outcome.error);
+        QCOMPARE(outcome.error->code, InternalCode::ConfiguredIncorrectly);
+        QVERIFY(outcome.error->message.find("/no/such/folder") != std::string::npos);
+    }
+
+    void tooLargeAnEnvironmentIsTheTasksFault()
+    {
+        HostFixture fixture;
+        auto spec = fixture.shell("true");
+        spec.task.env["BIG"] = std::string(200'000, 'x'); // one string may have 128 KiB
+        const auto outcome = fixture.run(spec);
+        QVERIFY(outcome.error);
+        QCOMPARE(outcome.error->code, InternalCode::ConfiguredIncorrectly);
     }
 
     void environmentIsCleanAndTellsTheRun()
@@ -138,41 +188,100 @@ private slots:
                  Packet::text(R"(run_1 1 demo info http://here [] {"run":{"id":"x"}})"));
     }
 
-    void backgroundGrandchildDiesWithItsAttempt()
+    void environmentHoldsNothingElse()
     {
         HostFixture fixture;
-        const auto outcome = fixture.run(fixture.shell("sleep 300 & echo $!"));
-        QVERIFY(!outcome.error);
-        const pid_t grandchild = std::stoi(outcome.output.data);
-        QVERIFY(grandchild > 0);
-        QVERIFY(!isAlive(grandchild));
+        const auto outcome = fixture.run(fixture.spec({"/usr/bin/env"}));
+        const QStringList allowed{
+            QStringLiteral("PATH"), QStringLiteral("HOME"), QStringLiteral("LANG"),
+            QStringLiteral("LC_ALL"), QStringLiteral("LC_CTYPE"), QStringLiteral("TZ"),
+            QStringLiteral("USER"), QStringLiteral("LOGNAME"), QStringLiteral("SHELL"),
+            QStringLiteral("TMPDIR"), QStringLiteral("XDG_RUNTIME_DIR"),
+            QStringLiteral("RUNYARD_RUN_ID"), QStringLiteral("RUNYARD_ATTEMPT_ID"),
+            QStringLiteral("RUNYARD_ATTEMPT_NUMBER"), QStringLiteral("RUNYARD_TASK_ID"),
+            QStringLiteral("RUNYARD_CONTEXT")};
+        QStringList names;
+        for (const QString &line : QString::fromStdString(outcome.output.data).split(QLatin1Char('\n')))
+            names += line.section(QLatin1Char('='), 0, 0);
+        for (const QString &name : names)
+            QVERIFY2(allowed.contains(name), qPrintable(name));
+        QVERIFY(names.contains(QStringLiteral("RUNYARD_ATTEMPT_ID")));
     }
 
-    void cancelEndsTheWholeTree()
+    void taskInheritsNoDescriptorAndTheUsualLimitOnFiles()
     {
+        rlimit files{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &files), 0);
+        static const rlim_t before = files.rlim_cur; // the first host raises it
+        const int leak = ::open("/dev/null", O_RDONLY); // without O_CLOEXEC, as careless libraries do
         HostFixture fixture;
-        const auto key = fixture.start(fixture.shell("sleep 300 & echo ready >&2; wait"));
-        QVERIFY(fixture.events.logged(key, "ready"));
-        fixture.host->stop(key, StopReason::Canceled, Millis(2000));
-        const auto outcome = fixture.events.outcome(key);
-        QVERIFY(outcome && outcome->error);
-        QCOMPARE(outcome->error->code, InternalCode::TaskRunCancelled);
-        QCOMPARE(outcome->stopped, StopReason::Canceled);
+        auto listing = fixture.run(fixture.shell("ls /proc/self/fd"));
+        QCOMPARE(listing.output, Packet::text("0\n1\n2\n3")); // 3: of ls itself
+        const auto limit = fixture.run(fixture.shell("ulimit -S -n"));
+        QVERIFY(std::strtoull(limit.output.data.c_str(), nullptr, 10) <= before);
+        ::close(leak);
     }
 
-    void graceEndsWithSigkill()
+    void contextFileIsPrivateAndGoesWithTheAttempt()
     {
         HostFixture fixture;
-        const auto key = fixture.start(
-            fixture.shell("trap '' TERM; echo ready >&2; while :; do sleep 0.05; done"));
-        QVERIFY(fixture.events.logged(key, "ready"));
-        fixture.host->stop(key, StopReason::MaxDuration, Millis(200));
-        const auto outcome = fixture.events.outcome(key);
-        QVERIFY(outcome && outcome->error);
-        QCOMPARE(outcome->error->code, InternalCode::MaxDurationExceeded);
-        QCOMPARE(outcome->exit.signal, std::optional(SIGKILL));
+        const auto outcome = fixture.run(fixture.shell(
+            "stat -c %a $RUNYARD_CONTEXT; cat $RUNYARD_CONTEXT; echo; echo $RUNYARD_CONTEXT"));
+        const auto lines = QString::fromStdString(outcome.output.data).split(QLatin1Char('\n'));
+        QCOMPARE(lines.size(), 3);
+        QCOMPARE(lines[0], QStringLiteral("600"));
+        QCOMPARE(lines[1], QStringLiteral(R"({"run":{"id":"x"}})"));
+        QTRY_VERIFY(!QFile::exists(lines[2]));
+    }
+
+    void exitCodesAreKept_data()
+    {
+        QTest::addColumn<int>("code");
+        for (const int code : {1, 65, 126, 127, 137, 255})
+            QTest::addRow("%d", code) << code;
+    }
+    void exitCodesAreKept()
+    {
+        QFETCH(int, code);
+        HostFixture fixture;
+        const auto outcome = fixture.run(fixture.shell("exit " + std::to_string(code)));
+        QVERIFY(outcome.error);
+        QCOMPARE(outcome.exit.exitCode, std::optional(code));
+        QVERIFY(!outcome.exit.signal);
+        QCOMPARE(outcome.error->kind, RunErrorKind::Text);
+        QCOMPARE(outcome.error->message, "exit code " + std::to_string(code));
+        QCOMPARE(outcome.retryForbidden, code == 65);
+    }
+
+    void twoHundredAttemptsAtOnce()
+    {
+        HostFixture fixture;
+        std::vector<AttemptKey> keys;
+        for (int i = 0; i < 200; ++i)
+            keys.push_back(fixture.start(fixture.shell(
+                "while [ ! -e go ]; do sleep 0.5; done; echo $RUNYARD_RUN_ID")));
+        for (const AttemptKey key : keys)
+            QVERIFY(fixture.events.pid(key) > 0);
+        fixture.writeFile("go", "", false); // all of them were running at this moment
+        for (const AttemptKey key : keys) {
+            const auto outcome = fixture.events.outcome(key, Seconds(120));
+            QVERIFY(outcome);
+            QVERIFY2(!outcome->error, outcome->error ? outcome->error->message.c_str() : "");
+            QCOMPARE(outcome->output, Packet::text("run_" + std::to_string(static_cast<std::int64_t>(key.run))));
+        }
+    }
+
+    void sameAttemptIsStartedOnce()
+    {
+        HostFixture fixture;
+        const auto spec = fixture.shell("echo run >> count; cat count");
+        fixture.start(spec);
+        fixture.start(spec);
+        QVERIFY(fixture.events.outcome(spec.key));
+        QCOMPARE(fixture.events.outcome(spec.key)->output, Packet::text("run"));
+        QCOMPARE(fixture.events.finishedCount(spec.key), 1);
     }
 };
 
-QTEST_APPLESS_MAIN(ProcessContractTest)
+QTEST_GUILESS_MAIN(ProcessContractTest)
 #include "process_contract_test.moc"

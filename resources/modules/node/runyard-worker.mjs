@@ -8,8 +8,11 @@
 //   serve();
 //
 // `run.signal` is an AbortSignal; it aborts when the engine wants the attempt to stop. An attempt that
-// does not stop in time costs the whole worker its life.
+// does not stop in time costs the whole worker its life. So does one that keeps the event loop busy
+// for five minutes: no heartbeat gets out then.
 import { createInterface } from "node:readline";
+
+const HEARTBEAT_MS = 20_000;
 
 const tasks = new Map();
 const running = new Map();
@@ -76,6 +79,9 @@ async function execute(message) {
 
 /** Executes attempts until the engine closes the pipe. */
 export function serve() {
+  const beat = () => send({ type: "heartbeat" });
+  beat();
+  setInterval(beat, HEARTBEAT_MS).unref();
   const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
   lines.on("line", (line) => {
     const message = JSON.parse(line);

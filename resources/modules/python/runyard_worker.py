@@ -18,6 +18,8 @@ import sys
 import threading
 import traceback
 
+_HEARTBEAT_SECONDS = 20
+
 _tasks = {}
 _lock = threading.Lock()
 # The protocol keeps the real stdout; print() goes to the log.
@@ -80,7 +82,8 @@ def _execute(message, run):
             raise NoRetry(f"This worker has no task named {run.task!r}; it has {sorted(_tasks)}.")
         output = function(message.get("payload"), run)
         if output is not None:
-            json.dumps(output)  # here, so that a result that is no JSON is the task's own error
+            # Here, so that a result that is no JSON (NaN is none) is the task's own error.
+            json.dumps(output, allow_nan=False)
             answer["output"] = output
     except BaseException as error:  # also sys.exit(): the worker serves others
         answer["error"] = {
@@ -95,8 +98,18 @@ def _execute(message, run):
     _send(answer)
 
 
+def _beat(ended):
+    while True:
+        _send({"type": "heartbeat"})
+        if ended.wait(_HEARTBEAT_SECONDS):
+            return
+
+
 def serve():
     """Reads attempts until the engine closes the pipe."""
+    ended = threading.Event()
+    beating = threading.Thread(target=_beat, args=(ended,), daemon=True)
+    beating.start()
     running = {}
     for line in sys.stdin:
         message = json.loads(line)
@@ -108,3 +121,5 @@ def serve():
             thread.start()
         elif message["type"] == "cancel" and message["attemptId"] in running:
             running[message["attemptId"]][0]._canceled.set()
+    ended.set()
+    beating.join()
