@@ -14,14 +14,12 @@ using namespace runyard;
 
 namespace {
 
-constexpr const char *kHybrid =
-    "31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755\n"
-    "35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory\n"
-    "41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n";
+constexpr const char *kHybrid = "31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755\n"
+                                "35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory\n"
+                                "41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n";
 constexpr const char *kPure =
     "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate\n";
-constexpr const char *kContainer =
-    "30 23 0:26 /docker/abc /sys/fs/cgroup rw,nosuid - cgroup2 cgroup rw\n";
+constexpr const char *kContainer = "30 23 0:26 /docker/abc /sys/fs/cgroup rw,nosuid - cgroup2 cgroup rw\n";
 constexpr const char *kOddMountpoint = "30 23 0:26 / /mnt/my\\040groups rw - cgroup2 none rw\n";
 constexpr const char *kOnlyVersion1 =
     "35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory\n";
@@ -29,8 +27,8 @@ constexpr const char *kOnlyVersion1 =
 // Where the engine of a fixture keeps its cgroups; empty where it has none.
 QString cgroupsOf(const HostFixture &fixture)
 {
-    const auto folder = CgroupTree::folderOf(
-        fixture.folder.filePath(QStringLiteral("scratch")).toStdString());
+    const auto folder =
+        CgroupTree::folderOf(fixture.folder.filePath(QStringLiteral("scratch")).toStdString());
     const QString path = QString::fromStdString(folder.value_or(""));
     return !path.isEmpty() && QDir(path).exists() ? path : QString();
 }
@@ -53,18 +51,18 @@ private slots:
                                        << QByteArray("/sys/fs/cgroup/unified/a/b");
         QTest::newRow("pure") << QByteArray(kPure) << QByteArray("0::/user.slice/app.scope\n")
                               << QByteArray("/sys/fs/cgroup/user.slice/app.scope");
-        QTest::newRow("container, own mount") << QByteArray(kContainer) << QByteArray("0::/docker/abc\n")
-                                              << QByteArray("/sys/fs/cgroup");
-        QTest::newRow("container, below") << QByteArray(kContainer) << QByteArray("0::/docker/abc/x\n")
-                                          << QByteArray("/sys/fs/cgroup/x");
+        QTest::newRow("container, own mount")
+            << QByteArray(kContainer) << QByteArray("0::/docker/abc\n") << QByteArray("/sys/fs/cgroup");
+        QTest::newRow("container, below")
+            << QByteArray(kContainer) << QByteArray("0::/docker/abc/x\n") << QByteArray("/sys/fs/cgroup/x");
         QTest::newRow("not mounted") << QByteArray(kContainer) << QByteArray("0::/docker/abcd\n")
                                      << QByteArray();
-        QTest::newRow("outside the namespace") << QByteArray(kPure) << QByteArray("0::/../other\n")
-                                               << QByteArray();
-        QTest::newRow("blank in the name") << QByteArray(kOddMountpoint) << QByteArray("0::/a\n")
-                                           << QByteArray("/mnt/my groups/a");
-        QTest::newRow("version 1 only") << QByteArray(kOnlyVersion1) << QByteArray("4:memory:/a\n")
-                                        << QByteArray();
+        QTest::newRow("outside the namespace")
+            << QByteArray(kPure) << QByteArray("0::/../other\n") << QByteArray();
+        QTest::newRow("blank in the name")
+            << QByteArray(kOddMountpoint) << QByteArray("0::/a\n") << QByteArray("/mnt/my groups/a");
+        QTest::newRow("version 1 only")
+            << QByteArray(kOnlyVersion1) << QByteArray("4:memory:/a\n") << QByteArray();
         QTest::newRow("nothing") << QByteArray() << QByteArray() << QByteArray();
     }
     void ownFolderIsFound()
@@ -126,8 +124,8 @@ private slots:
         if (folder.isEmpty())
             QSKIP("No cgroup is writable here.");
         const std::string own = folder.toStdString() + "/attempt_1/own";
-        const auto spec = fixture.shell("mkdir " + own + "; sleep 300 & echo $! > " + own
-                                        + "/cgroup.procs && echo $!");
+        const auto spec =
+            fixture.shell("mkdir " + own + "; sleep 300 & echo $! > " + own + "/cgroup.procs && echo $!");
         const auto outcome = fixture.run(spec);
         QVERIFY(!outcome.error);
         QVERIFY(!isAlive(std::atoi(outcome.output.data.c_str())));
@@ -142,13 +140,13 @@ private slots:
             QSKIP("No cgroup is writable here.");
         fixture.host.reset();
         // As an engine and its shepherds leave it when all of them are killed at once.
-        QVERIFY(QDir().mkpath(folder + QStringLiteral("/attempt_9")));
+        const QString left = folder + QStringLiteral("/attempt_9");
+        QVERIFY(QDir().mkpath(left));
         pid_t orphan = 0;
         char sleep[] = "sleep", seconds[] = "300";
         char *const words[] = {sleep, seconds, nullptr};
         QCOMPARE(::posix_spawnp(&orphan, sleep, nullptr, nullptr, words, environ), 0);
-        QVERIFY(writeCgroupFile((folder + QStringLiteral("/attempt_9")).toStdString(), "cgroup.procs",
-                                std::to_string(orphan)));
+        QVERIFY(writeCgroupFile(left.toStdString(), "cgroup.procs", std::to_string(orphan)));
         const auto tree = CgroupTree::open(fixture.folder.filePath(QStringLiteral("scratch")).toStdString());
         int status = 0;
         QCOMPARE(::waitpid(orphan, &status, 0), orphan);

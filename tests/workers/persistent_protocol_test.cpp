@@ -15,20 +15,21 @@ private slots:
     void outputIsTakenAsItWasWritten_data()
     {
         QTest::addColumn<QByteArray>("written");
-        QTest::newRow("order of keys") << QByteArray(R"({"b":1,"a":{"d":[1,2],"c":"}"}})");
+        QTest::newRow("order of keys") << QByteArray("{\"b\":1,\"a\":{\"d\":[1,2],\"c\":\"}\"}}");
         QTest::newRow("many digits") << QByteArray("123456789012345678901234567890.00");
-        QTest::newRow("blanks") << QByteArray(R"({ "a" : [ 1 , 2 ] })");
-        QTest::newRow("brackets in text") << QByteArray(R"(["]","}",",","\"","\\"])");
-        QTest::newRow("text") << QByteArray(R"("just \"text\", really")");
+        QTest::newRow("blanks") << QByteArray("{ \"a\" : [ 1 , 2 ] }");
+        QTest::newRow("brackets in text") << QByteArray("[\"]\",\"}\",\",\",\"\\\"\",\"\\\\\"]");
+        QTest::newRow("text") << QByteArray("\"just \\\"text\\\", really\"");
         QTest::newRow("null") << QByteArray("null");
         QTest::newRow("empty") << QByteArray("{}");
     }
     void outputIsTakenAsItWasWritten()
     {
         QFETCH(QByteArray, written);
-        for (const char *frame : {R"({"type":"result","attemptId":"a","output":%1})",
-                                  R"({"output":%1,"type":"result","attemptId":"a"})",
-                                  R"( { "x" : {"output":[]} , "output" : %1 , "type":"result","attemptId":"a" } )"}) {
+        for (const char *frame :
+             {"{\"type\":\"result\",\"attemptId\":\"a\",\"output\":%1}",
+              "{\"output\":%1,\"type\":\"result\",\"attemptId\":\"a\"}",
+              " { \"x\" : {\"output\":[]} , \"output\" : %1 , \"type\":\"result\",\"attemptId\":\"a\" } "}) {
             const auto line = QString::fromUtf8(frame).arg(QString::fromUtf8(written)).toStdString();
             const auto message = parseWorkerLine(line);
             QVERIFY2(message, line.c_str());
@@ -41,14 +42,14 @@ private slots:
     void textOutputIsText()
     {
         const auto message = parseWorkerLine(
-            R"({"type":"result","attemptId":"a","output":"a\nb","outputType":"text/plain"})");
+            "{\"type\":\"result\",\"attemptId\":\"a\",\"output\":\"a\\nb\",\"outputType\":\"text/plain\"}");
         QVERIFY(message);
         QCOMPARE(message->output, Packet::text("a\nb"));
     }
 
     void resultWithoutOutputHasNone()
     {
-        const auto message = parseWorkerLine(R"({"type":"result","attemptId":"a"})");
+        const auto message = parseWorkerLine("{\"type\":\"result\",\"attemptId\":\"a\"}");
         QVERIFY(message && !message->output.present && !message->error);
     }
 
@@ -69,19 +70,22 @@ private slots:
     void deepNestingBreaksNothing()
     {
         const std::string deep = std::string(5'000'000, '[') + std::string(5'000'000, ']');
-        const auto output = parseWorkerLine(R"({"type":"result","attemptId":"a","output":)" + deep + "}");
+        const auto output =
+            parseWorkerLine("{\"type\":\"result\",\"attemptId\":\"a\",\"output\":" + deep + "}");
         QVERIFY(output);
         QCOMPARE(output->output.data, deep);
-        const auto error = parseWorkerLine(R"({"type":"result","attemptId":"a","error":)" + deep + "}");
+        const auto error =
+            parseWorkerLine("{\"type\":\"result\",\"attemptId\":\"a\",\"error\":" + deep + "}");
         QVERIFY(error);
-        const auto other = parseWorkerLine(R"({"type":"log","attemptId":"a","message":)" + deep + "}");
+        const auto other = parseWorkerLine("{\"type\":\"log\",\"attemptId\":\"a\",\"message\":" + deep + "}");
         QVERIFY(other);
     }
 
     void tooLargeAnOutputIsAnError()
     {
         const std::string large(limits::kOutputBytes + 1, 'x');
-        const auto message = parseWorkerLine(R"({"type":"result","attemptId":"a","output":")" + large + "\"}");
+        const auto message =
+            parseWorkerLine("{\"type\":\"result\",\"attemptId\":\"a\",\"output\":\"" + large + "\"}");
         QVERIFY(message && message->error);
         QCOMPARE(message->error->code, InternalCode::TaskOutputError);
         QVERIFY(!message->output.present);
@@ -90,15 +94,16 @@ private slots:
     void retryIsReadWithinReason()
     {
         const auto read = [](const char *rest) {
-            return *parseWorkerLine(std::string(R"({"type":"result","attemptId":"a","error":"no",)") + rest);
+            return *parseWorkerLine(std::string("{\"type\":\"result\",\"attemptId\":\"a\",\"error\":\"no\",")
+                                    + rest);
         };
-        QCOMPARE(read(R"("retryAfterMs":1500})").retryAfter, std::optional(Millis(1500)));
-        QVERIFY(!read(R"("retryAfterMs":-1})").retryAfter);
-        QVERIFY(!read(R"("retryAfterMs":"soon"})").retryAfter);
-        QVERIFY(read(R"("retryAfterMs":1e300})").retryAfter < Millis(std::chrono::hours(24 * 366)));
-        QVERIFY(read(R"("retry":false})").retryForbidden);
-        QVERIFY(!read(R"("retry":"false"})").retryForbidden);
-        QCOMPARE(read(R"("retry":true})").error->message, std::string("no"));
+        QCOMPARE(read("\"retryAfterMs\":1500}").retryAfter, std::optional(Millis(1500)));
+        QVERIFY(!read("\"retryAfterMs\":-1}").retryAfter);
+        QVERIFY(!read("\"retryAfterMs\":\"soon\"}").retryAfter);
+        QVERIFY(read("\"retryAfterMs\":1e300}").retryAfter < Millis(std::chrono::hours(24 * 366)));
+        QVERIFY(read("\"retry\":false}").retryForbidden);
+        QVERIFY(!read("\"retry\":\"false\"}").retryForbidden);
+        QCOMPARE(read("\"retry\":true}").error->message, std::string("no"));
     }
 
     void attemptLineIsOneLine()
@@ -111,9 +116,9 @@ private slots:
         QCOMPARE(line.find('\n'), line.size() - 1);
         QVERIFY(line.find("\"payload\":{\"a\":") != std::string::npos);
         spec.payload = Packet::text("two\nlines \xFF");
-        QVERIFY(attemptLine(spec).find(R"("payload":"two\nlines )") != std::string::npos);
+        QVERIFY(attemptLine(spec).find("\"payload\":\"two\\nlines ") != std::string::npos);
         spec.payload = {};
-        QVERIFY(attemptLine(spec).find(R"("payload":null)") != std::string::npos);
+        QVERIFY(attemptLine(spec).find("\"payload\":null") != std::string::npos);
     }
 };
 

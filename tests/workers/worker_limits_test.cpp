@@ -27,7 +27,8 @@ private Q_SLOTS:
     {
         HostFixture fixture({.maxUnstoredLogBytes = 1U << 20}); // and nobody ever says logsStored()
         const std::size_t before = residentBytesOfThisProcess();
-        const auto spec = fixture.shell("yes 0123456789012345678901234567890123456789 | head -c 200000000 >&2; echo 1");
+        const auto spec =
+            fixture.shell("yes 0123456789012345678901234567890123456789 | head -c 200000000 >&2; echo 1");
         const auto outcome = fixture.run(spec);
         QVERIFY(!outcome.error);
         QCOMPARE(outcome.output, Packet::json("1"));
@@ -42,7 +43,8 @@ private Q_SLOTS:
     {
         HostFixture fixture;
         auto spec = fixture.spec({"python3", "-c",
-                                  "import time\nb=[]\nfor i in range(100):\n b.append(bytearray(8<<20))\n time.sleep(0.01)\ntime.sleep(60)"});
+                                  "import time\nb=[]\nfor i in range(100):\n b.append(bytearray(8<<20))\n "
+                                  "time.sleep(0.01)\ntime.sleep(60)"});
         spec.machine = "micro"; // 256 MiB
         const auto outcome = fixture.run(spec);
         QVERIFY(outcome.error);
@@ -94,11 +96,15 @@ private Q_SLOTS:
     {
         LogBudget budget(1U << 20);
         LogCapture capture(budget, 1);
-        auto lines = capture.feed(std::string(70'000, 'x') + "\n\xff" "a\xc3\xa9\r\nhalf", TimePoint{});
+        auto lines = capture.feed(std::string(70'000, 'x')
+                                      + "\n\xff"
+                                        "a\xc3\xa9\r\nhalf",
+                                  TimePoint{});
         QCOMPARE(lines.size(), std::size_t(2));
         QCOMPARE(lines[0].text.size(), limits::kLogLineBytes + 3);
         QVERIFY(lines[0].text.ends_with("…"));
-        QCOMPARE(lines[1].text, std::string("\xEF\xBF\xBD" "a\xc3\xa9"));
+        QCOMPARE(lines[1].text, std::string("\xEF\xBF\xBD"
+                                            "a\xc3\xa9"));
         lines = capture.finish(TimePoint{});
         QCOMPARE(lines.size(), std::size_t(1));
         QCOMPARE(lines[0].text, std::string("half"));
