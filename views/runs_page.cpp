@@ -240,7 +240,7 @@ void RunsPage::setInspector(QWidget *inspector, QWidget *focusTarget)
     m_inspectorFocus = focusTarget;
     const QByteArray sizes = QSettings().value(QStringLiteral("runs/panels")).toByteArray();
     if (sizes.isEmpty() || !m_splitter->restoreState(sizes))
-        m_splitter->setSizes({196, 810, 445});
+        m_splitter->setSizes({214, 800, 437});
     connect(m_splitter, &QSplitter::splitterMoved, this,
             [this] { QSettings().setValue(QStringLiteral("runs/panels"), m_splitter->saveState()); });
     refreshPanels();
