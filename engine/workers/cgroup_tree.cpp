@@ -80,8 +80,8 @@ void makeRoomForControllers(const std::string &own)
 
 std::optional<std::filesystem::path> engineCgroup()
 {
-    auto own = ownCgroupFolder(readCgroupFile("/proc/self", "mountinfo"),
-                               readCgroupFile("/proc/self", "cgroup"));
+    auto own =
+        ownCgroupFolder(readCgroupFile("/proc/self", "mountinfo"), readCgroupFile("/proc/self", "cgroup"));
     if (own && own->filename() == kEngineLeaf) // an earlier host of this process moved us there
         own = own->parent_path();
     return own;

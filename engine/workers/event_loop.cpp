@@ -27,7 +27,8 @@ Status EventLoop::open()
     if (m_epoll < 0 || m_wake < 0 || ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, m_wake, &event) != 0)
         return Error{ErrorCode::Unavailable,
                      std::string("The worker host cannot start: ") + std::strerror(errno) + ".",
-                     "Raise the limit on open files (ulimit -n) and start again.", {}};
+                     "Raise the limit on open files (ulimit -n) and start again.",
+                     {}};
     return Done{};
 }
 

@@ -18,8 +18,8 @@ std::size_t utf8Length(std::string_view text, std::size_t at)
     const std::uint8_t lead = byte(at);
     if (lead < 0x80)
         return lead == 0 ? 0 : 1;
-    const std::size_t length = lead >= 0xC2 && lead <= 0xDF ? 2
-                               : (lead & 0xF0) == 0xE0      ? 3
+    const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
+                               : (lead & 0xF0) == 0xE0        ? 3
                                : lead >= 0xF0 && lead <= 0xF4 ? 4
                                                               : 0;
     if (length == 0 || at + length > text.size())

@@ -98,9 +98,8 @@ std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view kBlank = " \t\r\n";
     const auto first = text.find_first_not_of(kBlank);
-    return first == std::string_view::npos
-               ? std::string_view()
-               : text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
 // The text of a top-level member, as the worker wrote it: digits and the order of keys survive.
@@ -154,8 +153,8 @@ void readResult(const Json &object, std::string_view line, WorkerMessage &messag
         message.retryForbidden = retry != object.end() && retry->is_boolean() && !retry->get<bool>();
         const auto after = object.find("retryAfterMs");
         if (after != object.end() && after->is_number() && after->get<double>() >= 0)
-            message.retryAfter = Millis(
-                static_cast<std::int64_t>(std::min(after->get<double>(), kLongestRetryAfterMs)));
+            message.retryAfter =
+                Millis(static_cast<std::int64_t>(std::min(after->get<double>(), kLongestRetryAfterMs)));
         return;
     }
     const auto raw = rawMember(line, "output");
@@ -172,12 +171,8 @@ void readResult(const Json &object, std::string_view line, WorkerMessage &messag
 
 std::string attemptLine(const AttemptSpec &spec)
 {
-    Json head{{"type", "attempt"},
-              {"runId", spec.runId.text},
-              {"attemptId", spec.attemptId.text},
-              {"attempt", spec.key.attempt},
-              {"task", spec.task.id},
-              {"payloadType", spec.payload.type}};
+    Json head{{"type", "attempt"},           {"runId", spec.runId.text}, {"attemptId", spec.attemptId.text},
+              {"attempt", spec.key.attempt}, {"task", spec.task.id},     {"payloadType", spec.payload.type}};
     std::string line = dumped(head);
     line.pop_back(); // the closing brace: the big parts are appended as they are, not parsed
     line += ",\"payload\":" + payloadText(spec.payload);

@@ -139,8 +139,8 @@ void PersistentWorker::watchHeartbeat()
     const auto left = std::chrono::ceil<Millis>(due - EventLoop::Clock::now());
     m_heartbeatTimer = m_host.loop.after(std::max(left, Millis::zero()), [this] {
         m_heartbeatTimer = 0;
-        m_stalled = !idle() && !m_frozen
-                    && EventLoop::Clock::now() >= m_lastHeard + m_host.options.heartbeatTimeout;
+        m_stalled =
+            !idle() && !m_frozen && EventLoop::Clock::now() >= m_lastHeard + m_host.options.heartbeatTimeout;
         if (m_stalled)
             m_process->kill();
         else
@@ -169,7 +169,7 @@ void PersistentWorker::endWhenIdle()
         return;
     }
     flush();
-    m_process->closeInput(); // the worker's sign to end
+    m_process->closeInput();         // the worker's sign to end
     m_host.loop.cancel(m_idleTimer); // finding the pipe closed brings us here again
     m_idleTimer = m_host.loop.after(kRetireGrace, [this] { m_process->kill(); });
 }

@@ -85,8 +85,8 @@ private:
     bool m_retired = false;
     bool m_frozen = false;
     bool m_lineTooLong = false;
-    bool m_hungUp = false;    // closed its pipes, lived on and was ended for it
-    bool m_beats = false;     // has sent a heartbeat, and is held to it from then on
+    bool m_hungUp = false; // closed its pipes, lived on and was ended for it
+    bool m_beats = false;  // has sent a heartbeat, and is held to it from then on
     bool m_stalled = false;
     EventLoop::Clock::time_point m_lastHeard;
     EventLoop::TimerId m_heartbeatTimer = 0;

@@ -16,8 +16,8 @@ using Variables = std::map<std::string, std::string>;
 Variables inherited()
 {
     Variables variables;
-    for (const char *name : {"PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME",
-                             "SHELL", "TMPDIR", "XDG_RUNTIME_DIR"}) {
+    for (const char *name : {"PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME", "SHELL",
+                             "TMPDIR", "XDG_RUNTIME_DIR"}) {
         if (const char *value = std::getenv(name))
             variables[name] = value;
     }
@@ -71,15 +71,16 @@ Result<std::string> writeContextFile(const std::filesystem::path &scratch, const
     const std::string path = (scratch / (spec.attemptId.text + ".json")).string();
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const std::string &text = spec.contextJson;
-    const bool written = fd >= 0
-                         && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    const bool written =
+        fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     const int number = errno;
     if (fd >= 0)
         ::close(fd);
     if (!written)
         return Error{ErrorCode::StorageFailed,
                      "The context file " + path + " could not be written: " + std::strerror(number) + ".",
-                     "Free space in that folder or make it writable.", {}};
+                     "Free space in that folder or make it writable.",
+                     {}};
     return path;
 }
 

@@ -87,7 +87,7 @@ struct WorkerHostOptions
     std::filesystem::path shepherd;              // libexec/runyard-shepherd
     std::filesystem::path scratch;               // context files; emptied at start
     std::size_t maxUnstoredLogBytes = 16u << 20; // beyond this, lines are dropped and counted
-    bool useCgroups = true; // where the kernel and our rights allow it
+    bool useCgroups = true;                      // where the kernel and our rights allow it
     // A persistent worker that has sent a heartbeat and then nothing for so long is killed.
     Millis heartbeatTimeout = std::chrono::minutes(5);
 };
