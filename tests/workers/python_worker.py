@@ -41,6 +41,11 @@ def deaf(payload, run):
     time.sleep(60)
 
 
+@task("nan")
+def nan(payload, run):
+    return float("nan")
+
+
 @task("die")
 def die(payload, run):
     os.abort()

@@ -4,6 +4,7 @@
 #include "engine/domain/limits.h"
 #include "engine/workers/log_capture.h"
 
+#include <QStandardPaths>
 #include <QTest>
 
 using namespace runyard;
@@ -52,6 +53,37 @@ private Q_SLOTS:
         QVERIFY(outcome.exit.outOfMemory);
         QVERIFY(!outcome.exit.limits.empty());
         QVERIFY(outcome.exit.peakMemoryBytes.value_or(0) > 128 << 20);
+    }
+
+    void sampleMemoryHogRunsOutOfMemory()
+    {
+        HostFixture fixture;
+        auto spec = fixture.spec({"python3", "tasks/memory_hog.py"});
+        spec.task.directory = RUNYARD_SOURCE_DIR "/resources/sample-project";
+        spec.task.env["PYTHONDONTWRITEBYTECODE"] = "1";
+        spec.machine = "micro";
+        const auto outcome = fixture.run(spec);
+        QVERIFY(outcome.error);
+        QCOMPARE(outcome.error->code, InternalCode::ProcessOomKilled);
+        QVERIFY(outcome.exit.outOfMemory);
+    }
+
+    void sampleSlowStepsSaysHowFarItCameWhenCanceled()
+    {
+        if (QStandardPaths::findExecutable(QStringLiteral("jq")).isEmpty())
+            QSKIP("jq is not installed.");
+        HostFixture fixture;
+        auto spec = fixture.spec({"tasks/slow-steps"});
+        spec.task.directory = RUNYARD_SOURCE_DIR "/resources/sample-project";
+        spec.payload = Packet::json(R"({"steps": 3000, "seconds": 0.1})");
+        const auto key = fixture.start(spec);
+        QVERIFY(fixture.events.loggedLines(key, 2));
+        fixture.host->stop(key, StopReason::Canceled, Millis(60'000));
+        const auto outcome = fixture.events.outcome(key);
+        QVERIFY(outcome && outcome->error);
+        QCOMPARE(outcome->error->code, InternalCode::TaskRunCancelled);
+        QCOMPARE(outcome->exit.exitCode, std::optional(143));
+        QVERIFY(fixture.events.log(key).back().text.starts_with("told to stop after step"));
     }
 
     // Nothing was killed: the task was told no and says so itself. Where only the cgroup's counter
