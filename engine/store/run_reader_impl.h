@@ -21,6 +21,7 @@ class ReadScope
 public:
     explicit ReadScope(Database &database) : m_database(database)
     {
+        end(); // one that an interrupt kept from ending
         (void)m_database.takeError();
         m_database.prepare("BEGIN").run();
     }
