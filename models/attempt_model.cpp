@@ -36,31 +36,25 @@ QString AttemptModel::keyOf(const Attempt &attempt) const
 
 QStringList AttemptModel::columnTitles() const
 {
-    return {tr("Attempt"), tr("Status"), tr("Started"), tr("Duration"),
+    return {tr("Attempt"),    tr("Status"),      tr("Started"), tr("Duration"),
             tr("Ended with"), tr("Peak memory"), tr("Reason")};
 }
 
 QString AttemptModel::cellText(const Attempt &attempt, int column) const
 {
     switch (static_cast<Column>(column)) {
-    case Number:
-        return format::count(attempt.number);
-    case Status:
-        return format::attemptStatus(attempt.status);
-    case Started:
-        return format::clockTime(attempt.startedAt.value_or(attempt.createdAt));
+    case Number: return format::count(attempt.number);
+    case Status: return format::attemptStatus(attempt.status);
+    case Started: return format::clockTime(attempt.startedAt.value_or(attempt.createdAt));
     case Duration: {
         const auto duration = attemptDuration(attempt);
         return duration ? format::duration(*duration) : QString();
     }
-    case Ending:
-        return endingText(attempt.exit);
+    case Ending: return endingText(attempt.exit);
     case Memory:
         return attempt.exit.peakMemoryBytes ? format::bytes(*attempt.exit.peakMemoryBytes) : QString();
-    case Reason:
-        return attempt.error ? format::text(attempt.error->message).section(u'\n', 0, 0) : QString();
-    case ColumnCount:
-        break;
+    case Reason: return attempt.error ? format::text(attempt.error->message).section(u'\n', 0, 0) : QString();
+    case ColumnCount: break;
     }
     return {};
 }
@@ -68,16 +62,11 @@ QString AttemptModel::cellText(const Attempt &attempt, int column) const
 QVariant AttemptModel::cellValue(const Attempt &attempt, int column) const
 {
     switch (static_cast<Column>(column)) {
-    case Number:
-        return attempt.number;
-    case Started:
-        return static_cast<qint64>(toMicros(attempt.startedAt.value_or(attempt.createdAt)));
-    case Duration:
-        return static_cast<qint64>(attemptDuration(attempt).value_or(Millis{0}).count());
-    case Memory:
-        return static_cast<qint64>(attempt.exit.peakMemoryBytes.value_or(0));
-    default:
-        return cellText(attempt, column);
+    case Number: return attempt.number;
+    case Started: return static_cast<qint64>(toMicros(attempt.startedAt.value_or(attempt.createdAt)));
+    case Duration: return static_cast<qint64>(attemptDuration(attempt).value_or(Millis{0}).count());
+    case Memory: return static_cast<qint64>(attempt.exit.peakMemoryBytes.value_or(0));
+    default: return cellText(attempt, column);
     }
 }
 

@@ -18,7 +18,7 @@ QString taskNames(const Deployment &deployment)
 
 DeploymentModel::DeploymentModel(EngineClient &client, QObject *parent)
     : LiveTableModel(
-          client, [](const ChangeSet &changes) { return changes.tasks; }, parent)
+        client, [](const ChangeSet &changes) { return changes.tasks; }, parent)
 {
 }
 
@@ -34,31 +34,19 @@ QString DeploymentModel::keyOf(const Deployment &row) const
 
 QStringList DeploymentModel::columnTitles() const
 {
-    return {tr("Version"),
-            tr("Project"),
-            tr("State"),
-            tr("Tasks"),
-            tr("Deployed"),
-            tr("Folder")};
+    return {tr("Version"), tr("Project"), tr("State"), tr("Tasks"), tr("Deployed"), tr("Folder")};
 }
 
 QString DeploymentModel::cellText(const Deployment &row, int column) const
 {
     switch (static_cast<Column>(column)) {
-    case Version:
-        return format::text(row.version);
-    case Project:
-        return format::text(row.project);
-    case State:
-        return row.current ? tr("Current") : QString();
-    case Tasks:
-        return format::count(row.taskCount);
-    case DeployedAt:
-        return format::clockTime(row.deployedAt);
-    case Directory:
-        return format::text(row.directory);
-    case ColumnCount:
-        break;
+    case Version: return format::text(row.version);
+    case Project: return format::text(row.project);
+    case State: return row.current ? tr("Current") : QString();
+    case Tasks: return format::count(row.taskCount);
+    case DeployedAt: return format::clockTime(row.deployedAt);
+    case Directory: return format::text(row.directory);
+    case ColumnCount: break;
     }
     return {};
 }
@@ -66,26 +54,19 @@ QString DeploymentModel::cellText(const Deployment &row, int column) const
 QVariant DeploymentModel::cellValue(const Deployment &row, int column) const
 {
     switch (column) {
-    case Tasks:
-        return row.taskCount;
-    case DeployedAt:
-        return static_cast<qint64>(toMicros(row.deployedAt));
-    default:
-        return cellText(row, column);
+    case Tasks: return row.taskCount;
+    case DeployedAt: return static_cast<qint64>(toMicros(row.deployedAt));
+    default: return cellText(row, column);
     }
 }
 
 QString DeploymentModel::cellTip(const Deployment &row, int column) const
 {
     switch (column) {
-    case DeployedAt:
-        return format::fullTime(row.deployedAt);
-    case Directory:
-        return format::text(row.directory);
-    case Tasks:
-        return taskNames(row);
-    default:
-        return {};
+    case DeployedAt: return format::fullTime(row.deployedAt);
+    case Directory: return format::text(row.directory);
+    case Tasks: return taskNames(row);
+    default: return {};
     }
 }
 

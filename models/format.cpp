@@ -113,8 +113,8 @@ QString clockTime(TimePoint at)
 QString fullTime(TimePoint at)
 {
     const QDateTime when = toDateTime(at);
-    const QString zone = g_mode.load() == TimeZoneMode::Utc ? QStringLiteral("UTC")
-                                                            : when.timeZoneAbbreviation();
+    const QString zone =
+        g_mode.load() == TimeZoneMode::Utc ? QStringLiteral("UTC") : when.timeZoneAbbreviation();
     return when.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")) + QLatin1Char(' ') + zone;
 }
 

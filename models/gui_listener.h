@@ -16,8 +16,8 @@ namespace runyard {
 template <class Function>
 ChangeListener guiListener(QObject *context, Function function)
 {
-    return [guard = QPointer<QObject>(context), function = std::move(function)](
-               std::shared_ptr<const ChangeSet> changes) {
+    return [guard = QPointer<QObject>(context),
+            function = std::move(function)](std::shared_ptr<const ChangeSet> changes) {
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [guard, function, changes]() mutable {

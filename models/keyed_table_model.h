@@ -49,20 +49,15 @@ public:
             return {};
         const T &row = at(index.row());
         switch (role) {
-        case Qt::DisplayRole:
-            return cellText(row, index.column());
+        case Qt::DisplayRole: return cellText(row, index.column());
         case Qt::ToolTipRole: {
             const QString tip = cellTip(row, index.column());
             return tip.isEmpty() ? QVariant() : QVariant(tip);
         }
-        case Qt::TextAlignmentRole:
-            return alignment(index.column());
-        case SortRole:
-            return cellValue(row, index.column());
-        case KeyRole:
-            return keyOf(row);
-        default:
-            return {};
+        case Qt::TextAlignmentRole: return alignment(index.column());
+        case SortRole: return cellValue(row, index.column());
+        case KeyRole: return keyOf(row);
+        default: return {};
         }
     }
 
@@ -133,8 +128,7 @@ protected:
 private:
     QVariant alignment(int column) const
     {
-        return QVariant::fromValue(Qt::AlignVCenter
-                                   | (isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter | (isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft));
     }
 
     std::vector<T> m_rows;

@@ -15,8 +15,9 @@ class LiveTableModel : public KeyedTableModel<T>
 {
 public:
     LiveTableModel(EngineClient &client, LiveRefresh::Concerns concerns, QObject *parent)
-        : KeyedTableModel<T>(parent), m_client(client),
-          m_refresh(new LiveRefresh(client, std::move(concerns), kPauseMs, this))
+        : KeyedTableModel<T>(parent)
+        , m_client(client)
+        , m_refresh(new LiveRefresh(client, std::move(concerns), kPauseMs, this))
     {
         QObject::connect(m_refresh, &LiveRefresh::due, this, [this] { reload(); });
     }

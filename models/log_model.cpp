@@ -85,20 +85,13 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
         return {};
     const LogLine &line = at(index.row());
     switch (role) {
-    case Qt::DisplayRole:
-        return format::text(line.text);
-    case Qt::ToolTipRole:
-        return tr("Attempt %1, %2").arg(line.attempt).arg(format::fullTime(line.at));
-    case AtRole:
-        return static_cast<qint64>(toMicros(line.at));
-    case AttemptRole:
-        return line.attempt;
-    case StreamRole:
-        return static_cast<int>(line.stream);
-    case LevelRole:
-        return static_cast<int>(line.level);
-    default:
-        return {};
+    case Qt::DisplayRole: return format::text(line.text);
+    case Qt::ToolTipRole: return tr("Attempt %1, %2").arg(line.attempt).arg(format::fullTime(line.at));
+    case AtRole: return static_cast<qint64>(toMicros(line.at));
+    case AttemptRole: return line.attempt;
+    case StreamRole: return static_cast<int>(line.stream);
+    case LevelRole: return static_cast<int>(line.level);
+    default: return {};
     }
 }
 

@@ -42,20 +42,13 @@ QStringList QueueModel::columnTitles() const
 QString QueueModel::cellText(const QueueInfo &row, int column) const
 {
     switch (static_cast<Column>(column)) {
-    case Name:
-        return format::text(row.name);
-    case State:
-        return row.paused ? tr("Paused") : tr("Open");
-    case Queued:
-        return format::count(row.queued);
-    case Running:
-        return format::count(row.running);
-    case Limit:
-        return row.limit() ? format::count(*row.limit()) : tr("none");
-    case LimitFrom:
-        return row.overrideLimit ? tr("operator") : row.declaredLimit ? tr("project") : QString();
-    case ColumnCount:
-        break;
+    case Name: return format::text(row.name);
+    case State: return row.paused ? tr("Paused") : tr("Open");
+    case Queued: return format::count(row.queued);
+    case Running: return format::count(row.running);
+    case Limit: return row.limit() ? format::count(*row.limit()) : tr("none");
+    case LimitFrom: return row.overrideLimit ? tr("operator") : row.declaredLimit ? tr("project") : QString();
+    case ColumnCount: break;
     }
     return {};
 }
@@ -63,14 +56,10 @@ QString QueueModel::cellText(const QueueInfo &row, int column) const
 QVariant QueueModel::cellValue(const QueueInfo &row, int column) const
 {
     switch (column) {
-    case Queued:
-        return static_cast<qint64>(row.queued);
-    case Running:
-        return static_cast<qint64>(row.running);
-    case Limit:
-        return row.limit().value_or(std::numeric_limits<int>::max());
-    default:
-        return cellText(row, column);
+    case Queued: return static_cast<qint64>(row.queued);
+    case Running: return static_cast<qint64>(row.running);
+    case Limit: return row.limit().value_or(std::numeric_limits<int>::max());
+    default: return cellText(row, column);
     }
 }
 

@@ -20,8 +20,8 @@ RunDetailModel::RunDetailModel(EngineClient &client, QObject *parent)
     m_reloadSoon.setSingleShot(true);
     m_reloadSoon.setInterval(kReloadPauseMs);
     connect(&m_reloadSoon, &QTimer::timeout, this, &RunDetailModel::reload);
-    m_subscription = client.subscribe(
-        guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
+    m_subscription =
+        client.subscribe(guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
 }
 
 void RunDetailModel::setRun(std::optional<RunId> id)
@@ -54,19 +54,19 @@ void RunDetailModel::reload()
     }
     m_isReading = true;
     m_readAgain = false;
-    m_client.runDetail(*m_id, guiReply<RunDetail>(this, [this, generation = m_generation](
-                                                            Result<RunDetail> result) {
-        if (generation != m_generation)
-            return;
-        m_isReading = false;
-        if (!result) {
-            emit failed(format::text(result.error().text()));
-            return;
-        }
-        accept(std::move(*result));
-        if (m_readAgain)
-            reload();
-    }));
+    m_client.runDetail(*m_id,
+                       guiReply<RunDetail>(this, [this, generation = m_generation](Result<RunDetail> result) {
+                           if (generation != m_generation)
+                               return;
+                           m_isReading = false;
+                           if (!result) {
+                               emit failed(format::text(result.error().text()));
+                               return;
+                           }
+                           accept(std::move(*result));
+                           if (m_readAgain)
+                               reload();
+                       }));
 }
 
 void RunDetailModel::accept(RunDetail detail)
@@ -84,15 +84,15 @@ void RunDetailModel::onChanges(const ChangeSet &changes)
     if (!m_id)
         return;
     // Children and replays are part of what is shown, so their changes count as ours.
-    const bool concernsUs = changes.overflowed
-                            || std::any_of(changes.runs.begin(), changes.runs.end(), [this](const Run &run) {
-                                   return run.id == *m_id || run.parentId == *m_id || run.replayOf == *m_id;
-                               });
+    const bool concernsUs =
+        changes.overflowed || std::any_of(changes.runs.begin(), changes.runs.end(), [this](const Run &run) {
+            return run.id == *m_id || run.parentId == *m_id || run.replayOf == *m_id;
+        });
     if (concernsUs && !m_reloadSoon.isActive())
         m_reloadSoon.start();
-    const bool hasLogs = changes.overflowed || !m_detail
-                         || std::find(changes.logs.begin(), changes.logs.end(), m_detail->run.seq)
-                                != changes.logs.end();
+    const bool hasLogs =
+        changes.overflowed || !m_detail
+        || std::find(changes.logs.begin(), changes.logs.end(), m_detail->run.seq) != changes.logs.end();
     if (hasLogs)
         m_logs.follow();
 }

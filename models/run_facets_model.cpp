@@ -90,18 +90,13 @@ QVariant RunFacetsModel::data(const QModelIndex &index, int role) const
         if (row.heading)
             return {};
         return static_cast<int>(isChecked(row) ? Qt::Checked : Qt::Unchecked);
-    case CountRole:
-        return row.heading ? QVariant() : QVariant::fromValue<qlonglong>(row.count);
-    case HeadingRole:
-        return row.heading;
+    case CountRole: return row.heading ? QVariant() : QVariant::fromValue<qlonglong>(row.count);
+    case HeadingRole: return row.heading;
     case StatusRole:
-        return row.section == Section::Status && !row.heading
-                   ? QVariant(static_cast<int>(row.status))
-                   : QVariant();
-    case KeyRole:
-        return format::text(row.key);
-    default:
-        return {};
+        return row.section == Section::Status && !row.heading ? QVariant(static_cast<int>(row.status))
+                                                              : QVariant();
+    case KeyRole: return format::text(row.key);
+    default: return {};
     }
 }
 
@@ -165,18 +160,18 @@ void RunFacetsModel::refresh()
     m_soon.stop();
     ++m_generation;
     const auto ask = [this](RunFilter filter, std::vector<Section> sections, bool total) {
-        m_client.runCounts(std::move(filter), guiReply<RunCounts>(this, [this, sections, total,
-                                                          generation = m_generation](
-                                                             Result<RunCounts> counts) {
-            if (generation != m_generation || !counts)
-                return;
-            for (const Section section : sections)
-                take(section, *counts);
-            if (total && counts->total() != m_total) {
-                m_total = counts->total();
-                emit totalChanged(m_total);
-            }
-        }));
+        m_client.runCounts(std::move(filter),
+                           guiReply<RunCounts>(this, [this, sections, total,
+                                                      generation = m_generation](Result<RunCounts> counts) {
+                               if (generation != m_generation || !counts)
+                                   return;
+                               for (const Section section : sections)
+                                   take(section, *counts);
+                               if (total && counts->total() != m_total) {
+                                   m_total = counts->total();
+                                   emit totalChanged(m_total);
+                               }
+                           }));
     };
     // A section with checked values is counted without them: their siblings stay on offer.
     std::vector<Section> plain;
@@ -235,8 +230,8 @@ void RunFacetsModel::putCount(Section section, const std::string &key, RunStatus
         emit dataChanged(changed, changed, {CountRole, Qt::AccessibleTextRole});
         return;
     }
-    const auto end = std::find_if(m_rows.rbegin(), m_rows.rend(),
-                                  [&](const Row &row) { return row.section == section; });
+    const auto end =
+        std::find_if(m_rows.rbegin(), m_rows.rend(), [&](const Row &row) { return row.section == section; });
     const int place = static_cast<int>(m_rows.rend() - end);
     beginInsertRows({}, place, place);
     m_rows.insert(m_rows.begin() + place, Row{section, key, status, false, count});

@@ -43,7 +43,7 @@ private:
     struct Row
     {
         Section section = Section::Status;
-        std::string key;       // task, queue or tag; empty for a status
+        std::string key; // task, queue or tag; empty for a status
         RunStatus status = RunStatus::Queued;
         bool heading = false;
         qint64 count = 0;

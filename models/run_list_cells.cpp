@@ -70,8 +70,7 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
     if (!run)
         return {};
     switch (role) {
-    case Qt::DisplayRole:
-        return cellText(*run, index.column(), m_clock.now());
+    case Qt::DisplayRole: return cellText(*run, index.column(), m_clock.now());
     case Qt::ToolTipRole:
         if (index.column() == Id)
             return format::text(run->id.text);
@@ -81,16 +80,12 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return index.column() == Id ? format::text(run->id.text)
                                     : cellText(*run, index.column(), m_clock.now());
-    case RunIdRole:
-        return format::text(run->id.text);
-    case SeqRole:
-        return static_cast<qlonglong>(toInt(run->seq));
-    case StatusRole:
-        return static_cast<int>(run->status);
+    case RunIdRole: return format::text(run->id.text);
+    case SeqRole: return static_cast<qlonglong>(toInt(run->seq));
+    case StatusRole: return static_cast<int>(run->status);
     case ChangedAtRole:
         return static_cast<qlonglong>(toMicros(m_seen[static_cast<std::size_t>(index.row() - m_first)]));
-    default:
-        return {};
+    default: return {};
     }
 }
 

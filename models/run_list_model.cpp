@@ -8,7 +8,7 @@
 namespace runyard {
 
 static constexpr int kPage = 100;
-static constexpr int kMargin = 60;     // rows loaded beyond the viewport
+static constexpr int kMargin = 60; // rows loaded beyond the viewport
 static constexpr int kMaxWindow = 1'000;
 
 RunListModel::RunListModel(EngineClient &client, const Clock &clock, QObject *parent)
@@ -108,7 +108,8 @@ int RunListModel::rowOf(RunSeq seq) const
 
 int RunListModel::rowOf(const RunId &id) const
 {
-    const auto at = std::find_if(m_window.begin(), m_window.end(), [&](const Run &run) { return run.id == id; });
+    const auto at =
+        std::find_if(m_window.begin(), m_window.end(), [&](const Run &run) { return run.id == id; });
     return at == m_window.end() ? -1 : m_first + static_cast<int>(at - m_window.begin());
 }
 
@@ -125,28 +126,27 @@ void RunListModel::requestPage(RunPageRequest request, int row)
     m_pageUnderWay = true;
     request.filter = m_filter;
     request.limit = kPage;
-    m_client.runPage(request, guiReply<RunPage>(this, [this, request, row, generation = m_generation](
-                                                          Result<RunPage> page) {
-        if (generation != m_generation)
-            return;
-        m_pageUnderWay = false;
-        if (!page) {
-            setState(State::Failed, format::text(page.error().text()));
-            return;
-        }
-        takePage(*page, request, row);
-        setState(State::Ready);
-        loadNeeded();
-    }));
+    m_client.runPage(request, guiReply<RunPage>(this, [this, request, row,
+                                                       generation = m_generation](Result<RunPage> page) {
+                         if (generation != m_generation)
+                             return;
+                         m_pageUnderWay = false;
+                         if (!page) {
+                             setState(State::Failed, format::text(page.error().text()));
+                             return;
+                         }
+                         takePage(*page, request, row);
+                         setState(State::Ready);
+                         loadNeeded();
+                     }));
 }
 
 void RunListModel::takePage(const RunPage &page, const RunPageRequest &request, int row)
 {
     const int size = static_cast<int>(page.runs.size());
-    const bool upwards = request.newerThan && !m_window.empty()
-                         && m_window.front().seq == *request.newerThan;
-    const bool downwards = request.olderThan && !m_window.empty()
-                           && m_window.back().seq == *request.olderThan;
+    const bool upwards = request.newerThan && !m_window.empty() && m_window.front().seq == *request.newerThan;
+    const bool downwards =
+        request.olderThan && !m_window.empty() && m_window.back().seq == *request.olderThan;
     if (upwards) {
         m_hasNewer = page.hasNewer;
         if (row < 0) { // joining at the top: these rows are new to the list
@@ -210,7 +210,8 @@ RunSeq RunListModel::estimateSeq(int row) const
     const double backSeq = static_cast<double>(toInt(m_window.back().seq));
     double estimate = 0;
     if (row < m_first) {
-        const double perRow = std::max(1.0, (frontSeq - backSeq) / std::max<double>(1, static_cast<double>(m_window.size()) - 1));
+        const double perRow = std::max(
+            1.0, (frontSeq - backSeq) / std::max<double>(1, static_cast<double>(m_window.size()) - 1));
         estimate = frontSeq + perRow * (m_first - row);
     } else {
         const double rowsLeft = std::max(1, m_total - windowEnd());
@@ -238,11 +239,11 @@ void RunListModel::trimWindow()
 
 void RunListModel::requestCount()
 {
-    m_client.runCounts(m_filter, guiReply<RunCounts>(this, [this, generation = m_generation](
-                                                               Result<RunCounts> counts) {
-        if (generation == m_generation && counts)
-            takeCount(counts->total());
-    }));
+    m_client.runCounts(m_filter,
+                       guiReply<RunCounts>(this, [this, generation = m_generation](Result<RunCounts> counts) {
+                           if (generation == m_generation && counts)
+                               takeCount(counts->total());
+                       }));
 }
 
 void RunListModel::takeCount(qint64 total)
@@ -306,8 +307,7 @@ void RunListModel::applyChanges(const ChangeSet &changes)
             m_seen[at] = m_clock.now();
             low = std::min(low, row);
             high = std::max(high, row);
-        } else if (matches(m_filter, run) && m_filter.search.empty() && !m_hasNewer
-                   && run.seq > newest) {
+        } else if (matches(m_filter, run) && m_filter.search.empty() && !m_hasNewer && run.seq > newest) {
             const auto known = std::find_if(arrived.begin(), arrived.end(),
                                             [&](const Run &other) { return other.seq == run.seq; });
             if (known != arrived.end())
@@ -323,8 +323,7 @@ void RunListModel::applyChanges(const ChangeSet &changes)
         emit dataChanged(index(low, 0), index(high, ColumnCount - 1));
     if (arrived.empty())
         return;
-    std::sort(arrived.begin(), arrived.end(),
-              [](const Run &a, const Run &b) { return a.seq > b.seq; });
+    std::sort(arrived.begin(), arrived.end(), [](const Run &a, const Run &b) { return a.seq > b.seq; });
     if (m_following && m_newCount == 0 && !m_pageUnderWay) {
         insertOnTop(std::move(arrived));
         return;

@@ -59,24 +59,15 @@ QStringList ScheduleModel::columnTitles() const
 QString ScheduleModel::cellText(const ScheduleInfo &row, int column) const
 {
     switch (static_cast<Column>(column)) {
-    case Name:
-        return format::text(row.definition.name);
-    case Task:
-        return format::text(row.definition.taskId);
-    case When:
-        return cronWords(row.definition);
-    case Cron:
-        return format::text(row.definition.cron);
-    case Zone:
-        return format::text(row.definition.timezone);
-    case State:
-        return row.active ? tr("Active") : tr("Off");
-    case Next:
-        return aroundNow(row.nextRunAt);
-    case Last:
-        return aroundNow(row.lastRunAt);
-    case ColumnCount:
-        break;
+    case Name: return format::text(row.definition.name);
+    case Task: return format::text(row.definition.taskId);
+    case When: return cronWords(row.definition);
+    case Cron: return format::text(row.definition.cron);
+    case Zone: return format::text(row.definition.timezone);
+    case State: return row.active ? tr("Active") : tr("Off");
+    case Next: return aroundNow(row.nextRunAt);
+    case Last: return aroundNow(row.lastRunAt);
+    case ColumnCount: break;
     }
     return {};
 }
@@ -84,24 +75,18 @@ QString ScheduleModel::cellText(const ScheduleInfo &row, int column) const
 QVariant ScheduleModel::cellValue(const ScheduleInfo &row, int column) const
 {
     switch (column) {
-    case Next:
-        return static_cast<qint64>(row.nextRunAt ? toMicros(*row.nextRunAt) : 0);
-    case Last:
-        return static_cast<qint64>(row.lastRunAt ? toMicros(*row.lastRunAt) : 0);
-    default:
-        return cellText(row, column);
+    case Next: return static_cast<qint64>(row.nextRunAt ? toMicros(*row.nextRunAt) : 0);
+    case Last: return static_cast<qint64>(row.lastRunAt ? toMicros(*row.lastRunAt) : 0);
+    default: return cellText(row, column);
     }
 }
 
 QString ScheduleModel::cellTip(const ScheduleInfo &row, int column) const
 {
     switch (column) {
-    case Next:
-        return row.nextRunAt ? format::fullTime(*row.nextRunAt) : QString();
-    case Last:
-        return row.lastRunAt ? format::fullTime(*row.lastRunAt) : QString();
-    default:
-        return {};
+    case Next: return row.nextRunAt ? format::fullTime(*row.nextRunAt) : QString();
+    case Last: return row.lastRunAt ? format::fullTime(*row.lastRunAt) : QString();
+    default: return {};
     }
 }
 

@@ -18,22 +18,16 @@ QStringList TransitionModel::columnTitles() const
 QString TransitionModel::cellText(const Transition &transition, int column) const
 {
     switch (static_cast<Column>(column)) {
-    case Number:
-        return format::count(transition.number);
-    case At:
-        return format::clockTime(transition.at);
-    case To:
-        return format::status(transition.to);
-    case Cause:
-        return format::text(transition.cause);
+    case Number: return format::count(transition.number);
+    case At: return format::clockTime(transition.at);
+    case To: return format::status(transition.to);
+    case Cause: return format::text(transition.cause);
     case By: {
         const std::string_view name = displayName(transition.actor);
         return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
     }
-    case AttemptNumber:
-        return transition.attempt > 0 ? format::count(transition.attempt) : QString();
-    case ColumnCount:
-        break;
+    case AttemptNumber: return transition.attempt > 0 ? format::count(transition.attempt) : QString();
+    case ColumnCount: break;
     }
     return {};
 }

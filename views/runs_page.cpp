@@ -381,12 +381,8 @@ void RunsPage::showState()
                                   ? static_cast<QWidget *>(m_table)
                                   : m_state);
     switch (m_runs->state()) {
-    case RunListModel::State::Loading:
-        m_state->setState(tr("Reading…"));
-        break;
-    case RunListModel::State::Failed:
-        m_state->setState(m_runs->errorText(), tr("Try again"));
-        break;
+    case RunListModel::State::Loading: m_state->setState(tr("Reading…")); break;
+    case RunListModel::State::Failed: m_state->setState(m_runs->errorText(), tr("Try again")); break;
     case RunListModel::State::Ready:
         if (filtered)
             m_state->setState(tr("No run meets this filter."), tr("Clear filter"));

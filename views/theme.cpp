@@ -43,36 +43,21 @@ struct StatusLook
 StatusLook lookOf(RunStatus status)
 {
     switch (status) {
-    case RunStatus::WaitingForDeploy:
-        return {0x8A5F00, 0xE0B040, "waiting-for-deploy"};
-    case RunStatus::Delayed:
-        return {0x626A76, 0x9AA3AF, "delayed"};
-    case RunStatus::Queued:
-        return {0x626A76, 0x9AA3AF, "queued"};
-    case RunStatus::Dequeued:
-        return {0x626A76, 0x9AA3AF, "dequeued"};
-    case RunStatus::Executing:
-        return {0x1F5FE0, 0x6C95FF, "executing"};
-    case RunStatus::Reattempting:
-        return {0xA94D08, 0xF0A04B, "reattempting"};
-    case RunStatus::Frozen:
-        return {0x0D6F8A, 0x5CC8DE, "frozen"};
-    case RunStatus::Completed:
-        return {0x13773B, 0x4CC38A, "completed"};
-    case RunStatus::Canceled:
-        return {0x626A76, 0x9AA3AF, "canceled"};
-    case RunStatus::Failed:
-        return {0xC81E3A, 0xFF6B81, "failed"};
-    case RunStatus::TimedOut:
-        return {0xC81E3A, 0xFF6B81, "timed-out"};
-    case RunStatus::Crashed:
-        return {0xB91C1C, 0xFF8566, "crashed"};
-    case RunStatus::Interrupted:
-        return {0xA21CAF, 0xE38BF0, "interrupted"};
-    case RunStatus::SystemFailure:
-        return {0x7F1D1D, 0xFF9C9C, "system-failure"};
-    case RunStatus::Expired:
-        return {0x626A76, 0x9AA3AF, "expired"};
+    case RunStatus::WaitingForDeploy: return {0x8A5F00, 0xE0B040, "waiting-for-deploy"};
+    case RunStatus::Delayed: return {0x626A76, 0x9AA3AF, "delayed"};
+    case RunStatus::Queued: return {0x626A76, 0x9AA3AF, "queued"};
+    case RunStatus::Dequeued: return {0x626A76, 0x9AA3AF, "dequeued"};
+    case RunStatus::Executing: return {0x1F5FE0, 0x6C95FF, "executing"};
+    case RunStatus::Reattempting: return {0xA94D08, 0xF0A04B, "reattempting"};
+    case RunStatus::Frozen: return {0x0D6F8A, 0x5CC8DE, "frozen"};
+    case RunStatus::Completed: return {0x13773B, 0x4CC38A, "completed"};
+    case RunStatus::Canceled: return {0x626A76, 0x9AA3AF, "canceled"};
+    case RunStatus::Failed: return {0xC81E3A, 0xFF6B81, "failed"};
+    case RunStatus::TimedOut: return {0xC81E3A, 0xFF6B81, "timed-out"};
+    case RunStatus::Crashed: return {0xB91C1C, 0xFF8566, "crashed"};
+    case RunStatus::Interrupted: return {0xA21CAF, 0xE38BF0, "interrupted"};
+    case RunStatus::SystemFailure: return {0x7F1D1D, 0xFF9C9C, "system-failure"};
+    case RunStatus::Expired: return {0x626A76, 0x9AA3AF, "expired"};
     }
     return {0x626A76, 0x9AA3AF, "queued"};
 }

@@ -22,16 +22,10 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
                                const QWidget *widget) const
 {
     switch (element) {
-    case PE_IndicatorRadioButton:
-        paintRadio(option, painter);
-        return;
-    case PE_Frame:
-        paintFrame(option, painter);
-        return;
+    case PE_IndicatorRadioButton: paintRadio(option, painter); return;
+    case PE_Frame: paintFrame(option, painter); return;
     case PE_IndicatorCheckBox:
-    case PE_IndicatorItemViewItemCheck:
-        paintCheck(option, painter);
-        return;
+    case PE_IndicatorItemViewItemCheck: paintCheck(option, painter); return;
     case PE_FrameLineEdit:
         paintOutlined(option->rect, Qt::transparent, outlineColour(option), painter);
         return;
@@ -50,21 +44,15 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
             return;
         }
         break;
-    case PE_FrameFocusRect:
-        paintFocus(option->rect, painter);
-        return;
+    case PE_FrameFocusRect: paintFocus(option->rect, painter); return;
     case PE_FrameTabBarBase:
         painter->setPen(Theme::of().hairline());
         painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
         return;
-    case PE_PanelScrollAreaCorner:
-        painter->fillRect(option->rect, Theme::of().paper());
-        return;
+    case PE_PanelScrollAreaCorner: painter->fillRect(option->rect, Theme::of().paper()); return;
     case PE_FrameStatusBarItem:
-    case PE_PanelStatusBar:
-        return;
-    default:
-        break;
+    case PE_PanelStatusBar: return;
+    default: break;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
@@ -117,11 +105,8 @@ void ThemeStyle::drawControl(ControlElement element, const QStyleOption *option,
         break;
     case CE_ToolBar: // no box around it
         return;
-    case CE_Splitter:
-        paintSplitter(option, painter);
-        return;
-    default:
-        break;
+    case CE_Splitter: paintSplitter(option, painter); return;
+    default: break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
 }
@@ -160,16 +145,11 @@ QRect ThemeStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
                             : QRect(whole.left(), whole.top() + from, whole.width(), size);
     };
     switch (part) {
-    case SC_ScrollBarSlider:
-        return along(start, length);
-    case SC_ScrollBarSubPage:
-        return along(0, start);
-    case SC_ScrollBarAddPage:
-        return along(start + length, room - start - length);
-    case SC_ScrollBarGroove:
-        return whole;
-    default:
-        return {};
+    case SC_ScrollBarSlider: return along(start, length);
+    case SC_ScrollBarSubPage: return along(0, start);
+    case SC_ScrollBarAddPage: return along(start + length, room - start - length);
+    case SC_ScrollBarGroove: return whole;
+    default: return {};
     }
 }
 
@@ -194,20 +174,11 @@ QSize ThemeStyle::sizeFromContents(ContentsType type, const QStyleOption *option
         break;
     case CT_LineEdit:
     case CT_ComboBox:
-    case CT_SpinBox:
-        wanted.setHeight(std::max(wanted.height(), kControlHeight));
-        break;
-    case CT_ToolButton:
-        wanted += QSize(6, 2);
-        break;
-    case CT_HeaderSection:
-        wanted.setHeight(std::max(wanted.height(), kControlHeight));
-        break;
-    case CT_TabBarTab:
-        wanted.setHeight(std::max(wanted.height(), kControlHeight + 2));
-        break;
-    default:
-        break;
+    case CT_SpinBox: wanted.setHeight(std::max(wanted.height(), kControlHeight)); break;
+    case CT_ToolButton: wanted += QSize(6, 2); break;
+    case CT_HeaderSection: wanted.setHeight(std::max(wanted.height(), kControlHeight)); break;
+    case CT_TabBarTab: wanted.setHeight(std::max(wanted.height(), kControlHeight + 2)); break;
+    default: break;
     }
     return wanted;
 }
@@ -218,33 +189,22 @@ int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_SmallIconSize:
     case PM_ButtonIconSize:
     case PM_IndicatorWidth:
-    case PM_IndicatorHeight:
-        return 16;
-    case PM_SplitterWidth:
-        return 5;
-    case PM_ScrollBarExtent:
-        return kScrollBar;
-    case PM_ScrollView_ScrollBarSpacing:
-        return 0;
+    case PM_IndicatorHeight: return 16;
+    case PM_SplitterWidth: return 5;
+    case PM_ScrollBarExtent: return kScrollBar;
+    case PM_ScrollView_ScrollBarSpacing: return 0;
     case PM_FocusFrameHMargin: // left and right of the text of a cell
         return 5;
-    case PM_HeaderMargin:
-        return 6;
-    case PM_HeaderMarkSize:
-        return 10;
-    case PM_TabBarTabHSpace:
-        return 14;
-    case PM_ToolBarItemSpacing:
-        return 4;
+    case PM_HeaderMargin: return 6;
+    case PM_HeaderMarkSize: return 10;
+    case PM_TabBarTabHSpace: return 14;
+    case PM_ToolBarItemSpacing: return 4;
     case PM_ToolBarItemMargin:
-    case PM_ToolBarFrameWidth:
-        return 0;
+    case PM_ToolBarFrameWidth: return 0;
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabOverlap:
-    case PM_TabBarBaseOverlap:
-        return 0;
-    default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_TabBarBaseOverlap: return 0;
+    default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
@@ -254,12 +214,9 @@ int ThemeStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
     switch (hint) {
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
-    case SH_ScrollView_FrameOnlyAroundContents:
-        return 0;
-    case SH_ScrollBar_LeftClickAbsolutePosition:
-        return 0;
-    default:
-        return QProxyStyle::styleHint(hint, option, widget, returnData);
+    case SH_ScrollView_FrameOnlyAroundContents: return 0;
+    case SH_ScrollBar_LeftClickAbsolutePosition: return 0;
+    default: return QProxyStyle::styleHint(hint, option, widget, returnData);
     }
 }
 

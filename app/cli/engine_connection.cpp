@@ -16,21 +16,14 @@ constexpr int kTimeoutMs = 60'000;
 ErrorCode codeFor(int httpStatus)
 {
     switch (httpStatus) {
-    case 400:
-        return ErrorCode::InvalidInput;
-    case 401:
-        return ErrorCode::Unauthorized;
-    case 404:
-        return ErrorCode::NotFound;
+    case 400: return ErrorCode::InvalidInput;
+    case 401: return ErrorCode::Unauthorized;
+    case 404: return ErrorCode::NotFound;
     case 409:
-    case 422:
-        return ErrorCode::Conflict;
-    case 413:
-        return ErrorCode::TooLarge;
-    case 503:
-        return ErrorCode::Unavailable;
-    default:
-        return ErrorCode::Internal;
+    case 422: return ErrorCode::Conflict;
+    case 413: return ErrorCode::TooLarge;
+    case 503: return ErrorCode::Unavailable;
+    default: return ErrorCode::Internal;
     }
 }
 

@@ -76,23 +76,21 @@ void HttpConnection::readNext()
     }
     // Between requests a client may stay idle for long; once a head begins it has to hurry.
     m_stream.expires_after(kIdleTime);
-    m_stream.async_read_some(
-        m_buffer.prepare(4096),
-        [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
-            if (error)
-                return self->close();
-            self->m_buffer.commit(bytes);
-            self->readHead();
-        });
+    m_stream.async_read_some(m_buffer.prepare(4096),
+                             [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+                                 if (error)
+                                     return self->close();
+                                 self->m_buffer.commit(bytes);
+                                 self->readHead();
+                             });
 }
 
 void HttpConnection::readHead()
 {
     m_stream.expires_after(m_shared.options.headTime);
-    http::async_read_header(m_stream, m_buffer, *m_parser,
-                            [self = shared_from_this()](beast::error_code error, std::size_t) {
-                                self->headRead(error);
-                            });
+    http::async_read_header(
+        m_stream, m_buffer, *m_parser,
+        [self = shared_from_this()](beast::error_code error, std::size_t) { self->headRead(error); });
 }
 
 void HttpConnection::headRead(beast::error_code error)
@@ -234,14 +232,13 @@ void HttpConnection::linger()
     m_buffer.clear();
     if (m_drained == 0)
         m_stream.expires_after(kLingerTime);
-    m_stream.async_read_some(
-        m_buffer.prepare(16 * 1024),
-        [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
-            self->m_drained += bytes;
-            if (error || self->m_drained > kLingerBytes)
-                return self->close();
-            self->linger();
-        });
+    m_stream.async_read_some(m_buffer.prepare(16 * 1024),
+                             [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+                                 self->m_drained += bytes;
+                                 if (error || self->m_drained > kLingerBytes)
+                                     return self->close();
+                                 self->linger();
+                             });
 }
 
 } // namespace runyard

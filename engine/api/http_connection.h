@@ -61,7 +61,7 @@ private:
     boost::beast::flat_buffer m_buffer;
     std::optional<Parser> m_parser;
     Wire m_response;
-    std::uint64_t m_exchange = 0;  // guards against a reply that comes twice or too late
+    std::uint64_t m_exchange = 0; // guards against a reply that comes twice or too late
     bool m_keepAlive = false;
     bool m_isHead = false;
     bool m_isFirst = true;

@@ -62,7 +62,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(HttpServerOptions options
     if (error)
         return Error{ErrorCode::InvalidInput,
                      "\"" + shared->options.address + "\" is not an address to listen on.",
-                     "Give an IP address, such as 127.0.0.1.", {}};
+                     "Give an IP address, such as 127.0.0.1.",
+                     {}};
     const Tcp::endpoint endpoint(address, shared->options.port);
     impl->acceptor.open(endpoint.protocol(), error);
     if (!error)
@@ -72,13 +73,16 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(HttpServerOptions options
     if (!error)
         impl->acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error == asio::error::address_in_use)
-        return Error{ErrorCode::Unavailable, "Port " + portText + " is taken by another program.",
-                     "Choose another one with --port, or 0 for any free port.", {}};
+        return Error{ErrorCode::Unavailable,
+                     "Port " + portText + " is taken by another program.",
+                     "Choose another one with --port, or 0 for any free port.",
+                     {}};
     if (error)
         return Error{ErrorCode::Unavailable,
                      "Cannot listen on " + shared->options.address + " port " + portText + ": "
                          + error.message() + ".",
-                     "Choose another one with --port.", {}};
+                     "Choose another one with --port.",
+                     {}};
     shared->port = impl->acceptor.local_endpoint().port();
 
     impl->acceptNext();

@@ -49,7 +49,7 @@ using HttpHandler = std::function<void(const HttpRequest &, HttpReply)>;
 struct HttpServerOptions
 {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;                    // 0 = any free port
+    std::uint16_t port = 0; // 0 = any free port
     std::size_t maxBodyBytes = 8u << 20;
     std::size_t maxConnections = 1'024;
     std::chrono::milliseconds headTime{10'000}; // from the first byte of a request head to its end
@@ -64,7 +64,7 @@ public:
     ~HttpServer();
 
     std::uint16_t port() const;
-    std::string url() const;                   // "http://127.0.0.1:PORT"
+    std::string url() const; // "http://127.0.0.1:PORT"
 
 private:
     class Impl;

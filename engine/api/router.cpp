@@ -9,23 +9,16 @@ namespace {
 int httpStatus(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::InvalidInput:
-        return 400;
-    case ErrorCode::NotFound:
-        return 404;
-    case ErrorCode::Conflict:
-        return 422; // clients retry 409, which would not help
-    case ErrorCode::TooLarge:
-        return 413;
-    case ErrorCode::Unauthorized:
-        return 401;
-    case ErrorCode::Unavailable:
-        return 503;
+    case ErrorCode::InvalidInput: return 400;
+    case ErrorCode::NotFound: return 404;
+    case ErrorCode::Conflict: return 422; // clients retry 409, which would not help
+    case ErrorCode::TooLarge: return 413;
+    case ErrorCode::Unauthorized: return 401;
+    case ErrorCode::Unavailable: return 503;
     case ErrorCode::WorkspaceInUse:
     case ErrorCode::StorageFailed:
     case ErrorCode::StoreDamaged:
-    case ErrorCode::Internal:
-        break;
+    case ErrorCode::Internal: break;
     }
     return 500;
 }

@@ -55,8 +55,8 @@ struct ApiContext
 
 struct ApiCall
 {
-    const HttpRequest &request;           // valid during the call only
-    std::vector<std::string> parameters;  // what stood in place of each "*"
+    const HttpRequest &request;          // valid during the call only
+    std::vector<std::string> parameters; // what stood in place of each "*"
     wire::Vocabulary vocabulary;
     ApiContext &context;
     Answer answer;

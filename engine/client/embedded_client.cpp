@@ -37,7 +37,8 @@ public:
     template <class T, class Query>
     void query(Reply<T> reply, Query ask)
     {
-        readers.ask([reply = std::move(reply), ask = std::move(ask)](RunReader &reader) { reply(ask(reader)); });
+        readers.ask(
+            [reply = std::move(reply), ask = std::move(ask)](RunReader &reader) { reply(ask(reader)); });
     }
 
     EngineOptions options;
@@ -47,7 +48,7 @@ public:
     std::string apiUrl;
     std::mutex apiMutex;
     std::shared_ptr<Listeners> listeners = std::make_shared<Listeners>();
-    std::unique_ptr<RunStore> store;     // engine thread
+    std::unique_ptr<RunStore> store; // engine thread
     std::unique_ptr<WorkerHost> workers;
     EngineLoop loop;
     ReaderPool readers;
@@ -61,9 +62,8 @@ Status EmbeddedClient::Impl::start()
         return host.error();
     workers = std::move(host).value();
     loop.setLogsStored([this](std::size_t bytes) { workers->logsStored(bytes); });
-    loop.setChangeListener([listeners = listeners](std::shared_ptr<const ChangeSet> changes) {
-        listeners->call(changes);
-    });
+    loop.setChangeListener(
+        [listeners = listeners](std::shared_ptr<const ChangeSet> changes) { listeners->call(changes); });
 
     const std::filesystem::path file = options.workspace / "runyard.db";
     const auto makeCore = [this, file]() -> Result<std::unique_ptr<EngineCore>> {
@@ -126,16 +126,14 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey)
 
 void EmbeddedClient::trigger(TriggerRequest request, Reply<TriggerReply> reply)
 {
-    m_impl->command<TriggerReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
-        return core.trigger(request);
-    });
+    m_impl->command<TriggerReply>(
+        std::move(reply), [request = std::move(request)](EngineCore &core) { return core.trigger(request); });
 }
 
 void EmbeddedClient::replay(ReplayRequest request, Reply<TriggerReply> reply)
 {
-    m_impl->command<TriggerReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
-        return core.replay(request);
-    });
+    m_impl->command<TriggerReply>(
+        std::move(reply), [request = std::move(request)](EngineCore &core) { return core.replay(request); });
 }
 
 void EmbeddedClient::reschedule(RunId id, TimePoint delayUntil, Actor actor, Reply<Run> reply)
@@ -195,13 +193,15 @@ void EmbeddedClient::previewDeploy(std::string directory, Reply<DeployPreview> r
 
 void EmbeddedClient::deploy(std::string directory, Actor actor, Reply<DeployReply> reply)
 {
-    m_impl->readers.ask([this, directory = std::move(directory), actor, reply = std::move(reply)](RunReader &) {
-        auto manifest = loadProject(directory);
-        if (!manifest.ok())
-            return reply(manifest.error());
-        m_impl->command<DeployReply>(
-            reply, [manifest = *manifest, actor](EngineCore &core) { return core.deploy(manifest, actor); });
-    });
+    m_impl->readers.ask(
+        [this, directory = std::move(directory), actor, reply = std::move(reply)](RunReader &) {
+            auto manifest = loadProject(directory);
+            if (!manifest.ok())
+                return reply(manifest.error());
+            m_impl->command<DeployReply>(reply, [manifest = *manifest, actor](EngineCore &core) {
+                return core.deploy(manifest, actor);
+            });
+        });
 }
 
 void EmbeddedClient::setQueuePaused(std::string queue, bool paused, Reply<QueueInfo> reply)
@@ -220,7 +220,8 @@ void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
 {
     m_impl->command<Done>(std::move(reply), [limit, impl = m_impl.get()](EngineCore &core) -> Result<Done> {
         if (limit < 1 || limit > 10'000)
-            return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.", "Choose a number in that range."};
+            return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.",
+                         "Choose a number in that range."};
         core.setEnvironmentLimit(limit);
         impl->store->saveSetting("environment_limit", std::to_string(limit));
         return Done{};
@@ -235,14 +236,14 @@ void EmbeddedClient::setScheduleActive(ScheduleId id, bool active, Reply<Schedul
 
 void EmbeddedClient::runPage(RunPageRequest request, Reply<RunPage> reply)
 {
-    m_impl->query<RunPage>(std::move(reply),
-                           [request = std::move(request)](RunReader &reader) { return reader.page(request); });
+    m_impl->query<RunPage>(
+        std::move(reply), [request = std::move(request)](RunReader &reader) { return reader.page(request); });
 }
 
 void EmbeddedClient::runCounts(RunFilter filter, Reply<RunCounts> reply)
 {
-    m_impl->query<RunCounts>(std::move(reply),
-                             [filter = std::move(filter)](RunReader &reader) { return reader.counts(filter); });
+    m_impl->query<RunCounts>(
+        std::move(reply), [filter = std::move(filter)](RunReader &reader) { return reader.counts(filter); });
 }
 
 void EmbeddedClient::runDetail(RunId id, Reply<RunDetail> reply)
@@ -269,7 +270,8 @@ void EmbeddedClient::tasks(Reply<std::vector<TaskInfo>> reply)
 
 void EmbeddedClient::queues(Reply<std::vector<QueueInfo>> reply)
 {
-    m_impl->query<std::vector<QueueInfo>>(std::move(reply), [](RunReader &reader) { return reader.queues(); });
+    m_impl->query<std::vector<QueueInfo>>(std::move(reply),
+                                          [](RunReader &reader) { return reader.queues(); });
 }
 
 void EmbeddedClient::schedules(Reply<std::vector<ScheduleInfo>> reply)

@@ -12,11 +12,11 @@ namespace runyard {
 
 struct EngineOptions
 {
-    std::filesystem::path workspace;       // existing, writable directory; the caller holds its lock
-    std::filesystem::path shepherd;        // the runyard-shepherd program
+    std::filesystem::path workspace; // existing, writable directory; the caller holds its lock
+    std::filesystem::path shepherd;  // the runyard-shepherd program
     bool synchronousFull = true;
-    int environmentLimit = 0;              // 0 = the stored setting, else cores x 2
-    bool waitForApi = false;               // starts nothing before setApiEndpoint()
+    int environmentLimit = 0; // 0 = the stored setting, else cores x 2
+    bool waitForApi = false;  // starts nothing before setApiEndpoint()
 };
 
 class EmbeddedClient final : public EngineClient

@@ -24,9 +24,9 @@ using Reply = std::function<void(Result<T>)>;
 struct TriggerOptions
 {
     std::optional<TimePoint> delayUntil;
-    std::optional<Seconds> ttl;               // 0 = no TTL even if the task has one
-    std::string idempotencyKey;               // hash; unique per task
-    std::string idempotencyUserKey;           // as the user wrote it
+    std::optional<Seconds> ttl;     // 0 = no TTL even if the task has one
+    std::string idempotencyKey;     // hash; unique per task
+    std::string idempotencyUserKey; // as the user wrote it
     IdempotencyScope idempotencyScope = IdempotencyScope::Global;
     std::optional<Seconds> idempotencyKeyTtl; // default 30 days
     std::vector<std::string> tags;
@@ -36,11 +36,11 @@ struct TriggerOptions
     std::optional<int> maxAttempts;
     std::optional<Seconds> maxDuration;
     std::string machine;
-    std::string metadata;                     // JSON object text
+    std::string metadata; // JSON object text
     std::string lockToVersion;
-    RunId parent;                             // the run that triggers this one
+    RunId parent; // the run that triggers this one
     bool isTest = false;
-    std::string requestKey;                   // same key within an hour = same answer, no second run
+    std::string requestKey; // same key within an hour = same answer, no second run
     bool operator==(const TriggerOptions &) const = default;
 };
 
@@ -56,7 +56,7 @@ struct TriggerReply
 {
     RunId id;
     RunSeq seq = RunSeq::None;
-    bool isCached = false;                    // an idempotency key led to an existing run
+    bool isCached = false; // an idempotency key led to an existing run
 };
 
 /// A replay starts a new root run on the newest version. Fields left empty are taken from the
@@ -64,13 +64,13 @@ struct TriggerReply
 struct ReplayRequest
 {
     RunId original;
-    std::optional<Packet> payload;            // edited payload
+    std::optional<Packet> payload; // edited payload
     std::optional<std::vector<std::string>> tags;
     std::optional<std::string> queue;
     std::optional<std::string> concurrencyKey;
     std::optional<std::string> machine;
     std::optional<std::string> metadata;
-    TriggerOptions options;                   // delay, ttl, idempotency, priority, attempts, duration
+    TriggerOptions options; // delay, ttl, idempotency, priority, attempts, duration
     Actor actor = Actor::User;
 };
 
@@ -85,7 +85,7 @@ struct CancelReply
 struct DeployPreview
 {
     ProjectManifest manifest;
-    std::string version;                      // the version it would get
+    std::string version; // the version it would get
     std::vector<std::string> addedTasks;
     std::vector<std::string> changedTasks;
     std::vector<std::string> removedTasks;
@@ -102,14 +102,14 @@ struct DeployReply
 
 struct EngineStatus
 {
-    std::string workspace;                    // directory
-    std::string apiUrl;                       // "http://127.0.0.1:PORT"; empty = not serving
+    std::string workspace; // directory
+    std::string apiUrl;    // "http://127.0.0.1:PORT"; empty = not serving
     TimePoint startedAt;
     int environmentLimit = 0;
     std::int64_t slotsInUse = 0;
     std::int64_t queued = 0;
-    std::string synchronous;                  // "FULL" or "NORMAL"
-    std::string recoveryReport;               // what the last start found and did; empty = nothing
+    std::string synchronous;    // "FULL" or "NORMAL"
+    std::string recoveryReport; // what the last start found and did; empty = nothing
 };
 
 /// What changed since the last delivery. Bounded: past `kMaxRuns` runs, `overflowed` says "re-read
@@ -117,12 +117,12 @@ struct EngineStatus
 struct ChangeSet
 {
     static constexpr std::size_t kMaxRuns = 5'000;
-    std::vector<Run> runs;                    // newest state of each changed run, oldest change first
-    std::vector<RunSeq> logs;                 // runs with new log lines
+    std::vector<Run> runs;    // newest state of each changed run, oldest change first
+    std::vector<RunSeq> logs; // runs with new log lines
     bool overflowed = false;
-    bool counts = false;                      // facet counts changed
-    bool tasks = false;                       // tasks or deployments changed
-    bool queues = false;                      // settings of queues changed (counts come with runs)
+    bool counts = false; // facet counts changed
+    bool tasks = false;  // tasks or deployments changed
+    bool queues = false; // settings of queues changed (counts come with runs)
     bool schedules = false;
 };
 

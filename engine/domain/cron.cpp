@@ -15,8 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 12> kMonthNames = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
                                                           "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
-constexpr std::array<std::string_view, 7> kDayNames = {"SUN", "MON", "TUE", "WED",
-                                                       "THU", "FRI", "SAT"};
+constexpr std::array<std::string_view, 7> kDayNames = {"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"};
 constexpr std::array<std::string_view, 7> kDayWords = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                        "Thursday", "Friday", "Saturday"};
 
@@ -42,9 +41,8 @@ const std::array<CronField, 5> kCronFields = {
 std::string upperCase(std::string_view text)
 {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](unsigned char c) {
-        return static_cast<char>(std::toupper(c));
-    });
+    std::ranges::transform(out, out.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return out;
 }
 
@@ -73,8 +71,7 @@ std::optional<int> cronNumber(std::string_view text)
 
 std::optional<int> cronValue(const CronField &field, std::string_view text)
 {
-    if (const auto named = std::ranges::find(field.names, upperCase(text));
-        named != field.names.end())
+    if (const auto named = std::ranges::find(field.names, upperCase(text)); named != field.names.end())
         return field.firstName + static_cast<int>(named - field.names.begin());
     const auto value = cronNumber(text);
     if (!value || *value < field.low || *value > field.high)
@@ -120,11 +117,16 @@ bool readCronElement(const CronField &field, std::string_view element, std::bits
 
 std::string_view expandCronNickname(std::string_view text)
 {
-    if (text == "@hourly") return "0 * * * *";
-    if (text == "@daily" || text == "@midnight") return "0 0 * * *";
-    if (text == "@weekly") return "0 0 * * 0";
-    if (text == "@monthly") return "0 0 1 * *";
-    if (text == "@yearly" || text == "@annually") return "0 0 1 1 *";
+    if (text == "@hourly")
+        return "0 * * * *";
+    if (text == "@daily" || text == "@midnight")
+        return "0 0 * * *";
+    if (text == "@weekly")
+        return "0 0 * * 0";
+    if (text == "@monthly")
+        return "0 0 1 * *";
+    if (text == "@yearly" || text == "@annually")
+        return "0 0 1 1 *";
     return text;
 }
 
@@ -132,7 +134,8 @@ Error cronError(std::string_view text, const std::string &why, const std::string
 {
     return {ErrorCode::InvalidInput,
             "\"" + std::string(text.substr(0, 200)) + "\" is not a cron expression: " + why + ".",
-            hint, {}};
+            hint,
+            {}};
 }
 
 template <std::size_t N>
@@ -224,10 +227,9 @@ Result<CronExpression> CronExpression::parse(std::string_view text)
             if (i == 2 && (element == "L" || element == "l"))
                 cron.m_lastDayOfMonth = true;
             else if (!readCronElement(field, element, values[i]))
-                return cronError(text,
-                                 "\"" + std::string(element) + "\" is not allowed as "
-                                     + std::string(field.name),
-                                 "Allowed there: " + std::string(field.allowed) + ".");
+                return cronError(
+                    text, "\"" + std::string(element) + "\" is not allowed as " + std::string(field.name),
+                    "Allowed there: " + std::string(field.allowed) + ".");
         }
     }
     if (values[4][7])
@@ -262,8 +264,8 @@ std::optional<TimePoint> CronExpression::next(TimePoint after, const std::string
         const bool dayOfMonth = m_daysOfMonth[static_cast<std::size_t>(date.day())]
                                 || (m_lastDayOfMonth && date.day() == date.daysInMonth());
         const bool dayOfWeek = m_daysOfWeek[static_cast<std::size_t>(date.dayOfWeek() % 7)];
-        const bool matches = (m_anyDayOfMonth || m_anyDayOfWeek) ? dayOfMonth && dayOfWeek
-                                                                 : dayOfMonth || dayOfWeek;
+        const bool matches =
+            (m_anyDayOfMonth || m_anyDayOfWeek) ? dayOfMonth && dayOfWeek : dayOfMonth || dayOfWeek;
         if (!matches)
             continue;
         // Wall clock order is not always the order of instants (a repeated hour), so take the least.
@@ -335,8 +337,7 @@ bool isKnownTimeZone(const std::string &zone)
     if (zone == "UTC")
         return true;
     // Qt also takes offsets such as "UTC+02:00"; those are not IANA names.
-    return !zone.empty() && !zone.starts_with("UTC")
-           && QTimeZone(QByteArray::fromStdString(zone)).isValid();
+    return !zone.empty() && !zone.starts_with("UTC") && QTimeZone(QByteArray::fromStdString(zone)).isValid();
 }
 
 } // namespace runyard

@@ -33,9 +33,9 @@ bool isDigit(char c)
 Error durationError(std::string_view text, std::string_view why, std::string_view hint)
 {
     return {ErrorCode::InvalidInput,
-            "\"" + std::string(text.substr(0, 100)) + "\" is not a duration: " + std::string(why)
-                + ".",
-            std::string(hint), {}};
+            "\"" + std::string(text.substr(0, 100)) + "\" is not a duration: " + std::string(why) + ".",
+            std::string(hint),
+            {}};
 }
 
 /// Reads fixed-width digits off the front of a text.
@@ -171,8 +171,7 @@ Result<Millis> parseDuration(std::string_view text)
         std::size_t digits = 0;
         std::int64_t number = 0;
         for (; digits < rest.size() && isDigit(rest[digits]); ++digits)
-            number = std::min<std::int64_t>(number * 10 + (rest[digits] - '0'),
-                                            kMaxDurationSeconds + 1);
+            number = std::min<std::int64_t>(number * 10 + (rest[digits] - '0'), kMaxDurationSeconds + 1);
         if (rest.front() == '-')
             return durationError(text, "it is negative", kDurationHint);
         if (digits == 0 && rest.front() != '.')
@@ -193,8 +192,7 @@ Result<Millis> parseDuration(std::string_view text)
             unit = "h";
         const auto known = std::ranges::find(kDurationUnits, unit, &DurationUnit::name);
         if (known == kDurationUnits.end())
-            return durationError(text, "there is no unit \"" + std::string(unit) + "\"",
-                                 kDurationHint);
+            return durationError(text, "there is no unit \"" + std::string(unit) + "\"", kDurationHint);
         bool &used = seen[static_cast<std::size_t>(known - kDurationUnits.begin())];
         if (used)
             return durationError(text, "\"" + std::string(unit) + "\" appears twice", kDurationHint);
@@ -227,13 +225,14 @@ Result<TimePoint> parseTimeOrDuration(std::string_view text, TimePoint now)
     auto duration = parseDuration(text);
     if (duration.ok())
         return now + *duration;
-    const bool looksLikeDate = text.size() >= 5 && isDigit(text[0]) && isDigit(text[1])
-                               && isDigit(text[2]) && isDigit(text[3]) && text[4] == '-';
+    const bool looksLikeDate = text.size() >= 5 && isDigit(text[0]) && isDigit(text[1]) && isDigit(text[2])
+                               && isDigit(text[3]) && text[4] == '-';
     if (looksLikeDate)
         return parseIso(text);
     return Error{ErrorCode::InvalidInput,
                  "\"" + std::string(text.substr(0, 100)) + "\" is neither a time nor a duration.",
-                 "Write a time such as 2026-11-24T10:41:07Z or a duration such as 90m or 2d.", {}};
+                 "Write a time such as 2026-11-24T10:41:07Z or a duration such as 90m or 2d.",
+                 {}};
 }
 
 std::string isoText(TimePoint at)
@@ -242,12 +241,10 @@ std::string isoText(TimePoint at)
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{std::chrono::floor<Millis>(at - day)};
     char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                  static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                  static_cast<int>(time.minutes().count()),
-                  static_cast<int>(time.seconds().count()),
-                  static_cast<int>(time.subseconds().count()));
+    std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                  static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
     return buffer;
 }
 
@@ -255,7 +252,8 @@ Result<TimePoint> parseIso(std::string_view text)
 {
     const Error refused{ErrorCode::InvalidInput,
                         "\"" + std::string(text.substr(0, 100)) + "\" is not a time.",
-                        "Write it as 2026-11-24T10:41:07Z; without a zone it is taken as UTC.", {}};
+                        "Write it as 2026-11-24T10:41:07Z; without a zone it is taken as UTC.",
+                        {}};
     IsoCursor cursor(text);
     const auto date = readIsoDate(cursor);
     if (!date)

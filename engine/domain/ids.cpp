@@ -9,9 +9,9 @@ namespace runyard {
 namespace {
 
 constexpr char kIdDigits[] = "0123456789abcdefghijklmnopqrstuv";
-constexpr int kIdMillisDigits = 10;  // 50 bits hold the 48 of the time
-constexpr int kIdCounterDigits = 4;  // 20 bits: a million ids in one millisecond
-constexpr int kIdRandomDigits = 12;  // 60 bits
+constexpr int kIdMillisDigits = 10; // 50 bits hold the 48 of the time
+constexpr int kIdCounterDigits = 4; // 20 bits: a million ids in one millisecond
+constexpr int kIdRandomDigits = 12; // 60 bits
 constexpr std::uint32_t kIdCounterEnd = 1u << (5 * kIdCounterDigits);
 
 void appendBase32(std::string &out, std::uint64_t value, int digits)
@@ -73,8 +73,8 @@ bool looksLikeRunId(std::string_view text)
         return false;
     text.remove_prefix(prefix.size());
     return text.size() >= 20 && text.size() <= 32 && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
-    });
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+           });
 }
 
 } // namespace runyard

@@ -32,7 +32,10 @@ using ScheduleId = TextId<struct ScheduleIdTag>;     // "sched_" + 26
 /// Integer key of a run in one workspace; grows with creation, never reused. 0 = none.
 enum class RunSeq : std::int64_t { None = 0 };
 
-inline std::int64_t toInt(RunSeq seq) { return static_cast<std::int64_t>(seq); }
+inline std::int64_t toInt(RunSeq seq)
+{
+    return static_cast<std::int64_t>(seq);
+}
 
 /// Source of random numbers; injected so that tests are exact.
 class RandomSource

@@ -10,9 +10,9 @@ namespace {
 constexpr std::int64_t kMiB = 1'048'576;
 
 constexpr std::array kMachinePresets = {
-    MachinePreset{"micro", 0.25, 256 * kMiB},     MachinePreset{"small-1x", 0.5, 512 * kMiB},
-    MachinePreset{"small-2x", 1, 1'024 * kMiB},   MachinePreset{"medium-1x", 1, 2'048 * kMiB},
-    MachinePreset{"medium-2x", 2, 4'096 * kMiB},  MachinePreset{"large-1x", 4, 8'192 * kMiB},
+    MachinePreset{"micro", 0.25, 256 * kMiB},    MachinePreset{"small-1x", 0.5, 512 * kMiB},
+    MachinePreset{"small-2x", 1, 1'024 * kMiB},  MachinePreset{"medium-1x", 1, 2'048 * kMiB},
+    MachinePreset{"medium-2x", 2, 4'096 * kMiB}, MachinePreset{"large-1x", 4, 8'192 * kMiB},
     MachinePreset{"large-2x", 8, 16'384 * kMiB},
 };
 

@@ -10,7 +10,7 @@ namespace runyard {
 
 struct MachinePreset
 {
-    std::string_view name;     // "small-1x"
+    std::string_view name; // "small-1x"
     double cpus = 0.5;
     std::int64_t memoryBytes = 0;
 };

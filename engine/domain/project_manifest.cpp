@@ -46,8 +46,7 @@ bool isPlainName(std::string_view text, std::size_t maxLength)
 class ManifestReader
 {
 public:
-    ManifestReader(std::string directory, const ProjectFileReader &readFile)
-        : m_readFile(readFile)
+    ManifestReader(std::string directory, const ProjectFileReader &readFile) : m_readFile(readFile)
     {
         m_manifest.directory = std::move(directory);
     }
@@ -63,8 +62,10 @@ public:
             return std::move(m_manifest);
 
         std::ranges::stable_sort(m_findings, {}, &Finding::line);
-        Error error{ErrorCode::InvalidInput, "runyard.toml has errors.",
-                    "Correct the listed lines and deploy again.", {}};
+        Error error{ErrorCode::InvalidInput,
+                    "runyard.toml has errors.",
+                    "Correct the listed lines and deploy again.",
+                    {}};
         for (Finding &finding : m_findings)
             error.details.push_back(
                 {"runyard.toml:" + std::to_string(finding.line), std::move(finding.reason)});
@@ -80,8 +81,7 @@ private:
 
     void note(const toml::node &node, std::string reason)
     {
-        m_findings.push_back({std::max<std::size_t>(node.source().begin.line, 1),
-                              std::move(reason)});
+        m_findings.push_back({std::max<std::size_t>(node.source().begin.line, 1), std::move(reason)});
     }
 
     void checkKeys(const toml::table &table, std::string_view what,
@@ -167,8 +167,8 @@ private:
         const toml::node *node = root.get("project");
         const toml::table *project = node ? node->as_table() : nullptr;
         if (!project) {
-            m_findings.push_back({node ? node->source().begin.line : 1,
-                                  "A [project] table with \"name\" is needed."});
+            m_findings.push_back(
+                {node ? node->source().begin.line : 1, "A [project] table with \"name\" is needed."});
             return;
         }
         checkKeys(*project, "[project]", {"name"});
@@ -187,8 +187,7 @@ private:
         if (!name)
             return;
         if (!isPlainName(*name, limits::kTaskIdLength) || name->starts_with("task/"))
-            note(*table.get("name"),
-                 "A queue's name has no spaces and does not begin with \"task/\".");
+            note(*table.get("name"), "A queue's name has no spaces and does not begin with \"task/\".");
         else if (findQueue(*name))
             note(*table.get("name"), "The queue " + quotedName(*name) + " is declared twice.");
         else
@@ -204,14 +203,13 @@ private:
     void readTask(const toml::table &table)
     {
         checkKeys(table, "[[task]]",
-                  {"id", "command", "mode", "slots", "max_duration", "ttl", "retry", "queue",
-                   "machine", "payload_schema", "description", "env"});
+                  {"id", "command", "mode", "slots", "max_duration", "ttl", "retry", "queue", "machine",
+                   "payload_schema", "description", "env"});
         TaskDefinition task;
         task.directory = m_manifest.directory;
         if (const auto id = requiredText(table, "id", "[[task]]")) {
             if (!isPlainName(*id, limits::kTaskIdLength))
-                note(*table.get("id"), "A task's id has 1 to "
-                                           + std::to_string(limits::kTaskIdLength)
+                note(*table.get("id"), "A task's id has 1 to " + std::to_string(limits::kTaskIdLength)
                                            + " characters and no spaces.");
             else if (!m_taskIds.insert(*id).second)
                 note(*table.get("id"), "The task " + quotedName(*id) + " is declared twice.");
@@ -220,8 +218,8 @@ private:
         readCommand(table, task);
         readMode(table, task);
         if (const auto longest = duration(table, "max_duration"))
-            task.maxDuration = std::max(std::chrono::duration_cast<Seconds>(*longest),
-                                        limits::kMinMaxDuration);
+            task.maxDuration =
+                std::max(std::chrono::duration_cast<Seconds>(*longest), limits::kMinMaxDuration);
         if (const auto ttl = duration(table, "ttl")) {
             if (ttl->count() == 0)
                 note(*table.get("ttl"), "\"ttl\" must be 1s or more; leave it out for none.");
@@ -289,8 +287,7 @@ private:
             return;
         }
         checkKeys(*retry, "retry",
-                  {"max_attempts", "factor", "min_timeout", "max_timeout", "randomize",
-                   "out_of_memory"});
+                  {"max_attempts", "factor", "min_timeout", "max_timeout", "randomize", "out_of_memory"});
         const std::size_t before = m_findings.size();
         RetryPolicy &policy = task.retry;
         policy.maxAttempts =
@@ -311,8 +308,7 @@ private:
         if (const toml::node *outOfMemory = retry->get("out_of_memory")) {
             if (const toml::table *settings = outOfMemory->as_table()) {
                 checkKeys(*settings, "out_of_memory", {"machine"});
-                policy.outOfMemoryMachine =
-                    requiredText(*settings, "machine", "out_of_memory").value_or("");
+                policy.outOfMemoryMachine = requiredText(*settings, "machine", "out_of_memory").value_or("");
             } else {
                 note(*outOfMemory, "\"out_of_memory\" must be a table: { machine = \"large-1x\" }.");
             }
@@ -464,7 +460,8 @@ Result<ProjectManifest> parseProjectManifest(std::string_view text, const std::s
     const toml::parse_result parsed = toml::parse(text);
     if (!parsed) {
         const toml::parse_error &error = parsed.error();
-        return Error{ErrorCode::InvalidInput, "runyard.toml cannot be read.",
+        return Error{ErrorCode::InvalidInput,
+                     "runyard.toml cannot be read.",
                      "Correct the listed line and deploy again.",
                      {{"runyard.toml:" + std::to_string(error.source().begin.line),
                        std::string(error.description())}}};

@@ -9,12 +9,12 @@ namespace runyard {
 
 Status RetryPolicy::validate() const
 {
-    Error error{ErrorCode::InvalidInput, "The retry settings cannot be used.",
-                "Correct the listed settings.", {}};
+    Error error{
+        ErrorCode::InvalidInput, "The retry settings cannot be used.", "Correct the listed settings.", {}};
     if (maxAttempts < 1 || maxAttempts > limits::kAttemptCeiling)
-        error.details.push_back({"max_attempts",
-                                 "must be from 1 to " + std::to_string(limits::kAttemptCeiling)
-                                     + ", not " + std::to_string(maxAttempts)});
+        error.details.push_back({"max_attempts", "must be from 1 to "
+                                                     + std::to_string(limits::kAttemptCeiling) + ", not "
+                                                     + std::to_string(maxAttempts)});
     if (!std::isfinite(factor) || factor < 1.0)
         error.details.push_back({"factor", "must be 1 or more"});
     if (minDelay.count() < 0)
@@ -32,8 +32,8 @@ Status RetryPolicy::validate() const
 Millis retryDelay(const RetryPolicy &policy, int attempt, double draw)
 {
     const double jitter = policy.randomize ? 1.0 + draw : 1.0;
-    const double delay = jitter * static_cast<double>(policy.minDelay.count())
-                         * std::pow(policy.factor, attempt - 1);
+    const double delay =
+        jitter * static_cast<double>(policy.minDelay.count()) * std::pow(policy.factor, attempt - 1);
     // Compared as doubles: pow may be infinite, and 0 * infinity is not a number.
     if (!(delay < static_cast<double>(policy.maxDelay.count())))
         return policy.minDelay.count() == 0 ? Millis{0} : policy.maxDelay;

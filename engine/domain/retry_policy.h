@@ -12,11 +12,11 @@ namespace runyard {
 
 struct RetryPolicy
 {
-    int maxAttempts = 3;          // 1 = never retry
-    double factor = 2.0;          // >= 1
+    int maxAttempts = 3; // 1 = never retry
+    double factor = 2.0; // >= 1
     Millis minDelay{1'000};
-    Millis maxDelay{60'000};      // applied after the jitter
-    bool randomize = true;        // multiply by a draw in [1, 2)
+    Millis maxDelay{60'000};        // applied after the jitter
+    bool randomize = true;          // multiply by a draw in [1, 2)
     std::string outOfMemoryMachine; // preset to retry on after out of memory; empty = final
     bool operator==(const RetryPolicy &) const = default;
 

@@ -52,41 +52,41 @@ struct Run
     RunSeq seq = RunSeq::None;
     RunId id;
     std::string taskId;
-    std::string version;         // deployment version it is bound to; empty until it is queued
-    std::string lockedVersion;   // only start on this version; empty = newest
-    std::string queue;           // "task/<id>" or a custom name
+    std::string version;       // deployment version it is bound to; empty until it is queued
+    std::string lockedVersion; // only start on this version; empty = newest
+    std::string queue;         // "task/<id>" or a custom name
     std::string concurrencyKey;
-    std::string machine;         // preset name; empty = the task's, as with maxAttempts
+    std::string machine; // preset name; empty = the task's, as with maxAttempts
     RunStatus status = RunStatus::Queued;
-    int attemptCount = 0;        // attempts begun
-    int maxAttempts = 3;         // 0 = the task's, which no deployed version has told yet
-    int prioritySeconds = 0;     // head start in the queue
-    int depth = 0;               // 0 = root
+    int attemptCount = 0;    // attempts begun
+    int maxAttempts = 3;     // 0 = the task's, which no deployed version has told yet
+    int prioritySeconds = 0; // head start in the queue
+    int depth = 0;           // 0 = root
     bool isTest = false;
-    bool holdsSlot = false;      // counts against its queue's limit now
-    bool startedOnce = false;    // an attempt was confirmed started
+    bool holdsSlot = false;   // counts against its queue's limit now
+    bool startedOnce = false; // an attempt was confirmed started
 
     TimePoint createdAt;
-    TimePoint updatedAt;         // grows with every change
-    std::optional<TimePoint> queuedAt;    // entered the queue (first time)
-    std::optional<TimePoint> startedAt;   // first attempt started
+    TimePoint updatedAt;                // grows with every change
+    std::optional<TimePoint> queuedAt;  // entered the queue (first time)
+    std::optional<TimePoint> startedAt; // first attempt started
     std::optional<TimePoint> finishedAt;
-    std::optional<TimePoint> delayUntil;  // Delayed: starts then. Kept afterwards.
-    std::optional<TimePoint> expiresAt;   // Queued: TTL ends then, unless an attempt was handed out
-    std::optional<TimePoint> retryAt;     // Reattempting: next attempt. Kept until that starts
+    std::optional<TimePoint> delayUntil; // Delayed: starts then. Kept afterwards.
+    std::optional<TimePoint> expiresAt;  // Queued: TTL ends then, unless an attempt was handed out
+    std::optional<TimePoint> retryAt;    // Reattempting: next attempt. Kept until that starts
     std::optional<Seconds> ttl;
     TtlSource ttlSource = TtlSource::None;
-    std::optional<Seconds> maxDuration;   // active time per attempt; frozen time does not count
-    Millis activeTime{0};                 // sum over finished attempts
+    std::optional<Seconds> maxDuration; // active time per attempt; frozen time does not count
+    Millis activeTime{0};               // sum over finished attempts
 
     RunSeq parent = RunSeq::None;
-    RunSeq root = RunSeq::None;           // None = this run is the root
+    RunSeq root = RunSeq::None; // None = this run is the root
     RunId parentId;
     RunId rootId;
-    RunId replayOf;                       // the run this one replays
+    RunId replayOf; // the run this one replays
     ScheduleId scheduleId;
     std::vector<std::string> tags;
-    IdempotencyKey idempotencyKey;        // hash empty = none
+    IdempotencyKey idempotencyKey; // hash empty = none
     bool operator==(const Run &) const = default;
 };
 
@@ -94,10 +94,10 @@ struct Run
 struct ProcessExit
 {
     std::optional<int> exitCode;
-    std::optional<int> signal;            // e.g. 9; name by signalName()
+    std::optional<int> signal; // e.g. 9; name by signalName()
     std::optional<std::int64_t> peakMemoryBytes;
     std::optional<Millis> cpuTime;
-    std::string limits;                   // what held it: "cgroup", "rlimit", … ; empty = none
+    std::string limits; // what held it: "cgroup", "rlimit", … ; empty = none
     bool outOfMemory = false;
     bool operator==(const ProcessExit &) const = default;
 };
@@ -113,14 +113,14 @@ struct Attempt
     AttemptStatus status = AttemptStatus::Starting;
     std::string version;
     std::string machine;
-    TimePoint createdAt;                  // handed to a worker
-    std::optional<TimePoint> startedAt;   // confirmed by the worker
+    TimePoint createdAt;                // handed to a worker
+    std::optional<TimePoint> startedAt; // confirmed by the worker
     std::optional<TimePoint> finishedAt;
     Millis frozenTime{0};
     std::optional<RunError> error;
-    Packet output;                        // kept on the attempt that completed
+    Packet output; // kept on the attempt that completed
     ProcessExit exit;
-    std::int64_t pid = 0;                 // 0 = none
+    std::int64_t pid = 0; // 0 = none
     bool operator==(const Attempt &) const = default;
 };
 
@@ -131,9 +131,9 @@ struct Transition
     int number = 1;
     std::optional<RunStatus> from;
     RunStatus to = RunStatus::Queued;
-    int attempt = 0;                      // attempt it concerns; 0 = none
+    int attempt = 0; // attempt it concerns; 0 = none
     TimePoint at;
-    std::string cause;                    // a sentence: "Attempt 2 failed: no such order"
+    std::string cause; // a sentence: "Attempt 2 failed: no such order"
     Actor actor = Actor::Engine;
     bool operator==(const Transition &) const = default;
 };
@@ -147,7 +147,7 @@ struct LogLine
     int attempt = 1;
     LogStream stream = LogStream::Stderr;
     LogLevel level = LogLevel::Plain;
-    std::string text;                     // without the newline; valid UTF-8
+    std::string text; // without the newline; valid UTF-8
     bool operator==(const LogLine &) const = default;
 };
 
@@ -158,12 +158,12 @@ struct RunDetail
     Packet payload;
     Packet output;
     std::optional<RunError> error;
-    std::string metadata;                 // JSON object text; empty = none
-    std::string seedMetadata;             // as given at trigger
+    std::string metadata;     // JSON object text; empty = none
+    std::string seedMetadata; // as given at trigger
     std::vector<Attempt> attempts;
     std::vector<Transition> transitions;
-    std::vector<Run> children;            // direct, oldest first, at most 500
-    std::vector<Run> replays;             // runs that replay this one, at most 100
+    std::vector<Run> children; // direct, oldest first, at most 500
+    std::vector<Run> replays;  // runs that replay this one, at most 100
     bool operator==(const RunDetail &) const = default;
 };
 

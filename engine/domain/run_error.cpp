@@ -25,25 +25,20 @@ constexpr std::array kCodeRows = {
     CodeRow{InternalCode::TaskRunCancelled, "TASK_RUN_CANCELLED", RunStatus::Canceled, false},
     CodeRow{InternalCode::MaxDurationExceeded, "MAX_DURATION_EXCEEDED", RunStatus::TimedOut, false},
     CodeRow{InternalCode::ProcessOomKilled, "TASK_PROCESS_OOM_KILLED", RunStatus::Crashed, false},
-    CodeRow{InternalCode::ProcessExitedNonZero, "TASK_PROCESS_EXITED_WITH_NON_ZERO_CODE",
-            RunStatus::Crashed, true},
+    CodeRow{InternalCode::ProcessExitedNonZero, "TASK_PROCESS_EXITED_WITH_NON_ZERO_CODE", RunStatus::Crashed,
+            true},
     CodeRow{InternalCode::ProcessSigsegv, "TASK_PROCESS_SIGSEGV", RunStatus::Crashed, true},
     CodeRow{InternalCode::ProcessSigterm, "TASK_PROCESS_SIGTERM", RunStatus::Crashed, true},
-    CodeRow{InternalCode::ProcessSigkillTimeout, "TASK_PROCESS_SIGKILL_TIMEOUT",
-            RunStatus::Crashed, false},
+    CodeRow{InternalCode::ProcessSigkillTimeout, "TASK_PROCESS_SIGKILL_TIMEOUT", RunStatus::Crashed, false},
     CodeRow{InternalCode::TaskRunCrashed, "TASK_RUN_CRASHED", RunStatus::Crashed, true},
     CodeRow{InternalCode::TaskOutputError, "TASK_OUTPUT_ERROR", RunStatus::Failed, true},
     CodeRow{InternalCode::TaskInputError, "TASK_INPUT_ERROR", RunStatus::Failed, false},
-    CodeRow{InternalCode::CouldNotFindExecutor, "COULD_NOT_FIND_EXECUTOR",
-            RunStatus::SystemFailure, false},
+    CodeRow{InternalCode::CouldNotFindExecutor, "COULD_NOT_FIND_EXECUTOR", RunStatus::SystemFailure, false},
     CodeRow{InternalCode::CouldNotFindTask, "COULD_NOT_FIND_TASK", RunStatus::SystemFailure, false},
-    CodeRow{InternalCode::ConfiguredIncorrectly, "CONFIGURED_INCORRECTLY",
-            RunStatus::SystemFailure, false},
+    CodeRow{InternalCode::ConfiguredIncorrectly, "CONFIGURED_INCORRECTLY", RunStatus::SystemFailure, false},
     CodeRow{InternalCode::DiskSpaceExceeded, "DISK_SPACE_EXCEEDED", RunStatus::Crashed, false},
-    CodeRow{InternalCode::RunStalledExecuting, "TASK_RUN_STALLED_EXECUTING", RunStatus::Failed,
-            true},
-    CodeRow{InternalCode::TaskExecutionAborted, "TASK_EXECUTION_ABORTED", RunStatus::Interrupted,
-            true},
+    CodeRow{InternalCode::RunStalledExecuting, "TASK_RUN_STALLED_EXECUTING", RunStatus::Failed, true},
+    CodeRow{InternalCode::TaskExecutionAborted, "TASK_EXECUTION_ABORTED", RunStatus::Interrupted, true},
     CodeRow{InternalCode::UnspecifiedError, "UNSPECIFIED_ERROR", RunStatus::SystemFailure, false},
 };
 
@@ -177,8 +172,7 @@ std::string errorFingerprint(const RunError &error)
     for (std::size_t i = 0; i < text.size();) {
         const char c = text[i];
         // A quote opens a quotation only where a word could not go on (so "don't" is left alone).
-        const bool opens = (c == '"' || c == '\'' || c == '`')
-                           && (i == 0 || !isWordCharacter(text[i - 1]));
+        const bool opens = (c == '"' || c == '\'' || c == '`') && (i == 0 || !isWordCharacter(text[i - 1]));
         if (const std::size_t close = opens ? text.find(c, i + 1) : std::string::npos;
             close != std::string::npos) {
             out += "<text>";
@@ -200,8 +194,8 @@ std::string errorFingerprint(const RunError &error)
                    || (text[end] == '-' && end + 1 < text.size() && isWordCharacter(text[end + 1]))))
             ++end;
         const std::string_view word(text.data() + i, end - i);
-        const auto digits = std::ranges::count_if(
-            word, [](char d) { return std::isdigit(static_cast<unsigned char>(d)); });
+        const auto digits =
+            std::ranges::count_if(word, [](char d) { return std::isdigit(static_cast<unsigned char>(d)); });
         if (digits == static_cast<std::ptrdiff_t>(word.size()))
             out += "<n>";
         else if (digits > 0)

@@ -24,19 +24,19 @@ enum class InternalCode {
     TaskRunCancelled,
     MaxDurationExceeded,
     ProcessOomKilled,
-    ProcessExitedNonZero,     // exited without a result
+    ProcessExitedNonZero, // exited without a result
     ProcessSigsegv,
     ProcessSigterm,
     ProcessSigkillTimeout,
-    TaskRunCrashed,           // killed by a signal that has no code of its own
-    TaskOutputError,          // result too large or not readable
-    TaskInputError,           // exit 65: the task refuses this payload
-    CouldNotFindExecutor,     // command not found or not executable
+    TaskRunCrashed,       // killed by a signal that has no code of its own
+    TaskOutputError,      // result too large or not readable
+    TaskInputError,       // exit 65: the task refuses this payload
+    CouldNotFindExecutor, // command not found or not executable
     CouldNotFindTask,
     ConfiguredIncorrectly,
     DiskSpaceExceeded,
     RunStalledExecuting,
-    TaskExecutionAborted,     // engine restarted or worker host gone
+    TaskExecutionAborted, // engine restarted or worker host gone
     UnspecifiedError,
 };
 
@@ -46,8 +46,8 @@ std::optional<InternalCode> internalCodeFromName(std::string_view name);
 struct RunError
 {
     RunErrorKind kind = RunErrorKind::Text;
-    std::string name;        // BuiltIn only
-    std::string message;     // text for people; for Custom the raw JSON
+    std::string name;    // BuiltIn only
+    std::string message; // text for people; for Custom the raw JSON
     std::string stackTrace;
     InternalCode code = InternalCode::None;
     bool operator==(const RunError &) const = default;

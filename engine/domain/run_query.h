@@ -26,9 +26,9 @@ struct RunFilter
     std::optional<bool> rootOnly;
     std::optional<RunId> parent;
     std::optional<RunId> replayOf;
-    std::optional<TimePoint> createdFrom;  // inclusive
-    std::optional<TimePoint> createdTo;    // exclusive
-    std::string search;                    // words over id, task, tags, payload, output, error
+    std::optional<TimePoint> createdFrom; // inclusive
+    std::optional<TimePoint> createdTo;   // exclusive
+    std::string search;                   // words over id, task, tags, payload, output, error
     bool operator==(const RunFilter &) const = default;
 
     bool isEmpty() const { return *this == RunFilter{}; }
@@ -39,15 +39,15 @@ struct RunFilter
 struct RunPageRequest
 {
     RunFilter filter;
-    std::optional<RunSeq> olderThan;       // rows with seq < this (going down the list)
-    std::optional<RunSeq> newerThan;       // rows with seq > this (going up); nearest ones
-    int limit = 100;                       // 1 .. limits::kPageRows
+    std::optional<RunSeq> olderThan; // rows with seq < this (going down the list)
+    std::optional<RunSeq> newerThan; // rows with seq > this (going up); nearest ones
+    int limit = 100;                 // 1 .. limits::kPageRows
     bool operator==(const RunPageRequest &) const = default;
 };
 
 struct RunPage
 {
-    std::vector<Run> runs;                 // newest first
+    std::vector<Run> runs; // newest first
     bool hasOlder = false;
     bool hasNewer = false;
 };
@@ -56,9 +56,9 @@ struct RunPage
 struct RunCounts
 {
     std::array<std::int64_t, kRunStatusCount> byStatus{};
-    std::vector<std::pair<std::string, std::int64_t>> byTask;   // most first
+    std::vector<std::pair<std::string, std::int64_t>> byTask; // most first
     std::vector<std::pair<std::string, std::int64_t>> byQueue;
-    std::vector<std::pair<std::string, std::int64_t>> byTag;    // at most 50
+    std::vector<std::pair<std::string, std::int64_t>> byTag; // at most 50
     std::vector<std::pair<std::string, std::int64_t>> byVersion;
 
     std::int64_t total() const
@@ -75,7 +75,7 @@ struct RunCounts
 struct LogPage
 {
     std::vector<LogLine> lines;
-    std::int64_t next = 0;                 // pass as `after` to go on
+    std::int64_t next = 0; // pass as `after` to go on
     bool hasMore = false;
 };
 

@@ -14,24 +14,23 @@ enum class RunStatus {
     Queued = 2,           // waits for a slot
     Dequeued = 3,         // owns a slot, the worker has not confirmed the start
     Executing = 4,
-    Reattempting = 5,     // an attempt failed, the next one has a time
-    Frozen = 6,           // waits for a run, a time or a token, or an operator froze it
+    Reattempting = 5, // an attempt failed, the next one has a time
+    Frozen = 6,       // waits for a run, a time or a token, or an operator froze it
     Completed = 7,
     Canceled = 8,
-    Failed = 9,           // the task reported an error
-    TimedOut = 10,        // ran past max_duration
-    Crashed = 11,         // the worker died without a result
-    Interrupted = 12,     // the engine or the worker's host went away
-    SystemFailure = 13,   // the engine could not do its part
-    Expired = 14,         // TTL passed before the first start
+    Failed = 9,         // the task reported an error
+    TimedOut = 10,      // ran past max_duration
+    Crashed = 11,       // the worker died without a result
+    Interrupted = 12,   // the engine or the worker's host went away
+    SystemFailure = 13, // the engine could not do its part
+    Expired = 14,       // TTL passed before the first start
 };
 
 inline constexpr int kRunStatusCount = 15;
 inline constexpr std::array<RunStatus, kRunStatusCount> kAllRunStatuses = {
-    RunStatus::WaitingForDeploy, RunStatus::Delayed,      RunStatus::Queued,
-    RunStatus::Dequeued,         RunStatus::Executing,    RunStatus::Reattempting,
-    RunStatus::Frozen,           RunStatus::Completed,    RunStatus::Canceled,
-    RunStatus::Failed,           RunStatus::TimedOut,     RunStatus::Crashed,
+    RunStatus::WaitingForDeploy, RunStatus::Delayed,       RunStatus::Queued,   RunStatus::Dequeued,
+    RunStatus::Executing,        RunStatus::Reattempting,  RunStatus::Frozen,   RunStatus::Completed,
+    RunStatus::Canceled,         RunStatus::Failed,        RunStatus::TimedOut, RunStatus::Crashed,
     RunStatus::Interrupted,      RunStatus::SystemFailure, RunStatus::Expired,
 };
 
@@ -43,9 +42,8 @@ constexpr bool isFinal(RunStatus status)
 /// Final and a person may need to look: Failed, TimedOut, Crashed, Interrupted, SystemFailure.
 constexpr bool isFailure(RunStatus status)
 {
-    return status == RunStatus::Failed || status == RunStatus::TimedOut
-           || status == RunStatus::Crashed || status == RunStatus::Interrupted
-           || status == RunStatus::SystemFailure;
+    return status == RunStatus::Failed || status == RunStatus::TimedOut || status == RunStatus::Crashed
+           || status == RunStatus::Interrupted || status == RunStatus::SystemFailure;
 }
 
 /// "Waiting for deploy", "Timed out", … for people.

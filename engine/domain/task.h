@@ -24,18 +24,18 @@ enum class TaskMode {
 struct TaskDefinition
 {
     std::string id;
-    std::vector<std::string> command;      // argv, no shell; argv[0] is looked up in PATH or, when
-                                           // it has a slash, in the project folder
+    std::vector<std::string> command; // argv, no shell; argv[0] is looked up in PATH or, when
+                                      // it has a slash, in the project folder
     TaskMode mode = TaskMode::Process;
-    int slots = 1;                         // Persistent: attempts one worker runs at once
-    std::string directory;                 // absolute working directory: the project's folder
+    int slots = 1;         // Persistent: attempts one worker runs at once
+    std::string directory; // absolute working directory: the project's folder
     std::map<std::string, std::string> env;
     RetryPolicy retry;
     std::optional<Seconds> maxDuration;
     std::optional<Seconds> ttl;
-    std::string queue;                     // empty = "task/<id>"
-    std::string machine;                   // empty = default preset
-    std::string payloadSchema;             // JSON Schema text; empty = anything
+    std::string queue;         // empty = "task/<id>"
+    std::string machine;       // empty = default preset
+    std::string payloadSchema; // JSON Schema text; empty = anything
     std::string description;
     bool operator==(const TaskDefinition &) const = default;
 
@@ -45,7 +45,7 @@ struct TaskDefinition
 struct QueueDefinition
 {
     std::string name;
-    std::optional<int> concurrencyLimit;   // empty = only the environment's limit
+    std::optional<int> concurrencyLimit; // empty = only the environment's limit
     bool operator==(const QueueDefinition &) const = default;
 };
 
@@ -54,8 +54,8 @@ struct ScheduleDefinition
     std::string taskId;
     std::string cron;
     std::string timezone = "UTC";
-    std::string payload;                   // JSON text; empty = {"timestamp": …, "timezone": …}
-    std::string name;                      // unique within the project; defaults to "<task>:<cron>"
+    std::string payload; // JSON text; empty = {"timestamp": …, "timezone": …}
+    std::string name;    // unique within the project; defaults to "<task>:<cron>"
     bool operator==(const ScheduleDefinition &) const = default;
 };
 
@@ -63,7 +63,7 @@ struct ScheduleDefinition
 struct ProjectManifest
 {
     std::string name;
-    std::string directory;                 // absolute
+    std::string directory; // absolute
     std::vector<TaskDefinition> tasks;
     std::vector<QueueDefinition> queues;
     std::vector<ScheduleDefinition> schedules;
@@ -80,7 +80,7 @@ struct Deployment
     TimePoint deployedAt;
     int taskCount = 0;
     std::vector<std::string> taskIds;
-    bool current = false;                  // the newest of its project
+    bool current = false; // the newest of its project
     bool operator==(const Deployment &) const = default;
 };
 
@@ -100,12 +100,12 @@ struct TaskInfo
 struct QueueInfo
 {
     std::string name;
-    bool isTaskQueue = false;              // "task/<id>"
+    bool isTaskQueue = false; // "task/<id>"
     bool paused = false;
-    std::optional<int> declaredLimit;      // from the project
-    std::optional<int> overrideLimit;      // set by an operator; wins
+    std::optional<int> declaredLimit; // from the project
+    std::optional<int> overrideLimit; // set by an operator; wins
     std::int64_t queued = 0;
-    std::int64_t running = 0;              // runs that hold a slot
+    std::int64_t running = 0; // runs that hold a slot
     bool operator==(const QueueInfo &) const = default;
 
     std::optional<int> limit() const { return overrideLimit ? overrideLimit : declaredLimit; }
@@ -118,7 +118,7 @@ struct ScheduleInfo
     std::string project;
     bool active = true;
     std::optional<TimePoint> lastRunAt;
-    std::optional<TimePoint> nextRunAt;    // empty when inactive
+    std::optional<TimePoint> nextRunAt; // empty when inactive
     RunId lastRun;
     bool operator==(const ScheduleInfo &) const = default;
 };

@@ -24,12 +24,10 @@ constexpr std::array kRules = {
     TransitionRule{Delayed, E::CancelRequested, Canceled, "Canceled before it was due."},
 
     TransitionRule{WaitingForDeploy, E::Deployed, Queued, "A version with this task was deployed."},
-    TransitionRule{WaitingForDeploy, E::CancelRequested, Canceled,
-                   "Canceled before its task was deployed."},
+    TransitionRule{WaitingForDeploy, E::CancelRequested, Canceled, "Canceled before its task was deployed."},
 
     TransitionRule{Queued, E::DispatchedToWorker, Dequeued, "It took a slot."},
-    TransitionRule{Queued, E::TaskWithdrawn, WaitingForDeploy,
-                   "The newest version no longer has the task."},
+    TransitionRule{Queued, E::TaskWithdrawn, WaitingForDeploy, "The newest version no longer has the task."},
     TransitionRule{Queued, E::TtlElapsed, Expired, "Its TTL ended before the first start."},
     TransitionRule{Queued, E::FreezeRequested, Frozen, "Frozen while it waited for a slot."},
     TransitionRule{Queued, E::CancelRequested, Canceled, "Canceled while it waited for a slot."},
@@ -38,14 +36,12 @@ constexpr std::array kRules = {
                    "Its worker went away and it cannot be started again."},
 
     TransitionRule{Dequeued, E::StartConfirmed, Executing, "The worker began the attempt."},
-    TransitionRule{Dequeued, E::StartLost, Queued,
-                   "The worker never began the attempt; back to the queue."},
+    TransitionRule{Dequeued, E::StartLost, Queued, "The worker never began the attempt; back to the queue."},
     TransitionRule{Dequeued, E::RetryScheduled, Reattempting,
                    "The attempt ended badly; the next one has a time."},
     TransitionRule{Dequeued, E::AttemptSucceeded, Completed,
                    "The attempt succeeded; its start confirmation was lost."},
-    TransitionRule{Dequeued, E::AttemptFailed, Failed,
-                   "The task reported an error and no attempt is left."},
+    TransitionRule{Dequeued, E::AttemptFailed, Failed, "The task reported an error and no attempt is left."},
     TransitionRule{Dequeued, E::AttemptTimedOut, TimedOut, "The attempt ran past max_duration."},
     TransitionRule{Dequeued, E::AttemptCrashed, Crashed,
                    "The worker died without a result and no attempt is left."},
@@ -56,11 +52,9 @@ constexpr std::array kRules = {
 
     TransitionRule{Executing, E::RetryScheduled, Reattempting,
                    "The attempt ended badly; the next one has a time."},
-    TransitionRule{Executing, E::FreezeRequested, Frozen,
-                   "It waits for something, or an operator froze it."},
+    TransitionRule{Executing, E::FreezeRequested, Frozen, "It waits for something, or an operator froze it."},
     TransitionRule{Executing, E::AttemptSucceeded, Completed, "The attempt succeeded."},
-    TransitionRule{Executing, E::AttemptFailed, Failed,
-                   "The task reported an error and no attempt is left."},
+    TransitionRule{Executing, E::AttemptFailed, Failed, "The task reported an error and no attempt is left."},
     TransitionRule{Executing, E::AttemptTimedOut, TimedOut, "The attempt ran past max_duration."},
     TransitionRule{Executing, E::AttemptCrashed, Crashed,
                    "The worker died without a result and no attempt is left."},
@@ -69,8 +63,7 @@ constexpr std::array kRules = {
     TransitionRule{Executing, E::EngineFailed, SystemFailure, "The engine could not do its part."},
     TransitionRule{Executing, E::CancelRequested, Canceled, "Canceled while it executed."},
 
-    TransitionRule{Reattempting, E::RetryDue, Queued,
-                   "The next attempt is due and must get a slot."},
+    TransitionRule{Reattempting, E::RetryDue, Queued, "The next attempt is due and must get a slot."},
     TransitionRule{Reattempting, E::RetryDueWithSlot, Dequeued,
                    "The next attempt is due and the run kept its slot."},
     TransitionRule{Reattempting, E::FreezeRequested, Frozen, "Frozen between two attempts."},
@@ -112,8 +105,7 @@ constexpr NextTable makeNextTable()
     for (auto &row : table)
         row.fill(-1);
     for (const TransitionRule &rule : kRules)
-        table[rowOf(rule.from)][static_cast<std::size_t>(rule.event)] =
-            static_cast<signed char>(rule.to);
+        table[rowOf(rule.from)][static_cast<std::size_t>(rule.event)] = static_cast<signed char>(rule.to);
     return table;
 }
 
@@ -214,10 +206,9 @@ std::string lifecycleDocument()
            "not final to Canceled.\n\n"
            "| From | Event | To | Why |\n|---|---|---|---|\n";
     for (const TransitionRule &rule : kRules) {
-        out += "| " + (rule.from ? std::string(displayName(*rule.from)) : std::string("(new)"))
-               + " | `" + std::string(eventName(rule.event)) + "` | "
-               + std::string(displayName(rule.to)) + (isFinal(rule.to) ? " (final)" : "") + " | "
-               + std::string(rule.why) + " |\n";
+        out += "| " + (rule.from ? std::string(displayName(*rule.from)) : std::string("(new)")) + " | `"
+               + std::string(eventName(rule.event)) + "` | " + std::string(displayName(rule.to))
+               + (isFinal(rule.to) ? " (final)" : "") + " | " + std::string(rule.why) + " |\n";
     }
     return out;
 }

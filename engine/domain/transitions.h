@@ -14,30 +14,30 @@ namespace runyard {
 /// What happened to a run. Events carry the decision ("retry", "give up"), so the table needs no
 /// guards.
 enum class RunEvent {
-    TriggeredToQueue,      // a deployed version knows the task
+    TriggeredToQueue, // a deployed version knows the task
     TriggeredWithDelay,
-    TriggeredUndeployed,   // nobody has deployed the task yet
-    Rescheduled,           // the delay was changed
-    DelayElapsed,          // ... and the task is deployed
+    TriggeredUndeployed, // nobody has deployed the task yet
+    Rescheduled,         // the delay was changed
+    DelayElapsed,        // ... and the task is deployed
     DelayElapsedUndeployed,
-    Deployed,              // a version with this task arrived
-    TaskWithdrawn,         // at dispatch the newest version no longer has the task
+    Deployed,      // a version with this task arrived
+    TaskWithdrawn, // at dispatch the newest version no longer has the task
     TtlElapsed,
-    DispatchedToWorker,    // took a slot
-    StartConfirmed,        // the worker began the attempt
-    StartLost,             // the worker never began it; back to the queue
-    RetryScheduled,        // attempt ended badly, another one has a time
-    RetryDue,              // its time came (or an operator said "now") and it must get a slot
-    RetryDueWithSlot,      // its time came and it kept its slot
-    FreezeRequested,       // by an operator, or the run waits for something
-    ResumedToQueue,        // no process left (or never started): to the head of the queue
-    ResumedWithSlot,       // process alive, slot obtained: it continues
+    DispatchedToWorker, // took a slot
+    StartConfirmed,     // the worker began the attempt
+    StartLost,          // the worker never began it; back to the queue
+    RetryScheduled,     // attempt ended badly, another one has a time
+    RetryDue,           // its time came (or an operator said "now") and it must get a slot
+    RetryDueWithSlot,   // its time came and it kept its slot
+    FreezeRequested,    // by an operator, or the run waits for something
+    ResumedToQueue,     // no process left (or never started): to the head of the queue
+    ResumedWithSlot,    // process alive, slot obtained: it continues
     AttemptSucceeded,
-    AttemptFailed,         // final: the task reported an error and no attempt is left
+    AttemptFailed, // final: the task reported an error and no attempt is left
     AttemptTimedOut,
     AttemptCrashed,
     AttemptInterrupted,
-    EngineFailed,          // command not found, protocol broken, ...
+    EngineFailed, // command not found, protocol broken, ...
     CancelRequested,
 };
 
@@ -48,7 +48,7 @@ struct TransitionRule
     std::optional<RunStatus> from; // empty = the run does not exist yet
     RunEvent event;
     RunStatus to;
-    std::string_view why;          // one sentence for documentation and tooltips
+    std::string_view why; // one sentence for documentation and tooltips
 };
 
 /// The whole table.

@@ -13,18 +13,12 @@ namespace {
 RunEvent eventForFinal(RunStatus status)
 {
     switch (status) {
-    case RunStatus::Completed:
-        return RunEvent::AttemptSucceeded;
-    case RunStatus::Canceled:
-        return RunEvent::CancelRequested;
-    case RunStatus::Failed:
-        return RunEvent::AttemptFailed;
-    case RunStatus::TimedOut:
-        return RunEvent::AttemptTimedOut;
-    case RunStatus::Crashed:
-        return RunEvent::AttemptCrashed;
-    case RunStatus::Interrupted:
-        return RunEvent::AttemptInterrupted;
+    case RunStatus::Completed: return RunEvent::AttemptSucceeded;
+    case RunStatus::Canceled: return RunEvent::CancelRequested;
+    case RunStatus::Failed: return RunEvent::AttemptFailed;
+    case RunStatus::TimedOut: return RunEvent::AttemptTimedOut;
+    case RunStatus::Crashed: return RunEvent::AttemptCrashed;
+    case RunStatus::Interrupted: return RunEvent::AttemptInterrupted;
     case RunStatus::SystemFailure:
     case RunStatus::WaitingForDeploy:
     case RunStatus::Delayed:
@@ -33,8 +27,7 @@ RunEvent eventForFinal(RunStatus status)
     case RunStatus::Executing:
     case RunStatus::Reattempting:
     case RunStatus::Frozen:
-    case RunStatus::Expired:
-        return RunEvent::EngineFailed;
+    case RunStatus::Expired: return RunEvent::EngineFailed;
     }
     return RunEvent::EngineFailed;
 }
@@ -42,20 +35,13 @@ RunEvent eventForFinal(RunStatus status)
 AttemptStatus attemptStatusFor(RunStatus status)
 {
     switch (status) {
-    case RunStatus::Completed:
-        return AttemptStatus::Completed;
-    case RunStatus::Canceled:
-        return AttemptStatus::Canceled;
-    case RunStatus::Failed:
-        return AttemptStatus::Failed;
-    case RunStatus::TimedOut:
-        return AttemptStatus::TimedOut;
-    case RunStatus::Crashed:
-        return AttemptStatus::Crashed;
-    case RunStatus::Interrupted:
-        return AttemptStatus::Interrupted;
-    default:
-        return AttemptStatus::SystemFailure;
+    case RunStatus::Completed: return AttemptStatus::Completed;
+    case RunStatus::Canceled: return AttemptStatus::Canceled;
+    case RunStatus::Failed: return AttemptStatus::Failed;
+    case RunStatus::TimedOut: return AttemptStatus::TimedOut;
+    case RunStatus::Crashed: return AttemptStatus::Crashed;
+    case RunStatus::Interrupted: return AttemptStatus::Interrupted;
+    default: return AttemptStatus::SystemFailure;
     }
 }
 

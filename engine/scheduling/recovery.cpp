@@ -101,16 +101,12 @@ void EngineCore::loadActiveRuns()
         if (run.holdsSlot)
             m_queues.occupy(run.queue, run.concurrencyKey);
         switch (run.status) {
-        case RunStatus::WaitingForDeploy:
-            m_waitingForDeploy[run.taskId].insert(run.seq);
-            break;
+        case RunStatus::WaitingForDeploy: m_waitingForDeploy[run.taskId].insert(run.seq); break;
         case RunStatus::Delayed:
             if (run.delayUntil)
                 m_timers.add(*run.delayUntil, TimerKind::DelayElapsed, run.seq);
             break;
-        case RunStatus::Queued:
-            loadQueued(run);
-            break;
+        case RunStatus::Queued: loadQueued(run); break;
         case RunStatus::Reattempting:
             if (run.retryAt)
                 m_timers.add(*run.retryAt, TimerKind::RetryDue, run.seq);
@@ -125,8 +121,7 @@ void EngineCore::loadActiveRuns()
         case RunStatus::Crashed:
         case RunStatus::Interrupted:
         case RunStatus::SystemFailure:
-        case RunStatus::Expired:
-            break;
+        case RunStatus::Expired: break;
         }
     });
 }

@@ -15,8 +15,8 @@ EncodedBlob encodeBlob(std::string_view text)
 {
     if (text.size() > kPlainLimit) {
         std::string compressed(ZSTD_compressBound(text.size()), '\0');
-        const std::size_t size = ZSTD_compress(compressed.data(), compressed.size(), text.data(),
-                                               text.size(), kZstdLevel);
+        const std::size_t size =
+            ZSTD_compress(compressed.data(), compressed.size(), text.data(), text.size(), kZstdLevel);
         if (!ZSTD_isError(size) && size < text.size()) {
             compressed.resize(size);
             compressed.shrink_to_fit();

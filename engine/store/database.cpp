@@ -189,8 +189,7 @@ Error Database::describe(int code) const
                 "The database " + file + " is damaged" + reason + ".",
                 "Keep a copy of the file, then restore a backup or start with a new workspace.",
                 {}};
-    case SQLITE_INTERRUPT:
-        return {ErrorCode::Unavailable, "The query was stopped.", {}, {}};
+    case SQLITE_INTERRUPT: return {ErrorCode::Unavailable, "The query was stopped.", {}, {}};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return {ErrorCode::Unavailable,
@@ -207,8 +206,7 @@ Error Database::describe(int code) const
                 "The database " + file + " refused a write" + reason + ".",
                 "This is a bug of Runyard; please report it.",
                 {}};
-    default:
-        return {ErrorCode::StorageFailed, "The database " + file + " failed" + reason + ".", {}, {}};
+    default: return {ErrorCode::StorageFailed, "The database " + file + " failed" + reason + ".", {}, {}};
     }
 }
 

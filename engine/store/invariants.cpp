@@ -16,12 +16,9 @@ std::int64_t numberFrom(Database &database, const char *sql)
 const char *whyStranded(RunStatus status)
 {
     switch (status) {
-    case RunStatus::Delayed:
-        return "It is delayed, but not until any time.";
-    case RunStatus::Reattempting:
-        return "It waits for its next attempt, but that has no time.";
-    default:
-        return "It has no attempt that runs.";
+    case RunStatus::Delayed: return "It is delayed, but not until any time.";
+    case RunStatus::Reattempting: return "It waits for its next attempt, but that has no time.";
+    default: return "It has no attempt that runs.";
     }
 }
 

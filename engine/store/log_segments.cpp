@@ -35,8 +35,7 @@ std::string packLogLines(const std::vector<LogLine> &lines)
     for (const LogLine &line : lines) {
         putNumber(out, static_cast<std::uint64_t>(toMicros(line.at)));
         putNumber(out, static_cast<std::uint64_t>(line.attempt));
-        putNumber(out, static_cast<std::uint64_t>(line.stream) << 4
-                           | static_cast<std::uint64_t>(line.level));
+        putNumber(out, static_cast<std::uint64_t>(line.stream) << 4 | static_cast<std::uint64_t>(line.level));
         putNumber(out, line.text.size());
         out += line.text;
     }

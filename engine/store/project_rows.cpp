@@ -16,8 +16,8 @@ std::vector<Deployment> readDeployments(Database &database)
         deployment.version = query.text(4);
         deployment.deployedAt = query.time(5);
         deployment.current = query.integer(6) != 0;
-        Statement tasks = database.prepare(
-            "SELECT task FROM deployment_task WHERE deployment = ? ORDER BY position");
+        Statement tasks =
+            database.prepare("SELECT task FROM deployment_task WHERE deployment = ? ORDER BY position");
         tasks.with(query.int64(0));
         while (tasks.step())
             deployment.taskIds.push_back(tasks.text(0));

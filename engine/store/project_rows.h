@@ -8,8 +8,8 @@
 
 namespace runyard {
 
-std::vector<Deployment> readDeployments(Database &database);   // newest first
-std::vector<QueueInfo> readQueues(Database &database);         // by name; settings only
-std::vector<ScheduleInfo> readSchedules(Database &database);   // by task, then name
+std::vector<Deployment> readDeployments(Database &database); // newest first
+std::vector<QueueInfo> readQueues(Database &database);       // by name; settings only
+std::vector<ScheduleInfo> readSchedules(Database &database); // by task, then name
 
 } // namespace runyard

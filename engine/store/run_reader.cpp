@@ -157,8 +157,10 @@ Result<LogPage> RunReader::logs(const RunId &id, int attempt, std::int64_t after
     const auto most = static_cast<std::size_t>(std::clamp(maxLines, 1, kMostLogLines));
     std::size_t taken = 0;
     if (!database.prepare("SELECT 1 FROM run WHERE id = ?").with(id.text).step()) {
-        database.fail(Error{ErrorCode::NotFound, "There is no run " + id.text + ".",
-                            "It may belong to another workspace.", {}});
+        database.fail(Error{ErrorCode::NotFound,
+                            "There is no run " + id.text + ".",
+                            "It may belong to another workspace.",
+                            {}});
         return scope.give(std::move(page));
     }
     Statement query = database.prepare(

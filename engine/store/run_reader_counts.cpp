@@ -206,12 +206,8 @@ Result<RunCounts> RunReader::counts(const RunFilter &asked)
         if (const auto tag = names.find(filter.tags.front()))
             tallyTag(database, *tag, counted, tally);
         break;
-    case Source::Blocks:
-        tallyBlocks(database, filter, counted, tally);
-        break;
-    case Source::Counters:
-        tallyCounters(database, counted, tally);
-        break;
+    case Source::Blocks: tallyBlocks(database, filter, counted, tally); break;
+    case Source::Counters: tallyCounters(database, counted, tally); break;
     }
     if (filter.isEmpty())
         tallyTagTotals(database, names, tally);

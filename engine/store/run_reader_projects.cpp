@@ -30,10 +30,10 @@ Result<std::vector<TaskInfo>> RunReader::tasks()
     }
     std::vector<TaskInfo> tasks;
     {
-        Statement query = database.prepare(
-            "SELECT d.project, d.version, t.definition, t.task FROM deployment d"
-            " JOIN deployment_task t ON t.deployment = d.number WHERE d.current = 1"
-            " ORDER BY t.task, d.number");
+        Statement query =
+            database.prepare("SELECT d.project, d.version, t.definition, t.task FROM deployment d"
+                             " JOIN deployment_task t ON t.deployment = d.number WHERE d.current = 1"
+                             " ORDER BY t.task, d.number");
         while (query.step()) {
             auto definition = decodeTask(query.view(2));
             if (!definition)

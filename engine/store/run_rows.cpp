@@ -11,8 +11,7 @@ enum RunFlag { IsTest = 1, HoldsSlot = 2, StartedOnce = 4 };
 
 int flagsOf(const Run &run)
 {
-    return (run.isTest ? IsTest : 0) | (run.holdsSlot ? HoldsSlot : 0)
-           | (run.startedOnce ? StartedOnce : 0);
+    return (run.isTest ? IsTest : 0) | (run.holdsSlot ? HoldsSlot : 0) | (run.startedOnce ? StartedOnce : 0);
 }
 
 std::optional<std::int64_t> orNull(RunSeq seq)
@@ -33,10 +32,11 @@ std::optional<std::int64_t> counted(const std::optional<Duration> &duration)
 
 void damaged(Database &database, const char *what)
 {
-    database.fail(Error{ErrorCode::StoreDamaged,
-                        std::string("A stored ") + what + " in " + database.file().string()
-                            + " cannot be read.",
-                        "Keep a copy of the file, then restore a backup.", {}});
+    database.fail(
+        Error{ErrorCode::StoreDamaged,
+              std::string("A stored ") + what + " in " + database.file().string() + " cannot be read.",
+              "Keep a copy of the file, then restore a backup.",
+              {}});
 }
 
 } // namespace
@@ -103,9 +103,8 @@ Run readRun(const Statement &row, Names &names)
 
 void insertRunRow(Database &database, Names &names, const Run &run)
 {
-    const auto schedule = run.scheduleId.empty()
-                              ? std::nullopt
-                              : std::optional(names.intern(run.scheduleId.text));
+    const auto schedule =
+        run.scheduleId.empty() ? std::nullopt : std::optional(names.intern(run.scheduleId.text));
     database
         .prepare("INSERT INTO run (seq, id, task, status, queue, version, locked_version,"
                  " concurrency_key, machine, attempt_count, max_attempts, priority, depth, flags,"
@@ -115,15 +114,14 @@ void insertRunRow(Database &database, Names &names, const Run &run)
                  " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         .with(toInt(run.seq), run.id.text, names.intern(run.taskId), static_cast<int>(run.status),
               names.intern(run.queue), names.intern(run.version), names.intern(run.lockedVersion),
-              names.intern(run.concurrencyKey), names.intern(run.machine), run.attemptCount,
-              run.maxAttempts, run.prioritySeconds, run.depth, flagsOf(run), run.createdAt,
-              run.updatedAt, run.queuedAt, run.startedAt, run.finishedAt, run.delayUntil,
-              run.expiresAt, run.retryAt, counted(run.ttl), static_cast<int>(run.ttlSource),
-              counted(run.maxDuration), static_cast<std::int64_t>(run.activeTime.count()),
-              orNull(run.parent), orNull(run.root), orNull(run.replayOf.text), schedule,
-              orNull(encodeTags(run.tags)), orNull(run.idempotencyKey.hash),
-              orNull(run.idempotencyKey.userKey), static_cast<int>(run.idempotencyKey.scope),
-              run.idempotencyKey.expiresAt)
+              names.intern(run.concurrencyKey), names.intern(run.machine), run.attemptCount, run.maxAttempts,
+              run.prioritySeconds, run.depth, flagsOf(run), run.createdAt, run.updatedAt, run.queuedAt,
+              run.startedAt, run.finishedAt, run.delayUntil, run.expiresAt, run.retryAt, counted(run.ttl),
+              static_cast<int>(run.ttlSource), counted(run.maxDuration),
+              static_cast<std::int64_t>(run.activeTime.count()), orNull(run.parent), orNull(run.root),
+              orNull(run.replayOf.text), schedule, orNull(encodeTags(run.tags)),
+              orNull(run.idempotencyKey.hash), orNull(run.idempotencyKey.userKey),
+              static_cast<int>(run.idempotencyKey.scope), run.idempotencyKey.expiresAt)
         .run();
 }
 
@@ -143,8 +141,8 @@ void updateRunRow(Database &database, Names &names, const Run &run, bool moved)
     update.with(names.intern(run.queue), names.intern(run.version), names.intern(run.lockedVersion),
                 names.intern(run.concurrencyKey), names.intern(run.machine), run.attemptCount,
                 run.maxAttempts, run.prioritySeconds, flagsOf(run), run.updatedAt, run.queuedAt,
-                run.startedAt, run.finishedAt, run.delayUntil, run.expiresAt, run.retryAt,
-                counted(run.ttl), static_cast<int>(run.ttlSource), counted(run.maxDuration),
+                run.startedAt, run.finishedAt, run.delayUntil, run.expiresAt, run.retryAt, counted(run.ttl),
+                static_cast<int>(run.ttlSource), counted(run.maxDuration),
                 static_cast<std::int64_t>(run.activeTime.count()), orNull(run.idempotencyKey.hash),
                 orNull(run.idempotencyKey.userKey), static_cast<int>(run.idempotencyKey.scope),
                 run.idempotencyKey.expiresAt);
@@ -240,9 +238,9 @@ void readRunData(Database &database, RunSeq run, RunDetail &detail)
 std::vector<Transition> readTransitions(Database &database, RunSeq run)
 {
     std::vector<Transition> transitions;
-    Statement query = database.prepare(
-        "SELECT number, from_status, to_status, attempt, at, cause, actor FROM transition"
-        " WHERE run = ? ORDER BY number");
+    Statement query =
+        database.prepare("SELECT number, from_status, to_status, attempt, at, cause, actor FROM transition"
+                         " WHERE run = ? ORDER BY number");
     query.with(toInt(run));
     while (query.step()) {
         Transition transition;

@@ -9,16 +9,15 @@ std::optional<RunStore::KeyHolder> RunStore::findIdempotencyKey(const std::strin
     const auto task = m_impl->names.find(taskId);
     if (!task)
         return std::nullopt;
-    Statement query = m_impl->database->prepare(
-        "SELECT run, expires_at FROM idempotency_key WHERE task = ? AND hash = ?");
+    Statement query =
+        m_impl->database->prepare("SELECT run, expires_at FROM idempotency_key WHERE task = ? AND hash = ?");
     query.with(*task, hash);
     if (!query.step())
         return std::nullopt;
     return KeyHolder{RunSeq{query.int64(0)}, query.optionalTime(1)};
 }
 
-void RunStore::putIdempotencyKey(const std::string &taskId, const std::string &hash,
-                                 KeyHolder holder)
+void RunStore::putIdempotencyKey(const std::string &taskId, const std::string &hash, KeyHolder holder)
 {
     m_impl->database
         ->prepare("INSERT OR REPLACE INTO idempotency_key (task, hash, run, expires_at)"

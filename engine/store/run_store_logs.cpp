@@ -18,7 +18,7 @@ void RunStore::appendLog(RunSeq run, const std::vector<LogLine> &lines)
     Database &database = *m_impl->database;
     if (lines.empty() || database.failed())
         return;
-    std::int64_t first = 0;       // of the open segment, when there is one
+    std::int64_t first = 0; // of the open segment, when there is one
     std::int64_t next = 0;
     bool isOpen = false;
     {
@@ -28,8 +28,7 @@ void RunStore::appendLog(RunSeq run, const std::vector<LogLine> &lines)
         if (last.step()) {
             first = last.int64(0);
             next = first + last.int64(1);
-            isOpen = last.integer(2) == static_cast<int>(Codec::Plain)
-                     && last.int64(3) < kOpenSegmentBytes;
+            isOpen = last.integer(2) == static_cast<int>(Codec::Plain) && last.int64(3) < kOpenSegmentBytes;
         }
     }
     std::size_t done = 0;
@@ -43,14 +42,16 @@ void RunStore::appendLog(RunSeq run, const std::vector<LogLine> &lines)
         const auto count = static_cast<std::int64_t>(part.size());
         const std::string packed = packLogLines(part);
         if (isOpen && packed.size() <= kPlainLimit) {
-            database.prepare("UPDATE log_segment SET lines = lines + ?, data = CAST(data || ? AS BLOB)"
-                             " WHERE run = ? AND first = ?")
+            database
+                .prepare("UPDATE log_segment SET lines = lines + ?, data = CAST(data || ? AS BLOB)"
+                         " WHERE run = ? AND first = ?")
                 .with(count, BlobView{packed}, toInt(run), first)
                 .run();
         } else {
             const EncodedBlob blob = encodeBlob(packed);
-            database.prepare("INSERT INTO log_segment (run, first, lines, codec, data)"
-                             " VALUES (?, ?, ?, ?, ?)")
+            database
+                .prepare("INSERT INTO log_segment (run, first, lines, codec, data)"
+                         " VALUES (?, ?, ?, ?, ?)")
                 .with(toInt(run), next, count, static_cast<int>(blob.codec), BlobView{blob.bytes})
                 .run();
         }

@@ -53,10 +53,10 @@ std::vector<TaskDefinition> RunStore::tasksOf(const std::string &project, const 
 std::vector<RunStore::DeployedTask> RunStore::currentTasks()
 {
     std::vector<DeployedTask> tasks;
-    Statement query = m_impl->database->prepare(
-        "SELECT d.project, d.version, t.definition FROM deployment d"
-        " JOIN deployment_task t ON t.deployment = d.number WHERE d.current = 1"
-        " ORDER BY d.number, t.position");
+    Statement query =
+        m_impl->database->prepare("SELECT d.project, d.version, t.definition FROM deployment d"
+                                  " JOIN deployment_task t ON t.deployment = d.number WHERE d.current = 1"
+                                  " ORDER BY d.number, t.position");
     while (query.step()) {
         if (auto task = decodeTask(query.view(2)))
             tasks.push_back({query.text(0), query.text(1), std::move(*task)});
@@ -99,10 +99,9 @@ void RunStore::saveSchedule(const ScheduleInfo &schedule)
     m_impl->database
         ->prepare("INSERT OR REPLACE INTO schedule (id, project, task, cron, timezone, payload, name,"
                   " active, last_run_at, next_run_at, last_run) VALUES (?,?,?,?,?,?,?,?,?,?,?)")
-        .with(schedule.id.text, schedule.project, schedule.definition.taskId,
-              schedule.definition.cron, schedule.definition.timezone, schedule.definition.payload,
-              schedule.definition.name, schedule.active, schedule.lastRunAt, schedule.nextRunAt,
-              schedule.lastRun.text)
+        .with(schedule.id.text, schedule.project, schedule.definition.taskId, schedule.definition.cron,
+              schedule.definition.timezone, schedule.definition.payload, schedule.definition.name,
+              schedule.active, schedule.lastRunAt, schedule.nextRunAt, schedule.lastRun.text)
         .run();
 }
 

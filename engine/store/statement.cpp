@@ -49,8 +49,7 @@ void Statement::bindNext(BlobView blob)
     if (blob.bytes.empty())
         sqlite3_bind_zeroblob(m_statement, m_bound, 0);
     else
-        sqlite3_bind_blob64(m_statement, m_bound, blob.bytes.data(), blob.bytes.size(),
-                            SQLITE_TRANSIENT);
+        sqlite3_bind_blob64(m_statement, m_bound, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT);
 }
 
 void Statement::bindNext(std::nullptr_t)

@@ -68,7 +68,7 @@ public:
     std::int64_t int64(int column) const;
     int integer(int column) const { return static_cast<int>(int64(column)); }
     std::string text(int column) const;
-    std::string_view view(int column) const;   // valid until the next step
+    std::string_view view(int column) const; // valid until the next step
     TimePoint time(int column) const { return fromMicros(int64(column)); }
     std::optional<TimePoint> optionalTime(int column) const;
     std::optional<std::int64_t> optionalInt64(int column) const;

@@ -72,14 +72,12 @@ RunError outputTooLargeError()
 RunError stopError(StopReason reason)
 {
     switch (reason) {
-    case StopReason::Canceled:
-        return internalError(InternalCode::TaskRunCancelled, "The run was canceled.");
+    case StopReason::Canceled: return internalError(InternalCode::TaskRunCancelled, "The run was canceled.");
     case StopReason::MaxDuration:
         return internalError(InternalCode::MaxDurationExceeded,
                              "The attempt ran longer than its maximum duration and was stopped.");
     case StopReason::Shutdown:
-    case StopReason::None:
-        break;
+    case StopReason::None: break;
     }
     return internalError(InternalCode::TaskExecutionAborted,
                          "The engine stopped while the attempt was running.");
@@ -90,10 +88,8 @@ RunError spawnFailure(const Error &error)
     switch (error.code) {
     case ErrorCode::Unavailable: // too many files or processes just now: worth another attempt
         return internalError(InternalCode::TaskExecutionAborted, error.text());
-    case ErrorCode::TooLarge:
-        return internalError(InternalCode::ConfiguredIncorrectly, error.text());
-    default:
-        return internalError(InternalCode::CouldNotFindExecutor, error.text());
+    case ErrorCode::TooLarge: return internalError(InternalCode::ConfiguredIncorrectly, error.text());
+    default: return internalError(InternalCode::CouldNotFindExecutor, error.text());
     }
 }
 

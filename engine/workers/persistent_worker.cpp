@@ -241,8 +241,7 @@ void PersistentWorker::handleMessage(WorkerMessage message)
         return;
     }
     case WorkerMessage::Type::Heartbeat:
-    case WorkerMessage::Type::Unknown:
-        return;
+    case WorkerMessage::Type::Unknown: return;
     }
 }
 

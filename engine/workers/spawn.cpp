@@ -71,8 +71,7 @@ Error spawnError(int number)
                      "Give the task less in its arguments and environment; large data goes into the "
                      "payload.",
                      {}};
-    default:
-        return Error{ErrorCode::Internal, message, "Check that Runyard is installed completely.", {}};
+    default: return Error{ErrorCode::Internal, message, "Check that Runyard is installed completely.", {}};
     }
 }
 

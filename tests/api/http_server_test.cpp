@@ -86,17 +86,17 @@ private slots:
 
     void chunkedBodiesArriveWhole()
     {
-        const auto answer = ask(m_server->port(),
-                                "POST /x HTTP/1.1\r\n" + kHost
-                                    + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                                      "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n");
+        const auto answer =
+            ask(m_server->port(), "POST /x HTTP/1.1\r\n" + kHost
+                                      + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                                        "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n");
         QVERIFY2(answer.endsWith("POST|x,||hello world"), answer);
     }
 
     void headAnswersWithoutABody()
     {
-        const auto answer = ask(m_server->port(), "HEAD /x HTTP/1.1\r\n" + kHost
-                                                      + "Connection: close\r\n\r\n");
+        const auto answer =
+            ask(m_server->port(), "HEAD /x HTTP/1.1\r\n" + kHost + "Connection: close\r\n\r\n");
         QVERIFY(answer.startsWith("HTTP/1.1 200"));
         QVERIFY(answer.endsWith("\r\n\r\n"));
         QVERIFY(answer.contains("Content-Length: 9"));
@@ -105,8 +105,7 @@ private slots:
     void aClientMayAskToBeToldToContinue()
     {
         RawClient client(m_server->port());
-        client.send("POST /x HTTP/1.1\r\n" + kHost
-                    + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+        client.send("POST /x HTTP/1.1\r\n" + kHost + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n");
         QVERIFY(client.readUntil("100 Continue").startsWith("HTTP/1.1 100"));
         client.send("ok");
         QVERIFY(client.readUntil("|ok").contains("HTTP/1.1 200"));
@@ -136,10 +135,10 @@ private slots:
         row("two lengths",
             "POST / HTTP/1.1\r\n" + kHost + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400);
         row("negative length", "POST / HTTP/1.1\r\n" + kHost + "Content-Length: -1\r\n\r\n", 400);
-        row("unknown transfer coding",
-            "POST / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: gzip\r\n\r\n", 501);
-        row("bad chunk size",
-            "POST / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400);
+        row("unknown transfer coding", "POST / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: gzip\r\n\r\n",
+            501);
+        row("bad chunk size", "POST / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+            400);
         row("body over the limit",
             "POST / HTTP/1.1\r\n" + kHost + "Content-Length: 1001\r\n\r\n" + QByteArray(1001, 'x'), 413);
         row("chunks over the limit",

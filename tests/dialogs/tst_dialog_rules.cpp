@@ -20,18 +20,10 @@ QString shownDiff(const QByteArray &before, const QByteArray &after, int context
     QString out;
     for (const DiffLine &line : lineDiff(before, after, context)) {
         switch (line.kind) {
-        case DiffLine::Kind::Same:
-            out += QLatin1Char(' ');
-            break;
-        case DiffLine::Kind::Added:
-            out += QLatin1Char('+');
-            break;
-        case DiffLine::Kind::Removed:
-            out += QLatin1Char('-');
-            break;
-        case DiffLine::Kind::Skipped:
-            out += QLatin1Char('~');
-            break;
+        case DiffLine::Kind::Same: out += QLatin1Char(' '); break;
+        case DiffLine::Kind::Added: out += QLatin1Char('+'); break;
+        case DiffLine::Kind::Removed: out += QLatin1Char('-'); break;
+        case DiffLine::Kind::Skipped: out += QLatin1Char('~'); break;
         }
         out += QString::fromUtf8(line.text) + QLatin1Char('|');
     }

@@ -107,11 +107,9 @@ name = "nightly"
 
     QCOMPARE(manifest->tasks[1].maxDuration, std::optional<Seconds>(5s)); // raised to the minimum
     QCOMPARE(manifest->tasks[2].queueName(), std::string("task/alone"));
-    QCOMPARE(manifest->queues,
-             (std::vector<QueueDefinition>{{"mail", 5}, {"media", 2}, {"task/alone", 1}}));
-    QCOMPARE(manifest->schedules,
-             (std::vector<ScheduleDefinition>{
-                 {"send", "0 3 * * *", "Europe/Paris", R"({"to":"all"})", "nightly"}}));
+    QCOMPARE(manifest->queues, (std::vector<QueueDefinition>{{"mail", 5}, {"media", 2}, {"task/alone", 1}}));
+    QCOMPARE(manifest->schedules, (std::vector<ScheduleDefinition>{
+                                      {"send", "0 3 * * *", "Europe/Paris", R"({"to":"all"})", "nightly"}}));
 }
 
 void TestManifest::aSmallFileGetsDefaults()
@@ -147,9 +145,9 @@ void TestManifest::everyMistakeIsReportedWithItsLine()
     std::vector<std::string> places;
     for (const ErrorDetail &detail : manifest.error().details)
         places.push_back(detail.path);
-    const std::vector<std::string> expected = {
-        "runyard.toml:3", "runyard.toml:5",  "runyard.toml:6",  "runyard.toml:7",
-        "runyard.toml:8", "runyard.toml:10", "runyard.toml:11", "runyard.toml:12"};
+    const std::vector<std::string> expected = {"runyard.toml:3",  "runyard.toml:5", "runyard.toml:6",
+                                               "runyard.toml:7",  "runyard.toml:8", "runyard.toml:10",
+                                               "runyard.toml:11", "runyard.toml:12"};
     QVERIFY2(places == expected, allDetails(manifest.error()).c_str());
 }
 
@@ -181,14 +179,15 @@ void TestManifest::mistakesAreExplained_data()
     row("queue type", "queue = 3", "queue's name or");
     row("two limits",
         "queue = { name = \"q\", concurrency_limit = 3 }\n[[queue]]\nname = \"q\"\n"
-        "concurrency_limit = 4", "already has");
+        "concurrency_limit = 4",
+        "already has");
     row("duplicate queue", "[[queue]]\nname = \"q\"\n[[queue]]\nname = \"q\"", "declared twice");
     row("single brackets", "[queue]\nname = \"q\"", "double brackets");
     row("duplicate schedule",
         "[[schedule]]\ntask = \"t\"\ncron = \"@daily\"\n[[schedule]]\ntask = \"t\"\n"
-        "cron = \"@daily\"", "two schedules");
-    row("schedule payload", "[[schedule]]\ntask = \"t\"\ncron = \"@daily\"\npayload = \"{\"",
-        "must be JSON");
+        "cron = \"@daily\"",
+        "two schedules");
+    row("schedule payload", "[[schedule]]\ntask = \"t\"\ncron = \"@daily\"\npayload = \"{\"", "must be JSON");
     row("schedule without cron", "[[schedule]]\ntask = \"t\"", "needs \"cron\"");
     row("task without command", "[[task]]\nid = \"u\"", "needs \"command\"");
 }

@@ -57,12 +57,10 @@ void TestPayloadSchema::violationsNameThePlaceAndTheReason()
     QCOMPARE(reportFor(schema, R"({"age":7})"),
              std::string("/age: Expected number greater than or equal to 18.\n"
                          ": The property \"name\" is missing.\n"));
-    QCOMPARE(reportFor(schema, R"({"name":1})"),
-             std::string("/name: Expected string, found number.\n"));
+    QCOMPARE(reportFor(schema, R"({"name":1})"), std::string("/name: Expected string, found number.\n"));
     QCOMPARE(reportFor(schema, R"({"name":"a","x":1})"),
              std::string(": The property \"x\" is not allowed here.\n"));
-    QCOMPARE(reportFor(schema, "[]"),
-             std::string(": Expected object, found array.\n"));
+    QCOMPARE(reportFor(schema, "[]"), std::string(": Expected object, found array.\n"));
 }
 
 void TestPayloadSchema::nestedPlacesAreEscapedPointers()
@@ -106,7 +104,8 @@ void TestPayloadSchema::unusableSchemasAreRefused()
 void TestPayloadSchema::hugeInputsAreRefusedInsteadOfCrashing()
 {
     const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
-    const char *recursive = R"({"$ref":"#/definitions/list","definitions":{"list":{"type":"array","items":{"$ref":"#/definitions/list"}}}})";
+    const char *recursive =
+        R"({"$ref":"#/definitions/list","definitions":{"list":{"type":"array","items":{"$ref":"#/definitions/list"}}}})";
     QVERIFY(reportFor(recursive, deep).find("nested deeper") != std::string::npos);
     QCOMPARE(reportFor(recursive, "[[],[[]]]"), std::string("ok"));
     const std::string longText = "\"" + std::string(2'000'000, 'a') + "\"";
@@ -118,8 +117,8 @@ void TestPayloadSchema::hugeInputsAreRefusedInsteadOfCrashing()
 
 void TestPayloadSchema::checkingIsSafeFromSeveralThreads()
 {
-    const auto schema = PayloadSchema::compile(
-        R"({"properties":{"id":{"pattern":"^[0-9]+$"},"n":{"minimum":3}}})").value();
+    const auto schema =
+        PayloadSchema::compile(R"({"properties":{"id":{"pattern":"^[0-9]+$"},"n":{"minimum":3}}})").value();
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t) {
@@ -142,7 +141,8 @@ void TestPayloadSchema::syntaxErrorsNameLineAndColumn_data()
     QTest::addColumn<QByteArray>("expected");
     QTest::newRow("empty") << QByteArray("") << QByteArray("it is empty");
     QTest::newRow("ends") << QByteArray("{\"a\": 1") << QByteArray("ends too early");
-    QTest::newRow("comma") << QByteArray("{\n  \"a\": 1,\n}") << QByteArray("found '}' there (line 3, column 1)");
+    QTest::newRow("comma") << QByteArray("{\n  \"a\": 1,\n}")
+                           << QByteArray("found '}' there (line 3, column 1)");
     QTest::newRow("two") << QByteArray("1 2") << QByteArray("line 1, column 3");
     QTest::newRow("umlaut") << QByteArray("[\"ä\", x]") << QByteArray("found 'x' there (line 1, column 7)");
     QTest::newRow("not UTF-8") << QByteArray("\"\xff\"") << QByteArray("not allowed");

@@ -139,15 +139,13 @@ void TestTransitions::thePageInDocsIsTheTable()
     QFile page(QStringLiteral(RUNYARD_SOURCE_DIR "/docs/run-lifecycle.md"));
     const QByteArray expected = QByteArray::fromStdString(lifecycleDocument());
     if (qEnvironmentVariableIsSet("RUNYARD_UPDATE_DOCS")) {
-        QVERIFY2(page.open(QIODevice::WriteOnly | QIODevice::Truncate),
-                 qPrintable(page.errorString()));
+        QVERIFY2(page.open(QIODevice::WriteOnly | QIODevice::Truncate), qPrintable(page.errorString()));
         QCOMPARE(page.write(expected), expected.size());
         return;
     }
     QVERIFY2(page.open(QIODevice::ReadOnly), qPrintable(page.errorString()));
-    QVERIFY2(page.readAll() == expected,
-             "docs/run-lifecycle.md differs from the table; run this test with "
-             "RUNYARD_UPDATE_DOCS=1 to write it again");
+    QVERIFY2(page.readAll() == expected, "docs/run-lifecycle.md differs from the table; run this test with "
+                                         "RUNYARD_UPDATE_DOCS=1 to write it again");
 }
 
 QTEST_GUILESS_MAIN(TestTransitions)

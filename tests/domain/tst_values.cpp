@@ -188,8 +188,7 @@ void TestValues::timesAreRead_data()
     QTest::newRow("date") << QByteArray("2026-11-24") << QByteArray("2026-11-24T00:00:00.000Z");
     QTest::newRow("before 1970") << QByteArray("1969-12-31T23:59:59.999Z")
                                  << QByteArray("1969-12-31T23:59:59.999Z");
-    QTest::newRow("leap day") << QByteArray("2028-02-29T23:59Z")
-                              << QByteArray("2028-02-29T23:59:00.000Z");
+    QTest::newRow("leap day") << QByteArray("2028-02-29T23:59Z") << QByteArray("2028-02-29T23:59:00.000Z");
 }
 
 void TestValues::timesAreRead()
@@ -312,8 +311,8 @@ void TestValues::longErrorsAreCut()
     QVERIFY(stack.find("frame 4\nframe 75\n") != std::string::npos);
     QVERIFY(stack.ends_with("frame 119"));
 
-    const RunError custom{RunErrorKind::Custom, "", "{\"k\":\"" + std::string(2'000, 'x') + "\"}",
-                          "", InternalCode::None};
+    const RunError custom{RunErrorKind::Custom, "", "{\"k\":\"" + std::string(2'000, 'x') + "\"}", "",
+                          InternalCode::None};
     QVERIFY(sanitized(custom).message.starts_with(R"({"truncated":true,"preview":"{\"k\":\"xxx)"));
     QVERIFY(sanitized(custom).message.ends_with("x\"}"));
 }
@@ -321,8 +320,7 @@ void TestValues::longErrorsAreCut()
 void TestValues::similarErrorsShareAFingerprint()
 {
     const auto of = [](const char *message) {
-        return errorFingerprint({RunErrorKind::BuiltIn, "HttpError", message, "",
-                                 InternalCode::None});
+        return errorFingerprint({RunErrorKind::BuiltIn, "HttpError", message, "", InternalCode::None});
     };
     QCOMPARE(of("GET \"/orders/17\" failed after 31 s"), of("GET \"/orders/99\" failed after 4 s"));
     QCOMPARE(of("No run run_0a1b2c3d"), of("no run run_9z8y7x6w"));

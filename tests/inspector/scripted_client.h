@@ -21,7 +21,7 @@ public:
     std::vector<Deployment> deploymentList;
     std::vector<Run> descendants;
     DeployPreview preview;
-    std::optional<Error> failure;      // every call answers this while it is set
+    std::optional<Error> failure; // every call answers this while it is set
 
     // What commands were sent.
     std::vector<TriggerRequest> triggered;
@@ -106,12 +106,10 @@ public:
     void runDetail(RunId id, Reply<RunDetail> reply) override
     {
         const auto found = details.find(id.text);
-        Result<RunDetail> result = found == details.end()
-                                       ? Result<RunDetail>(Error{ErrorCode::NotFound,
-                                                                 "There is no run " + id.text + ".",
-                                                                 {},
-                                                                 {}})
-                                       : Result<RunDetail>(found->second);
+        Result<RunDetail> result =
+            found == details.end()
+                ? Result<RunDetail>(Error{ErrorCode::NotFound, "There is no run " + id.text + ".", {}, {}})
+                : Result<RunDetail>(found->second);
         auto send = [reply, result] { reply(result); };
         if (holdDetails)
             held.push_back(send);

@@ -42,8 +42,10 @@ RunDetail failedRun()
     run.startedAt = at(300);
     run.finishedAt = at(6'400);
     run.updatedAt = at(6'400);
-    detail.payload = Packet::json(R"({"order":42,"big":12345678901234567890123,"lines":[{"sku":"a","n":1},{}]})");
-    detail.error = RunError{RunErrorKind::BuiltIn, "LookupError", "no such order 42", "at import.py:12", InternalCode::None};
+    detail.payload =
+        Packet::json(R"({"order":42,"big":12345678901234567890123,"lines":[{"sku":"a","n":1},{}]})");
+    detail.error = RunError{RunErrorKind::BuiltIn, "LookupError", "no such order 42", "at import.py:12",
+                            InternalCode::None};
     int number = 0;
     const auto change = [&](std::int64_t when, RunStatus to, int attempt, const char *cause) {
         Transition transition;
@@ -142,8 +144,8 @@ void RunInspectorTest::timelineZoomsWithCtrlWheelAndFitsOnDoubleClick()
     view.setDetail(failedRun());
     view.show();
     const double whole = view.visibleTo() - view.visibleFrom();
-    QWheelEvent turn(QPointF(300, 60), QPointF(300, 60), {}, QPoint(0, 240), Qt::NoButton, Qt::ControlModifier,
-                     Qt::NoScrollPhase, false);
+    QWheelEvent turn(QPointF(300, 60), QPointF(300, 60), {}, QPoint(0, 240), Qt::NoButton,
+                     Qt::ControlModifier, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(&view, &turn);
     QVERIFY(!view.isFitted());
     QVERIFY(view.visibleTo() - view.visibleFrom() < whole * 0.9);
@@ -214,7 +216,8 @@ void RunInspectorTest::everyNamedControlHasItsOwnName()
         QVERIFY2(!names.contains(widget->accessibleName()), qPrintable(widget->accessibleName()));
         names.insert(widget->accessibleName());
     }
-    for (const char *name : {"Payload", "Output", "Error", "Log lines", "History of transitions", "Run timeline"})
+    for (const char *name :
+         {"Payload", "Output", "Error", "Log lines", "History of transitions", "Run timeline"})
         QVERIFY2(names.contains(QString::fromUtf8(name)), name);
 }
 
@@ -240,9 +243,9 @@ void RunInspectorTest::screenshots()
         for (int tab = 0; tab < inspector.tabs()->count(); ++tab) {
             inspector.tabs()->setCurrentIndex(tab);
             QTest::qWait(100);
-            QVERIFY(inspector.grab().save(folder + QStringLiteral("/inspector-%1-%2.png")
-                                                       .arg(choice == ThemeChoice::Dark ? 1 : 0)
-                                                       .arg(tab)));
+            QVERIFY(inspector.grab().save(
+                folder
+                + QStringLiteral("/inspector-%1-%2.png").arg(choice == ThemeChoice::Dark ? 1 : 0).arg(tab)));
         }
     }
 }

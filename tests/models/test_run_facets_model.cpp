@@ -44,8 +44,7 @@ private slots:
         RunFacetsModel model(client);
         QTRY_COMPARE(countOf(model, QStringLiteral("import-orders")), 50);
         QSignalSpy changed(&model, &RunFacetsModel::filterChanged);
-        QVERIFY(model.setData(find(model, QStringLiteral("import-orders")), Qt::Checked,
-                              Qt::CheckStateRole));
+        QVERIFY(model.setData(find(model, QStringLiteral("import-orders")), Qt::Checked, Qt::CheckStateRole));
         QCOMPARE(changed.size(), 1);
         QCOMPARE(model.filter().taskIds, std::vector<std::string>{"import-orders"});
         QTRY_COMPARE(model.total(), 50);

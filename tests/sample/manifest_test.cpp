@@ -24,8 +24,9 @@ ProjectManifest manifestIn(const std::string &folder)
 {
     const std::string directory = std::string(RUNYARD_SOURCE_DIR) + "/" + folder;
     const auto toml = textOf(directory + "/runyard.toml");
-    auto manifest = parseProjectManifest(toml.ok() ? *toml : std::string(), directory,
-                                         [&](const std::string &path) { return textOf(directory + "/" + path); });
+    auto manifest =
+        parseProjectManifest(toml.ok() ? *toml : std::string(), directory,
+                             [&](const std::string &path) { return textOf(directory + "/" + path); });
     if (!manifest.ok()) {
         for (const auto &detail : manifest.error().details)
             qWarning("%s: %s", detail.path.c_str(), detail.reason.c_str());

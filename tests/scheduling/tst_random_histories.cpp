@@ -175,24 +175,14 @@ private:
         }
         const RunId run = anyRun();
         switch (what % 12) {
-        case 0:
-            (void)core.cancel(run, {}, Actor::User);
-            return;
+        case 0: (void)core.cancel(run, {}, Actor::User); return;
         case 1:
-        case 2:
-            (void)core.freeze(run, Actor::User);
-            return;
+        case 2: (void)core.freeze(run, Actor::User); return;
         case 3:
         case 4:
-        case 5:
-            (void)core.resume(run, Actor::User);
-            return;
-        case 6:
-            (void)core.retryNow(run, Actor::User);
-            return;
-        case 7:
-            (void)core.reschedule(run, m_bench.now() + Seconds{m_dice.below(300)}, Actor::User);
-            return;
+        case 5: (void)core.resume(run, Actor::User); return;
+        case 6: (void)core.retryNow(run, Actor::User); return;
+        case 7: (void)core.reschedule(run, m_bench.now() + Seconds{m_dice.below(300)}, Actor::User); return;
         case 8:
             (void)core.setQueuePaused(m_dice.below(2) ? "narrow" : "task/quick", m_dice.below(3) == 0);
             return;
@@ -210,9 +200,7 @@ private:
             (void)core.deploy(manifest, Actor::User);
             return;
         }
-        default:
-            (void)core.addTags(run, {"t" + std::to_string(m_dice.below(6))});
-            return;
+        default: (void)core.addTags(run, {"t" + std::to_string(m_dice.below(6))}); return;
         }
     }
 

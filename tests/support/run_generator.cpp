@@ -82,31 +82,21 @@ RunStatus drawn(Random &random, const Shares &shares)
 AttemptStatus attemptStatusFor(RunStatus status)
 {
     switch (status) {
-    case RunStatus::Dequeued:
-        return AttemptStatus::Starting;
-    case RunStatus::Executing:
-        return AttemptStatus::Executing;
-    case RunStatus::Frozen:
-        return AttemptStatus::Frozen;
-    case RunStatus::Completed:
-        return AttemptStatus::Completed;
-    case RunStatus::Canceled:
-        return AttemptStatus::Canceled;
-    case RunStatus::TimedOut:
-        return AttemptStatus::TimedOut;
-    case RunStatus::Crashed:
-        return AttemptStatus::Crashed;
-    case RunStatus::Interrupted:
-        return AttemptStatus::Interrupted;
-    case RunStatus::SystemFailure:
-        return AttemptStatus::SystemFailure;
+    case RunStatus::Dequeued: return AttemptStatus::Starting;
+    case RunStatus::Executing: return AttemptStatus::Executing;
+    case RunStatus::Frozen: return AttemptStatus::Frozen;
+    case RunStatus::Completed: return AttemptStatus::Completed;
+    case RunStatus::Canceled: return AttemptStatus::Canceled;
+    case RunStatus::TimedOut: return AttemptStatus::TimedOut;
+    case RunStatus::Crashed: return AttemptStatus::Crashed;
+    case RunStatus::Interrupted: return AttemptStatus::Interrupted;
+    case RunStatus::SystemFailure: return AttemptStatus::SystemFailure;
     case RunStatus::WaitingForDeploy:
     case RunStatus::Delayed:
     case RunStatus::Queued:
     case RunStatus::Reattempting:
     case RunStatus::Failed:
-    case RunStatus::Expired:
-        break;
+    case RunStatus::Expired: break;
     }
     return AttemptStatus::Failed;
 }

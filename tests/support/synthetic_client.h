@@ -52,8 +52,8 @@ public:
     {
         auto changes = std::make_shared<ChangeSet>();
         for (const Run &run : runs) {
-            const auto at = std::find_if(all.begin(), all.end(),
-                                         [&](const Run &known) { return known.seq == run.seq; });
+            const auto at =
+                std::find_if(all.begin(), all.end(), [&](const Run &known) { return known.seq == run.seq; });
             if (at == all.end())
                 all.push_back(run);
             else
@@ -129,7 +129,11 @@ public:
         taskList.emplace_back().definition.id = "resize-image";
         reply(DeployReply{});
     }
-    void freeze(RunId id, Actor, Reply<Run> reply) override { frozen.push_back(id); reply(find(id)); }
+    void freeze(RunId id, Actor, Reply<Run> reply) override
+    {
+        frozen.push_back(id);
+        reply(find(id));
+    }
     void resume(RunId id, Actor, Reply<Run> reply) override { reply(find(id)); }
     void retryNow(RunId id, Actor, Reply<Run> reply) override { reply(find(id)); }
     void runDetail(RunId id, Reply<RunDetail> reply) override

@@ -16,29 +16,24 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
 {
     m_trigger = add(tr("Trigger…"), QStringLiteral("trigger"), QKeySequence(Qt::CTRL | Qt::Key_T));
     m_replay = add(tr("Replay…"), QStringLiteral("replay"), QKeySequence(Qt::CTRL | Qt::Key_R));
-    m_reschedule = add(tr("Reschedule…"), QStringLiteral("reschedule"),
-                       QKeySequence(Qt::CTRL | Qt::Key_D));
+    m_reschedule = add(tr("Reschedule…"), QStringLiteral("reschedule"), QKeySequence(Qt::CTRL | Qt::Key_D));
     m_cancel = add(tr("Cancel run…"), QStringLiteral("cancel"), QKeySequence(Qt::CTRL | Qt::Key_Backspace));
     m_freeze = add(tr("Freeze"), QStringLiteral("freeze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     m_resume = add(tr("Resume"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
     m_retryNow = add(tr("Retry now"), QStringLiteral("retry"), QKeySequence(Qt::CTRL | Qt::Key_Return));
     m_copyId = add(tr("Copy run id"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
 
-    connect(m_trigger, &QAction::triggered, this, [this] {
-        emit triggerWanted(m_run ? format::text(m_run->taskId) : m_task);
-    });
+    connect(m_trigger, &QAction::triggered, this,
+            [this] { emit triggerWanted(m_run ? format::text(m_run->taskId) : m_task); });
     connect(m_replay, &QAction::triggered, this, [this] { emit replayWanted(m_run->id); });
     connect(m_reschedule, &QAction::triggered, this, [this] { emit rescheduleWanted(m_run->id); });
     connect(m_cancel, &QAction::triggered, this, [this] { emit cancelWanted(m_run->id); });
-    connect(m_freeze, &QAction::triggered, this, [this] {
-        m_client.freeze(m_run->id, Actor::User, reporting(tr("Froze %1.")));
-    });
-    connect(m_resume, &QAction::triggered, this, [this] {
-        m_client.resume(m_run->id, Actor::User, reporting(tr("Resumed %1.")));
-    });
-    connect(m_retryNow, &QAction::triggered, this, [this] {
-        m_client.retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now.")));
-    });
+    connect(m_freeze, &QAction::triggered, this,
+            [this] { m_client.freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
+    connect(m_resume, &QAction::triggered, this,
+            [this] { m_client.resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
+    connect(m_retryNow, &QAction::triggered, this,
+            [this] { m_client.retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now."))); });
     connect(m_copyId, &QAction::triggered, this, [this] {
         QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
         emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));

@@ -43,7 +43,7 @@ signals:
     void replayWanted(const runyard::RunId &id);
     void rescheduleWanted(const runyard::RunId &id);
     void cancelWanted(const runyard::RunId &id);
-    void said(const QString &sentence);   // what happened, for the status bar
+    void said(const QString &sentence); // what happened, for the status bar
     void failed(const QString &sentence);
 
 private:

@@ -49,9 +49,9 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setPen(count > 0 ? theme.text() : theme.muted());
     painter->setFont(theme.textFont());
     const QRect name = rest.adjusted(0, 0, -countWidth, 0);
-    painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle,
-                                                        name.width()));
+    painter->drawText(
+        name, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, name.width()));
     painter->setPen(theme.muted());
     painter->setFont(theme.numberFont());
     painter->drawText(rest.adjusted(0, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter, countText);

@@ -24,17 +24,12 @@ void RunDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInde
             option->palette.setColor(QPalette::HighlightedText, theme.status(value));
         }
         break;
-    case RunListModel::Id:
-        option->font = theme.monoFont();
-        break;
+    case RunListModel::Id: option->font = theme.monoFont(); break;
     case RunListModel::Attempts:
     case RunListModel::Waited:
     case RunListModel::Duration:
-    case RunListModel::Created:
-        option->font = theme.numberFont();
-        break;
-    default:
-        break;
+    case RunListModel::Created: option->font = theme.numberFont(); break;
+    default: break;
     }
 }
 

@@ -116,18 +116,10 @@ void ChangesView::showDiff(const QList<DiffLine> &lines)
     for (const DiffLine &line : m_lines) {
         const QString text = QString::fromUtf8(line.text);
         switch (line.kind) {
-        case DiffLine::Kind::Same:
-            texts << QStringLiteral("  ") + text;
-            break;
-        case DiffLine::Kind::Added:
-            texts << QStringLiteral("+ ") + text;
-            break;
-        case DiffLine::Kind::Removed:
-            texts << QStringLiteral("- ") + text;
-            break;
-        case DiffLine::Kind::Skipped:
-            texts << tr("  … %1 more lines").arg(text);
-            break;
+        case DiffLine::Kind::Same: texts << QStringLiteral("  ") + text; break;
+        case DiffLine::Kind::Added: texts << QStringLiteral("+ ") + text; break;
+        case DiffLine::Kind::Removed: texts << QStringLiteral("- ") + text; break;
+        case DiffLine::Kind::Skipped: texts << tr("  … %1 more lines").arg(text); break;
         }
     }
     m_text->setPlainText(texts.join(QLatin1Char('\n')));

@@ -22,17 +22,12 @@ static QColor deployRowColour(DeployRow::Kind kind)
 {
     const Theme &theme = Theme::of();
     switch (kind) {
-    case DeployRow::Kind::Added:
-        return theme.status(RunStatus::Completed);
-    case DeployRow::Kind::Changed:
-        return theme.status(RunStatus::WaitingForDeploy);
+    case DeployRow::Kind::Added: return theme.status(RunStatus::Completed);
+    case DeployRow::Kind::Changed: return theme.status(RunStatus::WaitingForDeploy);
     case DeployRow::Kind::Removed:
-    case DeployRow::Kind::Problem:
-        return theme.status(RunStatus::Failed);
-    case DeployRow::Kind::Schedule:
-        return theme.text();
-    case DeployRow::Kind::Unchanged:
-        return theme.muted();
+    case DeployRow::Kind::Problem: return theme.status(RunStatus::Failed);
+    case DeployRow::Kind::Schedule: return theme.text();
+    case DeployRow::Kind::Unchanged: return theme.muted();
     }
     return theme.text();
 }

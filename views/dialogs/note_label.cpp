@@ -32,16 +32,11 @@ void NoteLabel::applyTheme()
     const Theme &theme = Theme::of();
     const auto colour = [&] {
         switch (m_tone) {
-        case Tone::Plain:
-            return theme.text();
-        case Tone::Muted:
-            return theme.muted();
-        case Tone::Good:
-            return theme.status(RunStatus::Completed);
-        case Tone::Caution:
-            return theme.status(RunStatus::WaitingForDeploy);
-        case Tone::Bad:
-            return theme.status(RunStatus::Failed);
+        case Tone::Plain: return theme.text();
+        case Tone::Muted: return theme.muted();
+        case Tone::Good: return theme.status(RunStatus::Completed);
+        case Tone::Caution: return theme.status(RunStatus::WaitingForDeploy);
+        case Tone::Bad: return theme.status(RunStatus::Failed);
         }
         return theme.text();
     };

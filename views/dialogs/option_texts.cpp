@@ -83,30 +83,18 @@ bool isChanged(const OptionTexts &before, const OptionTexts &now, OptionField fi
 QString optionName(OptionField field)
 {
     switch (field) {
-    case OptionField::Delay:
-        return optionWords("Delay");
-    case OptionField::Ttl:
-        return optionWords("TTL");
-    case OptionField::Priority:
-        return optionWords("Priority");
-    case OptionField::MaxAttempts:
-        return optionWords("Max attempts");
-    case OptionField::MaxDuration:
-        return optionWords("Max duration");
-    case OptionField::Queue:
-        return optionWords("Queue");
-    case OptionField::ConcurrencyKey:
-        return optionWords("Concurrency key");
-    case OptionField::Machine:
-        return optionWords("Machine");
-    case OptionField::Tags:
-        return optionWords("Tags");
-    case OptionField::IdempotencyKey:
-        return optionWords("Idempotency key");
-    case OptionField::IdempotencyKeyTtl:
-        return optionWords("Key TTL");
-    case OptionField::Metadata:
-        return optionWords("Metadata");
+    case OptionField::Delay: return optionWords("Delay");
+    case OptionField::Ttl: return optionWords("TTL");
+    case OptionField::Priority: return optionWords("Priority");
+    case OptionField::MaxAttempts: return optionWords("Max attempts");
+    case OptionField::MaxDuration: return optionWords("Max duration");
+    case OptionField::Queue: return optionWords("Queue");
+    case OptionField::ConcurrencyKey: return optionWords("Concurrency key");
+    case OptionField::Machine: return optionWords("Machine");
+    case OptionField::Tags: return optionWords("Tags");
+    case OptionField::IdempotencyKey: return optionWords("Idempotency key");
+    case OptionField::IdempotencyKeyTtl: return optionWords("Key TTL");
+    case OptionField::Metadata: return optionWords("Metadata");
     }
     return {};
 }

@@ -31,8 +31,8 @@ QByteArray indentedJson(const QByteArray &json)
         case '[': {
             out += c;
             qsizetype next = i + 1;
-            while (next < json.size() && (json[next] == ' ' || json[next] == '\n' || json[next] == '\t'
-                                          || json[next] == '\r'))
+            while (next < json.size()
+                   && (json[next] == ' ' || json[next] == '\n' || json[next] == '\t' || json[next] == '\r'))
                 ++next;
             if (next < json.size() && (json[next] == '}' || json[next] == ']')) {
                 out += json[next];
@@ -53,16 +53,12 @@ QByteArray indentedJson(const QByteArray &json)
             out += c;
             newLine();
             break;
-        case ':':
-            out += ": ";
-            break;
+        case ':': out += ": "; break;
         case ' ':
         case '\n':
         case '\t':
-        case '\r':
-            break;
-        default:
-            out += c;
+        case '\r': break;
+        default: out += c;
         }
     }
     return out;

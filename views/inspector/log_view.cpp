@@ -31,7 +31,8 @@ public:
     {
         const QFontMetrics metrics(Theme::of().monoFont());
         const auto characters = index.data().toString().size() + 16;
-        return {static_cast<int>(characters) * metrics.averageCharWidth() + 2 * kLogPadding, metrics.height() + 2};
+        return {static_cast<int>(characters) * metrics.averageCharWidth() + 2 * kLogPadding,
+                metrics.height() + 2};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -44,13 +45,14 @@ public:
             painter->fillRect(option.rect, option.palette.highlight());
         const QColor selected = option.palette.highlightedText().color();
         QRect space = option.rect.adjusted(kLogPadding, 0, -kLogPadding, 0);
-        const QString time = format::clockTime(fromMicros(index.data(LogModel::AtRole).toLongLong()))
-                             + QStringLiteral("  ");
+        const QString time =
+            format::clockTime(fromMicros(index.data(LogModel::AtRole).toLongLong())) + QStringLiteral("  ");
         painter->setPen(isSelected ? selected : theme.muted());
         painter->drawText(space, Qt::AlignLeft | Qt::AlignVCenter, time);
         space.setLeft(space.left() + painter->fontMetrics().horizontalAdvance(time));
         painter->setPen(isSelected ? selected : colour(index, theme));
-        painter->drawText(space, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, index.data().toString());
+        painter->drawText(space, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                          index.data().toString());
         painter->restore();
     }
 
@@ -60,15 +62,11 @@ private:
         if (index.data(LogModel::StreamRole).toInt() == static_cast<int>(LogStream::Engine))
             return theme.accent();
         switch (static_cast<LogLevel>(index.data(LogModel::LevelRole).toInt())) {
-        case LogLevel::Error:
-            return theme.status(RunStatus::Failed);
-        case LogLevel::Warn:
-            return theme.status(RunStatus::Reattempting);
-        case LogLevel::Debug:
-            return theme.muted();
+        case LogLevel::Error: return theme.status(RunStatus::Failed);
+        case LogLevel::Warn: return theme.status(RunStatus::Reattempting);
+        case LogLevel::Debug: return theme.muted();
         case LogLevel::Info:
-        case LogLevel::Plain:
-            break;
+        case LogLevel::Plain: break;
         }
         return theme.text();
     }
@@ -98,7 +96,8 @@ LogView::LogView(LogModel &model, QWidget *parent)
 
     new QShortcut(QKeySequence::Copy, m_list, this, &LogView::copy, Qt::WidgetShortcut);
     connect(m_list->verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] {
-        QMetaObject::invokeMethod(this, [this] { m_follows = isAtEnd(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { m_follows = isAtEnd(); }, Qt::QueuedConnection);
     });
     connect(&model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] { m_follows = isAtEnd(); });
     connect(&model, &QAbstractItemModel::rowsInserted, this, [this] {

@@ -31,26 +31,16 @@ QString tipOf(const QString &title, TimePoint from, TimePoint to, bool isOpen, c
 RunStatus colourOf(AttemptStatus status)
 {
     switch (status) {
-    case AttemptStatus::Starting:
-        return RunStatus::Dequeued;
-    case AttemptStatus::Executing:
-        return RunStatus::Executing;
-    case AttemptStatus::Frozen:
-        return RunStatus::Frozen;
-    case AttemptStatus::Completed:
-        return RunStatus::Completed;
-    case AttemptStatus::Failed:
-        return RunStatus::Failed;
-    case AttemptStatus::Canceled:
-        return RunStatus::Canceled;
-    case AttemptStatus::TimedOut:
-        return RunStatus::TimedOut;
-    case AttemptStatus::Crashed:
-        return RunStatus::Crashed;
-    case AttemptStatus::Interrupted:
-        return RunStatus::Interrupted;
-    case AttemptStatus::SystemFailure:
-        return RunStatus::SystemFailure;
+    case AttemptStatus::Starting: return RunStatus::Dequeued;
+    case AttemptStatus::Executing: return RunStatus::Executing;
+    case AttemptStatus::Frozen: return RunStatus::Frozen;
+    case AttemptStatus::Completed: return RunStatus::Completed;
+    case AttemptStatus::Failed: return RunStatus::Failed;
+    case AttemptStatus::Canceled: return RunStatus::Canceled;
+    case AttemptStatus::TimedOut: return RunStatus::TimedOut;
+    case AttemptStatus::Crashed: return RunStatus::Crashed;
+    case AttemptStatus::Interrupted: return RunStatus::Interrupted;
+    case AttemptStatus::SystemFailure: return RunStatus::SystemFailure;
     }
     return RunStatus::Executing;
 }
@@ -63,9 +53,9 @@ void addStatusLane(Timeline &timeline, const RunDetail &detail, TimePoint end, i
         const bool isLast = i + 1 == transitions.size();
         const bool isEnd = isFinal(transition.to);
         TimelineSpan span;
-        span.kind = isEnd                                         ? TimelineSpan::Kind::End
+        span.kind = isEnd                                      ? TimelineSpan::Kind::End
                     : transition.to == RunStatus::Reattempting ? TimelineSpan::Kind::RetryGap
-                                                                  : TimelineSpan::Kind::Status;
+                                                               : TimelineSpan::Kind::Status;
         span.row = row;
         span.from = transition.at;
         span.to = isEnd ? transition.at : isLast ? std::max(end, transition.at) : transitions[i + 1].at;
@@ -89,8 +79,8 @@ void addChildren(Timeline &timeline, const RunDetail &detail, TimePoint now)
         span.isOpen = !child.finishedAt;
         span.status = child.status;
         span.label = format::text(child.taskId);
-        span.tip = tipOf(span.label + QStringLiteral(" · ") + format::status(child.status), span.from, span.to,
-                         span.isOpen, format::text(child.id.text));
+        span.tip = tipOf(span.label + QStringLiteral(" · ") + format::status(child.status), span.from,
+                         span.to, span.isOpen, format::text(child.id.text));
         timeline.to = std::max(timeline.to, span.to);
         timeline.spans.push_back(std::move(span));
     }
@@ -115,7 +105,8 @@ Timeline layoutTimeline(const RunDetail &detail, TimePoint now)
     whole.isOpen = timeline.isLive;
     whole.status = run.status;
     whole.label = format::text(run.taskId) + QStringLiteral(" · ") + format::shortId(run.id.text);
-    whole.tip = tipOf(format::text(run.id.text), whole.from, whole.to, whole.isOpen, format::status(run.status));
+    whole.tip =
+        tipOf(format::text(run.id.text), whole.from, whole.to, whole.isOpen, format::status(run.status));
     timeline.spans.push_back(std::move(whole));
 
     for (const Attempt &attempt : detail.attempts) {

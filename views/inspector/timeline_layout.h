@@ -15,11 +15,11 @@ struct TimelineSpan
     Kind kind = Kind::Run;
     int row = 0;
     TimePoint from;
-    TimePoint to;               // equal to `from` for End
-    bool isOpen = false;        // goes on: `to` is the now it was laid out for
+    TimePoint to;                         // equal to `from` for End
+    bool isOpen = false;                  // goes on: `to` is the now it was laid out for
     RunStatus status = RunStatus::Queued; // gives the colour
     QString label;
-    QString tip;                // several lines
+    QString tip; // several lines
 };
 
 struct Timeline
@@ -27,7 +27,7 @@ struct Timeline
     std::vector<TimelineSpan> spans;
     int rows = 0;
     TimePoint from;
-    TimePoint to;               // of everything; at least a millisecond after `from`
+    TimePoint to; // of everything; at least a millisecond after `from`
     bool isLive = false;
 };
 

@@ -225,12 +225,8 @@ void TimelineView::paintSpan(QPainter &painter, const TimelineSpan &span) const
     case TimelineSpan::Kind::Child:
         fill.setAlphaF(span.status == RunStatus::Executing ? 0.45F : 0.22F);
         break;
-    case TimelineSpan::Kind::RetryGap:
-        fill.setAlphaF(0.10F);
-        break;
-    case TimelineSpan::Kind::End:
-        labelInside = false;
-        break;
+    case TimelineSpan::Kind::RetryGap: fill.setAlphaF(0.10F); break;
+    case TimelineSpan::Kind::End: labelInside = false; break;
     }
     painter.fillRect(body, fill);
     if (span.kind == TimelineSpan::Kind::RetryGap)
@@ -324,23 +320,12 @@ void TimelineView::wheelEvent(QWheelEvent *event)
 void TimelineView::keyPressEvent(QKeyEvent *event)
 {
     switch (event->key()) {
-    case Qt::Key_Plus:
-        zoom(0.7, (m_from + m_to) / 2);
-        break;
-    case Qt::Key_Minus:
-        zoom(1 / 0.7, (m_from + m_to) / 2);
-        break;
-    case Qt::Key_0:
-        fit();
-        break;
-    case Qt::Key_Left:
-        scroll(-0.1);
-        break;
-    case Qt::Key_Right:
-        scroll(0.1);
-        break;
-    default:
-        QWidget::keyPressEvent(event);
+    case Qt::Key_Plus: zoom(0.7, (m_from + m_to) / 2); break;
+    case Qt::Key_Minus: zoom(1 / 0.7, (m_from + m_to) / 2); break;
+    case Qt::Key_0: fit(); break;
+    case Qt::Key_Left: scroll(-0.1); break;
+    case Qt::Key_Right: scroll(0.1); break;
+    default: QWidget::keyPressEvent(event);
     }
 }
 

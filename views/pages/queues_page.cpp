@@ -28,10 +28,8 @@ static std::optional<QColor> queueColour(const QModelIndex &index)
     case QueueModel::Limit:
         return index.data(QueueModel::LimitRole).isValid() ? std::nullopt
                                                            : std::optional(Theme::of().muted());
-    case QueueModel::LimitFrom:
-        return Theme::of().muted();
-    default:
-        return std::nullopt;
+    case QueueModel::LimitFrom: return Theme::of().muted();
+    default: return std::nullopt;
     }
 }
 

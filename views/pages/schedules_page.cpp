@@ -16,13 +16,10 @@ static std::optional<QColor> scheduleColour(const QModelIndex &index)
     if (!index.data(ScheduleModel::ActiveRole).toBool())
         return Theme::of().muted();
     switch (index.column()) {
-    case ScheduleModel::State:
-        return Theme::of().status(RunStatus::Completed);
+    case ScheduleModel::State: return Theme::of().status(RunStatus::Completed);
     case ScheduleModel::Cron:
-    case ScheduleModel::Zone:
-        return Theme::of().muted();
-    default:
-        return std::nullopt;
+    case ScheduleModel::Zone: return Theme::of().muted();
+    default: return std::nullopt;
     }
 }
 

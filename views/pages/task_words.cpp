@@ -99,8 +99,7 @@ QString commandWords(const std::vector<std::string> &argv)
 QString modeWords(const TaskDefinition &task)
 {
     switch (task.mode) {
-    case TaskMode::Process:
-        return taskWords("A process for each attempt");
+    case TaskMode::Process: return taskWords("A process for each attempt");
     case TaskMode::Persistent:
         return task.slots == 1 ? taskWords("A warm worker, one attempt at a time")
                                : taskWords("A warm worker, %1 attempts at a time").arg(task.slots);

@@ -19,12 +19,9 @@ static std::optional<QColor> countColour(const QModelIndex &index)
     if (isZero)
         return Theme::of().muted();
     switch (index.column()) {
-    case TaskModel::Executing:
-        return Theme::of().status(RunStatus::Executing);
-    case TaskModel::Failed:
-        return Theme::of().status(RunStatus::Failed);
-    default:
-        return std::nullopt;
+    case TaskModel::Executing: return Theme::of().status(RunStatus::Executing);
+    case TaskModel::Failed: return Theme::of().status(RunStatus::Failed);
+    default: return std::nullopt;
     }
 }
 

@@ -38,8 +38,7 @@ public:
             else
                 m_field->clear();
             return true;
-        default:
-            return false;
+        default: return false;
         }
     }
 

@@ -24,11 +24,10 @@ void rescheduleRun(const ApiCall &call)
         return call.answer.fail(wire::invalid("delay", at.error().text()));
     auto &context = call.context;
     const auto answer = call.answer;
-    context.client.reschedule(
-        RunId(call.parameters[0]), *at, Actor::Api,
-        answer.orFail<Run>([&context, answer, vocabulary = call.vocabulary](Run run) {
-            answerRetrievedRun(context, run.id, vocabulary, answer);
-        }));
+    context.client.reschedule(RunId(call.parameters[0]), *at, Actor::Api,
+                              answer.orFail<Run>([&context, answer, vocabulary = call.vocabulary](Run run) {
+                                  answerRetrievedRun(context, run.id, vocabulary, answer);
+                              }));
 }
 
 void cancelRun(const ApiCall &call)
@@ -41,11 +40,12 @@ void cancelRun(const ApiCall &call)
     if (reader.error())
         return call.answer.fail(*reader.error());
     const auto answer = call.answer;
-    call.context.client.cancel(
-        RunId(call.parameters[0]), reason, Actor::Api, answer.orFail<CancelReply>([answer](CancelReply reply) {
-            answer.json({{"id", reply.id.text}, {"alreadyFinished", reply.alreadyFinished},
-                         {"canceledDescendants", reply.canceledDescendants}});
-        }));
+    call.context.client.cancel(RunId(call.parameters[0]), reason, Actor::Api,
+                               answer.orFail<CancelReply>([answer](CancelReply reply) {
+                                   answer.json({{"id", reply.id.text},
+                                                {"alreadyFinished", reply.alreadyFinished},
+                                                {"canceledDescendants", reply.canceledDescendants}});
+                               }));
 }
 
 using Action = void (EngineClient::*)(RunId, Actor, Reply<Run>);
@@ -54,10 +54,9 @@ Router::Function simpleAction(Action action)
 {
     return [action](const ApiCall &call) {
         const auto answer = call.answer;
-        (call.context.client.*action)(RunId(call.parameters[0]), Actor::Api,
-                                      answer.orFail<Run>([answer](Run run) {
-                                          answer.json(wire::ownRun(run));
-                                      }));
+        (call.context.client
+         .*action)(RunId(call.parameters[0]), Actor::Api,
+                   answer.orFail<Run>([answer](Run run) { answer.json(wire::ownRun(run)); }));
     };
 }
 

@@ -88,9 +88,8 @@ void sendPage(ApiContext &context, RunPageRequest request, const Answer &answer,
 
 void listRuns(const ApiCall &call)
 {
-    answerRunPage(call, [vocabulary = call.vocabulary](const Run &run) {
-        return wire::listItem(run, vocabulary);
-    });
+    answerRunPage(call,
+                  [vocabulary = call.vocabulary](const Run &run) { return wire::listItem(run, vocabulary); });
 }
 
 void retrieveRun(const ApiCall &call)
@@ -101,21 +100,20 @@ void retrieveRun(const ApiCall &call)
 void resultOfRun(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.runDetail(
-        RunId(call.parameters[0]), answer.orFail<RunDetail>([answer](RunDetail detail) {
-            if (isFinal(detail.run.status))
-                return answer.json(wire::runResult(detail));
-            answer.fail({ErrorCode::NotFound, "Run " + detail.run.id.text + " has not finished yet.", {}, {}});
-        }));
+    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([answer](
+                                                                                          RunDetail detail) {
+        if (isFinal(detail.run.status))
+            return answer.json(wire::runResult(detail));
+        answer.fail({ErrorCode::NotFound, "Run " + detail.run.id.text + " has not finished yet.", {}, {}});
+    }));
 }
 
 void eventsOfRun(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.runDetail(RunId(call.parameters[0]),
-                                  answer.orFail<RunDetail>([answer](RunDetail detail) {
-                                      answer.json(wire::runEvents(detail));
-                                  }));
+    call.context.client.runDetail(
+        RunId(call.parameters[0]),
+        answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::runEvents(detail)); }));
 }
 
 } // namespace

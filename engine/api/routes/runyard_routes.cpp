@@ -47,9 +47,10 @@ void previewProject(const ApiCall &call)
     if (directory.empty())
         return;
     const auto answer = call.answer;
-    call.context.client.previewDeploy(directory, answer.orFail<DeployPreview>([answer](DeployPreview preview) {
-        answer.json(wire::ownPreview(preview));
-    }));
+    call.context.client.previewDeploy(directory,
+                                      answer.orFail<DeployPreview>([answer](DeployPreview preview) {
+                                          answer.json(wire::ownPreview(preview));
+                                      }));
 }
 
 template <class T, class ToJson>
@@ -93,9 +94,8 @@ void addRunyardRoutes(Router &router)
                [](const ApiCall &call) { setScheduleActive(call, false); });
     router.add("GET", "/runyard/v1/status", [](const ApiCall &call) {
         const auto answer = call.answer;
-        call.context.client.status(answer.orFail<EngineStatus>([answer](EngineStatus status) {
-            answer.json(wire::ownStatus(status));
-        }));
+        call.context.client.status(answer.orFail<EngineStatus>(
+            [answer](EngineStatus status) { answer.json(wire::ownStatus(status)); }));
     });
 }
 

@@ -12,9 +12,9 @@ namespace {
 void ownDetail(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([answer](RunDetail detail) {
-        answer.json(wire::ownRunDetail(detail));
-    }));
+    call.context.client.runDetail(
+        RunId(call.parameters[0]),
+        answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::ownRunDetail(detail)); }));
 }
 
 /// A whole number in the query; `bad` is set when there is something else.
@@ -36,13 +36,12 @@ void ownLogs(const ApiCall &call)
     const auto after = queryNumber(call.request, "after", 0, bad);
     const auto limit = queryNumber(call.request, "limit", 1'000, bad);
     if (bad || attempt > 1'000 || limit < 1 || limit > 10'000)
-        return call.answer.fail(wire::invalid(
-            "query", "attempt, after and limit (1 to 10000) are whole numbers"));
+        return call.answer.fail(
+            wire::invalid("query", "attempt, after and limit (1 to 10000) are whole numbers"));
     const auto answer = call.answer;
-    call.context.client.runLogs(RunId(call.parameters[0]), static_cast<int>(attempt), after,
-                                static_cast<int>(limit), answer.orFail<LogPage>([answer](LogPage page) {
-                                    answer.json(wire::ownLogPage(page));
-                                }));
+    call.context.client.runLogs(
+        RunId(call.parameters[0]), static_cast<int>(attempt), after, static_cast<int>(limit),
+        answer.orFail<LogPage>([answer](LogPage page) { answer.json(wire::ownLogPage(page)); }));
 }
 
 } // namespace

@@ -34,15 +34,15 @@ void triggerTask(const ApiCall &call)
 
 void replayRun(const ApiCall &call)
 {
-    auto request = wire::replayRequest(RunId(call.parameters[0]), call.request.body,
-                                       call.context.clock.now());
+    auto request =
+        wire::replayRequest(RunId(call.parameters[0]), call.request.body, call.context.clock.now());
     if (!request)
         return call.answer.fail(request.error());
     request->options.requestKey = call.request.header("x-trigger-request-idempotency-key");
-    call.context.client.replay(
-        std::move(*request), call.answer.orFail<TriggerReply>([answer = call.answer](TriggerReply reply) {
-            answer.json({{"id", reply.id.text}});
-        }));
+    call.context.client.replay(std::move(*request),
+                               call.answer.orFail<TriggerReply>([answer = call.answer](TriggerReply reply) {
+                                   answer.json({{"id", reply.id.text}});
+                               }));
 }
 
 void resetKey(const ApiCall &call)
@@ -56,10 +56,10 @@ void resetKey(const ApiCall &call)
         reader.refuse("taskIdentifier", "a task's id is expected");
     if (reader.error())
         return call.answer.fail(*reader.error());
-    call.context.client.resetIdempotencyKey(
-        task, call.parameters[0], call.answer.orFail<RunId>([answer = call.answer](RunId id) {
-            answer.json({{"id", id.text}});
-        }));
+    call.context.client.resetIdempotencyKey(task, call.parameters[0],
+                                            call.answer.orFail<RunId>([answer = call.answer](RunId id) {
+                                                answer.json({{"id", id.text}});
+                                            }));
 }
 
 } // namespace

@@ -25,9 +25,12 @@ Json queueItem(const QueueInfo &queue)
             {"paused", queue.paused},
             {"concurrencyLimit", orNull(queue.limit())},
             {"version", "V1"},
-            {"concurrency", {{"current", orNull(queue.limit())}, {"base", orNull(queue.declaredLimit)},
-                             {"override", orNull(queue.overrideLimit)}, {"overriddenAt", nullptr},
-                             {"overriddenBy", nullptr}}}};
+            {"concurrency",
+             {{"current", orNull(queue.limit())},
+              {"base", orNull(queue.declaredLimit)},
+              {"override", orNull(queue.overrideLimit)},
+              {"overriddenAt", nullptr},
+              {"overriddenBy", nullptr}}}};
 }
 
 Json deploymentItem(const Deployment &deployment)
@@ -45,10 +48,13 @@ Json deploymentItem(const Deployment &deployment)
 Json ownTask(const TaskInfo &task)
 {
     const auto &definition = task.definition;
-    Json out = {{"id", definition.id}, {"project", task.project}, {"version", task.version},
+    Json out = {{"id", definition.id},
+                {"project", task.project},
+                {"version", task.version},
                 {"command", definition.command},
                 {"mode", definition.mode == TaskMode::Persistent ? "persistent" : "process"},
-                {"queue", definition.queueName()}, {"maxAttempts", definition.retry.maxAttempts}};
+                {"queue", definition.queueName()},
+                {"maxAttempts", definition.retry.maxAttempts}};
     putText(out, "machine", definition.machine);
     putText(out, "description", definition.description);
     if (definition.maxDuration)
@@ -69,9 +75,9 @@ Json ownTask(const TaskInfo &task)
 Json ownSchedule(const ScheduleInfo &schedule)
 {
     const auto &definition = schedule.definition;
-    Json out = {{"id", schedule.id.text}, {"name", definition.name}, {"task", definition.taskId},
-                {"cron", definition.cron}, {"timezone", definition.timezone},
-                {"project", schedule.project}, {"active", schedule.active}};
+    Json out = {{"id", schedule.id.text},   {"name", definition.name},         {"task", definition.taskId},
+                {"cron", definition.cron},  {"timezone", definition.timezone}, {"project", schedule.project},
+                {"active", schedule.active}};
     putTime(out, "lastRunAt", schedule.lastRunAt);
     putTime(out, "nextRunAt", schedule.nextRunAt);
     putText(out, "lastRun", schedule.lastRun.text);
@@ -80,27 +86,30 @@ Json ownSchedule(const ScheduleInfo &schedule)
 
 Json ownDeployment(const Deployment &deployment)
 {
-    return {{"id", deployment.id.text}, {"project", deployment.project},
-            {"directory", deployment.directory}, {"version", deployment.version},
-            {"deployedAt", timeText(deployment.deployedAt)}, {"tasks", deployment.taskIds},
+    return {{"id", deployment.id.text},
+            {"project", deployment.project},
+            {"directory", deployment.directory},
+            {"version", deployment.version},
+            {"deployedAt", timeText(deployment.deployedAt)},
+            {"tasks", deployment.taskIds},
             {"current", deployment.current}};
 }
 
 Json ownPreview(const DeployPreview &preview)
 {
-    return {{"project", preview.manifest.name}, {"directory", preview.manifest.directory},
-            {"version", preview.version}, {"added", preview.addedTasks},
-            {"changed", preview.changedTasks}, {"removed", preview.removedTasks},
+    return {{"project", preview.manifest.name},    {"directory", preview.manifest.directory},
+            {"version", preview.version},          {"added", preview.addedTasks},
+            {"changed", preview.changedTasks},     {"removed", preview.removedTasks},
             {"unchanged", preview.unchangedTasks}, {"scheduleChanges", preview.scheduleChanges},
             {"runsWaiting", preview.runsWaiting}};
 }
 
 Json ownStatus(const EngineStatus &status)
 {
-    Json out = {{"workspace", status.workspace}, {"apiUrl", status.apiUrl},
-                {"startedAt", timeText(status.startedAt)},
-                {"environmentLimit", status.environmentLimit}, {"slotsInUse", status.slotsInUse},
-                {"queued", status.queued}, {"synchronous", status.synchronous}};
+    Json out = {{"workspace", status.workspace},           {"apiUrl", status.apiUrl},
+                {"startedAt", timeText(status.startedAt)}, {"environmentLimit", status.environmentLimit},
+                {"slotsInUse", status.slotsInUse},         {"queued", status.queued},
+                {"synchronous", status.synchronous}};
     putText(out, "recoveryReport", status.recoveryReport);
     return out;
 }

@@ -59,14 +59,13 @@ Json taskRunError(const RunError &error)
 {
     switch (error.kind) {
     case RunErrorKind::BuiltIn:
-        return {{"type", "BUILT_IN_ERROR"}, {"name", error.name}, {"message", error.message},
+        return {{"type", "BUILT_IN_ERROR"},
+                {"name", error.name},
+                {"message", error.message},
                 {"stackTrace", error.stackTrace}};
-    case RunErrorKind::Custom:
-        return {{"type", "CUSTOM_ERROR"}, {"raw", error.message}};
-    case RunErrorKind::Text:
-        return {{"type", "STRING_ERROR"}, {"raw", error.message}};
-    case RunErrorKind::Internal:
-        break;
+    case RunErrorKind::Custom: return {{"type", "CUSTOM_ERROR"}, {"raw", error.message}};
+    case RunErrorKind::Text: return {{"type", "STRING_ERROR"}, {"raw", error.message}};
+    case RunErrorKind::Internal: break;
     }
     Json out = {{"type", "INTERNAL_ERROR"}, {"code", std::string(codeName(error.code))}};
     putText(out, "message", error.message);
@@ -82,8 +81,8 @@ Json commonRun(const Run &run, Vocabulary vocabulary)
                           || run.status == RunStatus::WaitingForDeploy;
     const bool completed = isFinal(run.status);
     Json out = {{"id", run.id.text}, {"status", status}, {"taskIdentifier", run.taskId}};
-    putText(out, "idempotencyKey", run.idempotencyKey.userKey.empty() ? run.idempotencyKey.hash
-                                                                      : run.idempotencyKey.userKey);
+    putText(out, "idempotencyKey",
+            run.idempotencyKey.userKey.empty() ? run.idempotencyKey.hash : run.idempotencyKey.userKey);
     putText(out, "version", run.version);
     out["isQueued"] = isQueued;
     out["isExecuting"] = !isQueued && !isWaiting && !completed;
@@ -128,7 +127,8 @@ Json relatedRun(const Run &run, Vocabulary vocabulary)
 
 Json attemptJson(const Attempt &attempt)
 {
-    Json out = {{"id", attempt.id.text}, {"number", attempt.number},
+    Json out = {{"id", attempt.id.text},
+                {"number", attempt.number},
                 {"status", std::string(keyName(attempt.status))}};
     putText(out, "version", attempt.version);
     putText(out, "machine", attempt.machine);
@@ -136,8 +136,8 @@ Json attemptJson(const Attempt &attempt)
     putTime(out, "startedAt", attempt.startedAt);
     putTime(out, "finishedAt", attempt.finishedAt);
     if (attempt.startedAt && attempt.finishedAt)
-        out["durationMs"] = std::chrono::duration_cast<Millis>(*attempt.finishedAt
-                                                               - *attempt.startedAt).count();
+        out["durationMs"] =
+            std::chrono::duration_cast<Millis>(*attempt.finishedAt - *attempt.startedAt).count();
     if (attempt.frozenTime.count() > 0)
         out["frozenMs"] = attempt.frozenTime.count();
     if (attempt.error)
@@ -219,8 +219,10 @@ Json retrievedRun(const RunDetail &detail, const Relations &relations, Vocabular
         const auto &definition = relations.schedule->definition;
         out["schedule"] = {{"id", relations.schedule->id.text},
                            {"deduplicationKey", definition.name},
-                           {"generator", {{"type", "CRON"}, {"expression", definition.cron},
-                                          {"description", definition.cron + " " + definition.timezone}}}};
+                           {"generator",
+                            {{"type", "CRON"},
+                             {"expression", definition.cron},
+                             {"description", definition.cron + " " + definition.timezone}}}};
     }
     Json related = Json::object();
     if (relations.root)
@@ -268,7 +270,9 @@ Json runEvents(const RunDetail &detail)
 
 Json ownRun(const Run &run)
 {
-    Json out = {{"id", run.id.text}, {"task", run.taskId}, {"status", std::string(keyName(run.status))},
+    Json out = {{"id", run.id.text},
+                {"task", run.taskId},
+                {"status", std::string(keyName(run.status))},
                 {"isFinal", isFinal(run.status)}};
     putText(out, "version", run.version);
     putText(out, "lockedVersion", run.lockedVersion);
@@ -336,8 +340,10 @@ Json ownLogPage(const LogPage &page)
 {
     Json lines = Json::array();
     for (const auto &line : page.lines)
-        lines.push_back({{"at", timeText(line.at)}, {"attempt", line.attempt},
-                         {"stream", streamName(line.stream)}, {"level", levelName(line.level)},
+        lines.push_back({{"at", timeText(line.at)},
+                         {"attempt", line.attempt},
+                         {"stream", streamName(line.stream)},
+                         {"level", levelName(line.level)},
                          {"text", line.text}});
     return {{"lines", std::move(lines)}, {"next", page.next}, {"hasMore", page.hasMore}};
 }

@@ -12,8 +12,9 @@ Result<Packet> packet(const Json *payload, const std::string &type)
 {
     if (!type.empty() && type != "application/json" && type != "application/super+json"
         && type != "text/plain")
-        return invalid("payloadType", "\"" + type + "\" is not supported; application/json, "
-                                      "application/super+json or text/plain is expected");
+        return invalid("payloadType", "\"" + type
+                                          + "\" is not supported; application/json, "
+                                            "application/super+json or text/plain is expected");
     if (!payload)
         return Packet{};
     Packet out;
@@ -34,7 +35,8 @@ Result<Packet> packet(const Json *payload, const std::string &type)
         return Error{ErrorCode::TooLarge,
                      "The payload has " + std::to_string(out.data.size()) + " bytes; the limit is "
                          + std::to_string(limits::kPayloadBytes) + ".",
-                     "Store large data elsewhere and send where it is.", {}};
+                     "Store large data elsewhere and send where it is.",
+                     {}};
     return out;
 }
 
@@ -86,7 +88,8 @@ void readMetadata(ObjectReader &reader, TriggerOptions &options)
             return reader.refuse("metadata", value.error().message);
         const bool isSuper = reader.text("metadataType") == "application/super+json";
         options.metadata = isSuper && value->is_object() && value->contains("json")
-                               ? dump((*value)["json"]) : metadata->get<std::string>();
+                               ? dump((*value)["json"])
+                               : metadata->get<std::string>();
     }
     if (options.metadata.empty() || parseJson(options.metadata).value().type() != Json::value_t::object)
         reader.refuse("metadata", "an object is expected");

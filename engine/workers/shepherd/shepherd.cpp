@@ -219,17 +219,10 @@ void Shepherd::readControl()
             signalTree(self, SIGTERM);
             resume(); // a stopped process could not act on it
             break;
-        case 'k':
-            m_killing = true;
-            break;
-        case 's':
-            freeze();
-            break;
-        case 'c':
-            resume();
-            break;
-        default:
-            break;
+        case 'k': m_killing = true; break;
+        case 's': freeze(); break;
+        case 'c': resume(); break;
+        default: break;
         }
     }
 }
