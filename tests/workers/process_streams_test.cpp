@@ -94,7 +94,7 @@ private slots:
     void linesArriveWhileTheTaskRuns()
     {
         HostFixture fixture;
-        const auto key = fixture.start(fixture.shell("echo first >&2; read line < pipe; exit 0"));
+        const auto key = fixture.start(fixture.shell("echo first >&2; sleep 300"));
         QVERIFY(fixture.events.logged(key, "first"));
         QCOMPARE(fixture.events.finishedCount(key), 0);
         fixture.host->stop(key, StopReason::Canceled, Millis(0));
