@@ -8,15 +8,16 @@ namespace runyard {
 Status ReaderPool::start(const std::filesystem::path &file, int threads)
 {
     for (int i = 0; i < threads; ++i) {
-        std::promise<Status> ready;
-        auto opened = ready.get_future();
-        m_threads.emplace_back([this, &file, &ready] {
+        // Shared: the reader may still be inside set_value() when this function goes on.
+        const auto ready = std::make_shared<std::promise<Status>>();
+        auto opened = ready->get_future();
+        m_threads.emplace_back([this, file, ready] {
             auto reader = RunReader::open(file);
             if (!reader.ok()) {
-                ready.set_value(reader.error());
+                ready->set_value(reader.error());
                 return;
             }
-            ready.set_value(Done{});
+            ready->set_value(Done{});
             serve(**reader);
         });
         if (Status status = opened.get(); !status.ok())
