@@ -13,25 +13,16 @@
 namespace runyard {
 
 ReplayDialog::ReplayDialog(EngineClient &client, RunId original, QWidget *parent)
-    : DialogFrame(QStringLiteral("replay"), tr("Replay a run"), tr("Replay run"), QSize(760, 560), parent)
-    , m_client(client)
+    : StartDialog(client, QStringLiteral("replay"), tr("Replay a run"), tr("Replay run"),
+                  tr("Parts of the replay"), parent)
     , m_original(std::move(original))
-    , m_choices(client, this)
     , m_about(new NoteLabel(tr("About the original")))
-    , m_tabs(new QTabWidget)
-    , m_payload(new PayloadEditor)
-    , m_options(new RunOptionsForm)
     , m_changes(new ChangesView)
 {
-    m_tabs->setDocumentMode(true);
-    m_tabs->setAccessibleName(tr("Parts of the replay"));
-    m_tabs->addTab(padded(m_payload), tr("Payload"));
-    m_tabs->addTab(scrolled(m_options), tr("Options"));
     m_tabs->addTab(padded(m_changes), tr("Changes"));
     fields()->addWidget(m_about);
     fields()->addWidget(m_tabs, 1);
 
-    connect(m_options, &RunOptionsForm::changed, this, &ReplayDialog::refresh);
     connect(m_payload, &PayloadEditor::changed, this, [this] {
         refresh();
         refreshPayloadChanges();
@@ -50,8 +41,6 @@ ReplayDialog::ReplayDialog(EngineClient &client, RunId original, QWidget *parent
                                    showFailure(detail.error(), [this] { load(); });
                            }));
     });
-    m_clock.setInterval(1'000);
-    connect(&m_clock, &QTimer::timeout, this, &ReplayDialog::refresh);
     sentence()->say(tr("Replays %1.").arg(format::text(m_original.text)));
     load();
 }
@@ -79,7 +68,7 @@ void ReplayDialog::fill(const RunDetail &detail)
     m_payload->setPacket(detail.payload);
     m_payload->setSchema(m_choices.schema(m_taskId));
     showFields();
-    m_clock.start();
+    startClock();
     m_payload->focusEditor();
 }
 
@@ -115,48 +104,17 @@ void ReplayDialog::refreshPayloadChanges()
         m_changes->setPayloads(m_payload->shownOriginal(), m_payload->shownText(), m_payload->isJson());
 }
 
-bool ReplayDialog::hasEdits() const
-{
-    return m_payload->isEdited() || m_options->isEdited();
-}
-
 void ReplayDialog::send()
 {
-    if (const Status ready = m_payload->readiness(); !ready) {
-        m_payload->showRefusal(ready.error());
-        m_tabs->setCurrentIndex(0);
-        m_payload->focusEditor();
+    const auto options = checkedOptions();
+    if (!options)
         return;
-    }
-    const OptionsReading reading = m_options->read(SystemClock().now());
-    if (!reading.problems.isEmpty()) {
-        m_tabs->setCurrentIndex(1);
-        m_options->focusProblem();
-        return;
-    }
     ReplayRequest request =
-        replayRequest(m_original, m_options->initialTexts(), m_options->texts(), reading.options);
+        replayRequest(m_original, m_options->initialTexts(), m_options->texts(), *options);
     if (m_payload->isEdited())
         request.payload = m_payload->packet();
     request.actor = Actor::User;
-    setBusy(true);
-    m_client.replay(std::move(request), guiReply<TriggerReply>(this, [this](Result<TriggerReply> reply) {
-                        setBusy(false);
-                        if (!reply) {
-                            if (!reply.error().details.empty()) {
-                                m_tabs->setCurrentIndex(0);
-                                m_payload->showRefusal(reply.error());
-                            }
-                            complain(format::text(reply.error().text()));
-                            return;
-                        }
-                        emit said(reply->isCached
-                                      ? tr("%1 holds this idempotency key already; no second run was made.")
-                                            .arg(format::shortId(reply->id.text))
-                                      : tr("Replayed as %1.").arg(format::shortId(reply->id.text)));
-                        emit started(reply->id);
-                        finish();
-                    }));
+    m_client.replay(std::move(request), whenStarted(tr("Replayed as %1.")));
 }
 
 } // namespace runyard

@@ -1,7 +1,6 @@
 #include "views/dialogs/trigger_dialog.h"
 
 #include "models/format.h"
-#include "models/gui_reply.h"
 #include "views/dialogs/note_label.h"
 #include "views/dialogs/payload_editor.h"
 #include "views/dialogs/run_options_form.h"
@@ -18,14 +17,10 @@
 namespace runyard {
 
 TriggerDialog::TriggerDialog(EngineClient &client, QString taskId, QWidget *parent)
-    : DialogFrame(QStringLiteral("trigger"), tr("Trigger a run"), tr("Trigger run"), QSize(760, 560), parent)
-    , m_client(client)
-    , m_choices(client, this)
+    : StartDialog(client, QStringLiteral("trigger"), tr("Trigger a run"), tr("Trigger run"),
+                  tr("Parts of the new run"), parent)
     , m_task(new QComboBox)
     , m_about(new NoteLabel(tr("About the task")))
-    , m_tabs(new QTabWidget)
-    , m_payload(new PayloadEditor)
-    , m_options(new RunOptionsForm)
     , m_wanted(std::move(taskId))
 {
     m_task->setEditable(true);
@@ -42,23 +37,16 @@ TriggerDialog::TriggerDialog(EngineClient &client, QString taskId, QWidget *pare
     row->addWidget(label);
     row->addWidget(m_task, 1);
 
-    m_tabs->setDocumentMode(true);
-    m_tabs->setAccessibleName(tr("Parts of the new run"));
-    m_tabs->addTab(padded(m_payload), tr("Payload"));
-    m_tabs->addTab(scrolled(m_options), tr("Options"));
     m_about->clearNote();
     fields()->addLayout(row);
     fields()->addWidget(m_about);
     fields()->addWidget(m_tabs, 1);
 
     connect(m_task, &QComboBox::editTextChanged, this, &TriggerDialog::taskChosen);
-    connect(m_options, &RunOptionsForm::changed, this, &TriggerDialog::refreshSentence);
     connect(&m_choices, &TaskChoices::loaded, this, &TriggerDialog::fill);
     connect(&m_choices, &TaskChoices::updated, this, &TriggerDialog::taskChosen);
     connect(&m_choices, &TaskChoices::failed, this,
             [this](const Error &error) { showFailure(error, [this] { m_choices.load(); }); });
-    m_clock.setInterval(1'000);
-    connect(&m_clock, &QTimer::timeout, this, &TriggerDialog::refreshSentence);
     m_payload->setPacket(Packet::json("{}"));
     sentence()->say(tr("Choose a task to run."));
     showLoading(tr("Reading the deployed tasks…"));
@@ -78,7 +66,7 @@ void TriggerDialog::fill()
     m_options->setTexts({});
     taskChosen();
     showFields();
-    m_clock.start();
+    startClock();
     if (m_choices.task(taskId()))
         m_payload->focusEditor();
     else
@@ -98,63 +86,32 @@ void TriggerDialog::taskChosen()
     m_payload->setSchema(m_choices.schema(taskId()));
     m_options->setTask(task ? &task->definition : nullptr);
     m_about->say(task ? format::text(task->definition.description) : QString(), NoteLabel::Tone::Muted);
-    refreshSentence();
+    refresh();
 }
 
-void TriggerDialog::refreshSentence()
+void TriggerDialog::refresh()
 {
     const TimePoint now = SystemClock().now();
     const OptionsReading reading = m_options->read(now);
     sentence()->say(sentences::trigger(m_choices.target(taskId()), reading.options, now));
 }
 
-bool TriggerDialog::hasEdits() const
-{
-    return m_payload->isEdited() || m_options->isEdited();
-}
-
 void TriggerDialog::send()
 {
-    const OptionsReading reading = m_options->read(SystemClock().now());
     if (taskId().empty()) {
         complain(tr("Name the task to run."));
         m_task->setFocus();
         return;
     }
-    if (const Status ready = m_payload->readiness(); !ready) {
-        m_payload->showRefusal(ready.error());
-        m_tabs->setCurrentIndex(0);
-        m_payload->focusEditor();
+    const auto options = checkedOptions();
+    if (!options)
         return;
-    }
-    if (!reading.problems.isEmpty()) {
-        m_tabs->setCurrentIndex(1);
-        m_options->focusProblem();
-        return;
-    }
     TriggerRequest request;
     request.taskId = taskId();
     request.payload = m_payload->packet();
-    request.options = reading.options;
+    request.options = *options;
     request.actor = Actor::User;
-    setBusy(true);
-    m_client.trigger(std::move(request), guiReply<TriggerReply>(this, [this](Result<TriggerReply> reply) {
-                         setBusy(false);
-                         if (!reply) {
-                             if (!reply.error().details.empty()) {
-                                 m_tabs->setCurrentIndex(0);
-                                 m_payload->showRefusal(reply.error());
-                             }
-                             complain(format::text(reply.error().text()));
-                             return;
-                         }
-                         emit said(reply->isCached
-                                       ? tr("%1 holds this idempotency key already; no second run was made.")
-                                             .arg(format::shortId(reply->id.text))
-                                       : tr("Triggered %1.").arg(format::shortId(reply->id.text)));
-                         emit started(reply->id);
-                         finish();
-                     }));
+    m_client.trigger(std::move(request), whenStarted(tr("Triggered %1.")));
 }
 
 } // namespace runyard
