@@ -1,5 +1,7 @@
 #include "engine/workers/cgroup_folder.h"
 
+#include "engine/workers/small_file.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -63,15 +65,7 @@ bool writeCgroupFile(const std::string &folder, const char *file, const std::str
 
 std::string readCgroupFile(const std::string &folder, const char *file)
 {
-    std::string text;
-    const int fd = ::open((folder + '/' + file).c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return text;
-    char buffer[4096];
-    for (ssize_t got; (got = ::read(fd, buffer, sizeof buffer)) > 0;)
-        text.append(buffer, static_cast<std::size_t>(got));
-    ::close(fd);
-    return text;
+    return readSmallFile((folder + '/' + file).c_str());
 }
 
 bool killCgroup(const std::string &folder)

@@ -1,5 +1,7 @@
 #include "engine/workers/shepherd/process_tree.h"
 
+#include "engine/workers/small_file.h"
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -13,20 +15,9 @@
 
 namespace shepherd {
 
-namespace {
+using runyard::readSmallFile;
 
-std::string readSmallFile(const char *path)
-{
-    std::string text;
-    const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return text;
-    char buffer[4096];
-    for (ssize_t got; (got = ::read(fd, buffer, sizeof buffer)) > 0;)
-        text.append(buffer, static_cast<std::size_t>(got));
-    ::close(fd);
-    return text;
-}
+namespace {
 
 // The parent and the state letter, from /proc/PID/stat. The name in parentheses may hold anything,
 // so parsing starts at the last ')'.
