@@ -3,16 +3,16 @@
 import http.client
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 import unittest
 import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RUNYARD = os.path.abspath(sys.argv.pop(1))
+sys.path.insert(0, os.path.join(HERE, os.pardir, "support"))
+import runyard_engine  # noqa: E402
+
 VERSION = {"x-trigger-api-version": "2025-07-16"}
 PATIENCE = 60
 
@@ -28,31 +28,17 @@ class Answer:
         return json.loads(self.text)
 
 
-class Engine:
-    def __init__(self):
-        self.workspace = tempfile.mkdtemp(prefix="runyard-api-")
-        self.log = open(os.path.join(self.workspace, "serve.log"), "w+", encoding="utf-8")
-        self.process = subprocess.Popen(
-            [RUNYARD, "serve", "--workspace", self.workspace, "--port", "0", "--json"],
-            stdout=subprocess.PIPE, stderr=self.log, text=True)
-        line = self.process.stdout.readline()
-        if not line:
-            self.process.wait(PATIENCE)
-            self.log.seek(0)
-            raise RuntimeError("runyard serve did not start:\n" + self.log.read())
-        self.url = urllib.parse.urlsplit(json.loads(line)["url"])
-        with open(os.path.join(self.workspace, "credentials.json"), encoding="utf-8") as file:
-            self.key = json.load(file)["secretKey"]
+class Engine(runyard_engine.Engine):
+    """The engine of the other tests in Python, asked over HTTP instead of by the command line."""
 
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(PATIENCE)
-        self.process.stdout.close()
-        self.log.close()
-        shutil.rmtree(self.workspace, ignore_errors=True)
+    def __init__(self):
+        super().__init__(RUNYARD)
+        self.start()
+        self.address = urllib.parse.urlsplit(self.url)
+        self.key = json.loads((self.workspace / "credentials.json").read_text("utf-8"))["secretKey"]
 
     def connect(self):
-        return http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=PATIENCE)
+        return http.client.HTTPConnection(self.address.hostname, self.address.port, timeout=PATIENCE)
 
     def ask(self, method, path, body=None, key=True, headers=None, connection=None):
         """`body`: bytes and str as they are, anything else as JSON. `key`: True = the engine's."""
@@ -79,7 +65,7 @@ class ApiTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.engine = Engine()
-        cls.addClassCleanup(cls.engine.stop)
+        cls.addClassCleanup(cls.engine.close)
         answer = cls.engine.ask("POST", "/runyard/v1/deploy", {"directory": os.path.join(HERE, "project")})
         assert answer.status == 200, answer.text
 

@@ -89,7 +89,7 @@ class Deployments(ApiTest):
 
 class Protocol(ApiTest):
     def raw(self, text):
-        with socket.create_connection((self.engine.url.hostname, self.engine.url.port), 30) as line:
+        with socket.create_connection((self.engine.address.hostname, self.engine.address.port), 30) as line:
             line.sendall(text.encode())
             data = b""
             while chunk := line.recv(65536):
@@ -116,11 +116,11 @@ class Protocol(ApiTest):
 
     def test_foreign_hosts_and_origins_are_turned_away(self):
         for headers in ({"Host": "evil.example"}, {"Host": "evil.example:80"}, {"Origin": "http://evil.example"},
-                        {"Origin": "null"}, {"Origin": f"https://127.0.0.1:{self.engine.url.port}"}):
+                        {"Origin": "null"}, {"Origin": f"https://127.0.0.1:{self.engine.address.port}"}):
             with self.subTest(headers=headers):
                 self.refused(403, "GET", "/api/v1/runs", headers=headers)
-        self.ok("GET", "/api/v1/runs", headers={"Host": f"localhost:{self.engine.url.port}",
-                                                "Origin": f"http://localhost:{self.engine.url.port}"})
+        self.ok("GET", "/api/v1/runs", headers={"Host": f"localhost:{self.engine.address.port}",
+                                                "Origin": f"http://localhost:{self.engine.address.port}"})
 
     def test_a_wrong_method_says_which_are_right(self):
         for method, path, allowed in [("DELETE", "/api/v1/runs", "GET, HEAD"), ("GET", "/api/v2/runs/x/cancel", "POST"),
@@ -175,19 +175,18 @@ class Protocol(ApiTest):
             self.assertEqual([answer["active"], "nextRunAt" in answer], [active, active])
         self.refused(404, "POST", "/runyard/v1/schedules/sched_none/activate")
         status = self.ok("GET", "/runyard/v1/status")
-        self.assertEqual(status["workspace"], self.engine.workspace)
-        self.assertTrue(status["apiUrl"].endswith(str(self.engine.url.port)))
+        self.assertEqual(status["workspace"], str(self.engine.workspace))
+        self.assertTrue(status["apiUrl"].endswith(str(self.engine.address.port)))
 
 
 class Stopping(unittest.TestCase):
     def test_a_clean_stop_ends_idle_connections(self):
         engine = Engine()
-        self.addCleanup(engine.stop)
+        self.addCleanup(engine.close)
         line = engine.connect()
         self.addCleanup(line.close)
         self.assertEqual(engine.ask("GET", "/api/v1/runs", connection=line).status, 200)
-        engine.process.terminate()
-        self.assertEqual(engine.process.wait(60), 0)
+        self.assertEqual(engine.stop(), 0)
 
 
 if __name__ == "__main__":
