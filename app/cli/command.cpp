@@ -60,19 +60,17 @@ int usageError(const QString &sentence, const Command *command)
 int report(const Error &error, bool asJson)
 {
     const int code = exit_code::forError(error);
-    printError("runyard: " + error.text());
+    printProblem(error);
+    if (!asJson)
+        return code;
     wire::Json details = wire::Json::array();
-    for (const ErrorDetail &detail : error.details) {
-        if (error.message.find(detail.reason) == std::string::npos)
-            printError("  " + detail.path + (detail.path.empty() ? "" : ": ") + detail.reason);
+    for (const ErrorDetail &detail : error.details)
         details.push_back({{"path", detail.path}, {"reason", detail.reason}});
-    }
-    if (asJson)
-        printJson({{"error",
-                    {{"message", error.message},
-                     {"hint", error.hint},
-                     {"exitCode", code},
-                     {"details", std::move(details)}}}});
+    printJson({{"error",
+                {{"message", error.message},
+                 {"hint", error.hint},
+                 {"exitCode", code},
+                 {"details", std::move(details)}}}});
     return code;
 }
 
@@ -131,6 +129,15 @@ int execute(const Command &command, const QStringList &rest)
 }
 
 } // namespace
+
+void printProblem(const Error &error)
+{
+    printError("runyard: " + error.text());
+    for (const ErrorDetail &detail : error.details) {
+        if (error.message.find(detail.reason) == std::string::npos) // a single finding is often the message
+            printError("  " + detail.path + (detail.path.empty() ? "" : ": ") + detail.reason);
+    }
+}
 
 std::optional<std::string> CommandCall::value(const char *option) const
 {

@@ -56,6 +56,9 @@ int runCommandLine(const QStringList &arguments);
 /// Whether these arguments ask for a command rather than for the window.
 bool asksForCommand(const QStringList &arguments);
 
+/// The error and its findings, for people; to stderr.
+void printProblem(const Error &error);
+
 QCommandLineOption flag(const char *name, const char *help);
 QCommandLineOption option(const char *name, const char *valueName, const char *help);
 

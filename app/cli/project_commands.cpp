@@ -48,9 +48,7 @@ Result<int> develop(CommandCall &call)
             call.asJson() ? printJson(*answer) : printDeployment(*answer);
             return;
         }
-        printError("runyard: " + answer.error().text());
-        for (const auto &detail : answer.error().details)
-            printError("  " + detail.path + ": " + detail.reason);
+        printProblem(answer.error());
     };
     if (!std::filesystem::is_directory(directory))
         return Error{ErrorCode::NotFound, "There is no folder " + directory + ".", "Check the path.", {}};

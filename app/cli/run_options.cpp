@@ -1,20 +1,17 @@
 #include "app/cli/run_options.h"
 
-#include <QCryptographicHash>
+#include "engine/domain/trigger_rules.h"
 
 #include <charconv>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <sstream>
 
 namespace runyard {
 
 using wire::Json;
 
 namespace {
-
-constexpr std::size_t kIdempotencyHashLength = 64;
 
 std::string readAll(std::istream &stream)
 {
@@ -36,9 +33,7 @@ Result<Json> whole(const char *name, const std::string &text)
 /// The engine keeps a hash, and beside it what the user wrote.
 void addIdempotencyKey(const std::string &key, Json &options)
 {
-    const QByteArray hash =
-        QCryptographicHash::hash(QByteArray::fromStdString(key), QCryptographicHash::Sha256);
-    options["idempotencyKey"] = key.size() == kIdempotencyHashLength ? key : hash.toHex().toStdString();
+    options["idempotencyKey"] = idempotencyKeyHash(key);
     options["idempotencyKeyOptions"] = {{"key", key}, {"scope", "global"}};
 }
 

@@ -3,8 +3,8 @@
 
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
+#include "engine/domain/trigger_rules.h"
 #include "engine/scheduling/engine_core.h"
-#include "engine/scheduling/trigger_checks.h"
 
 #include <algorithm>
 

@@ -7,6 +7,16 @@
 
 namespace runyard {
 
+namespace {
+
+Error noSuchQueue(const std::string &name)
+{
+    return {ErrorCode::NotFound, "There is no queue \"" + name + "\".",
+            "List the queues to see their names."};
+}
+
+} // namespace
+
 void EngineCore::loadProjects()
 {
     m_tasks.clear();
@@ -180,8 +190,7 @@ std::int64_t EngineCore::releaseWaiting(const ProjectManifest &manifest, const s
 Result<QueueInfo> EngineCore::setQueuePaused(const std::string &name, bool paused)
 {
     if (!m_queueSettings.contains(name))
-        return Error{ErrorCode::NotFound, "There is no queue \"" + name + "\".",
-                     "List the queues to see their names."};
+        return noSuchQueue(name);
     QueueInfo &queue = m_queueSettings[name];
     queue.paused = paused;
     m_store.saveQueue(queue);
@@ -194,8 +203,7 @@ Result<QueueInfo> EngineCore::setQueuePaused(const std::string &name, bool pause
 Result<QueueInfo> EngineCore::setQueueLimit(const std::string &name, std::optional<int> limit)
 {
     if (!m_queueSettings.contains(name))
-        return Error{ErrorCode::NotFound, "There is no queue \"" + name + "\".",
-                     "List the queues to see their names."};
+        return noSuchQueue(name);
     if (limit && (*limit < 0 || *limit > 100'000))
         return Error{ErrorCode::InvalidInput, "A concurrency limit is 0 to 100000.",
                      "Use 0 to let nothing start."};
