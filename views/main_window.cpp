@@ -5,6 +5,8 @@
 #include "views/actions/run_actions.h"
 #include "views/actions/shortcut_overview.h"
 #include "views/pages/page.h"
+#include "views/palette/command_palette.h"
+#include "views/palette/window_commands.h"
 #include "views/runs_page.h"
 #include "views/theme_choice.h"
 #include "views/widgets/engine_status.h"
@@ -102,18 +104,12 @@ void MainWindow::connectPage(Page *page)
     connect(page, &Page::said, this, &MainWindow::say);
     connect(page, &Page::failed, this, &MainWindow::complain);
     connect(page, &Page::triggerWanted, m_actions, &RunActions::triggerWanted);
-    connect(page, &Page::taskRunsWanted, this, [this](const QString &task) {
-        m_runs->showTask(task);
-        goTo(0);
-    });
+    connect(page, &Page::taskRunsWanted, this, &MainWindow::showRunsOfTask);
     connect(page, &Page::queueRunsWanted, this, [this](const QString &queue) {
         m_runs->showQueue(queue);
         goTo(0);
     });
-    connect(page, &Page::runWanted, this, [this](const RunId &id) {
-        m_runs->openRun(id);
-        goTo(0);
-    });
+    connect(page, &Page::runWanted, this, &MainWindow::showRun);
     connect(page, &Page::deployWanted, this, [this](const QString &directory) {
         if (directory.isEmpty())
             deployFolder();
@@ -154,7 +150,8 @@ void MainWindow::makeMenus()
     view->addSeparator();
     view->addAction(tr("Search this page"), QKeySequence::Find, this,
                     [this] { currentPage()->focusFilter(); });
-    view->addAction(tr("Search runs"), QKeySequence(Qt::CTRL | Qt::Key_K), this, [this] {
+    view->addAction(tr("Commands…"), QKeySequence(Qt::CTRL | Qt::Key_K), this, &MainWindow::showPalette);
+    view->addAction(tr("Search runs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K), this, [this] {
         goTo(0);
         m_runs->focusFilter();
     });
@@ -296,6 +293,27 @@ void MainWindow::complain(const QString &sentence)
 void MainWindow::showShortcuts()
 {
     (new ShortcutOverview(*this))->open();
+}
+
+void MainWindow::showPalette()
+{
+    auto *palette = new CommandPalette(m_client, commandsOf(*this), this);
+    connect(palette, &CommandPalette::triggerWanted, m_actions, &RunActions::triggerWanted);
+    connect(palette, &CommandPalette::taskRunsWanted, this, &MainWindow::showRunsOfTask);
+    connect(palette, &CommandPalette::runWanted, this, &MainWindow::showRun);
+    palette->open();
+}
+
+void MainWindow::showRunsOfTask(const QString &task)
+{
+    m_runs->showTask(task);
+    goTo(0);
+}
+
+void MainWindow::showRun(const RunId &id)
+{
+    m_runs->openRun(id);
+    goTo(0);
 }
 
 void MainWindow::restoreLayout()

@@ -49,6 +49,9 @@ private:
     void say(const QString &sentence);
     void complain(const QString &sentence);
     void showShortcuts();
+    void showPalette();
+    void showRunsOfTask(const QString &task);
+    void showRun(const RunId &id);
 
     EngineClient &m_client;
     QString m_sampleProjectDir;

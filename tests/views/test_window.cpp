@@ -165,7 +165,7 @@ private slots:
         QCOMPARE(navigation->currentRow(), 2);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_F, Qt::ControlModifier);
         QCOMPARE(QApplication::focusWidget()->accessibleName(), QStringLiteral("Filter queues"));
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(navigation->currentRow(), 0);
         QCOMPARE(QApplication::focusWidget()->accessibleName(), QStringLiteral("Search runs"));
         named(window, "Runs")->setFocus();

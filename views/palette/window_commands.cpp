@@ -1,0 +1,49 @@
+#include "views/palette/window_commands.h"
+
+#include <QAction>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPointer>
+
+namespace runyard {
+
+namespace {
+
+QString plain(const QString &text)
+{
+    return QString(text).remove(QLatin1Char('&'));
+}
+
+void collect(const QList<QAction *> &actions, const QString &path, std::vector<PaletteCommand> &commands)
+{
+    for (QAction *action : actions) {
+        if (QMenu *menu = action->menu()) {
+            collect(menu->actions(), path + plain(action->text()) + QStringLiteral(": "), commands);
+            continue;
+        }
+        if (action->isSeparator() || !action->isEnabled() || !action->isVisible())
+            continue;
+        commands.push_back({path + plain(action->text()),
+                            action->shortcut().toString(QKeySequence::NativeText), action->icon(),
+                            [guard = QPointer<QAction>(action)] {
+                                if (guard)
+                                    guard->trigger();
+                            }});
+    }
+}
+
+} // namespace
+
+std::vector<PaletteCommand> commandsOf(const QMainWindow &window)
+{
+    std::vector<PaletteCommand> commands;
+    for (const QAction *entry : window.menuBar()->actions()) {
+        // The name of a menu of the bar says little ("View: Tasks"); those of the menus within do.
+        if (const QMenu *menu = entry->menu())
+            collect(menu->actions(), {}, commands);
+    }
+    return commands;
+}
+
+} // namespace runyard
