@@ -257,6 +257,26 @@ void EmbeddedClient::runLogs(RunId id, int attempt, std::int64_t after, int maxL
                            [=](RunReader &reader) { return reader.logs(id, attempt, after, maxLines); });
 }
 
+void EmbeddedClient::locateLog(RunId id, TimePoint at, Reply<LogPlace> reply)
+{
+    m_impl->query<LogPlace>(std::move(reply), [=](RunReader &reader) { return reader.locateLog(id, at); });
+}
+
+void EmbeddedClient::scanLog(LogScanRequest request, Reply<LogScan> reply)
+{
+    m_impl->query<LogScan>(std::move(reply), [request = std::move(request)](RunReader &reader) {
+        return reader.scanLog(request);
+    });
+}
+
+void EmbeddedClient::logLines(RunId id, std::vector<std::int64_t> numbers, Reply<LogLines> reply)
+{
+    m_impl->query<LogLines>(std::move(reply),
+                            [id = std::move(id), numbers = std::move(numbers)](RunReader &reader) {
+                                return reader.logLines(id, numbers);
+                            });
+}
+
 void EmbeddedClient::activeDescendants(RunId id, Reply<std::vector<Run>> reply)
 {
     m_impl->query<std::vector<Run>>(std::move(reply),

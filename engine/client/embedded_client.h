@@ -61,6 +61,9 @@ public:
     void deployments(Reply<std::vector<Deployment>> reply) override;
     void status(Reply<EngineStatus> reply) override;
     std::unique_ptr<Subscription> subscribe(ChangeListener listener) override;
+    void locateLog(RunId id, TimePoint at, Reply<LogPlace> reply) override;
+    void scanLog(LogScanRequest request, Reply<LogScan> reply) override;
+    void logLines(RunId id, std::vector<std::int64_t> numbers, Reply<LogLines> reply) override;
 
 private:
     class Impl;

@@ -5,6 +5,7 @@
 // threads by copy. Errors are Error values with a message for people.
 #pragma once
 
+#include "engine/domain/log_query.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
@@ -183,6 +184,26 @@ public:
 
     /// The listener is called on an engine thread, at most every 16 ms.
     virtual std::unique_ptr<Subscription> subscribe(ChangeListener listener) = 0;
+
+    // --- long logs. An engine that cannot answers Unavailable.
+    /// Where in the log a moment is, and how long the log is.
+    virtual void locateLog(RunId, TimePoint, Reply<LogPlace> reply) { reply(unsupported("search a log")); }
+    /// One step of a scan for matching lines; ask again from `next` until it is `total`.
+    virtual void scanLog(LogScanRequest, Reply<LogScan> reply) { reply(unsupported("search a log")); }
+    /// The lines with these ascending numbers, or the first of them (about 4 MiB).
+    virtual void logLines(RunId, std::vector<std::int64_t>, Reply<LogLines> reply)
+    {
+        reply(unsupported("read a log by line"));
+    }
+
+protected:
+    static Error unsupported(const char *what)
+    {
+        return {ErrorCode::Unavailable,
+                std::string("This engine cannot ") + what + ".",
+                "Update the engine to the version of this program.",
+                {}};
+    }
 };
 
 } // namespace runyard

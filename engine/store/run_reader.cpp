@@ -1,8 +1,6 @@
 #include "engine/store/run_reader.h"
 
 #include "engine/domain/limits.h"
-#include "engine/store/codec.h"
-#include "engine/store/log_segments.h"
 #include "engine/store/migrations.h"
 #include "engine/store/run_filter_sql.h"
 #include "engine/store/run_reader_impl.h"
@@ -15,8 +13,6 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostLogLines = 100'000;
-constexpr std::size_t kMostLogBytes = 4 * 1024 * 1024;
 constexpr int kMostChildren = 500;
 constexpr int kMostReplays = 100;
 constexpr int kMostDescendants = 10'000;
@@ -146,58 +142,6 @@ Result<RunDetail> RunReader::detail(const RunId &id)
         detail.replays = readRuns(query, m_impl->names);
     }
     return scope.give(std::move(detail));
-}
-
-Result<LogPage> RunReader::logs(const RunId &id, int attempt, std::int64_t after, int maxLines)
-{
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
-    LogPage page;
-    page.next = std::max<std::int64_t>(after, 0);
-    const auto most = static_cast<std::size_t>(std::clamp(maxLines, 1, kMostLogLines));
-    std::size_t taken = 0;
-    if (!database.prepare("SELECT 1 FROM run WHERE id = ?").with(id.text).step()) {
-        database.fail(Error{ErrorCode::NotFound,
-                            "There is no run " + id.text + ".",
-                            "It may belong to another workspace.",
-                            {}});
-        return scope.give(std::move(page));
-    }
-    Statement query = database.prepare(
-        "SELECT first, lines, codec, data FROM log_segment"
-        " WHERE run = (SELECT seq FROM run WHERE id = ?1) AND first >= coalesce((SELECT max(first)"
-        " FROM log_segment WHERE run = (SELECT seq FROM run WHERE id = ?1) AND first <= ?2), 0)"
-        " ORDER BY first");
-    query.with(id.text, page.next);
-    while (!page.hasMore && query.step()) {
-        const std::int64_t first = query.int64(0);
-        const auto bytes = decodeBlob(query.view(3), query.integer(2));
-        auto lines = bytes ? unpackLogLines(*bytes) : std::nullopt;
-        if (!lines) {
-            database.fail(Error{ErrorCode::StoreDamaged,
-                                "A part of the log of run " + id.text + " cannot be read.",
-                                "Keep a copy of the workspace, then restore a backup.",
-                                {}});
-            break;
-        }
-        for (std::size_t i = 0; i < lines->size(); ++i) {
-            const std::int64_t number = first + static_cast<std::int64_t>(i);
-            if (number < page.next)
-                continue;
-            LogLine &line = (*lines)[i];
-            const bool wanted = attempt <= 0 || line.attempt == attempt;
-            if (wanted && (page.lines.size() >= most || taken >= kMostLogBytes)) {
-                page.hasMore = true;
-                break;
-            }
-            page.next = number + 1;
-            if (!wanted)
-                continue;
-            taken += line.text.size();
-            page.lines.push_back(std::move(line));
-        }
-    }
-    return scope.give(std::move(page));
 }
 
 Result<std::vector<Run>> RunReader::activeDescendants(const RunId &id)

@@ -3,6 +3,7 @@
 // write-ahead log can be checkpointed.
 #pragma once
 
+#include "engine/domain/log_query.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
@@ -28,6 +29,12 @@ public:
     Result<RunDetail> detail(const RunId &id);
     /// At most `maxLines` (1 to 100,000) and about 4 MiB. `attempt` 0 = all.
     Result<LogPage> logs(const RunId &id, int attempt, std::int64_t after, int maxLines);
+    /// O(log n) in the segments of the log, which are in order of time but for streams that overlap.
+    Result<LogPlace> locateLog(const RunId &id, TimePoint at);
+    /// Looks at about 16 MiB of text.
+    Result<LogScan> scanLog(const LogScanRequest &request);
+    /// `numbers` ascending; those past the end are left out. At most about 4 MiB.
+    Result<LogLines> logLines(const RunId &id, const std::vector<std::int64_t> &numbers);
     Result<std::vector<Run>> activeDescendants(const RunId &id);
     Result<std::vector<TaskInfo>> tasks();
     Result<std::vector<QueueInfo>> queues();
