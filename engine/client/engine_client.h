@@ -5,6 +5,7 @@
 // threads by copy. Errors are Error values with a message for people.
 #pragma once
 
+#include "engine/domain/bulk_action.h"
 #include "engine/domain/log_query.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
@@ -125,6 +126,7 @@ struct ChangeSet
     bool tasks = false;  // tasks or deployments changed
     bool queues = false; // settings of queues changed (counts come with runs)
     bool schedules = false;
+    bool bulkActions = false;
 };
 
 using ChangeListener = std::function<void(std::shared_ptr<const ChangeSet>)>;
@@ -196,6 +198,19 @@ public:
         reply(unsupported("read a log by line"));
     }
 
+    // --- actions over many runs. A reply to startBulk means "durable"; the work follows in the background.
+    virtual void previewBulk(BulkPreviewRequest, Reply<BulkPreview> reply) { reply(noBulk()); }
+    virtual void startBulk(BulkRequest, Reply<BulkAction> reply) { reply(noBulk()); }
+    virtual void bulkActions(Reply<std::vector<BulkAction>> reply) { reply(noBulk()); } // newest first
+    virtual void bulkDetail(BulkItemsRequest, Reply<BulkDetail> reply) { reply(noBulk()); }
+    /// Until it starts, ten seconds after it was accepted; then Conflict.
+    virtual void undoBulk(BulkId, Reply<BulkAction> reply) { reply(noBulk()); }
+    virtual void stopBulk(BulkId, Reply<BulkAction> reply) { reply(noBulk()); }
+    /// After a stop, or after the canary.
+    virtual void resumeBulk(BulkId, Reply<BulkAction> reply) { reply(noBulk()); }
+    /// Stops it and cancels every run it made, as an action of its own.
+    virtual void cancelMadeByBulk(BulkId, Reply<BulkAction> reply) { reply(noBulk()); }
+
 protected:
     static Error unsupported(const char *what)
     {
@@ -204,6 +219,7 @@ protected:
                 "Update the engine to the version of this program.",
                 {}};
     }
+    static Error noBulk() { return unsupported("act on many runs at once"); }
 };
 
 } // namespace runyard

@@ -1,0 +1,71 @@
+#include "engine/domain/bulk_action.h"
+
+#include "engine/domain/limits.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+std::string_view displayName(BulkState state)
+{
+    switch (state) {
+    case BulkState::Waiting: return "Can be undone";
+    case BulkState::Canary: return "Canary";
+    case BulkState::Review: return "Waits for you";
+    case BulkState::Running: return "Running";
+    case BulkState::Finished: return "Finished";
+    case BulkState::Stopped: return "Stopped";
+    case BulkState::Undone: return "Undone";
+    }
+    return {};
+}
+
+std::string_view displayName(BulkKind kind)
+{
+    switch (kind) {
+    case BulkKind::Cancel: return "Cancel";
+    case BulkKind::Replay: return "Replay";
+    case BulkKind::Reschedule: return "Reschedule";
+    case BulkKind::AddTags: return "Tag";
+    }
+    return {};
+}
+
+Status checkBulkRequest(const BulkRequest &request)
+{
+    if (request.selection.isEmpty() && request.madeBy.empty())
+        return Error{ErrorCode::InvalidInput, "No run is selected.", "Select runs, or all that match.", {}};
+    if (!request.selection.all && request.selection.ids.size() > kBulkMostIds)
+        return Error{ErrorCode::TooLarge,
+                     std::to_string(request.selection.ids.size()) + " runs are picked one by one; "
+                         + std::to_string(kBulkMostIds) + " is the most.",
+                     "Select all that match a filter instead.",
+                     {}};
+    if (request.kind == BulkKind::Reschedule && !request.delayUntil)
+        return Error{ErrorCode::InvalidInput, "No time is given.", "Say when the runs should start.", {}};
+    if (request.kind == BulkKind::AddTags && request.tags.empty())
+        return Error{ErrorCode::InvalidInput, "No tag is given.", "Name at least one tag.", {}};
+    const bool badTag = std::any_of(request.tags.begin(), request.tags.end(), [](const std::string &tag) {
+        return tag.empty() || tag.size() > limits::kTagLength;
+    });
+    if (badTag || request.tags.size() > limits::kTagsPerRun)
+        return Error{ErrorCode::InvalidInput,
+                     "At most " + std::to_string(limits::kTagsPerRun) + " tags of 1 to "
+                         + std::to_string(limits::kTagLength) + " bytes can be given.",
+                     "Use fewer or shorter tags.",
+                     {}};
+    if (request.kind != BulkKind::Replay && request.transform.kind != TransformKind::None)
+        return Error{ErrorCode::InvalidInput, "Only a replay can change payloads.", {}, {}};
+    return Done{};
+}
+
+std::string whySkipped(BulkKind kind, RunStatus status)
+{
+    if (kind == BulkKind::Cancel && isFinal(status))
+        return "It has ended already: " + std::string(displayName(status)) + ".";
+    if (kind == BulkKind::Reschedule && status != RunStatus::Delayed)
+        return "It is " + std::string(displayName(status)) + "; only Delayed runs can be rescheduled.";
+    return {};
+}
+
+} // namespace runyard
