@@ -113,27 +113,4 @@ QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int 
     }
 }
 
-template <class List, class Value>
-static bool meets(const List &wanted, const Value &value)
-{
-    return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-}
-
-bool matches(const RunFilter &filter, const Run &run)
-{
-    const bool tagged = filter.tags.empty()
-                        || std::any_of(run.tags.begin(), run.tags.end(),
-                                       [&](const std::string &tag) { return meets(filter.tags, tag); });
-    return tagged && meets(filter.statuses, run.status) && meets(filter.taskIds, run.taskId)
-           && meets(filter.queues, run.queue) && meets(filter.versions, run.version)
-           && meets(filter.ids, run.id) && meets(filter.machines, run.machine)
-           && (!filter.schedule || *filter.schedule == run.scheduleId)
-           && (!filter.isTest || *filter.isTest == run.isTest)
-           && (!filter.rootOnly || !*filter.rootOnly || run.parentId.empty())
-           && (!filter.parent || *filter.parent == run.parentId)
-           && (!filter.replayOf || *filter.replayOf == run.replayOf)
-           && (!filter.createdFrom || run.createdAt >= *filter.createdFrom)
-           && (!filter.createdTo || run.createdAt < *filter.createdTo);
-}
-
 } // namespace runyard

@@ -296,6 +296,8 @@ void RunListModel::applyChanges(const ChangeSet &changes)
     int low = INT_MAX;
     int high = -1;
     std::deque<Run> arrived;
+    const TimePoint now = m_clock.now();
+    const bool isUntold = needsStore(m_filter);
     const RunSeq newest = m_window.empty() ? RunSeq::None : m_window.front().seq;
     for (const Run &run : changes.runs) {
         const int row = rowOf(run.seq);
@@ -307,7 +309,7 @@ void RunListModel::applyChanges(const ChangeSet &changes)
             m_seen[at] = m_clock.now();
             low = std::min(low, row);
             high = std::max(high, row);
-        } else if (matches(m_filter, run) && m_filter.search.empty() && !m_hasNewer && run.seq > newest) {
+        } else if (!isUntold && !m_hasNewer && run.seq > newest && matches(m_filter, run, now)) {
             const auto known = std::find_if(arrived.begin(), arrived.end(),
                                             [&](const Run &other) { return other.seq == run.seq; });
             if (known != arrived.end())

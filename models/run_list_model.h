@@ -102,7 +102,4 @@ private:
     ChangeFeed m_feed;
 };
 
-/// Whether a run meets the filter, as far as the run itself can tell (search is left to the store).
-bool matches(const RunFilter &filter, const Run &run);
-
 } // namespace runyard

@@ -246,6 +246,25 @@ void EmbeddedClient::runCounts(RunFilter filter, Reply<RunCounts> reply)
         std::move(reply), [filter = std::move(filter)](RunReader &reader) { return reader.counts(filter); });
 }
 
+void EmbeddedClient::runHistogram(HistogramRequest request, Reply<RunHistogram> reply)
+{
+    m_impl->query<RunHistogram>(std::move(reply), [request = std::move(request)](RunReader &reader) {
+        return reader.histogram(request);
+    });
+}
+
+void EmbeddedClient::runPlace(RunPlaceRequest request, Reply<RunPlace> reply)
+{
+    m_impl->query<RunPlace>(std::move(reply), [request = std::move(request)](RunReader &reader) {
+        return reader.place(request);
+    });
+}
+
+void EmbeddedClient::unindexedRuns(Reply<std::int64_t> reply)
+{
+    m_impl->query<std::int64_t>(std::move(reply), [](RunReader &reader) { return reader.unindexedRuns(); });
+}
+
 void EmbeddedClient::runDetail(RunId id, Reply<RunDetail> reply)
 {
     m_impl->query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.detail(id); });

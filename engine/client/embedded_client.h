@@ -64,6 +64,9 @@ public:
     void locateLog(RunId id, TimePoint at, Reply<LogPlace> reply) override;
     void scanLog(LogScanRequest request, Reply<LogScan> reply) override;
     void logLines(RunId id, std::vector<std::int64_t> numbers, Reply<LogLines> reply) override;
+    void runHistogram(HistogramRequest request, Reply<RunHistogram> reply) override;
+    void runPlace(RunPlaceRequest request, Reply<RunPlace> reply) override;
+    void unindexedRuns(Reply<std::int64_t> reply) override;
 
 private:
     class Impl;

@@ -211,6 +211,23 @@ public:
     /// Stops it and cancels every run it made, as an action of its own.
     virtual void cancelMadeByBulk(BulkId, Reply<BulkAction> reply) { reply(noBulk()); }
 
+    // --- the run list at any size. An engine that cannot answers Unavailable.
+    /// Runs over time, by how they ended; exact.
+    virtual void runHistogram(HistogramRequest, Reply<RunHistogram> reply)
+    {
+        reply(unsupported("count runs over time"));
+    }
+    /// Where in a list a run or a moment is.
+    virtual void runPlace(RunPlaceRequest, Reply<RunPlace> reply)
+    {
+        reply(unsupported("tell the place of a run in a list"));
+    }
+    /// Runs whose words a search does not find yet.
+    virtual void unindexedRuns(Reply<std::int64_t> reply)
+    {
+        reply(unsupported("tell how far its search index is"));
+    }
+
 protected:
     static Error unsupported(const char *what)
     {

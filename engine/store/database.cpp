@@ -1,5 +1,7 @@
 #include "engine/store/database.h"
 
+#include "engine/store/json_function.h"
+
 #include <QSqlDatabase>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -73,6 +75,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path &fi
     if (!database->m_handle)
         return Error{ErrorCode::Internal, "Qt's SQLite driver gave no usable handle.", {}, {}};
     sqlite3_extended_result_codes(database->m_handle, 1);
+    if (!addJsonFunction(database->m_handle))
+        return Error{ErrorCode::Internal, "SQLite refused a function of ours.", {}, {}};
     if (use != DatabaseUse::Read && sqlite3_db_readonly(database->m_handle, "main") == 1)
         return database->describe(SQLITE_READONLY);
     if (Status configured = database->execute(pragmasFor(use)); !configured)

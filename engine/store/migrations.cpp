@@ -218,7 +218,21 @@ static_assert(static_cast<int>(RunStatus::Completed) == 7 && isFinal(RunStatus::
                   && !isFinal(static_cast<RunStatus>(6)),
               "the index run_active is written with the number of the first final status");
 
-constexpr std::array<const char *, 1> kMigrations = {kFirstSchema};
+// run_order: finished runs by what a list is sorted by (RunOrder), filled with the search index and as
+// late as it. A run without the value (never started) has the smallest number there is.
+// search_partial: runs whose texts are too long to be in the search index whole.
+constexpr const char *kListOrders = R"sql(
+CREATE TABLE run_order (
+    what INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    PRIMARY KEY (what, value, run)
+) WITHOUT ROWID;
+CREATE TABLE search_partial (run INTEGER PRIMARY KEY);
+INSERT OR IGNORE INTO search_pending (run) SELECT seq FROM run;
+)sql";
+
+constexpr std::array<const char *, 2> kMigrations = {kFirstSchema, kListOrders};
 
 // "RYrd": tells our files from those of other programs.
 constexpr int kApplicationId = 0x52597264;

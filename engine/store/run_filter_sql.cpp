@@ -1,9 +1,9 @@
 #include "engine/store/run_filter_sql.h"
 
+#include "engine/store/run_row_tests.h"
 #include "engine/store/run_tally.h"
 
 #include <algorithm>
-#include <cctype>
 #include <limits>
 #include <map>
 #include <optional>
@@ -18,112 +18,6 @@ constexpr std::size_t kMostPairs = 200;
 // What preparing and starting a walk costs, counted in rows looked at.
 constexpr double kRowsPerArm = 10;
 constexpr std::int64_t kLastSeq = std::numeric_limits<std::int64_t>::max();
-
-/// Conditions with their values, in the order they are written.
-struct Condition
-{
-    std::string sql;
-    std::vector<SqlValue> values;
-
-    void add(const std::string &text) { sql += " AND " + text; }
-    void add(const std::string &text, SqlValue value)
-    {
-        add(text);
-        values.push_back(std::move(value));
-    }
-    void addList(const std::string &column, const std::vector<SqlValue> &list)
-    {
-        std::string text = column + " IN (";
-        for (std::size_t i = 0; i < list.size(); ++i)
-            text += i == 0 ? "?" : ",?";
-        add(text + ")");
-        values.insert(values.end(), list.begin(), list.end());
-    }
-};
-
-std::vector<SqlValue> nameIds(Names &names, const std::vector<std::string> &texts)
-{
-    std::vector<SqlValue> ids;
-    for (const std::string &text : texts) {
-        if (const auto id = names.find(text))
-            ids.push_back(*id);
-    }
-    return ids;
-}
-
-/// False when the list can match nothing.
-bool addNames(Condition &condition, Names &names, const std::string &column,
-              const std::vector<std::string> &texts)
-{
-    if (texts.empty())
-        return true;
-    const std::vector<SqlValue> ids = nameIds(names, texts);
-    if (ids.empty())
-        return false;
-    condition.addList(column, ids);
-    return true;
-}
-
-std::vector<SqlValue> statusValues(const RunFilter &filter)
-{
-    std::vector<SqlValue> values;
-    for (const RunStatus status : filter.statuses)
-        values.push_back(static_cast<std::int64_t>(status));
-    return values;
-}
-
-/// What the counters know: statuses, tasks, queues, versions, of `prefix`.
-bool addCounted(Condition &condition, Names &names, const RunFilter &filter, const std::string &prefix)
-{
-    if (!filter.statuses.empty())
-        condition.addList(prefix + "status", statusValues(filter));
-    return addNames(condition, names, prefix + "task", filter.taskIds)
-           && addNames(condition, names, prefix + "queue", filter.queues)
-           && addNames(condition, names, prefix + "version", filter.versions);
-}
-
-/// Everything, tested on the row. `driver` conditions are repeated: that costs nothing.
-bool addRowTests(Condition &condition, Names &names, const RunFilter &filter)
-{
-    if (!addCounted(condition, names, filter, "r."))
-        return false;
-    if (!addNames(condition, names, "r.machine", filter.machines))
-        return false;
-    if (!filter.tags.empty()) {
-        const std::vector<SqlValue> tags = nameIds(names, filter.tags);
-        if (tags.empty())
-            return false;
-        Condition inner;
-        inner.addList("t.tag", tags);
-        condition.add("EXISTS (SELECT 1 FROM run_tag t WHERE t.run = r.seq" + inner.sql + ")");
-        condition.values.insert(condition.values.end(), inner.values.begin(), inner.values.end());
-    }
-    if (!filter.ids.empty()) {
-        std::vector<SqlValue> ids;
-        for (const RunId &id : filter.ids)
-            ids.push_back(id.text);
-        condition.addList("r.id", ids);
-    }
-    if (filter.schedule) {
-        const auto schedule = names.find(filter.schedule->text);
-        if (!schedule)
-            return false;
-        condition.add("r.schedule = ?", *schedule);
-    }
-    if (filter.isTest)
-        condition.add(*filter.isTest ? "(r.flags & 1) = 1" : "(r.flags & 1) = 0");
-    if (filter.rootOnly && *filter.rootOnly)
-        condition.add("r.parent IS NULL");
-    if (filter.parent)
-        condition.add("r.parent = (SELECT seq FROM run WHERE id = ?)", filter.parent->text);
-    if (filter.replayOf)
-        condition.add("r.replay_of = ?", filter.replayOf->text);
-    if (filter.createdFrom)
-        condition.add("r.created_at >= ?", toMicros(*filter.createdFrom));
-    if (filter.createdTo)
-        condition.add("r.created_at < ?", toMicros(*filter.createdTo));
-    return true;
-}
 
 /// Runs of one task in one status: how many there are, and how many of them the counted part of the
 /// filter accepts.
@@ -244,30 +138,37 @@ SeqRange rangeOfTime(Database &database, const RunFilter &filter)
     return range;
 }
 
+RunFilter readableFilter(Database &database, Names &names, const RunFilter &filter)
+{
+    RunFilter readable = resolved(filter, SystemClock().now());
+    const auto expand = [&](RunFilter &with) {
+        std::vector<std::string> tasks;
+        for (std::string &pattern : with.taskIds) {
+            if (pattern.find('*') == std::string::npos) {
+                tasks.push_back(std::move(pattern));
+                continue;
+            }
+            const std::size_t before = tasks.size();
+            Statement query = database.prepare("SELECT DISTINCT task FROM counter");
+            while (query.step()) {
+                if (const std::string task = names.text(query.int64(0)); matchesPattern(pattern, task))
+                    tasks.push_back(task);
+            }
+            if (tasks.size() == before)
+                tasks.push_back(std::move(pattern)); // stays a condition that nothing meets
+        }
+        with.taskIds = std::move(tasks);
+    };
+    expand(readable);
+    for (RunFilter &excluded : readable.noneOf)
+        expand(excluded);
+    return readable;
+}
+
 void bindValues(Statement &statement, const std::vector<SqlValue> &values)
 {
     for (const SqlValue &value : values)
         std::visit([&statement](const auto &plain) { statement.with(plain); }, value);
-}
-
-std::string searchExpression(const std::string &words)
-{
-    std::string expression;
-    std::string word;
-    const auto finish = [&](bool last) {
-        if (word.empty())
-            return;
-        expression += (expression.empty() ? "\"" : " \"") + word + "\"" + (last ? "*" : "");
-        word.clear();
-    };
-    for (const char c : words) {
-        if (std::isspace(static_cast<unsigned char>(c)))
-            finish(false);
-        else if (c != '"' && c != '\0')
-            word.push_back(c);
-    }
-    finish(true);
-    return expression;
 }
 
 RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, const std::string &columns,
@@ -316,7 +217,7 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, 
         const std::vector<Pair> pairs = pairsWithRuns(database, names, filter);
         const SeqRange finished = rangeOfVersions(database, names, filter, range);
         const bool pairsDecide = filter.queues.empty() && filter.versions.empty() && filter.machines.empty()
-                                 && !filter.isTest && !filter.rootOnly;
+                                 && !filter.isTest && !filter.rootOnly && !hasFineConditions(filter);
         const std::int64_t newestKey = newestSeq(database);
         const std::int64_t keys =
             std::max<std::int64_t>(std::min(finished.last, newestKey) - finished.first + 1, 0);

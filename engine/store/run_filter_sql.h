@@ -39,15 +39,15 @@ struct SeqRange
 /// Every run created in the filter's span of time has its key in here, and few others.
 SeqRange rangeOfTime(Database &database, const RunFilter &filter);
 
+/// The filter as of now: relative times as moments, patterns of task names as the names they stand for.
+RunFilter readableFilter(Database &database, Names &names, const RunFilter &filter);
+
 enum class ListOrder { NewestFirst, OldestFirst };
 
-/// Runs that match, from the row after `edge` on (0 = from the end), at most `limit` (0 = all).
+/// Runs that match a readable filter, from the row after `edge` on (0 = from the end), at most `limit` (0 = all).
 RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, const std::string &columns,
                      ListOrder order, std::int64_t edge, int limit);
 
 void bindValues(Statement &statement, const std::vector<SqlValue> &values);
-
-/// A query for FTS5 in which every word must occur; the last one may be a beginning.
-std::string searchExpression(const std::string &words);
 
 } // namespace runyard

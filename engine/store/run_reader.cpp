@@ -4,6 +4,7 @@
 #include "engine/store/migrations.h"
 #include "engine/store/run_filter_sql.h"
 #include "engine/store/run_reader_impl.h"
+#include "engine/store/run_reader_lists.h"
 #include "engine/store/run_rows.h"
 
 #include <algorithm>
@@ -16,24 +17,6 @@ namespace {
 constexpr int kMostChildren = 500;
 constexpr int kMostReplays = 100;
 constexpr int kMostDescendants = 10'000;
-
-std::vector<Run> readRuns(Statement &query, Names &names)
-{
-    std::vector<Run> runs;
-    while (query.step())
-        runs.push_back(readRun(query, names));
-    return runs;
-}
-
-bool anyRun(Database &database, Names &names, const RunFilter &filter, ListOrder order, std::int64_t edge)
-{
-    const RunSelect select = selectRuns(database, names, filter, "r.seq", order, edge, 1);
-    if (select.none)
-        return false;
-    Statement query = database.prepareOnce(select.sql);
-    bindValues(query, select.values);
-    return query.step();
-}
 
 } // namespace
 
@@ -60,45 +43,22 @@ void RunReader::interrupt()
     m_impl->database->interrupt();
 }
 
-Result<RunPage> RunReader::page(const RunPageRequest &request)
+Result<RunPage> RunReader::page(const RunPageRequest &asked)
 {
     const int most = static_cast<int>(limits::kPageRows);
-    if (request.limit < 1 || request.limit > most)
+    if (asked.limit < 1 || asked.limit > most)
         return Error{ErrorCode::InvalidInput,
-                     "A page has 1 to " + std::to_string(most) + " runs, not " + std::to_string(request.limit)
+                     "A page has 1 to " + std::to_string(most) + " runs, not " + std::to_string(asked.limit)
                          + ".",
                      {},
                      {}};
     Database &database = *m_impl->database;
     ReadScope scope(database);
-    const bool up = request.newerThan && !request.olderThan;
-    const ListOrder order = up ? ListOrder::OldestFirst : ListOrder::NewestFirst;
-    const std::int64_t edge = request.olderThan   ? toInt(*request.olderThan)
-                              : request.newerThan ? toInt(*request.newerThan)
-                                                  : 0;
-    const RunSelect select =
-        selectRuns(database, m_impl->names, request.filter, runColumns(), order, edge, request.limit + 1);
-    RunPage page;
-    if (!select.none) {
-        Statement query = database.prepareOnce(select.sql);
-        bindValues(query, select.values);
-        page.runs = readRuns(query, m_impl->names);
-    }
-    const bool more = page.runs.size() > static_cast<std::size_t>(request.limit);
-    if (more)
-        page.runs.pop_back();
-    if (up) {
-        std::reverse(page.runs.begin(), page.runs.end());
-        page.hasNewer = more;
-        page.hasOlder = anyRun(database, m_impl->names, request.filter, ListOrder::NewestFirst,
-                               page.runs.empty() ? edge + 1 : toInt(page.runs.back().seq));
-    } else {
-        page.hasOlder = more;
-        page.hasNewer = edge != 0
-                        && anyRun(database, m_impl->names, request.filter, ListOrder::OldestFirst,
-                                  page.runs.empty() ? edge - 1 : toInt(page.runs.front().seq));
-    }
-    return scope.give(std::move(page));
+    RunPageRequest request = asked;
+    request.filter = readableFilter(database, m_impl->names, asked.filter);
+    if (request.order == RunOrder::Created)
+        return scope.give(pageByCreation(database, m_impl->names, request));
+    return scope.give(pageByValue(database, m_impl->names, request));
 }
 
 Result<RunDetail> RunReader::detail(const RunId &id)

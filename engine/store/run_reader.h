@@ -26,6 +26,9 @@ public:
     /// Exact. From maintained counters when the filter is of statuses, tasks, queues, versions, and a
     /// span of time or one tag; else row by row. Of more than 5,000 runs `byTag` may leave out tags.
     Result<RunCounts> counts(const RunFilter &filter);
+    /// Exact; row by row only in the blocks that lie across two buckets, as counts().
+    Result<RunHistogram> histogram(const HistogramRequest &request);
+    Result<RunPlace> place(const RunPlaceRequest &request);
     Result<RunDetail> detail(const RunId &id);
     /// At most `maxLines` (1 to 100,000) and about 4 MiB. `attempt` 0 = all.
     Result<LogPage> logs(const RunId &id, int attempt, std::int64_t after, int maxLines);

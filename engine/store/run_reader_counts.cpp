@@ -1,6 +1,8 @@
 // RunReader: how many runs there are.
 #include "engine/store/run_filter_sql.h"
 #include "engine/store/run_reader_impl.h"
+#include "engine/store/run_reader_lists.h"
+#include "engine/store/run_row_tests.h"
 #include "engine/store/run_tally.h"
 
 #include <algorithm>
@@ -37,14 +39,10 @@ Source sourceFor(RunFilter filter)
 {
     const bool inSpan = hasTimeSpan(filter);
     const std::size_t tags = filter.tags.size();
-    filter.statuses.clear();
-    filter.taskIds.clear();
-    filter.queues.clear();
-    filter.versions.clear();
     filter.createdFrom.reset();
     filter.createdTo.reset();
     filter.tags.clear();
-    if (!filter.isEmpty() || tags > 1 || (tags == 1 && inSpan))
+    if (!isCounted(filter) || tags > 1 || (tags == 1 && inSpan))
         return Source::Rows;
     return tags == 1 ? Source::TagCounters : inSpan ? Source::Blocks : Source::Counters;
 }
@@ -189,12 +187,29 @@ void tallyLargestTags(Database &database, Names &names, const CountedFilter &fil
 
 } // namespace
 
+std::optional<std::int64_t> cheapCount(Database &database, Names &names, const RunFilter &asked)
+{
+    const RunFilter filter = withoutEmptyConditions(asked);
+    const CountedFilter counted(names, filter);
+    RunTally tally;
+    switch (sourceFor(filter)) {
+    case Source::Rows: return std::nullopt;
+    case Source::TagCounters:
+        if (const auto tag = names.find(filter.tags.front()))
+            tallyTag(database, *tag, counted, tally);
+        break;
+    case Source::Blocks: tallyBlocks(database, filter, counted, tally); break;
+    case Source::Counters: tallyCounters(database, counted, tally); break;
+    }
+    return tally.total();
+}
+
 Result<RunCounts> RunReader::counts(const RunFilter &asked)
 {
     Database &database = *m_impl->database;
     Names &names = m_impl->names;
     ReadScope scope(database);
-    const RunFilter filter = withoutEmptyConditions(asked);
+    const RunFilter filter = withoutEmptyConditions(readableFilter(database, names, asked));
     const CountedFilter counted(names, filter);
     RunTally tally;
     const Source source = sourceFor(filter);

@@ -1,4 +1,5 @@
-// RunStore: the search index, filled after the commits it is about.
+// RunStore: the search index and the orders of lists, filled after the commits they are about.
+#include "engine/store/run_order_sql.h"
 #include "engine/store/run_rows.h"
 #include "engine/store/run_store_impl.h"
 
@@ -15,6 +16,24 @@ void addText(std::string &body, std::string_view text)
         return;
     body.push_back('\n');
     body += text.substr(0, kSearchBytesPerText);
+}
+
+bool isLong(const RunDetail &detail)
+{
+    return detail.payload.data.size() > kSearchBytesPerText || detail.output.data.size() > kSearchBytesPerText
+           || detail.metadata.size() > kSearchBytesPerText;
+}
+
+/// A finished run has its values for good.
+void putOrders(Database &database, const Run &run)
+{
+    if (!isFinal(run.status))
+        return;
+    for (const RunOrder order : kValueOrders) {
+        database.prepare("INSERT OR IGNORE INTO run_order (what, value, run) VALUES (?, ?, ?)")
+            .with(static_cast<int>(order), orderValue(order, run).value_or(kNoOrderValue), toInt(run.seq))
+            .run();
+    }
 }
 
 std::string searchText(const Run &run, const RunDetail &detail)
@@ -53,6 +72,11 @@ std::int64_t RunStore::indexSome(int maxRuns)
             database.prepare("INSERT OR REPLACE INTO run_search (rowid, body) VALUES (?, ?)")
                 .with(toInt(seq), searchText(*run, detail))
                 .run();
+            if (isLong(detail))
+                database.prepare("INSERT OR IGNORE INTO search_partial (run) VALUES (?)")
+                    .with(toInt(seq))
+                    .run();
+            putOrders(database, *run);
         }
         database.prepare("DELETE FROM search_pending WHERE run = ?").with(toInt(seq)).run();
     }

@@ -49,6 +49,24 @@ bool isWithin(const RunFilter &filter, TimePoint createdAt)
            && (!filter.createdTo || createdAt < *filter.createdTo);
 }
 
+bool isCounted(const RunFilter &filter)
+{
+    RunFilter rest = filter;
+    rest.statuses.clear();
+    rest.taskIds.clear();
+    rest.queues.clear();
+    rest.versions.clear();
+    std::erase_if(rest.noneOf, isCounted);
+    return rest.isEmpty();
+}
+
+bool isCountedInSpan(RunFilter filter)
+{
+    filter.createdFrom.reset();
+    filter.createdTo.reset();
+    return isCounted(filter);
+}
+
 CountedFilter::CountedFilter(Names &names, const RunFilter &filter)
     : m_tasks(numbersOf(names, filter.taskIds))
     , m_queues(numbersOf(names, filter.queues))
@@ -59,6 +77,10 @@ CountedFilter::CountedFilter(Names &names, const RunFilter &filter)
         for (const RunStatus status : filter.statuses)
             m_statuses->insert(static_cast<std::int64_t>(status));
     }
+    for (const RunFilter &excluded : filter.noneOf) {
+        if (isCounted(excluded))
+            m_noneOf.emplace_back(names, excluded);
+    }
 }
 
 bool CountedFilter::accepts(const CounterKey &key) const
@@ -67,7 +89,9 @@ bool CountedFilter::accepts(const CounterKey &key) const
         return !numbers || numbers->count(number) > 0;
     };
     return has(m_tasks, key.task) && has(m_statuses, key.status) && has(m_queues, key.queue)
-           && has(m_versions, key.version);
+           && has(m_versions, key.version)
+           && std::none_of(m_noneOf.begin(), m_noneOf.end(),
+                           [&](const CountedFilter &excluded) { return excluded.accepts(key); });
 }
 
 void RunTally::addTags(std::string_view json)

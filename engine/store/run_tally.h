@@ -10,14 +10,22 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace runyard {
 
 /// Task, status, queue and version from the columns that start at `column`.
 CounterKey readCounterKey(const Statement &row, int column);
 
+/// True when block_counter knows all there is to the filter but its span of time.
+bool isCountedInSpan(RunFilter filter);
+
 /// True when a run created at this time is in the filter's span.
 bool isWithin(const RunFilter &filter, TimePoint createdAt);
+
+/// True when the counters know all there is to the filter: statuses, tasks, queues, versions, and
+/// exclusions of these.
+bool isCounted(const RunFilter &filter);
 
 /// The statuses, tasks, queues and versions of a filter, as the counters have them.
 class CountedFilter
@@ -29,6 +37,7 @@ public:
 private:
     using Numbers = std::optional<std::set<std::int64_t>>; // empty = any
     Numbers m_tasks, m_statuses, m_queues, m_versions;
+    std::vector<CountedFilter> m_noneOf;
 };
 
 class RunTally

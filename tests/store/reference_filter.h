@@ -1,4 +1,4 @@
-// What a filter means, written as plainly as possible: the judge of the SQL.
+// What a filter chooses, by a plain test of each run: the judge of the SQL.
 #pragma once
 
 #include "engine/domain/run_query.h"
@@ -8,35 +8,12 @@
 
 namespace runyard::testing {
 
-template <class T>
-bool isListed(const std::vector<T> &list, const T &value)
-{
-    return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
-}
-
-inline bool matches(const RunFilter &filter, const Run &run)
-{
-    const bool tagged = filter.tags.empty()
-                        || std::any_of(run.tags.begin(), run.tags.end(),
-                                       [&](const auto &tag) { return isListed(filter.tags, tag); });
-    return tagged && isListed(filter.statuses, run.status) && isListed(filter.taskIds, run.taskId)
-           && isListed(filter.queues, run.queue) && isListed(filter.versions, run.version)
-           && isListed(filter.ids, run.id) && isListed(filter.machines, run.machine)
-           && (!filter.schedule || run.scheduleId == *filter.schedule)
-           && (!filter.isTest || run.isTest == *filter.isTest)
-           && (!filter.rootOnly || !*filter.rootOnly || run.parent == RunSeq::None)
-           && (!filter.parent || run.parentId == *filter.parent)
-           && (!filter.replayOf || run.replayOf == *filter.replayOf)
-           && (!filter.createdFrom || run.createdAt >= *filter.createdFrom)
-           && (!filter.createdTo || run.createdAt < *filter.createdTo);
-}
-
 /// Of `runs` (newest first), those the filter wants.
 inline std::vector<const Run *> chosen(const RunFilter &filter, const std::vector<Run> &runs)
 {
     std::vector<const Run *> found;
     for (const Run &run : runs) {
-        if (matches(filter, run))
+        if (matches(filter, run, SystemClock().now()))
             found.push_back(&run);
     }
     return found;

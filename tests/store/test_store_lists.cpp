@@ -1,11 +1,10 @@
 // Pages and counts of random workspaces under random filters, against a plain filter over all runs.
+#include "tests/store/random_filter.h"
 #include "tests/store/reference_filter.h"
 #include "tests/store/store_fixture.h"
 #include "tests/support/run_generator.h"
 
 #include <QTest>
-
-#include <random>
 
 using namespace runyard;
 using namespace runyard::testing;
@@ -29,67 +28,6 @@ bool isMostFirst(const Pairs &pairs)
 {
     return std::is_sorted(pairs.begin(), pairs.end(),
                           [](const auto &a, const auto &b) { return a.second > b.second; });
-}
-
-class Dice
-{
-public:
-    explicit Dice(unsigned seed) : m_engine(seed) {}
-    int below(int bound) { return static_cast<int>(m_engine() % static_cast<unsigned>(bound)); }
-    bool once(int in) { return below(in) == 0; }
-    template <class List>
-    auto one(const List &list)
-    {
-        return list[static_cast<std::size_t>(below(static_cast<int>(list.size())))];
-    }
-
-private:
-    std::mt19937 m_engine;
-};
-
-/// Conditions taken from runs that exist, so that they usually match something.
-RunFilter drawFilter(Dice &dice, const std::vector<Run> &runs)
-{
-    RunFilter filter;
-    const auto some = [&] { return dice.one(runs); };
-    while (dice.once(3))
-        filter.statuses.push_back(some().status);
-    while (dice.once(3))
-        filter.taskIds.push_back(some().taskId);
-    while (dice.once(5))
-        filter.queues.push_back(some().queue);
-    while (dice.once(5))
-        filter.versions.push_back(some().version);
-    while (dice.once(4)) {
-        if (const Run run = some(); !run.tags.empty())
-            filter.tags.push_back(run.tags.front());
-    }
-    if (dice.once(12))
-        filter.ids = {some().id, some().id, runIdFor(7)};
-    if (dice.once(8))
-        filter.machines = {some().machine};
-    if (dice.once(12))
-        filter.schedule = some().scheduleId;
-    if (dice.once(8))
-        filter.isTest = dice.once(2);
-    if (dice.once(8))
-        filter.rootOnly = dice.once(2);
-    if (dice.once(12))
-        filter.parent = some().parentId;
-    if (dice.once(12))
-        filter.replayOf = some().replayOf;
-    if (dice.once(4))
-        filter.createdFrom = some().createdAt;
-    if (dice.once(4))
-        filter.createdTo = some().createdAt + Micros{dice.below(2)};
-    // An empty id means "no such condition" in a run, but nothing in a filter.
-    if (filter.schedule && filter.schedule->empty())
-        filter.schedule.reset();
-    if (filter.parent && filter.parent->empty())
-        filter.parent.reset();
-    if (filter.replayOf && filter.replayOf->empty())
-        filter.replayOf.reset();
-    return filter;
 }
 
 } // namespace

@@ -186,7 +186,7 @@ private:
     {
         std::vector<Run> met;
         for (auto run = all.rbegin(); run != all.rend(); ++run) {
-            if (matches(filter, *run)
+            if (matches(filter, *run, SystemClock().now())
                 && (filter.search.empty() || run->id.text.find(filter.search) != std::string::npos
                     || run->taskId.find(filter.search) != std::string::npos))
                 met.push_back(*run);
