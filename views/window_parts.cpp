@@ -1,6 +1,8 @@
 #include "views/window_parts.h"
 
 #include "views/actions/run_actions.h"
+#include "views/compare/compare_actions.h"
+#include "views/compare/comparison_panel.h"
 #include "views/dialogs/cancel_dialog.h"
 #include "views/dialogs/deploy_dialog.h"
 #include "views/dialogs/replay_dialog.h"
@@ -14,6 +16,7 @@
 #include "views/runs_page.h"
 
 #include <QObject>
+#include <QSplitter>
 #include <QTabBar>
 #include <QTabWidget>
 
@@ -41,7 +44,16 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
 void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QWidget *window)
 {
     auto *inspector = new RunInspector(client, &runs);
-    runs.setInspector(inspector, inspector->tabs()->tabBar());
+    auto *comparison = new ComparisonPanel(client);
+    auto *side = new QSplitter(Qt::Vertical);
+    side->setAccessibleName(QObject::tr("Inspector and comparison"));
+    side->setChildrenCollapsible(false);
+    side->addWidget(inspector);
+    side->addWidget(comparison);
+    runs.setInspector(side, inspector->tabs()->tabBar());
+    QObject::connect(comparison, &ComparisonPanel::runActivated, &runs, &RunsPage::openRun);
+    QObject::connect(comparison, &ComparisonPanel::cancelWanted, &actions, &RunActions::cancelWanted);
+    connectComparing(client, actions, *comparison, window);
     QObject::connect(&inspector->model(), &RunDetailModel::changed, &runs,
                      [inspector, &runs] { runs.takeOpened(inspector->model().detail()->run); });
     QObject::connect(&runs, &RunsPage::runSelected, inspector, &RunInspector::setRun);
@@ -51,9 +63,13 @@ void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, 
         QObject::connect(dialog, &TriggerDialog::started, &runs, &RunsPage::openRun);
         openDialog(dialog, &actions);
     });
-    QObject::connect(&actions, &RunActions::replayWanted, window, [&, window](const RunId &id) {
+    QObject::connect(&actions, &RunActions::replayWanted, window, [&, window, comparison](const RunId &id) {
         auto *dialog = new ReplayDialog(client, id, window);
-        QObject::connect(dialog, &ReplayDialog::started, &runs, &RunsPage::openRun);
+        QObject::connect(dialog, &ReplayDialog::started, &runs, [&runs, comparison, id](const RunId &replay) {
+            runs.openRun(replay);
+            runs.inspectorAction()->setChecked(true); // the comparison is there
+            comparison->compare(id, replay);
+        });
         openDialog(dialog, &actions);
     });
     QObject::connect(&actions, &RunActions::rescheduleWanted, window, [&, window](const RunId &id) {

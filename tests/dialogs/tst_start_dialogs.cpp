@@ -2,6 +2,7 @@
 #include "tests/dialogs/engine_fixture.h"
 #include "views/actions/run_actions.h"
 #include "views/dialogs/changes_view.h"
+#include "views/dialogs/diff_text.h"
 #include "views/dialogs/note_label.h"
 #include "views/dialogs/payload_editor.h"
 #include "views/dialogs/replay_dialog.h"
@@ -12,9 +13,11 @@
 #include "views/window_parts.h"
 
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
@@ -95,6 +98,7 @@ private slots:
     void deployingMeanwhileIsNoticed();
     void largePayloadsAreReplayedAndEdited();
     void binaryPayloadIsReplayedAsItIs();
+    void aFileDroppedOnTheEditorIsSent();
     void startedRunIsOpenedInTheWindow();
     void everyControlHasItsOwnName();
 
@@ -516,6 +520,41 @@ void StartDialogsTest::binaryPayloadIsReplayedAsItIs()
     press(Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(run.waitFor());
     QVERIFY(m_engine.detail(run.id()).payload == binary);
+}
+
+void StartDialogsTest::aFileDroppedOnTheEditorIsSent()
+{
+    const RunId original = m_engine.trigger("echo", Packet::json(R"({"from":"run"})"));
+    m_engine.write(QStringLiteral("drop/payload.json"), R"({"from": "file", "name": "größe"})");
+    m_engine.write(QStringLiteral("drop/picture.png"), QByteArray("\x89PNG\0\1", 6));
+    ReplayDialog dialog(*m_engine.client, original);
+    StartedRun run(dialog);
+    QVERIFY(showReady(dialog));
+    QWidget *onto = dialog.payload()->view()->editor()->viewport();
+    const QByteArray before = dialog.payload()->shownText();
+    const auto drop = [&](const QString &name) {
+        QMimeData files;
+        files.setUrls({QUrl::fromLocalFile(m_engine.folder.filePath(name))});
+        const QPoint at = onto->rect().center();
+        QDragEnterEvent enter(at, Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(onto, &enter);
+        QDropEvent let(at, Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(onto, &let);
+        return enter.isAccepted() && let.isAccepted();
+    };
+    QVERIFY(drop(QStringLiteral("drop/picture.png")));
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.payload()->verdict()->text().contains(QStringLiteral("not text")),
+                             30'000);
+    QCOMPARE(dialog.payload()->shownText(), before);
+    QVERIFY(drop(QStringLiteral("drop/payload.json")));
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.payload()->shownText().contains("file"), 30'000);
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(dialog.payload()->shownText(), before, 30'000);
+    QVERIFY(drop(QStringLiteral("drop/payload.json")));
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.payload()->shownText().contains("file"), 30'000);
+    press(Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(run.waitFor());
+    QCOMPARE(m_engine.detail(run.id()).payload.data, std::string(R"({"from": "file", "name": "größe"})"));
 }
 
 void StartDialogsTest::startedRunIsOpenedInTheWindow()

@@ -1,4 +1,5 @@
 #include "tests/views/engine_fixture.h"
+#include "views/inspector/run_inspector.h"
 #include "views/main_window.h"
 #include "views/runs_page.h"
 #include "views/theme.h"
@@ -54,7 +55,7 @@ private slots:
         window.show();
         auto *page = window.findChild<RunsPage *>();
         page->openRun(id);
-        auto *tabs = page->findChild<QTabWidget *>();
+        auto *tabs = page->findChild<RunInspector *>()->tabs();
         QTRY_VERIFY(tabs->isVisible());
         // Everything is made when it is first shown: show it all.
         for (int tab = 0; tab < tabs->count(); ++tab)

@@ -16,11 +16,15 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
 {
     m_trigger = add(tr("Trigger…"), QStringLiteral("trigger"), QKeySequence(Qt::CTRL | Qt::Key_T));
     m_replay = add(tr("Replay…"), QStringLiteral("replay"), QKeySequence(Qt::CTRL | Qt::Key_R));
+    m_replay->setShortcuts({m_replay->shortcut(), QKeySequence(Qt::Key_E)});
     m_reschedule = add(tr("Reschedule…"), QStringLiteral("reschedule"), QKeySequence(Qt::CTRL | Qt::Key_D));
     m_cancel = add(tr("Cancel run…"), QStringLiteral("cancel"), QKeySequence(Qt::CTRL | Qt::Key_Backspace));
     m_freeze = add(tr("Freeze"), QStringLiteral("freeze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     m_resume = add(tr("Resume"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
     m_retryNow = add(tr("Retry now"), QStringLiteral("retry"), QKeySequence(Qt::CTRL | Qt::Key_Return));
+    m_compare = add(tr("Compare with…"), QStringLiteral("columns"), QKeySequence(Qt::Key_D));
+    m_compareGood =
+        add(tr("Compare with last good run"), QStringLiteral("columns"), QKeySequence(Qt::SHIFT | Qt::Key_D));
     m_copyId = add(tr("Copy run id"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
 
     connect(m_trigger, &QAction::triggered, this,
@@ -28,6 +32,8 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
     connect(m_replay, &QAction::triggered, this, [this] { emit replayWanted(m_run->id); });
     connect(m_reschedule, &QAction::triggered, this, [this] { emit rescheduleWanted(m_run->id); });
     connect(m_cancel, &QAction::triggered, this, [this] { emit cancelWanted(m_run->id); });
+    connect(m_compare, &QAction::triggered, this, [this] { emit compareWanted(m_run->id); });
+    connect(m_compareGood, &QAction::triggered, this, [this] { emit compareGoodWanted(m_run->id); });
     connect(m_freeze, &QAction::triggered, this,
             [this] { m_client.freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
     connect(m_resume, &QAction::triggered, this,
@@ -67,6 +73,8 @@ void RunActions::setRun(const std::optional<Run> &run)
     const RunStatus status = any ? run->status : RunStatus::Completed;
     m_replay->setEnabled(any);
     m_copyId->setEnabled(any);
+    m_compare->setEnabled(any);
+    m_compareGood->setEnabled(any);
     m_cancel->setEnabled(any && !isFinal(status));
     m_reschedule->setEnabled(any && status == RunStatus::Delayed);
     m_freeze->setEnabled(any && (status == RunStatus::Queued || status == RunStatus::Executing));
@@ -82,6 +90,8 @@ void RunActions::setTask(const QString &taskId)
 void RunActions::fill(QMenu *menu) const
 {
     menu->addActions({m_replay, m_retryNow, m_resume, m_freeze, m_reschedule, m_cancel});
+    menu->addSeparator();
+    menu->addActions({m_compare, m_compareGood});
     menu->addSeparator();
     menu->addActions({m_copyId, m_trigger});
 }

@@ -33,6 +33,8 @@ public:
     QAction *freeze() const { return m_freeze; }
     QAction *resume() const { return m_resume; }
     QAction *retryNow() const { return m_retryNow; }
+    QAction *compare() const { return m_compare; }
+    QAction *compareGood() const { return m_compareGood; }
     QAction *copyId() const { return m_copyId; }
     const QList<QAction *> &all() const { return m_all; }
     void fill(QMenu *menu) const;
@@ -43,7 +45,9 @@ signals:
     void replayWanted(const runyard::RunId &id);
     void rescheduleWanted(const runyard::RunId &id);
     void cancelWanted(const runyard::RunId &id);
-    void said(const QString &sentence); // what happened, for the status bar
+    void compareWanted(const runyard::RunId &id);
+    void compareGoodWanted(const runyard::RunId &id); // with the last run of its task that completed
+    void said(const QString &sentence);               // what happened, for the status bar
     void failed(const QString &sentence);
 
 private:
@@ -62,6 +66,8 @@ private:
     QAction *m_freeze;
     QAction *m_resume;
     QAction *m_retryNow;
+    QAction *m_compare;
+    QAction *m_compareGood;
     QAction *m_copyId;
 };
 

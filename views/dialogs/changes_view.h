@@ -7,10 +7,9 @@
 #include <QStringList>
 #include <QWidget>
 
-class QPlainTextEdit;
-
 namespace runyard {
 
+class DiffText;
 class NoteLabel;
 
 class ChangesView final : public QWidget
@@ -24,18 +23,16 @@ public:
     void setPayloadRemoved();
     /// `before` is laid out over lines when it is JSON; `after` is for the comparison, too.
     void setPayloads(const QByteArray &before, const QByteArray &after, bool isAfterJson);
-    QPlainTextEdit *text() const { return m_text; }
+    DiffText *text() const { return m_text; }
     NoteLabel *payloadNote() const { return m_payload; }
     NoteLabel *optionsNote() const { return m_options; }
 
 private:
     void showDiff(const QList<DiffLine> &lines);
-    void paint();
 
     NoteLabel *m_options;
     NoteLabel *m_payload;
-    QPlainTextEdit *m_text;
-    QList<DiffLine> m_lines;
+    DiffText *m_text;
     int m_turn = 0;
 };
 

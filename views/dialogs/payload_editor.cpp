@@ -4,6 +4,7 @@
 #include "engine/domain/trigger_rules.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
+#include "views/dialogs/file_drop.h"
 #include "views/dialogs/note_label.h"
 #include "views/inspector/code_view.h"
 #include "views/inspector/json_text.h"
@@ -68,7 +69,11 @@ PayloadEditor::PayloadEditor(QWidget *parent)
     auto *label = new QLabel(tr("Send as"));
     label->setBuddy(m_kind);
     m_view->editor()->installEventFilter(this);
-    m_view->editor()->setToolTip(tr("Tab leaves the editor, Ctrl+F finds"));
+    m_view->editor()->setToolTip(tr("Tab leaves the editor, Ctrl+F finds, a file can be dropped here"));
+    auto *drop = new FileDrop(m_view->editor());
+    connect(drop, &FileDrop::dropped, this, &PayloadEditor::replaceText);
+    connect(drop, &FileDrop::refused, this,
+            [this](const QString &why) { m_verdict->say(why, NoteLabel::Tone::Bad); });
     m_verdict->say(QString());
 
     auto *row = new QHBoxLayout;
@@ -107,21 +112,45 @@ void PayloadEditor::setPacket(const Packet &packet)
 {
     m_original = packet;
     m_originalKind = !packet.present ? None : isJsonType(packet.type) ? Json : PlainText;
+    m_isText = false; // what the editor shows is of another packet
+    const int turn = ++m_packetTurn;
+    const bool isJson = m_originalKind == Json;
+    if (packet.data.size() <= kJudgedAtOnce) {
+        showOriginal(laidOut(packet, isJson));
+        return;
+    }
+    const auto answer = guiReply<Layout>(this, [this, turn](const Result<Layout> &layout) {
+        if (turn == m_packetTurn)
+            showOriginal(*layout);
+    });
+    QThreadPool::globalInstance()->start([packet, isJson, answer] { answer(laidOut(packet, isJson)); });
+}
+
+PayloadEditor::Layout PayloadEditor::laidOut(const Packet &packet, bool isJson)
+{
     const QByteArray data = bytesOf(packet.data);
-    const bool isJson = m_originalKind == Json && checkJsonSyntax(packet.data).ok();
-    const QByteArray shown = isJson ? indentedJson(data) : data;
+    const QByteArray shown = isJson && checkJsonSyntax(packet.data).ok() ? indentedJson(data) : data;
     // Bytes that are no text, and lines the editor would take seconds to lay out, can be sent again but
     // not be edited.
-    m_isText = !shown.contains('\0') && QString::fromUtf8(shown).toUtf8() == shown
-               && longestLine(shown) <= kLongestLine;
+    const bool isText = !shown.contains('\0') && QString::fromUtf8(shown).toUtf8() == shown
+                        && longestLine(shown) <= kLongestLine;
+    return {isText ? shown : QByteArray(), isText};
+}
+
+void PayloadEditor::showOriginal(const Layout &layout)
+{
+    m_isText = layout.isText;
     const QSignalBlocker quiet(m_kind);
     m_kind->setCurrentIndex(m_originalKind);
     m_kind->setEnabled(m_isText);
     m_view->setReadOnly(!m_isText);
     applyKind(); // before the text comes, which would be coloured twice otherwise
-    m_view->setText(m_isText ? shown : QByteArray());
-    m_shownOriginal = shownText();
+    m_view->setText(layout.text);
+    m_text = layout.text; // the editor gives back the same, and takes long to do so
+    m_isTextStale = false;
+    m_shownOriginal = layout.text;
     judge();
+    emit laidOutOriginal();
 }
 
 void PayloadEditor::setSchema(std::shared_ptr<const PayloadSchema> schema)
@@ -144,6 +173,25 @@ void PayloadEditor::applyKind()
     else if (kind() == None)
         notice = tr("The task gets nothing on its standard input.");
     m_view->setNotice(notice);
+}
+
+void PayloadEditor::replaceText(const QByteArray &text)
+{
+    if (!m_isText) {
+        m_verdict->say(tr("This payload cannot be edited here."), NoteLabel::Tone::Bad);
+        return;
+    }
+    if (longestLine(text) > kLongestLine) {
+        m_verdict->say(tr("A line of this file is too long to be edited here."), NoteLabel::Tone::Bad);
+        return;
+    }
+    if (kind() == None)
+        m_kind->setCurrentIndex(Json);
+    // As an edit, so that Ctrl+Z brings back what was there.
+    m_view->editor()->selectAll();
+    m_view->editor()->replaceSelectedText(QString::fromUtf8(text));
+    m_view->editor()->setCursorPosition(0, 0);
+    m_view->editor()->setFocus();
 }
 
 void PayloadEditor::edited()

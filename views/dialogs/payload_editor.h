@@ -23,7 +23,9 @@ class PayloadEditor final : public QWidget
 public:
     explicit PayloadEditor(QWidget *parent = nullptr);
 
-    void setPacket(const Packet &packet); // what counts as "not edited" from now on
+    /// What counts as "not edited" from now on. A large one is laid out on another thread first; until
+    /// laidOutOriginal() it can be sent, not edited.
+    void setPacket(const Packet &packet);
     /// Null = the task takes anything.
     void setSchema(std::shared_ptr<const PayloadSchema> schema);
     bool isEdited() const;
@@ -31,7 +33,8 @@ public:
     Packet packet() const;
     /// What keeps the payload from being sent, as far as it is known without waiting.
     Status readiness() const;
-    void showRefusal(const Error &error); // in the verdict line
+    void showRefusal(const Error &error);     // in the verdict line
+    void replaceText(const QByteArray &text); // one edit, which can be undone
     void focusEditor();
 
     QByteArray shownText() const;
@@ -43,12 +46,20 @@ public:
 
 signals:
     void changed(); // a moment after the last key
+    void laidOutOriginal();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     enum Kind { Json, PlainText, None };
+    struct Layout
+    {
+        QByteArray text; // for the editor; JSON over lines
+        bool isText = true;
+    };
+    static Layout laidOut(const Packet &packet, bool isJson);
+    void showOriginal(const Layout &layout);
     Kind kind() const;
     void applyKind();
     void edited();
@@ -61,12 +72,13 @@ private:
     QTimer m_pause;
     Packet m_original;
     Kind m_originalKind = Json;
-    QByteArray m_shownOriginal; // as the editor gave it back
-    mutable QByteArray m_text;  // of the editor, which takes long to give it back
+    QByteArray m_shownOriginal;
+    mutable QByteArray m_text; // of the editor, which takes long to give it back
     mutable bool m_isTextStale = true;
     bool m_isText = true; // false = bytes the editor could not give back
     std::shared_ptr<const PayloadSchema> m_schema;
     int m_turn = 0; // of checks; older answers are dropped
+    int m_packetTurn = 0;
 };
 
 } // namespace runyard

@@ -65,11 +65,16 @@ void ReplayDialog::fill(const RunDetail &detail)
     m_options->setQueues(m_choices.queues());
     m_options->setTask(task ? &task->definition : nullptr);
     m_options->setTexts(optionTextsOf(run, detail.seedMetadata));
-    m_payload->setPacket(detail.payload);
+    connect(
+        m_payload, &PayloadEditor::laidOutOriginal, this,
+        [this] {
+            showFields();
+            startClock();
+            m_payload->focusEditor();
+        },
+        Qt::SingleShotConnection);
     m_payload->setSchema(m_choices.schema(m_taskId));
-    showFields();
-    startClock();
-    m_payload->focusEditor();
+    m_payload->setPacket(detail.payload);
 }
 
 void ReplayDialog::refresh()
