@@ -12,6 +12,7 @@
 #include "views/widgets/engine_status.h"
 #include "views/widgets/navigation_list.h"
 #include "views/widgets/notice_bar.h"
+#include "views/widgets/time_choice.h"
 #include "views/widgets/welcome_page.h"
 #include "views/window_parts.h"
 
@@ -26,6 +27,7 @@
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QToolButton>
 
 namespace runyard {
 
@@ -51,6 +53,7 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, QWidget *
     connect(m_actions, &RunActions::said, this, &MainWindow::say);
     connect(m_actions, &RunActions::failed, this, &MainWindow::complain);
     connect(&m_tasksChanged, &LiveRefresh::due, this, &MainWindow::refreshWelcome);
+    repaintListsWithTimes(this);
     restoreLayout();
     refreshWelcome();
 }
@@ -124,6 +127,7 @@ void MainWindow::makeStatusBar()
     connect(status, &EngineStatusView::recovered, m_recovery, &NoticeBar::say);
     connect(status, &EngineStatusView::troubled, m_trouble, &NoticeBar::say);
     statusBar()->addPermanentWidget(status);
+    statusBar()->addPermanentWidget(makeTimeZoneButton());
     statusBar()->setSizeGripEnabled(false);
 }
 
@@ -156,6 +160,10 @@ void MainWindow::makeMenus()
         m_runs->focusFilter();
     });
     view->addAction(m_runs->inspectorAction());
+    view->addAction(m_runs->chartAction());
+    view->addAction(m_runs->jumpAction());
+    view->addSeparator();
+    fillTimeMenu(view);
     view->addSeparator();
     makeThemeMenu(view->addMenu(tr("Theme")));
     view->addAction(tr("Switch between light and dark"), QKeySequence(Qt::CTRL | Qt::Key_L), this,

@@ -1,13 +1,22 @@
 #include "views/runs_page.h"
 
+#include "engine/domain/run_query_text.h"
 #include "models/format.h"
+#include "models/gui_reply.h"
 #include "models/run_facets_model.h"
+#include "models/run_histogram_model.h"
 #include "models/run_list_model.h"
+#include "models/run_picks.h"
 #include "views/actions/run_action_bar.h"
 #include "views/actions/run_actions.h"
+#include "views/charts/histogram_chart.h"
 #include "views/delegates/facet_delegate.h"
 #include "views/delegates/run_delegate.h"
+#include "views/query/jump_dialog.h"
+#include "views/query/query_bar.h"
+#include "views/query/run_query_language.h"
 #include "views/theme.h"
+#include "views/widgets/facet_list.h"
 #include "views/widgets/list_state.h"
 #include "views/widgets/plain_table.h"
 #include "views/widgets/table_columns.h"
@@ -19,7 +28,6 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QMenu>
 #include <QPushButton>
 #include <QScopedValueRollback>
@@ -33,9 +41,7 @@
 
 namespace runyard {
 
-static constexpr int kSearchPause = 250; // ms without typing before the search starts
-static constexpr int kGlowStep = 75;     // ms between two repaints of a fading glow
-static constexpr int kNarrowPage = 980;  // below this width the facets fold into a button
+static constexpr int kNarrowPage = 980; // below this width the facets fold into a button
 
 RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     : Page(parent)
@@ -43,10 +49,12 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     , m_actions(actions)
     , m_runs(new RunListModel(client, m_clock, this))
     , m_facets(new RunFacetsModel(client, this))
+    , m_overTime(new RunHistogramModel(client, this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_side(new QWidget)
 {
     setObjectName(QStringLiteral("RunsPage"));
+    makeActions();
     m_splitter->setAccessibleName(tr("Runs page panels"));
     m_splitter->addWidget(makeFacets());
     m_splitter->addWidget(makeCentre());
@@ -63,7 +71,6 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
-    makeInspectorAction();
     connectFilter();
     connectList();
     connect(&Theme::of(), &Theme::changed, this, &RunsPage::refreshIcons);
@@ -74,15 +81,20 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
 
 QWidget *RunsPage::makeFacets()
 {
-    m_facetList = new QListView;
+    m_facetList = new FacetList;
     m_facetList->setModel(m_facets);
     m_facetList->setItemDelegate(new FacetDelegate(m_facetList));
-    m_facetList->setFrameShape(QFrame::NoFrame);
-    m_facetList->setAccessibleName(tr("Narrow the runs by"));
-    m_facetList->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_facetList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_facetList->setMinimumWidth(180);
+    connect(m_facetList, &FacetList::excludeWanted, m_facets, &RunFacetsModel::toggleExcluded);
     return m_facetList;
+}
+
+static QToolButton *barButton(QAction *action, const QString &name)
+{
+    auto *button = new QToolButton;
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setAccessibleName(name);
+    return button;
 }
 
 QLayout *RunsPage::makeBar()
@@ -94,28 +106,19 @@ QLayout *RunsPage::makeBar()
     m_facetsButton->setAutoRaise(true);
     m_facetsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     connect(m_facetsButton, &QToolButton::toggled, this, &RunsPage::refreshPanels);
-    m_search = new QLineEdit;
-    m_search->setPlaceholderText(tr("Search id, task, tags, payload, output, error"));
-    m_search->setAccessibleName(tr("Search runs"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(100);
+    m_query = new QueryBar(runQueryLanguage(*m_facets), QStringLiteral("runs/queries"));
     m_total = new QLabel;
     m_total->setAccessibleName(tr("Number of runs found"));
-    m_clear = new QPushButton(tr("Clear filter"));
-    m_clear->setAccessibleName(tr("Clear filter"));
-    auto *trigger = new QToolButton;
-    trigger->setDefaultAction(m_actions.trigger());
+    QToolButton *trigger = barButton(m_actions.trigger(), tr("Trigger a task"));
     trigger->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    trigger->setAutoRaise(true);
-    trigger->setAccessibleName(tr("Trigger a task"));
 
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(12, 8, 12, 8);
     bar->setSpacing(8);
-    bar->addWidget(m_facetsButton);
-    bar->addWidget(m_search, 1);
+    bar->addWidget(m_facetsButton, 0, Qt::AlignTop);
+    bar->addWidget(m_query, 1);
     bar->addWidget(m_total);
-    bar->addWidget(m_clear);
+    bar->addWidget(barButton(m_chartAction, tr("Show runs over time")));
     bar->addWidget(trigger);
     return bar;
 }
@@ -134,10 +137,36 @@ void RunsPage::makeTable()
                                   {RunListModel::Waited, 116},
                                   {RunListModel::Duration, 80},
                                   {RunListModel::Created, 104},
+                                  {RunListModel::Finished, 0},
                                   {RunListModel::Tags, 70},
                                   {RunListModel::Queue, 0},
                                   {RunListModel::Version, 0},
                                   {RunListModel::Machine, 0}});
+    m_picks = new RunPicks(*m_runs, m_table);
+    const std::unique_ptr<QItemSelectionModel> before(m_table->selectionModel());
+    m_table->setSelectionModel(m_picks);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    makeHeader();
+}
+
+void RunsPage::makeHeader()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    const auto mark = [this, header] {
+        for (int column = 0; column < RunListModel::ColumnCount; ++column) {
+            if (RunListModel::orderOf(column) == m_runs->order())
+                header->setSortIndicator(column,
+                                         m_runs->isAscending() ? Qt::AscendingOrder : Qt::DescendingOrder);
+        }
+    };
+    header->setSectionsClickable(true);
+    header->setSortIndicatorShown(true);
+    connect(header, &QHeaderView::sectionClicked, this, [this, mark](int column) {
+        if (const auto order = RunListModel::orderOf(column))
+            m_runs->setOrder(*order, *order == m_runs->order() && !m_runs->isAscending());
+        mark(); // a click on another column moves the mark all the same
+    });
+    mark();
 }
 
 QWidget *RunsPage::makeCentre()
@@ -157,81 +186,39 @@ QWidget *RunsPage::makeCentre()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(makeBar());
+    m_chart = new HistogramChart;
+    m_chart->setFixedHeight(m_chart->sizeHint().height());
+    layout->addWidget(m_chart);
     layout->addWidget(m_new);
     layout->addWidget(m_stack, 1);
     return centre;
 }
 
-void RunsPage::makeInspectorAction()
+void RunsPage::makeActions()
 {
-    m_inspectorAction = new QAction(tr("Inspector beside the list"), this);
-    m_inspectorAction->setCheckable(true);
-    m_inspectorAction->setChecked(QSettings().value(QStringLiteral("runs/inspector"), true).toBool());
+    const auto remembered = [this](const QString &name, const QString &key) {
+        auto *action = new QAction(name, this);
+        action->setCheckable(true);
+        action->setChecked(QSettings().value(key, true).toBool());
+        connect(action, &QAction::toggled, this, [this, key](bool shown) {
+            QSettings().setValue(key, shown);
+            refreshPanels();
+        });
+        return action;
+    };
+    m_inspectorAction = remembered(tr("Inspector beside the list"), QStringLiteral("runs/inspector"));
     m_inspectorAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_I));
-    connect(m_inspectorAction, &QAction::toggled, this, [this](bool shown) {
-        QSettings().setValue(QStringLiteral("runs/inspector"), shown);
-        refreshPanels();
-    });
-}
-
-void RunsPage::connectFilter()
-{
-    auto *pause = new QTimer(this);
-    pause->setSingleShot(true);
-    pause->setInterval(kSearchPause);
-    connect(m_search, &QLineEdit::textChanged, pause, qOverload<>(&QTimer::start));
-    connect(m_search, &QLineEdit::returnPressed, this, &RunsPage::applyFilter);
-    connect(pause, &QTimer::timeout, this, &RunsPage::applyFilter);
-    moveFocusOnArrows(m_search, m_table);
-    connect(m_facets, &RunFacetsModel::filterChanged, this, &RunsPage::applyFilter);
-    connect(m_facets, &RunFacetsModel::totalChanged, this, &RunsPage::showState);
-    connect(m_clear, &QPushButton::clicked, this, &RunsPage::clearFilter);
-    connect(m_state, &ListState::actionWanted, this, &RunsPage::stateAction);
-}
-
-void RunsPage::connectList()
-{
-    connect(m_runs, &RunListModel::stateChanged, this, &RunsPage::showState);
-    connect(m_runs, &QAbstractItemModel::rowsInserted, this, &RunsPage::showState);
-    connect(m_runs, &QAbstractItemModel::modelReset, this, [this] {
-        m_awaitsCurrent = false;
-        showViewport();
-    });
-    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(m_runs, signal, this, &RunsPage::keepSelection);
-    connect(m_runs, &QAbstractItemModel::dataChanged, this, &RunsPage::keepSelection);
-    m_glow.setInterval(kGlowStep);
-    connect(&m_glow, &QTimer::timeout, this, [this] {
-        m_table->viewport()->update();
-        if (m_glowLeft-- == 0)
-            m_glow.stop();
-    });
-    connect(m_runs, &QAbstractItemModel::dataChanged, this,
-            [this](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
-                if (!roles.isEmpty())
-                    return; // the clock went on, nothing changed
-                m_glowLeft = kGlowMillis / kGlowStep + 1;
-                m_glow.start();
-            });
-    connect(m_runs, &RunListModel::newCountChanged, this, [this](int count) {
-        m_new->setVisible(count > 0);
-        m_new->setText(tr("%1 new").arg(format::count(count)));
-    });
-    connect(m_new, &QPushButton::clicked, this, [this] {
-        m_table->scrollToTop();
-        m_runs->joinNew();
-        m_table->setFocus();
-    });
-    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &RunsPage::showViewport);
-    connect(m_table->verticalScrollBar(), &QScrollBar::rangeChanged, this, &RunsPage::showViewport);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &RunsPage::currentMoved);
-    connect(m_table, &QAbstractItemView::activated, this, [this] {
-        m_inspectorAction->setChecked(true);
-        if (m_inspectorFocus && m_opened)
-            m_inspectorFocus->setFocus();
-    });
-    connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPage::showMenu);
+    m_chartAction = remembered(tr("Runs over time above the list"), QStringLiteral("runs/chart"));
+    m_chartAction->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H));
+    m_jumpAction = new QAction(tr("Go to a time or a run…"), this);
+    m_jumpAction->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_G));
+    m_jumpAction->setShortcutContext(Qt::WidgetWithChildrenShortcut); // other pages have their own use of it
+    addAction(m_jumpAction);
+    connect(m_jumpAction, &QAction::triggered, this, &RunsPage::askWhereTo);
+    m_pickAllAction = new QAction(tr("Select all that match"), this);
+    m_pickAllAction->setShortcut(QKeySequence::SelectAll);
+    m_pickAllAction->setShortcutContext(Qt::WidgetShortcut); // in a field the keys select its text
+    connect(m_pickAllAction, &QAction::triggered, this, [this] { m_picks->pickAll(); });
 }
 
 void RunsPage::setInspector(QWidget *inspector, QWidget *focusTarget)
@@ -246,136 +233,12 @@ void RunsPage::setInspector(QWidget *inspector, QWidget *focusTarget)
     refreshPanels();
 }
 
-// ---- the opened run
-
-void RunsPage::openRun(const RunId &id)
-{
-    if (m_opened == id)
-        return;
-    m_opened = id;
-    m_openedRun.reset();
-    m_awaitsCurrent = false;
-    keepSelection();
-    refreshActions();
-    refreshPanels();
-    emit runSelected(id);
-}
-
-void RunsPage::takeOpened(const Run &run)
-{
-    if (m_opened != run.id || (m_openedRun && m_openedRun->updatedAt > run.updatedAt))
-        return;
-    m_openedRun = run;
-    refreshActions();
-}
-
-void RunsPage::currentMoved()
-{
-    if (m_isPlacing)
-        return;
-    const QModelIndex current = m_table->currentIndex();
-    const Run *run = m_runs->runAt(current.row());
-    m_awaitsCurrent = current.isValid() && !run;
-    if (run)
-        openRun(run->id); // otherwise what is open stays open
-}
-
-void RunsPage::keepSelection()
-{
-    const QModelIndex current = m_table->currentIndex();
-    if (m_awaitsCurrent) {
-        currentMoved();
-        return;
-    }
-    if (!m_opened)
-        return;
-    const int row = m_runs->rowOf(*m_opened);
-    if (row >= 0)
-        takeOpened(*m_runs->runAt(row));
-    if (row == (current.isValid() ? current.row() : -1))
-        return;
-    // The rows moved under the selection (a row's place is an estimate until an end is loaded).
-    const QScopedValueRollback placing(m_isPlacing, true);
-    const bool scrolls = m_table->hasAutoScroll();
-    m_table->setAutoScroll(false);
-    if (row >= 0)
-        m_table->setCurrentIndex(m_runs->index(row, std::max(0, current.column())));
-    else
-        m_table->selectionModel()->clear();
-    m_table->setAutoScroll(scrolls);
-}
-
-void RunsPage::refreshActions()
-{
-    if (isVisible())
-        m_actions.setRun(m_openedRun);
-}
-
-void RunsPage::showEvent(QShowEvent *event)
-{
-    Page::showEvent(event);
-    m_actions.setRun(m_openedRun);
-}
-
-void RunsPage::hideEvent(QHideEvent *event)
-{
-    // A shortcut must not act on a run one cannot see.
-    m_actions.setRun({});
-    Page::hideEvent(event);
-}
-
 // ---- filter and states
-
-void RunsPage::showTask(const QString &taskId)
-{
-    RunFilter filter;
-    filter.taskIds = {format::utf8(taskId)};
-    narrowTo(filter);
-}
-
-void RunsPage::showQueue(const QString &queue)
-{
-    RunFilter filter;
-    filter.queues = {format::utf8(queue)};
-    narrowTo(filter);
-}
-
-void RunsPage::narrowTo(const RunFilter &filter)
-{
-    m_search->clear();
-    m_facets->setFilter(filter);
-    applyFilter();
-}
-
-void RunsPage::clearFilter()
-{
-    narrowTo({});
-    m_table->setFocus();
-}
-
-void RunsPage::applyFilter()
-{
-    RunFilter filter = m_facets->filter();
-    filter.search = format::utf8(m_search->text().trimmed());
-    m_facets->setFilter(filter);
-    m_runs->setFilter(filter);
-    showState();
-}
-
-void RunsPage::showViewport()
-{
-    const int first = std::max(0, m_table->rowAt(0));
-    const int rows = m_table->viewport()->height() / kTableRowHeight + 1;
-    m_runs->showRows(first, first + rows);
-    m_runs->setFollowing(m_table->verticalScrollBar()->value() == 0);
-}
 
 void RunsPage::showState()
 {
     const bool filtered = !m_runs->filter().isEmpty();
-    m_clear->setVisible(filtered);
-    m_total->setText(m_facets->total() == 1 ? tr("1 run")
-                                            : tr("%1 runs").arg(format::count(m_facets->total())));
+    showTotal();
     const bool hasRows = m_runs->rowCount() > 0;
     m_stack->setCurrentWidget(hasRows && m_runs->state() != RunListModel::State::Failed
                                   ? static_cast<QWidget *>(m_table)
@@ -391,6 +254,18 @@ void RunsPage::showState()
                               tr("Trigger a task…"));
         break;
     }
+}
+
+void RunsPage::showTotal()
+{
+    QString text = !m_facets->isTotalKnown() ? tr("counting…")
+                   : m_facets->total() == 1  ? tr("1 run")
+                                             : tr("%1 runs").arg(format::count(m_facets->total()));
+    if (m_picks->isAll())
+        text = tr("all %1 selected").arg(text);
+    else if (m_picks->count() > 1)
+        text += tr(" · %1 selected").arg(format::count(m_picks->count()));
+    m_total->setText(text);
 }
 
 void RunsPage::stateAction()
@@ -410,6 +285,8 @@ void RunsPage::refreshPanels()
     const bool isNarrow = width() < kNarrowPage;
     m_facetsButton->setVisible(isNarrow);
     m_facetList->setVisible(!isNarrow || m_facetsButton->isChecked());
+    m_chart->setVisible(m_chartAction->isChecked());
+    m_overTime->setShown(m_chartAction->isChecked());
     m_side->setVisible(m_opened && m_inspectorFocus && m_inspectorAction->isChecked());
 }
 
@@ -417,6 +294,7 @@ void RunsPage::refreshIcons()
 {
     m_new->setIcon(Theme::of().icon(QStringLiteral("up")));
     m_facetsButton->setIcon(Theme::of().icon(QStringLiteral("columns")));
+    m_chartAction->setIcon(Theme::of().icon(QStringLiteral("chart")));
 }
 
 void RunsPage::resizeEvent(QResizeEvent *event)
@@ -441,7 +319,7 @@ void RunsPage::keyPressEvent(QKeyEvent *event)
 void RunsPage::focusContent()
 {
     if (m_stack->currentWidget() != m_table) {
-        m_search->setFocus();
+        m_query->field()->setFocus();
         return;
     }
     m_table->setFocus();
@@ -451,19 +329,22 @@ void RunsPage::focusContent()
 
 void RunsPage::focusFilter()
 {
-    m_search->setFocus(Qt::ShortcutFocusReason);
-    m_search->selectAll();
+    m_query->field()->setFocus(Qt::ShortcutFocusReason);
+    m_query->field()->selectAll();
 }
 
 QList<QWidget *> RunsPage::panes() const
 {
-    return {m_facetList, m_search, m_table, m_inspectorFocus};
+    return {m_facetList, m_query->field(), m_chart, m_table, m_inspectorFocus};
 }
 
 void RunsPage::showMenu(const QPoint &at)
 {
     QMenu menu(this);
     m_actions.fill(&menu);
+    menu.addSeparator();
+    menu.addAction(m_pickAllAction);
+    menu.addAction(m_jumpAction);
     menu.addSeparator();
     m_columns->fill(menu.addMenu(Theme::of().icon(QStringLiteral("columns")), tr("Columns")));
     menu.exec(m_table->viewport()->mapToGlobal(at));

@@ -1,9 +1,11 @@
-// The page of runs: what to narrow by at the left, the search field above, the list in the middle, the
-// opened run at the right. Which run is open is kept by its id: it stays open and selected whatever
-// the list does meanwhile, and need not be in the list at all. GUI thread.
+// The page of runs: what to narrow by at the left, the query and the runs over time above, the list in
+// the middle, the opened run at the right. Query, values and chart are one filter. Which run is open and
+// which are picked is kept by id: that stays whatever the list does meanwhile, and need not be in the list
+// at all. GUI thread.
 #pragma once
 
 #include "engine/client/engine_client.h"
+#include "engine/domain/run_selection.h"
 #include "views/pages/page.h"
 
 #include <QTimer>
@@ -12,8 +14,6 @@
 
 class QAction;
 class QLabel;
-class QLineEdit;
-class QListView;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
@@ -23,10 +23,15 @@ class QVBoxLayout;
 
 namespace runyard {
 
+class FacetList;
+class HistogramChart;
 class ListState;
+class QueryBar;
 class RunActions;
 class RunFacetsModel;
+class RunHistogramModel;
 class RunListModel;
+class RunPicks;
 class TableColumns;
 
 class RunsPage final : public Page
@@ -44,13 +49,22 @@ public:
     void showTask(const QString &taskId); // narrows the list to one task
     void showQueue(const QString &queue);
 
+    QString query() const; // the filter as one writes it
+    void setQuery(const QString &query);
+    /// The picked runs, or the whole filter after "select all that match".
+    RunSelection picks() const;
+
     QAction *inspectorAction() const { return m_inspectorAction; }
+    QAction *chartAction() const { return m_chartAction; }
+    QAction *jumpAction() const { return m_jumpAction; }
+    QAction *pickAllAction() const { return m_pickAllAction; }
     void focusContent() override;
     void focusFilter() override;
     QList<QWidget *> panes() const override;
 
 signals:
     void runSelected(const std::optional<runyard::RunId> &id);
+    void picksChanged(); // see picks()
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -63,12 +77,23 @@ private:
     QWidget *makeCentre();
     QLayout *makeBar();
     void makeTable();
-    void makeInspectorAction();
+    void makeHeader();
+    void makeActions();
     void connectFilter();
     void connectList();
+    void connectRows();
+    void connectPicks();
+    void open(const RunId &id);
+    void goToRun(const QString &text);
+    void askWhereTo();
     void narrowTo(const RunFilter &filter);
-    void applyFilter();
+    void applyQuery(const QString &text);
+    void applyFilter(const RunFilter &filter);
     void clearFilter();
+    void zoomTo(TimePoint from, TimePoint to);
+    void zoomOut();
+    void checkIndex();
+    void showTotal();
     void showViewport();
     void showState();
     void stateAction();
@@ -84,24 +109,32 @@ private:
     SystemClock m_clock;
     RunListModel *m_runs;
     RunFacetsModel *m_facets;
+    RunHistogramModel *m_overTime;
     QToolButton *m_facetsButton;
-    QLineEdit *m_search;
+    QueryBar *m_query;
+    HistogramChart *m_chart;
     QLabel *m_total;
-    QPushButton *m_clear;
     QPushButton *m_new;
     QTableView *m_table;
+    RunPicks *m_picks;
     TableColumns *m_columns;
-    QListView *m_facetList;
+    FacetList *m_facetList;
     QStackedWidget *m_stack; // list, or a word about why there is none
     ListState *m_state;
     QSplitter *m_splitter;
     QAction *m_inspectorAction;
+    QAction *m_chartAction;
+    QAction *m_jumpAction;
+    QAction *m_pickAllAction;
     QWidget *m_side; // run actions above the inspector
     QWidget *m_inspectorFocus = nullptr;
     std::optional<RunId> m_opened;
     std::optional<Run> m_openedRun; // as far as known: from the list or the inspector
+    std::vector<RunFilter> m_zooms; // the filters before each zoom of the chart
+    QTimer m_indexing;              // asks again until the search index is complete
     QTimer m_glow;
-    int m_glowLeft = 0;           // repaints until nothing glows any more
+    int m_glowLeft = 0; // repaints until nothing glows any more
+    bool m_isIndexBehind = false;
     bool m_isPlacing = false;     // the page moves the current row itself
     bool m_awaitsCurrent = false; // the user went to a row that is not loaded yet
 };

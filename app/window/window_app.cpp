@@ -8,6 +8,7 @@
 #include "app/window/opening_page.h"
 #include "models/format.h"
 #include "views/main_window.h"
+#include "views/stall_watch.h"
 #include "views/theme_choice.h"
 #include "views/widgets/accessible_texts.h"
 
@@ -113,6 +114,7 @@ int runWindow(QApplication &application, const QStringList &arguments)
     });
     const WindowApp app(folder.isEmpty() ? Workspace::standard().directory()
                                          : std::filesystem::absolute(folder.toStdString()));
+    watchStallsOfApplication();
     return QApplication::exec();
 }
 

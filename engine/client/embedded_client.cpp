@@ -342,6 +342,21 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
     });
 }
 
+void EmbeddedClient::windowSetting(std::string name, Reply<std::string> reply)
+{
+    m_impl->command<std::string>(std::move(reply), [name, impl = m_impl.get()](EngineCore &) {
+        return Result<std::string>(impl->store->setting("window." + name).value_or(std::string()));
+    });
+}
+
+void EmbeddedClient::saveWindowSetting(std::string name, std::string value, Reply<Done> reply)
+{
+    m_impl->command<Done>(std::move(reply), [name, value, impl = m_impl.get()](EngineCore &) {
+        impl->store->saveSetting("window." + name, value);
+        return Result<Done>(Done{});
+    });
+}
+
 std::unique_ptr<Subscription> EmbeddedClient::subscribe(ChangeListener listener)
 {
     const int number = m_impl->listeners->add(std::move(listener));

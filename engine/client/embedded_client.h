@@ -60,6 +60,8 @@ public:
     void schedules(Reply<std::vector<ScheduleInfo>> reply) override;
     void deployments(Reply<std::vector<Deployment>> reply) override;
     void status(Reply<EngineStatus> reply) override;
+    void windowSetting(std::string name, Reply<std::string> reply) override;
+    void saveWindowSetting(std::string name, std::string value, Reply<Done> reply) override;
     std::unique_ptr<Subscription> subscribe(ChangeListener listener) override;
     void locateLog(RunId id, TimePoint at, Reply<LogPlace> reply) override;
     void scanLog(LogScanRequest request, Reply<LogScan> reply) override;

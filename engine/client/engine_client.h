@@ -228,6 +228,16 @@ public:
         reply(unsupported("tell how far its search index is"));
     }
 
+    // --- what a window keeps in the workspace: texts by name ("saved_views"), empty until one is saved
+    virtual void windowSetting(std::string, Reply<std::string> reply)
+    {
+        reply(unsupported("keep settings of a window"));
+    }
+    virtual void saveWindowSetting(std::string, std::string, Reply<Done> reply)
+    {
+        reply(unsupported("keep settings of a window"));
+    }
+
 protected:
     static Error unsupported(const char *what)
     {

@@ -1,8 +1,12 @@
 #include "models/run_list_model.h"
 #include "tests/support/synthetic_client.h"
+#include "tests/views/engine_fixture.h"
 #include "views/actions/run_actions.h"
+#include "views/charts/histogram_chart.h"
+#include "views/query/query_bar.h"
 #include "views/runs_page.h"
 #include "views/theme.h"
+#include "views/widgets/facet_list.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -205,6 +209,126 @@ private slots:
         QTest::keyClick(search, Qt::Key_Escape);
         QCOMPARE(search->text(), QString());
         QTRY_COMPARE(shown.table->model()->rowCount(), 200);
+    }
+
+    void queryAndCheckedValuesAreOneFilter()
+    {
+        SyntheticClient client;
+        client.fill(300);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 300);
+        auto *facets = shown.page.findChild<FacetList *>();
+        const auto facet = [facets](const char *text) {
+            const auto found = facets->model()->match(facets->model()->index(0, 0), Qt::DisplayRole,
+                                                      QString::fromLatin1(text), 1, Qt::MatchExactly);
+            return found.isEmpty() ? QModelIndex() : found.first();
+        };
+        shown.page.focusFilter();
+        auto *search = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QTest::keyClicks(search, QStringLiteral("status:failed"));
+        QTest::keyClick(search, Qt::Key_Return);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 20);
+        QCOMPARE(facet("Failed").data(Qt::CheckStateRole).toInt(), static_cast<int>(Qt::Checked));
+
+        // Another condition by the mouse: the first one stays.
+        facets->model()->setData(facet("vip"), Qt::Checked, Qt::CheckStateRole);
+        QCOMPARE(search->text(), QStringLiteral("status:failed tag:vip"));
+        // And one taken out by the keyboard.
+        facets->setCurrentIndex(facet("import-orders"));
+        QTest::keyClick(facets, Qt::Key_Minus);
+        QCOMPARE(search->text(), QStringLiteral("status:failed tag:vip -task:import-orders"));
+        QTest::mouseClick(facets->viewport(), Qt::LeftButton, Qt::AltModifier,
+                          facets->visualRect(facet("import-orders")).center());
+        QCOMPARE(search->text(), QStringLiteral("status:failed tag:vip"));
+    }
+
+    void aQueryOneCannotUnderstandChangesNothingAndSaysWhy()
+    {
+        SyntheticClient client;
+        client.fill(300);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 300);
+        auto *bar = shown.page.findChild<QueryBar *>();
+        bar->field()->setFocus();
+        QTest::keyClicks(bar->field(), QStringLiteral("status:fai"));
+        QVERIFY(bar->isOffering()); // the rest of the word
+        QVERIFY(!bar->isValid());
+        QVERIFY(!bar->problem().isEmpty());
+        QTest::qWait(400); // longer than the pause after which a query is taken
+        QCOMPARE(shown.table->model()->rowCount(), 300);
+        QTest::keyClicks(bar->field(), QStringLiteral("led"));
+        QTest::keyClick(bar->field(), Qt::Key_Return);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 20);
+        QCOMPARE(bar->history(), QStringList{QStringLiteral("status:failed")});
+        QTest::keyClick(bar->field(), Qt::Key_Escape);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 300);
+    }
+
+    void pickedRunsStayPickedWhateverTheListDoes()
+    {
+        SyntheticClient client;
+        client.fill(5'000);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 5'000);
+        const auto click = [&shown](int row, Qt::KeyboardModifiers modifiers) {
+            QTest::mouseClick(shown.table->viewport(), Qt::LeftButton, modifiers,
+                              shown.table->visualRect(shown.table->model()->index(row, 1)).center());
+        };
+        click(2, Qt::NoModifier);
+        click(5, Qt::ControlModifier);
+        click(8, Qt::ControlModifier);
+        const RunSelection picked = shown.page.picks();
+        QCOMPARE(picked.ids.size(), 3U);
+        for (int i = 0; i < 5; ++i)
+            client.publish({client.make(RunStatus::Queued)});
+        QTRY_COMPARE(shown.table->model()->rowCount(), 5'005);
+        QCOMPARE(shown.table->selectionModel()->selectedRows().size(), 3);
+        QCOMPARE(shown.page.picks(), picked);
+        // Out of the loaded window and back.
+        shown.table->verticalScrollBar()->setValue(4'000);
+        QTRY_VERIFY(!shown.idAt(4'010).isEmpty());
+        QCOMPARE(shown.page.picks(), picked);
+        shown.table->verticalScrollBar()->setValue(0);
+        QTRY_COMPARE(shown.table->selectionModel()->selectedRows().size(), 3);
+
+        shown.table->setFocus();
+        QTest::keyClick(shown.table, Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(shown.page.picks().all, std::optional(RunFilter{}));
+        QVERIFY(shown.page.picks().ids.empty());
+        click(3, Qt::NoModifier);
+        QCOMPARE(shown.page.picks().ids.size(), 1U);
+    }
+
+    void theChartZoomsTheQueryAndOutAgain()
+    {
+        runyard::testing::EngineFixture engine;
+        QSettings().clear();
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(!engine.trigger("nobody-knows-it").empty());
+        QWidget window;
+        RunActions actions(engine.client(), &window);
+        RunsPage page(engine.client(), actions);
+        page.resize(1'300, 700);
+        page.show();
+        auto *chart = page.findChild<HistogramChart *>();
+        const auto runsShown = [chart] {
+            std::int64_t sum = 0;
+            for (const auto &bucket : chart->bars().buckets)
+                sum += bucket[RunHistogram::Unfinished];
+            return sum;
+        };
+        QTRY_COMPARE(runsShown(), 4);
+        engine.trigger("nobody-knows-it");
+        QTRY_COMPARE(runsShown(), 5); // it follows
+        chart->setFocus();
+        QTest::keyClick(chart, Qt::Key_Home);
+        QTest::keyClick(chart, Qt::Key_Return);
+        QVERIFY(page.query().contains(QStringLiteral("created")));
+        QTest::keyClick(chart, Qt::Key_Escape);
+        QCOMPARE(page.query(), QString());
+        page.chartAction()->setChecked(false);
+        QVERIFY(!chart->isVisible());
+        QCOMPARE(QSettings().value(QStringLiteral("runs/chart")).toBool(), false);
     }
 
     void inANarrowPageTheFacetsFoldIntoAButton()

@@ -142,12 +142,13 @@ private slots:
         QTRY_COMPARE(runs->model()->rowCount(), 3);
         window.findChild<NavigationList *>()->setFocus();
         QStringList visited;
-        for (int i = 0; i < 4; ++i) {
+        for (int i = 0; i < 5; ++i) {
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6);
             visited += QApplication::focusWidget()->accessibleName();
         }
         QCOMPARE(visited, QStringList({QStringLiteral("Narrow the runs by"), QStringLiteral("Search runs"),
-                                       QStringLiteral("Runs"), QStringLiteral("Pages")}));
+                                       QStringLiteral("Runs over time"), QStringLiteral("Runs"),
+                                       QStringLiteral("Pages")}));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
         QVERIFY(runs->hasFocus());
     }

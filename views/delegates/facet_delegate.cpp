@@ -46,8 +46,15 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         theme.statusIcon(static_cast<RunStatus>(status.toInt())).paint(painter, icon);
         rest.setLeft(icon.right() + 6);
     }
-    painter->setPen(count > 0 ? theme.text() : theme.muted());
-    painter->setFont(theme.textFont());
+    const bool isExcluded = index.data(RunFacetsModel::ExcludedRole).toBool();
+    if (isExcluded) { // a stroke where the check would be
+        painter->setPen(QPen(theme.status(RunStatus::Failed), 2));
+        painter->drawLine(check.left() + 3, check.center().y(), check.right() - 3, check.center().y());
+    }
+    painter->setPen(count > 0 && !isExcluded ? theme.text() : theme.muted());
+    QFont nameFont = theme.textFont();
+    nameFont.setStrikeOut(isExcluded);
+    painter->setFont(nameFont);
     const QRect name = rest.adjusted(0, 0, -countWidth, 0);
     painter->drawText(
         name, Qt::AlignLeft | Qt::AlignVCenter,

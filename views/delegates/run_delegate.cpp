@@ -28,7 +28,8 @@ void RunDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInde
     case RunListModel::Attempts:
     case RunListModel::Waited:
     case RunListModel::Duration:
-    case RunListModel::Created: option->font = theme.numberFont(); break;
+    case RunListModel::Created:
+    case RunListModel::Finished: option->font = theme.numberFont(); break;
     default: break;
     }
 }

@@ -1,0 +1,180 @@
+// The runs page: its rows, the opened run and the picked ones. The rest is in runs_page.cpp.
+#include "models/format.h"
+#include "models/run_list_model.h"
+#include "models/run_picks.h"
+#include "views/actions/run_actions.h"
+#include "views/delegates/run_delegate.h"
+#include "views/runs_page.h"
+#include "views/widgets/plain_table.h"
+
+#include <QAction>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+#include <QTableView>
+
+namespace runyard {
+
+static constexpr int kGlowStep = 75; // ms between two repaints of a fading glow
+
+void RunsPage::connectList()
+{
+    connect(m_runs, &RunListModel::stateChanged, this, &RunsPage::showState);
+    connect(m_runs, &QAbstractItemModel::rowsInserted, this, &RunsPage::showState);
+    connect(m_runs, &QAbstractItemModel::modelReset, this, [this] {
+        m_awaitsCurrent = false;
+        showViewport();
+    });
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_runs, signal, this, &RunsPage::keepSelection);
+    connect(m_runs, &QAbstractItemModel::dataChanged, this, &RunsPage::keepSelection);
+    connectRows();
+    connectPicks();
+    connect(m_runs, &RunListModel::newCountChanged, this, [this](int count) {
+        m_new->setVisible(count > 0);
+        m_new->setText(tr("%1 new").arg(format::count(count)));
+    });
+    connect(m_new, &QPushButton::clicked, this, [this] {
+        m_table->scrollToTop();
+        m_runs->joinNew();
+        m_table->setFocus();
+    });
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &RunsPage::showViewport);
+    connect(m_table->verticalScrollBar(), &QScrollBar::rangeChanged, this, &RunsPage::showViewport);
+    connect(m_runs, &RunListModel::shifted, this, [this](int by) {
+        // The rows one looks at stay under one's eyes; only the handle of the scroll bar moves.
+        QScrollBar *bar = m_table->verticalScrollBar();
+        bar->setValue(bar->value() + by);
+    });
+    connect(m_runs, &RunListModel::arrived, this, [this](int row) {
+        m_table->scrollTo(m_runs->index(row, 0), QAbstractItemView::PositionAtTop);
+        keepSelection();
+    });
+    connect(m_runs, &RunListModel::failed, this, &Page::failed);
+}
+
+void RunsPage::connectRows()
+{
+    m_glow.setInterval(kGlowStep);
+    connect(&m_glow, &QTimer::timeout, this, [this] {
+        m_table->viewport()->update();
+        if (m_glowLeft-- == 0)
+            m_glow.stop();
+    });
+    connect(m_runs, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
+                if (!roles.isEmpty())
+                    return; // the clock went on, nothing changed
+                m_glowLeft = kGlowMillis / kGlowStep + 1;
+                m_glow.start();
+            });
+}
+
+void RunsPage::connectPicks()
+{
+    m_table->addAction(m_pickAllAction);
+    connect(m_picks, &RunPicks::picksChanged, this, &RunsPage::showTotal);
+    connect(m_picks, &RunPicks::picksChanged, this, &RunsPage::picksChanged);
+    connect(m_picks, &QItemSelectionModel::currentRowChanged, this, &RunsPage::currentMoved);
+    connect(m_table, &QAbstractItemView::activated, this, [this] {
+        m_inspectorAction->setChecked(true);
+        if (m_inspectorFocus && m_opened)
+            m_inspectorFocus->setFocus();
+    });
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPage::showMenu);
+}
+
+// ---- the opened run
+
+void RunsPage::openRun(const RunId &id)
+{
+    m_picks->pickOnly(id);
+    open(id);
+}
+
+void RunsPage::open(const RunId &id)
+{
+    if (m_opened == id)
+        return;
+    m_opened = id;
+    m_openedRun.reset();
+    m_awaitsCurrent = false;
+    keepSelection();
+    refreshActions();
+    refreshPanels();
+    emit runSelected(id);
+}
+
+void RunsPage::takeOpened(const Run &run)
+{
+    if (m_opened != run.id || (m_openedRun && m_openedRun->updatedAt > run.updatedAt))
+        return;
+    m_openedRun = run;
+    refreshActions();
+}
+
+void RunsPage::currentMoved()
+{
+    if (m_isPlacing)
+        return;
+    const QModelIndex current = m_table->currentIndex();
+    const Run *run = m_runs->runAt(current.row());
+    m_awaitsCurrent = current.isValid() && !run;
+    if (run)
+        open(run->id); // otherwise what is open stays open
+}
+
+void RunsPage::keepSelection()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (m_awaitsCurrent) {
+        currentMoved();
+        return;
+    }
+    if (!m_opened)
+        return;
+    const int row = m_runs->rowOf(*m_opened);
+    if (row >= 0)
+        takeOpened(*m_runs->runAt(row));
+    if (row == (current.isValid() ? current.row() : -1))
+        return;
+    // The rows moved under the selection (a row's place is an estimate until an end is loaded).
+    const QScopedValueRollback placing(m_isPlacing, true);
+    const bool scrolls = m_table->hasAutoScroll();
+    m_table->setAutoScroll(false);
+    if (row >= 0)
+        m_picks->setCurrentIndex(m_runs->index(row, std::max(0, current.column())),
+                                 QItemSelectionModel::NoUpdate);
+    else
+        m_picks->clearCurrentIndex();
+    m_table->setAutoScroll(scrolls);
+}
+
+void RunsPage::refreshActions()
+{
+    if (isVisible())
+        m_actions.setRun(m_openedRun);
+}
+
+void RunsPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    m_actions.setRun(m_openedRun);
+}
+
+void RunsPage::hideEvent(QHideEvent *event)
+{
+    // A shortcut must not act on a run one cannot see.
+    m_actions.setRun({});
+    Page::hideEvent(event);
+}
+
+void RunsPage::showViewport()
+{
+    const int first = std::max(0, m_table->rowAt(0));
+    const int rows = m_table->viewport()->height() / kTableRowHeight + 1;
+    m_runs->showRows(first, first + rows);
+    m_runs->setFollowing(m_table->verticalScrollBar()->value() == 0);
+}
+
+} // namespace runyard
