@@ -13,6 +13,7 @@ namespace runyard::format {
 namespace {
 
 std::atomic<TimeZoneMode> g_mode{TimeZoneMode::Local};
+std::atomic<bool> g_relativeListTimes{false};
 
 QString words(const char *source)
 {
@@ -53,6 +54,16 @@ void setTimeZoneMode(TimeZoneMode mode)
 TimeZoneMode timeZoneMode()
 {
     return g_mode;
+}
+
+void setRelativeListTimes(bool relative)
+{
+    g_relativeListTimes = relative;
+}
+
+bool relativeListTimes()
+{
+    return g_relativeListTimes;
 }
 
 QString text(const std::string &utf8)
@@ -126,6 +137,11 @@ QString relativeTime(TimePoint at, TimePoint now)
     }
     const qint64 seconds = std::chrono::floor<Seconds>(now - at).count();
     return seconds == 0 ? words("now") : words("%1 ago").arg(roundedSpan(seconds));
+}
+
+QString listTime(TimePoint at, TimePoint now)
+{
+    return relativeListTimes() ? relativeTime(at, now) : clockTime(at);
 }
 
 QString bytes(qint64 bytes)

@@ -3,6 +3,7 @@
 #include "models/format.h"
 #include "models/gui_listener.h"
 #include "models/gui_reply.h"
+#include "models/time_display.h"
 
 #include <algorithm>
 
@@ -20,6 +21,7 @@ RunDetailModel::RunDetailModel(EngineClient &client, QObject *parent)
     m_reloadSoon.setSingleShot(true);
     m_reloadSoon.setInterval(kReloadPauseMs);
     connect(&m_reloadSoon, &QTimer::timeout, this, &RunDetailModel::reload);
+    connect(&TimeDisplay::of(), &TimeDisplay::changed, this, &RunDetailModel::changed);
     m_subscription =
         client.subscribe(guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
 }

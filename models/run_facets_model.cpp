@@ -33,6 +33,7 @@ static QString headingText(RunFacetsModel::Section section)
     case RunFacetsModel::Section::Task: return RunFacetsModel::tr("Task");
     case RunFacetsModel::Section::Queue: return RunFacetsModel::tr("Queue");
     case RunFacetsModel::Section::Tag: return RunFacetsModel::tr("Tag");
+    case RunFacetsModel::Section::Version: return RunFacetsModel::tr("Version");
     }
     return {};
 }
@@ -43,7 +44,7 @@ RunFacetsModel::RunFacetsModel(EngineClient &client, QObject *parent)
     m_rows.push_back({Section::Status, {}, {}, true, 0});
     for (const RunStatus status : kAllRunStatuses)
         m_rows.push_back({Section::Status, {}, status, false, 0});
-    for (const Section section : {Section::Task, Section::Queue, Section::Tag})
+    for (const Section section : {Section::Task, Section::Queue, Section::Tag, Section::Version})
         m_rows.push_back({section, {}, {}, true, 0});
     m_soon.setSingleShot(true);
     m_soon.setInterval(kRefreshMillis);
@@ -60,15 +61,97 @@ int RunFacetsModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
+/// Calls `use` with the filter's list of this section and the value of the row.
+template <class Filter, class Row, class Use>
+static auto withList(Filter &filter, const Row &row, Use use)
+{
+    using Section = RunFacetsModel::Section;
+    switch (row.section) {
+    case Section::Status: return use(filter.statuses, row.status);
+    case Section::Task: return use(filter.taskIds, row.key);
+    case Section::Queue: return use(filter.queues, row.key);
+    case Section::Tag: return use(filter.tags, row.key);
+    case Section::Version: break;
+    }
+    return use(filter.versions, row.key);
+}
+
+/// An exclusion of values of this section and of nothing else.
+template <class Row>
+static bool isAboutSection(const RunFilter &excluded, const Row &row)
+{
+    RunFilter rest = excluded;
+    return withList(rest, row, [&rest](auto &list, const auto &) {
+        const bool any = !list.empty();
+        list.clear();
+        return any && rest.isEmpty();
+    });
+}
+
 bool RunFacetsModel::isChecked(const Row &row) const
 {
-    switch (row.section) {
-    case Section::Status: return holds(m_filter.statuses, row.status);
-    case Section::Task: return holds(m_filter.taskIds, row.key);
-    case Section::Queue: return holds(m_filter.queues, row.key);
-    case Section::Tag: return holds(m_filter.tags, row.key);
+    return withList(m_filter, row, [](const auto &list, const auto &value) { return holds(list, value); });
+}
+
+bool RunFacetsModel::isExcluded(const Row &row) const
+{
+    return std::any_of(m_filter.noneOf.begin(), m_filter.noneOf.end(), [&row](const RunFilter &excluded) {
+        return isAboutSection(excluded, row)
+               && withList(excluded, row,
+                           [](const auto &list, const auto &value) { return holds(list, value); });
+    });
+}
+
+void RunFacetsModel::setChecked(const Row &row, bool on)
+{
+    withList(m_filter, row, [on](auto &list, const auto &value) { toggle(list, value, on); });
+}
+
+void RunFacetsModel::setExcluded(const Row &row, bool on)
+{
+    if (on) {
+        withList(m_filter.noneOf.emplace_back(), row,
+                 [](auto &list, const auto &value) { list.push_back(value); });
+        return;
     }
-    return false;
+    for (RunFilter &excluded : m_filter.noneOf) {
+        if (isAboutSection(excluded, row))
+            withList(excluded, row, [](auto &list, const auto &value) { toggle(list, value, false); });
+    }
+    std::erase_if(m_filter.noneOf, [](const RunFilter &excluded) { return excluded.isEmpty(); });
+}
+
+void RunFacetsModel::filterTouched()
+{
+    emit dataChanged(index(0), index(rowCount() - 1));
+    m_isTotalKnown = false;
+    emit filterChanged(m_filter);
+    refresh();
+}
+
+void RunFacetsModel::toggleExcluded(const QModelIndex &index)
+{
+    if (!index.isValid() || m_rows[static_cast<std::size_t>(index.row())].heading)
+        return;
+    const Row row = m_rows[static_cast<std::size_t>(index.row())];
+    const bool on = !isExcluded(row);
+    setChecked(row, false);
+    setExcluded(row, on);
+    filterTouched();
+}
+
+std::vector<std::pair<QString, qint64>> RunFacetsModel::values(Section section) const
+{
+    std::vector<std::pair<QString, qint64>> found;
+    for (const Row &row : m_rows) {
+        if (row.section != section || row.heading)
+            continue;
+        const std::string key = section == Section::Status ? std::string(keyName(row.status)) : row.key;
+        found.emplace_back(format::text(key), row.count);
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto &a, const auto &b) { return a.second > b.second; });
+    return found;
 }
 
 QVariant RunFacetsModel::data(const QModelIndex &index, int role) const
@@ -85,7 +168,8 @@ QVariant RunFacetsModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         if (row.heading)
             return headingText(row.section);
-        return tr("%1: %2 runs").arg(data(index, Qt::DisplayRole).toString(), format::count(row.count));
+        return (isExcluded(row) ? tr("%1: %2 runs, left out") : tr("%1: %2 runs"))
+            .arg(data(index, Qt::DisplayRole).toString(), format::count(row.count));
     case Qt::CheckStateRole:
         if (row.heading)
             return {};
@@ -95,6 +179,7 @@ QVariant RunFacetsModel::data(const QModelIndex &index, int role) const
     case StatusRole:
         return row.section == Section::Status && !row.heading ? QVariant(static_cast<int>(row.status))
                                                               : QVariant();
+    case ExcludedRole: return !row.heading && isExcluded(row);
     case KeyRole: return format::text(row.key);
     default: return {};
     }
@@ -111,19 +196,12 @@ bool RunFacetsModel::setData(const QModelIndex &index, const QVariant &value, in
 {
     if (!index.isValid() || role != Qt::CheckStateRole)
         return false;
-    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const Row row = m_rows[static_cast<std::size_t>(index.row())];
     if (row.heading)
         return false;
-    const bool on = value.toInt() == Qt::Checked;
-    switch (row.section) {
-    case Section::Status: toggle(m_filter.statuses, row.status, on); break;
-    case Section::Task: toggle(m_filter.taskIds, row.key, on); break;
-    case Section::Queue: toggle(m_filter.queues, row.key, on); break;
-    case Section::Tag: toggle(m_filter.tags, row.key, on); break;
-    }
-    emit dataChanged(index, index, {Qt::CheckStateRole});
-    emit filterChanged(m_filter);
-    refresh();
+    setExcluded(row, false);
+    setChecked(row, value.toInt() == Qt::Checked);
+    filterTouched();
     return true;
 }
 
@@ -132,26 +210,8 @@ void RunFacetsModel::setFilter(const RunFilter &filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
+    m_isTotalKnown = false;
     emit dataChanged(index(0), index(rowCount() - 1));
-    refresh();
-}
-
-bool RunFacetsModel::hasChecked() const
-{
-    return !m_filter.statuses.empty() || !m_filter.taskIds.empty() || !m_filter.queues.empty()
-           || !m_filter.tags.empty();
-}
-
-void RunFacetsModel::clearChecked()
-{
-    if (!hasChecked())
-        return;
-    m_filter.statuses.clear();
-    m_filter.taskIds.clear();
-    m_filter.queues.clear();
-    m_filter.tags.clear();
-    emit dataChanged(index(0), index(rowCount() - 1), {Qt::CheckStateRole});
-    emit filterChanged(m_filter);
     refresh();
 }
 
@@ -167,28 +227,26 @@ void RunFacetsModel::refresh()
                                    return;
                                for (const Section section : sections)
                                    take(section, *counts);
-                               if (total && counts->total() != m_total) {
-                                   m_total = counts->total();
-                                   emit totalChanged(m_total);
-                               }
+                               if (!total || (m_isTotalKnown && counts->total() == m_total))
+                                   return;
+                               m_isTotalKnown = true;
+                               m_total = counts->total();
+                               emit totalChanged(m_total);
                            }));
     };
-    // A section with checked values is counted without them: their siblings stay on offer.
+    // A section with checked or excluded values is counted without them: their siblings stay on offer.
     std::vector<Section> plain;
-    RunFilter without = m_filter;
-    const auto split = [&](Section section, auto RunFilter::*list) {
-        if ((m_filter.*list).empty()) {
+    for (const Section section :
+         {Section::Status, Section::Task, Section::Queue, Section::Tag, Section::Version}) {
+        const Row row{section, {}, RunStatus::Queued, true, 0};
+        RunFilter without = m_filter;
+        withList(without, row, [](auto &list, const auto &) { list.clear(); });
+        std::erase_if(without.noneOf, [&row](const RunFilter &other) { return isAboutSection(other, row); });
+        if (without == m_filter)
             plain.push_back(section);
-            return;
-        }
-        without = m_filter;
-        (without.*list).clear();
-        ask(without, {section}, false);
-    };
-    split(Section::Status, &RunFilter::statuses);
-    split(Section::Task, &RunFilter::taskIds);
-    split(Section::Queue, &RunFilter::queues);
-    split(Section::Tag, &RunFilter::tags);
+        else
+            ask(without, {section}, false);
+    }
     ask(m_filter, plain, true);
 }
 
@@ -201,7 +259,8 @@ void RunFacetsModel::take(Section section, const RunCounts &counts)
     }
     const auto &values = section == Section::Task    ? counts.byTask
                          : section == Section::Queue ? counts.byQueue
-                                                     : counts.byTag;
+                         : section == Section::Tag   ? counts.byTag
+                                                     : counts.byVersion;
     std::map<std::string, qint64> found(values.begin(), values.end());
     for (const Row &row : m_rows) {
         if (row.section == section && !row.heading)

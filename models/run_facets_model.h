@@ -1,6 +1,7 @@
 // The values one can narrow the run list by, each with its exact live count: statuses, tasks,
-// queues, tags. Checking a value adds it to the filter. The count of a value is that of the runs it
-// would show with the other conditions kept. Values keep their places. GUI thread.
+// queues, tags, versions. Checking a value adds it to the filter, excluding one leaves its runs out. The
+// count of a value is that of the runs it would show with the other conditions kept. Values keep their
+// places. GUI thread.
 #pragma once
 
 #include "engine/client/engine_client.h"
@@ -19,8 +20,8 @@ class RunFacetsModel final : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum class Section { Status, Task, Queue, Tag };
-    enum Role { CountRole = Qt::UserRole, HeadingRole, StatusRole, KeyRole };
+    enum class Section { Status, Task, Queue, Tag, Version };
+    enum Role { CountRole = Qt::UserRole, HeadingRole, StatusRole, KeyRole, ExcludedRole };
 
     explicit RunFacetsModel(EngineClient &client, QObject *parent = nullptr);
 
@@ -30,10 +31,13 @@ public:
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
     const RunFilter &filter() const { return m_filter; }
-    void setFilter(const RunFilter &filter); // from elsewhere, e.g. the search field; no signal
-    qint64 total() const { return m_total; } // runs that meet the whole filter
-    bool hasChecked() const;
-    void clearChecked();
+    void setFilter(const RunFilter &filter);             // from elsewhere, e.g. the search field; no signal
+    qint64 total() const { return m_total; }             // runs that meet the whole filter
+    bool isTotalKnown() const { return m_isTotalKnown; } // false while a new filter is counted
+    /// Leaves the runs with this value out, or in again.
+    void toggleExcluded(const QModelIndex &index);
+    /// The largest values of a section with their counts, for completion.
+    std::vector<std::pair<QString, qint64>> values(Section section) const;
 
 signals:
     void filterChanged(const runyard::RunFilter &filter); // a value was checked or unchecked
@@ -53,11 +57,16 @@ private:
     void take(Section section, const RunCounts &counts);
     void putCount(Section section, const std::string &key, RunStatus status, qint64 count);
     bool isChecked(const Row &row) const;
+    bool isExcluded(const Row &row) const;
+    void setChecked(const Row &row, bool on);
+    void setExcluded(const Row &row, bool on);
+    void filterTouched();
 
     EngineClient &m_client;
     RunFilter m_filter;
     std::vector<Row> m_rows;
     qint64 m_total = 0;
+    bool m_isTotalKnown = false;
     int m_generation = 0;
     QTimer m_soon;
     ChangeFeed m_feed;

@@ -42,7 +42,9 @@ static QString cellText(const Run &run, int column, TimePoint now)
     case RunListModel::Attempts: return format::attempts(run);
     case RunListModel::Waited: return waitedText(run, now);
     case RunListModel::Duration: return durationText(run, now);
-    case RunListModel::Created: return format::clockTime(run.createdAt);
+    case RunListModel::Created: return format::listTime(run.createdAt, now);
+    case RunListModel::Finished:
+        return run.finishedAt ? format::listTime(*run.finishedAt, now) : QStringLiteral("–");
     case RunListModel::Tags: return tagsText(run);
     case RunListModel::Queue: return format::text(run.queue);
     case RunListModel::Version: return format::text(run.version);
@@ -54,7 +56,8 @@ static QString cellText(const Run &run, int column, TimePoint now)
 static bool isNumeric(int column)
 {
     return column == RunListModel::Attempts || column == RunListModel::Waited
-           || column == RunListModel::Duration || column == RunListModel::Created;
+           || column == RunListModel::Duration || column == RunListModel::Created
+           || column == RunListModel::Finished;
 }
 
 QVariant RunListModel::data(const QModelIndex &index, int role) const
@@ -76,6 +79,8 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
             return format::text(run->id.text);
         if (index.column() == Created)
             return format::fullTime(run->createdAt);
+        if (index.column() == Finished && run->finishedAt)
+            return format::fullTime(*run->finishedAt);
         return cellText(*run, index.column(), m_clock.now());
     case Qt::AccessibleTextRole:
         return index.column() == Id ? format::text(run->id.text)
@@ -84,7 +89,8 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
     case SeqRole: return static_cast<qlonglong>(toInt(run->seq));
     case StatusRole: return static_cast<int>(run->status);
     case ChangedAtRole:
-        return static_cast<qlonglong>(toMicros(m_seen[static_cast<std::size_t>(index.row() - m_first)]));
+        return static_cast<qlonglong>(
+            toMicros(m_window[static_cast<std::size_t>(index.row() - m_first)].seen));
     default: return {};
     }
 }
@@ -105,10 +111,23 @@ QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int 
     case Waited: return tr("Waited");
     case Duration: return tr("Duration");
     case Created: return tr("Created");
+    case Finished: return tr("Finished");
     case Tags: return tr("Tags");
     case Queue: return tr("Queue");
     case Version: return tr("Version");
     case Machine: return tr("Machine");
+    default: return {};
+    }
+}
+
+std::optional<RunOrder> RunListModel::orderOf(int column)
+{
+    switch (column) {
+    case Created: return RunOrder::Created;
+    case Finished: return RunOrder::Finished;
+    case Duration: return RunOrder::Duration;
+    case Waited: return RunOrder::Waited;
+    case Attempts: return RunOrder::Attempts;
     default: return {};
     }
 }

@@ -4,6 +4,8 @@
 #include "models/gui_reply.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace runyard {
 
@@ -21,6 +23,7 @@ RunListModel::RunListModel(EngineClient &client, const Clock &clock, QObject *pa
     connect(&m_tick, &QTimer::timeout, this, &RunListModel::tick);
     m_tick.start();
     connect(&m_feed, &ChangeFeed::changed, this, &RunListModel::applyChanges);
+    m_readAt = m_clock.now();
     loadFirst();
 }
 
@@ -42,16 +45,26 @@ void RunListModel::setFilter(const RunFilter &filter)
     reload();
 }
 
+void RunListModel::setOrder(RunOrder order, bool ascending)
+{
+    if (order == m_order && ascending == m_ascending)
+        return;
+    m_order = order;
+    m_ascending = ascending;
+    reload();
+}
+
 void RunListModel::reload()
 {
     ++m_generation;
     m_pageUnderWay = false;
     beginResetModel();
     m_window.clear();
-    m_seen.clear();
     m_newRuns.clear();
+    m_readAt = m_clock.now();
     m_first = m_total = 0;
     m_viewFirst = m_viewLast = 0;
+    m_arrivingAt.reset();
     m_hasNewer = m_hasOlder = false;
     endResetModel();
     announce(0);
@@ -62,7 +75,7 @@ void RunListModel::reload()
 void RunListModel::setFollowing(bool following)
 {
     m_following = following;
-    if (following && m_newCount > 0)
+    if (following && m_newCount > 0 && isNewestFirst())
         joinNew();
 }
 
@@ -73,101 +86,97 @@ void RunListModel::showRows(int first, int last)
     loadNeeded();
 }
 
-void RunListModel::joinNew()
-{
-    m_newRuns.clear();
-    announce(0);
-    if (m_window.empty() || m_first != 0 || m_hasNewer) {
-        reload(); // the top is not loaded: begin there
-        return;
-    }
-    // One page upwards from the newest known row; loadNeeded goes on while there is more.
-    m_hasNewer = true;
-    m_pageUnderWay = false;
-    ++m_generation;
-    RunPageRequest request;
-    request.newerThan = m_window.front().seq;
-    requestPage(request, -1);
-}
-
 const Run *RunListModel::runAt(int row) const
 {
     if (row < m_first || row >= windowEnd())
         return nullptr;
-    return &m_window[static_cast<std::size_t>(row - m_first)];
+    return &m_window[static_cast<std::size_t>(row - m_first)].run;
 }
 
 int RunListModel::rowOf(RunSeq seq) const
 {
-    const auto at = std::lower_bound(m_window.begin(), m_window.end(), seq,
-                                     [](const Run &run, RunSeq key) { return run.seq > key; });
-    if (at == m_window.end() || at->seq != seq)
-        return -1;
-    return m_first + static_cast<int>(at - m_window.begin());
+    const auto isIt = [seq](const Row &row) { return row.run.seq == seq; };
+    auto at = m_window.end();
+    if (isNewestFirst()) {
+        at = std::lower_bound(m_window.begin(), m_window.end(), seq,
+                              [](const Row &row, RunSeq key) { return row.run.seq > key; });
+        if (at != m_window.end() && !isIt(*at))
+            at = m_window.end();
+    } else {
+        at = std::find_if(m_window.begin(), m_window.end(), isIt);
+    }
+    return at == m_window.end() ? -1 : m_first + static_cast<int>(at - m_window.begin());
 }
 
 int RunListModel::rowOf(const RunId &id) const
 {
     const auto at =
-        std::find_if(m_window.begin(), m_window.end(), [&](const Run &run) { return run.id == id; });
+        std::find_if(m_window.begin(), m_window.end(), [&](const Row &row) { return row.run.id == id; });
     return at == m_window.end() ? -1 : m_first + static_cast<int>(at - m_window.begin());
 }
 
 void RunListModel::loadFirst()
 {
-    requestPage(RunPageRequest{}, 0);
+    requestPage({}, 0);
     requestCount();
 }
 
-void RunListModel::requestPage(RunPageRequest request, int row)
+void RunListModel::requestPage(std::optional<Edge> edge, int row)
 {
     if (m_pageUnderWay)
         return;
     m_pageUnderWay = true;
+    RunPageRequest request;
     request.filter = m_filter;
+    request.order = m_order;
+    request.ascending = m_ascending;
     request.limit = kPage;
-    m_client.runPage(request, guiReply<RunPage>(this, [this, request, row,
-                                                       generation = m_generation](Result<RunPage> page) {
-                         if (generation != m_generation)
-                             return;
-                         m_pageUnderWay = false;
-                         if (!page) {
-                             setState(State::Failed, format::text(page.error().text()));
-                             return;
-                         }
-                         takePage(*page, request, row);
-                         setState(State::Ready);
-                         loadNeeded();
-                     }));
+    if (edge) {
+        (edge->down ? request.olderThan : request.newerThan) = edge->key.seq;
+        request.edgeValue = edge->key.value;
+    }
+    m_client.runPage(
+        request, guiReply<RunPage>(this, [this, edge, row, generation = m_generation](Result<RunPage> page) {
+            if (generation != m_generation)
+                return;
+            m_pageUnderWay = false;
+            if (!page) {
+                setState(State::Failed, format::text(page.error().text()));
+                return;
+            }
+            takePage(*page, edge, row);
+            setState(State::Ready);
+            loadNeeded();
+        }));
 }
 
-void RunListModel::takePage(const RunPage &page, const RunPageRequest &request, int row)
+void RunListModel::takePage(const RunPage &page, const std::optional<Edge> &edge, int row)
 {
-    const int size = static_cast<int>(page.runs.size());
-    const bool upwards = request.newerThan && !m_window.empty() && m_window.front().seq == *request.newerThan;
-    const bool downwards =
-        request.olderThan && !m_window.empty() && m_window.back().seq == *request.olderThan;
+    // A sorted list may bring a run again whose value grew meanwhile; it keeps the row it has.
+    std::deque<Row> rows;
+    for (const Run &run : page.runs) {
+        if (isNewestFirst() || rowOf(run.seq) < 0)
+            rows.push_back(rowFor(run));
+    }
+    const bool upwards = edge && !edge->down && !m_window.empty() && m_window.front().key == edge->key;
+    const bool downwards = edge && edge->down && !m_window.empty() && m_window.back().key == edge->key;
+    bool isJump = false;
     if (upwards) {
         m_hasNewer = page.hasNewer;
         if (row < 0) { // joining at the top: these rows are new to the list
             insertOnTop({page.runs.begin(), page.runs.end()});
             if (m_hasNewer)
-                requestPage(RunPageRequest{{}, {}, m_window.front().seq, kPage}, -1);
+                requestPage(Edge{m_window.front().key, false}, -1);
             return;
         }
-        m_window.insert(m_window.begin(), page.runs.begin(), page.runs.end());
-        m_seen.insert(m_seen.begin(), page.runs.size(), TimePoint{});
-        m_first -= size;
+        m_window.insert(m_window.begin(), rows.begin(), rows.end());
+        m_first -= static_cast<int>(rows.size());
     } else if (downwards) {
         m_hasOlder = page.hasOlder;
-        m_window.insert(m_window.end(), page.runs.begin(), page.runs.end());
-        m_seen.insert(m_seen.end(), page.runs.size(), TimePoint{});
+        m_window.insert(m_window.end(), rows.begin(), rows.end());
     } else {
-        m_window.assign(page.runs.begin(), page.runs.end());
-        m_seen.assign(page.runs.size(), TimePoint{});
-        m_first = row;
-        m_hasNewer = page.hasNewer;
-        m_hasOlder = page.hasOlder;
+        assignWindow(page, row);
+        isJump = edge.has_value();
     }
     // Rows far from both ends are placed by estimate; at an end the truth is known.
     if (!m_hasNewer || m_first < 0)
@@ -179,6 +188,82 @@ void RunListModel::takePage(const RunPage &page, const RunPageRequest &request, 
         setRowTotal(windowEnd());
     if (m_total > 0)
         emit dataChanged(index(0, 0), index(m_total - 1, ColumnCount - 1));
+    emit placed();
+    if (const auto arrivedAt = std::exchange(m_arrivingAt, std::nullopt))
+        emit arrived(*arrivedAt);
+    else if (isJump && m_hasNewer && m_hasOlder)
+        checkPlace();
+}
+
+void RunListModel::assignWindow(const RunPage &page, int row)
+{
+    m_window.clear();
+    for (const Run &run : page.runs)
+        m_window.push_back(rowFor(run));
+    m_first = row;
+    m_hasNewer = page.hasNewer;
+    m_hasOlder = page.hasOlder;
+}
+
+/// After a jump by estimate: the rows stay where they are on the screen, what is above them is put right.
+void RunListModel::checkPlace()
+{
+    RunPlaceRequest request;
+    request.filter = m_filter;
+    request.order = m_order;
+    request.ascending = m_ascending;
+    request.run = m_window.front().run.id;
+    m_client.runPlace(request, guiReply<RunPlace>(this, [this, id = *request.run,
+                                                         generation = m_generation](Result<RunPlace> place) {
+                          const int row = generation == m_generation && place ? rowOf(id) : -1;
+                          if (row < 0 || !m_hasNewer || !m_hasOlder)
+                              return;
+                          const int by =
+                              static_cast<int>(std::min<std::int64_t>(place->before - m_newCount, INT_MAX))
+                              - row;
+                          if (by == 0 || m_first + by < 0)
+                              return;
+                          m_first += by;
+                          if (windowEnd() > m_total)
+                              setRowTotal(windowEnd());
+                          m_viewFirst = std::max(0, m_viewFirst + by);
+                          m_viewLast = std::max(0, m_viewLast + by);
+                          emit dataChanged(index(0, 0), index(m_total - 1, ColumnCount - 1));
+                          emit shifted(by);
+                          emit placed();
+                      }));
+}
+
+void RunListModel::goTo(const RunPlaceRequest &place)
+{
+    RunPlaceRequest request = place;
+    request.filter = m_filter;
+    request.order = m_order;
+    request.ascending = m_ascending;
+    m_client.runPlace(request,
+                      guiReply<RunPlace>(this, [this, generation = m_generation](Result<RunPlace> found) {
+                          if (generation != m_generation)
+                              return;
+                          if (found)
+                              arriveAt(*found);
+                          else
+                              emit failed(format::text(found.error().text()));
+                      }));
+}
+
+void RunListModel::arriveAt(const RunPlace &place)
+{
+    const int row =
+        static_cast<int>(std::clamp<std::int64_t>(place.before - m_newCount, 0, std::max(0, m_total - 1)));
+    // From just above the key on, so that its own row is the first.
+    const bool isTail = m_order != RunOrder::Created && !place.key.value;
+    const std::int64_t step = m_ascending && !isTail ? -1 : 1;
+    m_arrivingAt = row;
+    m_viewFirst = m_viewLast = row;
+    m_pageUnderWay = false;
+    ++m_generation; // of the page under way; its count is asked for again
+    requestCount();
+    requestPage(Edge{{place.key.value, RunSeq{toInt(place.key.seq) + step}}, true}, row);
 }
 
 void RunListModel::loadNeeded()
@@ -188,36 +273,37 @@ void RunListModel::loadNeeded()
     const int from = std::max(0, std::min(m_viewFirst, m_total - 1) - kMargin);
     const int to = std::min(m_total - 1, m_viewLast + kMargin);
     if (to < m_first - kPage || from > windowEnd() + kPage) {
-        RunPageRequest jump;
         const int row = std::max(0, (from + to) / 2 - kPage / 2);
-        jump.olderThan = estimateSeq(row);
-        requestPage(jump, row);
+        requestPage(estimateEdge(row), row);
     } else if (from < m_first && m_hasNewer) {
-        RunPageRequest up;
-        up.newerThan = m_window.front().seq;
-        requestPage(up, m_first);
+        requestPage(Edge{m_window.front().key, false}, m_first);
     } else if (to >= windowEnd() && m_hasOlder) {
-        RunPageRequest down;
-        down.olderThan = m_window.back().seq;
-        requestPage(down, windowEnd());
+        requestPage(Edge{m_window.back().key, true}, windowEnd());
     }
 }
 
-RunSeq RunListModel::estimateSeq(int row) const
+RunListModel::Edge RunListModel::estimateEdge(int row) const
 {
-    // Keys grow with creation, so between two known rows they are about evenly spread.
-    const double frontSeq = static_cast<double>(toInt(m_window.front().seq));
-    const double backSeq = static_cast<double>(toInt(m_window.back().seq));
+    // Between two known rows keys are about evenly spread; for those by creation that is nearly true.
+    const auto number = [this](const Row &of) {
+        return static_cast<double>(m_order == RunOrder::Created ? toInt(of.run.seq)
+                                                                : of.key.value.value_or(0));
+    };
+    const double front = number(m_window.front());
+    const double back = number(m_window.back());
+    const double perRow = (front - back) / std::max<double>(1, static_cast<double>(m_window.size()) - 1);
     double estimate = 0;
     if (row < m_first) {
-        const double perRow = std::max(
-            1.0, (frontSeq - backSeq) / std::max<double>(1, static_cast<double>(m_window.size()) - 1));
-        estimate = frontSeq + perRow * (m_first - row);
+        estimate = front + (perRow != 0 ? perRow : (m_ascending ? -1.0 : 1.0)) * (m_first - row);
+    } else if (m_order == RunOrder::Created && !m_ascending) {
+        estimate = back * (1.0 - (row - windowEnd()) / std::max<double>(1, m_total - windowEnd()));
     } else {
-        const double rowsLeft = std::max(1, m_total - windowEnd());
-        estimate = backSeq * (1.0 - (row - windowEnd()) / rowsLeft);
+        estimate = back - perRow * (row - windowEnd());
     }
-    return static_cast<RunSeq>(std::max<std::int64_t>(2, static_cast<std::int64_t>(estimate) + 1));
+    const auto value = static_cast<std::int64_t>(std::max(0.0, estimate));
+    if (m_order == RunOrder::Created)
+        return {{std::nullopt, RunSeq{m_ascending ? value : std::max<std::int64_t>(2, value + 1)}}, true};
+    return {{value, RunSeq{std::numeric_limits<std::int64_t>::max()}}, true};
 }
 
 void RunListModel::trimWindow()
@@ -226,12 +312,10 @@ void RunListModel::trimWindow()
         const bool dropTop = (m_viewFirst + m_viewLast) / 2 > m_first + kMaxWindow / 2;
         if (dropTop) {
             m_window.pop_front();
-            m_seen.pop_front();
             ++m_first;
             m_hasNewer = true;
         } else {
             m_window.pop_back();
-            m_seen.pop_back();
             m_hasOlder = true;
         }
     }
@@ -266,86 +350,6 @@ void RunListModel::setRowTotal(int total)
         beginRemoveRows({}, total, m_total - 1);
         m_total = total;
         endRemoveRows();
-    }
-}
-
-void RunListModel::insertOnTop(std::deque<Run> runs)
-{
-    if (runs.empty())
-        return;
-    const int size = static_cast<int>(runs.size());
-    beginInsertRows({}, 0, size - 1);
-    m_window.insert(m_window.begin(), runs.begin(), runs.end());
-    m_seen.insert(m_seen.begin(), runs.size(), m_clock.now());
-    m_total += size;
-    endInsertRows();
-    trimWindow();
-}
-
-void RunListModel::applyChanges(const ChangeSet &changes)
-{
-    if (changes.overflowed) {
-        if (m_following || m_state != State::Ready)
-            reload();
-        else
-            m_recount.start();
-        return;
-    }
-    if (m_state != State::Ready)
-        return;
-    int low = INT_MAX;
-    int high = -1;
-    std::deque<Run> arrived;
-    const TimePoint now = m_clock.now();
-    const bool isUntold = needsStore(m_filter);
-    const RunSeq newest = m_window.empty() ? RunSeq::None : m_window.front().seq;
-    for (const Run &run : changes.runs) {
-        const int row = rowOf(run.seq);
-        if (row >= 0) {
-            const auto at = static_cast<std::size_t>(row - m_first);
-            if (m_window[at].updatedAt > run.updatedAt)
-                continue; // a page already brought something newer
-            m_window[at] = run;
-            m_seen[at] = m_clock.now();
-            low = std::min(low, row);
-            high = std::max(high, row);
-        } else if (!isUntold && !m_hasNewer && run.seq > newest && matches(m_filter, run, now)) {
-            const auto known = std::find_if(arrived.begin(), arrived.end(),
-                                            [&](const Run &other) { return other.seq == run.seq; });
-            if (known != arrived.end())
-                *known = run;
-            else
-                arrived.push_back(run);
-        } else if (!m_filter.isEmpty() || m_hasNewer) {
-            if (!m_recount.isActive())
-                m_recount.start();
-        }
-    }
-    if (high >= 0)
-        emit dataChanged(index(low, 0), index(high, ColumnCount - 1));
-    if (arrived.empty())
-        return;
-    std::sort(arrived.begin(), arrived.end(), [](const Run &a, const Run &b) { return a.seq > b.seq; });
-    if (m_following && m_newCount == 0 && !m_pageUnderWay) {
-        insertOnTop(std::move(arrived));
-        return;
-    }
-    for (const Run &run : arrived)
-        m_newRuns.insert(run.seq);
-    announce(static_cast<int>(m_newRuns.size()));
-    if (m_following)
-        joinNew();
-}
-
-void RunListModel::tick()
-{
-    const int from = std::max(m_viewFirst, m_first);
-    const int to = std::min(m_viewLast, windowEnd() - 1);
-    for (int row = from; row <= to; ++row) {
-        if (!isFinal(runAt(row)->status)) {
-            emit dataChanged(index(from, Waited), index(to, Duration), {Qt::DisplayRole});
-            return;
-        }
     }
 }
 

@@ -1,7 +1,7 @@
-// The list of runs, newest first, over any number of them: the rows are virtual, a window of real
-// ones is kept around what is looked at. Rows belong to runs (by RunSeq), so an update changes
-// cells and never moves a row; new runs are announced and join only when asked or at the top.
-// GUI thread. Times in the cells are relative to the clock given.
+// The list of runs over any number of them, newest first or sorted by a value: the rows are virtual, a
+// window of real ones is kept around what is looked at. Rows belong to runs, so an update changes cells
+// and never moves a row; new runs are announced and join only when asked or at the top. GUI thread.
+// Times in the cells are relative to the clock given.
 #pragma once
 
 #include "engine/client/engine_client.h"
@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <deque>
+#include <optional>
 #include <set>
 
 namespace runyard {
@@ -28,6 +29,7 @@ public:
         Waited,
         Duration,
         Created,
+        Finished,
         Tags,
         Queue,
         Version,
@@ -44,8 +46,15 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    void setFilter(const RunFilter &filter); // starts again from the newest
+    void setFilter(const RunFilter &filter); // starts again from the top
     const RunFilter &filter() const { return m_filter; }
+    void setOrder(RunOrder order, bool ascending); // the same
+    RunOrder order() const { return m_order; }
+    bool isAscending() const { return m_ascending; }
+    /// What clicking the header of a column sorts by; empty for columns one cannot sort by.
+    static std::optional<RunOrder> orderOf(int column);
+    /// Loads around this place, then says arrived(); or failed().
+    void goTo(const RunPlaceRequest &place);
     void setFollowing(bool following);  // true while the top is in view: new runs join
     void showRows(int first, int last); // what is looked at; loads around it
     void joinNew();                     // lets the announced runs in
@@ -57,35 +66,66 @@ public:
     const Run *runAt(int row) const;  // null while the row is not loaded
     int rowOf(RunSeq seq) const;      // -1 when not loaded
     int rowOf(const RunId &id) const; // the same; looks through the loaded rows
+    int loadedBegin() const { return m_first; }
+    int loadedEnd() const { return windowEnd(); }
 
 signals:
     void stateChanged();
     void newCountChanged(int count);
+    /// Other rows are loaded, or the runs have other rows now, without any having been added.
+    void placed();
+    /// The rows in view are `by` further down than was thought; who shows them scrolls along.
+    void shifted(int by);
+    void arrived(int row); // where goTo() led
+    void failed(const QString &sentence);
 
 private:
+    struct Row
+    {
+        Run run;
+        RunKey key;     // its place when it was loaded; a later value does not move it
+        TimePoint seen; // when it last changed here; for the glow
+    };
+    struct Edge
+    {
+        RunKey key;
+        bool down = true; // rows below the key, else above
+    };
+
     void loadFirst();
     void loadNeeded();
-    void requestPage(RunPageRequest request, int row);
-    void takePage(const RunPage &page, const RunPageRequest &request, int row);
+    void requestPage(std::optional<Edge> edge, int row);
+    void takePage(const RunPage &page, const std::optional<Edge> &edge, int row);
+    void assignWindow(const RunPage &page, int row);
+    void checkPlace();
+    void arriveAt(const RunPlace &place);
     void requestCount();
     void takeCount(qint64 total);
     void applyChanges(const ChangeSet &changes);
-    void insertOnTop(std::deque<Run> runs);
+    void insertOnTop(const std::deque<Run> &runs);
     void setRowTotal(int total);
     void trimWindow();
     void tick();
     void setState(State state, const QString &error = {});
     void announce(int count);
     int windowEnd() const { return m_first + static_cast<int>(m_window.size()); }
-    RunSeq estimateSeq(int row) const;
+    bool isNewestFirst() const { return m_order == RunOrder::Created && !m_ascending; }
+    RunKey keyOf(const Run &run) const
+    {
+        return {m_order == RunOrder::Created ? std::nullopt : orderValue(m_order, run), run.seq};
+    }
+    Row rowFor(const Run &run, TimePoint seen = {}) const { return {run, keyOf(run), seen}; }
+    Edge estimateEdge(int row) const;
 
     EngineClient &m_client;
     const Clock &m_clock;
     RunFilter m_filter;
-    std::deque<Run> m_window;     // newest first
-    std::deque<TimePoint> m_seen; // when each row of the window last changed here; for the glow
-    int m_first = 0;              // row of m_window.front()
+    RunOrder m_order = RunOrder::Created;
+    bool m_ascending = false;
+    std::deque<Row> m_window; // as on the screen
+    int m_first = 0;          // row of m_window.front()
     int m_total = 0;
+    TimePoint m_readAt; // when the list was begun; runs created later are new
     int m_newCount = 0;
     std::set<RunSeq> m_newRuns; // what m_newCount counts, as far as known by the feed
     bool m_hasNewer = false;
@@ -93,6 +133,7 @@ private:
     bool m_following = true;
     bool m_pageUnderWay = false;
     int m_generation = 0; // replies of an older generation are dropped
+    std::optional<int> m_arrivingAt;
     int m_viewFirst = 0;
     int m_viewLast = 0;
     State m_state = State::Loading;

@@ -296,26 +296,6 @@ void EmbeddedClient::logLines(RunId id, std::vector<std::int64_t> numbers, Reply
                             });
 }
 
-void EmbeddedClient::runPageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply)
-{
-    m_impl->query<RunPage>(std::move(reply), [request = std::move(request), moment](RunReader &reader) {
-        return reader.pageAt(request, moment);
-    });
-}
-
-void EmbeddedClient::runCountsAt(RunFilter filter, TimePoint moment, Reply<RunCounts> reply)
-{
-    m_impl->query<RunCounts>(std::move(reply), [filter = std::move(filter), moment](RunReader &reader) {
-        return reader.countsAt(filter, moment);
-    });
-}
-
-void EmbeddedClient::runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> reply)
-{
-    m_impl->query<RunDetail>(std::move(reply),
-                             [=](RunReader &reader) { return reader.detailAt(id, moment); });
-}
-
 void EmbeddedClient::activeDescendants(RunId id, Reply<std::vector<Run>> reply)
 {
     m_impl->query<std::vector<Run>>(std::move(reply),
@@ -359,6 +339,21 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
             .synchronous = impl->options.synchronousFull ? "FULL" : "NORMAL",
             .recoveryReport = core.recoveryReport(),
         });
+    });
+}
+
+void EmbeddedClient::windowSetting(std::string name, Reply<std::string> reply)
+{
+    m_impl->command<std::string>(std::move(reply), [name, impl = m_impl.get()](EngineCore &) {
+        return Result<std::string>(impl->store->setting("window." + name).value_or(std::string()));
+    });
+}
+
+void EmbeddedClient::saveWindowSetting(std::string name, std::string value, Reply<Done> reply)
+{
+    m_impl->command<Done>(std::move(reply), [name, value, impl = m_impl.get()](EngineCore &) {
+        impl->store->saveSetting("window." + name, value);
+        return Result<Done>(Done{});
     });
 }
 

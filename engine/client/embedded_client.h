@@ -60,6 +60,8 @@ public:
     void schedules(Reply<std::vector<ScheduleInfo>> reply) override;
     void deployments(Reply<std::vector<Deployment>> reply) override;
     void status(Reply<EngineStatus> reply) override;
+    void windowSetting(std::string name, Reply<std::string> reply) override;
+    void saveWindowSetting(std::string name, std::string value, Reply<Done> reply) override;
     std::unique_ptr<Subscription> subscribe(ChangeListener listener) override;
     void locateLog(RunId id, TimePoint at, Reply<LogPlace> reply) override;
     void scanLog(LogScanRequest request, Reply<LogScan> reply) override;
@@ -67,9 +69,6 @@ public:
     void runHistogram(HistogramRequest request, Reply<RunHistogram> reply) override;
     void runPlace(RunPlaceRequest request, Reply<RunPlace> reply) override;
     void unindexedRuns(Reply<std::int64_t> reply) override;
-    void runPageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply) override;
-    void runCountsAt(RunFilter filter, TimePoint moment, Reply<RunCounts> reply) override;
-    void runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> reply) override;
 
 private:
     class Impl;

@@ -228,10 +228,15 @@ public:
         reply(unsupported("tell how far its search index is"));
     }
 
-    // --- the past: lists, counts and runs as they were at a moment (RunReader says how exactly).
-    virtual void runPageAt(RunPageRequest, TimePoint, Reply<RunPage> reply) { reply(noPast()); }
-    virtual void runCountsAt(RunFilter, TimePoint, Reply<RunCounts> reply) { reply(noPast()); }
-    virtual void runDetailAt(RunId, TimePoint, Reply<RunDetail> reply) { reply(noPast()); }
+    // --- what a window keeps in the workspace: texts by name ("saved_views"), empty until one is saved
+    virtual void windowSetting(std::string, Reply<std::string> reply)
+    {
+        reply(unsupported("keep settings of a window"));
+    }
+    virtual void saveWindowSetting(std::string, std::string, Reply<Done> reply)
+    {
+        reply(unsupported("keep settings of a window"));
+    }
 
 protected:
     static Error unsupported(const char *what)
@@ -241,7 +246,6 @@ protected:
                 "Update the engine to the version of this program.",
                 {}};
     }
-    static Error noPast() { return unsupported("show how runs were at an earlier moment"); }
     static Error noBulk() { return unsupported("act on many runs at once"); }
 };
 

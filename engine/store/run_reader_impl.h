@@ -2,7 +2,6 @@
 #pragma once
 
 #include "engine/store/names.h"
-#include "engine/store/run_past.h"
 #include "engine/store/run_reader.h"
 
 namespace runyard {
@@ -14,7 +13,6 @@ public:
 
     std::unique_ptr<Database> database;
     Names names;
-    BlockEnds blockEnds;
 };
 
 /// One consistent view for several statements; ends when it goes out of scope.

@@ -51,8 +51,30 @@ private slots:
         QCOMPARE(countOf(model, QStringLiteral("resize-image")), 100);
         QCOMPARE(countOf(model, QStringLiteral("task/import-orders")), 50);
         QCOMPARE(countOf(model, QStringLiteral("task/resize-image")), 0);
-        model.clearChecked();
+        model.setFilter({});
         QTRY_COMPARE(model.total(), 150);
+    }
+
+    void anExcludedValueLeavesItsRunsOutAndKeepsItsCount()
+    {
+        SyntheticClient client;
+        client.fill(150);
+        RunFacetsModel model(client);
+        QTRY_COMPARE(countOf(model, QStringLiteral("import-orders")), 50);
+        model.toggleExcluded(find(model, QStringLiteral("import-orders")));
+        QVERIFY(!model.isTotalKnown());
+        QTRY_COMPARE(model.total(), 100);
+        QVERIFY(model.isTotalKnown());
+        const QModelIndex row = find(model, QStringLiteral("import-orders"));
+        QVERIFY(row.data(RunFacetsModel::ExcludedRole).toBool());
+        QCOMPARE(row.data(RunFacetsModel::CountRole).toInt(), 50);
+        // Checking it says the opposite; both at once would show nothing.
+        model.setData(row, Qt::Checked, Qt::CheckStateRole);
+        QTRY_COMPARE(model.total(), 50);
+        QVERIFY(model.filter().noneOf.empty());
+        model.toggleExcluded(row);
+        model.toggleExcluded(row);
+        QVERIFY(model.filter().isEmpty());
     }
 };
 

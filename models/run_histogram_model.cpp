@@ -1,0 +1,59 @@
+#include "models/run_histogram_model.h"
+
+#include "models/gui_reply.h"
+
+namespace runyard {
+
+static constexpr int kPauseMillis = 400;
+
+RunHistogramModel::RunHistogramModel(EngineClient &client, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_refresh(
+          client, [](const ChangeSet &changes) { return changes.counts || !changes.runs.empty(); },
+          kPauseMillis, nullptr)
+{
+    connect(&m_refresh, &LiveRefresh::due, this, &RunHistogramModel::read);
+}
+
+void RunHistogramModel::setFilter(const RunFilter &filter)
+{
+    if (filter == m_filter)
+        return;
+    m_filter = filter;
+    ++m_generation;
+    read();
+}
+
+void RunHistogramModel::setShown(bool shown)
+{
+    m_isShown = shown;
+    read();
+}
+
+void RunHistogramModel::read()
+{
+    if (!m_isShown)
+        return;
+    m_readAgain = m_isReading;
+    if (m_isReading)
+        return;
+    m_isReading = true;
+    HistogramRequest request;
+    request.filter = m_filter;
+    const RunFilter now = resolved(m_filter, SystemClock().now());
+    request.from = now.createdFrom;
+    request.to = now.createdTo;
+    m_client.runHistogram(
+        request, guiReply<RunHistogram>(this, [this, generation = m_generation](Result<RunHistogram> read) {
+            m_isReading = false;
+            if (read && generation == m_generation) {
+                m_histogram = std::move(*read);
+                emit changed();
+            }
+            if (m_readAgain || generation != m_generation)
+                this->read();
+        }));
+}
+
+} // namespace runyard
