@@ -1,5 +1,6 @@
 #include "engine/client/embedded_client.h"
 
+#include "engine/client/embedded/bulk_feeder.h"
 #include "engine/client/embedded/listeners.h"
 #include "engine/client/embedded/project_loader.h"
 #include "engine/client/embedded/reader_pool.h"
@@ -52,6 +53,11 @@ public:
     std::unique_ptr<WorkerHost> workers;
     EngineLoop loop;
     ReaderPool readers;
+    EmbeddedBulkFeeder bulk{options.shepherd.parent_path() / "runyard-jq", [this](BulkBatch batch) {
+                                loop.post([batch = std::move(batch)](EngineCore &core) mutable {
+                                    core.bulkPrepared(std::move(batch));
+                                });
+                            }};
 };
 
 Status EmbeddedClient::Impl::start()
@@ -79,10 +85,13 @@ Status EmbeddedClient::Impl::start()
             limit = stored ? std::atoi(stored->c_str()) : defaultEnvironmentLimit();
         }
         core->setEnvironmentLimit(std::max(1, limit));
+        core->setBulkFeeder(&bulk);
         core->setHeld(options.waitForApi);
         return core;
     };
     if (Status status = loop.start(makeCore, [this] { store.reset(); }); !status.ok())
+        return status;
+    if (Status status = bulk.start(file); !status.ok())
         return status;
     return readers.start(file);
 }
@@ -101,6 +110,7 @@ EmbeddedClient::~EmbeddedClient()
 {
     // Readers first: only the writer, when it closes last, can fold the write-ahead log into the database.
     m_impl->readers.stop();
+    m_impl->bulk.stop();
     // Then the engine, so that nothing is started while the trees end; their attempts stay unfinished in
     // the store and go on at the next start.
     m_impl->loop.stop();
@@ -361,6 +371,54 @@ std::unique_ptr<Subscription> EmbeddedClient::subscribe(ChangeListener listener)
 {
     const int number = m_impl->listeners->add(std::move(listener));
     return std::make_unique<ListenerSubscription>(m_impl->listeners, number);
+}
+
+void EmbeddedClient::previewBulk(BulkPreviewRequest request, Reply<BulkPreview> reply)
+{
+    m_impl->bulk.preview(std::move(request), std::move(reply));
+}
+
+void EmbeddedClient::startBulk(BulkRequest request, Reply<BulkAction> reply)
+{
+    const auto accept = [impl = m_impl.get(), reply](BulkRequest checked, std::int64_t total) {
+        impl->command<BulkAction>(reply, [checked = std::move(checked), total](EngineCore &core) {
+            return core.startBulk(checked, total);
+        });
+    };
+    m_impl->bulk.check(std::move(request), accept, [reply](Error error) { reply(std::move(error)); });
+}
+
+void EmbeddedClient::bulkActions(Reply<std::vector<BulkAction>> reply)
+{
+    m_impl->query<std::vector<BulkAction>>(std::move(reply),
+                                           [](RunReader &reader) { return reader.bulkActions(); });
+}
+
+void EmbeddedClient::bulkDetail(BulkItemsRequest request, Reply<BulkDetail> reply)
+{
+    m_impl->query<BulkDetail>(std::move(reply),
+                              [=](RunReader &reader) { return reader.bulkDetail(request); });
+}
+
+void EmbeddedClient::undoBulk(BulkId id, Reply<BulkAction> reply)
+{
+    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.undoBulk(id); });
+}
+
+void EmbeddedClient::stopBulk(BulkId id, Reply<BulkAction> reply)
+{
+    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.stopBulk(id); });
+}
+
+void EmbeddedClient::resumeBulk(BulkId id, Reply<BulkAction> reply)
+{
+    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.resumeBulk(id); });
+}
+
+void EmbeddedClient::cancelMadeByBulk(BulkId id, Reply<BulkAction> reply)
+{
+    m_impl->command<BulkAction>(std::move(reply),
+                                [=](EngineCore &core) { return core.cancelMadeByBulk(id); });
 }
 
 } // namespace runyard

@@ -63,6 +63,14 @@ public:
     void windowSetting(std::string name, Reply<std::string> reply) override;
     void saveWindowSetting(std::string name, std::string value, Reply<Done> reply) override;
     std::unique_ptr<Subscription> subscribe(ChangeListener listener) override;
+    void previewBulk(BulkPreviewRequest request, Reply<BulkPreview> reply) override;
+    void startBulk(BulkRequest request, Reply<BulkAction> reply) override;
+    void bulkActions(Reply<std::vector<BulkAction>> reply) override;
+    void bulkDetail(BulkItemsRequest request, Reply<BulkDetail> reply) override;
+    void undoBulk(BulkId id, Reply<BulkAction> reply) override;
+    void stopBulk(BulkId id, Reply<BulkAction> reply) override;
+    void resumeBulk(BulkId id, Reply<BulkAction> reply) override;
+    void cancelMadeByBulk(BulkId id, Reply<BulkAction> reply) override;
     void locateLog(RunId id, TimePoint at, Reply<LogPlace> reply) override;
     void scanLog(LogScanRequest request, Reply<LogScan> reply) override;
     void logLines(RunId id, std::vector<std::int64_t> numbers, Reply<LogLines> reply) override;

@@ -92,6 +92,7 @@ struct BulkAction
     std::int64_t failed = 0;
     std::int64_t skipped = 0;       // needed nothing, e.g. had ended already
     std::int64_t made = 0;          // new runs
+    std::string problem;            // why it stopped by itself; empty = it did not
     RunSeq upTo = RunSeq::None;     // later runs are not meant
     RunSeq position = RunSeq::None; // last run that is dealt with; they go oldest first
     bool operator==(const BulkAction &) const = default;

@@ -43,6 +43,7 @@ void EngineCore::advance()
     fireDueSchedules();
     while (const auto timer = m_timers.takeDue(now))
         handleTimer(*timer);
+    workOnBulkActions();
     dispatchReady();
 }
 
@@ -70,8 +71,8 @@ Status EngineCore::commit()
         effect();
     for (const auto &reply : replies)
         reply(status);
-    const bool anything =
-        changes.counts || changes.tasks || changes.queues || changes.schedules || !changes.logs.empty();
+    const bool anything = changes.counts || changes.tasks || changes.queues || changes.schedules
+                          || changes.bulkActions || !changes.logs.empty();
     if (anything && m_changeSink)
         m_changeSink(std::move(changes));
     return status;
@@ -83,10 +84,12 @@ std::optional<TimePoint> EngineCore::nextDue() const
         return m_clock.now();
     if (m_held)
         return {};
-    const auto due = m_timers.nextDue();
-    if (!due || !m_nextFiring)
-        return due ? due : m_nextFiring;
-    return std::min(*due, *m_nextFiring);
+    std::optional<TimePoint> earliest = m_timers.nextDue();
+    for (const auto &due : {m_nextFiring, nextBulkDue()}) {
+        if (due && (!earliest || *due < *earliest))
+            earliest = due;
+    }
+    return earliest;
 }
 
 void EngineCore::setEnvironmentLimit(int limit)

@@ -8,12 +8,14 @@
 #pragma once
 
 #include "engine/client/engine_client.h"
+#include "engine/scheduling/bulk_feed.h"
 #include "engine/scheduling/queue_book.h"
 #include "engine/scheduling/run_table.h"
 #include "engine/scheduling/timer_book.h"
 #include "engine/store/run_store.h"
 #include "engine/workers/worker_host.h"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -56,6 +58,8 @@ public:
     {
         m_taskEnv = std::move(env);
     }
+    /// Who reads and prepares the runs of bulk actions; without one they wait. Outlives the core.
+    void setBulkFeeder(BulkFeeder *feeder) { m_bulkFeeder = feeder; }
     void setEnvironmentLimit(int limit);
     int environmentLimit() const { return m_queues.environmentLimit(); }
 
@@ -95,6 +99,15 @@ public:
     Result<QueueInfo> setQueuePaused(const std::string &queue, bool paused);
     Result<QueueInfo> setQueueLimit(const std::string &queue, std::optional<int> limit);
     Result<ScheduleInfo> setScheduleActive(const ScheduleId &id, bool active);
+
+    // --- actions over many runs (bulk.cpp)
+    /// `total` is how many runs it is about, as far as it was counted.
+    Result<BulkAction> startBulk(const BulkRequest &request, std::int64_t total);
+    Result<BulkAction> undoBulk(const BulkId &id);
+    Result<BulkAction> stopBulk(const BulkId &id);
+    Result<BulkAction> resumeBulk(const BulkId &id);
+    Result<BulkAction> cancelMadeByBulk(const BulkId &id);
+    void bulkPrepared(BulkBatch batch); // the feeder's answer
 
     // --- worker events (attempts.cpp)
     void attemptStarted(AttemptKey key, std::int64_t pid, TimePoint at);
@@ -168,6 +181,27 @@ private:
     void fireDueSchedules();
     void noteNextFiring();
 
+    // bulk.cpp
+    struct BulkWork
+    {
+        BulkAction action;
+        std::deque<PreparedRun> ready; // read and transformed, in order
+        RunSeq fetchedTo = RunSeq::None;
+        bool isFetching = false;
+        bool allFetched = false;
+    };
+    void loadBulkActions();
+    void workOnBulkActions();
+    void workOn(BulkWork &work);
+    void fetchMore(BulkWork &work);
+    void handleItem(BulkAction &action, PreparedRun &prepared);
+    Result<TriggerReply> replayFor(const BulkAction &action, PreparedRun &prepared);
+    void save(BulkWork &work, BulkState state);
+    BulkAction accept(BulkRequest request, std::int64_t total, const std::vector<RunSeq> &targets,
+                      Seconds undoTime);
+    std::optional<BulkAction> bulkActionOf(const BulkId &id);
+    std::optional<TimePoint> nextBulkDue() const;
+
     // recovery.cpp
     void rebuild();
     void loadLiveAttempts();
@@ -193,6 +227,8 @@ private:
     std::string m_recoveryReport;
     std::unordered_map<std::string, RunSeq> m_requestKeys; // of this drain
     TimePoint m_nextKeySweep;
+    BulkFeeder *m_bulkFeeder = nullptr;
+    std::map<BulkId, BulkWork> m_bulk; // those not at rest, oldest first
     bool m_held = false;
     bool m_stale = false;                              // memory must be built anew
     std::unordered_map<RunSeq, AttemptClock> m_clocks; // what it cannot find in the store

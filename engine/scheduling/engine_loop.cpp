@@ -193,6 +193,7 @@ void EngineLoop::collect(ChangeSet changes)
     m_pending.tasks |= changes.tasks;
     m_pending.queues |= changes.queues;
     m_pending.schedules |= changes.schedules;
+    m_pending.bulkActions |= changes.bulkActions;
     m_pending.overflowed |= changes.overflowed;
     if (m_pending.runs.size() + changes.runs.size() > ChangeSet::kMaxRuns) {
         m_pending.overflowed = true;

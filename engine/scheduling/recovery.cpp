@@ -75,6 +75,7 @@ void EngineCore::rebuild()
     loadSchedules();
     loadLiveAttempts();
     loadActiveRuns();
+    loadBulkActions();
 }
 
 void EngineCore::loadLiveAttempts()

@@ -3,6 +3,7 @@
 // write-ahead log can be checkpointed.
 #pragma once
 
+#include "engine/domain/bulk_action.h"
 #include "engine/domain/log_query.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
@@ -14,6 +15,33 @@
 #include <vector>
 
 namespace runyard {
+
+/// The next runs an action is about. With an `action` in the store, runs picked one by one are read from
+/// there; else from the request.
+struct BulkTargetsRequest
+{
+    BulkRequest request;
+    BulkId action;
+    RunSeq after = RunSeq::None;
+    RunSeq upTo = RunSeq::None; // None = no bound
+    int limit = 100;
+    bool withPayloads = false;
+};
+
+struct BulkTarget
+{
+    RunSeq seq = RunSeq::None;
+    RunId id;
+    std::string taskId;
+    RunStatus status = RunStatus::Queued;
+    Packet payload;
+};
+
+struct BulkTargets
+{
+    std::vector<BulkTarget> runs; // oldest first
+    bool hasMore = false;
+};
 
 class RunReader
 {
@@ -43,6 +71,11 @@ public:
     Result<std::vector<QueueInfo>> queues();
     Result<std::vector<ScheduleInfo>> schedules();
     Result<std::vector<Deployment>> deployments();
+    Result<std::vector<BulkAction>> bulkActions(); // newest first
+    Result<BulkDetail> bulkDetail(const BulkItemsRequest &request);
+    Result<BulkTargets> bulkTargets(const BulkTargetsRequest &request);
+    /// How many runs it is about.
+    Result<std::int64_t> countTargets(const BulkRequest &request);
     /// Runs whose text is not in the search index yet.
     Result<std::int64_t> unindexedRuns();
 

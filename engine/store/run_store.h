@@ -7,6 +7,7 @@
 // commit() returns that error, so callers check once.
 #pragma once
 
+#include "engine/domain/bulk_action.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
@@ -126,6 +127,20 @@ public:
     void saveSchedule(const ScheduleInfo &schedule);
     void removeSchedule(const ScheduleId &id);
     std::vector<ScheduleInfo> schedules();
+
+    // --- actions over many runs
+    /// A filter that grew a condition which is not stored must not act on more runs than were meant.
+    static Status canKeep(const BulkRequest &request);
+    /// `targets`: the runs that were picked one by one; empty when a filter or an action names them.
+    void insertBulkAction(const BulkAction &action, const std::vector<RunSeq> &targets);
+    void updateBulkAction(const BulkAction &action);
+    void addBulkItem(const BulkId &action, RunSeq run, BulkOutcome outcome, RunSeq made,
+                     const std::string &reason);
+    std::optional<BulkAction> findBulkAction(const BulkId &id);
+    /// Those that are not at rest, oldest first (start-up only).
+    std::vector<BulkAction> activeBulkActions();
+    std::optional<RunSeq> seqOf(const RunId &id);
+    RunSeq newestSeq() const; // of all runs so far
 
     // --- settings of the workspace
     void saveSetting(const std::string &name, const std::string &value);

@@ -1,0 +1,28 @@
+// Makes a replay's payload from the original's, by whichever kind of transform was asked for.
+// One thread at a time, never the engine's or the GUI's: jq may take a second for each payload.
+#pragma once
+
+#include "engine/domain/payload_transform.h"
+#include "engine/transform/jq_process.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace runyard {
+
+class Transformer
+{
+public:
+    /// The error says what is wrong with the transform. `jqHelper` is the program runyard-jq.
+    static Result<std::unique_ptr<Transformer>> make(const PayloadTransform &transform,
+                                                     const std::filesystem::path &jqHelper);
+
+    /// The error says why this payload cannot be transformed.
+    Result<Packet> apply(const Packet &packet);
+
+private:
+    std::shared_ptr<const PatchTransform> m_patch;
+    std::unique_ptr<JqProcess> m_jq;
+};
+
+} // namespace runyard

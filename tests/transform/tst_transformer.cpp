@@ -1,0 +1,104 @@
+// jq expressions in their process: what they give, what is refused, and that none of them can hang or
+// exhaust the program.
+#include "engine/transform/transformer.h"
+
+#include <QTest>
+
+using namespace runyard;
+
+static const std::filesystem::path kHelper = RUNYARD_BINARY_DIR "/libexec/runyard-jq";
+
+class TestTransformer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void jqGivesOneValue();
+    void noneOrManyValuesAreErrors();
+    void errorsOfTheExpressionAreTold();
+    void badExpressionsAreRefused();
+    void aRunawayExpressionIsStopped();
+    void aGreedyExpressionIsStopped();
+    void payloadsStayApart();
+    void aMissingHelperIsTold();
+};
+
+static std::unique_ptr<Transformer> jq(const char *expression)
+{
+    auto made = Transformer::make({TransformKind::Jq, expression}, kHelper);
+    if (!made)
+        qFatal("%s", made.error().text().c_str());
+    return std::move(*made);
+}
+
+static QByteArray result(Transformer &transformer, const std::string &payload)
+{
+    const auto packet = transformer.apply(Packet::json(payload));
+    return QByteArray::fromStdString(packet ? packet->data : packet.error().text());
+}
+
+void TestTransformer::jqGivesOneValue()
+{
+    const auto transformer = jq(".width |= . * 2 | .tags += [\"again\"]");
+    QCOMPARE(result(*transformer, R"({"width":21,"tags":[]})"),
+             QByteArray(R"({"width":42,"tags":["again"]})"));
+    QCOMPARE(result(*transformer, R"({"width":1,"tags":["a"]})"),
+             QByteArray(R"({"width":2,"tags":["a","again"]})"));
+}
+
+void TestTransformer::noneOrManyValuesAreErrors()
+{
+    QVERIFY(result(*jq("empty"), "{}").contains("no value"));
+    QVERIFY(result(*jq(".[]"), "[1,2]").contains("more than one"));
+}
+
+void TestTransformer::errorsOfTheExpressionAreTold()
+{
+    const auto transformer = jq("if .bad then error(\"this one is bad\") else . end");
+    QVERIFY(result(*transformer, R"({"bad":true})").contains("this one is bad"));
+    QCOMPARE(result(*transformer, R"({"bad":false})"), QByteArray(R"({"bad":false})"));
+    QVERIFY(result(*transformer, "{").contains("not JSON"));
+}
+
+void TestTransformer::badExpressionsAreRefused()
+{
+    for (const char *expression : {".width |", "nosuchfunction", "}"}) {
+        const auto made = Transformer::make({TransformKind::Jq, expression}, kHelper);
+        QVERIFY2(!made, expression);
+        QVERIFY(made.error().message.find("jq") != std::string::npos);
+    }
+}
+
+void TestTransformer::aRunawayExpressionIsStopped()
+{
+    const auto transformer = jq("if .loop then (def f: f; f) else 1 end");
+    QVERIFY(result(*transformer, R"({"loop":true})").contains("longer than 1 s"));
+    QCOMPARE(result(*transformer, R"({"loop":false})"), QByteArray("1")); // the next one works again
+}
+
+void TestTransformer::aGreedyExpressionIsStopped()
+{
+    const auto transformer = jq("if .much then [range(1e12)] else 1 end");
+    const QByteArray told = result(*transformer, R"({"much":true})");
+    QVERIFY2(told.contains("was stopped"), told.constData()); // by memory or by time, whichever is first
+    QCOMPARE(result(*transformer, R"({"much":false})"), QByteArray("1"));
+}
+
+void TestTransformer::payloadsStayApart()
+{
+    const auto transformer = jq(".n");
+    for (int i = 0; i < 500; ++i)
+        QCOMPARE(result(*transformer, "{\"n\":" + std::to_string(i) + "}"), QByteArray::number(i));
+    const std::string large = "\"" + std::string(2'000'000, 'x') + "\"";
+    QCOMPARE(result(*jq("."), large), QByteArray::fromStdString(large));
+}
+
+void TestTransformer::aMissingHelperIsTold()
+{
+    const auto made = Transformer::make({TransformKind::Jq, "."}, "/nonexistent/runyard-jq");
+    QVERIFY(!made);
+    QVERIFY(!made.error().message.empty());
+}
+
+QTEST_APPLESS_MAIN(TestTransformer)
+#include "tst_transformer.moc"
