@@ -1,0 +1,49 @@
+// The actions over many runs, newest first: state, counts, rate and time left. GUI thread.
+#pragma once
+
+#include "engine/domain/bulk_action.h"
+#include "models/live_table_model.h"
+
+#include <QHash>
+#include <QTimer>
+
+namespace runyard {
+
+class BulkActionModel final : public LiveTableModel<BulkAction>
+{
+    Q_OBJECT
+
+public:
+    enum Column { What, State, Progress, Done, Failed, Skipped, Made, Rate, Left, Created, ColumnCount };
+
+    explicit BulkActionModel(EngineClient &client, QObject *parent = nullptr);
+
+    /// Runs a second over the last seconds it worked; 0 = not known (yet).
+    double rateOf(const BulkAction &action) const;
+    /// "Replay 12,408 runs with a JSON Merge Patch"
+    static QString sentence(const BulkAction &action);
+    /// "Running", with the seconds left to undo it.
+    static QString stateText(const BulkAction &action);
+
+protected:
+    void request(Reply<std::vector<BulkAction>> reply) override;
+    QString keyOf(const BulkAction &row) const override;
+    QStringList columnTitles() const override;
+    QString cellText(const BulkAction &row, int column) const override;
+    QVariant cellValue(const BulkAction &row, int column) const override;
+    bool isNumeric(int column) const override;
+
+private:
+    struct Pace
+    {
+        std::int64_t handled = 0;
+        qint64 millis = 0; // of a steady clock
+        double rate = 0;
+    };
+    void measure();
+
+    QHash<QString, Pace> m_paces;
+    QTimer m_tick;
+};
+
+} // namespace runyard
