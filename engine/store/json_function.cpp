@@ -37,7 +37,7 @@ void meetsFunction(sqlite3_context *context, int, sqlite3_value **values)
     if (!condition || sqlite3_value_type(values[1]) == SQLITE_NULL)
         return sqlite3_result_int(context, 0);
     const auto text = decodeBlob(bytesOf(values[1]), sqlite3_value_int(values[2]));
-    sqlite3_result_int(context, text && meets(*condition, *text) ? 1 : 0);
+    sqlite3_result_int(context, text && meets(*condition, std::string_view(*text)) ? 1 : 0);
 }
 
 } // namespace
