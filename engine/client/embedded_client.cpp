@@ -306,6 +306,26 @@ void EmbeddedClient::logLines(RunId id, std::vector<std::int64_t> numbers, Reply
                             });
 }
 
+void EmbeddedClient::runPageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply)
+{
+    m_impl->query<RunPage>(std::move(reply), [request = std::move(request), moment](RunReader &reader) {
+        return reader.pageAt(request, moment);
+    });
+}
+
+void EmbeddedClient::runCountsAt(RunFilter filter, TimePoint moment, Reply<RunCounts> reply)
+{
+    m_impl->query<RunCounts>(std::move(reply), [filter = std::move(filter), moment](RunReader &reader) {
+        return reader.countsAt(filter, moment);
+    });
+}
+
+void EmbeddedClient::runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> reply)
+{
+    m_impl->query<RunDetail>(std::move(reply),
+                             [=](RunReader &reader) { return reader.detailAt(id, moment); });
+}
+
 void EmbeddedClient::activeDescendants(RunId id, Reply<std::vector<Run>> reply)
 {
     m_impl->query<std::vector<Run>>(std::move(reply),

@@ -77,6 +77,9 @@ public:
     void runHistogram(HistogramRequest request, Reply<RunHistogram> reply) override;
     void runPlace(RunPlaceRequest request, Reply<RunPlace> reply) override;
     void unindexedRuns(Reply<std::int64_t> reply) override;
+    void runPageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply) override;
+    void runCountsAt(RunFilter filter, TimePoint moment, Reply<RunCounts> reply) override;
+    void runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> reply) override;
 
 private:
     class Impl;

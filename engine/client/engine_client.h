@@ -238,6 +238,11 @@ public:
         reply(unsupported("keep settings of a window"));
     }
 
+    // --- the past: lists, counts and runs as they were at a moment (RunReader says how exactly).
+    virtual void runPageAt(RunPageRequest, TimePoint, Reply<RunPage> reply) { reply(noPast()); }
+    virtual void runCountsAt(RunFilter, TimePoint, Reply<RunCounts> reply) { reply(noPast()); }
+    virtual void runDetailAt(RunId, TimePoint, Reply<RunDetail> reply) { reply(noPast()); }
+
 protected:
     static Error unsupported(const char *what)
     {
@@ -246,6 +251,7 @@ protected:
                 "Update the engine to the version of this program.",
                 {}};
     }
+    static Error noPast() { return unsupported("show how runs were at an earlier moment"); }
     static Error noBulk() { return unsupported("act on many runs at once"); }
 };
 

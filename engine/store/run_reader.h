@@ -66,6 +66,16 @@ public:
     Result<LogScan> scanLog(const LogScanRequest &request);
     /// `numbers` ascending; those past the end are left out. At most about 4 MiB.
     Result<LogLines> logLines(const RunId &id, const std::vector<std::int64_t> &numbers);
+
+    // --- as it was at a moment, from the history of statuses. Payloads, tags and texts are today's.
+    /// As page(), in order of creation only. A status that was not final is looked for row by row.
+    Result<RunPage> pageAt(const RunPageRequest &request, TimePoint moment);
+    /// Exact. Of statuses, tasks, queues and versions: from counters for every block of runs that had
+    /// all finished (known after the first call), row by row in the others; else row by row.
+    Result<RunCounts> countsAt(const RunFilter &filter, TimePoint moment);
+    /// NotFound when the run did not exist yet. Attempts and history end at the moment.
+    Result<RunDetail> detailAt(const RunId &id, TimePoint moment);
+
     Result<std::vector<Run>> activeDescendants(const RunId &id);
     Result<std::vector<TaskInfo>> tasks();
     Result<std::vector<QueueInfo>> queues();

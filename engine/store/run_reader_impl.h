@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/store/names.h"
+#include "engine/store/run_past.h"
 #include "engine/store/run_reader.h"
 
 namespace runyard {
@@ -13,6 +14,7 @@ public:
 
     std::unique_ptr<Database> database;
     Names names;
+    BlockEnds blockEnds;
 };
 
 /// One consistent view for several statements; ends when it goes out of scope.
