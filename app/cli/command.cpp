@@ -11,8 +11,8 @@ namespace {
 std::vector<Command> allCommands()
 {
     std::vector<Command> all;
-    for (auto part :
-         {serveCommands, projectCommands, triggerCommands, runCommands, runActionCommands, queueCommands}) {
+    for (auto part : {serveCommands, projectCommands, triggerCommands, runCommands, runActionCommands,
+                      queueCommands, benchCommands}) {
         for (Command &command : part())
             all.push_back(std::move(command));
     }

@@ -2,8 +2,8 @@
 //   measure_store generate FILE RUNS [SEED]     measure_store read FILE [ROUNDS]
 //   measure_store write FILE RUNS PER_COMMIT    whole lives of runs, synchronous=NORMAL
 // Prints JSON lines; times are milliseconds.
+#include "engine/generator/run_generator.h"
 #include "engine/store/run_reader.h"
-#include "tests/support/run_generator.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -12,9 +12,6 @@
 #include <string>
 
 using namespace runyard;
-using runyard::testing::generatedTask;
-using runyard::testing::generateRuns;
-using runyard::testing::GeneratorOptions;
 
 namespace {
 

@@ -1,8 +1,8 @@
 // Pages and counts of random workspaces under random filters, against a plain filter over all runs.
+#include "engine/generator/run_generator.h"
 #include "tests/store/random_filter.h"
 #include "tests/store/reference_filter.h"
 #include "tests/store/store_fixture.h"
-#include "tests/support/run_generator.h"
 
 #include <QTest>
 

@@ -1,9 +1,9 @@
 // Sorted lists, places in lists and runs over time, of random workspaces under random filters, against a
 // plain filter and sort over all runs. A part of the runs is not in the search index and the orders yet.
+#include "engine/generator/run_generator.h"
 #include "tests/store/random_filter.h"
 #include "tests/store/reference_filter.h"
 #include "tests/store/store_fixture.h"
-#include "tests/support/run_generator.h"
 
 #include "engine/domain/run_query_text.h"
 

@@ -1,8 +1,8 @@
 // Readers beside the writer, old files, and names.
+#include "engine/generator/run_generator.h"
 #include "engine/store/migrations.h"
 #include "engine/store/names.h"
 #include "tests/store/store_fixture.h"
-#include "tests/support/run_generator.h"
 
 #include <QTest>
 

@@ -6,7 +6,9 @@
 
 #include "engine/store/run_store.h"
 
-namespace runyard::testing {
+#include <functional>
+
+namespace runyard {
 
 struct GeneratorOptions
 {
@@ -18,11 +20,14 @@ struct GeneratorOptions
     int tasks = 12;
     int runsPerCommit = 5'000;
     bool searchIndex = true;
+    /// Called after each commit with the runs made so far; false ends the work there.
+    std::function<bool(std::int64_t)> goOn{};
 };
 
+/// What was committed before an error or a stop stays, complete and counted.
 Status generateRuns(RunStore &store, const GeneratorOptions &options);
 
 /// "resize-image" and so on: the task with this number (0 is the busiest).
 std::string generatedTask(int number);
 
-} // namespace runyard::testing
+} // namespace runyard

@@ -1,0 +1,108 @@
+// `runyard bench generate`: a workspace of any size, to measure with.
+
+#include "app/cli/command.h"
+#include "app/host/stop_signals.h"
+#include "engine/generator/run_generator.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <limits>
+
+namespace runyard {
+
+namespace {
+
+// Keys of runs stay far below what the counters and the search index can number.
+constexpr std::uint64_t kMostRuns = 100'000'000;
+
+Result<std::uint64_t> numberOf(const CommandCall &call, const char *name, std::uint64_t standard,
+                               std::uint64_t least, std::uint64_t most)
+{
+    const auto text = call.value(name);
+    if (!text)
+        return standard;
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (error != std::errc{} || end != text->data() + text->size() || number < least || number > most)
+        return Error{ErrorCode::InvalidInput,
+                     "\"" + *text + "\" is no number for --" + name + ".",
+                     "Give a whole number from " + std::to_string(least) + " to " + std::to_string(most)
+                         + ".",
+                     {}};
+    return number;
+}
+
+Result<int> generate(CommandCall &call)
+{
+    const auto runs = numberOf(call, "runs", 1'000'000, 1, kMostRuns);
+    if (!runs)
+        return runs.error();
+    const auto seed = numberOf(call, "seed", 1, 0, std::numeric_limits<std::uint64_t>::max());
+    if (!seed)
+        return seed.error();
+    const Workspace workspace(std::filesystem::absolute(call.argument(0)));
+    const std::filesystem::path file = workspace.directory() / "runyard.db";
+    if (std::filesystem::exists(file))
+        return Error{ErrorCode::Conflict,
+                     workspace.directory().string() + " is a workspace already.",
+                     "Generated runs go into a new one: name another folder.",
+                     {}};
+    if (Status prepared = workspace.prepare(); !prepared)
+        return prepared.error();
+    auto store = RunStore::open(file, {Synchronous::Normal});
+    if (!store)
+        return store.error();
+
+    const StopSignals stopSignals;
+    bool stopped = false;
+    QObject::connect(&stopSignals, &StopSignals::stopped, qApp, [&stopped] { stopped = true; });
+    ProgressLine progress;
+    std::int64_t made = 0;
+    const auto start = std::chrono::steady_clock::now();
+    GeneratorOptions options;
+    options.runs = static_cast<std::int64_t>(*runs);
+    options.seed = *seed;
+    options.active = std::clamp<std::int64_t>(options.runs / 1'000, 1, options.runs);
+    options.goOn = [&](std::int64_t done) {
+        made = done;
+        const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+        progress.show(std::to_string(done) + " of " + std::to_string(options.runs) + " runs, "
+                      + std::to_string(static_cast<std::int64_t>(static_cast<double>(done) / passed.count()))
+                      + " a second");
+        QCoreApplication::processEvents(); // where a signal to stop arrives
+        return !stopped;
+    };
+    if (Status generated = generateRuns(**store, options); !generated)
+        return generated.error();
+    (*store)->checkpoint();
+    progress.clear();
+
+    const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file));
+    const auto millis = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start).count();
+    if (call.asJson())
+        printJson({{"runs", made}, {"complete", made == options.runs}, {"bytes", bytes}, {"millis", millis}});
+    else
+        printLine((made == options.runs ? "Made " : "Stopped after ") + std::to_string(made) + " runs in "
+                  + workspace.directory().string() + " (" + std::to_string(bytes / 1'000'000) + " MB, "
+                  + duration(millis) + ")");
+    return made == options.runs ? 0 : 1;
+}
+
+} // namespace
+
+std::vector<Command> benchCommands()
+{
+    return {{.words = QStringLiteral("bench generate"),
+             .arguments = QStringLiteral("DIR"),
+             .least = 1,
+             .most = 1,
+             .summary = QStringLiteral("Makes a new workspace of generated runs, to measure with"),
+             .options = {option("runs", "N", "how many (default: 1000000)"),
+                         option("seed", "S", "the same seed gives the same runs (default: 1)")},
+             .run = generate}};
+}
+
+} // namespace runyard
