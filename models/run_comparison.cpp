@@ -34,7 +34,7 @@ std::optional<Millis> durationOf(const Run &run, TimePoint now)
     return std::chrono::duration_cast<Millis>(run.finishedAt.value_or(now) - *run.startedAt);
 }
 
-QString durationText(const Run &run, TimePoint now)
+QString tookText(const Run &run, TimePoint now)
 {
     const auto duration = durationOf(run, now);
     return duration ? format::duration(*duration) : QString();
@@ -43,8 +43,8 @@ QString durationText(const Run &run, TimePoint now)
 QString withDurations(const QString &sentence, const RunDetail &original, const RunDetail &replay,
                       TimePoint now)
 {
-    const QString before = durationText(original.run, now);
-    const QString after = durationText(replay.run, now);
+    const QString before = tookText(original.run, now);
+    const QString after = tookText(replay.run, now);
     if (before.isEmpty() || after.isEmpty())
         return sentence;
     return said("%1 It took %2; the first took %3.").arg(sentence, after, before);
@@ -108,7 +108,7 @@ QString outcomeSentence(const RunDetail &original, const RunDetail &replay, Time
     };
     switch (replayOutcome(original, replay)) {
     case ReplayOutcome::Waiting: {
-        const QString so = durationText(replay.run, now);
+        const QString so = tookText(replay.run, now);
         const QString status = format::status(replay.run.status);
         return so.isEmpty() ? status : said("%1, for %2 so far.").arg(status, so);
     }
@@ -142,7 +142,7 @@ QList<ComparedFact> comparedFacts(const RunDetail &first, const RunDetail &secon
     };
     add("Status", [](const RunDetail &d) { return format::status(d.run.status); });
     add("Error", [](const RunDetail &d) { return errorLine(d); });
-    add("Duration", [now](const RunDetail &d) { return durationText(d.run, now); });
+    add("Duration", [now](const RunDetail &d) { return tookText(d.run, now); });
     add("Attempts", [](const RunDetail &d) { return format::attempts(d.run); });
     add("Task", [](const RunDetail &d) { return format::text(d.run.taskId); });
     add("Version", [](const RunDetail &d) { return format::text(d.run.version); });
