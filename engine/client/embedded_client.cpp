@@ -441,4 +441,36 @@ void EmbeddedClient::cancelMadeByBulk(BulkId id, Reply<BulkAction> reply)
                                 [=](EngineCore &core) { return core.cancelMadeByBulk(id); });
 }
 
+void EmbeddedClient::errorGroups(bool withIgnored, Reply<ErrorGroupList> reply)
+{
+    m_impl->query<ErrorGroupList>(std::move(reply),
+                                  [withIgnored, now = m_impl->clock.now()](RunReader &reader) {
+                                      return reader.errorGroups(withIgnored, now);
+                                  });
+}
+
+void EmbeddedClient::errorGroupTraits(std::int64_t group, Reply<ErrorGroupTraits> reply)
+{
+    m_impl->query<ErrorGroupTraits>(std::move(reply),
+                                    [group](RunReader &reader) { return reader.errorGroupTraits(group); });
+}
+
+void EmbeddedClient::errorGroupRuns(std::int64_t group, int most, Reply<std::vector<RunId>> reply)
+{
+    m_impl->query<std::vector<RunId>>(
+        std::move(reply), [group, most](RunReader &reader) { return reader.errorGroupRuns(group, most); });
+}
+
+void EmbeddedClient::markErrorGroup(std::int64_t group, ErrorGroupMark mark, Reply<Done> reply)
+{
+    m_impl->command<Done>(std::move(reply),
+                          [group, mark](EngineCore &core) { return core.markErrorGroup(group, mark); });
+}
+
+void EmbeddedClient::metrics(MetricsQuery query, Reply<Metrics> reply)
+{
+    m_impl->query<Metrics>(std::move(reply), [query = std::move(query), now = m_impl->clock.now()](
+                                                 RunReader &reader) { return reader.metrics(query, now); });
+}
+
 } // namespace runyard

@@ -80,6 +80,11 @@ public:
     void runPageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply) override;
     void runCountsAt(RunFilter filter, TimePoint moment, Reply<RunCounts> reply) override;
     void runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> reply) override;
+    void errorGroups(bool withIgnored, Reply<ErrorGroupList> reply) override;
+    void errorGroupTraits(std::int64_t group, Reply<ErrorGroupTraits> reply) override;
+    void errorGroupRuns(std::int64_t group, int most, Reply<std::vector<RunId>> reply) override;
+    void markErrorGroup(std::int64_t group, ErrorGroupMark mark, Reply<Done> reply) override;
+    void metrics(MetricsQuery query, Reply<Metrics> reply) override;
 
 private:
     class Impl;

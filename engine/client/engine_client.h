@@ -6,7 +6,9 @@
 #pragma once
 
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/error_group.h"
 #include "engine/domain/log_query.h"
+#include "engine/domain/metrics.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
@@ -127,6 +129,7 @@ struct ChangeSet
     bool queues = false; // settings of queues changed (counts come with runs)
     bool schedules = false;
     bool bulkActions = false;
+    bool insights = false; // error groups and metrics took in more finished runs
 };
 
 using ChangeListener = std::function<void(std::shared_ptr<const ChangeSet>)>;
@@ -242,6 +245,27 @@ public:
     virtual void runPageAt(RunPageRequest, TimePoint, Reply<RunPage> reply) { reply(noPast()); }
     virtual void runCountsAt(RunFilter, TimePoint, Reply<RunCounts> reply) { reply(noPast()); }
     virtual void runDetailAt(RunId, TimePoint, Reply<RunDetail> reply) { reply(noPast()); }
+
+    // --- errors and metrics. Finished runs are taken in shortly after they finish; replies say how many
+    // still wait for it.
+    virtual void errorGroups(bool /*withIgnored*/, Reply<ErrorGroupList> reply)
+    {
+        reply(unsupported("group failures"));
+    }
+    virtual void errorGroupTraits(std::int64_t /*group*/, Reply<ErrorGroupTraits> reply)
+    {
+        reply(unsupported("compare failing payloads"));
+    }
+    /// The newest runs of a group, at most `most` (1 to 10,000).
+    virtual void errorGroupRuns(std::int64_t /*group*/, int /*most*/, Reply<std::vector<RunId>> reply)
+    {
+        reply(unsupported("list the runs of a group of failures"));
+    }
+    virtual void markErrorGroup(std::int64_t /*group*/, ErrorGroupMark, Reply<Done> reply)
+    {
+        reply(unsupported("resolve or ignore failures"));
+    }
+    virtual void metrics(MetricsQuery, Reply<Metrics> reply) { reply(unsupported("measure its runs")); }
 
 protected:
     static Error unsupported(const char *what)

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <vector>
 
 namespace runyard {
@@ -106,12 +105,6 @@ std::string jsonQuoted(std::string_view text)
     return out + '"';
 }
 
-bool isWordCharacter(char c)
-{
-    const auto byte = static_cast<unsigned char>(c);
-    return std::isalnum(byte) || c == '_' || byte >= 0x80;
-}
-
 } // namespace
 
 std::string_view codeName(InternalCode code)
@@ -157,58 +150,6 @@ RunError sanitized(RunError error)
     }
     error.stackTrace = cutStack(error.stackTrace);
     return error;
-}
-
-std::string errorFingerprint(const RunError &error)
-{
-    std::string head;
-    if (error.kind == RunErrorKind::Internal)
-        head = std::string(codeName(error.code));
-    else if (error.kind == RunErrorKind::BuiltIn)
-        head = error.name;
-    const std::string text = head.empty() ? error.message : head + ": " + error.message;
-
-    std::string out;
-    for (std::size_t i = 0; i < text.size();) {
-        const char c = text[i];
-        // A quote opens a quotation only where a word could not go on (so "don't" is left alone).
-        const bool opens = (c == '"' || c == '\'' || c == '`') && (i == 0 || !isWordCharacter(text[i - 1]));
-        if (const std::size_t close = opens ? text.find(c, i + 1) : std::string::npos;
-            close != std::string::npos) {
-            out += "<text>";
-            i = close + 1;
-            continue;
-        }
-        if (!isWordCharacter(c)) {
-            const bool space = std::isspace(static_cast<unsigned char>(c));
-            if (!space)
-                out.push_back(c);
-            else if (!out.empty() && out.back() != ' ')
-                out.push_back(' ');
-            ++i;
-            continue;
-        }
-        std::size_t end = i;
-        while (end < text.size()
-               && (isWordCharacter(text[end])
-                   || (text[end] == '-' && end + 1 < text.size() && isWordCharacter(text[end + 1]))))
-            ++end;
-        const std::string_view word(text.data() + i, end - i);
-        const auto digits =
-            std::ranges::count_if(word, [](char d) { return std::isdigit(static_cast<unsigned char>(d)); });
-        if (digits == static_cast<std::ptrdiff_t>(word.size()))
-            out += "<n>";
-        else if (digits > 0)
-            out += "<id>";
-        else
-            std::ranges::transform(word, std::back_inserter(out), [](char l) {
-                return static_cast<char>(std::tolower(static_cast<unsigned char>(l)));
-            });
-        i = end;
-    }
-    while (!out.empty() && out.back() == ' ')
-        out.pop_back();
-    return out;
 }
 
 } // namespace runyard

@@ -59,7 +59,5 @@ RunStatus finalStatusFor(const RunError &error);
 bool isRetriable(const RunError &error);
 /// Cuts over-long messages and stacks and removes NUL bytes, by the limits.
 RunError sanitized(RunError error);
-/// Lower-cased "name: message" with numbers, ids and quoted text replaced, for grouping failures.
-std::string errorFingerprint(const RunError &error);
 
 } // namespace runyard

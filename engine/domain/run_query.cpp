@@ -91,7 +91,7 @@ RunFilter resolved(RunFilter filter, TimePoint now)
 
 bool needsStore(const RunFilter &filter)
 {
-    return !filter.search.empty() || !filter.error.empty() || !filter.json.empty()
+    return filter.errorGroup || !filter.search.empty() || !filter.error.empty() || !filter.json.empty()
            || std::any_of(filter.noneOf.begin(), filter.noneOf.end(), needsStore);
 }
 

@@ -53,6 +53,7 @@ struct RunFilter
     std::optional<bool> rootOnly;
     std::optional<RunId> parent;
     std::optional<RunId> replayOf;
+    std::optional<std::int64_t> errorGroup; // failures of one group (error_group.h)
     std::optional<TimePoint> createdFrom; // inclusive
     std::optional<TimePoint> createdTo;   // exclusive
     std::optional<Micros> createdWithin;  // not longer ago than this
@@ -73,7 +74,7 @@ struct RunFilter
 /// The filter with what is relative to `now` written as moments.
 RunFilter resolved(RunFilter filter, TimePoint now);
 
-/// True when only the store can tell whether a run matches: words, errors, values in JSON.
+/// True when only the store can tell whether a run matches: words, errors, values in JSON, groups.
 bool needsStore(const RunFilter &filter);
 
 /// Whether a run meets the filter, as far as the run itself can tell: what needs the store is taken

@@ -150,6 +150,8 @@ std::string format(const RunFilter &filter, const std::string &sign)
         out.put("parent:" + quotedForQuery(filter.parent->text));
     if (filter.replayOf)
         out.put("replayof:" + quotedForQuery(filter.replayOf->text));
+    if (filter.errorGroup)
+        out.put("errorgroup:" + std::to_string(*filter.errorGroup));
     if (filter.isTest)
         out.put(*filter.isTest ? "is:test" : "is:live");
     if (filter.rootOnly && *filter.rootOnly)

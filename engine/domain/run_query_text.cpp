@@ -253,6 +253,15 @@ Failure readNumber(NumberRange &range, std::string_view sign, const std::string 
     return {};
 }
 
+Failure readGroup(RunFilter &filter, const std::string &value)
+{
+    NumberRange number;
+    if (readNumber(number, ":", value))
+        return "Write the number of a group of failures: errorgroup:3. The Errors page leads to it.";
+    filter.errorGroup = number.least;
+    return {};
+}
+
 Failure readPath(RunFilter &filter, std::string_view key, std::string_view sign, const std::string &value)
 {
     JsonCondition condition;
@@ -320,6 +329,8 @@ Failure readOne(RunFilter &filter, std::string_view key, std::string_view sign, 
         filter.replayOf = RunId{value};
     else if (key == "error")
         filter.error = value;
+    else if (key == "errorgroup")
+        return readGroup(filter, value);
     else if (key == "created")
         return readMoment(sign, value, filter.createdFrom, filter.createdTo, filter.createdWithin,
                           filter.createdBefore);
@@ -421,7 +432,7 @@ const std::vector<std::string> &queryKeys()
     static const std::vector<std::string> keys = {"status",   "task",    "queue",    "version",  "tag",
                                                   "machine",  "id",      "schedule", "parent",   "replayof",
                                                   "is",       "created", "finished", "duration", "waited",
-                                                  "attempts", "error",   "payload.", "output.",  "metadata."};
+                                                  "attempts", "error", "errorgroup",   "payload.", "output.",  "metadata."};
     return keys;
 }
 

@@ -4,7 +4,7 @@
 //
 // Keys: status, task, queue, version, tag, machine, id, schedule, parent, replayof; is:test, is:live,
 // is:root; created, finished (a date, a time, or how long ago); duration, waited (30s, 1h30m, 250ms);
-// attempts; error; payload.…, output.…, metadata.… (a path). Other words are searched for.
+// attempts; error; errorgroup; payload.…, output.…, metadata.… (a path). Other words are searched for.
 // Conditions hold together; values with commas, and a key given again, mean any of them; "-" in front
 // means not. Quotes keep spaces and signs together. created>2h is "later than two hours ago".
 #pragma once

@@ -129,6 +129,9 @@ public:
             if (m_options.goOn && !m_options.goOn(done))
                 break;
         }
+        const TimePoint end = m_options.begin + m_options.span;
+        while (m_options.insights && m_store.takeInFinished(m_options.runsPerCommit, end).value_or(0) > 0) {
+        }
         return Done{};
     }
 
@@ -151,8 +154,7 @@ private:
             m_store.saveOutput(run.seq, Packet::json("{\"ok\":true,\"bytes\":"
                                                      + std::to_string(m_random.below(1 << 20)) + "}"));
         if (isFailure(run.status))
-            m_store.saveError(run.seq, {RunErrorKind::BuiltIn, "Error", "no such order", "at order.py:12",
-                                        InternalCode::None});
+            m_store.saveError(run.seq, failure(number));
         m_recent[static_cast<std::size_t>(number) % m_recent.size()] = {run.seq, run.id};
     }
 
@@ -258,6 +260,25 @@ private:
         }
         if (from != run.status)
             move(run.status, run.attemptCount, run.updatedAt);
+    }
+
+    /// Each task fails in a few ways, told apart by the number alone so that no other draw changes.
+    static RunError failure(std::int64_t number)
+    {
+        const std::string text = std::to_string(number);
+        const auto error = [](const char *name, const std::string &message) {
+            return RunError{RunErrorKind::BuiltIn, name, message, "at order.py:12", InternalCode::None};
+        };
+        switch (number % 11) {
+        case 0:
+        case 1:
+        case 2: return error("HttpError", "GET https://api.example.com/orders/" + text + " answered 503");
+        case 3:
+        case 4: return error("TimeoutError", "gave up after " + std::to_string(10 + number % 50) + "s");
+        case 5: return error("IoError", "cannot write /var/spool/media/" + text + ".jpg: no space left");
+        case 6: return error("KeyError", "customer 'c-" + text + "' is not known");
+        default: return error("Error", "no such order " + text);
+        }
     }
 
     std::string payload(std::int64_t number)

@@ -72,10 +72,28 @@ Status EngineCore::commit()
     for (const auto &reply : replies)
         reply(status);
     const bool anything = changes.counts || changes.tasks || changes.queues || changes.schedules
-                          || changes.bulkActions || !changes.logs.empty();
+                          || changes.insights || changes.bulkActions || !changes.logs.empty();
     if (anything && m_changeSink)
         m_changeSink(std::move(changes));
     return status;
+}
+
+std::optional<int> EngineCore::takeInFinished(int maxRuns)
+{
+    const auto taken = m_store.takeInFinished(maxRuns, m_clock.now());
+    if (taken && *taken > 0 && m_changeSink) {
+        ChangeSet changes;
+        changes.insights = true;
+        m_changeSink(std::move(changes));
+    }
+    return taken;
+}
+
+Status EngineCore::markErrorGroup(std::int64_t group, ErrorGroupMark mark)
+{
+    Status marked = m_store.markErrorGroup(group, mark, m_clock.now());
+    m_changes.insights |= marked.ok();
+    return marked;
 }
 
 std::optional<TimePoint> EngineCore::nextDue() const

@@ -44,6 +44,12 @@ public:
     Status commit();
     /// Makes at most this many changed runs searchable, between drains. Returns how many still wait.
     std::int64_t indexSome(int maxRuns) { return m_store.indexSome(maxRuns); }
+    /// Takes at most this many finished runs into error groups and metrics, between drains. Returns how
+    /// many, empty when it failed; listeners are told.
+    std::optional<int> takeInFinished(int maxRuns);
+    bool hasLoadToStore() const { return m_store.hasLoadToStore(m_clock.now()); }
+    void noteLoad() { m_store.noteLoad(m_clock.now(), queuedCount(), slotsInUse()); }
+    Status markErrorGroup(std::int64_t group, ErrorGroupMark mark);
     /// When advance() has work again without any command.
     std::optional<TimePoint> nextDue() const;
 

@@ -19,6 +19,8 @@ constexpr std::size_t kItemsPerDrain = 4'096;
 constexpr auto kQuietBeforeIndexing = 200ms; // nobody who waits for the engine waits for the search index
 constexpr auto kLongestWithoutIndexing = 2s; // but under steady load it is not left behind for good
 constexpr int kRunsIndexedAtOnce = 256;
+// Finished runs are cheaper to count than to index; this many take a few hundredths of a second.
+constexpr int kRunsTakenInAtOnce = 2'048;
 
 } // namespace
 
@@ -123,7 +125,7 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
                 sleep = std::clamp(*due - m_clock.now(), Micros{0}, Micros{kLongestSleep});
             if (m_hasPending)
                 sleep = std::min<Micros>(sleep, kChangeInterval);
-            if (m_indexBehind)
+            if (m_indexBehind || m_insightsBehind)
                 sleep = std::min<Micros>(sleep, kQuietBeforeIndexing);
             m_wake.wait_for(lock, sleep, [this] { return !m_items.empty() || m_stopping; });
             const std::size_t count = std::min(m_items.size(), kItemsPerDrain);
@@ -143,7 +145,10 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
         deliverChanges(stopping);
         if (stopping)
             break;
+        core->noteLoad();
+        // Insights look at when the last drain was, which catchUpSearch() notes.
         catchUpSearch(*core, isQuiet);
+        catchUpInsights(*core, isQuiet);
     }
     core.reset();
     tearDown();
@@ -162,6 +167,19 @@ void EngineLoop::catchUpSearch(EngineCore &core, bool isQuiet)
         return;
     m_indexBehind = core.indexSome(kRunsIndexedAtOnce) > 0;
     m_lastIndexing = std::chrono::steady_clock::now();
+}
+
+void EngineLoop::catchUpInsights(EngineCore &core, bool isQuiet)
+{
+    const auto now = std::chrono::steady_clock::now();
+    m_insightsBehind |= !isQuiet;
+    const bool mayTakeIn =
+        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastTakingIn >= kLongestWithoutIndexing;
+    if (!mayTakeIn || !(m_insightsBehind || core.hasLoadToStore()))
+        return;
+    const auto taken = core.takeInFinished(kRunsTakenInAtOnce);
+    m_insightsBehind = !taken || *taken > 0;
+    m_lastTakingIn = std::chrono::steady_clock::now();
 }
 
 bool EngineLoop::isStopping()
@@ -194,6 +212,7 @@ void EngineLoop::collect(ChangeSet changes)
     m_pending.queues |= changes.queues;
     m_pending.schedules |= changes.schedules;
     m_pending.bulkActions |= changes.bulkActions;
+    m_pending.insights |= changes.insights;
     m_pending.overflowed |= changes.overflowed;
     if (m_pending.runs.size() + changes.runs.size() > ChangeSet::kMaxRuns) {
         m_pending.overflowed = true;

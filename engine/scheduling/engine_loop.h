@@ -59,6 +59,7 @@ private:
     bool drain(EngineCore &core, std::deque<Item> items);
     bool isStopping();
     void catchUpSearch(EngineCore &core, bool isQuiet);
+    void catchUpInsights(EngineCore &core, bool isQuiet);
     void collect(ChangeSet changes);
     void deliverChanges(bool force);
 
@@ -77,6 +78,8 @@ private:
     bool m_indexBehind = true; // an earlier process may have left runs to index
     std::chrono::steady_clock::time_point m_lastDrain{};
     std::chrono::steady_clock::time_point m_lastIndexing{};
+    bool m_insightsBehind = true;
+    std::chrono::steady_clock::time_point m_lastTakingIn{};
 };
 
 } // namespace runyard

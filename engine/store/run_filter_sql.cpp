@@ -205,6 +205,11 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, 
                           "s.rowid", {search}, columns, range);
         return select;
     }
+    if (filter.errorGroup && filter.ids.empty()) {
+        select.sql = walk("error_group_run d CROSS JOIN run r ON r.seq = d.run", "d.error_group = ? AND ",
+                          "d.run", {*filter.errorGroup}, columns, range);
+        return select;
+    }
     if (filter.tags.size() == 1 && filter.ids.empty()) {
         select.sql = walk("run_tag d CROSS JOIN run r ON r.seq = d.run", "d.tag = ? AND ", "d.run",
                           {*names.find(filter.tags.front())}, columns, range);

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/error_group.h"
 #include "engine/domain/log_query.h"
+#include "engine/domain/metrics.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
@@ -88,6 +90,13 @@ public:
     Result<std::int64_t> countTargets(const BulkRequest &request);
     /// Runs whose text is not in the search index yet.
     Result<std::int64_t> unindexedRuns();
+
+    /// Groups of failures by their last one, newest first; trends end at `now`.
+    Result<ErrorGroupList> errorGroups(bool withIgnored, TimePoint now);
+    Result<ErrorGroupTraits> errorGroupTraits(std::int64_t group);
+    /// Newest first.
+    Result<std::vector<RunId>> errorGroupRuns(std::int64_t group, int most);
+    Result<Metrics> metrics(const MetricsQuery &query, TimePoint now);
 
     /// Makes a running query of this reader end early with an Unavailable error. Any thread.
     void interrupt();

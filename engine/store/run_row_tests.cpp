@@ -176,6 +176,8 @@ bool addRowTests(Condition &condition, Names &names, const RunFilter &filter)
         condition.add("r.parent = (SELECT seq FROM run WHERE id = ?)", filter.parent->text);
     if (filter.replayOf)
         condition.add("r.replay_of = ?", filter.replayOf->text);
+    if (filter.errorGroup)
+        condition.add("r.seq IN (SELECT run FROM error_group_run WHERE error_group = ?)", *filter.errorGroup);
     addMoments(condition, "r.created_at", filter.createdFrom, filter.createdTo);
     addMoments(condition, "r.finished_at", filter.finished.from, filter.finished.to);
     const std::string now = std::to_string(toMicros(SystemClock().now()));

@@ -163,6 +163,11 @@ void RunStore::Impl::countFinishedTags(const CounterKey &key, const std::vector<
     }
 }
 
+void RunStore::Impl::markFinished(RunSeq run)
+{
+    database->prepare("INSERT OR IGNORE INTO finish_pending (run) VALUES (?)").with(toInt(run)).run();
+}
+
 void RunStore::Impl::markForSearch(RunSeq run)
 {
     database->prepare("INSERT OR IGNORE INTO search_pending (run) VALUES (?)").with(toInt(run)).run();

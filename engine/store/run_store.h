@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/error_group.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
@@ -146,10 +147,22 @@ public:
     void saveSetting(const std::string &name, const std::string &value);
     std::optional<std::string> setting(const std::string &name);
 
+    // --- errors (run_store_insights.cpp)
+    /// NotFound when there is no such group.
+    Status markErrorGroup(std::int64_t group, ErrorGroupMark mark, TimePoint at);
+
     // --- upkeep; call between transactions
     /// Indexes for search the runs that changed since the last call, at most `maxRuns`.
     /// Returns how many are still waiting.
     std::int64_t indexSome(int maxRuns);
+    /// Takes finished runs into the error groups and metrics, at most `maxRuns`, each run once; forgets
+    /// what is older than its level of detail lives. Returns how many were taken in; empty when that could
+    /// not be stored: they wait for the next call.
+    std::optional<int> takeInFinished(int maxRuns, TimePoint now);
+    /// Runs in the queues and slots in use now; the peaks are stored by takeInFinished(). Any time.
+    void noteLoad(TimePoint now, std::int64_t queued, std::int64_t slots);
+    /// A minute of the load is over and not stored yet.
+    bool hasLoadToStore(TimePoint now) const;
     /// Moves the write-ahead log into the file and gives a little free space back. Waits for nobody.
     void checkpoint();
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/store/counters.h"
+#include "engine/store/load_peaks.h"
 #include "engine/store/names.h"
 #include "engine/store/run_store.h"
 
@@ -24,10 +25,13 @@ public:
     void countFinishedTags(const CounterKey &key, const std::vector<std::string> &tags, int runs);
     /// The run's text must be indexed (again).
     void markForSearch(RunSeq run);
+    /// Error groups and metrics must take it in.
+    void markFinished(RunSeq run);
 
     std::unique_ptr<Database> database;
     Names names;
     Counters counters;
+    LoadPeaks load;
     std::int64_t lastSeq = 0;
 };
 

@@ -67,8 +67,10 @@ void RunStore::insertRun(const Run &run, const NewRunData &data)
     const CounterKey key = m_impl->counterKey(run);
     m_impl->counters.add(key, 1, run.holdsSlot ? 1 : 0);
     m_impl->counters.noteCreation(run.seq, run.createdAt);
-    if (isFinal(run.status))
+    if (isFinal(run.status)) {
         m_impl->countFinished(run.seq, key, run.tags, 1);
+        m_impl->markFinished(run.seq);
+    }
     m_impl->markForSearch(run.seq);
     m_impl->lastSeq = std::max(m_impl->lastSeq, toInt(run.seq));
 }
@@ -102,8 +104,10 @@ void RunStore::updateRun(const Run &before, const Run &run)
         m_impl->countFinished(run.seq, from, before.tags, -1);
     if (isFinal(run.status) && from != to)
         m_impl->countFinished(run.seq, to, before.tags, 1);
-    if (isFinal(run.status) && !isFinal(before.status))
+    if (isFinal(run.status) && !isFinal(before.status)) {
         m_impl->markForSearch(run.seq);
+        m_impl->markFinished(run.seq);
+    }
 }
 
 void RunStore::saveOutput(RunSeq run, const Packet &output)

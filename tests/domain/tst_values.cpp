@@ -53,7 +53,6 @@ private slots:
     void wrongRetrySettingsAreListed();
     void errorsLeadToTheRightStatus();
     void longErrorsAreCut();
-    void similarErrorsShareAFingerprint();
     void machinesAndSignalsHaveNames();
 };
 
@@ -315,17 +314,6 @@ void TestValues::longErrorsAreCut()
                           InternalCode::None};
     QVERIFY(sanitized(custom).message.starts_with(R"({"truncated":true,"preview":"{\"k\":\"xxx)"));
     QVERIFY(sanitized(custom).message.ends_with("x\"}"));
-}
-
-void TestValues::similarErrorsShareAFingerprint()
-{
-    const auto of = [](const char *message) {
-        return errorFingerprint({RunErrorKind::BuiltIn, "HttpError", message, "", InternalCode::None});
-    };
-    QCOMPARE(of("GET \"/orders/17\" failed after 31 s"), of("GET \"/orders/99\" failed after 4 s"));
-    QCOMPARE(of("No run run_0a1b2c3d"), of("no run run_9z8y7x6w"));
-    QVERIFY(of("connection refused") != of("connection reset"));
-    QCOMPARE(of("Don't know order 12"), std::string("httperror: don't know order <n>"));
 }
 
 void TestValues::machinesAndSignalsHaveNames()

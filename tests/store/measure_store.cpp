@@ -1,5 +1,5 @@
 // Makes a large workspace and measures what the list asks of it. Run by hand:
-//   measure_store generate FILE RUNS [SEED]     measure_store read FILE [ROUNDS]
+//   measure_store generate FILE RUNS [SEED [DAYS]]     (DAYS: until now)     measure_store read FILE [ROUNDS]
 //   measure_store write FILE RUNS PER_COMMIT    whole lives of runs, synchronous=NORMAL
 // Prints JSON lines; times are milliseconds.
 #include "engine/generator/run_generator.h"
@@ -28,7 +28,7 @@ int fail(const Error &error)
     return 1;
 }
 
-int generate(const char *file, std::int64_t runs, std::uint64_t seed)
+int generate(const char *file, std::int64_t runs, std::uint64_t seed, int days)
 {
     auto store = RunStore::open(file, {Synchronous::Normal});
     if (!store)
@@ -38,6 +38,11 @@ int generate(const char *file, std::int64_t runs, std::uint64_t seed)
     options.runs = runs;
     options.active = std::max<std::int64_t>(runs / 1'000, 10);
     options.searchIndex = false;
+    options.insights = false;
+    if (days > 0) {
+        options.span = std::chrono::hours{24} * days;
+        options.begin = SystemClock().now() - options.span;
+    }
     auto start = Stopwatch::now();
     if (Status made = generateRuns(**store, options); !made)
         return fail(made.error());
@@ -46,8 +51,12 @@ int generate(const char *file, std::int64_t runs, std::uint64_t seed)
     start = Stopwatch::now();
     while ((*store)->indexSome(5'000) > 0) {
     }
+    std::printf(",\"index_ms\":%.0f", millisSince(start));
+    start = Stopwatch::now();
+    while ((*store)->takeInFinished(2'048, options.begin + options.span).value_or(0) > 0) {
+    }
+    std::printf(",\"insights_ms\":%.0f}\n", millisSince(start));
     (*store)->checkpoint();
-    std::printf(",\"index_ms\":%.0f}\n", millisSince(start));
     return 0;
 }
 
@@ -196,6 +205,25 @@ int read(const char *file, int rounds)
         const auto page = reader.page({{}, RunSeq{toInt(newest->runs.front().seq) / 2}, {}, 100});
         return page ? static_cast<std::int64_t>(page->runs.size()) : -1;
     });
+    const TimePoint end = newest->runs.front().createdAt;
+    for (const int hours : {1, 24, 24 * 7, 24 * 30, 24 * 90, 0}) {
+        MetricsQuery query;
+        if (hours > 0)
+            query.from = end - std::chrono::hours{hours};
+        report("metrics: " + std::to_string(hours) + " h", rounds, [&] {
+            const auto metrics = reader.metrics(query, end);
+            return metrics ? metrics->total.finished() : -1;
+        });
+    }
+    report("error groups", rounds, [&] {
+        const auto groups = reader.errorGroups(false, end);
+        return groups ? static_cast<std::int64_t>(groups->groups.size()) : -1;
+    });
+    const auto groups = reader.errorGroups(false, end);
+    report("error group traits", rounds, [&] {
+        const auto traits = reader.errorGroupTraits(groups->groups.empty() ? 0 : groups->groups.front().id);
+        return traits ? static_cast<std::int64_t>(traits->failures) : -1;
+    });
     report("detail", rounds, [&] {
         const auto detail = reader.detail(newest->runs[next++ % newest->runs.size()].id);
         return detail ? static_cast<std::int64_t>(detail->transitions.size()) : -1;
@@ -209,12 +237,13 @@ int main(int argc, char **argv)
 {
     const std::string verb = argc > 2 ? argv[1] : "";
     if (verb == "generate" && argc > 3)
-        return generate(argv[2], std::atoll(argv[3]), argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 1);
+        return generate(argv[2], std::atoll(argv[3]), argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 1,
+                        argc > 5 ? std::atoi(argv[5]) : 0);
     if (verb == "write" && argc > 4)
         return write(argv[2], std::atoi(argv[3]), std::max(std::atoi(argv[4]), 1));
     if (verb == "read")
         return read(argv[2], argc > 3 ? std::max(std::atoi(argv[3]), 1) : 20);
-    std::fprintf(stderr, "measure_store generate FILE RUNS [SEED]\nmeasure_store read FILE [ROUNDS]\n"
+    std::fprintf(stderr, "measure_store generate FILE RUNS [SEED [DAYS]]\nmeasure_store read FILE [ROUNDS]\n"
                          "measure_store write FILE RUNS PER_COMMIT\n");
     return 2;
 }

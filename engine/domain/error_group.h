@@ -1,0 +1,75 @@
+// Failures that are the same failure: one row of the Errors page.
+#pragma once
+
+#include "engine/domain/run.h"
+#include "engine/domain/shared_traits.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace runyard {
+
+/// What a person decided about a group. Values are stored.
+enum class ErrorGroupMark { None = 0, Resolved = 1, Ignored = 2 };
+
+enum class ErrorGroupState { Open, Regressed, Resolved, Ignored };
+
+/// Resolved ends with the first failure after it; ignored lasts until a person says otherwise.
+constexpr ErrorGroupState errorGroupState(ErrorGroupMark mark, std::optional<TimePoint> markedAt,
+                                          TimePoint lastSeen)
+{
+    if (mark == ErrorGroupMark::Ignored)
+        return ErrorGroupState::Ignored;
+    if (mark == ErrorGroupMark::None)
+        return ErrorGroupState::Open;
+    return markedAt && lastSeen > *markedAt ? ErrorGroupState::Regressed : ErrorGroupState::Resolved;
+}
+
+struct ErrorGroup
+{
+    static constexpr std::size_t kTrendHours = 24;
+    static constexpr std::size_t kTrendDays = 14;
+
+    std::int64_t id = 0;
+    std::string taskId;
+    std::string pattern;                  // errorPattern() of its errors
+    std::string message;                  // of the run that failed last, whole
+    RunStatus status = RunStatus::Failed; // the last one's
+    std::int64_t runs = 0;
+    TimePoint firstSeen;
+    TimePoint lastSeen;
+    RunId lastRun;
+    ErrorGroupMark mark = ErrorGroupMark::None;
+    std::optional<TimePoint> markedAt;
+    std::vector<std::pair<std::string, std::int64_t>> versions; // most failures first
+    std::array<std::int64_t, kTrendHours> byHour{};             // the last hours, oldest first
+    std::array<std::int64_t, kTrendDays> byDay{};               // the last days (of 24 hours each)
+    bool operator==(const ErrorGroup &) const = default;
+
+    ErrorGroupState state() const { return errorGroupState(mark, markedAt, lastSeen); }
+};
+
+/// Groups by last failure, newest first.
+struct ErrorGroupList
+{
+    static constexpr int kMost = 2'000;
+    std::vector<ErrorGroup> groups;
+    std::int64_t ignored = 0;     // groups that are hidden
+    std::int64_t waitingRuns = 0; // finished runs that are not counted yet
+    bool isCut = false;           // there are more than kMost
+};
+
+/// What the failing runs of a group have in common that the completed ones of the task do not.
+struct ErrorGroupTraits
+{
+    static constexpr int kSample = 50; // newest runs looked at, of each kind
+    std::vector<SharedTrait> traits;
+    int failures = 0; // runs looked at
+    int successes = 0;
+};
+
+} // namespace runyard

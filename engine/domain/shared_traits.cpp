@@ -1,0 +1,83 @@
+#include "engine/domain/shared_traits.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMostFields = 200;
+constexpr std::size_t kLongestValue = 80;
+constexpr int kDeepest = 8;
+constexpr double kNearlyAll = 0.8;
+constexpr double kClearlyRarer = 0.25;
+
+void collect(const Json &value, const std::string &path, int depth, TraitValues &fields)
+{
+    if (depth > kDeepest || fields.size() >= kMostFields)
+        return;
+    if (value.is_object()) {
+        for (const auto &[key, child] : value.items())
+            collect(child, path.empty() ? key : path + "." + key, depth + 1, fields);
+    } else if (value.is_array()) {
+        for (std::size_t i = 0; i < value.size() && fields.size() < kMostFields; ++i)
+            collect(value[i], path + "[" + std::to_string(i) + "]", depth + 1, fields);
+    } else if (std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+               text.size() <= kLongestValue) {
+        fields.emplace(path.empty() ? "payload" : path, std::move(text));
+    }
+}
+
+double share(int part, std::size_t whole)
+{
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+} // namespace
+
+TraitValues payloadFields(std::string_view json)
+{
+    const Json value = Json::parse(json, nullptr, false);
+    TraitValues fields;
+    if (!value.is_discarded())
+        collect(value, {}, 0, fields);
+    return fields;
+}
+
+std::vector<SharedTrait> sharedTraits(const std::vector<TraitValues> &first,
+                                      const std::vector<TraitValues> &second, std::size_t most)
+{
+    if (first.size() < 2 || second.empty())
+        return {};
+    std::map<std::pair<std::string, std::string>, SharedTrait> counts;
+    for (const TraitValues &run : first) {
+        for (const auto &[field, value] : run)
+            ++counts.try_emplace({field, value}, SharedTrait{field, value, 0, 0}).first->second.inFirst;
+    }
+    std::vector<SharedTrait> traits;
+    for (auto &[key, trait] : counts) {
+        if (share(trait.inFirst, first.size()) < kNearlyAll)
+            continue;
+        trait.inSecond = static_cast<int>(std::count_if(second.begin(), second.end(), [&](const auto &run) {
+            const auto found = run.find(trait.field);
+            return found != run.end() && found->second == trait.value;
+        }));
+        if (share(trait.inFirst, first.size()) - share(trait.inSecond, second.size()) >= kClearlyRarer)
+            traits.push_back(trait);
+    }
+    std::stable_sort(traits.begin(), traits.end(), [&](const SharedTrait &a, const SharedTrait &b) {
+        const auto distance = [&](const SharedTrait &trait) {
+            return share(trait.inFirst, first.size()) - share(trait.inSecond, second.size());
+        };
+        return distance(a) > distance(b);
+    });
+    if (traits.size() > most)
+        traits.resize(most);
+    return traits;
+}
+
+} // namespace runyard
