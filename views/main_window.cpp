@@ -112,6 +112,11 @@ void MainWindow::connectPage(Page *page)
         m_runs->showQueue(queue);
         goTo(0);
     });
+    connect(page, &Page::errorRunsWanted, this, [this](qint64 group, const QString &error) {
+        m_runs->showErrorGroup(group);
+        goTo(0);
+        say(tr("Shows the runs that failed with: %1").arg(error));
+    });
     connect(page, &Page::runWanted, this, &MainWindow::showRun);
     connect(page, &Page::deployWanted, this, [this](const QString &directory) {
         if (directory.isEmpty())

@@ -48,6 +48,7 @@ public:
     const std::optional<RunId> &openedRun() const { return m_opened; }
     void showTask(const QString &taskId); // narrows the list to one task
     void showQueue(const QString &queue);
+    void showErrorGroup(qint64 group);
 
     QString query() const; // the filter as one writes it
     void setQuery(const QString &query);

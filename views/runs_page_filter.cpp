@@ -70,6 +70,13 @@ RunSelection RunsPage::picks() const
     return m_picks->picks();
 }
 
+void RunsPage::showErrorGroup(qint64 group)
+{
+    RunFilter filter;
+    filter.errorGroup = group;
+    narrowTo(filter);
+}
+
 void RunsPage::narrowTo(const RunFilter &filter)
 {
     setQuery(format::text(formatRunQuery(filter)));

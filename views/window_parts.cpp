@@ -10,6 +10,8 @@
 #include "views/dialogs/trigger_dialog.h"
 #include "views/inspector/run_inspector.h"
 #include "views/pages/deployments_page.h"
+#include "views/pages/errors_page.h"
+#include "views/pages/metrics_page.h"
 #include "views/pages/queues_page.h"
 #include "views/pages/schedules_page.h"
 #include "views/pages/tasks_page.h"
@@ -38,6 +40,8 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
         {QObject::tr("Queues"), QStringLiteral("queues"), new QueuesPage(client, parent)},
         {QObject::tr("Schedules"), QStringLiteral("schedules"), new SchedulesPage(client, actions, parent)},
         {QObject::tr("Deployments"), QStringLiteral("deployments"), new DeploymentsPage(client, parent)},
+        {QObject::tr("Errors"), QStringLiteral("errors"), new ErrorsPage(client, parent)},
+        {QObject::tr("Metrics"), QStringLiteral("metrics"), new MetricsPage(client, parent)},
     };
 }
 

@@ -26,6 +26,7 @@ signals:
     void triggerWanted(const QString &taskId);
     void taskRunsWanted(const QString &taskId);
     void queueRunsWanted(const QString &queue);
+    void errorRunsWanted(qint64 group, const QString &error);
     void runWanted(const runyard::RunId &id);
     void deployWanted(const QString &directory); // empty = let the user choose a folder
     void said(const QString &sentence);

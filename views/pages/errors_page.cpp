@@ -1,0 +1,216 @@
+#include "views/pages/errors_page.h"
+
+#include "models/error_group_model.h"
+#include "models/format.h"
+#include "models/gui_reply.h"
+#include "views/delegates/error_group_delegate.h"
+#include "views/pages/error_panel.h"
+#include "views/theme.h"
+#include "views/widgets/table_columns.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QTableView>
+
+#include <memory>
+
+namespace runyard {
+
+static constexpr int kMostReplays = 1'000; // more at once is a bulk action
+
+ErrorsPage::ErrorsPage(EngineClient &client, QWidget *parent)
+    : TablePage(QStringLiteral("errors"), tr("failures"), parent)
+    , m_client(client)
+    , m_groups(new ErrorGroupModel(client, this))
+    , m_panel(new ErrorPanel(client))
+    , m_note(new QLabel)
+{
+    setSource(m_groups, new ErrorGroupDelegate(this), ErrorGroupModel::LastSeen, Qt::DescendingOrder);
+    setColumns(new TableColumns(table(), settingsKey("columns"),
+                                {{ErrorGroupModel::State, 90},
+                                 {ErrorGroupModel::Error, 310},
+                                 {ErrorGroupModel::Task, 120},
+                                 {ErrorGroupModel::Runs, 64},
+                                 {ErrorGroupModel::Trend, 116},
+                                 {ErrorGroupModel::LastSeen, 110},
+                                 {ErrorGroupModel::FirstSeen, 110},
+                                 {ErrorGroupModel::Versions, 100}}));
+    setEmpty(tr("No failures. Runs that fail are grouped here by what went wrong."), {});
+    makeActions();
+
+    auto *span = new QComboBox;
+    span->setAccessibleName(tr("Span of the trends"));
+    span->addItems({tr("Trend: 24 hours"), tr("Trend: 14 days")});
+    span->setCurrentIndex(QSettings().value(settingsKey("trend"), 0).toInt() == 1 ? 1 : 0);
+    const auto useSpan = [this](int choice) {
+        m_groups->setTrendSpan(choice == 1 ? ErrorGroupModel::TrendSpan::Days
+                                           : ErrorGroupModel::TrendSpan::Hours);
+    };
+    useSpan(span->currentIndex());
+    connect(span, &QComboBox::currentIndexChanged, this, [this, useSpan](int choice) {
+        useSpan(choice);
+        QSettings().setValue(settingsKey("trend"), choice);
+    });
+    addToBar(span);
+    m_note->setAccessibleName(tr("How complete the list of failures is"));
+    m_note->setContentsMargins(8, 0, 0, 0);
+    addToBar(m_note);
+
+    setPanel(m_panel);
+    connect(m_panel, &ErrorPanel::runWanted, this, &Page::runWanted);
+    m_groups->onLoaded = [this] { showList(); };
+    m_groups->reload();
+    ErrorsPage::currentChanged();
+}
+
+void ErrorsPage::makeActions()
+{
+    m_showRuns = addPageAction(tr("Show runs"), QStringLiteral("runs"), QKeySequence(Qt::CTRL | Qt::Key_G));
+    m_replay = addPageAction(tr("Replay group…"), QStringLiteral("replay"),
+                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
+    m_resolve = addPageAction(tr("Resolve"), QStringLiteral("resolve"), QKeySequence(Qt::CTRL | Qt::Key_E));
+    m_ignore =
+        addPageAction(tr("Ignore"), QStringLiteral("ignore"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+    m_showIgnored =
+        addPageAction(tr("Show ignored"), QStringLiteral("ignore"), QKeySequence(Qt::CTRL | Qt::Key_H));
+    m_showIgnored->setCheckable(true);
+    setPrimaryAction(m_showRuns);
+    connect(m_showRuns, &QAction::triggered, this,
+            [this] { emit errorRunsWanted(current()->id, format::text(current()->pattern)); });
+    connect(m_replay, &QAction::triggered, this, &ErrorsPage::askReplay);
+    connect(m_resolve, &QAction::triggered, this, [this] {
+        if (current()->state() == ErrorGroupState::Resolved)
+            mark(ErrorGroupMark::None, tr("Opened again."));
+        else
+            mark(ErrorGroupMark::Resolved, tr("Resolved. If it fails again, it is shown as regressed."));
+    });
+    connect(m_ignore, &QAction::triggered, this, [this] {
+        if (current()->state() == ErrorGroupState::Ignored)
+            mark(ErrorGroupMark::None, tr("Not ignored any more."));
+        else
+            mark(ErrorGroupMark::Ignored,
+                 tr("Ignored. Its runs are still counted, but the group is hidden."));
+    });
+    connect(m_showIgnored, &QAction::toggled, m_groups, &ErrorGroupModel::setWithIgnored);
+}
+
+const ErrorGroup *ErrorsPage::current() const
+{
+    const int row = currentSourceRow();
+    return row < 0 ? nullptr : &m_groups->at(row);
+}
+
+void ErrorsPage::currentChanged()
+{
+    const ErrorGroup *group = current();
+    for (QAction *action : {m_showRuns, m_replay, m_resolve, m_ignore})
+        action->setEnabled(group);
+    const ErrorGroupState state = group ? group->state() : ErrorGroupState::Open;
+    m_resolve->setText(state == ErrorGroupState::Resolved ? tr("Open again") : tr("Resolve"));
+    m_ignore->setText(state == ErrorGroupState::Ignored ? tr("Stop ignoring") : tr("Ignore"));
+    if (group)
+        m_panel->setGroup(*group);
+}
+
+void ErrorsPage::showList()
+{
+    loaded(m_groups->error());
+    m_showIgnored->setText(m_groups->ignored() > 0
+                               ? tr("Show ignored (%1)").arg(format::count(m_groups->ignored()))
+                               : tr("Show ignored"));
+    m_showIgnored->setEnabled(m_groups->ignored() > 0 || m_showIgnored->isChecked());
+    setEmpty(
+        m_groups->ignored() > 0 && !m_groups->withIgnored()
+            ? tr("No failures but the %1 ignored ones.").arg(format::count(m_groups->ignored()))
+        : m_groups->waitingRuns() > 0
+            ? tr("Reading the history: %1 finished runs to go.").arg(format::count(m_groups->waitingRuns()))
+            : tr("No failures. Runs that fail are grouped here by what went wrong."),
+        {});
+    if (m_groups->waitingRuns() > 0)
+        m_note->setText(tr("%1 finished runs not counted yet").arg(format::count(m_groups->waitingRuns())));
+    else if (m_groups->isCut())
+        m_note->setText(tr("The %1 newest groups").arg(format::count(ErrorGroupList::kMost)));
+    else
+        m_note->clear();
+    currentChanged();
+}
+
+void ErrorsPage::mark(ErrorGroupMark mark, const QString &done)
+{
+    m_client.markErrorGroup(current()->id, mark, guiReply<Done>(this, [this, done](Result<Done> result) {
+                                if (result)
+                                    emit said(done);
+                                else
+                                    emit failed(format::text(result.error().text()));
+                            }));
+}
+
+void ErrorsPage::askReplay()
+{
+    m_client.errorGroupRuns(
+        current()->id, kMostReplays,
+        guiReply<std::vector<RunId>>(this, [this, all = current()->runs](Result<std::vector<RunId>> runs) {
+            if (!runs) {
+                emit failed(format::text(runs.error().text()));
+                return;
+            }
+            const auto count = static_cast<qint64>(runs->size());
+            auto *question = new QMessageBox(this);
+            question->setAttribute(Qt::WA_DeleteOnClose);
+            question->setWindowTitle(tr("Replay group"));
+            question->setText(count < all
+                                  ? tr("Replays the newest %1 of the %2 runs of this group on the newest "
+                                       "version.")
+                                        .arg(format::count(count), format::count(all))
+                                  : tr("Replays the %n run(s) of this group on the newest version.", nullptr,
+                                       static_cast<int>(count)));
+            question->addButton(QMessageBox::Cancel);
+            auto *verb =
+                question->addButton(tr("Replay %1").arg(format::count(count)), QMessageBox::AcceptRole);
+            question->setDefaultButton(verb);
+            connect(verb, &QPushButton::clicked, this, [this, ids = *runs] { replay(ids); });
+            question->open();
+        }));
+}
+
+void ErrorsPage::replay(std::vector<RunId> runs)
+{
+    struct Progress
+    {
+        std::size_t left = 0;
+        qint64 started = 0;
+        QString problem; // the first one
+    };
+    const auto progress = std::make_shared<Progress>();
+    progress->left = runs.size();
+    for (RunId &run : runs) {
+        ReplayRequest request;
+        request.original = std::move(run);
+        m_client.replay(std::move(request),
+                        guiReply<TriggerReply>(this, [this, progress](Result<TriggerReply> reply) {
+                            if (reply)
+                                ++progress->started;
+                            else if (progress->problem.isEmpty())
+                                progress->problem = format::text(reply.error().text());
+                            if (--progress->left > 0)
+                                return;
+                            if (progress->problem.isEmpty())
+                                emit said(tr("Replayed %1 runs.").arg(format::count(progress->started)));
+                            else
+                                emit failed(tr("Replayed %1 runs; others could not be: %2")
+                                                .arg(format::count(progress->started), progress->problem));
+                        }));
+    }
+}
+
+void ErrorsPage::reload()
+{
+    m_groups->reload();
+}
+
+void ErrorsPage::emptyActionWanted() {}
+
+} // namespace runyard
