@@ -161,12 +161,11 @@ void ErrorsPage::askReplay()
             auto *question = new QMessageBox(this);
             question->setAttribute(Qt::WA_DeleteOnClose);
             question->setWindowTitle(tr("Replay group"));
-            question->setText(count < all
-                                  ? tr("Replays the newest %1 of the %2 runs of this group on the newest "
-                                       "version.")
-                                        .arg(format::count(count), format::count(all))
-                                  : tr("Replays the %n run(s) of this group on the newest version.", nullptr,
-                                       static_cast<int>(count)));
+            question->setText(
+                count < all ? tr("Replays the newest %1 of the %2 runs of this group on the newest version.")
+                                  .arg(format::count(count), format::count(all))
+                            : tr("Replays all runs of this group (%1) on the newest version.")
+                                  .arg(format::count(count)));
             question->addButton(QMessageBox::Cancel);
             auto *verb =
                 question->addButton(tr("Replay %1").arg(format::count(count)), QMessageBox::AcceptRole);
