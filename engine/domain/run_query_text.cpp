@@ -429,10 +429,10 @@ QueryCursor queryCursorAt(std::string_view text, std::size_t position)
 
 const std::vector<std::string> &queryKeys()
 {
-    static const std::vector<std::string> keys = {"status",   "task",    "queue",    "version",  "tag",
-                                                  "machine",  "id",      "schedule", "parent",   "replayof",
-                                                  "is",       "created", "finished", "duration", "waited",
-                                                  "attempts", "error", "errorgroup",   "payload.", "output.",  "metadata."};
+    static const std::vector<std::string> keys = {
+        "status",   "task",     "queue",    "version",    "tag",      "machine",  "id",
+        "schedule", "parent",   "replayof", "is",         "created",  "finished", "duration",
+        "waited",   "attempts", "error",    "errorgroup", "payload.", "output.",  "metadata."};
     return keys;
 }
 
