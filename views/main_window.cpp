@@ -174,6 +174,9 @@ void MainWindow::makeMenus()
     view->addAction(tr("Switch between light and dark"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
                     [] { chooseTheme(Theme::of().isDark() ? ThemeChoice::Light : ThemeChoice::Dark); });
 
+    view->addSeparator();
+    view->addAction(connectNotifications(m_client, *m_actions, *this));
+
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this,
                     &MainWindow::showShortcuts);
@@ -326,6 +329,18 @@ void MainWindow::showRunsOfTask(const QString &task)
 void MainWindow::showRun(const RunId &id)
 {
     m_runs->openRun(id);
+    goTo(0);
+}
+
+void MainWindow::showLateFailures()
+{
+    RunFilter filter;
+    filter.createdWithin = std::chrono::hours(1);
+    for (const RunStatus status : kAllRunStatuses) {
+        if (outcomeOf(status) == RunHistogram::Failed)
+            filter.statuses.push_back(status);
+    }
+    m_runs->narrowTo(filter);
     goTo(0);
 }
 

@@ -26,6 +26,9 @@ public:
     /// `sampleProjectDir` is what "Deploy the sample project" deploys; empty hides that offer.
     MainWindow(EngineClient &client, QString sampleProjectDir, QWidget *parent = nullptr);
 
+    void showRun(const RunId &id);
+    void showLateFailures(); // of the last hour
+
 protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -51,7 +54,6 @@ private:
     void showShortcuts();
     void showPalette();
     void showRunsOfTask(const QString &task);
-    void showRun(const RunId &id);
 
     EngineClient &m_client;
     QString m_sampleProjectDir;

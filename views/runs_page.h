@@ -49,6 +49,7 @@ public:
     void showTask(const QString &taskId); // narrows the list to one task
     void showQueue(const QString &queue);
     void showErrorGroup(qint64 group);
+    void narrowTo(const RunFilter &filter); // and to nothing else
 
     QString query() const; // the filter as one writes it
     void setQuery(const QString &query);
@@ -87,7 +88,6 @@ private:
     void open(const RunId &id);
     void goToRun(const QString &text);
     void askWhereTo();
-    void narrowTo(const RunFilter &filter);
     void applyQuery(const QString &text);
     void applyFilter(const RunFilter &filter);
     void clearFilter();

@@ -9,6 +9,10 @@
 #include "views/dialogs/reschedule_dialog.h"
 #include "views/dialogs/trigger_dialog.h"
 #include "views/inspector/run_inspector.h"
+#include "views/main_window.h"
+#include "views/notifications/notifications_dialog.h"
+#include "views/notifications/run_notifications.h"
+#include "views/notifications/tray_icon.h"
 #include "views/pages/deployments_page.h"
 #include "views/pages/errors_page.h"
 #include "views/pages/metrics_page.h"
@@ -17,6 +21,7 @@
 #include "views/pages/tasks_page.h"
 #include "views/runs_page.h"
 
+#include <QAction>
 #include <QObject>
 #include <QSplitter>
 #include <QTabBar>
@@ -82,6 +87,29 @@ void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, 
     QObject::connect(&actions, &RunActions::cancelWanted, window, [&, window](const RunId &id) {
         openDialog(new CancelDialog(client, id, window), &actions);
     });
+}
+
+QAction *connectNotifications(EngineClient &client, RunActions &actions, MainWindow &window)
+{
+    auto *tray = new TrayIcon(client, &window);
+    QObject::connect(tray, &TrayIcon::failedWanted, &window, &MainWindow::showLateFailures);
+    auto *notifications = new RunNotifications(client, &window);
+    QObject::connect(notifications, &RunNotifications::openWanted, &window, [&window](const RunId &id) {
+        window.showRun(id);
+        bringToFront(window);
+    });
+    QObject::connect(notifications, &RunNotifications::replayWanted, &window, [&](const RunId &id) {
+        window.showRun(id);
+        bringToFront(window);
+        emit actions.replayWanted(id);
+    });
+    auto *edit = new QAction(QObject::tr("Notifications…"), &window);
+    QObject::connect(edit, &QAction::triggered, &window, [notifications, &window] {
+        auto *dialog = new NotificationsDialog(notifications->settings(), &window);
+        QObject::connect(dialog, &NotificationsDialog::chosen, notifications, &RunNotifications::setSettings);
+        dialog->open();
+    });
+    return edit;
 }
 
 void openDeploy(EngineClient &client, const QString &directory, QWidget *window)

@@ -9,8 +9,11 @@
 
 #include <vector>
 
+class QAction;
+
 namespace runyard {
 
+class MainWindow;
 class Page;
 class RunActions;
 class RunsPage;
@@ -27,6 +30,9 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
 
 /// Gives the runs page its inspector and opens a dialog for each action that needs one.
 void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QWidget *window);
+
+/// The tray icon, and notifications that lead to runs. Gives the action that edits when to notify.
+QAction *connectNotifications(EngineClient &client, RunActions &actions, MainWindow &window);
 
 /// Shows what deploying the folder would do, and does it when confirmed.
 void openDeploy(EngineClient &client, const QString &directory, QWidget *window);

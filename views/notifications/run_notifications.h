@@ -1,0 +1,40 @@
+// Tells the desktop about runs that ended, by the rules a person set. GUI thread.
+#pragma once
+
+#include "engine/client/engine_client.h"
+#include "models/change_feed.h"
+#include "models/notification_rules.h"
+
+#include <QObject>
+
+#include <set>
+
+namespace runyard {
+
+class DesktopNotifier;
+
+class RunNotifications final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit RunNotifications(EngineClient &client, QObject *parent = nullptr);
+
+    const NotificationSettings &settings() const { return m_filter.settings(); }
+    void setSettings(const NotificationSettings &settings); // remembered
+
+signals:
+    void openWanted(const runyard::RunId &id);
+    void replayWanted(const runyard::RunId &id);
+
+private:
+    void takeChanges(const ChangeSet &changes);
+    void tell(const NotificationFilter::Notice &notice);
+
+    NotificationFilter m_filter;
+    DesktopNotifier *m_notifier;
+    std::set<RunSeq> m_known; // ended runs already looked at: they may change again (tags)
+    ChangeFeed m_feed;
+};
+
+} // namespace runyard
