@@ -1,51 +1,84 @@
-// The log of one run as rows, read in pages and followed while it grows. Rows are only ever appended;
-// past kMaxLines the oldest are let go (the whole log stays in the store). GUI thread.
+// The log of one run as rows of which only those around the looked-at ones are in memory, so that a log
+// of any length costs the same. Rows are the lines a filter leaves; they are only ever appended. With a
+// filter the numbers of the matching lines are kept (8 bytes each). GUI thread; never waits.
 #pragma once
 
 #include "engine/client/engine_client.h"
 
-#include <QAbstractListModel>
+#include <QObject>
 
-#include <deque>
+#include <functional>
+#include <map>
 
 namespace runyard {
 
-class LogModel final : public QAbstractListModel
+class LogModel final : public QObject
 {
     Q_OBJECT
 
 public:
-    static constexpr int kMaxLines = 200'000;
-    enum Role { AtRole = Qt::UserRole, AttemptRole, StreamRole, LevelRole };
+    static constexpr int kChunkLines = 256;
+    static constexpr std::size_t kMostBytes = 24 * 1024 * 1024; // of lines in memory
 
     explicit LogModel(EngineClient &client, QObject *parent = nullptr);
 
-    /// Shows another log from its start; attempt 0 = all attempts. An empty id shows nothing.
-    void open(const RunId &id, int attempt = 0);
-    /// Reads what was written since the last reading.
+    /// Shows another log; an empty id shows nothing. Keeps the filter, but shows all attempts.
+    void open(const RunId &id);
+    /// Takes in what was written since the last reading.
     void follow();
+    /// Begins the rows anew when the filter is another one.
+    void setFilter(const LogFilter &filter);
 
-    const LogLine &at(int row) const { return m_lines[static_cast<std::size_t>(row)]; }
-    bool isCut() const { return m_isCut; }
-
-    int rowCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    const RunId &runId() const { return m_id; }
+    const LogFilter &filter() const { return m_filter; }
+    int rowCount() const;
+    std::int64_t lineCount() const { return m_total; } // of the whole log, whatever the filter
+    /// Looked through for the filter; equal to lineCount() when done.
+    std::int64_t scannedLines() const { return m_filter.isEmpty() ? m_total : m_scanned; }
+    /// Number of a row's line in the log, and the first row at or after a line of that number.
+    std::int64_t lineOf(int row) const;
+    int rowOf(std::int64_t line) const;
+    /// Null while the row is not in memory; want() brings it.
+    const LogLine *at(int row) const;
+    /// What is looked at: read if need be, and kept.
+    void want(int firstRow, int lastRow);
+    /// The row of a moment, or the last one; -1 when there is none. Not called when another log is opened.
+    void locate(TimePoint at, std::function<void(int)> found);
+    std::size_t bytesInMemory() const { return m_bytes; }
 
 signals:
+    /// All rows are other ones.
+    void reset();
+    void rowsAdded();
+    /// Rows that were wanted can be read now.
+    void rowsRead();
+    void scanned();
     void readFailed(const QString &message);
 
 private:
-    void append(std::vector<LogLine> lines);
+    void restart();
+    void scanOn();
+    void readWanted();
+    int wantedRow() const;
+    void accept(int chunk, LogLines lines);
+    void forget();
+    void failed(const Error &error);
 
     EngineClient &m_client;
     RunId m_id;
-    int m_attempt = 0;
-    std::int64_t m_next = 0;
-    quint64 m_generation = 0; // a reply for an older one belongs to another log
+    LogFilter m_filter;
+    std::int64_t m_total = 0;
+    std::int64_t m_scanned = 0;
+    std::vector<std::int64_t> m_matches; // with a filter
+    std::map<int, LogLines> m_chunks;    // by number; the last may be unfinished
+    std::size_t m_bytes = 0;
+    int m_firstWanted = 0;
+    int m_lastWanted = -1;
+    quint64 m_generation = 0; // a reply for an older one belongs to other rows
+    bool m_isMeasuring = false;
+    bool m_measureAgain = false;
+    bool m_isScanning = false;
     bool m_isReading = false;
-    bool m_readAgain = false;
-    bool m_isCut = false;
-    std::deque<LogLine> m_lines;
 };
 
 } // namespace runyard

@@ -5,6 +5,7 @@
 
 #include "engine/client/engine_client.h"
 
+#include <algorithm>
 #include <map>
 
 namespace runyard::test {
@@ -22,6 +23,9 @@ public:
     std::vector<Run> descendants;
     DeployPreview preview;
     std::optional<Error> failure; // every call answers this while it is set
+
+    std::int64_t scanStep = 1'000; // lines a scanLog reply looks at
+    std::size_t linesAsked = 0;
 
     // What commands were sent.
     std::vector<TriggerRequest> triggered;
@@ -126,6 +130,33 @@ public:
         page.next = static_cast<std::int64_t>(end);
         page.hasMore = end < lines.size();
         answer(reply, page);
+    }
+    void locateLog(RunId id, TimePoint at, Reply<LogPlace> reply) override
+    {
+        const auto &lines = logs[id.text];
+        const auto found =
+            std::find_if(lines.begin(), lines.end(), [at](const LogLine &line) { return line.at >= at; });
+        answer(reply, LogPlace{found - lines.begin(), static_cast<std::int64_t>(lines.size())});
+    }
+    void scanLog(LogScanRequest request, Reply<LogScan> reply) override
+    {
+        LogScan scan;
+        const auto &lines = logs[request.id.text];
+        scan.total = static_cast<std::int64_t>(lines.size());
+        for (scan.next = request.from; scan.next < std::min(scan.total, request.from + scanStep);
+             ++scan.next) {
+            if (request.filter.matches(lines[static_cast<std::size_t>(scan.next)]))
+                scan.lines.push_back(scan.next);
+        }
+        answer(reply, scan);
+    }
+    void logLines(RunId id, std::vector<std::int64_t> numbers, Reply<LogLines> reply) override
+    {
+        LogLines found;
+        for (const std::int64_t number : numbers)
+            found.push_back(logs[id.text].at(static_cast<std::size_t>(number)));
+        linesAsked += found.size();
+        answer(reply, found);
     }
     void activeDescendants(RunId, Reply<std::vector<Run>> reply) override { answer(reply, descendants); }
     void tasks(Reply<std::vector<TaskInfo>> reply) override { answer(reply, taskList); }

@@ -1,4 +1,6 @@
 #include "models/deployment_model.h"
+#include "models/log_export.h"
+#include "models/log_search.h"
 #include "models/queue_model.h"
 #include "models/run_detail_model.h"
 #include "models/schedule_model.h"
@@ -6,6 +8,7 @@
 #include "tests/inspector/scripted_client.h"
 
 #include <QAbstractItemModelTester>
+#include <QBuffer>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -64,8 +67,11 @@ private slots:
     void changeOfTheOpenedRunIsReadAgain();
     void changeOfAnotherRunIsNotReadAgain();
     void missingRunSaysSo();
-    void logIsReadInPagesAndFollowed();
-    void longLogLosesItsOldestLinesOnly();
+    void logIsReadAroundWhatIsLookedAt();
+    void logKeepsABoundedPartInMemory();
+    void logFilterLeavesItsLines();
+    void logSearchFindsGoesRoundAndFollows();
+    void logExportWritesTheChosenLinesPlainly();
     void keptRowsKeepTheirPersistentIndexes();
     void changedRowSendsOneSignalAndNoReset();
     void tablesFollowTheirChangeFeed();
@@ -152,33 +158,123 @@ void InspectorModelsTest::missingRunSaysSo()
     QVERIFY(failed.at(0).at(0).toString().contains(QStringLiteral("run_gone")));
 }
 
-void InspectorModelsTest::logIsReadInPagesAndFollowed()
+void InspectorModelsTest::logIsReadAroundWhatIsLookedAt()
 {
     ScriptedClient client;
     auto &lines = client.logs["run_a"];
-    for (int i = 0; i < 4'500; ++i)
+    for (int i = 0; i < 100'000; ++i)
         lines.push_back({{}, 1, LogStream::Stderr, LogLevel::Plain, "line " + std::to_string(i)});
     LogModel model(client);
-    QAbstractItemModelTester tester(&model, kTesterMode);
     model.open(RunId{"run_a"});
-    QTRY_COMPARE(model.rowCount(), 4'500);
-    QCOMPARE(model.index(4'499).data().toString(), QStringLiteral("line 4499"));
+    QTRY_COMPARE(model.rowCount(), 100'000);
+    QCOMPARE(client.linesAsked, std::size_t{0});
+    model.want(99'950, 99'999);
+    QTRY_VERIFY(model.at(99'999));
+    QCOMPARE(model.at(99'999)->text, std::string("line 99999"));
+    QVERIFY(client.linesAsked <= std::size_t{2} * LogModel::kChunkLines);
+    QVERIFY(!model.at(50'000));
     lines.push_back({{}, 2, LogStream::Stdout, LogLevel::Error, "the end"});
     model.follow();
-    QTRY_COMPARE(model.rowCount(), 4'501);
-    QCOMPARE(model.index(4'500).data(LogModel::AttemptRole).toInt(), 2);
+    QTRY_COMPARE(model.rowCount(), 100'001);
+    model.want(99'950, 100'000);
+    QTRY_VERIFY(model.at(100'000)); // the rest of a chunk that was read before it was full
+    QCOMPARE(model.at(100'000)->attempt, 2);
 }
 
-void InspectorModelsTest::longLogLosesItsOldestLinesOnly()
+void InspectorModelsTest::logKeepsABoundedPartInMemory()
 {
     ScriptedClient client;
-    client.logs["run_a"].assign(LogModel::kMaxLines + 10, LogLine{});
-    client.logs["run_a"].back().text = "newest";
+    client.logs["run_a"].assign(20'000, LogLine{});
+    for (LogLine &line : client.logs["run_a"])
+        line.text.assign(10'000, 'x');
     LogModel model(client);
     model.open(RunId{"run_a"});
-    QTRY_COMPARE(model.rowCount(), LogModel::kMaxLines);
-    QTRY_VERIFY(model.isCut());
-    QTRY_COMPARE(model.index(LogModel::kMaxLines - 1).data().toString(), QStringLiteral("newest"));
+    QTRY_COMPARE(model.rowCount(), 20'000);
+    for (int row = 0; row < 20'000; row += 500) {
+        model.want(row, row + 20);
+        QTRY_VERIFY(model.at(row) && model.at(row + 20));
+        QVERIFY(model.bytesInMemory() <= LogModel::kMostBytes);
+    }
+    QVERIFY(!model.at(0));
+}
+
+void InspectorModelsTest::logFilterLeavesItsLines()
+{
+    ScriptedClient client;
+    auto &lines = client.logs["run_a"];
+    for (int i = 0; i < 5'000; ++i)
+        lines.push_back({fromMicros(i), 1 + i % 3, LogStream::Stderr,
+                         i % 100 == 7 ? LogLevel::Error : LogLevel::Plain, std::to_string(i)});
+    LogModel model(client);
+    model.open(RunId{"run_a"});
+    QTRY_COMPARE(model.rowCount(), 5'000);
+    LogFilter filter;
+    filter.levels = 1U << static_cast<unsigned>(LogLevel::Error);
+    model.setFilter(filter);
+    QTRY_COMPARE(model.scannedLines(), 5'000);
+    QCOMPARE(model.rowCount(), 50);
+    model.want(0, 49);
+    QTRY_VERIFY(model.at(49));
+    QCOMPARE(model.at(49)->text, std::string("4907"));
+    QCOMPARE(model.rowOf(model.lineOf(20)), 20);
+    lines.push_back({fromMicros(5'000), 1, LogStream::Stderr, LogLevel::Error, "late"});
+    model.follow();
+    QTRY_COMPARE(model.rowCount(), 51);
+    int row = -1;
+    model.locate(fromMicros(4'000), [&](int found) { row = found; });
+    QTRY_COMPARE(row, 40); // the first error after it is line 4007
+}
+
+void InspectorModelsTest::logSearchFindsGoesRoundAndFollows()
+{
+    ScriptedClient client;
+    auto &lines = client.logs["run_a"];
+    for (int i = 0; i < 3'000; ++i)
+        lines.push_back({{},
+                         1,
+                         LogStream::Stderr,
+                         LogLevel::Plain,
+                         i % 1'000 == 5 ? "A \x1b[1mNee\x1b[0m"
+                                          "dle"
+                                        : "hay"});
+    LogModel model(client);
+    LogSearch search(client, model);
+    model.open(RunId{"run_a"});
+    QTRY_COMPARE(model.rowCount(), 3'000);
+    search.setText(QStringLiteral("needle"));
+    QTRY_COMPARE(search.count(), std::size_t{3});
+    QTRY_VERIFY(!search.isRunning());
+    QCOMPARE(search.nextRow(5, true), 1'005);
+    QCOMPARE(search.nextRow(2'005, true), 5);
+    QCOMPARE(search.nextRow(5, false), 2'005);
+    QCOMPARE(search.numberOf(1'005), std::size_t{2});
+    QCOMPARE(search.numberOf(1'006), std::size_t{0});
+    lines.push_back({{}, 1, LogStream::Stderr, LogLevel::Plain, "NEEDLE"});
+    model.follow();
+    QTRY_COMPARE(search.count(), std::size_t{4});
+    search.setText({});
+    QCOMPARE(search.count(), std::size_t{0});
+}
+
+void InspectorModelsTest::logExportWritesTheChosenLinesPlainly()
+{
+    ScriptedClient client;
+    auto &lines = client.logs["run_a"];
+    for (int i = 0; i < 5'000; ++i)
+        lines.push_back({{}, 1 + i % 2, LogStream::Stderr, LogLevel::Plain, "\x1b[31m" + std::to_string(i)});
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    LogExportOptions options;
+    options.filter.attempt = 2;
+    options.from = 100;
+    options.to = 4'900;
+    LogExport writing(client, RunId{"run_a"}, options, buffer);
+    QSignalSpy finished(&writing, &LogExport::finished);
+    QTRY_COMPARE(finished.count(), 1);
+    QCOMPARE(writing.lines(), 2'400);
+    const QList<QByteArray> written = buffer.data().split('\n');
+    QCOMPARE(written.first(), QByteArray("101"));
+    QCOMPARE(written[2'399], QByteArray("4899"));
 }
 
 void InspectorModelsTest::keptRowsKeepTheirPersistentIndexes()

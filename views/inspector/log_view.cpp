@@ -1,150 +1,259 @@
 #include "views/inspector/log_view.h"
 
 #include "models/format.h"
+#include "views/inspector/log_find_bar.h"
+#include "views/inspector/log_pane.h"
 #include "views/theme.h"
 
-#include <QApplication>
-#include <QClipboard>
+#include <QAction>
+#include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
-#include <QListView>
-#include <QPainter>
-#include <QScrollBar>
-#include <QShortcut>
-#include <QStyledItemDelegate>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSettings>
+#include <QToolButton>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace runyard {
 
-namespace {
-
-constexpr int kLogPadding = 8;
-
-/// Time muted, then the text coloured by level; one line per row, so that rows keep one height.
-class LogDelegate final : public QStyledItemDelegate
+LogView::LogView(EngineClient &client, LogModel &model, QWidget *parent)
+    : QWidget(parent)
+    , m_client(client)
+    , m_model(model)
+    , m_search(client, model)
+    , m_pane(new LogPane(model, this))
+    , m_find(new LogFindBar(m_search, *m_pane, this))
+    , m_notice(new QLabel(this))
+    , m_end(new QToolButton(this))
 {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
-    {
-        const QFontMetrics metrics(Theme::of().monoFont());
-        const auto characters = index.data().toString().size() + 16;
-        return {static_cast<int>(characters) * metrics.averageCharWidth() + 2 * kLogPadding,
-                metrics.height() + 2};
-    }
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        const Theme &theme = Theme::of();
-        const bool isSelected = option.state.testFlag(QStyle::State_Selected);
-        painter->save();
-        painter->setFont(theme.monoFont());
-        if (isSelected)
-            painter->fillRect(option.rect, option.palette.highlight());
-        const QColor selected = option.palette.highlightedText().color();
-        QRect space = option.rect.adjusted(kLogPadding, 0, -kLogPadding, 0);
-        const QString time =
-            format::clockTime(fromMicros(index.data(LogModel::AtRole).toLongLong())) + QStringLiteral("  ");
-        painter->setPen(isSelected ? selected : theme.muted());
-        painter->drawText(space, Qt::AlignLeft | Qt::AlignVCenter, time);
-        space.setLeft(space.left() + painter->fontMetrics().horizontalAdvance(time));
-        painter->setPen(isSelected ? selected : colour(index, theme));
-        painter->drawText(space, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                          index.data().toString());
-        painter->restore();
-    }
-
-private:
-    static QColor colour(const QModelIndex &index, const Theme &theme)
-    {
-        if (index.data(LogModel::StreamRole).toInt() == static_cast<int>(LogStream::Engine))
-            return theme.accent();
-        switch (static_cast<LogLevel>(index.data(LogModel::LevelRole).toInt())) {
-        case LogLevel::Error: return theme.status(RunStatus::Failed);
-        case LogLevel::Warn: return theme.status(RunStatus::Reattempting);
-        case LogLevel::Debug: return theme.muted();
-        case LogLevel::Info:
-        case LogLevel::Plain: break;
-        }
-        return theme.text();
-    }
-};
-
-} // namespace
-
-LogView::LogView(LogModel &model, QWidget *parent)
-    : QWidget(parent), m_model(model), m_list(new QListView(this)), m_notice(new QLabel(this))
-{
-    m_list->setAccessibleName(tr("Log lines"));
-    m_list->setModel(&model);
-    m_list->setItemDelegate(new LogDelegate(m_list));
-    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setUniformItemSizes(true);
-    m_list->setFrameShape(QFrame::NoFrame);
     m_notice->setAccessibleName(tr("Log notice"));
-    m_notice->setContentsMargins(12, 8, 12, 8);
+    m_notice->setContentsMargins(12, 6, 12, 6);
     m_notice->setWordWrap(true);
+    m_end->setAccessibleName(tr("To the end of the log"));
+    m_end->setToolTip(tr("Back to the end (End); new lines then stay in sight"));
+    m_end->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_end->hide();
+    connect(m_end, &QToolButton::clicked, m_pane, &LogPane::jumpToEnd);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(makeBar());
     column->addWidget(m_notice);
-    column->addWidget(m_list, 1);
+    column->addWidget(m_pane, 1);
+    column->addWidget(m_end);
+    column->addWidget(m_find);
 
-    new QShortcut(QKeySequence::Copy, m_list, this, &LogView::copy, Qt::WidgetShortcut);
-    connect(m_list->verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] {
-        QMetaObject::invokeMethod(
-            this, [this] { m_follows = isAtEnd(); }, Qt::QueuedConnection);
+    m_pane->installEventFilter(this);
+    m_find->field()->installEventFilter(this);
+    connect(m_pane, &LogPane::followingChanged, this, [this] {
+        m_seenRows = m_model.rowCount();
+        updateState();
     });
-    connect(&model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] { m_follows = isAtEnd(); });
-    connect(&model, &QAbstractItemModel::rowsInserted, this, [this] {
-        updateNotice();
-        if (m_follows)
-            QMetaObject::invokeMethod(m_list, &QListView::scrollToBottom, Qt::QueuedConnection);
+    connect(&model, &LogModel::rowsAdded, this, &LogView::updateState);
+    connect(&model, &LogModel::scanned, this, &LogView::updateState);
+    connect(&model, &LogModel::reset, this, [this] {
+        m_problem.clear();
+        m_seenRows = 0;
+        makeAttemptMenu();
+        updateState();
     });
-    connect(&model, &QAbstractItemModel::modelReset, this, [this] {
-        m_follows = true;
-        updateNotice();
-    });
-    connect(&model, &LogModel::readFailed, m_notice, [this](const QString &message) {
-        m_notice->setText(message);
-        m_notice->show();
-    });
-    updateNotice();
+    const auto say = [this](const QString &problem) {
+        m_problem = problem;
+        updateState();
+    };
+    connect(&model, &LogModel::readFailed, this, say);
+    connect(&m_search, &LogSearch::readFailed, this, say);
+    connect(&Theme::of(), &Theme::changed, this, &LogView::refreshIcons);
+    refreshIcons();
+    makeAttemptMenu();
+    updateState();
 }
 
-bool LogView::isAtEnd() const
+QToolButton *LogView::addButton(QLayout *row, const QString &icon, const QString &text, const QString &name)
 {
-    const QScrollBar *bar = m_list->verticalScrollBar();
-    return bar->value() >= bar->maximum() - 4;
+    auto *button = new QToolButton(this);
+    button->setText(text);
+    button->setToolTip(name);
+    button->setAccessibleName(name);
+    button->setAutoRaise(true);
+    if (!icon.isEmpty())
+        m_icons.append({button, icon});
+    row->addWidget(button);
+    return button;
 }
 
-void LogView::updateNotice()
+QWidget *LogView::makeBar()
 {
-    if (m_model.rowCount() == 0)
-        m_notice->setText(tr("Nothing written yet. What the task prints appears here while it runs."));
-    else if (m_model.isCut())
-        m_notice->setText(tr("Only the newest %1 lines are shown.").arg(format::count(LogModel::kMaxLines)));
-    else
-        m_notice->clear();
-    m_notice->setVisible(!m_notice->text().isEmpty());
+    auto *bar = new QWidget(this);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(8, 2, 8, 2);
+    row->setSpacing(2);
+    m_attempt = addButton(row, {}, {}, tr("Attempt whose lines are shown"));
+    m_attempt->setPopupMode(QToolButton::InstantPopup);
+    m_attempt->setMenu(new QMenu(m_attempt));
+    m_filter = addButton(row, {}, tr("All lines"), tr("Streams and levels that are shown"));
+    m_filter->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(m_filter);
+    const auto bit = [](auto value) { return 1U << static_cast<unsigned>(value); };
+    addFilterAction(menu, tr("Standard output"), &LogFilter::streams, bit(LogStream::Stdout));
+    addFilterAction(menu, tr("Standard error"), &LogFilter::streams, bit(LogStream::Stderr));
+    addFilterAction(menu, tr("Engine"), &LogFilter::streams, bit(LogStream::Engine));
+    menu->addSeparator();
+    addFilterAction(menu, tr("Errors"), &LogFilter::levels, bit(LogLevel::Error));
+    addFilterAction(menu, tr("Warnings"), &LogFilter::levels, bit(LogLevel::Warn));
+    addFilterAction(menu, tr("Information"), &LogFilter::levels, bit(LogLevel::Info));
+    addFilterAction(menu, tr("Debugging"), &LogFilter::levels, bit(LogLevel::Debug));
+    addFilterAction(menu, tr("Without a level"), &LogFilter::levels, bit(LogLevel::Plain));
+    menu->addSeparator();
+    menu->addAction(tr("Show all lines"), this, [this] { changeFilter({m_model.filter().attempt}); });
+    m_filter->setMenu(menu);
+    row->addStretch(1);
+
+    connect(addButton(row, QStringLiteral("search"), {}, tr("Find in these lines (Ctrl+F)")),
+            &QToolButton::clicked, m_find, &LogFindBar::open);
+    connect(addButton(row, QStringLiteral("copy"), {}, tr("Copy the selected lines, or all")),
+            &QToolButton::clicked, this, &LogView::copy);
+    auto *more = addButton(row, {}, QStringLiteral("⋯"), tr("More for this log"));
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto *moreMenu = new QMenu(more);
+    QSettings settings;
+    const auto addSwitch = [&](const QString &text, const QString &key, bool isOn, auto apply) {
+        QAction *action = moreMenu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(settings.value(key, isOn).toBool());
+        connect(action, &QAction::toggled, this, [key, apply](bool on) {
+            QSettings().setValue(key, on);
+            apply(on);
+        });
+        apply(action->isChecked());
+    };
+    addSwitch(tr("Show times"), QStringLiteral("logs/times"), true,
+              [this](bool on) { m_pane->setShowsTimes(on); });
+    addSwitch(tr("Wrap long lines"), QStringLiteral("logs/wrap"), false,
+              [this](bool on) { m_pane->setWrapped(on); });
+    moreMenu->addSeparator();
+    m_save = moreMenu->addAction(tr("Save to a file…"), this, &LogView::askForFile);
+    more->setMenu(moreMenu);
+    return bar;
 }
 
-void LogView::copy()
+QAction *LogView::addFilterAction(QMenu *menu, const QString &text, unsigned LogFilter::*mask, unsigned bit)
 {
-    QModelIndexList chosen = m_list->selectionModel()->selectedIndexes();
-    std::sort(chosen.begin(), chosen.end());
-    QStringList lines;
-    for (const QModelIndex &index : chosen)
-        lines << index.data().toString();
-    if (chosen.isEmpty()) {
-        for (int row = 0; row < m_model.rowCount(); ++row)
-            lines << m_model.index(row).data().toString();
+    QAction *action = menu->addAction(text);
+    action->setCheckable(true);
+    action->setChecked(true);
+    connect(action, &QAction::triggered, this, [this, mask, bit](bool on) {
+        LogFilter filter = m_model.filter();
+        filter.*mask = on ? filter.*mask | bit : filter.*mask & ~bit;
+        changeFilter(filter);
+    });
+    connect(&m_model, &LogModel::reset, action,
+            [this, action, mask, bit] { action->setChecked((m_model.filter().*mask & bit) != 0); });
+    return action;
+}
+
+void LogView::changeFilter(const LogFilter &filter)
+{
+    m_model.setFilter(filter);
+}
+
+void LogView::setAttempts(int count)
+{
+    if (count == m_attempts)
+        return;
+    m_attempts = count;
+    makeAttemptMenu();
+}
+
+void LogView::makeAttemptMenu()
+{
+    const LogFilter filter = m_model.filter();
+    QMenu *menu = m_attempt->menu();
+    menu->clear();
+    for (int number = 0; number <= m_attempts; ++number) {
+        const QString text = number == 0 ? tr("All attempts") : tr("Attempt %1").arg(number);
+        QAction *action = menu->addAction(text, this, [this, number] {
+            LogFilter changed = m_model.filter();
+            changed.attempt = number;
+            changeFilter(changed);
+        });
+        action->setCheckable(true);
+        action->setChecked(number == filter.attempt);
     }
-    QApplication::clipboard()->setText(lines.join(u'\n'));
+    m_attempt->setText(filter.attempt == 0 ? tr("All attempts") : tr("Attempt %1").arg(filter.attempt));
+    m_attempt->setVisible(m_attempts > 1);
+    const bool isWhole = filter.streams == LogFilter::kAllStreams && filter.levels == LogFilter::kAllLevels;
+    m_filter->setText(isWhole ? tr("All lines") : tr("Some lines"));
+}
+
+void LogView::showMoment(TimePoint at)
+{
+    m_model.locate(at, [this](int row) {
+        m_pane->goTo(row);
+        m_pane->setFocus();
+    });
+}
+
+bool LogView::eventFilter(QObject *watched, QEvent *event)
+{
+    // Not shortcuts: a window that searches by the same keys would make both ambiguous.
+    const bool isOverride = event->type() == QEvent::ShortcutOverride;
+    if (!isOverride && event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const bool isPane = watched == m_pane;
+    const auto act = [&](auto what) {
+        event->accept();
+        if (!isOverride)
+            what();
+        return true;
+    };
+    if (key->matches(QKeySequence::Find))
+        return act([this] { m_find->open(); });
+    if (key->matches(QKeySequence::FindNext))
+        return act([this] { m_find->go(true); });
+    if (key->matches(QKeySequence::FindPrevious))
+        return act([this] { m_find->go(false); });
+    const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (!isPane && isReturn && !isOverride) // the field would take both as forward
+        return act([this, key] { m_find->go(!key->modifiers().testFlag(Qt::ShiftModifier)); });
+    if (key->key() == Qt::Key_Escape && m_find->isVisible())
+        return act([this] { m_find->close(); });
+    if (isPane && key->matches(QKeySequence::Copy))
+        return act([this] { copy(); });
+    if (isPane && key->matches(QKeySequence::Save))
+        return act([this] { askForFile(); });
+    return QWidget::eventFilter(watched, event);
+}
+
+void LogView::refreshIcons()
+{
+    for (const auto &[button, icon] : m_icons)
+        button->setIcon(Theme::of().icon(icon));
+}
+
+void LogView::updateState()
+{
+    const int rows = m_model.rowCount();
+    const bool isScanning = m_model.scannedLines() < m_model.lineCount();
+    QString notice = m_problem;
+    if (notice.isEmpty() && m_export)
+        notice = tr("Writing: %1 lines").arg(format::count(m_export->lines()));
+    else if (notice.isEmpty() && isScanning)
+        notice = tr("Looking through the log: %1 of %2 lines")
+                     .arg(format::count(m_model.scannedLines()), format::count(m_model.lineCount()));
+    else if (notice.isEmpty() && m_model.lineCount() == 0)
+        notice = tr("Nothing written yet. What the task prints appears here while it runs.");
+    else if (notice.isEmpty() && rows == 0)
+        notice = tr("None of the %1 lines is of the chosen attempt, streams and levels.")
+                     .arg(format::count(m_model.lineCount()));
+    m_notice->setText(notice);
+    m_notice->setVisible(!notice.isEmpty());
+    const int added = rows - m_seenRows;
+    m_end->setVisible(!m_pane->isFollowing() && rows > 0);
+    m_end->setText(added > 0 ? tr("%1 new lines ↓").arg(format::count(added)) : tr("To the end ↓"));
 }
 
 } // namespace runyard

@@ -67,6 +67,7 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     , m_payload(new CodeView(tr("Payload")))
     , m_output(new CodeView(tr("Output")))
     , m_error(new CodeView(tr("Error")))
+    , m_logs(new LogView(client, *m_model.logs()))
 {
     setAccessibleName(tr("Run inspector"));
     m_title->setAccessibleName(tr("Run status"));
@@ -127,7 +128,7 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     m_tabs->addTab(m_payload, tr("Payload"));
     m_tabs->addTab(m_output, tr("Output"));
     m_tabs->addTab(m_error, tr("Error"));
-    m_tabs->addTab(new LogView(*m_model.logs()), tr("Logs"));
+    m_tabs->addTab(m_logs, tr("Logs"));
     m_tabs->addTab(history, tr("History"));
 
     auto *column = new QVBoxLayout(this);
@@ -183,6 +184,7 @@ void RunInspector::showDetail()
     m_id->setToolTip(format::text(run.id.text));
     m_overview->setDetail(detail);
     m_timeline->setDetail(detail);
+    m_logs->setAttempts(static_cast<int>(detail.attempts.size()));
     showPacket(m_payload, detail.payload, tr("This run was triggered without a payload."));
     showPacket(m_output, detail.output,
                isFinal(run.status) ? tr("The run ended without output.")

@@ -15,6 +15,7 @@ class QToolButton;
 namespace runyard {
 
 class CodeView;
+class LogView;
 class OverviewPanel;
 class TimelineView;
 
@@ -51,6 +52,7 @@ private:
     CodeView *m_payload;
     CodeView *m_output;
     CodeView *m_error;
+    LogView *m_logs;
 };
 
 } // namespace runyard
