@@ -63,7 +63,7 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     side->setContentsMargins(0, 0, 0, 0);
     side->setSpacing(0);
     side->addWidget(new RunActionBar(m_actions));
-    m_side->setMinimumWidth(300);
+    m_side->setMinimumWidth(260);
     m_splitter->addWidget(m_side);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);

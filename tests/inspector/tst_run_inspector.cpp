@@ -96,6 +96,8 @@ private slots:
     void finishedRunFillsEveryTab();
     void missingRunShowsWhyInsteadOfTabs();
     void plainTextPayloadStaysAsItIs();
+    void longPayloadShowsItsBeginningFirst();
+    void staysNarrow();
     void everyNamedControlHasItsOwnName();
     void screenshots();
 };
@@ -116,7 +118,7 @@ void RunInspectorTest::whySaysHowItEnded()
 void RunInspectorTest::timelineHasALaneForRunAttemptsAndStatuses()
 {
     const Timeline timeline = layoutTimeline(failedRun(), at(60'000));
-    QCOMPARE(timeline.rows, 3);
+    QCOMPARE(timeline.rows.size(), std::size_t{3});
     QCOMPARE(timeline.to, at(6'400)); // a finished run does not grow
     QVERIFY(!timeline.isLive);
     int gaps = 0;
@@ -203,6 +205,39 @@ void RunInspectorTest::plainTextPayloadStaysAsItIs()
     inspector.setRun(detail.run.id);
     auto *payload = inspector.findChild<CodeView *>(QStringLiteral("Payload"));
     QTRY_COMPARE(payload->text(), QByteArray("{ not json,\n at all"));
+}
+
+void RunInspectorTest::longPayloadShowsItsBeginningFirst()
+{
+    ScriptedClient client;
+    RunDetail detail = failedRun();
+    std::string text;
+    while (text.size() < 3'000'000)
+        text += "größe of a line\n";
+    detail.payload = Packet::text(text);
+    client.details[detail.run.id.text] = detail;
+    RunInspector inspector(client);
+    inspector.setRun(detail.run.id);
+    auto *payload = inspector.findChild<CodeView *>(QStringLiteral("Payload"));
+    QTRY_COMPARE(payload->text().size(), static_cast<qsizetype>(text.size()));
+    QVERIFY(payload->editor()->length() < 300'000);
+    QVERIFY(payload->editor()->text().endsWith(QStringLiteral("line")));
+    payload->showAll();
+    QCOMPARE(payload->editor()->length(), static_cast<int>(text.size()));
+    QCOMPARE(payload->text(), QByteArray::fromStdString(text));
+}
+
+void RunInspectorTest::staysNarrow()
+{
+    ScriptedClient client;
+    RunDetail detail = failedRun();
+    detail.run.taskId = "import-orders-of-every-warehouse-and-every-shop-we-have-ever-had";
+    client.details[detail.run.id.text] = detail;
+    RunInspector inspector(client);
+    inspector.setRun(detail.run.id);
+    QTRY_VERIFY(!inspector.tabs()->isHidden());
+    QVERIFY2(inspector.minimumSizeHint().width() <= 300,
+             qPrintable(QString::number(inspector.minimumSizeHint().width())));
 }
 
 void RunInspectorTest::everyNamedControlHasItsOwnName()

@@ -1,5 +1,6 @@
 #include "views/inspector/code_view.h"
 
+#include "models/format.h"
 #include "views/theme.h"
 
 #include <QHBoxLayout>
@@ -15,6 +16,12 @@
 
 namespace runyard {
 
+namespace {
+
+constexpr qsizetype kFirstBytes = 256 * 1024; // the editor takes this without a pause
+
+} // namespace
+
 CodeView::CodeView(const QString &name, QWidget *parent)
     : QWidget(parent)
     , m_editor(new QsciScintilla(this))
@@ -23,6 +30,7 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     , m_findField(new QLineEdit(m_findBar))
     , m_findResult(new QLabel(m_findBar))
     , m_notice(new QLabel(this))
+    , m_more(new QToolButton(this))
 {
     setObjectName(name);
     m_editor->setAccessibleName(name);
@@ -45,6 +53,11 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     m_notice->setContentsMargins(12, 12, 12, 12);
     m_notice->setAccessibleName(tr("%1 notice").arg(name));
     m_notice->hide();
+
+    m_more->setAccessibleName(tr("Show all of %1").arg(name));
+    m_more->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_more->hide();
+    connect(m_more, &QToolButton::clicked, this, &CodeView::showAll);
 
     m_findField->setAccessibleName(tr("Find in %1").arg(name));
     m_findField->setPlaceholderText(tr("Find"));
@@ -81,6 +94,7 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(m_editor, 1);
     column->addWidget(m_notice, 1);
+    column->addWidget(m_more);
     column->addWidget(m_findBar);
 
     connect(&Theme::of(), &Theme::changed, this, &CodeView::applyTheme);
@@ -156,13 +170,34 @@ void CodeView::setText(const QByteArray &utf8)
 {
     if (text() == utf8)
         return;
-    m_editor->setText(QString::fromUtf8(utf8));
+    const bool isCut = m_editor->isReadOnly() && utf8.size() > kFirstBytes;
+    qsizetype size = utf8.size();
+    if (isCut) {
+        const qsizetype line = utf8.lastIndexOf('\n', kFirstBytes);
+        for (size = line > 0 ? line : kFirstBytes; (utf8[size] & 0xc0) == 0x80;)
+            --size; // never inside a character
+        m_whole = utf8;
+        m_more->setText(
+            tr("The first %1 of %2 · Show all").arg(format::bytes(size), format::bytes(utf8.size())));
+    } else {
+        m_whole.clear();
+    }
+    m_more->setVisible(isCut);
+    m_editor->setText(QString::fromUtf8(utf8.constData(), size));
     m_editor->setCursorPosition(0, 0);
+}
+
+void CodeView::showAll()
+{
+    m_editor->setText(QString::fromUtf8(m_whole));
+    m_whole.clear();
+    m_more->hide();
+    m_editor->setFocus();
 }
 
 QByteArray CodeView::text() const
 {
-    return m_editor->text().toUtf8();
+    return m_whole.isEmpty() ? m_editor->text().toUtf8() : m_whole;
 }
 
 void CodeView::setNotice(const QString &notice)
@@ -170,6 +205,7 @@ void CodeView::setNotice(const QString &notice)
     m_notice->setText(notice);
     m_notice->setVisible(!notice.isEmpty());
     m_editor->setVisible(notice.isEmpty());
+    m_more->setVisible(notice.isEmpty() && !m_whole.isEmpty());
 }
 
 void CodeView::openFind()

@@ -8,6 +8,7 @@ class QLabel;
 class QLineEdit;
 class QsciLexerJSON;
 class QsciScintilla;
+class QToolButton;
 
 namespace runyard {
 
@@ -24,7 +25,8 @@ public:
 
     void setReadOnly(bool readOnly);
     void setKind(Kind kind);
-    /// Keeps the scroll position when the text is the same.
+    /// Keeps the scroll position when the text is the same. A long text that is only read shows its
+    /// beginning first, and the rest when asked.
     void setText(const QByteArray &utf8);
     QByteArray text() const;
     /// Shown when there is no text to show; empty = the editor.
@@ -33,6 +35,7 @@ public:
 
 public slots:
     void openFind();
+    void showAll();
 
 signals:
     void edited();
@@ -50,6 +53,8 @@ private:
     QLineEdit *m_findField;
     QLabel *m_findResult;
     QLabel *m_notice;
+    QToolButton *m_more;
+    QByteArray m_whole; // while only its beginning is shown
 };
 
 } // namespace runyard

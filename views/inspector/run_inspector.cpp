@@ -1,6 +1,7 @@
 #include "views/inspector/run_inspector.h"
 
 #include "models/format.h"
+#include "models/gui_reply.h"
 #include "views/delegates/table_delegate.h"
 #include "views/inspector/code_view.h"
 #include "views/inspector/json_text.h"
@@ -16,6 +17,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -55,6 +57,7 @@ QByteArray packetBytes(const std::string &text)
 
 RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     : QWidget(parent)
+    , m_client(client)
     , m_model(client)
     , m_statusIcon(new QLabel(this))
     , m_title(new QLabel(this))
@@ -71,6 +74,8 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
 {
     setAccessibleName(tr("Run inspector"));
     m_title->setAccessibleName(tr("Run status"));
+    m_title->setSizePolicy(QSizePolicy::Ignored,
+                           QSizePolicy::Preferred); // a long name must not widen the window
     m_id->setAccessibleName(tr("Run id in the header"));
     m_id->setFont(Theme::of().monoFont());
     m_copyId->setIcon(Theme::of().icon(QStringLiteral("copy")));
@@ -144,6 +149,21 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
             showNothing(tr("Select a run to see its attempts, payload, output and log."));
     });
     connect(&m_model, &RunDetailModel::failed, this, &RunInspector::showNothing);
+    connect(m_timeline, &TimelineView::runActivated, this, &RunInspector::runActivated);
+    connect(m_timeline, &TimelineView::momentActivated, this, [this](TimePoint at) {
+        m_tabs->setCurrentWidget(m_logs);
+        m_logs->showMoment(at);
+    });
+    connect(m_timeline, &TimelineView::branchWanted, this, [this](const RunId &id) {
+        m_client.runDetail(id, guiReply<RunDetail>(m_timeline, [this](Result<RunDetail> branch) {
+                               if (branch)
+                                   m_timeline->setBranch(std::move(*branch));
+                           }));
+    });
+    connect(m_timeline, &TimelineView::rowChanged, timelineScroll, [timelineScroll](const QRect &row) {
+        timelineScroll->ensureVisible(timelineScroll->horizontalScrollBar()->value(), row.center().y(), 0,
+                                      row.height());
+    });
     connect(m_overview, &OverviewPanel::runActivated, this, &RunInspector::runActivated);
     connect(&Theme::of(), &Theme::changed, this, [this] {
         m_copyId->setIcon(Theme::of().icon(QStringLiteral("copy")));
@@ -180,6 +200,7 @@ void RunInspector::showDetail()
     m_copyId->show();
     m_statusIcon->setPixmap(Theme::of().statusIcon(run.status).pixmap(kHeaderIconSize, kHeaderIconSize));
     m_title->setText(tr("%1 · %2").arg(format::status(run.status), format::text(run.taskId)));
+    m_title->setToolTip(m_title->text());
     m_id->setText(format::shortId(run.id.text));
     m_id->setToolTip(format::text(run.id.text));
     m_overview->setDetail(detail);

@@ -40,6 +40,7 @@ private:
     void showError(const RunDetail &detail);
     void showNothing(const QString &message);
 
+    EngineClient &m_client;
     RunDetailModel m_model;
     QLabel *m_statusIcon;
     QLabel *m_title;

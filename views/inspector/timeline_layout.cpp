@@ -11,21 +11,11 @@ namespace runyard {
 
 namespace {
 
-constexpr std::size_t kMaxChildRows = 40;
+constexpr int kDeepest = 32; // of opened children; a loop could not be drawn anyway
 
 QString translated(const char *text)
 {
     return QCoreApplication::translate("Timeline", text);
-}
-
-QString tipOf(const QString &title, TimePoint from, TimePoint to, bool isOpen, const QString &more)
-{
-    QString tip = title + u'\n' + format::fullTime(from);
-    if (to != from) {
-        tip += QStringLiteral(" – ") + (isOpen ? translated("now") : format::fullTime(to)) + u'\n'
-               + format::duration(std::chrono::duration_cast<Millis>(to - from));
-    }
-    return more.isEmpty() ? tip : tip + u'\n' + more;
 }
 
 RunStatus colourOf(AttemptStatus status)
@@ -45,93 +35,197 @@ RunStatus colourOf(AttemptStatus status)
     return RunStatus::Executing;
 }
 
-void addStatusLane(Timeline &timeline, const RunDetail &detail, TimePoint end, int row)
+/// What is seen of several spans too thin to be told apart: the one that matters most.
+int weightOf(const TimelineSpan &span)
 {
-    const auto &transitions = detail.transitions;
-    for (std::size_t i = 0; i < transitions.size(); ++i) {
-        const Transition &transition = transitions[i];
-        const bool isLast = i + 1 == transitions.size();
-        const bool isEnd = isFinal(transition.to);
-        TimelineSpan span;
-        span.kind = isEnd                                      ? TimelineSpan::Kind::End
-                    : transition.to == RunStatus::Reattempting ? TimelineSpan::Kind::RetryGap
-                                                               : TimelineSpan::Kind::Status;
-        span.row = row;
-        span.from = transition.at;
-        span.to = isEnd ? transition.at : isLast ? std::max(end, transition.at) : transitions[i + 1].at;
-        span.isOpen = isLast && !isEnd;
-        span.status = transition.to;
-        span.label = format::status(transition.to);
-        span.tip = tipOf(span.label, span.from, span.to, span.isOpen, format::text(transition.cause));
-        timeline.spans.push_back(std::move(span));
+    if (span.kind == TimelineSpan::Kind::End)
+        return 4;
+    switch (span.status) {
+    case RunStatus::Failed:
+    case RunStatus::TimedOut:
+    case RunStatus::Crashed:
+    case RunStatus::Interrupted:
+    case RunStatus::SystemFailure: return 3;
+    case RunStatus::Reattempting:
+    case RunStatus::Frozen: return 2;
+    default: return 1;
     }
 }
 
-void addChildren(Timeline &timeline, const RunDetail &detail, TimePoint now)
+class Layout
 {
-    for (std::size_t i = 0; i < std::min(detail.children.size(), kMaxChildRows); ++i) {
-        const Run &child = detail.children[i];
-        TimelineSpan span;
-        span.kind = TimelineSpan::Kind::Child;
-        span.row = timeline.rows++;
-        span.from = child.createdAt;
-        span.to = std::max(child.finishedAt.value_or(now), child.createdAt);
-        span.isOpen = !child.finishedAt;
-        span.status = child.status;
-        span.label = format::text(child.taskId);
-        span.tip = tipOf(span.label + QStringLiteral(" · ") + format::status(child.status), span.from,
-                         span.to, span.isOpen, format::text(child.id.text));
-        timeline.to = std::max(timeline.to, span.to);
-        timeline.spans.push_back(std::move(span));
+public:
+    Layout(TimePoint now, const TimelineBranches &branches) : m_now(now), m_branches(branches) {}
+
+    Timeline make(const RunDetail &detail)
+    {
+        const Run &run = detail.run;
+        m_timeline.isLive = !isFinal(run.status);
+        m_timeline.from = run.createdAt;
+        m_timeline.to = endOf(run);
+        addRow(run.id, 0);
+        TimelineSpan whole = spanOfRun(run, TimelineSpan::Kind::Run);
+        whole.label = format::text(run.taskId) + QStringLiteral(" · ") + format::shortId(run.id.text);
+        whole.more = format::status(run.status);
+        add(std::move(whole));
+        addBody(detail, 0);
+        m_timeline.to = std::max(m_timeline.to, m_timeline.from + Micros{1'000});
+        std::vector<std::vector<TimelineLane::Item>> lanes(m_timeline.rows.size());
+        for (std::size_t i = 0; i < m_timeline.spans.size(); ++i) {
+            const TimelineSpan &span = m_timeline.spans[i];
+            lanes[static_cast<std::size_t>(span.row)].push_back(
+                {toMicros(span.from), span.isOpen ? TimelineLane::kOpenEnd : toMicros(span.to),
+                 static_cast<int>(i), weightOf(span)});
+        }
+        for (std::size_t row = 0; row < lanes.size(); ++row)
+            m_timeline.rows[row].lane = TimelineLane(std::move(lanes[row]));
+        return std::move(m_timeline);
     }
-}
+
+private:
+    TimePoint endOf(const Run &run) const
+    {
+        const TimePoint end = isFinal(run.status) ? run.finishedAt.value_or(run.updatedAt) : m_now;
+        return std::max(end, run.createdAt);
+    }
+
+    void addRow(const RunId &run, int depth)
+    {
+        m_timeline.rows.emplace_back();
+        m_timeline.rows.back().run = run;
+        m_timeline.rows.back().depth = depth;
+    }
+
+    void add(TimelineSpan span)
+    {
+        span.row = static_cast<int>(m_timeline.rows.size()) - 1;
+        m_timeline.to = std::max(m_timeline.to, span.to);
+        m_timeline.isLive = m_timeline.isLive || span.isOpen;
+        m_timeline.spans.push_back(std::move(span));
+    }
+
+    TimelineSpan spanOfRun(const Run &run, TimelineSpan::Kind kind) const
+    {
+        TimelineSpan span;
+        span.kind = kind;
+        span.from = run.createdAt;
+        span.to = endOf(run);
+        span.isOpen = !isFinal(run.status);
+        span.status = run.status;
+        return span;
+    }
+
+    void addBody(const RunDetail &detail, int depth)
+    {
+        addRow(detail.run.id, depth);
+        addAttempts(detail);
+        addRow(detail.run.id, depth);
+        addStatuses(detail);
+        for (const Run &child : detail.children) {
+            const auto branch = m_branches.find(child.id.text);
+            const bool isOpen = branch != m_branches.end() && depth < kDeepest;
+            addRow(child.id, depth + 1);
+            m_timeline.rows.back().isChild = true;
+            m_timeline.rows.back().isOpen = isOpen;
+            addChild(child);
+            if (isOpen)
+                addBody(branch->second, depth + 1);
+        }
+    }
+
+    void addAttempts(const RunDetail &detail)
+    {
+        for (const Attempt &attempt : detail.attempts) {
+            TimelineSpan span;
+            span.kind = TimelineSpan::Kind::Attempt;
+            span.from = attempt.startedAt.value_or(attempt.createdAt);
+            span.to = std::max(attempt.finishedAt.value_or(endOf(detail.run)), span.from);
+            span.isOpen = !attempt.finishedAt && !isFinal(detail.run.status);
+            span.status = colourOf(attempt.status);
+            span.label = translated("Attempt %1").arg(attempt.number);
+            span.more = format::attemptStatus(attempt.status);
+            const QString ending = endingText(attempt.exit);
+            if (!ending.isEmpty())
+                span.more += QStringLiteral(", ") + ending;
+            if (attempt.error)
+                span.more += u'\n' + format::text(attempt.error->message).section(u'\n', 0, 0);
+            add(std::move(span));
+        }
+    }
+
+    void addStatuses(const RunDetail &detail)
+    {
+        const auto &transitions = detail.transitions;
+        for (std::size_t i = 0; i < transitions.size(); ++i) {
+            const Transition &transition = transitions[i];
+            const bool isLast = i + 1 == transitions.size();
+            const bool isEnd = isFinal(transition.to);
+            TimelineSpan span;
+            span.kind = isEnd                                      ? TimelineSpan::Kind::End
+                        : transition.to == RunStatus::Reattempting ? TimelineSpan::Kind::RetryGap
+                                                                   : TimelineSpan::Kind::Status;
+            span.from = transition.at;
+            span.to = isEnd    ? transition.at
+                      : isLast ? std::max(endOf(detail.run), transition.at)
+                               : transitions[i + 1].at;
+            span.isOpen = isLast && !isEnd;
+            span.status = transition.to;
+            span.label = format::status(transition.to);
+            span.more = format::text(transition.cause);
+            if (transition.to == RunStatus::Frozen) {
+                // The attempt lives on while the run is frozen: its body shows the pause as well.
+                TimelineSpan pause = span;
+                pause.kind = TimelineSpan::Kind::FrozenPart;
+                add(std::move(pause));
+                m_timeline.spans.back().row -= 1;
+            }
+            add(std::move(span));
+        }
+    }
+
+    /// How long it waited, then how it went.
+    void addChild(const Run &child)
+    {
+        TimelineSpan span = spanOfRun(child, TimelineSpan::Kind::Child);
+        span.label = format::text(child.taskId);
+        span.more = format::status(child.status) + u'\n' + format::text(child.id.text);
+        if (child.startedAt && *child.startedAt > child.createdAt) {
+            TimelineSpan wait = span;
+            wait.kind = TimelineSpan::Kind::Status;
+            wait.status = RunStatus::Queued;
+            wait.to = *child.startedAt;
+            wait.isOpen = false;
+            wait.label.clear();
+            wait.more = translated("%1 waited for its first attempt").arg(span.label);
+            span.from = wait.to;
+            add(std::move(wait));
+        }
+        span.to = std::max(span.to, span.from);
+        add(std::move(span));
+    }
+
+    TimePoint m_now;
+    const TimelineBranches &m_branches;
+    Timeline m_timeline;
+};
 
 } // namespace
 
-Timeline layoutTimeline(const RunDetail &detail, TimePoint now)
+QString timelineTip(const TimelineSpan &span, TimePoint now)
 {
-    const Run &run = detail.run;
-    Timeline timeline;
-    timeline.isLive = !isFinal(run.status);
-    TimePoint end = timeline.isLive ? std::max(now, run.createdAt) : run.finishedAt.value_or(run.updatedAt);
-    end = std::max(end, run.createdAt);
-    timeline.from = run.createdAt;
-    timeline.to = end;
-
-    TimelineSpan whole;
-    whole.row = 0;
-    whole.from = run.createdAt;
-    whole.to = end;
-    whole.isOpen = timeline.isLive;
-    whole.status = run.status;
-    whole.label = format::text(run.taskId) + QStringLiteral(" · ") + format::shortId(run.id.text);
-    whole.tip =
-        tipOf(format::text(run.id.text), whole.from, whole.to, whole.isOpen, format::status(run.status));
-    timeline.spans.push_back(std::move(whole));
-
-    for (const Attempt &attempt : detail.attempts) {
-        TimelineSpan span;
-        span.kind = TimelineSpan::Kind::Attempt;
-        span.row = 1;
-        span.from = attempt.startedAt.value_or(attempt.createdAt);
-        span.to = std::max(attempt.finishedAt.value_or(end), span.from);
-        span.isOpen = !attempt.finishedAt && timeline.isLive;
-        span.status = colourOf(attempt.status);
-        span.label = translated("Attempt %1").arg(attempt.number);
-        QString more = format::attemptStatus(attempt.status);
-        const QString ending = endingText(attempt.exit);
-        if (!ending.isEmpty())
-            more += QStringLiteral(", ") + ending;
-        if (attempt.error)
-            more += u'\n' + format::text(attempt.error->message).section(u'\n', 0, 0);
-        span.tip = tipOf(span.label, span.from, span.to, span.isOpen, more);
-        timeline.spans.push_back(std::move(span));
+    const TimePoint to = span.isOpen ? std::max(now, span.from) : span.to;
+    QString tip = span.label.isEmpty() ? QString() : span.label + u'\n';
+    tip += format::fullTime(span.from);
+    if (to != span.from) {
+        tip += QStringLiteral(" – ") + (span.isOpen ? translated("now") : format::fullTime(to)) + u'\n'
+               + format::duration(std::chrono::duration_cast<Millis>(to - span.from));
     }
-    addStatusLane(timeline, detail, end, 2);
-    timeline.rows = 3;
-    addChildren(timeline, detail, now);
-    timeline.to = std::max(timeline.to, timeline.from + Micros{1'000});
-    return timeline;
+    return span.more.isEmpty() ? tip : tip + u'\n' + span.more;
+}
+
+Timeline layoutTimeline(const RunDetail &detail, TimePoint now, const TimelineBranches &branches)
+{
+    return Layout(now, branches).make(detail);
 }
 
 } // namespace runyard

@@ -1,12 +1,12 @@
 #include "views/inspector/timeline_view.h"
 
-#include "models/format.h"
+#include "views/inspector/timeline_geometry.h"
 #include "views/theme.h"
 
+#include <QApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QPainter>
 #include <QToolTip>
 
 #include <algorithm>
@@ -14,37 +14,13 @@
 
 namespace runyard {
 
+using namespace timeline;
+
 namespace {
 
-constexpr int kMargin = 12;
-constexpr int kRowHeight = 25;
-constexpr int kRowGap = 5;
-constexpr int kAxisHeight = 22;
-constexpr double kEndWidth = 6;
-constexpr double kAttemptBody = 7;
 constexpr double kSmallestRange = 100; // microseconds
-constexpr int kTickMs = 100;
-
-/// The round step (1, 2, 5 times a power of ten, then parts of a minute, hour, day) nearest above.
-double niceStep(double micros)
-{
-    static constexpr double kSecond = 1e6;
-    static constexpr double kLong[] = {10,  15,   30,   60,   120,   300,   600,
-                                       900, 1800, 3600, 7200, 21600, 43200, 86400};
-    if (micros > 5 * kSecond) {
-        for (double step : kLong) {
-            if (step * kSecond >= micros)
-                return step * kSecond;
-        }
-        return std::ceil(micros / (86400 * kSecond)) * 86400 * kSecond;
-    }
-    const double power = std::pow(10, std::floor(std::log10(std::max(micros, 1.0))));
-    for (double step : {1.0, 2.0, 5.0}) {
-        if (step * power >= micros)
-            return step * power;
-    }
-    return 10 * power;
-}
+constexpr int kTickMs = 33;
+constexpr double kReach = 3; // pixels beside a span that still hit it
 
 } // namespace
 
@@ -54,38 +30,69 @@ TimelineView::TimelineView(QWidget *parent) : QWidget(parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     m_tick.setInterval(kTickMs);
-    connect(&m_tick, &QTimer::timeout, this, &TimelineView::relayout);
+    connect(&m_tick, &QTimer::timeout, this, &TimelineView::tick);
+    m_clickSoon.setSingleShot(true);
+    connect(&m_clickSoon, &QTimer::timeout, this, [this] { click(m_clicked); });
     connect(&Theme::of(), &Theme::changed, this, QOverload<>::of(&QWidget::update));
 }
 
 void TimelineView::setDetail(std::optional<RunDetail> detail)
 {
-    if (!detail || !m_detail || !(detail->run.id == m_detail->run.id))
+    m_clickSoon.stop();
+    if (!detail || !m_detail || !(detail->run.id == m_detail->run.id)) {
         m_isZoomed = false;
+        m_branches.clear();
+        m_row = m_span = -1;
+    }
     m_detail = std::move(detail);
     relayout();
-    updateTimer();
-    updateGeometry();
+    for (const auto &[id, branch] : m_branches) {
+        if (!isFinal(branch.run.status))
+            emit branchWanted(RunId{id});
+    }
+}
+
+void TimelineView::setBranch(RunDetail detail)
+{
+    const auto branch = m_branches.find(detail.run.id.text);
+    if (branch == m_branches.end())
+        return; // closed again in the meantime
+    branch->second = std::move(detail);
+    relayout();
 }
 
 void TimelineView::fit()
 {
     m_isZoomed = false;
-    relayout();
+    fitRange();
+    update();
 }
 
 void TimelineView::relayout()
 {
-    if (!m_detail) {
-        m_timeline = {};
-    } else {
-        m_timeline = layoutTimeline(*m_detail, SystemClock().now());
-        if (!m_isZoomed) {
-            m_from = static_cast<double>(toMicros(m_timeline.from));
-            m_to = static_cast<double>(toMicros(m_timeline.to));
-        }
-    }
+    m_timeline = m_detail ? layoutTimeline(*m_detail, SystemClock().now(), m_branches) : Timeline{};
+    m_row = std::min(m_row, static_cast<int>(m_timeline.rows.size()) - 1);
+    m_span = -1;
+    fitRange();
+    updateTimer();
+    updateGeometry();
     update();
+}
+
+/// Only the end moves while time goes by; what is there was laid out as going on.
+void TimelineView::tick()
+{
+    m_timeline.to = std::max(m_timeline.to, SystemClock().now());
+    fitRange();
+    update();
+}
+
+void TimelineView::fitRange()
+{
+    if (m_isZoomed || !m_detail)
+        return;
+    m_from = static_cast<double>(toMicros(m_timeline.from));
+    m_to = static_cast<double>(toMicros(m_timeline.to));
 }
 
 void TimelineView::updateTimer()
@@ -100,7 +107,6 @@ void TimelineView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     relayout();
-    updateTimer();
 }
 
 void TimelineView::hideEvent(QHideEvent *event)
@@ -111,8 +117,8 @@ void TimelineView::hideEvent(QHideEvent *event)
 
 QSize TimelineView::sizeHint() const
 {
-    const int rows = std::max(3, m_timeline.rows);
-    return {360, 2 * kMargin + kAxisHeight + rows * (kRowHeight + kRowGap)};
+    const int rows = std::max(3, static_cast<int>(m_timeline.rows.size()));
+    return {360, std::min(2 * kMargin + kAxisHeight + rows * (kRowHeight + kRowGap), QWIDGETSIZE_MAX)};
 }
 
 QSize TimelineView::minimumSizeHint() const
@@ -126,147 +132,37 @@ double TimelineView::timeAt(double x) const
     return m_from + (x - kMargin) / width * (m_to - m_from);
 }
 
-double TimelineView::xOf(TimePoint at) const
+double TimelineView::xOf(double micros) const
 {
     const double width = std::max(1.0, this->width() - 2.0 * kMargin - kEndWidth);
-    return kMargin + (static_cast<double>(toMicros(at)) - m_from) / (m_to - m_from) * width;
+    return kMargin + (micros - m_from) / (m_to - m_from) * width;
 }
 
-QRectF TimelineView::rectOf(const TimelineSpan &span) const
+int TimelineView::rowAt(double y) const
 {
-    const double top = kMargin + kAxisHeight + span.row * (kRowHeight + kRowGap);
-    const double left = std::clamp(xOf(span.from), -10.0, width() + 10.0);
-    const double right = std::clamp(xOf(span.to), -10.0, width() + 10.0);
-    if (span.kind == TimelineSpan::Kind::End)
-        return {left, top, kEndWidth, kRowHeight};
-    return {left, top, std::max(2.0, right - left), kRowHeight};
+    const double from = y - kMargin - kAxisHeight;
+    const int row = static_cast<int>(from / (kRowHeight + kRowGap));
+    return from < 0 || row >= static_cast<int>(m_timeline.rows.size()) ? -1 : row;
 }
 
-void TimelineView::paintEvent(QPaintEvent *)
+QRectF TimelineView::boxOf(int row, std::int64_t from, std::int64_t to) const
 {
-    QPainter painter(this);
-    const Theme &theme = Theme::of();
-    painter.fillRect(rect(), theme.paper());
-    painter.setFont(theme.textFont());
-    if (!m_detail) {
-        painter.setPen(theme.muted());
-        painter.drawText(rect(), Qt::AlignCenter, tr("Select a run to see when it did what."));
-        return;
-    }
-    paintAxis(painter);
-    // From the last to the first, so that each attempt knows where the next one's name begins.
-    double nextAttempt = width() - 4.0;
-    for (auto span = m_timeline.spans.rbegin(); span != m_timeline.spans.rend(); ++span) {
-        if (span->kind != TimelineSpan::Kind::Attempt) {
-            paintSpan(painter, *span);
-            continue;
-        }
-        paintAttempt(painter, *span, nextAttempt);
-        nextAttempt = std::min(nextAttempt, rectOf(*span).left());
-    }
-    if (m_timeline.isLive) {
-        const double x = xOf(m_timeline.to);
-        painter.setPen(QPen(theme.accent(), 1));
-        painter.drawLine(QPointF(x, kMargin), QPointF(x, height() - kMargin));
-    }
-    if (m_dragFrom) {
-        QColor fill = theme.accent();
-        fill.setAlphaF(0.18F);
-        const double left = std::min(*m_dragFrom, m_dragTo);
-        painter.fillRect(QRectF(left, kMargin, std::abs(m_dragTo - *m_dragFrom), height() - 2 * kMargin),
-                         fill);
-    }
-    if (hasFocus()) {
-        painter.setPen(theme.accent());
-        painter.drawRect(rect().adjusted(0, 0, -1, -1));
-    }
+    const double top = kMargin + kAxisHeight + row * (kRowHeight + kRowGap);
+    const std::int64_t end = to == TimelineLane::kOpenEnd ? toMicros(m_timeline.to) : to;
+    const double left = std::clamp(xOf(static_cast<double>(from)), -10.0, width() + 10.0);
+    const double right = std::clamp(xOf(static_cast<double>(end)), -10.0, width() + 10.0);
+    return {left, top, std::max(from == end ? kEndWidth : 2.0, right - left), kRowHeight};
 }
 
-void TimelineView::paintAxis(QPainter &painter) const
+int TimelineView::spanAt(QPointF place) const
 {
-    const Theme &theme = Theme::of();
-    const double step = niceStep((m_to - m_from) / std::max(1, width() / 90));
-    const double origin = static_cast<double>(toMicros(m_timeline.from));
-    const double first = origin + std::ceil((m_from - origin) / step) * step;
-    for (double at = first; at <= m_to; at += step) {
-        const double x = xOf(fromMicros(static_cast<std::int64_t>(at)));
-        painter.setPen(theme.hairline());
-        painter.drawLine(QPointF(x, kMargin + 16), QPointF(x, height() - kMargin));
-        painter.setPen(theme.muted());
-        const auto offset = std::chrono::microseconds(static_cast<std::int64_t>(std::llround(at - origin)));
-        const QString text = offset.count() > 0 && offset < Millis{1} ? tr("%1 µs").arg(offset.count())
-                             : offset.count() == 0
-                                 ? QStringLiteral("0")
-                                 : format::duration(std::chrono::duration_cast<Millis>(offset));
-        const double room = painter.fontMetrics().horizontalAdvance(text) + 4.0;
-        const double left = x + 3 + room > width() ? x - 3 - room : x + 3; // the last one would be cut
-        painter.drawText(QRectF(left, kMargin - 2, room, 16), Qt::AlignLeft | Qt::AlignVCenter, text);
-    }
-}
-
-void TimelineView::paintSpan(QPainter &painter, const TimelineSpan &span) const
-{
-    const Theme &theme = Theme::of();
-    const QRectF box = rectOf(span);
-    if (box.right() < 0 || box.left() > width())
-        return;
-    const QColor colour = theme.status(span.status);
-    QColor fill = colour;
-    QRectF body = box;
-    bool labelInside = true;
-    switch (span.kind) {
-    case TimelineSpan::Kind::Run:
-        // A thin line under its name.
-        body = QRectF(box.left(), box.bottom() - 4, box.width(), 3);
-        break;
-    case TimelineSpan::Kind::Attempt: // has a shape of its own
-        return;
-    case TimelineSpan::Kind::Status:
-    case TimelineSpan::Kind::Child:
-        fill.setAlphaF(span.status == RunStatus::Executing ? 0.45F : 0.22F);
-        break;
-    case TimelineSpan::Kind::RetryGap: fill.setAlphaF(0.10F); break;
-    case TimelineSpan::Kind::End: labelInside = false; break;
-    }
-    painter.fillRect(body, fill);
-    if (span.kind == TimelineSpan::Kind::RetryGap)
-        painter.fillRect(body, QBrush(colour, Qt::BDiagPattern));
-    if (!labelInside || box.width() < 24)
-        return;
-    const double left = std::max(box.left(), 0.0);
-    const QRectF space(left + 6, box.top(), box.right() - left - 10,
-                       kRowHeight - (span.kind == TimelineSpan::Kind::Run ? 5 : 0));
-    const QString text =
-        painter.fontMetrics().elidedText(span.label, Qt::ElideRight, static_cast<int>(space.width()));
-    if (text.size() < 3)
-        return;
-    if (span.kind == TimelineSpan::Kind::RetryGap) {
-        const double width = painter.fontMetrics().horizontalAdvance(text);
-        painter.fillRect(QRectF(space.left() - 3, space.top() + 4, width + 6, kRowHeight - 8), theme.paper());
-    }
-    painter.setPen(theme.text());
-    painter.drawText(space, Qt::AlignLeft | Qt::AlignVCenter, text);
-}
-
-void TimelineView::paintAttempt(QPainter &painter, const TimelineSpan &span, double roomTo) const
-{
-    const QRectF box = rectOf(span);
-    if (box.right() < 0 || box.left() > width())
-        return;
-    const Theme &theme = Theme::of();
-    const QColor colour = theme.status(span.status);
-    painter.fillRect(QRectF(box.left(), box.bottom() - kAttemptBody, box.width(), kAttemptBody), colour);
-    // The name stands above the body and may be longer than it: short attempts keep theirs.
-    const QRectF space(std::max(box.left(), 0.0), box.top(), roomTo - std::max(box.left(), 0.0) - 4,
-                       box.height() - kAttemptBody);
-    const QFontMetricsF metrics(painter.font());
-    QString text = span.label;
-    if (metrics.horizontalAdvance(text) > space.width())
-        text = text.section(u' ', -1); // its number alone
-    if (metrics.horizontalAdvance(text) > space.width())
-        return;
-    painter.setPen(theme.text());
-    painter.drawText(space, Qt::AlignLeft | Qt::AlignVCenter, text);
+    const int row = rowAt(place.y());
+    if (row < 0)
+        return -1;
+    const double pixel = (m_to - m_from) / std::max(1, width());
+    return m_timeline.rows[static_cast<std::size_t>(row)].lane.at(
+        static_cast<std::int64_t>(timeAt(place.x())),
+        static_cast<std::int64_t>(pixel * (kReach + kEndWidth)));
 }
 
 void TimelineView::mousePressEvent(QMouseEvent *event)
@@ -292,7 +188,17 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
     const double from = timeAt(left);
     const double to = timeAt(right);
     m_dragFrom.reset();
-    if (right - left > 4 && to - from >= kSmallestRange) {
+    if (right - left <= 4) {
+        m_clicked = event->position();
+        setRow(rowAt(m_clicked.y()));
+        const bool isOpener =
+            m_row >= 0 && m_timeline.rows[static_cast<std::size_t>(m_row)].isChild
+            && m_clicked.x() < m_timeline.rows[static_cast<std::size_t>(m_row)].depth * kIndent + kOpener;
+        if (isOpener)
+            toggle(m_row);
+        else
+            m_clickSoon.start(QApplication::doubleClickInterval());
+    } else if (to - from >= kSmallestRange) {
         m_from = from;
         m_to = to;
         m_isZoomed = true;
@@ -302,8 +208,90 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
 
 void TimelineView::mouseDoubleClickEvent(QMouseEvent *)
 {
+    m_clickSoon.stop();
     m_dragFrom.reset();
     fit();
+}
+
+void TimelineView::click(QPointF place)
+{
+    const int row = rowAt(place.y());
+    if (row < 0 || !m_detail)
+        return;
+    const RunId &run = m_timeline.rows[static_cast<std::size_t>(row)].run;
+    if (run == m_detail->run.id)
+        emit momentActivated(fromMicros(static_cast<std::int64_t>(timeAt(place.x()))));
+    else if (spanAt(place) >= 0)
+        emit runActivated(run);
+}
+
+void TimelineView::toggle(int row)
+{
+    if (row < 0 || !m_timeline.rows[static_cast<std::size_t>(row)].isChild)
+        return;
+    const RunId id = m_timeline.rows[static_cast<std::size_t>(row)].run;
+    if (m_branches.erase(id.text) == 0) {
+        m_branches[id.text].run.id = id; // nothing beneath it until its detail is here
+        emit branchWanted(id);
+    }
+    relayout();
+}
+
+/// Enter: opens and closes a child, else leads to the log of the chosen span.
+void TimelineView::activate(int row)
+{
+    if (row < 0)
+        return;
+    const TimelineRow &what = m_timeline.rows[static_cast<std::size_t>(row)];
+    if (what.isChild) {
+        toggle(row);
+    } else if (what.run == m_detail->run.id) {
+        const bool isChosen = m_span >= 0;
+        emit momentActivated(isChosen ? m_timeline.spans[static_cast<std::size_t>(m_span)].from
+                                      : fromMicros(static_cast<std::int64_t>(m_from)));
+    } else {
+        emit runActivated(what.run);
+    }
+}
+
+void TimelineView::setRow(int row)
+{
+    if (row < 0 || row >= static_cast<int>(m_timeline.rows.size()))
+        return;
+    m_row = row;
+    m_span = -1;
+    emit rowChanged(boxOf(row, 0, 0).toAlignedRect().adjusted(0, -kRowGap, 0, kRowGap));
+    update();
+}
+
+/// To the span before or after the chosen one of the row, which comes into sight with its tip.
+void TimelineView::stepSpan(int by)
+{
+    if (m_row < 0)
+        setRow(0);
+    if (m_row < 0)
+        return;
+    const auto &items = m_timeline.rows[static_cast<std::size_t>(m_row)].lane.items();
+    if (items.empty())
+        return;
+    auto chosen = std::find_if(items.begin(), items.end(),
+                               [this](const TimelineLane::Item &item) { return item.span == m_span; });
+    auto index = chosen == items.end() ? (by > 0 ? 0 : static_cast<std::ptrdiff_t>(items.size()) - 1)
+                                       : chosen - items.begin() + by;
+    index = std::clamp<std::ptrdiff_t>(index, 0, static_cast<std::ptrdiff_t>(items.size()) - 1);
+    m_span = items[static_cast<std::size_t>(index)].span;
+    const TimelineSpan &span = m_timeline.spans[static_cast<std::size_t>(m_span)];
+    const auto at = static_cast<double>(toMicros(span.from));
+    if (m_isZoomed && (at < m_from || at > m_to)) {
+        const double range = m_to - m_from;
+        m_from = at - range / 4;
+        m_to = m_from + range;
+    }
+    const QPointF place =
+        boxOf(m_row, items[static_cast<std::size_t>(index)].from, items[static_cast<std::size_t>(index)].to)
+            .bottomLeft();
+    QToolTip::showText(mapToGlobal(place.toPoint()), timelineTip(span, SystemClock().now()), this);
+    update();
 }
 
 void TimelineView::wheelEvent(QWheelEvent *event)
@@ -319,12 +307,24 @@ void TimelineView::wheelEvent(QWheelEvent *event)
 
 void TimelineView::keyPressEvent(QKeyEvent *event)
 {
+    const bool isStep = event->modifiers().testFlag(Qt::ControlModifier);
     switch (event->key()) {
-    case Qt::Key_Plus: zoom(0.7, (m_from + m_to) / 2); break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: zoom(0.7, (m_from + m_to) / 2); break;
     case Qt::Key_Minus: zoom(1 / 0.7, (m_from + m_to) / 2); break;
     case Qt::Key_0: fit(); break;
-    case Qt::Key_Left: scroll(-0.1); break;
-    case Qt::Key_Right: scroll(0.1); break;
+    case Qt::Key_Left: isStep ? stepSpan(-1) : scroll(-0.1); break;
+    case Qt::Key_Right: isStep ? stepSpan(1) : scroll(0.1); break;
+    case Qt::Key_Up: setRow(std::max(0, m_row - 1)); break;
+    case Qt::Key_Down: setRow(m_row + 1); break;
+    case Qt::Key_Space:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (event->modifiers().testFlag(Qt::ShiftModifier) && m_row >= 0)
+            emit runActivated(m_timeline.rows[static_cast<std::size_t>(m_row)].run);
+        else
+            activate(m_row);
+        break;
     default: QWidget::keyPressEvent(event);
     }
 }
@@ -359,14 +359,12 @@ void TimelineView::scroll(double share)
 bool TimelineView::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
-        auto *help = static_cast<QHelpEvent *>(event);
-        // The last painted is on top.
-        const auto hit =
-            std::find_if(m_timeline.spans.rbegin(), m_timeline.spans.rend(), [&](const TimelineSpan &span) {
-                return rectOf(span).adjusted(-1, 0, 1, 0).contains(help->pos());
-            });
-        if (hit != m_timeline.spans.rend())
-            QToolTip::showText(help->globalPos(), hit->tip, this);
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int span = spanAt(help->pos());
+        if (span >= 0)
+            QToolTip::showText(
+                help->globalPos(),
+                timelineTip(m_timeline.spans[static_cast<std::size_t>(span)], SystemClock().now()), this);
         else
             QToolTip::hideText();
         return true;

@@ -1,6 +1,8 @@
-// Paints a run over time: the run, its attempts, its statuses with hatched retry gaps, its children.
-// Drag selects a time to zoom to, Ctrl+wheel zooms, the wheel scrolls, a double click shows all. While
-// the run is not finished a line marks now. GUI thread.
+// Paints a run over time: the run, its attempts, its statuses with hatched retry gaps and frozen parts,
+// its children, which open to show theirs. Only what is in sight is painted, and spans thinner than a
+// pixel as one, so 100,000 of them pan like ten. Drag selects a time to zoom to, Ctrl+wheel zooms, the
+// wheel scrolls, a double click shows all, a click asks for the log of that moment. While the run is not
+// finished a line marks now. GUI thread.
 #pragma once
 
 #include "views/inspector/timeline_layout.h"
@@ -19,15 +21,30 @@ class TimelineView final : public QWidget
 public:
     explicit TimelineView(QWidget *parent = nullptr);
 
-    /// Keeps the zoom while it is the same run.
+    /// Keeps the zoom and the opened children while it is the same run.
     void setDetail(std::optional<RunDetail> detail);
+    /// What an opened child shows; comes after branchWanted().
+    void setBranch(RunDetail detail);
     void fit();
     bool isFitted() const { return !m_isZoomed; }
     double visibleFrom() const { return m_from; } // microseconds since 1970
     double visibleTo() const { return m_to; }
+    const Timeline &timeline() const { return m_timeline; }
+    int currentRow() const { return m_row; } // -1 = none
+    /// How many spans and merged spans the last painting drew.
+    int paintedBlocks() const { return m_painted; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+
+signals:
+    /// A child was opened and its detail is not here yet.
+    void branchWanted(const runyard::RunId &id);
+    /// Someone wants to read what the run itself wrote at that time.
+    void momentActivated(runyard::TimePoint at);
+    void runActivated(const runyard::RunId &id);
+    /// The current row must be brought into sight of whoever scrolls this.
+    void rowChanged(const QRect &place);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -43,24 +60,43 @@ protected:
 
 private:
     void relayout();
+    void tick();
     void updateTimer();
+    void fitRange();
     void zoom(double factor, double around);
     void scroll(double share);
     double timeAt(double x) const;
-    double xOf(TimePoint at) const;
-    QRectF rectOf(const TimelineSpan &span) const;
-    void paintSpan(QPainter &painter, const TimelineSpan &span) const;
-    void paintAttempt(QPainter &painter, const TimelineSpan &span, double roomTo) const;
+    double xOf(double micros) const;
+    double xOf(TimePoint at) const { return xOf(static_cast<double>(toMicros(at))); }
+    int rowAt(double y) const; // -1 = none
+    QRectF boxOf(int row, std::int64_t from, std::int64_t to) const;
+    int spanAt(QPointF place) const;
+    void click(QPointF place);
+    void toggle(int row);
+    void activate(int row);
+    void setRow(int row);
+    void stepSpan(int by);
+    void paintRow(QPainter &painter, int row);
+    void paintBlock(QPainter &painter, const TimelineLane::Block &block, int row) const;
+    void paintSpan(QPainter &painter, const TimelineSpan &span, const QRectF &box) const;
+    void paintAttempt(QPainter &painter, const TimelineSpan &span, const QRectF &box, double roomTo) const;
+    void paintOpener(QPainter &painter, int row) const;
     void paintAxis(QPainter &painter) const;
 
     std::optional<RunDetail> m_detail;
+    TimelineBranches m_branches;
     Timeline m_timeline;
     QTimer m_tick;
+    QTimer m_clickSoon; // a double click takes it back
+    QPointF m_clicked;
     double m_from = 0;
     double m_to = 1;
     bool m_isZoomed = false;
     std::optional<double> m_dragFrom;
     double m_dragTo = 0;
+    int m_row = -1;
+    int m_span = -1; // stepped to by keys
+    int m_painted = 0;
 };
 
 } // namespace runyard
