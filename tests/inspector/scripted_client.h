@@ -120,13 +120,14 @@ public:
         else
             send();
     }
-    void runLogs(RunId id, int, std::int64_t after, int maxLines, Reply<LogPage> reply) override
+    void runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply) override
     {
         LogPage page;
         const auto &lines = logs[id.text];
         const auto end = std::min<std::size_t>(lines.size(), static_cast<std::size_t>(after + maxLines));
         for (auto i = static_cast<std::size_t>(after); i < end; ++i)
-            page.lines.push_back(lines[i]);
+            if (attempt == 0 || lines[i].attempt == attempt)
+                page.lines.push_back(lines[i]);
         page.next = static_cast<std::int64_t>(end);
         page.hasMore = end < lines.size();
         answer(reply, page);

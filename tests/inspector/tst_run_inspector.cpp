@@ -6,8 +6,10 @@
 #include "views/inspector/why_text.h"
 #include "views/theme.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -98,6 +100,7 @@ private slots:
     void plainTextPayloadStaysAsItIs();
     void longPayloadShowsItsBeginningFirst();
     void staysNarrow();
+    void attemptsStandSideBySide();
     void everyNamedControlHasItsOwnName();
     void screenshots();
 };
@@ -171,7 +174,7 @@ void RunInspectorTest::finishedRunFillsEveryTab()
     QTRY_VERIFY(!inspector.tabs()->isHidden());
     QVERIFY(payload->text().contains("12345678901234567890123"));
     QVERIFY(payload->editor()->isReadOnly());
-    QCOMPARE(inspector.tabs()->count(), 7);
+    QCOMPARE(inspector.tabs()->count(), 8);
     QVERIFY(inspector.tabs()->isTabVisible(4));
     client.details[detail.run.id.text].error.reset();
     ChangeSet changes;
@@ -238,6 +241,44 @@ void RunInspectorTest::staysNarrow()
     QTRY_VERIFY(!inspector.tabs()->isHidden());
     QVERIFY2(inspector.minimumSizeHint().width() <= 300,
              qPrintable(QString::number(inspector.minimumSizeHint().width())));
+}
+
+void RunInspectorTest::attemptsStandSideBySide()
+{
+    ScriptedClient client;
+    RunDetail detail = failedRun();
+    detail.attempts[2].exit.exitCode = 9;
+    client.details[detail.run.id.text] = detail;
+    auto &log = client.logs[detail.run.id.text];
+    for (const int number : {1, 2, 3}) {
+        log.push_back({at(0), number, LogStream::Stderr, LogLevel::Info, "reading"});
+        log.push_back({at(1), number, LogStream::Stderr, LogLevel::Info, "try " + std::to_string(number)});
+    }
+    RunInspector inspector(client);
+    inspector.resize(500, 600);
+    inspector.show();
+    inspector.setRun(detail.run.id);
+    QTRY_VERIFY(!inspector.tabs()->isHidden());
+    inspector.tabs()->setCurrentIndex(inspector.tabs()->count() - 1);
+    const auto named = [&](auto *widget, const QString &name) {
+        const auto all = inspector.findChildren<std::remove_pointer_t<decltype(widget)> *>();
+        for (auto *found : all) {
+            if (found->accessibleName() == name)
+                return found;
+        }
+        return decltype(widget){};
+    };
+    auto *facts = named(static_cast<QTableView *>(nullptr), QStringLiteral("Attempts side by side"));
+    auto *diff = named(static_cast<QTableView *>(nullptr), QStringLiteral("Lines only one attempt wrote"));
+    auto *first = named(static_cast<QComboBox *>(nullptr), QStringLiteral("First attempt to compare"));
+    QVERIFY(facts && diff && first);
+    QTRY_COMPARE(diff->model()->rowCount(), 3); // "reading", then two lines that differ
+    QCOMPARE(facts->model()->index(4, 1).data().toString(), QStringLiteral("exit code 3"));
+    QCOMPARE(facts->model()->index(4, 2).data().toString(), QStringLiteral("exit code 9"));
+    QCOMPARE(diff->model()->index(1, 0).data().toString(), QStringLiteral("try 2"));
+    first->setFocus();
+    QTest::keyClick(first, Qt::Key_Up);
+    QTRY_COMPARE(diff->model()->index(1, 0).data().toString(), QStringLiteral("try 1"));
 }
 
 void RunInspectorTest::everyNamedControlHasItsOwnName()

@@ -3,6 +3,7 @@
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/delegates/table_delegate.h"
+#include "views/inspector/attempt_compare.h"
 #include "views/inspector/code_view.h"
 #include "views/inspector/json_text.h"
 #include "views/inspector/log_view.h"
@@ -71,6 +72,7 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     , m_output(new CodeView(tr("Output")))
     , m_error(new CodeView(tr("Error")))
     , m_logs(new LogView(client, *m_model.logs()))
+    , m_compare(new AttemptCompare(client))
 {
     setAccessibleName(tr("Run inspector"));
     m_title->setAccessibleName(tr("Run status"));
@@ -135,6 +137,7 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     m_tabs->addTab(m_error, tr("Error"));
     m_tabs->addTab(m_logs, tr("Logs"));
     m_tabs->addTab(history, tr("History"));
+    m_tabs->addTab(m_compare, tr("Compare attempts"));
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -206,6 +209,8 @@ void RunInspector::showDetail()
     m_overview->setDetail(detail);
     m_timeline->setDetail(detail);
     m_logs->setAttempts(static_cast<int>(detail.attempts.size()));
+    m_tabs->setTabVisible(m_tabs->indexOf(m_compare), detail.attempts.size() > 1);
+    m_compare->setDetail(detail);
     showPacket(m_payload, detail.payload, tr("This run was triggered without a payload."));
     showPacket(m_output, detail.output,
                isFinal(run.status) ? tr("The run ended without output.")

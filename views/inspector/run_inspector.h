@@ -14,6 +14,7 @@ class QToolButton;
 
 namespace runyard {
 
+class AttemptCompare;
 class CodeView;
 class LogView;
 class OverviewPanel;
@@ -54,6 +55,7 @@ private:
     CodeView *m_output;
     CodeView *m_error;
     LogView *m_logs;
+    AttemptCompare *m_compare;
 };
 
 } // namespace runyard
