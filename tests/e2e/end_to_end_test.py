@@ -82,7 +82,7 @@ class EndToEnd(unittest.TestCase):
         window.wait_for_run("Executing", Run=run_id)
         window.tab("Logs")
         window.wait_until("the log shows what the task writes while it runs",
-                          lambda: any("attempt 1 waits" in line for line in window.items("Log lines")))
+                          lambda: "attempt 1 waits" in window.find("list", "Log lines").description)
 
         gate.with_name("gate1").touch()
         window.wait_for_run("Reattempting", Run=run_id)

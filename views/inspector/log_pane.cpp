@@ -28,6 +28,7 @@ constexpr int kTimeColumns = 14; // "10:41:07.123" and a gap
 LogPane::LogPane(LogModel &model, QWidget *parent)
     : QAbstractScrollArea(parent), m_model(model), m_shown(kKeptTexts)
 {
+    installAccessible();
     setAccessibleName(tr("Log lines"));
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);

@@ -35,6 +35,7 @@ public:
     int lastSelected() const;
     int topRow() const { return m_top; }
     int rowsInView() const;
+    QStringList linesInSight();
 
 signals:
     void followingChanged();
@@ -61,6 +62,7 @@ private:
         int part = 0;
     };
 
+    static void installAccessible();
     void onReset();
     void refresh();
     void applyTheme();
