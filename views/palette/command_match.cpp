@@ -1,5 +1,7 @@
 #include "views/palette/command_match.h"
 
+#include <QList>
+
 namespace runyard {
 
 namespace {
