@@ -147,7 +147,7 @@ void EngineCore::dispatchReady()
     while (const auto ready = m_queues.takeNext()) {
         RunEntry *entry = m_runs.find(ready->run);
         if (!entry || (entry->run.status != RunStatus::Queued && entry->run.status != RunStatus::Frozen)) {
-            m_queues.release(ready->queue, ready->key);
+            m_queues.release(ready->queue, ready->key, ready->run);
             continue;
         }
         Run &run = entry->run;
@@ -211,7 +211,7 @@ void EngineCore::releaseSlot(RunEntry &entry)
     if (!entry.run.holdsSlot)
         return;
     entry.run.holdsSlot = false;
-    m_queues.release(entry.run.queue, entry.run.concurrencyKey);
+    m_queues.release(entry.run.queue, entry.run.concurrencyKey, entry.run.seq);
     m_runs.touch(entry, m_clock.now());
 }
 

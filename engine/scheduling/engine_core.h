@@ -9,6 +9,7 @@
 
 #include "engine/client/engine_client.h"
 #include "engine/scheduling/bulk_feed.h"
+#include "engine/domain/run_reason.h"
 #include "engine/scheduling/queue_book.h"
 #include "engine/scheduling/run_table.h"
 #include "engine/scheduling/timer_book.h"
@@ -98,6 +99,9 @@ public:
     Result<Run> addTags(const RunId &id, const std::vector<std::string> &tags);
     Result<Run> setMetadata(const RunId &id, const std::string &json);
     Result<RunId> resetIdempotencyKey(const std::string &taskId, const std::string &hash);
+
+    /// Why the run is where it is (explain.cpp). Meant for after advance(): before, what may start waits.
+    Result<RunReason> explain(const RunId &id);
 
     // --- projects and queues (projects.cpp, schedules.cpp)
     DeployPreview previewDeploy(const ProjectManifest &manifest);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 
 namespace runyard {
 
@@ -16,7 +17,7 @@ bool mayStart(const std::optional<int> &limit, bool paused, int running, bool ha
 
 QueueBook::LaneOrder QueueBook::orderOf(const std::string &key, const Lane &lane)
 {
-    return {lane.running, lane.round, lane.ready.begin()->first, key};
+    return {lane.running(), lane.round, lane.ready.begin()->first, key};
 }
 
 void QueueBook::unindexLane(Queue &queue, const std::string &key, const Lane &lane)
@@ -27,7 +28,7 @@ void QueueBook::unindexLane(Queue &queue, const std::string &key, const Lane &la
 
 void QueueBook::indexLane(Queue &queue, const std::string &key, const Lane &lane)
 {
-    if (mayStart(queue.limit, queue.paused, lane.running, !lane.ready.empty()))
+    if (mayStart(queue.limit, queue.paused, lane.running(), !lane.ready.empty()))
         queue.eligible.insert(orderOf(key, lane));
 }
 
@@ -51,7 +52,7 @@ void QueueBook::changeLane(const std::string &name, const std::string &key, Chan
     change(lane);
     indexLane(queue, key, lane);
     // Keys can be numerous and short-lived: an empty lane is forgotten.
-    if (lane.ready.empty() && lane.running == 0)
+    if (lane.ready.empty() && lane.holders.empty())
         queue.lanes.erase(key);
     reindexQueue(name, queue);
 }
@@ -116,26 +117,48 @@ std::optional<QueueBook::Ready> QueueBook::takeNext()
         next.run = lane.ready.begin()->second;
         lane.scores.erase(next.run);
         lane.ready.erase(lane.ready.begin());
-        ++lane.running;
+        lane.holders.insert(next.run);
     });
     --m_ready;
     ++m_running;
     return next;
 }
 
-void QueueBook::occupy(const std::string &queue, const std::string &key)
+void QueueBook::occupy(const std::string &queue, const std::string &key, RunSeq run)
 {
-    changeLane(queue, key, [](Lane &lane) { ++lane.running; });
+    changeLane(queue, key, [run](Lane &lane) { lane.holders.insert(run); });
     ++m_running;
 }
 
-void QueueBook::release(const std::string &queue, const std::string &key)
+void QueueBook::release(const std::string &queue, const std::string &key, RunSeq run)
 {
-    changeLane(queue, key, [](Lane &lane) {
-        assert(lane.running > 0);
-        --lane.running;
+    changeLane(queue, key, [run](Lane &lane) {
+        [[maybe_unused]] const auto erased = lane.holders.erase(run);
+        assert(erased == 1);
     });
     --m_running;
+}
+
+std::optional<QueueBook::Standing> QueueBook::standing(const std::string &name, const std::string &key,
+                                                       RunSeq run) const
+{
+    const auto queue = m_queues.find(name);
+    if (queue == m_queues.end())
+        return {};
+    const auto found = queue->second.lanes.find(key);
+    if (found == queue->second.lanes.end())
+        return {};
+    const Lane &lane = found->second;
+    const auto score = lane.scores.find(run);
+    if (score == lane.scores.end())
+        return {};
+    const auto place = lane.ready.find({score->second, run});
+    return Standing{.limit = queue->second.limit,
+                    .paused = queue->second.paused,
+                    .holders = {lane.holders.begin(), lane.holders.end()},
+                    .ahead = std::distance(lane.ready.begin(), place),
+                    .environmentLimit = m_environmentLimit,
+                    .slotsInUse = m_running};
 }
 
 int QueueBook::running(const std::string &name) const
@@ -145,7 +168,7 @@ int QueueBook::running(const std::string &name) const
         return 0;
     int sum = 0;
     for (const auto &[key, lane] : it->second.lanes)
-        sum += lane.running;
+        sum += lane.running();
     return sum;
 }
 

@@ -16,6 +16,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <vector>
 
 namespace runyard {
 
@@ -31,6 +32,17 @@ public:
         RunSeq run = RunSeq::None;
     };
 
+    /// What decides about a ready run.
+    struct Standing
+    {
+        std::optional<int> limit;
+        bool paused = false;
+        std::vector<RunSeq> holders; // of its lane, oldest run first
+        std::int64_t ahead = 0;      // ready before it in its lane
+        int environmentLimit = 0;
+        int slotsInUse = 0;
+    };
+
     void setEnvironmentLimit(int limit) { m_environmentLimit = limit; }
     int environmentLimit() const { return m_environmentLimit; }
     void setLimit(const std::string &queue, std::optional<int> limit);
@@ -43,8 +55,11 @@ public:
     /// The run to start now, if limits allow one; it is removed from the ready ones and takes a slot.
     std::optional<Ready> takeNext();
     /// A run that already runs (recovery) takes its slot without asking limits.
-    void occupy(const std::string &queue, const std::string &key);
-    void release(const std::string &queue, const std::string &key);
+    void occupy(const std::string &queue, const std::string &key, RunSeq run);
+    void release(const std::string &queue, const std::string &key, RunSeq run);
+
+    /// Empty when the run is not ready there. Takes time with the number of runs ahead.
+    std::optional<Standing> standing(const std::string &queue, const std::string &key, RunSeq run) const;
 
     int slotsInUse() const { return m_running; }
     std::int64_t readyCount() const { return m_ready; }
@@ -56,8 +71,10 @@ private:
     {
         std::map<RunSeq, std::int64_t> scores;
         std::set<std::pair<std::int64_t, RunSeq>> ready;
-        int running = 0;
-        std::int64_t round = 0; // in which its turn comes
+        std::set<RunSeq> holders; // of a slot
+        std::int64_t round = 0;   // in which its turn comes
+
+        int running() const { return static_cast<int>(holders.size()); }
     };
     using LaneOrder = std::tuple<int, std::int64_t, std::int64_t, std::string>;
     struct Queue

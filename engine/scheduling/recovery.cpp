@@ -89,7 +89,7 @@ void EngineCore::loadLiveAttempts()
                             known == m_clocks.end() ? AttemptClock{} : known->second);
         const Run &run = entry->run;
         if (isFinal(run.status) && run.holdsSlot) // its process is still ending
-            m_queues.occupy(run.queue, run.concurrencyKey);
+            m_queues.occupy(run.queue, run.concurrencyKey, run.seq);
         armMaxDuration(*entry);
         if (entry->clock.resumeWanted)
             makeReady(run, QueueBook::kHeadOfQueue);
@@ -100,7 +100,7 @@ void EngineCore::loadActiveRuns()
 {
     m_store.forEachActiveRun([this](const Run &run) {
         if (run.holdsSlot)
-            m_queues.occupy(run.queue, run.concurrencyKey);
+            m_queues.occupy(run.queue, run.concurrencyKey, run.seq);
         switch (run.status) {
         case RunStatus::WaitingForDeploy: m_waitingForDeploy[run.taskId].insert(run.seq); break;
         case RunStatus::Delayed:

@@ -1,0 +1,41 @@
+// Why a run that waits is not running: what the engine's own decision says, as a plain value.
+#pragma once
+
+#include "engine/domain/ids.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace runyard {
+
+enum class ReasonKind {
+    NoDeployedTask,     // WaitingForDeploy
+    DelayNotOver,       // Delayed
+    QueuePaused,        // ready, but its queue starts nothing
+    QueueFull,          // ready; the holders have every slot of its queue (of its key, if it has one)
+    EnvironmentFull,    // ready; all slots of the environment are in use
+    TurnComes,          // ready and nothing holds it: the next dispatch looks at it
+    Starting,           // Dequeued
+    Running,            // Executing
+    RetryDelayNotOver,  // Reattempting
+    FrozenUntilResumed, // Frozen, and nobody has resumed it
+    Ended,              // final
+};
+
+struct RunReason
+{
+    ReasonKind kind = ReasonKind::TurnComes;
+    // The rest is only set for a run that waits in a queue.
+    std::string queue;
+    std::string concurrencyKey;
+    std::optional<int> queueLimit;
+    int environmentLimit = 0;
+    int slotsInUse = 0;          // in the environment
+    std::vector<RunSeq> holders; // who has the slots of its queue and key, oldest run first
+    std::int64_t ahead = 0;      // ready before it in its queue and key
+    bool operator==(const RunReason &) const = default;
+};
+
+} // namespace runyard
