@@ -121,7 +121,7 @@ private:
             return;
         }
         const int limit = m_dice.below(4);
-        m_bench.drain([&](EngineCore &core) { return core.setQueueLimit(queue, limit); });
+        must(m_bench.drain([&](EngineCore &core) { return core.setQueueLimit(queue, limit); }));
         m_limits[queue] = limit;
     }
 
