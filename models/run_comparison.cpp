@@ -1,5 +1,6 @@
 #include "models/run_comparison.h"
 
+#include "engine/domain/error_fingerprint.h"
 #include "models/format.h"
 
 #include <QCoreApplication>

@@ -6,7 +6,7 @@
 
 namespace runyard {
 
-static QString waitedText(const Run &run, TimePoint now)
+static QString waitedCell(const Run &run, TimePoint now)
 {
     if (run.status == RunStatus::Reattempting && run.retryAt)
         return RunListModel::tr("next %1").arg(format::relativeTime(*run.retryAt, now));
@@ -18,7 +18,7 @@ static QString waitedText(const Run &run, TimePoint now)
     return format::duration(std::chrono::floor<Millis>(until - *run.queuedAt));
 }
 
-static QString durationText(const Run &run, TimePoint now)
+static QString durationCell(const Run &run, TimePoint now)
 {
     if (!run.startedAt)
         return QStringLiteral("–");
@@ -40,8 +40,8 @@ static QString cellText(const Run &run, int column, TimePoint now)
     case RunListModel::Task: return format::text(run.taskId);
     case RunListModel::Id: return format::shortId(run.id.text);
     case RunListModel::Attempts: return format::attempts(run);
-    case RunListModel::Waited: return waitedText(run, now);
-    case RunListModel::Duration: return durationText(run, now);
+    case RunListModel::Waited: return waitedCell(run, now);
+    case RunListModel::Duration: return durationCell(run, now);
     case RunListModel::Created: return format::listTime(run.createdAt, now);
     case RunListModel::Finished:
         return run.finishedAt ? format::listTime(*run.finishedAt, now) : QStringLiteral("–");
