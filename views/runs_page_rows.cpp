@@ -75,7 +75,13 @@ void RunsPage::connectPicks()
     m_table->addAction(m_pickAllAction);
     connect(m_picks, &RunPicks::picksChanged, this, &RunsPage::showTotal);
     connect(m_picks, &RunPicks::picksChanged, this, &RunsPage::picksChanged);
-    connect(m_picks, &QItemSelectionModel::currentRowChanged, this, &RunsPage::currentMoved);
+    connect(m_picks, &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current, const QModelIndex &previous) {
+                // A table that gets the keyboard and has no current row takes the first one, without
+                // picking it: nobody has gone there, so what is open stays open.
+                if (previous.isValid() || m_picks->isSelected(current))
+                    currentMoved();
+            });
     connect(m_table, &QAbstractItemView::activated, this, [this] {
         m_inspectorAction->setChecked(true);
         if (m_inspectorFocus && m_opened)

@@ -59,7 +59,8 @@ NotificationsDialog::NotificationsDialog(const NotificationSettings &settings, Q
     remove->setAutoDefault(false);
     connect(add, &QPushButton::clicked, this, [this] {
         addRow({});
-        m_rules->setCurrentCell(m_rules->rowCount() - 1, Task);
+        m_rules->selectRow(m_rules->rowCount() - 1);
+        m_rules->scrollToBottom();
         m_rules->cellWidget(m_rules->rowCount() - 1, Task)->setFocus();
     });
     connect(remove, &QPushButton::clicked, this, &NotificationsDialog::removeCurrent);

@@ -70,7 +70,7 @@ void ErrorsPage::makeActions()
 {
     m_showRuns = addPageAction(tr("Show runs"), QStringLiteral("runs"), QKeySequence(Qt::CTRL | Qt::Key_G));
     m_replay = addPageAction(tr("Replay group…"), QStringLiteral("replay"),
-                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
+                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
     m_resolve = addPageAction(tr("Resolve"), QStringLiteral("resolve"), QKeySequence(Qt::CTRL | Qt::Key_E));
     m_ignore =
         addPageAction(tr("Ignore"), QStringLiteral("ignore"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
@@ -117,18 +117,18 @@ void ErrorsPage::currentChanged()
 
 void ErrorsPage::showList()
 {
-    loaded(m_groups->error());
     m_showIgnored->setText(m_groups->ignored() > 0
                                ? tr("Show ignored (%1)").arg(format::count(m_groups->ignored()))
                                : tr("Show ignored"));
     m_showIgnored->setEnabled(m_groups->ignored() > 0 || m_showIgnored->isChecked());
     setEmpty(
         m_groups->ignored() > 0 && !m_groups->withIgnored()
-            ? tr("No failures but the %1 ignored ones.").arg(format::count(m_groups->ignored()))
+            ? tr("No failures but ignored ones (%1).").arg(format::count(m_groups->ignored()))
         : m_groups->waitingRuns() > 0
             ? tr("Reading the history: %1 finished runs to go.").arg(format::count(m_groups->waitingRuns()))
             : tr("No failures. Runs that fail are grouped here by what went wrong."),
         {});
+    loaded(m_groups->error());
     if (m_groups->waitingRuns() > 0)
         m_note->setText(tr("%1 finished runs not counted yet").arg(format::count(m_groups->waitingRuns())));
     else if (m_groups->isCut())
