@@ -78,8 +78,9 @@ void RunsPage::connectPicks()
     connect(m_picks, &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current, const QModelIndex &previous) {
                 // A table that gets the keyboard and has no current row takes the first one, without
-                // picking it: nobody has gone there, so what is open stays open.
-                if (previous.isValid() || m_picks->isSelected(current))
+                // picking it: nobody has gone there, so a run that is open and not in the list stays open.
+                const bool isElsewhere = m_opened && m_runs->rowOf(*m_opened) < 0;
+                if (previous.isValid() || !isElsewhere || m_picks->isSelected(current))
                     currentMoved();
             });
     connect(m_table, &QAbstractItemView::activated, this, [this] {
