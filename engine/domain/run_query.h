@@ -54,13 +54,13 @@ struct RunFilter
     std::optional<RunId> parent;
     std::optional<RunId> replayOf;
     std::optional<std::int64_t> errorGroup; // failures of one group (error_group.h)
-    std::optional<TimePoint> createdFrom; // inclusive
-    std::optional<TimePoint> createdTo;   // exclusive
-    std::optional<Micros> createdWithin;  // not longer ago than this
-    std::optional<Micros> createdBefore;  // longer ago than this
-    TimeRange finished;                   // finished runs only
-    NumberRange duration;                 // µs from the first start to the end, or to now
-    NumberRange waited;                   // µs from the queue to the first start, or to now
+    std::optional<TimePoint> createdFrom;   // inclusive
+    std::optional<TimePoint> createdTo;     // exclusive
+    std::optional<Micros> createdWithin;    // not longer ago than this
+    std::optional<Micros> createdBefore;    // longer ago than this
+    TimeRange finished;                     // finished runs only
+    NumberRange duration;                   // µs from the first start to the end, or to now
+    NumberRange waited;                     // µs from the queue to the first start, or to now
     NumberRange attempts;
     std::vector<JsonCondition> json;
     std::string error;             // a part of the error's name or message, in any case

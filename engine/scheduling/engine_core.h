@@ -8,8 +8,8 @@
 #pragma once
 
 #include "engine/client/engine_client.h"
-#include "engine/scheduling/bulk_feed.h"
 #include "engine/domain/run_reason.h"
+#include "engine/scheduling/bulk_feed.h"
 #include "engine/scheduling/queue_book.h"
 #include "engine/scheduling/run_table.h"
 #include "engine/scheduling/timer_book.h"

@@ -14,7 +14,7 @@
 
 namespace runyard {
 
-static constexpr int kQueryPause = 250;  // ms without typing before the list follows
+static constexpr int kQueryPause = 250;       // ms without typing before the list follows
 static constexpr qsizetype kQueriesKept = 50; // queries remembered
 
 QueryBar::QueryBar(QueryLanguage language, QString settingsKey, QWidget *parent)
