@@ -12,26 +12,6 @@ namespace {
 
 const std::string kPayload = R"({"text":")" + std::string(280, 'x') + R"("})";
 
-void writeProject(const std::filesystem::path &folder, const Programs &programs)
-{
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder / "runyard.toml")
-        << "[project]\nname = \"Bench\"\n"
-           "[[task]]\nid = \"noop\"\ncommand = [\""
-        << programs.noopWorker
-        << "\"]\nmode = \"persistent\"\n"
-           "slots = 64\nretry = { max_attempts = 1 }\n"
-           "[[task]]\nid = \"python\"\ncommand = [\"python3\", \"warm.py\"]\nmode = \"persistent\"\n"
-           "slots = 64\nretry = { max_attempts = 1 }\n"
-           "[[task]]\nid = \"true\"\ncommand = [\"/bin/true\"]\nretry = { max_attempts = 1 }\n";
-    std::ofstream(folder / "warm.py")
-        << "import json, sys, time\n"
-           "for line in sys.stdin:\n"
-           "    message = json.loads(line)\n"
-           "    print(json.dumps({\"type\": \"result\", \"attemptId\": message[\"attemptId\"],\n"
-           "                      \"output\": time.time_ns()}), flush=True)\n";
-}
-
 TriggerRequest request(const std::string &task)
 {
     TriggerRequest request;
@@ -88,6 +68,26 @@ Programs programsBeside(const char *argv0)
     return {build / "libexec" / "runyard-shepherd", (build / "bench" / "runyard_noop_worker").string()};
 }
 
+void writeBenchProject(const std::filesystem::path &folder, const Programs &programs)
+{
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "runyard.toml")
+        << "[project]\nname = \"Bench\"\n"
+           "[[task]]\nid = \"noop\"\ncommand = [\""
+        << programs.noopWorker
+        << "\"]\nmode = \"persistent\"\n"
+           "slots = 64\nretry = { max_attempts = 1 }\n"
+           "[[task]]\nid = \"python\"\ncommand = [\"python3\", \"warm.py\"]\nmode = \"persistent\"\n"
+           "slots = 64\nretry = { max_attempts = 1 }\n"
+           "[[task]]\nid = \"true\"\ncommand = [\"/bin/true\"]\nretry = { max_attempts = 1 }\n";
+    std::ofstream(folder / "warm.py")
+        << "import json, sys, time\n"
+           "for line in sys.stdin:\n"
+           "    message = json.loads(line)\n"
+           "    print(json.dumps({\"type\": \"result\", \"attemptId\": message[\"attemptId\"],\n"
+           "                      \"output\": time.time_ns()}), flush=True)\n";
+}
+
 BenchEngine::BenchEngine(const std::filesystem::path &folder, const Programs &programs, BenchOptions options)
     : m_workspace(folder / "workspace")
 {
@@ -100,7 +100,7 @@ BenchEngine::BenchEngine(const std::filesystem::path &folder, const Programs &pr
     if (!opened)
         throw std::runtime_error(opened.error().text());
     m_client = std::move(opened).value();
-    writeProject(folder / "project", programs);
+    writeBenchProject(folder / "project", programs);
     ask<DeployReply>(
         [&](auto reply) { m_client->deploy((folder / "project").string(), Actor::User, reply); });
 }

@@ -21,6 +21,10 @@ struct Programs
 };
 Programs programsBeside(const char *argv0);
 
+/// Tasks: "noop" (persistent), "python" (persistent, by the Python module's contract), "true" (the
+/// program /bin/true).
+void writeBenchProject(const std::filesystem::path &folder, const Programs &programs);
+
 struct BenchOptions
 {
     bool synchronousFull = true;
@@ -34,8 +38,7 @@ public:
     BenchEngine(const std::filesystem::path &folder, const Programs &programs, BenchOptions options);
     ~BenchEngine();
 
-    /// Tasks: "noop" (persistent), "python" (persistent, by the Python module's contract), "true"
-    /// (the program /bin/true).
+    /// A task of writeBenchProject().
     TriggerReply trigger(const std::string &task);
     /// Triggers `count` runs and returns when all are acknowledged. `inFlight` wait for their
     /// acknowledgement at any time: each answer triggers the next run.

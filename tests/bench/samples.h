@@ -46,6 +46,18 @@ inline nlohmann::json microsJson(const std::vector<double> &samples)
             {"p99Micros", std::lround(percentile(samples, 99))}};
 }
 
+inline double tenths(double millis)
+{
+    return std::round(millis * 10) / 10;
+}
+
+inline nlohmann::json millisJson(const std::vector<double> &samples)
+{
+    return {{"p50", tenths(percentile(samples, 50))},
+            {"p95", tenths(percentile(samples, 95))},
+            {"longest", tenths(percentile(samples, 100))}};
+}
+
 inline double ratio(double part, double whole)
 {
     return whole > 0 ? std::round(part / whole * 1000.0) / 1000.0 : 0.0;
