@@ -48,12 +48,12 @@ RunFacetsModel::RunFacetsModel(EngineClient &client, QObject *parent)
         m_rows.push_back({section, {}, {}, true, 0});
     m_soon.setSingleShot(true);
     m_soon.setInterval(kRefreshMillis);
-    connect(&m_soon, &QTimer::timeout, this, &RunFacetsModel::refresh);
+    connect(&m_soon, &QTimer::timeout, this, &RunFacetsModel::readAgain);
     connect(&m_feed, &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
         if ((changes.counts || changes.overflowed || !changes.runs.empty()) && !m_soon.isActive())
             m_soon.start();
     });
-    refresh();
+    read();
 }
 
 int RunFacetsModel::rowCount(const QModelIndex &parent) const
@@ -126,7 +126,7 @@ void RunFacetsModel::filterTouched()
     emit dataChanged(index(0), index(rowCount() - 1));
     m_isTotalKnown = false;
     emit filterChanged(m_filter);
-    refresh();
+    read();
 }
 
 void RunFacetsModel::toggleExcluded(const QModelIndex &index)
@@ -212,27 +212,36 @@ void RunFacetsModel::setFilter(const RunFilter &filter)
     m_filter = filter;
     m_isTotalKnown = false;
     emit dataChanged(index(0), index(rowCount() - 1));
-    refresh();
+    read();
 }
 
-void RunFacetsModel::refresh()
+void RunFacetsModel::readAgain()
+{
+    if (m_answersDue > 0)
+        m_readAgain = true; // large counts may take longer than runs take to change
+    else
+        read();
+}
+
+void RunFacetsModel::read()
 {
     m_soon.stop();
-    ++m_generation;
-    const auto ask = [this](RunFilter filter, std::vector<Section> sections, bool total) {
-        m_client.runCounts(std::move(filter),
-                           guiReply<RunCounts>(this, [this, sections, total,
-                                                      generation = m_generation](Result<RunCounts> counts) {
-                               if (generation != m_generation || !counts)
-                                   return;
-                               for (const Section section : sections)
-                                   take(section, *counts);
-                               if (!total || (m_isTotalKnown && counts->total() == m_total))
-                                   return;
-                               m_isTotalKnown = true;
-                               m_total = counts->total();
-                               emit totalChanged(m_total);
-                           }));
+    m_readAgain = false;
+    m_open.withdraw();
+    m_answersDue = 0;
+    const auto ask = [this, unwanted = m_open.token()](RunFilter filter, std::vector<Section> sections,
+                                                       bool isWhole) {
+        ++m_answersDue;
+        m_client.runCountsWhileWanted(
+            std::move(filter), unwanted,
+            guiReply<RunCounts>(this, [this, sections, isWhole, unwanted](Result<RunCounts> counts) {
+                if (unwanted.stop_requested())
+                    return;
+                if (--m_answersDue == 0 && m_readAgain)
+                    m_soon.start();
+                if (counts)
+                    takeAnswer(*counts, sections, isWhole);
+            }));
     };
     // A section with checked or excluded values is counted without them: their siblings stay on offer.
     std::vector<Section> plain;
@@ -248,6 +257,17 @@ void RunFacetsModel::refresh()
             ask(without, {section}, false);
     }
     ask(m_filter, plain, true);
+}
+
+void RunFacetsModel::takeAnswer(const RunCounts &counts, const std::vector<Section> &sections, bool isWhole)
+{
+    for (const Section section : sections)
+        take(section, counts);
+    if (!isWhole || (m_isTotalKnown && counts.total() == m_total))
+        return;
+    m_isTotalKnown = true;
+    m_total = counts.total();
+    emit totalChanged(m_total);
 }
 
 void RunFacetsModel::take(Section section, const RunCounts &counts)

@@ -6,6 +6,7 @@
 
 #include "engine/client/engine_client.h"
 #include "models/change_feed.h"
+#include "models/open_questions.h"
 
 #include <QAbstractListModel>
 #include <QTimer>
@@ -53,7 +54,9 @@ private:
         qint64 count = 0;
     };
 
-    void refresh();
+    void read();
+    void readAgain();
+    void takeAnswer(const RunCounts &counts, const std::vector<Section> &sections, bool isWhole);
     void take(Section section, const RunCounts &counts);
     void putCount(Section section, const std::string &key, RunStatus status, qint64 count);
     bool isChecked(const Row &row) const;
@@ -67,7 +70,9 @@ private:
     std::vector<Row> m_rows;
     qint64 m_total = 0;
     bool m_isTotalKnown = false;
-    int m_generation = 0;
+    OpenQuestions m_open;
+    int m_answersDue = 0;
+    bool m_readAgain = false;
     QTimer m_soon;
     ChangeFeed m_feed;
 };

@@ -21,7 +21,8 @@ void RunHistogramModel::setFilter(const RunFilter &filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
-    ++m_generation;
+    m_open.withdraw();
+    m_isReading = false;
     read();
 }
 
@@ -44,14 +45,17 @@ void RunHistogramModel::read()
     const RunFilter now = resolved(m_filter, SystemClock().now());
     request.from = now.createdFrom;
     request.to = now.createdTo;
+    request.unwanted = m_open.token();
     m_client.runHistogram(
-        request, guiReply<RunHistogram>(this, [this, generation = m_generation](Result<RunHistogram> read) {
+        request, guiReply<RunHistogram>(this, [this, unwanted = request.unwanted](Result<RunHistogram> read) {
+            if (unwanted.stop_requested())
+                return;
             m_isReading = false;
-            if (read && generation == m_generation) {
+            if (read) {
                 m_histogram = std::move(*read);
                 emit changed();
             }
-            if (m_readAgain || generation != m_generation)
+            if (m_readAgain)
                 this->read();
         }));
 }

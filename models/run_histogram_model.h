@@ -4,6 +4,7 @@
 
 #include "engine/client/engine_client.h"
 #include "models/live_refresh.h"
+#include "models/open_questions.h"
 
 #include <QObject>
 
@@ -30,7 +31,7 @@ private:
     RunFilter m_filter;
     RunHistogram m_histogram;
     LiveRefresh m_refresh;
-    int m_generation = 0;
+    OpenQuestions m_open;
     bool m_isShown = false;
     bool m_isReading = false;
     bool m_readAgain = false;

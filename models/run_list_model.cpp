@@ -57,7 +57,8 @@ void RunListModel::setOrder(RunOrder order, bool ascending)
 void RunListModel::reload()
 {
     ++m_generation;
-    m_pageUnderWay = false;
+    m_open.withdraw();
+    m_pageUnderWay = m_countUnderWay = m_countAgain = false;
     beginResetModel();
     m_window.clear();
     m_newRuns.clear();
@@ -131,6 +132,7 @@ void RunListModel::requestPage(std::optional<Edge> edge, int row)
     request.order = m_order;
     request.ascending = m_ascending;
     request.limit = kPage;
+    request.unwanted = m_open.token();
     if (edge) {
         (edge->down ? request.olderThan : request.newerThan) = edge->key.seq;
         request.edgeValue = edge->key.value;
@@ -323,11 +325,23 @@ void RunListModel::trimWindow()
 
 void RunListModel::requestCount()
 {
-    m_client.runCounts(m_filter,
-                       guiReply<RunCounts>(this, [this, generation = m_generation](Result<RunCounts> counts) {
-                           if (generation == m_generation && counts)
-                               takeCount(counts->total());
-                       }));
+    m_countAgain = m_countUnderWay;
+    if (m_countUnderWay)
+        return;
+    m_countUnderWay = true;
+    m_client.runCountsWhileWanted(
+        m_filter, m_open.token(),
+        guiReply<RunCounts>(
+            this, [this, generation = m_generation, unwanted = m_open.token()](Result<RunCounts> counts) {
+                if (unwanted.stop_requested())
+                    return;
+                m_countUnderWay = false;
+                const bool isOfThis = generation == m_generation;
+                if (isOfThis && counts)
+                    takeCount(counts->total());
+                if (m_countAgain || !isOfThis)
+                    m_recount.start();
+            }));
 }
 
 void RunListModel::takeCount(qint64 total)

@@ -6,6 +6,7 @@
 
 #include "engine/client/engine_client.h"
 #include "models/change_feed.h"
+#include "models/open_questions.h"
 
 #include <QAbstractTableModel>
 #include <QTimer>
@@ -132,6 +133,9 @@ private:
     bool m_hasOlder = false;
     bool m_following = true;
     bool m_pageUnderWay = false;
+    bool m_countUnderWay = false; // counting may take longer than runs take to change
+    bool m_countAgain = false;
+    OpenQuestions m_open;
     int m_generation = 0; // replies of an older generation are dropped
     std::optional<int> m_arrivingAt;
     int m_viewFirst = 0;

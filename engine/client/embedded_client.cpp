@@ -1,10 +1,7 @@
 #include "engine/client/embedded_client.h"
 
-#include "engine/client/embedded/bulk_feeder.h"
-#include "engine/client/embedded/listeners.h"
+#include "engine/client/embedded/embedded_client_impl.h"
 #include "engine/client/embedded/project_loader.h"
-#include "engine/client/embedded/reader_pool.h"
-#include "engine/scheduling/engine_loop.h"
 
 #include <algorithm>
 #include <thread>
@@ -19,46 +16,6 @@ int defaultEnvironmentLimit()
 }
 
 } // namespace
-
-class EmbeddedClient::Impl
-{
-public:
-    explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)), loop(clock) {}
-
-    Status start();
-
-    template <class T, class Call>
-    void command(Reply<T> reply, Call call)
-    {
-        loop.post([reply = std::move(reply), call = std::move(call)](EngineCore &core) mutable {
-            core.replyAfterCommit<T>(std::move(reply), call(core));
-        });
-    }
-
-    template <class T, class Query>
-    void query(Reply<T> reply, Query ask)
-    {
-        readers.ask(
-            [reply = std::move(reply), ask = std::move(ask)](RunReader &reader) { reply(ask(reader)); });
-    }
-
-    EngineOptions options;
-    SystemClock clock;
-    SystemRandom random;
-    TimePoint startedAt = clock.now();
-    std::string apiUrl;
-    std::mutex apiMutex;
-    std::shared_ptr<Listeners> listeners = std::make_shared<Listeners>();
-    std::unique_ptr<RunStore> store; // engine thread
-    std::unique_ptr<WorkerHost> workers;
-    EngineLoop loop;
-    ReaderPool readers;
-    EmbeddedBulkFeeder bulk{options.shepherd.parent_path() / "runyard-jq", [this](BulkBatch batch) {
-                                loop.post([batch = std::move(batch)](EngineCore &core) mutable {
-                                    core.bulkPrepared(std::move(batch));
-                                });
-                            }};
-};
 
 Status EmbeddedClient::Impl::start()
 {
@@ -244,117 +201,6 @@ void EmbeddedClient::setScheduleActive(ScheduleId id, bool active, Reply<Schedul
                                   [=](EngineCore &core) { return core.setScheduleActive(id, active); });
 }
 
-void EmbeddedClient::runPage(RunPageRequest request, Reply<RunPage> reply)
-{
-    m_impl->query<RunPage>(
-        std::move(reply), [request = std::move(request)](RunReader &reader) { return reader.page(request); });
-}
-
-void EmbeddedClient::runCounts(RunFilter filter, Reply<RunCounts> reply)
-{
-    m_impl->query<RunCounts>(
-        std::move(reply), [filter = std::move(filter)](RunReader &reader) { return reader.counts(filter); });
-}
-
-void EmbeddedClient::runHistogram(HistogramRequest request, Reply<RunHistogram> reply)
-{
-    m_impl->query<RunHistogram>(std::move(reply), [request = std::move(request)](RunReader &reader) {
-        return reader.histogram(request);
-    });
-}
-
-void EmbeddedClient::runPlace(RunPlaceRequest request, Reply<RunPlace> reply)
-{
-    m_impl->query<RunPlace>(std::move(reply), [request = std::move(request)](RunReader &reader) {
-        return reader.place(request);
-    });
-}
-
-void EmbeddedClient::unindexedRuns(Reply<std::int64_t> reply)
-{
-    m_impl->query<std::int64_t>(std::move(reply), [](RunReader &reader) { return reader.unindexedRuns(); });
-}
-
-void EmbeddedClient::runDetail(RunId id, Reply<RunDetail> reply)
-{
-    m_impl->query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.detail(id); });
-}
-
-void EmbeddedClient::runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply)
-{
-    m_impl->query<LogPage>(std::move(reply),
-                           [=](RunReader &reader) { return reader.logs(id, attempt, after, maxLines); });
-}
-
-void EmbeddedClient::locateLog(RunId id, TimePoint at, Reply<LogPlace> reply)
-{
-    m_impl->query<LogPlace>(std::move(reply), [=](RunReader &reader) { return reader.locateLog(id, at); });
-}
-
-void EmbeddedClient::scanLog(LogScanRequest request, Reply<LogScan> reply)
-{
-    m_impl->query<LogScan>(std::move(reply), [request = std::move(request)](RunReader &reader) {
-        return reader.scanLog(request);
-    });
-}
-
-void EmbeddedClient::logLines(RunId id, std::vector<std::int64_t> numbers, Reply<LogLines> reply)
-{
-    m_impl->query<LogLines>(std::move(reply),
-                            [id = std::move(id), numbers = std::move(numbers)](RunReader &reader) {
-                                return reader.logLines(id, numbers);
-                            });
-}
-
-void EmbeddedClient::runPageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply)
-{
-    m_impl->query<RunPage>(std::move(reply), [request = std::move(request), moment](RunReader &reader) {
-        return reader.pageAt(request, moment);
-    });
-}
-
-void EmbeddedClient::runCountsAt(RunFilter filter, TimePoint moment, Reply<RunCounts> reply)
-{
-    m_impl->query<RunCounts>(std::move(reply), [filter = std::move(filter), moment](RunReader &reader) {
-        return reader.countsAt(filter, moment);
-    });
-}
-
-void EmbeddedClient::runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> reply)
-{
-    m_impl->query<RunDetail>(std::move(reply),
-                             [=](RunReader &reader) { return reader.detailAt(id, moment); });
-}
-
-void EmbeddedClient::activeDescendants(RunId id, Reply<std::vector<Run>> reply)
-{
-    m_impl->query<std::vector<Run>>(std::move(reply),
-                                    [=](RunReader &reader) { return reader.activeDescendants(id); });
-}
-
-void EmbeddedClient::tasks(Reply<std::vector<TaskInfo>> reply)
-{
-    m_impl->query<std::vector<TaskInfo>>(std::move(reply), [](RunReader &reader) { return reader.tasks(); });
-}
-
-void EmbeddedClient::queues(Reply<std::vector<QueueInfo>> reply)
-{
-    m_impl->query<std::vector<QueueInfo>>(std::move(reply),
-                                          [](RunReader &reader) { return reader.queues(); });
-}
-
-void EmbeddedClient::schedules(Reply<std::vector<ScheduleInfo>> reply)
-{
-    m_impl->query<std::vector<ScheduleInfo>>(std::move(reply),
-                                             [](RunReader &reader) { return reader.schedules(); });
-}
-
-void EmbeddedClient::deployments(Reply<std::vector<Deployment>> reply)
-{
-    m_impl->query<std::vector<Deployment>>(std::move(reply),
-                                           [](RunReader &reader) { return reader.deployments(); });
-}
-
 void EmbeddedClient::status(Reply<EngineStatus> reply)
 {
     m_impl->command<EngineStatus>(std::move(reply), [impl = m_impl.get()](EngineCore &core) {
@@ -408,18 +254,6 @@ void EmbeddedClient::startBulk(BulkRequest request, Reply<BulkAction> reply)
     m_impl->bulk.check(std::move(request), accept, [reply](Error error) { reply(std::move(error)); });
 }
 
-void EmbeddedClient::bulkActions(Reply<std::vector<BulkAction>> reply)
-{
-    m_impl->query<std::vector<BulkAction>>(std::move(reply),
-                                           [](RunReader &reader) { return reader.bulkActions(); });
-}
-
-void EmbeddedClient::bulkDetail(BulkItemsRequest request, Reply<BulkDetail> reply)
-{
-    m_impl->query<BulkDetail>(std::move(reply),
-                              [=](RunReader &reader) { return reader.bulkDetail(request); });
-}
-
 void EmbeddedClient::undoBulk(BulkId id, Reply<BulkAction> reply)
 {
     m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.undoBulk(id); });
@@ -441,36 +275,10 @@ void EmbeddedClient::cancelMadeByBulk(BulkId id, Reply<BulkAction> reply)
                                 [=](EngineCore &core) { return core.cancelMadeByBulk(id); });
 }
 
-void EmbeddedClient::errorGroups(bool withIgnored, Reply<ErrorGroupList> reply)
-{
-    m_impl->query<ErrorGroupList>(std::move(reply),
-                                  [withIgnored, now = m_impl->clock.now()](RunReader &reader) {
-                                      return reader.errorGroups(withIgnored, now);
-                                  });
-}
-
-void EmbeddedClient::errorGroupTraits(std::int64_t group, Reply<ErrorGroupTraits> reply)
-{
-    m_impl->query<ErrorGroupTraits>(std::move(reply),
-                                    [group](RunReader &reader) { return reader.errorGroupTraits(group); });
-}
-
-void EmbeddedClient::errorGroupRuns(std::int64_t group, int most, Reply<std::vector<RunId>> reply)
-{
-    m_impl->query<std::vector<RunId>>(
-        std::move(reply), [group, most](RunReader &reader) { return reader.errorGroupRuns(group, most); });
-}
-
 void EmbeddedClient::markErrorGroup(std::int64_t group, ErrorGroupMark mark, Reply<Done> reply)
 {
     m_impl->command<Done>(std::move(reply),
                           [group, mark](EngineCore &core) { return core.markErrorGroup(group, mark); });
-}
-
-void EmbeddedClient::metrics(MetricsQuery query, Reply<Metrics> reply)
-{
-    m_impl->query<Metrics>(std::move(reply), [query = std::move(query), now = m_impl->clock.now()](
-                                                 RunReader &reader) { return reader.metrics(query, now); });
 }
 
 } // namespace runyard

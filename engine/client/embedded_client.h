@@ -52,6 +52,7 @@ public:
     void setScheduleActive(ScheduleId id, bool active, Reply<ScheduleInfo> reply) override;
     void runPage(RunPageRequest request, Reply<RunPage> reply) override;
     void runCounts(RunFilter filter, Reply<RunCounts> reply) override;
+    void runCountsWhileWanted(RunFilter filter, std::stop_token unwanted, Reply<RunCounts> reply) override;
     void runDetail(RunId id, Reply<RunDetail> reply) override;
     void runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply) override;
     void activeDescendants(RunId id, Reply<std::vector<Run>> reply) override;

@@ -173,9 +173,14 @@ public:
     virtual void setEnvironmentLimit(int limit, Reply<Done> reply) = 0;
     virtual void setScheduleActive(ScheduleId id, bool active, Reply<ScheduleInfo> reply) = 0;
 
-    // --- queries
+    // --- queries. Those with a token `unwanted` may take long; once it is asked to stop they are given up,
+    // and answered with an Unavailable error unless they were done.
     virtual void runPage(RunPageRequest request, Reply<RunPage> reply) = 0;
     virtual void runCounts(RunFilter filter, Reply<RunCounts> reply) = 0;
+    virtual void runCountsWhileWanted(RunFilter filter, std::stop_token /*unwanted*/, Reply<RunCounts> reply)
+    {
+        runCounts(std::move(filter), std::move(reply));
+    }
     virtual void runDetail(RunId id, Reply<RunDetail> reply) = 0;
     /// Lines after position `after` (0 = from the start), of one attempt or all (0).
     virtual void runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply) = 0;

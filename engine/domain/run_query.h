@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -107,6 +108,7 @@ struct RunPageRequest
     RunOrder order = RunOrder::Created;
     bool ascending = false;                  // the other way round; "above" and "below" are on screen
     std::optional<std::int64_t> edgeValue{}; // RunKey::value of that row, where `order` is not Created
+    std::stop_token unwanted{};              // see EngineClient
     bool operator==(const RunPageRequest &) const = default;
 };
 
@@ -143,6 +145,7 @@ struct HistogramRequest
     std::optional<TimePoint> from; // empty = from the first run that matches, by and large
     std::optional<TimePoint> to;   // empty = now
     int buckets = 60;              // 1 .. 500
+    std::stop_token unwanted{};    // see EngineClient
 };
 
 RunHistogram::Outcome outcomeOf(RunStatus status);

@@ -5,7 +5,8 @@
 // - tag_total: every run by tag;
 // - block_counter: finished runs by block and (task, status, queue, version); with run_block, which
 //   knows when the runs of a block were created, it answers for spans of time;
-// - tag_counter: finished runs by tag and (task, status, queue, version).
+// - tag_counter: finished runs by tag and (task, status, queue, version); traits of a run that lists
+//   are narrowed by count as tags of their own (kTestTrait and the others).
 //
 // The last two leave out active runs, which are few and found by the index run_active: so a run is
 // counted there once, when it ends, and not at each change of its status.
@@ -33,6 +34,14 @@ inline constexpr std::int64_t kRunsPerBlock = 4096;
 inline std::int64_t blockOf(RunSeq run)
 {
     return toInt(run) / kRunsPerBlock;
+}
+
+/// In the place of a tag, which are positive.
+inline constexpr std::int64_t kTestTrait = -1;
+inline constexpr std::int64_t kRootTrait = -2; // without a parent
+inline std::int64_t machineTrait(std::int64_t machine)
+{
+    return -10 - machine;
 }
 
 class Counters

@@ -71,6 +71,12 @@ Status recountAll(Database &database)
         "INSERT INTO tag_counter SELECT tag, task, status, queue, version, count(*)"
         " FROM run_tag CROSS JOIN run ON run.seq = run_tag.run WHERE status >= 7"
         " GROUP BY tag, task, status, queue, version;"
+        "INSERT INTO tag_counter SELECT -10 - machine, task, status, queue, version, count(*)"
+        " FROM run WHERE status >= 7 GROUP BY machine, task, status, queue, version;"
+        "INSERT INTO tag_counter SELECT -1, task, status, queue, version, count(*)"
+        " FROM run WHERE status >= 7 AND flags & 1 GROUP BY task, status, queue, version;"
+        "INSERT INTO tag_counter SELECT -2, task, status, queue, version, count(*)"
+        " FROM run WHERE status >= 7 AND parent IS NULL GROUP BY task, status, queue, version;"
         "INSERT INTO block_counter SELECT "
         + block
         + ", task, status, queue, version, count(*)"

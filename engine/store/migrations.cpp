@@ -326,13 +326,23 @@ CREATE TABLE metric_load (
 INSERT INTO finish_pending SELECT seq FROM run WHERE status >= 7 ORDER BY seq;
 )sql";
 
+// From here on, traits of runs are counted as tags with negative numbers (counters.h).
+constexpr const char *kCountedTraits = R"sql(
+INSERT INTO tag_counter SELECT -10 - machine, task, status, queue, version, count(*)
+    FROM run WHERE status >= 7 GROUP BY machine, task, status, queue, version;
+INSERT INTO tag_counter SELECT -1, task, status, queue, version, count(*)
+    FROM run WHERE status >= 7 AND flags & 1 GROUP BY task, status, queue, version;
+INSERT INTO tag_counter SELECT -2, task, status, queue, version, count(*)
+    FROM run WHERE status >= 7 AND parent IS NULL GROUP BY task, status, queue, version;
+)sql";
+
 static_assert(
     static_cast<int>(RunStatus::Completed) == 7 && isFinal(RunStatus::Completed)
         && !isFinal(static_cast<RunStatus>(6)),
     "the index run_active and finish_pending are written with the number of the first final status");
 
-constexpr std::array<const char *, 4> kMigrations = {kFirstSchema, kListOrders, kBulkActions,
-                                                     kInsightsSchema};
+constexpr std::array<const char *, 5> kMigrations = {kFirstSchema, kListOrders, kBulkActions, kInsightsSchema,
+                                                     kCountedTraits};
 
 // "RYrd": tells our files from those of other programs.
 constexpr int kApplicationId = 0x52597264;

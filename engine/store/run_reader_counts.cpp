@@ -6,6 +6,7 @@
 #include "engine/store/run_tally.h"
 
 #include <algorithm>
+#include <set>
 
 namespace runyard {
 
@@ -16,6 +17,7 @@ namespace {
 // person waiting.
 constexpr std::int64_t kMostRowsForTags = 5'000;
 constexpr std::int64_t kMostTagCounters = 30'000;
+constexpr std::int64_t kNoName = -3; // no run has it
 
 bool hasTimeSpan(const RunFilter &filter)
 {
@@ -34,17 +36,56 @@ RunFilter withoutEmptyConditions(RunFilter filter)
 
 enum class Source { Counters, Blocks, TagCounters, Rows };
 
+/// Tags and traits (counters.h) of a filter of which its runs have exactly one.
+struct OneTag
+{
+    std::vector<std::int64_t> anyOf; // numbers of tag_counter that exclude each other
+    std::string isOnRun;             // tests `run r`, with the numbers in place
+};
+
+/// Takes tags and traits out of the filter. Empty: there are none; no value: too many to be counted.
+std::optional<OneTag> takeTag(Names &names, RunFilter &filter)
+{
+    const int kinds = (filter.tags.empty() ? 0 : 1) + (filter.machines.empty() ? 0 : 1)
+                      + (filter.isTest ? 1 : 0) + (filter.rootOnly ? 1 : 0);
+    if (kinds > 1 || filter.tags.size() > 1 || (filter.isTest && !*filter.isTest))
+        return std::nullopt;
+    OneTag found;
+    if (!filter.tags.empty()) {
+        const std::int64_t tag = names.find(filter.tags.front()).value_or(kNoName);
+        found = {{tag},
+                 "EXISTS (SELECT 1 FROM run_tag t WHERE t.run = r.seq AND t.tag = " + std::to_string(tag)
+                     + ")"};
+    } else if (filter.isTest) {
+        found = {{kTestTrait}, "r.flags & 1"};
+    } else if (filter.rootOnly) {
+        found = {{kRootTrait}, "r.parent IS NULL"};
+    }
+    std::set<std::int64_t> machines; // one named twice is counted once
+    for (const std::string &machine : filter.machines)
+        machines.insert(names.find(machine).value_or(kNoName));
+    for (const std::int64_t machine : machines) {
+        found.anyOf.push_back(machine == kNoName ? kNoName : machineTrait(machine));
+        found.isOnRun += (found.isOnRun.empty() ? "r.machine IN (" : ",") + std::to_string(machine);
+    }
+    found.isOnRun += machines.empty() ? "" : ")";
+    filter.tags.clear();
+    filter.machines.clear();
+    filter.isTest.reset();
+    filter.rootOnly.reset();
+    return found;
+}
+
 /// The cheapest place that knows the exact answer.
-Source sourceFor(RunFilter filter)
+Source sourceFor(Names &names, RunFilter filter)
 {
     const bool inSpan = hasTimeSpan(filter);
-    const std::size_t tags = filter.tags.size();
     filter.createdFrom.reset();
     filter.createdTo.reset();
-    filter.tags.clear();
-    if (!isCounted(filter) || tags > 1 || (tags == 1 && inSpan))
+    const auto tag = takeTag(names, filter);
+    if (!tag || !isCounted(filter) || (!tag->anyOf.empty() && inSpan))
         return Source::Rows;
-    return tags == 1 ? Source::TagCounters : inSpan ? Source::Blocks : Source::Counters;
+    return !tag->anyOf.empty() ? Source::TagCounters : inSpan ? Source::Blocks : Source::Counters;
 }
 
 void tallyCounters(Database &database, const CountedFilter &filter, RunTally &tally)
@@ -97,22 +138,21 @@ void tallyBlocks(Database &database, const RunFilter &span, const CountedFilter 
     }
 }
 
-void tallyTag(Database &database, std::int64_t tag, const CountedFilter &filter, RunTally &tally)
+void tallyTag(Database &database, const OneTag &tag, const CountedFilter &filter, RunTally &tally)
 {
-    {
+    for (const std::int64_t number : tag.anyOf) {
         Statement query =
             database.prepare("SELECT task, status, queue, version, runs FROM tag_counter WHERE tag = ?");
-        query.with(tag);
+        query.with(number);
         while (query.step()) {
             const CounterKey key = readCounterKey(query, 0);
             if (filter.accepts(key))
                 tally.add(key, query.int64(4));
         }
     }
-    Statement query = database.prepare(
-        "SELECT task, status, queue, version FROM run r INDEXED BY run_active WHERE status < 7"
-        " AND EXISTS (SELECT 1 FROM run_tag t WHERE t.tag = ? AND t.run = r.seq)");
-    query.with(tag);
+    Statement query = database.prepareOnce("SELECT task, status, queue, version FROM run r"
+                                           " INDEXED BY run_active WHERE status < 7 AND "
+                                           + tag.isOnRun);
     while (query.step()) {
         const CounterKey key = readCounterKey(query, 0);
         if (filter.accepts(key))
@@ -190,14 +230,13 @@ void tallyLargestTags(Database &database, Names &names, const CountedFilter &fil
 std::optional<std::int64_t> cheapCount(Database &database, Names &names, const RunFilter &asked)
 {
     const RunFilter filter = withoutEmptyConditions(asked);
-    const CountedFilter counted(names, filter);
+    RunFilter rest = filter;
+    const auto tag = takeTag(names, rest);
+    const CountedFilter counted(names, rest);
     RunTally tally;
-    switch (sourceFor(filter)) {
+    switch (sourceFor(names, filter)) {
     case Source::Rows: return std::nullopt;
-    case Source::TagCounters:
-        if (const auto tag = names.find(filter.tags.front()))
-            tallyTag(database, *tag, counted, tally);
-        break;
+    case Source::TagCounters: tallyTag(database, *tag, counted, tally); break;
     case Source::Blocks: tallyBlocks(database, filter, counted, tally); break;
     case Source::Counters: tallyCounters(database, counted, tally); break;
     }
@@ -210,17 +249,16 @@ Result<RunCounts> RunReader::counts(const RunFilter &asked)
     Names &names = m_impl->names;
     ReadScope scope(database);
     const RunFilter filter = withoutEmptyConditions(readableFilter(database, names, asked));
-    const CountedFilter counted(names, filter);
+    RunFilter rest = filter;
+    const auto tag = takeTag(names, rest);
+    const CountedFilter counted(names, rest);
     RunTally tally;
-    const Source source = sourceFor(filter);
+    const Source source = sourceFor(names, filter);
     switch (source) {
     case Source::Rows:
         tallyRows(database, names, filter, false, tally);
         return scope.give(tally.counts(names));
-    case Source::TagCounters:
-        if (const auto tag = names.find(filter.tags.front()))
-            tallyTag(database, *tag, counted, tally);
-        break;
+    case Source::TagCounters: tallyTag(database, *tag, counted, tally); break;
     case Source::Blocks: tallyBlocks(database, filter, counted, tally); break;
     case Source::Counters: tallyCounters(database, counted, tally); break;
     }
@@ -231,7 +269,8 @@ Result<RunCounts> RunReader::counts(const RunFilter &asked)
     else if (source == Source::Counters)
         tallyLargestTags(database, names, counted, tally);
     else if (source == Source::TagCounters)
-        tally.addTag(filter.tags.front(), tally.total());
+        for (const std::string &of : filter.tags)
+            tally.addTag(of, tally.total());
     return scope.give(tally.counts(names));
 }
 

@@ -86,6 +86,12 @@ void addError(Condition &condition, const std::string &text)
     condition.values.insert(condition.values.end(), 2, escapedForLike(text));
 }
 
+/// A part of a word to the search index; beyond ASCII nearly all are.
+bool isWordByte(unsigned char c)
+{
+    return c >= 0x80 || std::isalnum(c) != 0;
+}
+
 /// A value that the search index has as one phrase, however the JSON around it is written (but for
 /// whole numbers with an exponent, which nobody writes). Fractions have many ways to be written.
 bool isOnePhrase(const JsonCondition &condition)
@@ -222,7 +228,8 @@ std::string searchExpression(const std::string &words)
             phrase.push_back(c);
         }
     }
-    finish(!quoted);
+    // What ends in a sign is a whole word: "order-" is no beginning of "ordering". Beginnings cost.
+    finish(!quoted && !phrase.empty() && isWordByte(static_cast<unsigned char>(phrase.back())));
     return expression;
 }
 

@@ -148,11 +148,15 @@ bool RunStore::Impl::removeTag(RunSeq run, const std::string &tag)
     return true;
 }
 
-void RunStore::Impl::countFinished(RunSeq run, const CounterKey &key, const std::vector<std::string> &tags,
-                                   int runs)
+void RunStore::Impl::countFinished(const Run &run, const CounterKey &key, int runs)
 {
-    counters.addFinished(run, key, runs);
-    countFinishedTags(key, tags, runs);
+    counters.addFinished(run.seq, key, runs);
+    countFinishedTags(key, run.tags, runs);
+    counters.addFinishedTag(machineTrait(names.intern(run.machine)), key, runs);
+    if (run.isTest)
+        counters.addFinishedTag(kTestTrait, key, runs);
+    if (run.parent == RunSeq::None)
+        counters.addFinishedTag(kRootTrait, key, runs);
 }
 
 void RunStore::Impl::countFinishedTags(const CounterKey &key, const std::vector<std::string> &tags, int runs)

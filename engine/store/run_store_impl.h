@@ -21,7 +21,7 @@ public:
     bool addTag(RunSeq run, const std::string &tag);
     /// True when the run had the tag.
     bool removeTag(RunSeq run, const std::string &tag);
-    void countFinished(RunSeq run, const CounterKey &key, const std::vector<std::string> &tags, int runs);
+    void countFinished(const Run &run, const CounterKey &key, int runs);
     void countFinishedTags(const CounterKey &key, const std::vector<std::string> &tags, int runs);
     /// The run's text must be indexed (again).
     void markForSearch(RunSeq run);

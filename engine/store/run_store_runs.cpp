@@ -68,7 +68,7 @@ void RunStore::insertRun(const Run &run, const NewRunData &data)
     m_impl->counters.add(key, 1, run.holdsSlot ? 1 : 0);
     m_impl->counters.noteCreation(run.seq, run.createdAt);
     if (isFinal(run.status)) {
-        m_impl->countFinished(run.seq, key, run.tags, 1);
+        m_impl->countFinished(run, key, 1);
         m_impl->markFinished(run.seq);
     }
     m_impl->markForSearch(run.seq);
@@ -101,9 +101,9 @@ void RunStore::updateRun(const Run &before, const Run &run)
         m_impl->counters.add(to, 1, run.holdsSlot ? 1 : 0);
     }
     if (isFinal(before.status) && from != to)
-        m_impl->countFinished(run.seq, from, before.tags, -1);
+        m_impl->countFinished(before, from, -1);
     if (isFinal(run.status) && from != to)
-        m_impl->countFinished(run.seq, to, before.tags, 1);
+        m_impl->countFinished(before, to, 1);
     if (isFinal(run.status) && !isFinal(before.status)) {
         m_impl->markForSearch(run.seq);
         m_impl->markFinished(run.seq);

@@ -1,5 +1,6 @@
-// Two threads that answer queries from read-only connections, each its own.
-// ask() may be called from any thread; the job runs on one of the readers.
+// Threads that answer queries from read-only connections, each its own. ask() may be called from any
+// thread; the job runs on one of the readers, in order of asking but for long work: of that only so much
+// runs at a time that a page or a detail finds a reader free.
 #pragma once
 
 #include "engine/store/run_reader.h"
@@ -9,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -18,21 +20,26 @@ class ReaderPool
 {
 public:
     using Job = std::function<void(RunReader &)>;
+    enum class Work { Short, Long }; // Long: may look at every run
 
     /// Opens the connections on their threads; the first failure is returned.
-    Status start(const std::filesystem::path &file, int threads = 2);
+    Status start(const std::filesystem::path &file, int threads = 4);
     ~ReaderPool() { stop(); }
 
-    void ask(Job job);
+    void ask(Job job, Work work = Work::Short);
     /// Finishes what is queued, then joins; what is asked later is not answered. Idempotent.
     void stop();
 
 private:
     void serve(RunReader &reader);
+    /// The next job that may run now; m_mutex is held.
+    std::optional<std::pair<Job, Work>> take();
 
     std::mutex m_mutex;
     std::condition_variable m_wake;
-    std::deque<Job> m_jobs;
+    std::deque<Job> m_short;
+    std::deque<Job> m_long;
+    std::size_t m_longRunning = 0;
     bool m_stopping = false;
     std::vector<std::thread> m_threads;
 };
