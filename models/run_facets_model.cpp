@@ -288,9 +288,9 @@ void RunFacetsModel::take(Section section, const RunCounts &counts)
     }
     int left = kMaxValues;
     for (const auto &[key, count] : values) {
-        if (left-- > 0)
+        const bool isShown = found.erase(key) > 0;
+        if (left-- > 0 || isShown)
             putCount(section, key, RunStatus::Queued, count);
-        found.erase(key);
     }
     for (const auto &[key, count] : found)
         putCount(section, key, RunStatus::Queued, count);

@@ -214,6 +214,7 @@ int ThemeStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
     switch (hint) {
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
+    case SH_DialogButtonBox_ButtonsHaveIcons: // those of the desktop, of which we have none
     case SH_ScrollView_FrameOnlyAroundContents: return 0;
     case SH_ScrollBar_LeftClickAbsolutePosition: return 0;
     default: return QProxyStyle::styleHint(hint, option, widget, returnData);

@@ -59,10 +59,10 @@ class RunyardWindow(Window):
         view = self.find("menu item", "View")
         self.find("menu item", name, view, hidden=True).press()
 
-    def select_first(self, page):
-        """The first row of the page's list."""
-        table = self.table(f"List of {page.lower()}")
-        self.wait_until(f"the list of {page.lower()} has a row", lambda: any(table.rows()))
+    def select_first(self, subject):
+        """The first row of a page's list: "tasks", "queues"."""
+        table = self.table(f"List of {subject}")
+        self.wait_until(f"the list of {subject} has a row", lambda: any(table.rows()))
         Element(Atspi.Table.get_accessible_at(table.node, 0, 0)).click()
 
     def task_field(self, dialog):

@@ -37,6 +37,24 @@ private slots:
         QCOMPARE(model.total(), 151);
     }
 
+    /// Only the largest values are offered at first; one that is on offer keeps its count right all the same.
+    void aValueThatIsShownIsCountedHoweverSmall()
+    {
+        SyntheticClient client;
+        client.publish({client.make(RunStatus::Failed, "rare")});
+        RunFacetsModel model(client);
+        QTRY_COMPARE(countOf(model, QStringLiteral("rare")), 1);
+        for (int i = 0; i < 40; ++i)
+            client.publish({client.make(RunStatus::Completed, "busy-" + std::to_string(i % 20))});
+        QTRY_COMPARE(model.total(), 41);
+        RunFilter completed;
+        completed.statuses = {RunStatus::Completed};
+        model.setFilter(completed);
+        QTRY_COMPARE(countOf(model, QStringLiteral("rare")), 0);
+        model.setFilter({});
+        QTRY_COMPARE(countOf(model, QStringLiteral("rare")), 1);
+    }
+
     void checkingAValueNarrowsTheOthersButKeepsItsSiblings()
     {
         SyntheticClient client;

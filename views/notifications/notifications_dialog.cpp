@@ -36,6 +36,7 @@ NotificationsDialog::NotificationsDialog(const NotificationSettings &settings, Q
         {tr("On"), tr("Task (* for any)"), tr("When runs"), tr("Times"), tr("Within minutes")});
     m_rules->verticalHeader()->hide();
     m_rules->verticalHeader()->setDefaultSectionSize(kTableRowHeight + 8);
+    m_rules->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_rules->horizontalHeader()->setSectionResizeMode(Task, QHeaderView::Stretch);
     m_rules->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_rules->setSelectionMode(QAbstractItemView::SingleSelection);
