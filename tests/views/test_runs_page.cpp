@@ -84,13 +84,14 @@ private slots:
         const int scroll = shown.table->verticalScrollBar()->value();
         QVERIFY(!selected.isEmpty());
 
-        // A stream: two new runs and three changed ones at a time, the selected one among them.
-        for (int round = 0; round < 30; ++round) {
-            std::vector<Run> changes;
-            changes.push_back(client.make(RunStatus::Queued));
+        // A stream of thousands: new runs, and changes all over what is in view, the selected one among them.
+        for (int round = 0; round < 60; ++round) {
+            for (int i = 0; i < 20; ++i)
+                client.add(client.make(RunStatus::Queued));
+            std::vector<Run> changes(client.all.end() - 20, client.all.end());
             client.publish(changes);
             changes = {client.make(RunStatus::Executing)};
-            for (const std::size_t back : {10U, 405U, 408U}) {
+            for (std::size_t back = 395; back < 430; ++back) {
                 Run run = client.all[100'000 - back];
                 run.status = round % 2 ? RunStatus::Executing : RunStatus::Completed;
                 run.updatedAt += Seconds{round + 1};
