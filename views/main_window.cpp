@@ -8,6 +8,7 @@
 #include "views/palette/command_palette.h"
 #include "views/palette/window_commands.h"
 #include "views/runs_page.h"
+#include "views/saved/saved_views_menu.h"
 #include "views/theme_choice.h"
 #include "views/widgets/engine_status.h"
 #include "views/widgets/navigation_list.h"
@@ -164,6 +165,8 @@ void MainWindow::makeMenus()
         goTo(0);
         m_runs->focusFilter();
     });
+    view->addMenu(m_runs->savedViews());
+    connect(m_runs->savedViews(), &SavedViewsMenu::wanted, this, [this] { goTo(0); });
     view->addAction(m_runs->inspectorAction());
     view->addAction(m_runs->chartAction());
     view->addAction(m_runs->jumpAction());

@@ -15,6 +15,7 @@
 #include "views/query/jump_dialog.h"
 #include "views/query/query_bar.h"
 #include "views/query/run_query_language.h"
+#include "views/saved/saved_views_menu.h"
 #include "views/theme.h"
 #include "views/widgets/facet_list.h"
 #include "views/widgets/list_state.h"
@@ -50,6 +51,7 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     , m_runs(new RunListModel(client, m_clock, this))
     , m_facets(new RunFacetsModel(client, this))
     , m_overTime(new RunHistogramModel(client, this))
+    , m_savedViews(new SavedViewsMenu(client, this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_side(new QWidget)
 {
@@ -117,6 +119,7 @@ QLayout *RunsPage::makeBar()
     bar->setSpacing(8);
     bar->addWidget(m_facetsButton, 0, Qt::AlignTop);
     bar->addWidget(m_query, 1);
+    bar->addWidget(m_savedViews->makeButton(), 0, Qt::AlignTop);
     bar->addWidget(m_total);
     bar->addWidget(barButton(m_chartAction, tr("Show runs over time")));
     bar->addWidget(trigger);

@@ -32,6 +32,7 @@ class RunFacetsModel;
 class RunHistogramModel;
 class RunListModel;
 class RunPicks;
+class SavedViewsMenu;
 class TableColumns;
 
 class RunsPage final : public Page
@@ -60,6 +61,7 @@ public:
     QAction *chartAction() const { return m_chartAction; }
     QAction *jumpAction() const { return m_jumpAction; }
     QAction *pickAllAction() const { return m_pickAllAction; }
+    SavedViewsMenu *savedViews() const { return m_savedViews; }
     void focusContent() override;
     void focusFilter() override;
     QList<QWidget *> panes() const override;
@@ -113,6 +115,7 @@ private:
     RunHistogramModel *m_overTime;
     QToolButton *m_facetsButton;
     QueryBar *m_query;
+    SavedViewsMenu *m_savedViews;
     HistogramChart *m_chart;
     QLabel *m_total;
     QPushButton *m_new;

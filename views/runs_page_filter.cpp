@@ -9,6 +9,7 @@
 #include "views/query/jump_dialog.h"
 #include "views/query/query_bar.h"
 #include "views/runs_page.h"
+#include "views/saved/saved_views_menu.h"
 #include "views/widgets/list_state.h"
 
 #include <QAction>
@@ -23,6 +24,9 @@ void RunsPage::connectFilter()
 {
     connect(m_query, &QueryBar::edited, this, &RunsPage::applyQuery);
     connect(m_query, &QueryBar::submitted, this, &RunsPage::goToRun);
+    connect(m_savedViews, &SavedViewsMenu::wanted, this, &RunsPage::setQuery);
+    connect(m_savedViews, &SavedViewsMenu::said, this, &Page::said);
+    connect(m_savedViews, &SavedViewsMenu::failed, this, &Page::failed);
     connect(m_query, &QueryBar::leaveWanted, this, &RunsPage::focusContent);
     connect(m_query, &QueryBar::downWanted, this, &RunsPage::focusContent);
     connect(m_facets, &RunFacetsModel::filterChanged, this, [this](const RunFilter &filter) {
@@ -102,6 +106,7 @@ void RunsPage::applyFilter(const RunFilter &filter)
 {
     m_runs->setFilter(filter);
     m_overTime->setFilter(filter);
+    m_savedViews->setQuery(query());
     checkIndex();
     showState();
 }

@@ -12,7 +12,13 @@ namespace {
 
 QString plain(const QString &text)
 {
-    return QString(text).remove(QLatin1Char('&'));
+    QString words = text; // "&&" is a written &, a single one marks the letter of a key
+    for (qsizetype at = 0; (at = words.indexOf(QLatin1Char('&'), at)) >= 0; ++at) {
+        words.remove(at, 1);
+        if (at >= words.size() || words[at] != QLatin1Char('&'))
+            --at;
+    }
+    return words;
 }
 
 void collect(const QList<QAction *> &actions, const QString &path, std::vector<PaletteCommand> &commands)
