@@ -43,6 +43,7 @@ Status EmbeddedClient::Impl::start()
         }
         core->setEnvironmentLimit(std::max(1, limit));
         core->setBulkFeeder(&bulk);
+        core->setBulkUndoTime(options.bulkUndoTime);
         core->setHeld(options.waitForApi);
         return core;
     };

@@ -17,6 +17,7 @@ struct EngineOptions
     bool synchronousFull = true;
     int environmentLimit = 0; // 0 = the stored setting, else cores x 2
     bool waitForApi = false;  // starts nothing before setApiEndpoint()
+    Seconds bulkUndoTime = kBulkUndoTime;
 };
 
 class EmbeddedClient final : public EngineClient

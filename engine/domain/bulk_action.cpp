@@ -54,6 +54,11 @@ Status checkBulkRequest(const BulkRequest &request)
                          + std::to_string(limits::kTagLength) + " bytes can be given.",
                      "Use fewer or shorter tags.",
                      {}};
+    if (request.name.size() > kBulkNameBytes)
+        return Error{ErrorCode::TooLarge,
+                     "The name is longer than " + std::to_string(kBulkNameBytes) + " bytes.",
+                     "Use a shorter one.",
+                     {}};
     if (request.kind != BulkKind::Replay && request.transform.kind != TransformKind::None)
         return Error{ErrorCode::InvalidInput, "Only a replay can change payloads.", {}, {}};
     return Done{};

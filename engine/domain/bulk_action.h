@@ -64,6 +64,7 @@ constexpr bool isWorking(BulkState state)
 inline constexpr Seconds kBulkUndoTime{10};
 inline constexpr int kBulkCanaryRuns = 5;
 inline constexpr std::size_t kBulkMostIds = 100'000; // picked one by one; a filter has no limit
+inline constexpr std::size_t kBulkNameBytes = 255;   // longer names are refused
 
 struct BulkRequest
 {
@@ -75,6 +76,8 @@ struct BulkRequest
     std::optional<TimePoint> delayUntil; // Reschedule: must be given; Replay: start then
     std::vector<std::string> tags;       // AddTags: these; Replay: on top of the original's
     bool canary = false;                 // stops after the first five and waits
+    std::string name;                    // as whoever asked for it calls it; may be empty
+    Actor actor = Actor::User;
     bool operator==(const BulkRequest &) const = default;
 };
 
@@ -138,9 +141,10 @@ struct BulkPreviewRow
     RunId run;
     std::string taskId;
     RunStatus status = RunStatus::Queued;
-    std::string before;  // payload; empty = none
-    std::string after;   // payload of the replay
-    std::string problem; // why this run would fail or be skipped; empty = it goes
+    std::string before;     // payload; empty = none
+    std::string after;      // payload of the replay
+    bool isChanged = false; // the transform gives another text
+    std::string problem;    // why this run would fail or be skipped; empty = it goes
     bool operator==(const BulkPreviewRow &) const = default;
 };
 
@@ -148,15 +152,17 @@ struct BulkPreviewRequest
 {
     BulkRequest request;
     RunSeq after = RunSeq::None;
-    int limit = 50; // 1 .. limits::kPageRows
+    int limit = 50;                            // 1 .. limits::kPageRows
+    bool withTotal = true;                     // false where it is known: counting may take long
+    std::size_t textBytes = std::string::npos; // `before` and `after` are cut to this
 };
 
 struct BulkPreview
 {
-    std::int64_t total = 0;
-    std::vector<BulkPreviewRow> rows; // oldest first: the first five are the canary
-    bool hasMore = false;
-    std::optional<Error> problem; // of the request as a whole, e.g. a transform that cannot be read
+    std::int64_t total = 0;           // 0 without withTotal
+    std::vector<BulkPreviewRow> rows; // oldest first: the first five are the canary; fewer than asked for
+    bool hasMore = false;             // where they take long
+    std::optional<Error> problem;     // of the request as a whole, e.g. a transform that cannot be read
 };
 
 /// What makes a request senseless whatever the runs are. Does not look into the transform.

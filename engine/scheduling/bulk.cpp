@@ -61,8 +61,11 @@ BulkAction EngineCore::accept(BulkRequest request, std::int64_t total, const std
     return action;
 }
 
-Result<BulkAction> EngineCore::startBulk(const BulkRequest &request, std::int64_t total)
+Result<BulkAction> EngineCore::startBulk(BulkRequest request, std::int64_t total)
 {
+    // "The last two hours" are those before it was asked for, however long the work takes.
+    if (request.selection.all)
+        request.selection.all = resolved(std::move(*request.selection.all), m_clock.now());
     if (Status good = checkBulkRequest(request); !good)
         return good.error();
     if (Status good = RunStore::canKeep(request); !good)
@@ -82,7 +85,7 @@ Result<BulkAction> EngineCore::startBulk(const BulkRequest &request, std::int64_
         targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
         total = static_cast<std::int64_t>(targets.size());
     }
-    return accept(request, total, targets, kBulkUndoTime);
+    return accept(std::move(request), total, targets, m_bulkUndoTime);
 }
 
 std::optional<BulkAction> EngineCore::bulkActionOf(const BulkId &id)
@@ -262,6 +265,7 @@ Result<TriggerReply> EngineCore::replayFor(const BulkAction &action, PreparedRun
     request.original = prepared.id;
     request.payload = std::move(prepared.payload);
     request.options.delayUntil = action.request.delayUntil;
+    request.actor = action.request.actor;
     if (RunEntry *entry = m_runs.find(prepared.seq); entry && !action.request.tags.empty()) {
         request.tags = entry->run.tags;
         request.tags->insert(request.tags->end(), action.request.tags.begin(), action.request.tags.end());
@@ -286,8 +290,8 @@ void EngineCore::handleItem(BulkAction &action, PreparedRun &prepared)
         reason = reason.empty() ? skipped : reason;
     } else {
         switch (request.kind) {
-        case BulkKind::Cancel: note(cancel(prepared.id, request.reason, Actor::User)); break;
-        case BulkKind::Reschedule: note(reschedule(prepared.id, *request.delayUntil, Actor::User)); break;
+        case BulkKind::Cancel: note(cancel(prepared.id, request.reason, request.actor)); break;
+        case BulkKind::Reschedule: note(reschedule(prepared.id, *request.delayUntil, request.actor)); break;
         case BulkKind::AddTags: note(addTags(prepared.id, request.tags)); break;
         case BulkKind::Replay: {
             const auto reply = replayFor(action, prepared);

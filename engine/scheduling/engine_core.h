@@ -67,6 +67,8 @@ public:
     }
     /// Who reads and prepares the runs of bulk actions; without one they wait. Outlives the core.
     void setBulkFeeder(BulkFeeder *feeder) { m_bulkFeeder = feeder; }
+    /// How long an action over many runs waits to be undone.
+    void setBulkUndoTime(Seconds time) { m_bulkUndoTime = time; }
     void setEnvironmentLimit(int limit);
     int environmentLimit() const { return m_queues.environmentLimit(); }
 
@@ -112,7 +114,7 @@ public:
 
     // --- actions over many runs (bulk.cpp)
     /// `total` is how many runs it is about, as far as it was counted.
-    Result<BulkAction> startBulk(const BulkRequest &request, std::int64_t total);
+    Result<BulkAction> startBulk(BulkRequest request, std::int64_t total);
     Result<BulkAction> undoBulk(const BulkId &id);
     Result<BulkAction> stopBulk(const BulkId &id);
     Result<BulkAction> resumeBulk(const BulkId &id);
@@ -237,6 +239,7 @@ private:
     std::string m_recoveryReport;
     std::unordered_map<std::string, RunSeq> m_requestKeys; // of this drain
     TimePoint m_nextKeySweep;
+    Seconds m_bulkUndoTime = kBulkUndoTime;
     BulkFeeder *m_bulkFeeder = nullptr;
     std::map<BulkId, BulkWork> m_bulk; // those not at rest, oldest first
     bool m_held = false;

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace runyard {
 
 const char *const kBulkColumns = "id, state, request, created_at, starts_at, started_at, finished_at, total,"
@@ -41,6 +43,10 @@ std::string encodeBulkRequest(const BulkRequest &request)
     putIfAny(json, "tags", request.tags);
     if (request.canary)
         json["canary"] = true;
+    if (!request.name.empty())
+        json["name"] = request.name;
+    if (request.actor != Actor::User)
+        json["actor"] = static_cast<int>(request.actor);
     return json.dump(-1, ' ', false, BulkJson::error_handler_t::replace);
 }
 
@@ -69,6 +75,8 @@ std::optional<BulkRequest> decodeBulkRequest(std::string_view text)
             request.delayUntil = fromMicros(delay->get<std::int64_t>());
         request.tags = json.value("tags", request.tags);
         request.canary = json.value("canary", false);
+        request.name = json.value("name", std::string());
+        request.actor = static_cast<Actor>(std::clamp(json.value("actor", 0), 0, 4));
         return request;
     } catch (const BulkJson::exception &) {
         return std::nullopt;

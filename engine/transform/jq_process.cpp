@@ -2,6 +2,7 @@
 
 #include "engine/transform/jq_wire.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -22,6 +23,24 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 Error refusal(std::string what, std::string hint = {})
 {
     return {ErrorCode::InvalidInput, std::move(what), std::move(hint), {}};
+}
+
+/// "syntax error, unexpected '}', in line 1" out of jq's
+/// "jq: error: syntax error, unexpected '}' (Unix shell quoting issues?) at <top-level>, line 1:\n…".
+std::string plainJqError(std::string text)
+{
+    text.resize(std::min(text.find('\n'), text.size()));
+    const auto cut = [&text](std::string_view part, std::string_view instead) {
+        if (const auto at = text.find(part); at != text.npos)
+            text.replace(at, part.size(), instead);
+    };
+    cut("jq: error: ", "");
+    cut(" (Unix shell quoting issues?)", "");
+    cut(" at <top-level>, line", ", in line");
+    cut(" at <unknown>, line", ", in line");
+    while (!text.empty() && (text.back() == ':' || text.back() == ' ' || text.back() == '.'))
+        text.pop_back();
+    return text + ".";
 }
 
 enum class Wait { Ready, TimedOut };
@@ -117,7 +136,7 @@ Status JqProcess::begin()
     }
     const auto answer = exchange(m_expression);
     if (!answer)
-        return refusal("The jq expression cannot be used: " + answer.error().message);
+        return refusal("The jq expression cannot be used: " + plainJqError(answer.error().message));
     return Done{};
 }
 

@@ -45,7 +45,7 @@ inline const char *const kResizeSchema = R"({"type": "object", "required": ["url
 class EngineFixture
 {
 public:
-    EngineFixture()
+    explicit EngineFixture(Seconds bulkUndoTime = kBulkUndoTime)
     {
         // Sizes of dialogs are remembered; the person's own must stay as they are.
         QStandardPaths::setTestModeEnabled(true);
@@ -59,7 +59,8 @@ public:
             EmbeddedClient::open({.workspace = folder.filePath(QStringLiteral("workspace")).toStdString(),
                                   .shepherd = RUNYARD_BINARY_DIR "/libexec/runyard-shepherd",
                                   .synchronousFull = false,
-                                  .environmentLimit = 8});
+                                  .environmentLimit = 8,
+                                  .bulkUndoTime = bulkUndoTime});
         if (!opened)
             qFatal("%s", opened.error().text().c_str());
         client = std::move(*opened);

@@ -116,6 +116,7 @@ private Q_SLOTS:
     void cancelsEverythingItMade();
     void finishedRunsAreSkippedWithTheReason();
     void runsPickedOneByOne();
+    void timesAreCountedFromWhenItWasAskedFor();
     void senselessRequestsAreRefused();
     void nothingTwiceNothingLostThroughCrashes();
 };
@@ -245,14 +246,34 @@ void TestBulk::runsPickedOneByOne()
     Scene scene(5);
     BulkRequest request{.kind = BulkKind::Cancel, .reason = "picked"};
     request.selection.ids = {scene.ids[3], scene.ids[1], scene.ids[3]};
+    request.name = "two of them";
+    request.actor = Actor::Api;
     const BulkAction action = scene.start(request);
     QCOMPARE(action.total, std::int64_t{2});
     scene.restart();
+    QCOMPARE(scene.detail(action.id).action.request.name, std::string("two of them"));
+    QCOMPARE(scene.detail(action.id).action.request.actor, Actor::Api);
     scene.bench.advance(10s);
     scene.work();
     QCOMPARE(scene.detail(action.id).action.done, std::int64_t{2});
     QCOMPARE(scene.bench.status(scene.ids[1]), RunStatus::Canceled);
     QCOMPARE(scene.bench.status(scene.ids[2]), RunStatus::Queued);
+}
+
+void TestBulk::timesAreCountedFromWhenItWasAskedFor()
+{
+    Scene scene(12);
+    scene.bench.advance(30min);
+    BulkRequest request{.kind = BulkKind::AddTags, .tags = {"recent"}, .canary = true};
+    request.selection.all = RunFilter{.createdWithin = std::chrono::hours(1)};
+    const BulkId id = scene.start(request).id;
+    scene.bench.advance(10s);
+    scene.work();
+    QCOMPARE(scene.state(id), BulkState::Review);
+    scene.bench.advance(2h);
+    must(scene.bench.drain([&](EngineCore &core) { return core.resumeBulk(id); }));
+    scene.work();
+    QCOMPARE(scene.detail(id).action.done, std::int64_t{12});
 }
 
 void TestBulk::senselessRequestsAreRefused()

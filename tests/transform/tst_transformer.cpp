@@ -62,10 +62,14 @@ void TestTransformer::errorsOfTheExpressionAreTold()
 
 void TestTransformer::badExpressionsAreRefused()
 {
-    for (const char *expression : {".width |", "nosuchfunction", "}"}) {
+    for (const char *expression : {".\n| .width |", ".\n| nosuchfunction", ".\n| }"}) {
         const auto made = Transformer::make({TransformKind::Jq, expression}, kHelper);
         QVERIFY2(!made, expression);
-        QVERIFY(made.error().message.find("jq") != std::string::npos);
+        const std::string told = made.error().message;
+        QVERIFY2(told.starts_with("The jq expression cannot be used: ") && told.ends_with(", in line 2."),
+                 told.c_str());
+        QVERIFY2(told.find('\n') == std::string::npos && told.find("shell") == std::string::npos,
+                 told.c_str());
     }
 }
 

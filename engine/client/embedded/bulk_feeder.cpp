@@ -1,6 +1,6 @@
 #include "engine/client/embedded/bulk_feeder.h"
 
-#include "engine/domain/limits.h"
+#include "engine/client/embedded/bulk_preview.h"
 
 #include <chrono>
 
@@ -13,7 +13,6 @@ using namespace std::chrono_literals;
 constexpr int kRunsPerBatch = 400;
 // A slow expression makes small batches, so that progress is seen and Stop is heard.
 constexpr auto kBatchTime = 500ms;
-constexpr auto kPreviewTime = 3s;
 
 class TimeBox
 {
@@ -98,50 +97,8 @@ BulkBatch EmbeddedBulkFeeder::prepare(RunReader &reader, const BulkFetch &reques
 void EmbeddedBulkFeeder::preview(BulkPreviewRequest request, Reply<BulkPreview> reply)
 {
     m_previews.ask([this, request = std::move(request), reply = std::move(reply)](RunReader &reader) {
-        reply(look(reader, request));
+        reply(lookAhead(reader, request, m_jqHelper));
     });
-}
-
-Result<BulkPreview> EmbeddedBulkFeeder::look(RunReader &reader, const BulkPreviewRequest &request) const
-{
-    if (request.limit < 1 || request.limit > static_cast<int>(limits::kPageRows))
-        return Error{ErrorCode::InvalidInput, "A preview has 1 to 500 rows.", {}, {}};
-    BulkPreview preview;
-    auto transformer = Transformer::make(request.request.transform, m_jqHelper);
-    if (!transformer)
-        preview.problem = transformer.error();
-    const auto total = reader.countTargets(request.request);
-    if (!total)
-        return total.error();
-    preview.total = *total;
-    const bool isReplay = request.request.kind == BulkKind::Replay;
-    const auto targets = reader.bulkTargets({.request = request.request,
-                                             .after = request.after,
-                                             .limit = request.limit,
-                                             .withPayloads = isReplay});
-    if (!targets)
-        return targets.error();
-    preview.hasMore = targets->hasMore;
-    const TimeBox time(kPreviewTime);
-    for (const BulkTarget &target : targets->runs) {
-        BulkPreviewRow row{.seq = target.seq,
-                           .run = target.id,
-                           .taskId = target.taskId,
-                           .status = target.status,
-                           .before = target.payload.data,
-                           .problem = whySkipped(request.request.kind, target.status)};
-        if (isReplay && transformer) {
-            if (time.isOver()) {
-                row.problem = "Not tried: those before it took too long.";
-            } else if (auto payload = (*transformer)->apply(target.payload)) {
-                row.after = std::move(payload->data);
-            } else {
-                row.problem = payload.error().text();
-            }
-        }
-        preview.rows.push_back(std::move(row));
-    }
-    return preview;
 }
 
 void EmbeddedBulkFeeder::check(BulkRequest request, std::function<void(BulkRequest, std::int64_t)> accept,

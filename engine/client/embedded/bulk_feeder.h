@@ -34,7 +34,6 @@ public:
 
 private:
     BulkBatch prepare(RunReader &reader, const BulkFetch &request);
-    Result<BulkPreview> look(RunReader &reader, const BulkPreviewRequest &request) const;
 
     std::filesystem::path m_jqHelper;
     Deliver m_deliver;
