@@ -1,5 +1,6 @@
 #include "models/bulk_action_model.h"
 
+#include "models/bulk_words.h"
 #include "models/format.h"
 
 #include <QDeadlineTimer>
@@ -11,17 +12,6 @@ namespace runyard {
 static constexpr int kBulkTickMillis = 1'000;
 static constexpr double kNewPaceWeight = 0.4;
 
-static QString transformName(TransformKind kind)
-{
-    switch (kind) {
-    case TransformKind::None: return {};
-    case TransformKind::MergePatch: return QObject::tr(" with a JSON Merge Patch");
-    case TransformKind::JsonPatch: return QObject::tr(" with a JSON Patch");
-    case TransformKind::Jq: return QObject::tr(" with a jq expression");
-    }
-    return {};
-}
-
 BulkActionModel::BulkActionModel(EngineClient &client, QObject *parent)
     : LiveTableModel(
         client, [](const ChangeSet &changes) { return changes.bulkActions; }, parent)
@@ -29,7 +19,9 @@ BulkActionModel::BulkActionModel(EngineClient &client, QObject *parent)
     m_tick.setInterval(kBulkTickMillis);
     connect(&m_tick, &QTimer::timeout, this, [this] {
         measure();
-        if (rowCount() > 0)
+        const bool moves = std::any_of(rows().begin(), rows().end(),
+                                       [](const BulkAction &action) { return !isAtRest(action.state); });
+        if (moves)
             emit dataChanged(index(0, State), index(rowCount() - 1, Left), {Qt::DisplayRole});
     });
     m_tick.start();
@@ -59,28 +51,28 @@ double BulkActionModel::rateOf(const BulkAction &action) const
     return m_paces.value(keyOf(action)).rate;
 }
 
-QString BulkActionModel::sentence(const BulkAction &action)
+const BulkAction *BulkActionModel::find(const BulkId &id) const
 {
-    const BulkRequest &request = action.request;
-    const QString runs = action.total == 1 ? tr("1 run") : tr("%1 runs").arg(format::count(action.total));
-    switch (request.kind) {
-    case BulkKind::Cancel:
-        return request.madeBy.empty() ? tr("Cancel %1").arg(runs)
-                                      : tr("Cancel %1 made by an action").arg(runs);
-    case BulkKind::Replay: return tr("Replay %1%2").arg(runs, transformName(request.transform.kind));
-    case BulkKind::Reschedule: return tr("Reschedule %1").arg(runs);
-    case BulkKind::AddTags: {
-        QStringList tags;
-        for (const std::string &tag : request.tags)
-            tags += format::text(tag);
-        return tr("Tag %1 with %2").arg(runs, tags.join(QStringLiteral(", ")));
+    const int row = rowOf(format::text(id.text));
+    return row < 0 ? nullptr : &at(row);
+}
+
+QVariant BulkActionModel::data(const QModelIndex &index, int role) const
+{
+    if (role == StateRole && index.isValid())
+        return static_cast<int>(at(index.row()).state);
+    if (role == ShareRole && index.isValid()) {
+        const BulkAction &action = at(index.row());
+        return action.total > 0 ? static_cast<double>(action.handled()) / static_cast<double>(action.total)
+                                : 0.0;
     }
-    }
-    return {};
+    return LiveTableModel::data(index, role);
 }
 
 QString BulkActionModel::stateText(const BulkAction &action)
 {
+    if (action.state == BulkState::Stopped && !action.problem.empty())
+        return tr("Stopped by a problem");
     if (action.state != BulkState::Waiting)
         return format::text(std::string(displayName(action.state)));
     const auto left = std::chrono::ceil<Seconds>(action.startsAt - SystemClock().now()).count();
@@ -99,15 +91,16 @@ QString BulkActionModel::keyOf(const BulkAction &row) const
 
 QStringList BulkActionModel::columnTitles() const
 {
-    return {tr("Action"),  tr("State"), tr("Progress"), tr("Done"),      tr("Failed"),
-            tr("Skipped"), tr("Made"),  tr("Rate"),     tr("Time left"), tr("Created")};
+    return {tr("Action"),     tr("Which runs"), tr("State"), tr("Progress"),  tr("Done"), tr("Failed"),
+            tr("Left alone"), tr("Made"),       tr("Rate"),  tr("Time left"), tr("By"),   tr("Created")};
 }
 
 QString BulkActionModel::cellText(const BulkAction &row, int column) const
 {
     const double rate = rateOf(row);
     switch (static_cast<Column>(column)) {
-    case What: return sentence(row);
+    case What: return bulkSentence(row);
+    case Which: return bulkSelectionWords(row.request);
     case State: return stateText(row);
     case Progress:
         return row.total == 0 ? QString()
@@ -121,6 +114,7 @@ QString BulkActionModel::cellText(const BulkAction &row, int column) const
         return rate > 0 ? format::duration(Millis{
                    static_cast<std::int64_t>(static_cast<double>(row.total - row.handled()) / rate * 1'000)})
                         : QString();
+    case By: return format::text(std::string(displayName(row.request.actor)));
     case Created: return format::clockTime(row.createdAt);
     case ColumnCount: break;
     }

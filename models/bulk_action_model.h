@@ -14,14 +14,29 @@ class BulkActionModel final : public LiveTableModel<BulkAction>
     Q_OBJECT
 
 public:
-    enum Column { What, State, Progress, Done, Failed, Skipped, Made, Rate, Left, Created, ColumnCount };
+    enum Column {
+        What,
+        Which,
+        State,
+        Progress,
+        Done,
+        Failed,
+        Skipped,
+        Made,
+        Rate,
+        Left,
+        By,
+        Created,
+        ColumnCount
+    };
+    enum ActionRole { StateRole = Qt::UserRole + 8, ShareRole }; // BulkState; 0 to 1
 
     explicit BulkActionModel(EngineClient &client, QObject *parent = nullptr);
 
     /// Runs a second over the last seconds it worked; 0 = not known (yet).
     double rateOf(const BulkAction &action) const;
-    /// "Replay 12,408 runs with a JSON Merge Patch"
-    static QString sentence(const BulkAction &action);
+    const BulkAction *find(const BulkId &id) const; // null = not among the newest
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     /// "Running", with the seconds left to undo it.
     static QString stateText(const BulkAction &action);
 

@@ -269,6 +269,7 @@ void RunsPage::showTotal()
     else if (m_picks->count() > 1)
         text += tr(" · %1 selected").arg(format::count(m_picks->count()));
     m_total->setText(text);
+    refreshActions();
 }
 
 void RunsPage::stateAction()

@@ -159,20 +159,23 @@ void RunsPage::keepSelection()
 
 void RunsPage::refreshActions()
 {
-    if (isVisible())
-        m_actions.setRun(m_openedRun);
+    if (!isVisible())
+        return;
+    m_actions.setRun(m_openedRun);
+    m_actions.setPicked(m_picks->count());
 }
 
 void RunsPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
-    m_actions.setRun(m_openedRun);
+    refreshActions();
 }
 
 void RunsPage::hideEvent(QHideEvent *event)
 {
     // A shortcut must not act on a run one cannot see.
     m_actions.setRun({});
+    m_actions.setPicked(0);
     Page::hideEvent(event);
 }
 

@@ -1,6 +1,8 @@
 #include "views/window_parts.h"
 
 #include "views/actions/run_actions.h"
+#include "views/bulk/bulk_flow.h"
+#include "views/bulk/bulk_page.h"
 #include "views/compare/compare_actions.h"
 #include "views/compare/comparison_panel.h"
 #include "views/dialogs/cancel_dialog.h"
@@ -47,11 +49,13 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
         {QObject::tr("Deployments"), QStringLiteral("deployments"), new DeploymentsPage(client, parent)},
         {QObject::tr("Errors"), QStringLiteral("errors"), new ErrorsPage(client, parent)},
         {QObject::tr("Metrics"), QStringLiteral("metrics"), new MetricsPage(client, parent)},
+        {QObject::tr("Bulk actions"), QStringLiteral("bulk"), new BulkPage(client, parent)},
     };
 }
 
-void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QWidget *window)
+void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QMainWindow *window)
 {
+    connectBulk(client, actions, runs, *window);
     auto *inspector = new RunInspector(client, &runs);
     auto *comparison = new ComparisonPanel(client);
     auto *side = new QSplitter(Qt::Vertical);

@@ -18,7 +18,7 @@ class EngineFixture
 {
 public:
     /// Settings go into the same folder, so that no test reads what another (or a user) left.
-    EngineFixture()
+    explicit EngineFixture(Seconds bulkUndoTime = kBulkUndoTime) : m_bulkUndoTime(bulkUndoTime)
     {
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
@@ -34,6 +34,7 @@ public:
         options.shepherd = RUNYARD_BINARY_DIR "/libexec/runyard-shepherd";
         options.synchronousFull = false;
         options.environmentLimit = 4;
+        options.bulkUndoTime = m_bulkUndoTime;
         auto opened = EmbeddedClient::open(options);
         if (opened)
             m_client = std::move(*opened);
@@ -89,6 +90,7 @@ public:
     }
 
 private:
+    Seconds m_bulkUndoTime;
     QTemporaryDir m_dir;
     std::unique_ptr<EmbeddedClient> m_client;
 };

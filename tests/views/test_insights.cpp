@@ -2,6 +2,8 @@
 #include "models/error_group_model.h"
 #include "models/metrics_model.h"
 #include "tests/views/engine_fixture.h"
+#include "views/bulk/bulk_dialog.h"
+#include "views/bulk/bulk_notice.h"
 #include "views/charts/metric_chart.h"
 #include "views/main_window.h"
 #include "views/pages/errors_page.h"
@@ -18,7 +20,6 @@
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSvgRenderer>
@@ -154,24 +155,26 @@ private slots:
         QCOMPARE(cell(page, 0, ErrorGroupModel::State), QStringLiteral("Ignored"));
     }
 
-    void replayingAGroupStartsEachOfItsRunsAgain()
+    void aGroupIsReplayedAsOneActionOverItsRuns()
     {
-        EngineFixture engine;
+        EngineFixture engine(Seconds{1});
         fillBills(engine);
-        ErrorsPage page(engine.client());
-        page.show();
-        QVERIFY(QTest::qWaitForWindowActive(&page));
-        QTRY_COMPARE_WITH_TIMEOUT(cell(page, 0, ErrorGroupModel::Runs), QStringLiteral("3"), 15'000);
+        MainWindow window(engine.client(), {});
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        window.findChild<NavigationList *>()->setCurrentRow(5);
+        auto *page = window.findChild<ErrorsPage *>();
+        QTRY_COMPARE_WITH_TIMEOUT(cell(*page, 0, ErrorGroupModel::Runs), QStringLiteral("3"), 15'000);
         QCOMPARE(runsInAll(engine), 5);
-        page.table()->setFocus();
-        QTest::keyClick(page.table(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_VERIFY(page.findChild<QMessageBox *>());
-        auto *question = page.findChild<QMessageBox *>();
-        QTRY_VERIFY(question->isVisible());
-        QSignalSpy said(&page, &Page::said);
-        QTest::keyClick(question, Qt::Key_Return);
-        QTRY_COMPARE(said.size(), 1);
-        QCOMPARE(said.first().first().toString(), QStringLiteral("Replayed 3 runs."));
+        page->table()->setFocus();
+        QTest::keyClick(page->table(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(window.findChild<BulkDialog *>() && window.findChild<BulkDialog *>()->isActiveWindow());
+        auto *dialog = window.findChild<BulkDialog *>();
+        QTRY_VERIFY(dialog->verbButton()->isEnabled());
+        QCOMPARE(dialog->verbButton()->accessibleName(), QStringLiteral("Replay 3 runs"));
+        QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+        auto *notice = window.findChild<BulkNotice *>();
+        QTRY_COMPARE_WITH_TIMEOUT(notice->sentence(), QStringLiteral("Replay 3 runs: finished."), 15'000);
         QCOMPARE(runsInAll(engine), 8);
     }
 

@@ -1,5 +1,6 @@
 #include "views/actions/run_actions.h"
 
+#include "models/bulk_words.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/theme.h"
@@ -19,6 +20,9 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
     m_replay->setShortcuts({m_replay->shortcut(), QKeySequence(Qt::Key_E)});
     m_reschedule = add(tr("Reschedule…"), QStringLiteral("reschedule"), QKeySequence(Qt::CTRL | Qt::Key_D));
     m_cancel = add(tr("Cancel run…"), QStringLiteral("cancel"), QKeySequence(Qt::CTRL | Qt::Key_Backspace));
+    m_tag = add(tr("Tag…"), QStringLiteral("tag"), QKeySequence(Qt::Key_T));
+    m_undoBulk = add(tr("Undo bulk action"), QStringLiteral("undo"), QKeySequence(Qt::CTRL | Qt::Key_Z));
+    m_undoBulk->setEnabled(false);
     m_freeze = add(tr("Freeze"), QStringLiteral("freeze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     m_resume = add(tr("Resume"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
     m_retryNow = add(tr("Retry now"), QStringLiteral("retry"), QKeySequence(Qt::CTRL | Qt::Key_Return));
@@ -29,9 +33,19 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
 
     connect(m_trigger, &QAction::triggered, this,
             [this] { emit triggerWanted(m_run ? format::text(m_run->taskId) : m_task); });
-    connect(m_replay, &QAction::triggered, this, [this] { emit replayWanted(m_run->id); });
-    connect(m_reschedule, &QAction::triggered, this, [this] { emit rescheduleWanted(m_run->id); });
-    connect(m_cancel, &QAction::triggered, this, [this] { emit cancelWanted(m_run->id); });
+    const auto connectOneOrMany = [this](QAction *action, BulkKind kind,
+                                         void (RunActions::*forOne)(const RunId &)) {
+        connect(action, &QAction::triggered, this, [this, kind, forOne] {
+            if (m_picked > 1)
+                emit bulkWanted(kind);
+            else
+                emit(this->*forOne)(m_run->id);
+        });
+    };
+    connectOneOrMany(m_replay, BulkKind::Replay, &RunActions::replayWanted);
+    connectOneOrMany(m_reschedule, BulkKind::Reschedule, &RunActions::rescheduleWanted);
+    connectOneOrMany(m_cancel, BulkKind::Cancel, &RunActions::cancelWanted);
+    connect(m_tag, &QAction::triggered, this, [this] { emit bulkWanted(BulkKind::AddTags); });
     connect(m_compare, &QAction::triggered, this, [this] { emit compareWanted(m_run->id); });
     connect(m_compareGood, &QAction::triggered, this, [this] { emit compareGoodWanted(m_run->id); });
     connect(m_freeze, &QAction::triggered, this,
@@ -69,14 +83,36 @@ void RunActions::refreshIcons()
 void RunActions::setRun(const std::optional<Run> &run)
 {
     m_run = run;
-    const bool any = run.has_value();
-    const RunStatus status = any ? run->status : RunStatus::Completed;
-    m_replay->setEnabled(any);
+    refresh();
+}
+
+void RunActions::setPicked(qint64 runs)
+{
+    if (m_picked == runs)
+        return;
+    m_picked = runs;
+    refresh();
+}
+
+/// Many runs are acted on whatever each of them is in: the dialog says which are left alone.
+void RunActions::offer(QAction *action, BulkKind kind, const QString &verb, bool possibleForOne)
+{
+    const bool isMany = m_picked > 1;
+    action->setText(isMany ? tr("%1…").arg(bulkVerb(kind, m_picked)) : verb);
+    action->setEnabled(isMany || possibleForOne);
+}
+
+void RunActions::refresh()
+{
+    const bool any = m_run.has_value();
+    const RunStatus status = any ? m_run->status : RunStatus::Completed;
+    offer(m_replay, BulkKind::Replay, tr("Replay…"), any);
+    offer(m_reschedule, BulkKind::Reschedule, tr("Reschedule…"), any && status == RunStatus::Delayed);
+    offer(m_cancel, BulkKind::Cancel, tr("Cancel run…"), any && !isFinal(status));
+    offer(m_tag, BulkKind::AddTags, tr("Tag…"), m_picked == 1);
     m_copyId->setEnabled(any);
     m_compare->setEnabled(any);
     m_compareGood->setEnabled(any);
-    m_cancel->setEnabled(any && !isFinal(status));
-    m_reschedule->setEnabled(any && status == RunStatus::Delayed);
     m_freeze->setEnabled(any && (status == RunStatus::Queued || status == RunStatus::Executing));
     m_resume->setEnabled(any && status == RunStatus::Frozen);
     m_retryNow->setEnabled(any && status == RunStatus::Reattempting);
@@ -89,11 +125,11 @@ void RunActions::setTask(const QString &taskId)
 
 void RunActions::fill(QMenu *menu) const
 {
-    menu->addActions({m_replay, m_retryNow, m_resume, m_freeze, m_reschedule, m_cancel});
+    menu->addActions({m_replay, m_retryNow, m_resume, m_freeze, m_reschedule, m_cancel, m_tag});
     menu->addSeparator();
     menu->addActions({m_compare, m_compareGood});
     menu->addSeparator();
-    menu->addActions({m_copyId, m_trigger});
+    menu->addActions({m_copyId, m_trigger, m_undoBulk});
 }
 
 Reply<Run> RunActions::reporting(const QString &done)

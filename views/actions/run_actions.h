@@ -23,6 +23,7 @@ public:
     RunActions(EngineClient &client, QWidget *window);
 
     void setRun(const std::optional<Run> &run); // what the actions apply to; empty disables them
+    void setPicked(qint64 runs);                // how many are picked; more than one are acted on together
     void setTask(const QString &taskId);        // what Trigger offers first while there is no run
     const std::optional<Run> &run() const { return m_run; }
 
@@ -30,6 +31,8 @@ public:
     QAction *replay() const { return m_replay; }
     QAction *reschedule() const { return m_reschedule; }
     QAction *cancel() const { return m_cancel; }
+    QAction *tag() const { return m_tag; }
+    QAction *undoBulk() const { return m_undoBulk; } // whoever knows the action enables and does it
     QAction *freeze() const { return m_freeze; }
     QAction *resume() const { return m_resume; }
     QAction *retryNow() const { return m_retryNow; }
@@ -45,6 +48,7 @@ signals:
     void replayWanted(const runyard::RunId &id);
     void rescheduleWanted(const runyard::RunId &id);
     void cancelWanted(const runyard::RunId &id);
+    void bulkWanted(runyard::BulkKind kind); // for the picked runs
     void compareWanted(const runyard::RunId &id);
     void compareGoodWanted(const runyard::RunId &id); // with the last run of its task that completed
     void said(const QString &sentence);               // what happened, for the status bar
@@ -53,16 +57,21 @@ signals:
 private:
     QAction *add(const QString &text, const QString &icon, const QKeySequence &shortcut);
     Reply<Run> reporting(const QString &done);
+    void offer(QAction *action, BulkKind kind, const QString &verb, bool possibleForOne);
+    void refresh();
 
     EngineClient &m_client;
     QWidget *m_window;
     std::optional<Run> m_run;
+    qint64 m_picked = 0;
     QString m_task;
     QList<QAction *> m_all;
     QAction *m_trigger;
     QAction *m_replay;
     QAction *m_reschedule;
     QAction *m_cancel;
+    QAction *m_tag;
+    QAction *m_undoBulk;
     QAction *m_freeze;
     QAction *m_resume;
     QAction *m_retryNow;

@@ -56,6 +56,13 @@ void ChangesView::setPayloadRemoved()
     m_text->hide();
 }
 
+void ChangesView::setPayloadNote(const QString &note)
+{
+    ++m_turn;
+    m_payload->say(note, NoteLabel::Tone::Caution);
+    m_text->hide();
+}
+
 void ChangesView::setPayloads(const QByteArray &before, const QByteArray &after, bool isAfterJson)
 {
     const int turn = ++m_turn;

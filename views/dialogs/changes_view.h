@@ -21,6 +21,7 @@ public:
     void setOptionChanges(const QStringList &changes);
     void setPayloadUnchanged();
     void setPayloadRemoved();
+    void setPayloadNote(const QString &note); // in place of changes
     /// `before` is laid out over lines when it is JSON; `after` is for the comparison, too.
     void setPayloads(const QByteArray &before, const QByteArray &after, bool isAfterJson);
     DiffText *text() const { return m_text; }

@@ -11,7 +11,6 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QThreadPool>
 #include <QVBoxLayout>
@@ -58,7 +57,7 @@ qsizetype longestLine(const QByteArray &text)
 } // namespace
 
 PayloadEditor::PayloadEditor(QWidget *parent)
-    : QWidget(parent)
+    : EditorHost(parent)
     , m_kind(new QComboBox)
     , m_view(new CodeView(tr("Payload to send")))
     , m_verdict(new NoteLabel(tr("Verdict on the payload")))
@@ -68,7 +67,7 @@ PayloadEditor::PayloadEditor(QWidget *parent)
     m_kind->setToolTip(tr("How the task gets it: JSON, text as it is, or nothing on its standard input"));
     auto *label = new QLabel(tr("Send as"));
     label->setBuddy(m_kind);
-    m_view->editor()->installEventFilter(this);
+    hostEditor(m_view->editor());
     m_view->editor()->setToolTip(tr("Tab leaves the editor, Ctrl+F finds, a file can be dropped here"));
     auto *drop = new FileDrop(m_view->editor());
     connect(drop, &FileDrop::dropped, this, &PayloadEditor::replaceText);
@@ -316,33 +315,6 @@ QByteArray PayloadEditor::shownText() const
 QByteArray PayloadEditor::shownOriginal() const
 {
     return m_shownOriginal;
-}
-
-bool PayloadEditor::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
-        return QWidget::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event);
-    const bool isTab = key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab;
-    const bool isSend = (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)
-                        && key->modifiers().testFlag(Qt::ControlModifier);
-    if (!isTab && !isSend && key->key() != Qt::Key_Escape)
-        return QWidget::eventFilter(watched, event);
-    if (event->type() == QEvent::ShortcutOverride) {
-        event->ignore(); // these belong to the dialog, not to the editor's own key map
-        return true;
-    }
-    if (isTab) {
-        if (key->key() == Qt::Key_Tab)
-            focusNextChild();
-        else
-            focusPreviousChild();
-        return true;
-    }
-    event->ignore();
-    if (key->key() == Qt::Key_Escape)
-        QCoreApplication::sendEvent(window(), event);
-    return true;
 }
 
 } // namespace runyard

@@ -5,9 +5,9 @@
 
 #include "engine/domain/payload_schema.h"
 #include "engine/domain/run.h"
+#include "views/dialogs/editor_host.h"
 
 #include <QTimer>
-#include <QWidget>
 
 class QComboBox;
 
@@ -16,7 +16,7 @@ namespace runyard {
 class CodeView;
 class NoteLabel;
 
-class PayloadEditor final : public QWidget
+class PayloadEditor final : public EditorHost
 {
     Q_OBJECT
 
@@ -47,9 +47,6 @@ public:
 signals:
     void changed(); // a moment after the last key
     void laidOutOriginal();
-
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     enum Kind { Json, PlainText, None };

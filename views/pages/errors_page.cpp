@@ -10,16 +10,10 @@
 
 #include <QComboBox>
 #include <QLabel>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QSettings>
 #include <QTableView>
 
-#include <memory>
-
 namespace runyard {
-
-static constexpr int kMostReplays = 1'000; // more at once is a bulk action
 
 ErrorsPage::ErrorsPage(EngineClient &client, QWidget *parent)
     : TablePage(QStringLiteral("errors"), tr("failures"), parent)
@@ -80,7 +74,7 @@ void ErrorsPage::makeActions()
     setPrimaryAction(m_showRuns);
     connect(m_showRuns, &QAction::triggered, this,
             [this] { emit errorRunsWanted(current()->id, format::text(current()->pattern)); });
-    connect(m_replay, &QAction::triggered, this, &ErrorsPage::askReplay);
+    connect(m_replay, &QAction::triggered, this, &ErrorsPage::replayGroup);
     connect(m_resolve, &QAction::triggered, this, [this] {
         if (current()->state() == ErrorGroupState::Resolved)
             mark(ErrorGroupMark::None, tr("Opened again."));
@@ -148,61 +142,13 @@ void ErrorsPage::mark(ErrorGroupMark mark, const QString &done)
                             }));
 }
 
-void ErrorsPage::askReplay()
+/// All its runs as one action, which can be undone, tried on five first, and given other payloads.
+void ErrorsPage::replayGroup()
 {
-    m_client.errorGroupRuns(
-        current()->id, kMostReplays,
-        guiReply<std::vector<RunId>>(this, [this, all = current()->runs](Result<std::vector<RunId>> runs) {
-            if (!runs) {
-                emit failed(format::text(runs.error().text()));
-                return;
-            }
-            const auto count = static_cast<qint64>(runs->size());
-            auto *question = new QMessageBox(this);
-            question->setAttribute(Qt::WA_DeleteOnClose);
-            question->setWindowTitle(tr("Replay group"));
-            question->setText(
-                count < all ? tr("Replays the newest %1 of the %2 runs of this group on the newest version.")
-                                  .arg(format::count(count), format::count(all))
-                            : tr("Replays all runs of this group (%1) on the newest version.")
-                                  .arg(format::count(count)));
-            question->addButton(QMessageBox::Cancel);
-            auto *verb =
-                question->addButton(tr("Replay %1").arg(format::count(count)), QMessageBox::AcceptRole);
-            question->setDefaultButton(verb);
-            connect(verb, &QPushButton::clicked, this, [this, ids = *runs] { replay(ids); });
-            question->open();
-        }));
-}
-
-void ErrorsPage::replay(std::vector<RunId> runs)
-{
-    struct Progress
-    {
-        std::size_t left = 0;
-        qint64 started = 0;
-        QString problem; // the first one
-    };
-    const auto progress = std::make_shared<Progress>();
-    progress->left = runs.size();
-    for (RunId &run : runs) {
-        ReplayRequest request;
-        request.original = std::move(run);
-        m_client.replay(std::move(request),
-                        guiReply<TriggerReply>(this, [this, progress](Result<TriggerReply> reply) {
-                            if (reply)
-                                ++progress->started;
-                            else if (progress->problem.isEmpty())
-                                progress->problem = format::text(reply.error().text());
-                            if (--progress->left > 0)
-                                return;
-                            if (progress->problem.isEmpty())
-                                emit said(tr("Replayed %1 runs.").arg(format::count(progress->started)));
-                            else
-                                emit failed(tr("Replayed %1 runs; others could not be: %2")
-                                                .arg(format::count(progress->started), progress->problem));
-                        }));
-    }
+    RunSelection group;
+    group.all.emplace();
+    group.all->errorGroup = current()->id;
+    emit bulkWanted(BulkKind::Replay, group);
 }
 
 void ErrorsPage::reload()

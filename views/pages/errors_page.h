@@ -29,8 +29,7 @@ private:
     const ErrorGroup *current() const;
     void makeActions();
     void mark(ErrorGroupMark mark, const QString &done);
-    void askReplay();
-    void replay(std::vector<RunId> runs);
+    void replayGroup();
     void showList();
 
     EngineClient &m_client;

@@ -2,7 +2,7 @@
 // knows another. GUI thread.
 #pragma once
 
-#include "engine/domain/ids.h"
+#include "engine/domain/bulk_action.h"
 
 #include <QList>
 #include <QWidget>
@@ -28,6 +28,7 @@ signals:
     void queueRunsWanted(const QString &queue);
     void errorRunsWanted(qint64 group, const QString &error);
     void runWanted(const runyard::RunId &id);
+    void bulkWanted(runyard::BulkKind kind, const runyard::RunSelection &selection);
     void deployWanted(const QString &directory); // empty = let the user choose a folder
     void said(const QString &sentence);
     void failed(const QString &sentence);

@@ -1,0 +1,26 @@
+// Bulk actions in words, the same in the list, the dialog and the notices.
+#pragma once
+
+#include "engine/domain/bulk_action.h"
+#include "engine/domain/json_diff.h"
+
+#include <QString>
+
+namespace runyard {
+
+/// "Replay 12,408 runs with a JSON Merge Patch"
+QString bulkSentence(const BulkAction &action);
+/// "Replay 12,408 runs"; of an unknown number "Replay runs"
+QString bulkVerb(BulkKind kind, std::optional<qint64> runs);
+/// Which runs: "All that match status:failed", "Picked one by one", "Made by bulk_…"
+QString bulkSelectionWords(const BulkRequest &request);
+/// What it does to one run: "is canceled", "starts at 10:41:07"
+QString bulkOutcomeWords(const BulkRequest &request);
+/// " with a jq expression"; empty for none
+QString transformWords(TransformKind kind);
+/// "1 run", "12,408 runs"
+QString runsWords(qint64 runs);
+/// "user.plan free → pro", "+ force true", "− debug"
+QString jsonChangeWords(const JsonChange &change);
+
+} // namespace runyard

@@ -1,0 +1,183 @@
+#include "views/bulk/bulk_page.h"
+
+#include "models/bulk_action_model.h"
+#include "models/bulk_items_model.h"
+#include "models/bulk_words.h"
+#include "models/format.h"
+#include "models/gui_reply.h"
+#include "views/bulk/bulk_delegates.h"
+#include "views/bulk/bulk_panel.h"
+#include "views/widgets/table_columns.h"
+
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTableView>
+
+namespace runyard {
+
+BulkPage::BulkPage(EngineClient &client, QWidget *parent)
+    : TablePage(QStringLiteral("bulk"), tr("bulk actions"), parent)
+    , m_client(client)
+    , m_actions(new BulkActionModel(client, this))
+    , m_panel(new BulkPanel(client))
+{
+    setSource(m_actions, new BulkActionDelegate(this), BulkActionModel::Created, Qt::DescendingOrder);
+    setColumns(new TableColumns(table(), settingsKey("columns"),
+                                {{BulkActionModel::What, 260},
+                                 {BulkActionModel::State, 128},
+                                 {BulkActionModel::Progress, 210},
+                                 {BulkActionModel::Failed, 62},
+                                 {BulkActionModel::Skipped, 80},
+                                 {BulkActionModel::Made, 62},
+                                 {BulkActionModel::Rate, 70},
+                                 {BulkActionModel::Left, 76},
+                                 {BulkActionModel::Which, 200},
+                                 {BulkActionModel::By, 64},
+                                 {BulkActionModel::Created, 100},
+                                 {BulkActionModel::Done, 0}}));
+    setEmpty(tr("No bulk actions yet. Select several runs, then replay, cancel, reschedule or tag them: what "
+                "is done with them is kept here."),
+             {});
+    makeActions();
+    setPanel(m_panel);
+    connect(m_panel, &BulkPanel::runWanted, this, &Page::runWanted);
+    connect(m_panel, &BulkPanel::failed, this, &Page::failed);
+    m_actions->onLoaded = [this] {
+        loaded(m_actions->error());
+        if (!m_wanted.empty())
+            select(m_wanted);
+        currentChanged();
+    };
+    m_actions->reload();
+    BulkPage::currentChanged();
+}
+
+void BulkPage::makeActions()
+{
+    m_undo = addPageAction(tr("Undo"), QStringLiteral("undo"), QKeySequence(Qt::CTRL | Qt::Key_U));
+    m_stop =
+        addPageAction(tr("Stop"), QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_X));
+    m_resume = addPageAction(tr("Continue"), QStringLiteral("resume"),
+                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G));
+    m_cancelMade = addPageAction(tr("Cancel what it made…"), QStringLiteral("cancel"),
+                                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Backspace));
+    connect(m_undo, &QAction::triggered, this, [this] {
+        m_client.undoBulk(current()->id, reporting(tr("Undone: nothing was done to any run.")));
+    });
+    connect(m_stop, &QAction::triggered, this, [this] {
+        m_client.stopBulk(current()->id, reporting(tr("Stopped. What was done stays done.")));
+    });
+    connect(m_resume, &QAction::triggered, this,
+            [this] { m_client.resumeBulk(current()->id, reporting(tr("It goes on."))); });
+    connect(m_cancelMade, &QAction::triggered, this, &BulkPage::askCancelMade);
+}
+
+const BulkAction *BulkPage::current() const
+{
+    const int row = currentSourceRow();
+    return row < 0 ? nullptr : &m_actions->at(row);
+}
+
+void BulkPage::currentChanged()
+{
+    const BulkAction *action = current();
+    const BulkState state = action ? action->state : BulkState::Undone;
+    m_undo->setEnabled(state == BulkState::Waiting);
+    m_stop->setEnabled(isWorking(state) || state == BulkState::Review);
+    m_resume->setEnabled(state == BulkState::Stopped || state == BulkState::Review);
+    m_cancelMade->setEnabled(action && action->made > 0);
+    if (action)
+        m_panel->setAction(*action);
+}
+
+void BulkPage::showAction(const BulkId &id)
+{
+    m_wanted = id;
+    select(id);
+    m_actions->reload();
+}
+
+void BulkPage::select(const BulkId &id)
+{
+    const int row = m_actions->rowOf(format::text(id.text));
+    if (row < 0)
+        return;
+    m_wanted = {};
+    const auto *proxy = static_cast<const QSortFilterProxyModel *>(table()->model());
+    const QModelIndex at = proxy->mapFromSource(m_actions->index(row, BulkActionModel::What));
+    if (at.isValid())
+        table()->setCurrentIndex(at);
+}
+
+QList<QWidget *> BulkPage::panes() const
+{
+    QList<QWidget *> all = TablePage::panes();
+    all.last() = m_panel->table();
+    return all;
+}
+
+Reply<BulkAction> BulkPage::reporting(const QString &done)
+{
+    return guiReply<BulkAction>(this, [this, done](Result<BulkAction> action) {
+        m_actions->reload();
+        if (action)
+            emit said(done);
+        else
+            emit failed(format::text(action.error().text()));
+    });
+}
+
+void BulkPage::askCancelMade()
+{
+    const BulkItemsRequest request{current()->id, false, RunSeq::None, 1};
+    m_client.bulkDetail(
+        request, guiReply<BulkDetail>(this, [this](Result<BulkDetail> detail) {
+            if (!detail) {
+                emit failed(format::text(detail.error().text()));
+                return;
+            }
+            qint64 open = 0;
+            for (const RunStatus status : kAllRunStatuses) {
+                if (!isFinal(status))
+                    open += detail->madeByStatus[static_cast<std::size_t>(status)];
+            }
+            auto *question = new QMessageBox(this);
+            question->setAttribute(Qt::WA_DeleteOnClose);
+            question->setWindowTitle(tr("Cancel what the action made"));
+            question->setText(
+                tr("%1: it made %2, of which %3 have not ended.")
+                    .arg(bulkSentence(detail->action), runsWords(detail->action.made), format::count(open)));
+            question->setInformativeText(
+                isAtRest(detail->action.state)
+                    ? tr("Canceling them is a bulk action of its own and starts at once.")
+                    : tr("The action is stopped first. Canceling them is a bulk action "
+                         "of its own and starts at once."));
+            auto *keep = question->addButton(tr("Keep them"), QMessageBox::RejectRole);
+            auto *verb = question->addButton(tr("Cancel %1").arg(runsWords(open)), QMessageBox::AcceptRole);
+            question->setDefaultButton(keep);
+            question->setEscapeButton(keep);
+            connect(verb, &QPushButton::clicked, this, [this, id = detail->action.id] { cancelMade(id); });
+            question->open();
+        }));
+}
+
+void BulkPage::cancelMade(const BulkId &id)
+{
+    m_client.cancelMadeByBulk(id, guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
+                                  if (!action) {
+                                      emit failed(format::text(action.error().text()));
+                                      return;
+                                  }
+                                  emit said(tr("Cancels %1.").arg(runsWords(action->total)));
+                                  showAction(action->id);
+                              }));
+}
+
+void BulkPage::reload()
+{
+    m_actions->reload();
+}
+
+void BulkPage::emptyActionWanted() {}
+
+} // namespace runyard
