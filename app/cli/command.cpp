@@ -12,7 +12,7 @@ std::vector<Command> allCommands()
 {
     std::vector<Command> all;
     for (auto part : {serveCommands, projectCommands, triggerCommands, runCommands, runActionCommands,
-                      queueCommands, benchCommands}) {
+                      bulkCommands, queueCommands, benchCommands}) {
         for (Command &command : part())
             all.push_back(std::move(command));
     }
@@ -38,7 +38,7 @@ void printOverview()
         "\nEvery command takes --workspace DIR, --json and --help. Exit codes: 0 done, 1 the engine "
         "failed,\n2 wrong usage, 3 input refused, 4 not found, 5 wrong state, 6 no engine, 7 wrong key; "
         "with --wait\n10 failed, 11 timed out, 12 crashed, 13 interrupted, 14 system failure, 15 expired, "
-        "16 canceled.");
+        "16 canceled, 17 a bulk action waits for you after its first five.");
 }
 
 void printHelp(const Command &command, const QCommandLineParser &parser)

@@ -50,6 +50,7 @@ std::vector<Command> triggerCommands();
 std::vector<Command> runCommands();
 std::vector<Command> runActionCommands();
 std::vector<Command> queueCommands();
+std::vector<Command> bulkCommands();
 std::vector<Command> benchCommands();
 
 /// Runs the command that `arguments` (without the program's name) begin with; the process's exit code.

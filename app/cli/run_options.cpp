@@ -104,22 +104,28 @@ QList<QCommandLineOption> runOptions()
     };
 }
 
+Result<std::string> textOrFile(const std::string &given)
+{
+    if (given == "-")
+        return readAll(std::cin);
+    if (given.empty() || given.front() != '@')
+        return given;
+    std::ifstream file(given.substr(1), std::ios::binary);
+    if (!file)
+        return Error{
+            ErrorCode::NotFound, "Cannot read the file " + given.substr(1) + ".", "Check the path.", {}};
+    return readAll(file);
+}
+
 Result<std::optional<std::string>> payloadText(const CommandCall &call)
 {
     const auto given = call.value("payload");
-    if (!given || given->empty())
+    if (!given)
         return given;
-    if (*given == "-")
-        return std::optional(readAll(std::cin));
-    if (given->front() != '@')
-        return given;
-    std::ifstream file(given->substr(1), std::ios::binary);
-    if (!file)
-        return Error{ErrorCode::NotFound,
-                     "Cannot read the payload file " + given->substr(1) + ".",
-                     "Check the path.",
-                     {}};
-    return std::optional(readAll(file));
+    auto text = textOrFile(*given);
+    if (!text)
+        return text.error();
+    return std::optional(std::move(*text));
 }
 
 Result<Json> runBody(const CommandCall &call)

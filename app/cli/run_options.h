@@ -10,6 +10,9 @@ QList<QCommandLineOption> runOptions();
 /// The text -p names: itself, @FILE, or - for stdin. Empty when there is no -p.
 Result<std::optional<std::string>> payloadText(const CommandCall &call);
 
+/// Itself, what the file of @FILE holds, or stdin for -.
+Result<std::string> textOrFile(const std::string &given);
+
 /// The API's body: "payload", byte for byte as given, and "options".
 Result<wire::Json> runBody(const CommandCall &call);
 

@@ -61,6 +61,7 @@ struct ApiServer::State
         addDeploymentRoutes(router);
         addRunyardRoutes(router);
         addRunyardRunRoutes(router);
+        addBulkRoutes(router);
     }
 
     void handle(const HttpRequest &request, HttpReply reply)

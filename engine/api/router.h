@@ -91,5 +91,6 @@ void addQueueRoutes(Router &router);
 void addDeploymentRoutes(Router &router);
 void addRunyardRoutes(Router &router);
 void addRunyardRunRoutes(Router &router);
+void addBulkRoutes(Router &router);
 
 } // namespace runyard

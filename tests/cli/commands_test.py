@@ -26,7 +26,9 @@ class Commands(unittest.TestCase):
         self.assertEqual(overview.code, 0)
         for words in ("serve", "deploy", "dev", "trigger", "runs list", "runs show", "runs logs", "runs replay",
                       "runs reschedule", "runs cancel", "runs freeze", "runs resume", "queues list", "queues pause",
-                      "queues resume", "queues limit", "schedules list", "tasks list", "bench generate"):
+                      "queues resume", "queues limit", "bulk cancel", "bulk replay", "bulk reschedule", "bulk tag",
+                      "bulk list", "bulk show", "bulk undo", "bulk stop", "bulk resume", "bulk cancel-made",
+                      "schedules list", "tasks list", "bench generate"):
             self.assertIn("runyard " + words, overview.out)
             own = self.engine.run(*words.split(), "--help")
             self.assertEqual(own.code, 0)

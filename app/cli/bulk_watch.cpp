@@ -1,0 +1,86 @@
+#include "app/cli/bulk_watch.h"
+
+#include "app/cli/exit_codes.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+namespace runyard {
+
+using wire::Json;
+
+namespace {
+
+constexpr int kShortestPause = 50;
+constexpr int kLongestPause = 500;
+constexpr int kAwayMs = 30'000;
+
+/// Asks until it is over or waits for a person. An engine that is restarted meanwhile goes on with it.
+Result<Json> untilOver(EngineConnection &engine, const std::string &id)
+{
+    ProgressLine progress;
+    QElapsedTimer sinceAnswer;
+    sinceAnswer.start();
+    for (int pauseMs = kShortestPause;; pauseMs = std::min(pauseMs * 3 / 2, kLongestPause)) {
+        auto action = engine.get("/runyard/v1/bulk-actions/" + encoded(id) + "?limit=1");
+        if (action && (action->value("isOver", false) || textOf(*action, "state") == "REVIEW"))
+            return action;
+        if (!action) {
+            const bool mayReturn = action.error().code == ErrorCode::Unavailable || !engine.isLocated();
+            if (!mayReturn || sinceAnswer.elapsed() > kAwayMs)
+                return action;
+            progress.show("The engine does not answer; waiting for it to come back …");
+        } else {
+            sinceAnswer.restart();
+            progress.show(bulkLine(*action));
+        }
+        pause(pauseMs);
+    }
+}
+
+int exitCodeOf(const Json &action)
+{
+    const std::string state = textOf(action, "state");
+    if (state == "REVIEW")
+        return exit_code::kWaitsForYou;
+    if (state != "FINISHED")
+        return exit_code::forOutcome(RunStatus::Canceled);
+    return action.at("counts").value("failed", std::int64_t{0}) > 0 ? exit_code::forOutcome(RunStatus::Failed)
+                                                                    : exit_code::kDone;
+}
+
+} // namespace
+
+std::string bulkLine(const Json &action)
+{
+    const Json &counts = action.at("counts");
+    const auto number = [&counts](const char *name) { return counts.value(name, std::int64_t{0}); };
+    std::string line = textOf(action, "id") + "  " + textOf(action, "action") + ", " + textOf(action, "state")
+                       + ": " + std::to_string(number("done")) + " of " + std::to_string(number("total"))
+                       + " done";
+    if (number("failed") > 0)
+        line += ", " + std::to_string(number("failed")) + " failed";
+    if (number("skipped") > 0)
+        line += ", " + std::to_string(number("skipped")) + " left alone";
+    return line;
+}
+
+Result<int> waitForBulk(CommandCall &call, const std::string &id)
+{
+    auto action = untilOver(call.engine, id);
+    if (!action)
+        return action.error();
+    if (call.asJson()) {
+        printJson(*action);
+    } else {
+        printLine(bulkLine(*action));
+        if (const auto problem = textOf(*action, "problem"); !problem.empty())
+            printLine(problem);
+        if (textOf(*action, "state") == "REVIEW")
+            printLine("It waits for you: runyard bulk resume " + id + ", or bulk stop, or bulk cancel-made.");
+    }
+    return exitCodeOf(*action);
+}
+
+} // namespace runyard
