@@ -57,6 +57,18 @@ const BulkAction *BulkActionModel::find(const BulkId &id) const
     return row < 0 ? nullptr : &at(row);
 }
 
+void BulkActionModel::put(const BulkAction &action)
+{
+    std::vector<BulkAction> all = rows();
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&](const BulkAction &each) { return each.id == action.id; });
+    if (known == all.end())
+        all.insert(all.begin(), action);
+    else
+        *known = action;
+    setRows(std::move(all));
+}
+
 QVariant BulkActionModel::data(const QModelIndex &index, int role) const
 {
     if (role == StateRole && index.isValid())
@@ -91,8 +103,8 @@ QString BulkActionModel::keyOf(const BulkAction &row) const
 
 QStringList BulkActionModel::columnTitles() const
 {
-    return {tr("Action"),     tr("Which runs"), tr("State"), tr("Progress"),  tr("Done"), tr("Failed"),
-            tr("Left alone"), tr("Made"),       tr("Rate"),  tr("Time left"), tr("By"),   tr("Created")};
+    return {tr("Action"), tr("State"), tr("Progress"),  tr("Done"),       tr("Failed"), tr("Left alone"),
+            tr("Made"),   tr("Rate"),  tr("Time left"), tr("Which runs"), tr("By"),     tr("Created")};
 }
 
 QString BulkActionModel::cellText(const BulkAction &row, int column) const

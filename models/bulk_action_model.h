@@ -16,7 +16,6 @@ class BulkActionModel final : public LiveTableModel<BulkAction>
 public:
     enum Column {
         What,
-        Which,
         State,
         Progress,
         Done,
@@ -25,6 +24,7 @@ public:
         Made,
         Rate,
         Left,
+        Which,
         By,
         Created,
         ColumnCount
@@ -36,6 +36,8 @@ public:
     /// Runs a second over the last seconds it worked; 0 = not known (yet).
     double rateOf(const BulkAction &action) const;
     const BulkAction *find(const BulkId &id) const; // null = not among the newest
+    /// The engine's answer about one action, ahead of the next reading.
+    void put(const BulkAction &action);
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     /// "Running", with the seconds left to undo it.
     static QString stateText(const BulkAction &action);

@@ -60,6 +60,11 @@ QString transformWords(TransformKind kind)
     return {};
 }
 
+QString bulkKindName(BulkKind kind)
+{
+    return format::text(std::string(displayName(kind)));
+}
+
 QString bulkVerb(BulkKind kind, std::optional<qint64> count)
 {
     const QString runs = count ? runsWords(*count) : BulkWords::tr("runs");

@@ -12,6 +12,8 @@ namespace runyard {
 QString bulkSentence(const BulkAction &action);
 /// "Replay 12,408 runs"; of an unknown number "Replay runs"
 QString bulkVerb(BulkKind kind, std::optional<qint64> runs);
+/// "Replay"
+QString bulkKindName(BulkKind kind);
 /// Which runs: "All that match status:failed", "Picked one by one", "Made by bulk_…"
 QString bulkSelectionWords(const BulkRequest &request);
 /// What it does to one run: "is canceled", "starts at 10:41:07"

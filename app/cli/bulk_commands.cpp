@@ -71,13 +71,21 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
         body["query"] = *query;
     else
         body["runs"] = runsOf(call);
-    if (auto good = addTransform(call, body); !good)
-        return good.error();
-    for (const char *text : {"reason", "delay", "name"}) {
-        if (const auto value = call.value(text))
-            body[text] = *value;
+    const std::string kind = action;
+    if (kind == "replay") {
+        if (auto good = addTransform(call, body); !good)
+            return good.error();
     }
-    if (call.isSet("tag"))
+    const auto addText = [&](const char *name) {
+        if (const auto value = call.value(name))
+            body[name] = *value;
+    };
+    addText("name");
+    if (kind == "cancel")
+        addText("reason");
+    if (kind == "replay" || kind == "reschedule")
+        addText("delay");
+    if ((kind == "replay" || kind == "tag") && call.isSet("tag"))
         body["tags"] = call.values("tag");
     if (call.isSet("canary"))
         body["canary"] = true;
@@ -171,11 +179,11 @@ Result<int> showAction(CommandCall &call)
     return show(call, call.engine.get(path(call) + page), printAction);
 }
 
-auto step(const char *verb)
+auto step(const char *verb, bool canWait = false)
 {
-    return [verb](CommandCall &call) -> Result<int> {
+    return [verb, canWait](CommandCall &call) -> Result<int> {
         const auto answer = call.engine.post(path(call, verb));
-        if (answer && call.isSet("wait"))
+        if (answer && canWait && call.isSet("wait"))
             return waitForBulk(call, textOf(*answer, "id"));
         return show(call, answer, [](const Json &action) { printLine(bulkLine(action)); });
     };
@@ -237,8 +245,8 @@ std::vector<Command> bulkCommands()
                   flag("troubles", "only runs it failed for or left alone")}),
         onAction("bulk undo", "Takes an action back before it starts", step("/undo")),
         onAction("bulk stop", "Stops an action; what was done stays done", step("/stop")),
-        onAction("bulk resume", "Continues after a stop or a canary", step("/resume"), {wait}),
-        onAction("bulk cancel-made", "Cancels every run an action made", step("/cancel-made"), {wait}),
+        onAction("bulk resume", "Continues after a stop or a canary", step("/resume", true), {wait}),
+        onAction("bulk cancel-made", "Cancels every run an action made", step("/cancel-made", true), {wait}),
     };
 }
 

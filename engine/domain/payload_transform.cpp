@@ -42,8 +42,14 @@ Result<Ordered> parse(std::string_view json, const std::string &subject)
 {
     if (nesting(json) > kTransformDepth)
         return unusable(subject + " is nested deeper than " + std::to_string(kTransformDepth) + " levels.");
-    if (const Status good = checkJsonSyntax(json); !good)
-        return unusable(subject + " is not JSON: " + good.error().message, good.error().hint);
+    if (const Status good = checkJsonSyntax(json); !good) {
+        // Its sentence begins with what it is about.
+        std::string_view told = good.error().message;
+        constexpr std::string_view kThis = "This is not JSON: ";
+        if (told.starts_with(kThis))
+            told.remove_prefix(kThis.size());
+        return unusable(subject + " is not JSON: " + std::string(told), good.error().hint);
+    }
     Ordered value = Ordered::parse(json, nullptr, false);
     if (value.is_discarded())
         return unusable(subject + " is not JSON.");

@@ -99,6 +99,9 @@ void RunActions::offer(QAction *action, BulkKind kind, const QString &verb, bool
 {
     const bool isMany = m_picked > 1;
     action->setText(isMany ? tr("%1…").arg(bulkVerb(kind, m_picked)) : verb);
+    // Buttons have less room than menus.
+    action->setIconText(isMany ? QStringLiteral("%1 %2").arg(bulkKindName(kind), format::count(m_picked))
+                               : verb);
     action->setEnabled(isMany || possibleForOne);
 }
 

@@ -45,7 +45,7 @@ void BulkPreviewDelegate::initStyleOption(QStyleOptionViewItem *option, const QM
     case BulkPreviewModel::After: option->font = theme.monoFont(); break;
     case BulkPreviewModel::Outcome:
         if (!index.data(BulkPreviewModel::ProblemRole).toString().isEmpty())
-            colourText(option, theme.status(RunStatus::Failed));
+            colourText(option, m_fails ? theme.status(RunStatus::Failed) : theme.muted());
         break;
     default: break;
     }

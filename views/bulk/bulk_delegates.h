@@ -11,12 +11,16 @@ class BulkPreviewDelegate final : public TableDelegate
     Q_OBJECT
 
 public:
-    using TableDelegate::TableDelegate;
+    /// What stands in the way of a run is a failure, or only a reason to leave it alone.
+    BulkPreviewDelegate(bool fails, QObject *parent) : TableDelegate(parent), m_fails(fails) {}
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    bool m_fails;
 };
 
 /// Progress is a bar beside the numbers.

@@ -77,7 +77,9 @@ QString BulkDialog::sentenceText() const
     case BulkKind::Cancel:
         text = tr("Cancels %1, and every run below them.").arg(runs);
         if (left > 0)
-            text += QLatin1Char(' ') + tr("%1 of them need nothing.").arg(format::count(left));
+            text += QLatin1Char(' ')
+                    + (left == 1 ? tr("One of them needs nothing.")
+                                 : tr("%1 of them need nothing.").arg(format::count(left)));
         break;
     case BulkKind::Replay:
         text = m_request.transform.kind == TransformKind::None
@@ -85,7 +87,9 @@ QString BulkDialog::sentenceText() const
                    : tr("Replays %1 on the newest version, each with its own payload changed%2.")
                          .arg(runs, transformWords(m_request.transform.kind));
         if (left > 0)
-            text += QLatin1Char(' ') + tr("%1 of them would fail and are left out.").arg(format::count(left));
+            text += QLatin1Char(' ')
+                    + (left == 1 ? tr("One of them would fail and is left out.")
+                                 : tr("%1 of them would fail and are left out.").arg(format::count(left)));
         break;
     case BulkKind::Reschedule:
         text = m_request.delayUntil
@@ -93,7 +97,9 @@ QString BulkDialog::sentenceText() const
                    : tr("Moves the start of %1.").arg(runs);
         if (left > 0)
             text += QLatin1Char(' ')
-                    + tr("%1 of them are not delayed and stay as they are.").arg(format::count(left));
+                    + (left == 1
+                           ? tr("One of them is not delayed and stays as it is.")
+                           : tr("%1 of them are not delayed and stay as they are.").arg(format::count(left)));
         break;
     case BulkKind::AddTags: text = tr("Adds tags to %1.").arg(runs); break;
     }

@@ -81,6 +81,7 @@ QPushButton *BulkNotice::addButton(const QString &text, const QString &name)
 void BulkNotice::follow(const BulkAction &action)
 {
     m_action = action;
+    m_actions.put(action);
     show();
     refresh();
 }
@@ -109,6 +110,7 @@ Reply<BulkAction> BulkNotice::taking()
         if (action->id != m_action.id)
             return;
         m_action = *action;
+        m_actions.put(m_action);
         refresh();
         if (m_action.state == BulkState::Undone)
             emit said(tr("Undone: nothing was done to any run."));

@@ -119,11 +119,13 @@ QList<QWidget *> BulkPage::panes() const
 Reply<BulkAction> BulkPage::reporting(const QString &done)
 {
     return guiReply<BulkAction>(this, [this, done](Result<BulkAction> action) {
-        m_actions->reload();
-        if (action)
+        if (action) {
+            m_actions->put(*action);
             emit said(done);
-        else
+        } else {
+            m_actions->reload();
             emit failed(format::text(action.error().text()));
+        }
     });
 }
 
@@ -169,6 +171,7 @@ void BulkPage::cancelMade(const BulkId &id)
                                       return;
                                   }
                                   emit said(tr("Cancels %1.").arg(runsWords(action->total)));
+                                  m_actions->put(*action);
                                   showAction(action->id);
                               }));
 }

@@ -68,6 +68,8 @@ void BulkPanel::setAction(const BulkAction &action)
     m_action = action;
     const BulkRequest &request = action.request;
     m_title->setText(bulkSentence(action));
+    for (const int column : {BulkItemsModel::Made, BulkItemsModel::MadeStatus})
+        m_table->setColumnHidden(column, request.kind != BulkKind::Replay);
     m_problem->say(format::text(action.problem), NoteLabel::Tone::Bad);
     m_facts->set(tr("Name"), format::text(request.name));
     m_facts->set(tr("Runs"), bulkSelectionWords(request));

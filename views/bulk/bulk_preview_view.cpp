@@ -36,14 +36,14 @@ BulkPreviewView::BulkPreviewView(EngineClient &client, BulkPreviewModel &model, 
 {
     m_onlyTroubles->setAccessibleName(tr("List only runs it would fail for or leave alone"));
     m_table->setModel(&m_model);
-    m_table->setItemDelegate(new BulkPreviewDelegate(m_table));
+    m_table->setItemDelegate(new BulkPreviewDelegate(kind == BulkKind::Replay, m_table));
     m_table->setColumnHidden(BulkPreviewModel::Before, kind != BulkKind::Replay);
     m_table->setColumnHidden(BulkPreviewModel::After, true);
-    const std::pair<int, int> widths[] = {{BulkPreviewModel::Status, 130},
-                                          {BulkPreviewModel::Task, 130},
+    const std::pair<int, int> widths[] = {{BulkPreviewModel::Status, 124},
+                                          {BulkPreviewModel::Task, 104},
                                           {BulkPreviewModel::RunName, 104},
-                                          {BulkPreviewModel::Before, 200},
-                                          {BulkPreviewModel::After, 200}};
+                                          {BulkPreviewModel::Before, 154},
+                                          {BulkPreviewModel::After, 154}};
     for (const auto &[column, width] : widths)
         m_table->setColumnWidth(column, width);
     m_table->horizontalHeader()->setStretchLastSection(true);
@@ -154,10 +154,11 @@ void BulkPreviewView::showWhole(const BulkPreview &preview)
     const auto bytes = [](const std::string &text) {
         return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
     };
+    // In full: the cell has room for its beginning only.
+    m_changes->optionsNote()->say(format::text(row.problem), NoteLabel::Tone::Bad);
     if (preview.problem || (row.after.empty() && !row.problem.empty())) {
-        m_changes->setPayloadNote(row.problem.empty()
-                                      ? tr("The transform cannot be read yet.")
-                                      : tr("This run fails: %1").arg(format::text(row.problem)));
+        m_changes->setPayloadNote(row.problem.empty() ? tr("The transform cannot be read yet.")
+                                                      : tr("This run would fail: no run is made of it."));
         return;
     }
     if (row.isChanged)

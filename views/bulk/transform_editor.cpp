@@ -15,7 +15,8 @@
 namespace runyard {
 
 static constexpr int kTransformPause = 250; // ms
-static constexpr int kTransformLines = 5;
+static constexpr int kTransformLines = 4;
+static constexpr int kMostTransformLines = 8; // the runs need the room
 
 static QString exampleOf(TransformKind kind)
 {
@@ -51,7 +52,9 @@ TransformEditor::TransformEditor(QWidget *parent)
     label->setBuddy(m_kind);
     hostEditor(m_view->editor());
     m_view->editor()->setToolTip(tr("Tab leaves the editor"));
-    m_view->editor()->setMinimumHeight(kTransformLines * m_view->editor()->fontMetrics().lineSpacing());
+    const int line = m_view->editor()->fontMetrics().lineSpacing();
+    m_view->setMinimumHeight(kTransformLines * line);
+    m_view->setMaximumHeight(kMostTransformLines * line);
 
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
