@@ -4,6 +4,7 @@
 #include "models/gui_reply.h"
 #include "views/actions/run_actions.h"
 #include "views/actions/shortcut_overview.h"
+#include "views/bulk/bulk_flow.h"
 #include "views/pages/page.h"
 #include "views/palette/command_palette.h"
 #include "views/palette/window_commands.h"
@@ -51,6 +52,7 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, QWidget *
     makeStatusBar();
     makeMenus();
     connectRunParts(m_client, *m_actions, *m_runs, this);
+    connectBulk(m_client, *m_actions, *m_runs, *this);
     connect(m_actions, &RunActions::said, this, &MainWindow::say);
     connect(m_actions, &RunActions::failed, this, &MainWindow::complain);
     connect(&m_tasksChanged, &LiveRefresh::due, this, &MainWindow::refreshWelcome);

@@ -1,7 +1,6 @@
 #include "views/window_parts.h"
 
 #include "views/actions/run_actions.h"
-#include "views/bulk/bulk_flow.h"
 #include "views/bulk/bulk_page.h"
 #include "views/compare/compare_actions.h"
 #include "views/compare/comparison_panel.h"
@@ -53,9 +52,8 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
     };
 }
 
-void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QMainWindow *window)
+void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QWidget *window)
 {
-    connectBulk(client, actions, runs, *window);
     auto *inspector = new RunInspector(client, &runs);
     auto *comparison = new ComparisonPanel(client);
     auto *side = new QSplitter(Qt::Vertical);

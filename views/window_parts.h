@@ -10,7 +10,6 @@
 #include <vector>
 
 class QAction;
-class QMainWindow;
 
 namespace runyard {
 
@@ -30,7 +29,7 @@ struct WindowPage
 std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWidget *parent);
 
 /// Gives the runs page its inspector and opens a dialog for each action that needs one.
-void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QMainWindow *window);
+void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, QWidget *window);
 
 /// The tray icon, and notifications that lead to runs. Gives the action that edits when to notify.
 QAction *connectNotifications(EngineClient &client, RunActions &actions, MainWindow &window);
