@@ -18,7 +18,7 @@ class BulkWords
     Q_DECLARE_TR_FUNCTIONS(BulkWords)
 };
 
-QString tagsText(const std::vector<std::string> &tags)
+QString tagWords(const std::vector<std::string> &tags)
 {
     QStringList words;
     for (const std::string &tag : tags)
@@ -89,7 +89,7 @@ QString bulkSentence(const BulkAction &action)
         return request.delayUntil
                    ? BulkWords::tr("%1 to %2").arg(verb, format::clockTime(*request.delayUntil))
                    : verb;
-    case BulkKind::AddTags: return BulkWords::tr("%1 with %2").arg(verb, tagsText(request.tags));
+    case BulkKind::AddTags: return BulkWords::tr("%1 with %2").arg(verb, tagWords(request.tags));
     }
     return {};
 }
@@ -114,7 +114,7 @@ QString bulkOutcomeWords(const BulkRequest &request)
         return request.delayUntil ? BulkWords::tr("starts at %1").arg(format::clockTime(*request.delayUntil))
                                   : QString();
     case BulkKind::AddTags:
-        return request.tags.empty() ? QString() : BulkWords::tr("gets %1").arg(tagsText(request.tags));
+        return request.tags.empty() ? QString() : BulkWords::tr("gets %1").arg(tagWords(request.tags));
     }
     return {};
 }
