@@ -86,6 +86,12 @@ public:
     void errorGroupRuns(std::int64_t group, int most, Reply<std::vector<RunId>> reply) override;
     void markErrorGroup(std::int64_t group, ErrorGroupMark mark, Reply<Done> reply) override;
     void metrics(MetricsQuery query, Reply<Metrics> reply) override;
+    void explainRun(RunId id, Reply<RunExplanation> reply) override;
+    void usualTimes(std::string taskId, std::string version, Reply<UsualTimes> reply) override;
+    void runOrigins(RunId id, Reply<RunOrigins> reply) override;
+    void relatedRuns(RelatedRequest request, Reply<RelatedPage> reply) override;
+    void jumpQueue(RunId id, Actor actor, Reply<Run> reply) override;
+    void startNow(RunId id, Actor actor, Reply<Run> reply) override;
 
 private:
     class Impl;
