@@ -22,6 +22,10 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
     m_freeze = add(tr("Freeze"), QStringLiteral("freeze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     m_resume = add(tr("Resume"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
     m_retryNow = add(tr("Retry now"), QStringLiteral("retry"), QKeySequence(Qt::CTRL | Qt::Key_Return));
+    m_startNow =
+        add(tr("Start now"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return));
+    m_jumpQueue =
+        add(tr("Jump the queue"), QStringLiteral("up"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J));
     m_compare = add(tr("Compare with…"), QStringLiteral("columns"), QKeySequence(Qt::Key_D));
     m_compareGood =
         add(tr("Compare with last good run"), QStringLiteral("columns"), QKeySequence(Qt::SHIFT | Qt::Key_D));
@@ -40,6 +44,11 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
             [this] { m_client.resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
     connect(m_retryNow, &QAction::triggered, this,
             [this] { m_client.retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now."))); });
+    connect(m_startNow, &QAction::triggered, this,
+            [this] { m_client.startNow(m_run->id, Actor::User, reporting(tr("%1 starts now."))); });
+    connect(m_jumpQueue, &QAction::triggered, this, [this] {
+        m_client.jumpQueue(m_run->id, Actor::User, reporting(tr("%1 is the next of its queue.")));
+    });
     connect(m_copyId, &QAction::triggered, this, [this] {
         QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
         emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
@@ -80,6 +89,8 @@ void RunActions::setRun(const std::optional<Run> &run)
     m_freeze->setEnabled(any && (status == RunStatus::Queued || status == RunStatus::Executing));
     m_resume->setEnabled(any && status == RunStatus::Frozen);
     m_retryNow->setEnabled(any && status == RunStatus::Reattempting);
+    m_startNow->setEnabled(any && status == RunStatus::Delayed);
+    m_jumpQueue->setEnabled(any && status == RunStatus::Queued);
 }
 
 void RunActions::setTask(const QString &taskId)
@@ -89,7 +100,8 @@ void RunActions::setTask(const QString &taskId)
 
 void RunActions::fill(QMenu *menu) const
 {
-    menu->addActions({m_replay, m_retryNow, m_resume, m_freeze, m_reschedule, m_cancel});
+    menu->addActions(
+        {m_replay, m_retryNow, m_startNow, m_jumpQueue, m_resume, m_freeze, m_reschedule, m_cancel});
     menu->addSeparator();
     menu->addActions({m_compare, m_compareGood});
     menu->addSeparator();

@@ -33,6 +33,8 @@ public:
     QAction *freeze() const { return m_freeze; }
     QAction *resume() const { return m_resume; }
     QAction *retryNow() const { return m_retryNow; }
+    QAction *startNow() const { return m_startNow; }
+    QAction *jumpQueue() const { return m_jumpQueue; }
     QAction *compare() const { return m_compare; }
     QAction *compareGood() const { return m_compareGood; }
     QAction *copyId() const { return m_copyId; }
@@ -66,6 +68,8 @@ private:
     QAction *m_freeze;
     QAction *m_resume;
     QAction *m_retryNow;
+    QAction *m_startNow;
+    QAction *m_jumpQueue;
     QAction *m_compare;
     QAction *m_compareGood;
     QAction *m_copyId;
