@@ -201,8 +201,9 @@ private slots:
     void aFrozenRunIsResumed()
     {
         const RunId run = started("free");
-        EngineFixture::wait<Run>(
+        const auto frozen = EngineFixture::wait<Run>(
             [&](Reply<Run> reply) { m_engine->client().freeze(run, Actor::User, std::move(reply)); });
+        QVERIFY(frozen.ok());
         open(run);
         QTRY_VERIFY_WITH_TIMEOUT(why().startsWith(QStringLiteral("Frozen by an operator ")), kLong);
         press(QStringLiteral("Resume"));
@@ -280,7 +281,9 @@ private slots:
                                  kLong);
         const QModelIndex original = rows->index(0, 0, rows->index(1, 0));
         QCOMPARE(original.data(RelatedRunsModel::IdRole).toString(), format::text(parent.text));
-        QTest::mouseDClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(original).center());
+        const QPoint there = tree->visualRect(original).center();
+        QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, there);
+        QTest::mouseDClick(tree->viewport(), Qt::LeftButton, {}, there);
         QTRY_COMPARE(m_window->findChild<RunsPage *>()->openedRun(), std::optional(parent));
     }
 
@@ -329,9 +332,10 @@ private:
     }
     void pauseLane()
     {
-        EngineFixture::wait<QueueInfo>([&](Reply<QueueInfo> reply) {
+        const auto paused = EngineFixture::wait<QueueInfo>([&](Reply<QueueInfo> reply) {
             m_engine->client().setQueuePaused("lane", true, std::move(reply));
         });
+        QVERIFY(paused.ok());
     }
     RunId replayed(const RunId &id)
     {
