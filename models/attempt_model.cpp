@@ -1,6 +1,7 @@
 #include "models/attempt_model.h"
 
 #include "models/format.h"
+#include "models/usual_text.h"
 
 namespace runyard {
 
@@ -14,7 +15,38 @@ std::optional<Millis> attemptDuration(const Attempt &attempt)
                                               - attempt.startedAt.value_or(attempt.createdAt));
 }
 
+/// What the usual attempt is measured by too: without the time it was frozen.
+std::optional<std::int64_t> activeMicros(const Attempt &attempt)
+{
+    const auto duration = attemptDuration(attempt);
+    return duration
+               ? std::optional(std::chrono::duration_cast<Micros>(*duration - attempt.frozenTime).count())
+               : std::nullopt;
+}
+
+QString marked(const QString &text, const Sample &sample, std::optional<std::int64_t> value)
+{
+    const Unusual how = value ? unusual(sample, *value) : Unusual::No;
+    if (how == Unusual::No)
+        return text;
+    return text + (how == Unusual::High ? QStringLiteral(" ▲") : QStringLiteral(" ▼"));
+}
+
+QString tipOf(const UsualText &measured)
+{
+    return measured.text + QLatin1Char('\n') + measured.tip;
+}
+
 } // namespace
+
+void AttemptModel::setUsual(const UsualTimes &usual)
+{
+    if (usual == m_usual)
+        return;
+    m_usual = usual;
+    if (rowCount() > 0)
+        emit dataChanged(index(0, Duration), index(rowCount() - 1, Memory));
+}
 
 QString endingText(const ProcessExit &exit)
 {
@@ -48,11 +80,14 @@ QString AttemptModel::cellText(const Attempt &attempt, int column) const
     case Started: return format::clockTime(attempt.startedAt.value_or(attempt.createdAt));
     case Duration: {
         const auto duration = attemptDuration(attempt);
-        return duration ? format::duration(*duration) : QString();
+        return duration ? marked(format::duration(*duration), m_usual.attemptMicros, activeMicros(attempt))
+                        : QString();
     }
     case Ending: return endingText(attempt.exit);
     case Memory:
-        return attempt.exit.peakMemoryBytes ? format::bytes(*attempt.exit.peakMemoryBytes) : QString();
+        return attempt.exit.peakMemoryBytes ? marked(format::bytes(*attempt.exit.peakMemoryBytes),
+                                                     m_usual.memoryBytes, attempt.exit.peakMemoryBytes)
+                                            : QString();
     case Reason: return attempt.error ? format::text(attempt.error->message).section(u'\n', 0, 0) : QString();
     case ColumnCount: break;
     }
@@ -76,6 +111,11 @@ QString AttemptModel::cellTip(const Attempt &attempt, int column) const
         return format::text(attempt.id.text);
     if (column == Started)
         return format::fullTime(attempt.startedAt.value_or(attempt.createdAt));
+    if (const auto active = activeMicros(attempt); column == Duration && active)
+        return tipOf(durationInContext(std::chrono::duration_cast<Millis>(Micros{*active}),
+                                       m_usual.attemptMicros, m_usual));
+    if (column == Memory && attempt.exit.peakMemoryBytes)
+        return tipOf(memoryInContext(*attempt.exit.peakMemoryBytes, m_usual.memoryBytes, m_usual));
     if (column == Reason && attempt.error)
         return format::text(attempt.error->message);
     return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/domain/run.h"
+#include "engine/domain/usual_times.h"
 #include "models/keyed_table_model.h"
 
 namespace runyard {
@@ -15,6 +16,9 @@ public:
 
     using KeyedTableModel::KeyedTableModel;
 
+    /// What is usual for the task: tips tell it, and what is far from it is marked.
+    void setUsual(const UsualTimes &usual);
+
 protected:
     QString keyOf(const Attempt &attempt) const override;
     QStringList columnTitles() const override;
@@ -22,6 +26,9 @@ protected:
     QVariant cellValue(const Attempt &attempt, int column) const override;
     QString cellTip(const Attempt &attempt, int column) const override;
     bool isNumeric(int column) const override;
+
+private:
+    UsualTimes m_usual;
 };
 
 /// "exit code 3", "SIGKILL (out of memory)", or empty when the system told nothing.

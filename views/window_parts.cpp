@@ -1,6 +1,7 @@
 #include "views/window_parts.h"
 
 #include "views/actions/run_actions.h"
+#include "views/actions/run_help.h"
 #include "views/bulk/bulk_page.h"
 #include "views/compare/compare_actions.h"
 #include "views/compare/comparison_panel.h"
@@ -73,6 +74,12 @@ void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, 
                      [inspector, &runs] { runs.takeOpened(inspector->model().detail()->run); });
     QObject::connect(&runs, &RunsPage::runSelected, inspector, &RunInspector::setRun);
     QObject::connect(inspector, &RunInspector::runActivated, &runs, &RunsPage::openRun);
+    auto *help = new RunHelp(client, actions, window);
+    QObject::connect(inspector, &RunInspector::helpWanted, help,
+                     [inspector, help](WhyHelp kind, const RunId &holder) {
+                         if (const auto &detail = inspector->model().detail())
+                             help->help(kind, detail->run, inspector->explanation().explanation(), holder);
+                     });
     QObject::connect(&actions, &RunActions::triggerWanted, window, [&, window](const QString &task) {
         auto *dialog = new TriggerDialog(client, task, window);
         QObject::connect(dialog, &TriggerDialog::started, &runs, &RunsPage::openRun);

@@ -1,4 +1,4 @@
-// `runyard runs cancel`, `reschedule`, `freeze`, `resume`, `retry-now`: acting on runs.
+// `runyard runs cancel`, `reschedule`, `freeze`, `resume`, `retry-now`, `start-now`, `jump`: acting on runs.
 
 #include "app/cli/command.h"
 #include "app/cli/run_watch.h"
@@ -71,6 +71,8 @@ std::vector<Command> runActionCommands()
         onRun("runs freeze", "Lets a queued or executing run stand still", simple("freeze")),
         onRun("runs resume", "Lets a frozen run go on", simple("resume")),
         onRun("runs retry-now", "Starts the next attempt without waiting", simple("retry-now")),
+        onRun("runs start-now", "Ends the delay of a delayed run", simple("start-now")),
+        onRun("runs jump", "Puts a queued run at the head of its queue", simple("jump-queue")),
     };
 }
 

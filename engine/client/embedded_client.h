@@ -93,6 +93,12 @@ public:
     void intercepts(Reply<InterceptList> reply) override;
     void continueHeld(RunId id, std::optional<Packet> payload, Actor actor, Reply<Run> reply) override;
     void retryHistory(std::string taskId, TimePoint since, Reply<RetryHistory> reply) override;
+    void explainRun(RunId id, Reply<RunExplanation> reply) override;
+    void usualTimes(std::string taskId, std::string version, Reply<UsualTimes> reply) override;
+    void runOrigins(RunId id, Reply<RunOrigins> reply) override;
+    void relatedRuns(RelatedRequest request, Reply<RelatedPage> reply) override;
+    void jumpQueue(RunId id, Actor actor, Reply<Run> reply) override;
+    void startNow(RunId id, Actor actor, Reply<Run> reply) override;
 
 private:
     class Impl;

@@ -10,10 +10,13 @@
 #include "engine/domain/intercept.h"
 #include "engine/domain/log_query.h"
 #include "engine/domain/metrics.h"
+#include "engine/domain/related_runs.h"
 #include "engine/domain/result.h"
 #include "engine/domain/retry_history.h"
+#include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
+#include "engine/domain/usual_times.h"
 
 #include <functional>
 #include <memory>
@@ -294,6 +297,32 @@ public:
     virtual void retryHistory(std::string /*taskId*/, TimePoint /*since*/, Reply<RetryHistory> reply)
     {
         reply(unsupported("count what another retry policy could have changed"));
+    }
+
+    // --- why, what is normal, what belongs together. An engine that cannot answers Unavailable.
+    virtual void explainRun(RunId, Reply<RunExplanation> reply)
+    {
+        reply(unsupported("say what a run waits for"));
+    }
+    /// Of the newest completed runs of a task; `version` empty = of all versions.
+    virtual void usualTimes(std::string /*taskId*/, std::string /*version*/, Reply<UsualTimes> reply)
+    {
+        reply(unsupported("tell what is usual for a task"));
+    }
+    virtual void runOrigins(RunId, Reply<RunOrigins> reply)
+    {
+        reply(unsupported("tell what runs belong together"));
+    }
+    virtual void relatedRuns(RelatedRequest, Reply<RelatedPage> reply)
+    {
+        reply(unsupported("tell what runs belong together"));
+    }
+    /// A Queued run goes before every run that is ready now.
+    virtual void jumpQueue(RunId, Actor, Reply<Run> reply) { reply(unsupported("let a run jump its queue")); }
+    /// A Delayed run: as if its delay were over.
+    virtual void startNow(RunId, Actor, Reply<Run> reply)
+    {
+        reply(unsupported("start a delayed run at once"));
     }
 
 protected:

@@ -29,6 +29,7 @@ constexpr std::array kRules = {
     TransitionRule{Queued, E::DispatchedToWorker, Dequeued, "It took a slot."},
     TransitionRule{Queued, E::TaskWithdrawn, WaitingForDeploy, "The newest version no longer has the task."},
     TransitionRule{Queued, E::TtlElapsed, Expired, "Its TTL ended before the first start."},
+    TransitionRule{Queued, E::MovedToHead, Queued, "Moved to the head of its queue."},
     TransitionRule{Queued, E::FreezeRequested, Frozen, "Frozen while it waited for a slot."},
     TransitionRule{Queued, E::CancelRequested, Canceled, "Canceled while it waited for a slot."},
     TransitionRule{Queued, E::EngineFailed, SystemFailure, "The engine could not start it."},
@@ -168,6 +169,7 @@ std::string_view eventName(RunEvent event)
     case E::RetryScheduled: return "RetryScheduled";
     case E::RetryDue: return "RetryDue";
     case E::RetryDueWithSlot: return "RetryDueWithSlot";
+    case E::MovedToHead: return "MovedToHead";
     case E::FreezeRequested: return "FreezeRequested";
     case E::ResumedToQueue: return "ResumedToQueue";
     case E::ResumedWithSlot: return "ResumedWithSlot";

@@ -29,6 +29,7 @@ enum class RunEvent {
     RetryScheduled,     // attempt ended badly, another one has a time
     RetryDue,           // its time came (or an operator said "now") and it must get a slot
     RetryDueWithSlot,   // its time came and it kept its slot
+    MovedToHead,        // of its queue, by an operator
     FreezeRequested,    // by an operator, or the run waits for something
     ResumedToQueue,     // no process left (or never started): to the head of the queue
     ResumedWithSlot,    // process alive, slot obtained: it continues

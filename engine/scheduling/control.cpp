@@ -1,4 +1,4 @@
-// What people and programs ask of existing runs: cancel, reschedule, freeze, resume, retry now, tags,
+// What people and programs ask of existing runs: cancel, reschedule, freeze, resume, retry or start now, jump the queue, tags,
 // metadata, idempotency keys.
 
 #include "engine/domain/duration_text.h"
@@ -7,6 +7,7 @@
 #include "engine/scheduling/engine_core.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace runyard {
 
@@ -147,6 +148,43 @@ Result<Run> EngineCore::retryNow(const RunId &id, Actor actor)
         return wrongStatus(run, "retried now", "Reattempting");
     run.retryAt = m_clock.now();
     retry(*entry, actor, "Retried now by an operator");
+    return run;
+}
+
+Result<Run> EngineCore::startNow(const RunId &id, Actor actor)
+{
+    RunEntry *entry = m_runs.find(id);
+    if (!entry)
+        return noSuchRun(id);
+    if (entry->run.status != RunStatus::Delayed)
+        return wrongStatus(entry->run, "started now", "Delayed");
+    entry->run.delayUntil = m_clock.now();
+    endDelay(*entry, actor, "Started now by an operator");
+    return entry->run;
+}
+
+Result<Run> EngineCore::jumpQueue(const RunId &id, Actor actor)
+{
+    RunEntry *entry = m_runs.find(id);
+    if (!entry)
+        return noSuchRun(id);
+    Run &run = entry->run;
+    if (run.status != RunStatus::Queued)
+        return wrongStatus(run, "moved to the head of its queue", "Queued");
+    const auto standing = m_queues.standing(run.queue, run.concurrencyKey, run.seq);
+    const auto first = m_queues.first();
+    const std::int64_t score = scoreOf(run);
+    if (!standing || !first || first->second == run.seq || score < first->first)
+        return run; // it is there
+    // A head start that is long enough: durable as it is, and one rule decides the order.
+    const std::int64_t wanted = run.prioritySeconds + (score - first->first) / 1'000'000 + 1;
+    run.prioritySeconds = static_cast<int>(std::min<std::int64_t>(wanted, std::numeric_limits<int>::max()));
+    m_runs.apply(*entry, RunEvent::MovedToHead, m_clock.now(), actor,
+                 "Moved to the head of queue \"" + run.queue + "\" by an operator");
+    if (!standing->isAtHead) {
+        m_queues.remove(run.queue, run.concurrencyKey, run.seq);
+        makeReady(run, scoreOf(run));
+    }
     return run;
 }
 

@@ -9,18 +9,13 @@
 
 namespace runyard {
 
-namespace {
-
-/// Place in the queue: when it entered (a retry: when that was due), less its head start.
-std::int64_t scoreOf(const Run &run)
+std::int64_t EngineCore::scoreOf(const Run &run)
 {
     TimePoint entered = run.queuedAt.value_or(run.createdAt);
     if (run.retryAt)
         entered = std::max(entered, *run.retryAt);
     return toMicros(entered) - std::int64_t{run.prioritySeconds} * 1'000'000;
 }
-
-} // namespace
 
 void EngineCore::makeReady(const Run &run, std::int64_t score)
 {
@@ -63,6 +58,16 @@ void EngineCore::park(RunEntry &entry, RunEvent event, Actor actor, const std::s
     m_waitingForDeploy[run.taskId].insert(run.seq);
 }
 
+void EngineCore::endDelay(RunEntry &entry, Actor actor, const std::string &cause)
+{
+    if (const DeployedTask *task = taskFor(entry.run)) {
+        bindToTask(entry.run, task->definition);
+        enqueue(entry, RunEvent::DelayElapsed, actor, cause);
+    } else {
+        park(entry, RunEvent::DelayElapsedUndeployed, actor, cause);
+    }
+}
+
 void EngineCore::handleTimer(const DueTimer &timer)
 {
     RunEntry *entry = m_runs.find(timer.run);
@@ -74,12 +79,7 @@ void EngineCore::handleTimer(const DueTimer &timer)
     case TimerKind::DelayElapsed:
         if (run.status != RunStatus::Delayed || run.delayUntil != timer.due)
             return;
-        if (const DeployedTask *task = taskFor(run)) {
-            bindToTask(run, task->definition);
-            enqueue(*entry, RunEvent::DelayElapsed, Actor::Engine, "The delay is over");
-        } else {
-            park(*entry, RunEvent::DelayElapsedUndeployed, Actor::Engine, "The delay is over");
-        }
+        endDelay(*entry, Actor::Engine, "The delay is over");
         return;
     case TimerKind::TtlElapsed:
         if (run.status != RunStatus::Queued || run.attemptCount > 0 || run.expiresAt != timer.due)

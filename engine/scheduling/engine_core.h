@@ -9,7 +9,7 @@
 
 #include "engine/client/engine_client.h"
 #include "engine/domain/intercept.h"
-#include "engine/domain/run_reason.h"
+#include "engine/domain/run_explanation.h"
 #include "engine/scheduling/bulk_feed.h"
 #include "engine/scheduling/queue_book.h"
 #include "engine/scheduling/run_table.h"
@@ -88,6 +88,18 @@ public:
         });
     }
 
+    /// As above; the answer is found after the commit, when all that was due is done.
+    template <class T>
+    void answerAfterCommit(Reply<T> reply, std::function<Result<T>()> answer)
+    {
+        m_replies.push_back([reply = std::move(reply), answer = std::move(answer)](const Status &status) {
+            if (status.ok())
+                reply(answer());
+            else
+                reply(status.error());
+        });
+    }
+
     /// `effect` runs after commit; never when the commit fails.
     void afterCommit(std::function<void()> effect) { m_effects.push_back(std::move(effect)); }
 
@@ -99,12 +111,18 @@ public:
     Result<Run> freeze(const RunId &id, Actor actor);
     Result<Run> resume(const RunId &id, Actor actor);
     Result<Run> retryNow(const RunId &id, Actor actor);
+    /// Delayed: as if the delay were over.
+    Result<Run> startNow(const RunId &id, Actor actor);
+    /// Queued: goes before every run that is ready now, in its queue and (when slots are short) in all.
+    Result<Run> jumpQueue(const RunId &id, Actor actor);
     Result<Run> addTags(const RunId &id, const std::vector<std::string> &tags);
     Result<Run> setMetadata(const RunId &id, const std::string &json);
     Result<RunId> resetIdempotencyKey(const std::string &taskId, const std::string &hash);
 
     /// Why the run is where it is (explain.cpp). Meant for after advance(): before, what may start waits.
     Result<RunReason> explain(const RunId &id);
+    /// The same with the runs that hold the slots; what is usual and when it may start is left open.
+    Result<RunExplanation> explainWithHolders(const RunId &id);
 
     // --- projects and queues (projects.cpp, schedules.cpp)
     DeployPreview previewDeploy(const ProjectManifest &manifest);
@@ -169,8 +187,12 @@ private:
     void enqueue(RunEntry &entry, RunEvent event, Actor actor, std::string cause, bool atHead = false);
     /// Until a version brings its task; `cause` is completed with what is missing.
     void park(RunEntry &entry, RunEvent event, Actor actor, const std::string &cause);
+    /// Place in the queue: when it entered (a retry: when that was due), less its head start.
+    static std::int64_t scoreOf(const Run &run);
     void makeReady(const Run &run, std::int64_t score);
     void loadQueued(const Run &run);
+    void endDelay(RunEntry &entry, Actor actor, const std::string &cause);
+    SlotHolder describeHolder(const RunEntry &entry) const;
     void retry(RunEntry &entry, Actor actor, const std::string &cause);
     void dispatchReady();
     /// A run that took a slot starts, or is held, or waits for its task. Null when it is not ready any

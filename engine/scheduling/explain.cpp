@@ -2,9 +2,15 @@
 
 #include "engine/scheduling/engine_core.h"
 
+#include <algorithm>
+
 namespace runyard {
 
 namespace {
+
+/// More do not change when the next slot is free by much.
+constexpr std::size_t kMostHoldersAsked = 1'000;
+constexpr std::int64_t kMostCountedAhead = 10'000;
 
 ReasonKind reasonToWait(const QueueBook::Standing &standing)
 {
@@ -56,6 +62,48 @@ Result<RunReason> EngineCore::explain(const RunId &id)
                      .slotsInUse = standing->slotsInUse,
                      .holders = standing->holders,
                      .ahead = standing->ahead};
+}
+
+SlotHolder EngineCore::describeHolder(const RunEntry &entry) const
+{
+    const Run &run = entry.run;
+    SlotHolder holder{.id = run.id,
+                      .taskId = run.taskId,
+                      .version = run.version,
+                      .status = run.status,
+                      .activeSince = {},
+                      .retryAt = run.status == RunStatus::Reattempting ? run.retryAt : std::nullopt,
+                      .usual = {}};
+    if (entry.clock.activeSince)
+        holder.activeSince = *entry.clock.activeSince - entry.clock.activeBefore;
+    return holder;
+}
+
+Result<RunExplanation> EngineCore::explainWithHolders(const RunId &id)
+{
+    auto reason = explain(id);
+    if (!reason)
+        return reason.error();
+    const Run run = m_runs.find(id)->run;
+    RunExplanation explanation;
+    explanation.reason = std::move(*reason);
+    explanation.status = run.status;
+    explanation.at = m_clock.now();
+    std::vector<RunSeq> holders;
+    if (explanation.reason.kind == ReasonKind::QueueFull)
+        holders = explanation.reason.holders;
+    if (explanation.reason.kind == ReasonKind::EnvironmentFull) {
+        holders = m_queues.holders();
+        explanation.aheadOfAll =
+            m_queues.aheadOfAll(run.queue, run.concurrencyKey, run.seq, kMostCountedAhead);
+    }
+    explanation.holderCount = std::ssize(holders);
+    holders.resize(std::min(holders.size(), kMostHoldersAsked));
+    for (const RunSeq seq : holders) {
+        if (const RunEntry *holder = m_runs.find(seq))
+            explanation.holders.push_back(describeHolder(*holder));
+    }
+    return explanation;
 }
 
 } // namespace runyard

@@ -180,6 +180,7 @@ std::optional<QueueBook::Standing> QueueBook::standing(const std::string &name, 
                     .paused = queue->second.paused,
                     .holders = {lane.holders.begin(), lane.holders.end()},
                     .ahead = std::distance(lane.ready.begin(), place),
+                    .isAtHead = score->second == kHeadOfQueue,
                     .environmentLimit = m_environmentLimit,
                     .slotsInUse = m_running};
 }
@@ -193,6 +194,57 @@ std::int64_t QueueBook::readyCount(const std::string &name) const
     for (const auto &[key, lane] : it->second.lanes)
         sum += static_cast<std::int64_t>(lane.ready.size());
     return sum;
+}
+
+std::vector<RunSeq> QueueBook::holders() const
+{
+    std::vector<RunSeq> all;
+    for (const auto &[name, queue] : m_queues) {
+        for (const auto &[key, lane] : queue.lanes)
+            all.insert(all.end(), lane.holders.begin(), lane.holders.end());
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+std::optional<std::pair<std::int64_t, RunSeq>> QueueBook::first() const
+{
+    std::optional<std::pair<std::int64_t, RunSeq>> first;
+    for (const auto &[name, queue] : m_queues) {
+        for (const auto &[key, lane] : queue.lanes) {
+            const auto entry = lane.ready.lower_bound({kHeadOfQueue + 1, RunSeq::None});
+            if (entry != lane.ready.end() && (!first || *entry < *first))
+                first = *entry;
+        }
+    }
+    return first;
+}
+
+std::optional<std::int64_t> QueueBook::aheadOfAll(const std::string &name, const std::string &key, RunSeq run,
+                                                  std::int64_t most) const
+{
+    const auto own = m_queues.find(name);
+    if (own == m_queues.end())
+        return {};
+    const auto ownLane = own->second.lanes.find(key);
+    if (ownLane == own->second.lanes.end())
+        return {};
+    const auto score = ownLane->second.scores.find(run);
+    if (score == ownLane->second.scores.end())
+        return {};
+    const std::pair place{score->second, run};
+    std::int64_t ahead = 0;
+    for (const auto &[otherName, queue] : m_queues) {
+        for (const auto &[otherKey, lane] : queue.lanes) {
+            if (!mayStart(queue.limit, queue.paused, lane.running(), !lane.ready.empty()))
+                continue;
+            for (auto entry = lane.ready.begin(); entry != lane.ready.end() && *entry < place; ++entry) {
+                if (++ahead > most)
+                    return {};
+            }
+        }
+    }
+    return ahead;
 }
 
 int QueueBook::running(const std::string &name) const

@@ -16,6 +16,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace runyard {
@@ -39,6 +40,7 @@ public:
         bool paused = false;
         std::vector<RunSeq> holders; // of its lane, oldest run first
         std::int64_t ahead = 0;      // ready before it in its lane
+        bool isAtHead = false;       // its score is kHeadOfQueue
         int environmentLimit = 0;
         int slotsInUse = 0;
     };
@@ -63,6 +65,16 @@ public:
 
     /// Empty when the run is not ready there. Takes time with the number of runs ahead.
     std::optional<Standing> standing(const std::string &queue, const std::string &key, RunSeq run) const;
+
+    /// Everyone who holds a slot, oldest run first.
+    std::vector<RunSeq> holders() const;
+    /// Score and run that go first of all queues, those at kHeadOfQueue left out. Takes time with the number
+    /// of lanes.
+    std::optional<std::pair<std::int64_t, RunSeq>> first() const;
+    /// Ready runs anywhere that go before this one when all slots are taken and nothing else holds them.
+    /// Empty when it is not ready or there are more than `most`.
+    std::optional<std::int64_t> aheadOfAll(const std::string &queue, const std::string &key, RunSeq run,
+                                           std::int64_t most) const;
 
     int slotsInUse() const { return m_running; }
     std::int64_t readyCount() const { return m_ready; }

@@ -7,10 +7,13 @@
 #include "engine/domain/error_group.h"
 #include "engine/domain/log_query.h"
 #include "engine/domain/metrics.h"
+#include "engine/domain/related_runs.h"
 #include "engine/domain/result.h"
 #include "engine/domain/retry_history.h"
+#include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
+#include "engine/domain/usual_times.h"
 
 #include <filesystem>
 #include <memory>
@@ -100,6 +103,14 @@ public:
     Result<Metrics> metrics(const MetricsQuery &query, TimePoint now);
     /// The task's failures that ended since then; exact. Row by row over the task's failures.
     Result<RetryHistory> retryHistory(const std::string &taskId, TimePoint since);
+
+    /// Of the newest runs that completed. `version` empty = of all; so it is too when too few of that
+    /// version are known and of the others there are enough.
+    Result<UsualTimes> usualTimes(const std::string &taskId, const std::string &version);
+    /// Adds what is usual for the holders and when the run may start.
+    Result<RunExplanation> completeExplanation(RunExplanation explanation);
+    Result<RunOrigins> origins(const RunId &id);
+    Result<RelatedPage> related(const RelatedRequest &request);
 
     /// Makes a running query of this reader end early with an Unavailable error. Any thread.
     void interrupt();

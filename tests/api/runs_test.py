@@ -168,6 +168,8 @@ class Act(Runs):
         self.until(run, "EXECUTING")
         self.refused(422, "POST", f"/runyard/v1/runs/{run}/resume")
         self.refused(422, "POST", f"/runyard/v1/runs/{run}/retry-now")
+        self.refused(422, "POST", f"/runyard/v1/runs/{run}/jump-queue")
+        self.refused(422, "POST", f"/runyard/v1/runs/{run}/start-now")
 
     def test_tags_are_added_up_to_ten(self):
         run = self.trigger("hold", tags=["a"])

@@ -95,6 +95,22 @@ class Statuses(unittest.TestCase):
         self.assertEqual(path(self.engine.until(run, "COMPLETED")),
                          ["DELAYED", "DELAYED", "QUEUED", "DEQUEUED", "EXECUTING", "COMPLETED"])
 
+    def test_delayed_then_started_now(self):
+        run = self.engine.trigger("echo", '"early"', "--delay", "1h")
+        self.engine.ok("runs", "start-now", run)
+        self.assertEqual(path(self.engine.until(run, "COMPLETED")),
+                         ["DELAYED", "QUEUED", "DEQUEUED", "EXECUTING", "COMPLETED"])
+
+    def test_queued_then_jumps_the_queue(self):
+        self.engine.ok("trigger", "echo", "-p", "1", "--queue", "crowded", "--wait")
+        self.engine.ok("queues", "pause", "crowded")
+        self.engine.trigger("echo", "2", "--queue", "crowded")
+        last = self.engine.trigger("echo", "3", "--queue", "crowded")
+        self.assertEqual(self.engine.ok("runs", "jump", last)["status"], "QUEUED")
+        self.assertEqual(path(self.engine.show(last)), ["QUEUED", "QUEUED"])
+        self.engine.ok("queues", "resume", "crowded")
+        self.engine.until(last, "COMPLETED")
+
     def test_queued_while_its_queue_is_paused_then_expired(self):
         self.engine.ok("trigger", "echo", "-p", "1", "--queue", "closed", "--wait")
         self.engine.ok("queues", "pause", "closed")

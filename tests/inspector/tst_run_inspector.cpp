@@ -114,7 +114,7 @@ void RunInspectorTest::jsonIsLaidOutWithoutTouchingItsValues()
 
 void RunInspectorTest::whySaysHowItEnded()
 {
-    QCOMPARE(whyText(failedRun(), at(7'000)),
+    QCOMPARE(whyText({failedRun()}, at(7'000)).html,
              QStringLiteral("3 of 3 attempts used. The last one ended with exit code 3: no such order 42"));
 }
 
@@ -174,7 +174,7 @@ void RunInspectorTest::finishedRunFillsEveryTab()
     QTRY_VERIFY(!inspector.tabs()->isHidden());
     QVERIFY(payload->text().contains("12345678901234567890123"));
     QVERIFY(payload->editor()->isReadOnly());
-    QCOMPARE(inspector.tabs()->count(), 8);
+    QCOMPARE(inspector.tabs()->count(), 9);
     QVERIFY(inspector.tabs()->isTabVisible(4));
     client.details[detail.run.id.text].error.reset();
     ChangeSet changes;

@@ -35,6 +35,10 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
                       QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     m_retryPolicy = add(tr("Try other retry settings…"), QStringLiteral("retry"),
                         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y));
+    m_startNow =
+        add(tr("Start now"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return));
+    m_jumpQueue =
+        add(tr("Jump the queue"), QStringLiteral("up"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J));
     m_compare = add(tr("Compare with…"), QStringLiteral("columns"), QKeySequence(Qt::Key_D));
     m_compareGood =
         add(tr("Compare with last good run"), QStringLiteral("columns"), QKeySequence(Qt::SHIFT | Qt::Key_D));
@@ -74,6 +78,11 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
     connect(m_intercept, &QAction::triggered, this, &RunActions::interceptWanted);
     connect(m_retryPolicy, &QAction::triggered, this,
             [this] { emit retryPolicyWanted(m_run ? format::text(m_run->taskId) : m_task); });
+    connect(m_startNow, &QAction::triggered, this,
+            [this] { m_client.startNow(m_run->id, Actor::User, reporting(tr("%1 starts now."))); });
+    connect(m_jumpQueue, &QAction::triggered, this, [this] {
+        m_client.jumpQueue(m_run->id, Actor::User, reporting(tr("%1 is the next of its queue.")));
+    });
     connect(m_copyId, &QAction::triggered, this, [this] {
         QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
         emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
@@ -141,6 +150,8 @@ void RunActions::refresh()
     m_retryNow->setEnabled(any && status == RunStatus::Reattempting);
     m_step->setEnabled(any && status == RunStatus::Queued);
     m_retryPolicy->setEnabled(any || !m_task.isEmpty());
+    m_startNow->setEnabled(any && status == RunStatus::Delayed);
+    m_jumpQueue->setEnabled(any && status == RunStatus::Queued);
 }
 
 void RunActions::setTask(const QString &taskId)
@@ -151,7 +162,8 @@ void RunActions::setTask(const QString &taskId)
 
 void RunActions::fill(QMenu *menu) const
 {
-    menu->addActions({m_replay, m_retryNow, m_resume, m_freeze, m_reschedule, m_cancel, m_tag});
+    menu->addActions({m_replay, m_retryNow, m_startNow, m_jumpQueue, m_resume, m_freeze, m_reschedule, m_cancel,
+                      m_tag});
     menu->addSeparator();
     menu->addActions({m_step, m_intercept, m_retryPolicy});
     menu->addSeparator();

@@ -40,6 +40,8 @@ public:
     QAction *step() const { return m_step; }
     QAction *intercept() const { return m_intercept; }
     QAction *retryPolicy() const { return m_retryPolicy; }
+    QAction *startNow() const { return m_startNow; }
+    QAction *jumpQueue() const { return m_jumpQueue; }
     QAction *compare() const { return m_compare; }
     QAction *compareGood() const { return m_compareGood; }
     QAction *copyId() const { return m_copyId; }
@@ -84,6 +86,8 @@ private:
     QAction *m_step;
     QAction *m_intercept;
     QAction *m_retryPolicy;
+    QAction *m_startNow;
+    QAction *m_jumpQueue;
     QAction *m_compare;
     QAction *m_compareGood;
     QAction *m_copyId;

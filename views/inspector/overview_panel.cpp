@@ -1,12 +1,14 @@
 #include "views/inspector/overview_panel.h"
 
 #include "models/format.h"
-#include "views/inspector/why_text.h"
+#include "views/inspector/why_panel.h"
 #include "views/theme.h"
 
 #include <QFormLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace runyard {
 
@@ -27,23 +29,29 @@ QString timeFact(const std::optional<TimePoint> &at)
     return at ? format::fullTime(*at) : QString();
 }
 
-QString runLink(const Run &run)
+/// From the first start to the end, or until now.
+std::optional<Millis> durationOf(const Run &run)
 {
-    return QStringLiteral("<a href=\"%1\">%2</a> %3 · %4")
-        .arg(format::text(run.id.text).toHtmlEscaped(), format::shortId(run.id.text).toHtmlEscaped(),
-             format::text(run.taskId).toHtmlEscaped(), format::status(run.status).toHtmlEscaped());
+    if (!run.startedAt)
+        return {};
+    const TimePoint end = run.finishedAt.value_or(SystemClock().now());
+    return std::max(std::chrono::duration_cast<Millis>(end - *run.startedAt), Millis{0});
 }
 
-QString idLink(const RunId &id)
+std::optional<std::int64_t> peakMemory(const RunDetail &detail)
 {
-    return QStringLiteral("<a href=\"%1\">%2</a>")
-        .arg(format::text(id.text).toHtmlEscaped(), format::shortId(id.text).toHtmlEscaped());
+    std::optional<std::int64_t> peak;
+    for (const Attempt &attempt : detail.attempts) {
+        if (attempt.exit.peakMemoryBytes)
+            peak = std::max(peak.value_or(0), *attempt.exit.peakMemoryBytes);
+    }
+    return peak;
 }
 
 } // namespace
 
 OverviewPanel::OverviewPanel(QWidget *parent)
-    : QScrollArea(parent), m_why(new QLabel), m_facts(new QFormLayout), m_related(new QLabel)
+    : QScrollArea(parent), m_why(new WhyPanel), m_facts(new QFormLayout)
 {
     setAccessibleName(tr("Run overview"));
     setFrameShape(QFrame::NoFrame);
@@ -53,25 +61,16 @@ OverviewPanel::OverviewPanel(QWidget *parent)
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(12);
-    m_why->setWordWrap(true);
-    m_why->setAccessibleName(tr("Why"));
-    m_why->setTextInteractionFlags(kCopyableText);
     m_facts->setHorizontalSpacing(16);
     m_facts->setVerticalSpacing(6);
     m_facts->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_related->setWordWrap(true);
-    m_related->setAccessibleName(tr("Related runs"));
-    m_related->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    connect(m_related, &QLabel::linkActivated, this,
-            [this](const QString &link) { emit runActivated(RunId{format::utf8(link)}); });
     column->addWidget(m_why);
     column->addLayout(m_facts);
-    column->addWidget(m_related);
     column->addStretch(1);
     setWidget(page);
 }
 
-void OverviewPanel::setFact(const QString &name, const QString &value, bool isMono)
+QLabel *OverviewPanel::setFact(const QString &name, const QString &value, bool isMono)
 {
     QLabel *&label = m_values[name];
     if (!label) {
@@ -89,15 +88,33 @@ void OverviewPanel::setFact(const QString &name, const QString &value, bool isMo
     if (label->text() != value)
         label->setText(value);
     m_facts->setRowVisible(label, !value.isEmpty());
+    return label;
 }
 
-void OverviewPanel::setDetail(const std::optional<RunDetail> &detail)
+void OverviewPanel::setMeasured(const QString &name, const UsualText &measured)
+{
+    QLabel *label = setFact(name, measured.text);
+    label->setToolTip(measured.tip);
+    QPalette palette = label->palette();
+    palette.setColor(QPalette::WindowText, measured.unusual == Unusual::No
+                                               ? Theme::of().text()
+                                               : Theme::of().status(RunStatus::Reattempting));
+    label->setPalette(palette);
+}
+
+void OverviewPanel::setDetail(const std::optional<RunDetail> &detail, const std::optional<UsualTimes> &usual)
 {
     widget()->setVisible(detail.has_value());
     if (!detail)
         return;
     const Run &run = detail->run;
-    m_why->setText(whyText(*detail, SystemClock().now()));
+    const UsualTimes normal = usual.value_or(UsualTimes{});
+    const auto duration = durationOf(run);
+    setMeasured(tr("Duration"),
+                duration ? durationInContext(*duration, normal.runMicros, normal) : UsualText{});
+    const auto memory = peakMemory(*detail);
+    setMeasured(tr("Peak memory"),
+                memory ? memoryInContext(*memory, normal.memoryBytes, normal) : UsualText{});
     setFact(tr("Task"), format::text(run.taskId));
     setFact(tr("Run id"), format::text(run.id.text), true);
     setFact(tr("Attempts"), format::attempts(run));
@@ -123,25 +140,6 @@ void OverviewPanel::setDetail(const std::optional<RunDetail> &detail)
             true);
     setFact(tr("Schedule"), format::text(run.scheduleId.text), true);
     setFact(tr("Metadata"), format::text(detail->metadata), true);
-    setRelated(*detail);
-}
-
-void OverviewPanel::setRelated(const RunDetail &detail)
-{
-    QStringList lines;
-    if (!detail.run.parentId.empty())
-        lines << tr("Parent: %1").arg(idLink(detail.run.parentId));
-    if (!detail.run.rootId.empty() && detail.run.rootId != detail.run.parentId
-        && detail.run.rootId != detail.run.id)
-        lines << tr("Root: %1").arg(idLink(detail.run.rootId));
-    if (!detail.run.replayOf.empty())
-        lines << tr("Replay of: %1").arg(idLink(detail.run.replayOf));
-    for (const Run &child : detail.children)
-        lines << tr("Child: %1").arg(runLink(child));
-    for (const Run &replay : detail.replays)
-        lines << tr("Replayed as: %1").arg(runLink(replay));
-    m_related->setText(lines.join(QStringLiteral("<br>")));
-    m_related->setVisible(!lines.isEmpty());
 }
 
 } // namespace runyard

@@ -1,8 +1,9 @@
-// The first tab of an opened run: why it is where it is, its facts as text one can select, and the
-// runs around it. GUI thread.
+// The first tab of an opened run: why it is where it is and what helps, and its facts as text one can
+// select, measurements beside what is usual. GUI thread.
 #pragma once
 
 #include "engine/domain/run.h"
+#include "models/usual_text.h"
 
 #include <QHash>
 #include <QScrollArea>
@@ -11,9 +12,10 @@
 
 class QFormLayout;
 class QLabel;
-class QVBoxLayout;
 
 namespace runyard {
+
+class WhyPanel;
 
 class OverviewPanel final : public QScrollArea
 {
@@ -22,19 +24,15 @@ class OverviewPanel final : public QScrollArea
 public:
     explicit OverviewPanel(QWidget *parent = nullptr);
 
-    void setDetail(const std::optional<RunDetail> &detail);
-
-signals:
-    /// The user follows a link to a parent, child, replay or original.
-    void runActivated(const runyard::RunId &id);
+    void setDetail(const std::optional<RunDetail> &detail, const std::optional<UsualTimes> &usual);
+    WhyPanel *why() const { return m_why; }
 
 private:
-    void setFact(const QString &name, const QString &value, bool isMono = false);
-    void setRelated(const RunDetail &detail);
+    QLabel *setFact(const QString &name, const QString &value, bool isMono = false);
+    void setMeasured(const QString &name, const UsualText &measured);
 
-    QLabel *m_why;
+    WhyPanel *m_why;
     QFormLayout *m_facts;
-    QLabel *m_related;
     QHash<QString, QLabel *> m_values;
 };
 

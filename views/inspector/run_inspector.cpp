@@ -8,7 +8,9 @@
 #include "views/inspector/json_text.h"
 #include "views/inspector/log_view.h"
 #include "views/inspector/overview_panel.h"
+#include "views/inspector/related_panel.h"
 #include "views/inspector/timeline_view.h"
+#include "views/inspector/why_panel.h"
 #include "views/theme.h"
 #include "views/widgets/plain_table.h"
 
@@ -60,6 +62,8 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
     , m_model(client)
+    , m_explanation(client)
+    , m_usual(client)
     , m_statusIcon(new QLabel(this))
     , m_title(new QLabel(this))
     , m_id(new QLabel(this))
@@ -73,6 +77,7 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     , m_error(new CodeView(tr("Error")))
     , m_logs(new LogView(client, *m_model.logs()))
     , m_compare(new AttemptCompare(client))
+    , m_related(new RelatedPanel(client))
 {
     setAccessibleName(tr("Run inspector"));
     m_title->setAccessibleName(tr("Run status"));
@@ -137,6 +142,7 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     m_tabs->addTab(m_error, tr("Error"));
     m_tabs->addTab(m_logs, tr("Logs"));
     m_tabs->addTab(history, tr("History"));
+    m_tabs->addTab(m_related, tr("Related"));
     m_tabs->addTab(m_compare, tr("Compare attempts"));
 
     auto *column = new QVBoxLayout(this);
@@ -167,7 +173,12 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
         timelineScroll->ensureVisible(timelineScroll->horizontalScrollBar()->value(), row.center().y(), 0,
                                       row.height());
     });
-    connect(m_overview, &OverviewPanel::runActivated, this, &RunInspector::runActivated);
+    connect(m_related, &RelatedPanel::runActivated, this, &RunInspector::runActivated);
+    connect(m_overview->why(), &WhyPanel::runActivated, this, &RunInspector::runActivated);
+    connect(m_overview->why(), &WhyPanel::helpWanted, this, &RunInspector::helpWanted);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &RunInspector::watchWhy);
+    connect(&m_explanation, &RunExplanationModel::changed, this, &RunInspector::showOverview);
+    connect(&m_usual, &UsualTimesModel::changed, this, &RunInspector::showOverview);
     connect(&Theme::of(), &Theme::changed, this, [this] {
         m_copyId->setIcon(Theme::of().icon(QStringLiteral("copy")));
         m_id->setFont(Theme::of().monoFont());
@@ -192,6 +203,7 @@ void RunInspector::showNothing(const QString &message)
     m_id->clear();
     m_copyId->hide();
     m_timeline->setDetail({});
+    m_explanation.setRun({});
 }
 
 void RunInspector::showDetail()
@@ -206,7 +218,10 @@ void RunInspector::showDetail()
     m_title->setToolTip(m_title->text());
     m_id->setText(format::shortId(run.id.text));
     m_id->setToolTip(format::text(run.id.text));
-    m_overview->setDetail(detail);
+    m_related->setRun(run.id);
+    m_usual.setRun(run);
+    m_explanation.setRun(run);
+    showOverview();
     m_timeline->setDetail(detail);
     m_logs->setAttempts(static_cast<int>(detail.attempts.size()));
     m_tabs->setTabVisible(m_tabs->indexOf(m_compare), detail.attempts.size() > 1);
@@ -216,6 +231,33 @@ void RunInspector::showDetail()
                isFinal(run.status) ? tr("The run ended without output.")
                                    : tr("The output appears here when the run completes."));
     showError(detail);
+}
+
+void RunInspector::showOverview()
+{
+    const auto &detail = m_model.detail();
+    if (!detail)
+        return;
+    m_overview->setDetail(detail, m_usual.usual());
+    m_overview->why()->setFacts(detail, m_explanation.explanation(), m_usual.usual());
+    m_model.attempts()->setUsual(m_usual.usual().value_or(UsualTimes{}));
+}
+
+void RunInspector::watchWhy()
+{
+    m_explanation.setShown(isVisible() && m_tabs->currentWidget() == m_overview);
+}
+
+void RunInspector::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    watchWhy();
+}
+
+void RunInspector::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_explanation.setShown(false);
 }
 
 void RunInspector::showPacket(CodeView *view, const Packet &packet, const QString &whenAbsent)

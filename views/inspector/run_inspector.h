@@ -3,6 +3,9 @@
 #pragma once
 
 #include "models/run_detail_model.h"
+#include "models/run_explanation_model.h"
+#include "models/usual_times_model.h"
+#include "views/inspector/why_text.h"
 
 #include <QWidget>
 
@@ -18,6 +21,7 @@ class AttemptCompare;
 class CodeView;
 class LogView;
 class OverviewPanel;
+class RelatedPanel;
 class TimelineView;
 
 class RunInspector final : public QWidget
@@ -29,20 +33,31 @@ public:
 
     void setRun(std::optional<RunId> id);
     RunDetailModel &model() { return m_model; }
+    const RunExplanationModel &explanation() const { return m_explanation; }
     QTabWidget *tabs() { return m_tabs; }
 
 signals:
     /// The user follows a link to another run.
     void runActivated(const runyard::RunId &id);
+    /// The user takes an offer that stands beside "why"; `holder` as WhyPanel says.
+    void helpWanted(runyard::WhyHelp help, const runyard::RunId &holder);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void showDetail();
+    void showOverview();
+    void watchWhy();
     void showPacket(CodeView *view, const Packet &packet, const QString &whenAbsent);
     void showError(const RunDetail &detail);
     void showNothing(const QString &message);
 
     EngineClient &m_client;
     RunDetailModel m_model;
+    RunExplanationModel m_explanation;
+    UsualTimesModel m_usual;
     QLabel *m_statusIcon;
     QLabel *m_title;
     QLabel *m_id;
@@ -56,6 +71,7 @@ private:
     CodeView *m_error;
     LogView *m_logs;
     AttemptCompare *m_compare;
+    RelatedPanel *m_related;
 };
 
 } // namespace runyard

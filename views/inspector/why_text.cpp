@@ -2,9 +2,13 @@
 
 #include "models/attempt_model.h"
 #include "models/format.h"
+#include "models/usual_text.h"
+#include "views/inspector/why_waiting.h"
 
 #include <QCoreApplication>
 #include <QStringList>
+
+#include <algorithm>
 
 namespace runyard {
 
@@ -13,6 +17,16 @@ namespace {
 QString said(const char *text)
 {
     return QCoreApplication::translate("WhyText", text);
+}
+
+QString bold(const std::string &text)
+{
+    return QStringLiteral("<b>%1</b>").arg(format::text(text).toHtmlEscaped());
+}
+
+QString paragraph(const QStringList &parts)
+{
+    return parts.join(u' ').simplified();
 }
 
 QString lastEnding(const RunDetail &detail)
@@ -26,48 +40,153 @@ QString lastEnding(const RunDetail &detail)
     return ending + (message.isEmpty() ? QStringLiteral(".") : QStringLiteral(": ") + message);
 }
 
+const Transition *lastTransition(const RunDetail &detail)
+{
+    return detail.transitions.empty() ? nullptr : &detail.transitions.back();
+}
+
 QString lastCause(const RunDetail &detail)
 {
-    return detail.transitions.empty() ? QString() : format::text(detail.transitions.back().cause);
+    return detail.transitions.empty() ? QString()
+                                      : format::text(detail.transitions.back().cause).toHtmlEscaped();
+}
+
+/// "Its child run_…9ad1 is Executing."
+QString activeChild(const RunDetail &detail)
+{
+    const auto active = std::find_if(detail.children.begin(), detail.children.end(),
+                                     [](const Run &child) { return !isFinal(child.status); });
+    return active == detail.children.end()
+               ? QString()
+               : said("Its child %1 is %2.").arg(runLink(active->id), format::status(active->status));
+}
+
+WhyText undeployed(const Run &run)
+{
+    const QString task = bold(run.taskId);
+    return {run.lockedVersion.empty()
+                ? said("Waits for a deploy of %1: no deployed version has this task.").arg(task)
+                : said("Waits for a deploy of %1: its version %2 is not deployed.")
+                      .arg(task, bold(run.lockedVersion)),
+            {WhyHelp::Deploy}};
+}
+
+WhyText delayed(const RunDetail &detail, TimePoint now)
+{
+    const Run &run = detail.run;
+    if (!run.delayUntil)
+        return {lastCause(detail), {WhyHelp::StartNow}};
+    return {.html = said("Starts %1, at %2.")
+                        .arg(format::relativeTime(*run.delayUntil, now), format::fullTime(*run.delayUntil)),
+            .helps = {WhyHelp::StartNow},
+            .counts = true};
+}
+
+WhyText queued(const WhyFacts &facts, TimePoint now)
+{
+    const Run &run = facts.detail.run;
+    WhyText why;
+    if (facts.explanation)
+        why = whyWaiting(*facts.explanation, now);
+    else
+        why.html = said("Waits for a free slot in the queue %1.").arg(bold(run.queue));
+    if (run.expiresAt && *run.expiresAt > now)
+        why.html +=
+            said(" It expires %1 unless it starts before.").arg(format::relativeTime(*run.expiresAt, now));
+    return why;
+}
+
+WhyText executing(const WhyFacts &facts, TimePoint now)
+{
+    const RunDetail &detail = facts.detail;
+    const Run &run = detail.run;
+    WhyText why{.html = said("Attempt %1 of %2 runs").arg(run.attemptCount).arg(run.maxAttempts),
+                .counts = true};
+    if (!detail.attempts.empty() && detail.attempts.back().startedAt) {
+        const auto active = now - *detail.attempts.back().startedAt - detail.attempts.back().frozenTime;
+        why.html += said(" for %1").arg(format::duration(std::chrono::floor<Seconds>(active)));
+    }
+    const QString usual = facts.usual ? usualDuration(facts.usual->attemptMicros) : QString();
+    why.html += usual.isEmpty() ? QStringLiteral(".") : said(", normally %1.").arg(usual);
+    return why;
+}
+
+WhyText reattempting(const RunDetail &detail, TimePoint now)
+{
+    const Run &run = detail.run;
+    const QString next = said("Retry %1 of %2").arg(run.attemptCount + 1).arg(run.maxAttempts);
+    const QString when = run.retryAt
+                             ? QStringLiteral("%1 %2.").arg(next, format::relativeTime(*run.retryAt, now))
+                             : next + QStringLiteral(".");
+    return {.html = paragraph({when, lastEnding(detail).toHtmlEscaped()}),
+            .helps = {WhyHelp::RetryNow},
+            .counts = true};
+}
+
+WhyText frozen(const WhyFacts &facts, TimePoint now)
+{
+    const RunDetail &detail = facts.detail;
+    const RunExplanation *explanation = facts.explanation;
+    if (explanation && explanation->reason.kind != ReasonKind::FrozenUntilResumed) {
+        WhyText why = whyWaiting(*explanation, now);
+        why.html = said("Resumed; its process goes on when it has a slot again. ") + why.html;
+        return why;
+    }
+    const Transition *last = lastTransition(detail);
+    const QString since = last ? said("%1 %2; it goes on when it is resumed.")
+                                     .arg(lastCause(detail), format::relativeTime(last->at, now))
+                               : said("It goes on when it is resumed.");
+    return {.html = paragraph({since, activeChild(detail)}), .helps = {WhyHelp::Resume}, .counts = true};
+}
+
+WhyText ended(const RunDetail &detail)
+{
+    const Run &run = detail.run;
+    const QString used = said("%1 of %2 attempts used.").arg(run.attemptCount).arg(run.maxAttempts);
+    return {paragraph({used, lastEnding(detail).toHtmlEscaped()}), {}};
 }
 
 } // namespace
 
-QString whyText(const RunDetail &detail, TimePoint now)
+WhyText whyText(const WhyFacts &facts, TimePoint now)
 {
+    const RunDetail &detail = facts.detail;
     const Run &run = detail.run;
-    const QString used = said("%1 of %2 attempts used.").arg(run.attemptCount).arg(run.maxAttempts);
     switch (run.status) {
-    case RunStatus::WaitingForDeploy:
-        return said("No deployed version has the task %1. Deploy its project to start this run.")
-            .arg(format::text(run.taskId));
-    case RunStatus::Delayed:
-        return run.delayUntil
-                   ? said("Starts %1, at %2.")
-                         .arg(format::relativeTime(*run.delayUntil, now), format::fullTime(*run.delayUntil))
-                   : lastCause(detail);
-    case RunStatus::Queued:
-        return said("Waits for a free slot in the queue %1.").arg(format::text(run.queue));
-    case RunStatus::Dequeued: return said("Has a slot; the worker is starting the attempt.");
-    case RunStatus::Executing:
-        return said("Attempt %1 of %2 is running.").arg(run.attemptCount).arg(run.maxAttempts);
-    case RunStatus::Reattempting: {
-        const QString next =
-            run.retryAt ? said("The next one starts %1.").arg(format::relativeTime(*run.retryAt, now))
-                        : QString();
-        return QStringList{used, next, lastEnding(detail)}.join(u' ').simplified();
-    }
+    case RunStatus::WaitingForDeploy: return undeployed(run);
+    case RunStatus::Delayed: return delayed(detail, now);
+    case RunStatus::Queued: return queued(facts, now);
+    case RunStatus::Dequeued: return {said("Has a slot; the worker is starting the attempt."), {}};
+    case RunStatus::Executing: return executing(facts, now);
+    case RunStatus::Reattempting: return reattempting(detail, now);
+    case RunStatus::Frozen: return frozen(facts, now);
     case RunStatus::Completed:
-        return run.attemptCount > 1 ? said("Attempt %1 succeeded.").arg(run.attemptCount)
-                                    : said("The task succeeded.");
+        return {run.attemptCount > 1 ? said("Attempt %1 succeeded.").arg(run.attemptCount)
+                                     : said("The task succeeded."),
+                {}};
     case RunStatus::Failed:
     case RunStatus::TimedOut:
     case RunStatus::Crashed:
     case RunStatus::Interrupted:
-    case RunStatus::SystemFailure: return QStringList{used, lastEnding(detail)}.join(u' ').simplified();
-    case RunStatus::Frozen:
+    case RunStatus::SystemFailure: return ended(detail);
     case RunStatus::Canceled:
-    case RunStatus::Expired: return lastCause(detail);
+    case RunStatus::Expired: return {lastCause(detail), {}};
+    }
+    return {};
+}
+
+QString helpName(WhyHelp help, const RunId &holder)
+{
+    switch (help) {
+    case WhyHelp::RaiseQueueLimit: return said("Change the limit…");
+    case WhyHelp::ResumeQueue: return said("Resume the queue");
+    case WhyHelp::RaiseEnvironmentLimit: return said("Change the limit of all…");
+    case WhyHelp::JumpQueue: return said("Jump the queue");
+    case WhyHelp::CancelHolder: return said("Cancel %1…").arg(format::shortId(holder.text));
+    case WhyHelp::Deploy: return said("Deploy…");
+    case WhyHelp::RetryNow: return said("Retry now");
+    case WhyHelp::StartNow: return said("Start now");
+    case WhyHelp::Resume: return said("Resume");
     }
     return {};
 }

@@ -1,13 +1,48 @@
-// Says in words why a run is in the state it is in. Pure.
+// Says in words why a run is in the state it is in, and names what helps. Pure.
 #pragma once
 
 #include "engine/domain/run.h"
+#include "engine/domain/run_explanation.h"
+#include "engine/domain/usual_times.h"
 
+#include <QList>
 #include <QString>
+
+#include <optional>
 
 namespace runyard {
 
-/// One or two sentences: "3 of 3 attempts used. The last one ended with exit code 3: no such order 42."
-QString whyText(const RunDetail &detail, TimePoint now);
+/// What an operator can do about it.
+enum class WhyHelp {
+    RaiseQueueLimit,
+    ResumeQueue,
+    RaiseEnvironmentLimit,
+    JumpQueue,
+    CancelHolder,
+    Deploy,
+    RetryNow,
+    StartNow,
+    Resume,
+};
+
+struct WhyText
+{
+    QString html; // one or two sentences; runs in it are links with their id
+    QList<WhyHelp> helps;
+    RunId holder;        // whom CancelHolder means: the one that has held its slot longest
+    bool counts = false; // says how long something takes or is still to come
+};
+
+struct WhyFacts
+{
+    const RunDetail &detail;
+    const RunExplanation *explanation = nullptr; // of a run that waits in a queue
+    const UsualTimes *usual = nullptr;
+};
+
+/// "3 of 3 attempts used. The last one ended with exit code 3: no such order 42."
+WhyText whyText(const WhyFacts &facts, TimePoint now);
+
+QString helpName(WhyHelp help, const RunId &holder); // "Jump the queue", of a button
 
 } // namespace runyard

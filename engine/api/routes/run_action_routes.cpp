@@ -1,4 +1,4 @@
-// Acting on runs: reschedule, cancel, freeze, resume, retry now.
+// Acting on runs: reschedule, cancel, freeze, resume, retry or start now, jump the queue.
 
 #include "engine/api/router.h"
 #include "engine/api/routes/run_lookup.h"
@@ -69,6 +69,8 @@ void addRunActionRoutes(Router &router)
     router.add("POST", "/runyard/v1/runs/*/freeze", simpleAction(&EngineClient::freeze));
     router.add("POST", "/runyard/v1/runs/*/resume", simpleAction(&EngineClient::resume));
     router.add("POST", "/runyard/v1/runs/*/retry-now", simpleAction(&EngineClient::retryNow));
+    router.add("POST", "/runyard/v1/runs/*/start-now", simpleAction(&EngineClient::startNow));
+    router.add("POST", "/runyard/v1/runs/*/jump-queue", simpleAction(&EngineClient::jumpQueue));
 }
 
 } // namespace runyard

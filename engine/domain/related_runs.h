@@ -1,0 +1,66 @@
+// What belongs to a run: where it came from, and the runs that came from it. Plain values.
+#pragma once
+
+#include "engine/domain/bulk_action.h"
+#include "engine/domain/run.h"
+#include "engine/domain/task.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace runyard {
+
+enum class Relation {
+    Children, // runs it triggered
+    Replays,  // runs that replay it
+};
+
+/// What a replay has that the run it replays has not.
+struct ReplayChanges
+{
+    bool payload = false;
+    bool tags = false;
+    bool queue = false; // or its concurrency key
+    bool version = false;
+    bool operator==(const ReplayChanges &) const = default;
+};
+
+struct RelatedRun
+{
+    Run run;
+    std::optional<ReplayChanges> changes; // of a replay, against the run it replays
+    std::int64_t children = 0;
+    std::int64_t replays = 0;
+    bool operator==(const RelatedRun &) const = default;
+};
+
+struct RelatedRequest
+{
+    static constexpr int kMost = 500;
+    RunId of;
+    Relation relation = Relation::Children;
+    RunSeq after = RunSeq::None; // of the last one that is known
+    int limit = 100;             // 1 to kMost
+};
+
+struct RelatedPage
+{
+    std::vector<RelatedRun> runs; // oldest first
+    std::int64_t total = 0;       // with those before this page
+    bool hasMore = false;
+};
+
+struct RunOrigins
+{
+    static constexpr std::size_t kMost = 50;
+    RelatedRun self;
+    std::vector<RelatedRun> ancestors; // its parent first, at most kMost
+    /// The run it replays first, then the one that replays, ...; at most kMost.
+    std::vector<RelatedRun> originals;
+    std::optional<ScheduleInfo> schedule; // empty too when it is gone
+    std::optional<BulkAction> bulkAction; // that made it
+    bool operator==(const RunOrigins &) const = default;
+};
+
+} // namespace runyard

@@ -1,0 +1,37 @@
+// What is usual for the task and version of the opened run. GUI thread.
+#pragma once
+
+#include "engine/client/engine_client.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace runyard {
+
+class UsualTimesModel final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit UsualTimesModel(EngineClient &client, QObject *parent = nullptr);
+
+    /// Asks again when another task, version or run is meant, or the run has ended meanwhile.
+    void setRun(const Run &run);
+    /// Empty before the first answer, and from an engine that cannot tell.
+    const std::optional<UsualTimes> &usual() const { return m_usual; }
+
+signals:
+    void changed();
+
+private:
+    EngineClient &m_client;
+    RunId m_id;
+    std::string m_task;
+    std::string m_version;
+    bool m_wasFinal = false;
+    quint64 m_generation = 0;
+    std::optional<UsualTimes> m_usual;
+};
+
+} // namespace runyard

@@ -1,0 +1,49 @@
+// Why the opened run is where it is, in a sentence that counts along, and the buttons that help. GUI thread.
+#pragma once
+
+#include "views/inspector/why_text.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+
+namespace runyard {
+
+class FlowLayout;
+
+class WhyPanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit WhyPanel(QWidget *parent = nullptr);
+
+    /// Empty shows nothing.
+    void setFacts(const std::optional<RunDetail> &detail, const std::optional<RunExplanation> &explanation,
+                  const std::optional<UsualTimes> &usual);
+
+signals:
+    void runActivated(const runyard::RunId &id);
+    /// `holder` is only given for CancelHolder.
+    void helpWanted(runyard::WhyHelp help, const runyard::RunId &holder);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void tick();
+    void say();
+    void offer(const WhyText &why);
+
+    std::optional<RunDetail> m_detail;
+    std::optional<RunExplanation> m_explanation;
+    std::optional<UsualTimes> m_usual;
+    QLabel *m_sentence;
+    FlowLayout *m_buttons;
+    QList<WhyHelp> m_offered;
+    RunId m_holder;
+    QTimer m_tick;
+};
+
+} // namespace runyard
