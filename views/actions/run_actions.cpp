@@ -4,6 +4,7 @@
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/actions/stepped_words.h"
+#include "views/export/copy_as_menu.h"
 #include "views/theme.h"
 
 #include <QClipboard>
@@ -14,7 +15,7 @@
 namespace runyard {
 
 RunActions::RunActions(EngineClient &client, QWidget *window)
-    : QObject(window), m_client(client), m_window(window)
+    : QObject(window), m_client(client), m_window(window), m_copyAs(new CopyAsMenu(client, window))
 {
     m_trigger = add(tr("Trigger…"), QStringLiteral("trigger"), QKeySequence(Qt::CTRL | Qt::Key_T));
     m_replay = add(tr("Replay…"), QStringLiteral("replay"), QKeySequence(Qt::CTRL | Qt::Key_R));
@@ -87,6 +88,8 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
         QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
         emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
     });
+    connect(m_copyAs, &CopyAsMenu::said, this, &RunActions::said);
+    connect(m_copyAs, &CopyAsMenu::failed, this, &RunActions::failed);
     setRun({});
     refreshIcons();
     connect(&Theme::of(), &Theme::changed, this, &RunActions::refreshIcons);
@@ -131,7 +134,7 @@ void RunActions::offer(QAction *action, BulkKind kind, const QString &verb, bool
     // Buttons have less room than menus.
     action->setIconText(isMany ? QStringLiteral("%1 %2").arg(bulkKindName(kind), format::count(m_picked))
                                : verb);
-    action->setEnabled(isMany || possibleForOne);
+    action->setEnabled(isFree() && (isMany || possibleForOne));
 }
 
 void RunActions::refresh()
@@ -142,16 +145,38 @@ void RunActions::refresh()
     offer(m_reschedule, BulkKind::Reschedule, tr("Reschedule…"), any && status == RunStatus::Delayed);
     offer(m_cancel, BulkKind::Cancel, tr("Cancel run…"), any && !isFinal(status));
     offer(m_tag, BulkKind::AddTags, tr("Tag…"), m_picked == 1);
+    m_trigger->setEnabled(m_readOnly.isEmpty());
+    m_intercept->setEnabled(m_readOnly.isEmpty());
+    m_copyAs->setRun(any ? std::optional(m_run->id) : std::nullopt);
     m_copyId->setEnabled(any);
     m_compare->setEnabled(any);
     m_compareGood->setEnabled(any);
-    m_freeze->setEnabled(any && (status == RunStatus::Queued || status == RunStatus::Executing));
-    m_resume->setEnabled(any && status == RunStatus::Frozen);
-    m_retryNow->setEnabled(any && status == RunStatus::Reattempting);
-    m_step->setEnabled(any && status == RunStatus::Queued);
+    m_freeze->setEnabled(isFree() && any && (status == RunStatus::Queued || status == RunStatus::Executing));
+    m_resume->setEnabled(isFree() && any && status == RunStatus::Frozen);
+    m_retryNow->setEnabled(isFree() && any && status == RunStatus::Reattempting);
+    m_step->setEnabled(isFree() && any && status == RunStatus::Queued);
     m_retryPolicy->setEnabled(any || !m_task.isEmpty());
-    m_startNow->setEnabled(any && status == RunStatus::Delayed);
-    m_jumpQueue->setEnabled(any && status == RunStatus::Queued);
+    m_startNow->setEnabled(isFree() && any && status == RunStatus::Delayed);
+    m_jumpQueue->setEnabled(isFree() && any && status == RunStatus::Queued);
+}
+
+void RunActions::setHeld(const QString &why)
+{
+    if (why == m_held)
+        return;
+    m_held = why;
+    for (QAction *action : {m_replay, m_reschedule, m_cancel, m_tag, m_freeze, m_resume, m_retryNow, m_startNow, m_jumpQueue, m_step}) {
+        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        action->setToolTip(why.isEmpty() ? QStringLiteral("%1 (%2)").arg(action->text(), keys)
+                                         : tr("%1: not while %2").arg(action->text(), why));
+    }
+    refresh();
+}
+
+void RunActions::setReadOnly(const QString &why)
+{
+    m_readOnly = why;
+    refresh();
 }
 
 void RunActions::setTask(const QString &taskId)
@@ -162,6 +187,7 @@ void RunActions::setTask(const QString &taskId)
 
 void RunActions::fill(QMenu *menu) const
 {
+    menu->setToolTipsVisible(true); // they say why something is not possible
     menu->addActions({m_replay, m_retryNow, m_startNow, m_jumpQueue, m_resume, m_freeze, m_reschedule, m_cancel,
                       m_tag});
     menu->addSeparator();
@@ -169,7 +195,9 @@ void RunActions::fill(QMenu *menu) const
     menu->addSeparator();
     menu->addActions({m_compare, m_compareGood});
     menu->addSeparator();
-    menu->addActions({m_copyId, m_trigger, m_undoBulk});
+    menu->addAction(m_copyId);
+    menu->addMenu(m_copyAs);
+    menu->addActions({m_trigger, m_undoBulk});
 }
 
 Reply<Run> RunActions::reporting(const QString &done)

@@ -15,6 +15,8 @@ class QWidget;
 
 namespace runyard {
 
+class CopyAsMenu;
+
 class RunActions final : public QObject
 {
     Q_OBJECT
@@ -24,6 +26,10 @@ public:
 
     void setRun(const std::optional<Run> &run); // what the actions apply to; empty disables them
     void setPicked(qint64 runs);                // how many are picked; more than one are acted on together
+    /// Why nothing may be done to runs for now ("you look at the past"); empty = it may.
+    void setHeld(const QString &why);
+    /// For good: nothing can be done to these runs, nor any be made.
+    void setReadOnly(const QString &why);
     void setTask(const QString &taskId);        // what Trigger offers first while there is no run
     const std::optional<Run> &run() const { return m_run; }
 
@@ -45,6 +51,7 @@ public:
     QAction *compare() const { return m_compare; }
     QAction *compareGood() const { return m_compareGood; }
     QAction *copyId() const { return m_copyId; }
+    CopyAsMenu *copyAs() const { return m_copyAs; }
     const QList<QAction *> &all() const { return m_all; }
     void fill(QMenu *menu) const;
     void refreshIcons();
@@ -63,6 +70,7 @@ signals:
     void failed(const QString &sentence);
 
 private:
+    bool isFree() const { return m_held.isEmpty() && m_readOnly.isEmpty(); }
     QAction *add(const QString &text, const QString &icon, const QKeySequence &shortcut);
     Reply<Run> reporting(const QString &done);
     void offer(QAction *action, BulkKind kind, const QString &verb, bool possibleForOne);
@@ -73,6 +81,9 @@ private:
     std::optional<Run> m_run;
     qint64 m_picked = 0;
     QString m_task;
+    QString m_held;
+    QString m_readOnly;
+    CopyAsMenu *m_copyAs;
     QList<QAction *> m_all;
     QAction *m_trigger;
     QAction *m_replay;

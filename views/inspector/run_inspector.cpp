@@ -164,10 +164,14 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
         m_logs->showMoment(at);
     });
     connect(m_timeline, &TimelineView::branchWanted, this, [this](const RunId &id) {
-        m_client.runDetail(id, guiReply<RunDetail>(m_timeline, [this](Result<RunDetail> branch) {
-                               if (branch)
-                                   m_timeline->setBranch(std::move(*branch));
-                           }));
+        const auto take = guiReply<RunDetail>(m_timeline, [this](Result<RunDetail> branch) {
+            if (branch)
+                m_timeline->setBranch(std::move(*branch));
+        });
+        if (m_model.moment())
+            m_client.runDetailAt(id, *m_model.moment(), take);
+        else
+            m_client.runDetail(id, take);
     });
     connect(m_timeline, &TimelineView::rowChanged, timelineScroll, [timelineScroll](const QRect &row) {
         timelineScroll->ensureVisible(timelineScroll->horizontalScrollBar()->value(), row.center().y(), 0,
@@ -191,6 +195,13 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
 void RunInspector::setRun(std::optional<RunId> id)
 {
     m_model.setRun(std::move(id));
+}
+
+void RunInspector::setMoment(std::optional<TimePoint> moment)
+{
+    m_timeline->setMoment(moment);
+    m_overview->why()->setMoment(moment);
+    m_model.setMoment(moment);
 }
 
 void RunInspector::showNothing(const QString &message)
@@ -220,7 +231,8 @@ void RunInspector::showDetail()
     m_id->setToolTip(format::text(run.id.text));
     m_related->setRun(run.id);
     m_usual.setRun(run);
-    m_explanation.setRun(run);
+    // The engine explains how things are now.
+    m_explanation.setRun(m_model.moment() ? std::nullopt : std::optional(run));
     showOverview();
     m_timeline->setDetail(detail);
     m_logs->setAttempts(static_cast<int>(detail.attempts.size()));

@@ -32,6 +32,7 @@ public:
     explicit RunInspector(EngineClient &client, QWidget *parent = nullptr);
 
     void setRun(std::optional<RunId> id);
+    void setMoment(std::optional<TimePoint> moment); // shows the run as it was; empty = as it is
     RunDetailModel &model() { return m_model; }
     const RunExplanationModel &explanation() const { return m_explanation; }
     QTabWidget *tabs() { return m_tabs; }

@@ -69,10 +69,14 @@ void WhyPanel::say()
         offer({});
         return;
     }
-    const WhyText why = whyText({.detail = *m_detail,
+    WhyText why = whyText({.detail = *m_detail,
                                  .explanation = m_explanation ? &*m_explanation : nullptr,
                                  .usual = m_usual ? &*m_usual : nullptr},
-                                SystemClock().now());
+                                m_moment.value_or(SystemClock().now()));
+    if (m_moment) {
+        why.helps.clear();
+        why.counts = false;
+    }
     if (m_sentence->text() != why.html)
         m_sentence->setText(why.html);
     offer(why);

@@ -23,6 +23,9 @@ public:
     void setFacts(const std::optional<RunDetail> &detail, const std::optional<RunExplanation> &explanation,
                   const std::optional<UsualTimes> &usual);
 
+    /// A past moment: what was said then, without help. Empty = now.
+    void setMoment(const std::optional<TimePoint> &moment) { m_moment = moment; }
+
 signals:
     void runActivated(const runyard::RunId &id);
     /// `holder` is only given for CancelHolder.
@@ -39,6 +42,7 @@ private:
     std::optional<RunDetail> m_detail;
     std::optional<RunExplanation> m_explanation;
     std::optional<UsualTimes> m_usual;
+    std::optional<TimePoint> m_moment;
     QLabel *m_sentence;
     FlowLayout *m_buttons;
     QList<WhyHelp> m_offered;
