@@ -25,8 +25,8 @@ class Commands(unittest.TestCase):
         overview = self.engine.run("--help")
         self.assertEqual(overview.code, 0)
         for words in ("serve", "deploy", "dev", "trigger", "runs list", "runs show", "runs logs", "runs replay",
-                      "runs reschedule", "runs cancel", "runs freeze", "runs resume", "queues list", "queues pause",
-                      "queues resume", "queues step", "queues limit", "bulk cancel", "bulk replay", "bulk reschedule", "bulk tag",
+                      "runs export", "runs reschedule", "runs cancel", "runs freeze", "runs resume",
+                      "queues list", "queues pause", "queues resume", "queues step", "queues limit", "bulk cancel", "bulk replay", "bulk reschedule", "bulk tag",
                       "bulk list", "bulk show", "bulk undo", "bulk stop", "bulk resume", "bulk cancel-made",
                       "schedules list", "tasks list", "bench generate"):
             self.assertIn("runyard " + words, overview.out)
