@@ -165,7 +165,8 @@ void RunActions::setHeld(const QString &why)
     if (why == m_held)
         return;
     m_held = why;
-    for (QAction *action : {m_replay, m_reschedule, m_cancel, m_tag, m_freeze, m_resume, m_retryNow, m_startNow, m_jumpQueue, m_step}) {
+    for (QAction *action : {m_replay, m_reschedule, m_cancel, m_tag, m_freeze, m_resume, m_retryNow,
+                            m_startNow, m_jumpQueue, m_step}) {
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
         action->setToolTip(why.isEmpty() ? QStringLiteral("%1 (%2)").arg(action->text(), keys)
                                          : tr("%1: not while %2").arg(action->text(), why));
@@ -188,8 +189,8 @@ void RunActions::setTask(const QString &taskId)
 void RunActions::fill(QMenu *menu) const
 {
     menu->setToolTipsVisible(true); // they say why something is not possible
-    menu->addActions({m_replay, m_retryNow, m_startNow, m_jumpQueue, m_resume, m_freeze, m_reschedule, m_cancel,
-                      m_tag});
+    menu->addActions(
+        {m_replay, m_retryNow, m_startNow, m_jumpQueue, m_resume, m_freeze, m_reschedule, m_cancel, m_tag});
     menu->addSeparator();
     menu->addActions({m_step, m_intercept, m_retryPolicy});
     menu->addSeparator();

@@ -70,9 +70,9 @@ void WhyPanel::say()
         return;
     }
     WhyText why = whyText({.detail = *m_detail,
-                                 .explanation = m_explanation ? &*m_explanation : nullptr,
-                                 .usual = m_usual ? &*m_usual : nullptr},
-                                m_moment.value_or(SystemClock().now()));
+                           .explanation = m_explanation ? &*m_explanation : nullptr,
+                           .usual = m_usual ? &*m_usual : nullptr},
+                          m_moment.value_or(SystemClock().now()));
     if (m_moment) {
         why.helps.clear();
         why.counts = false;
