@@ -28,6 +28,16 @@ void LogModel::setFilter(const LogFilter &filter)
     follow();
 }
 
+void LogModel::setMoment(std::optional<TimePoint> moment)
+{
+    if (moment == m_moment)
+        return;
+    m_moment = moment;
+    m_total = 0;
+    restart();
+    follow();
+}
+
 void LogModel::restart()
 {
     ++m_generation;
@@ -56,7 +66,8 @@ void LogModel::follow()
     }
     m_isMeasuring = true;
     m_measureAgain = false;
-    m_client.locateLog(m_id, TimePoint::max(),
+    const TimePoint end = m_moment ? *m_moment + Micros{1} : TimePoint::max();
+    m_client.locateLog(m_id, end,
                        guiReply<LogPlace>(this, [this, generation = m_generation](Result<LogPlace> place) {
                            if (generation != m_generation)
                                return;
@@ -65,8 +76,9 @@ void LogModel::follow()
                                failed(place.error());
                                return;
                            }
-                           const bool isLonger = place->total > m_total;
-                           m_total = place->total;
+                           const std::int64_t total = m_moment ? place->line : place->total;
+                           const bool isLonger = total > m_total;
+                           m_total = total;
                            if (!m_filter.isEmpty())
                                scanOn();
                            else if (isLonger)
@@ -92,7 +104,10 @@ void LogModel::scanOn()
                          }
                          const bool moved = scan->next > m_scanned;
                          m_scanned = std::max(m_scanned, scan->next);
-                         m_total = std::max(m_total, scan->total);
+                         if (m_moment) // the rest was not written yet
+                             std::erase_if(scan->lines, [this](std::int64_t line) { return line >= m_total; });
+                         else
+                             m_total = std::max(m_total, scan->total);
                          m_matches.insert(m_matches.end(), scan->lines.begin(), scan->lines.end());
                          if (!scan->lines.empty())
                              emit rowsAdded();
@@ -216,7 +231,7 @@ void LogModel::locate(TimePoint at, std::function<void(int)> found)
                 failed(place.error());
                 return;
             }
-            if (place->total > m_total && m_filter.isEmpty()) {
+            if (!m_moment && place->total > m_total && m_filter.isEmpty()) {
                 m_total = place->total;
                 emit rowsAdded();
             }

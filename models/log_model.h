@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 
 namespace runyard {
 
@@ -26,6 +27,8 @@ public:
     void open(const RunId &id);
     /// Takes in what was written since the last reading.
     void follow();
+    /// The lines there were at a moment; empty = all, and those to come.
+    void setMoment(std::optional<TimePoint> moment);
     /// Begins the rows anew when the filter is another one.
     void setFilter(const LogFilter &filter);
 
@@ -67,6 +70,7 @@ private:
     EngineClient &m_client;
     RunId m_id;
     LogFilter m_filter;
+    std::optional<TimePoint> m_moment;
     std::int64_t m_total = 0;
     std::int64_t m_scanned = 0;
     std::vector<std::int64_t> m_matches; // with a filter

@@ -56,19 +56,39 @@ void RunDetailModel::reload()
     }
     m_isReading = true;
     m_readAgain = false;
-    m_client.runDetail(*m_id,
-                       guiReply<RunDetail>(this, [this, generation = m_generation](Result<RunDetail> result) {
-                           if (generation != m_generation)
-                               return;
-                           m_isReading = false;
-                           if (!result) {
-                               emit failed(format::text(result.error().text()));
-                               return;
-                           }
-                           accept(std::move(*result));
-                           if (m_readAgain)
-                               reload();
-                       }));
+    const auto take = guiReply<RunDetail>(
+        this, [this, generation = m_generation, moment = m_moment](Result<RunDetail> result) {
+            if (generation == m_generation)
+                taken(std::move(result), moment);
+        });
+    if (m_moment)
+        m_client.runDetailAt(*m_id, *m_moment, take);
+    else
+        m_client.runDetail(*m_id, take);
+}
+
+void RunDetailModel::taken(Result<RunDetail> result, const std::optional<TimePoint> &moment)
+{
+    m_isReading = false;
+    m_logs.setMoment(moment);
+    if (result) {
+        accept(std::move(*result));
+    } else {
+        m_detail.reset(); // what comes next is news, even when it is what there was before
+        m_attempts.setRows({});
+        m_transitions.setRows({});
+        emit failed(format::text(result.error().text()));
+    }
+    if (m_readAgain)
+        reload();
+}
+
+void RunDetailModel::setMoment(std::optional<TimePoint> moment)
+{
+    if (moment == m_moment)
+        return;
+    m_moment = moment;
+    reload();
 }
 
 void RunDetailModel::accept(RunDetail detail)
@@ -83,7 +103,7 @@ void RunDetailModel::accept(RunDetail detail)
 
 void RunDetailModel::onChanges(const ChangeSet &changes)
 {
-    if (!m_id)
+    if (!m_id || m_moment)
         return;
     // Children and replays are part of what is shown, so their changes count as ours.
     const bool concernsUs =

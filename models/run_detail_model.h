@@ -25,6 +25,10 @@ public:
     /// Opens another run; empty shows nothing. Opening the same run again reads it again.
     void setRun(std::optional<RunId> id);
     void reload();
+    /// The run as it was at a moment, empty = as it is and becomes. One reading at a time, of the last
+    /// moment set; the log follows.
+    void setMoment(std::optional<TimePoint> moment);
+    const std::optional<TimePoint> &moment() const { return m_moment; }
 
     std::optional<RunId> runId() const { return m_id; }
     /// Empty until the first reply. The values stay in place while a newer reading is under way.
@@ -42,6 +46,7 @@ signals:
 
 private:
     void onChanges(const ChangeSet &changes);
+    void taken(Result<RunDetail> result, const std::optional<TimePoint> &moment);
     void accept(RunDetail detail);
 
     EngineClient &m_client;
@@ -50,6 +55,7 @@ private:
     LogModel m_logs;
     std::optional<RunId> m_id;
     std::optional<RunDetail> m_detail;
+    std::optional<TimePoint> m_moment;
     QTimer m_reloadSoon;
     quint64 m_generation = 0;
     bool m_isReading = false;

@@ -50,7 +50,8 @@ RunFacetsModel::RunFacetsModel(EngineClient &client, QObject *parent)
     m_soon.setInterval(kRefreshMillis);
     connect(&m_soon, &QTimer::timeout, this, &RunFacetsModel::readAgain);
     connect(&m_feed, &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
-        if ((changes.counts || changes.overflowed || !changes.runs.empty()) && !m_soon.isActive())
+        if (!m_moment && !m_soon.isActive()
+            && (changes.counts || changes.overflowed || !changes.runs.empty()))
             m_soon.start();
     });
     read();
@@ -215,6 +216,14 @@ void RunFacetsModel::setFilter(const RunFilter &filter)
     read();
 }
 
+void RunFacetsModel::setMoment(std::optional<TimePoint> moment)
+{
+    if (moment == m_moment)
+        return;
+    m_moment = moment;
+    read();
+}
+
 void RunFacetsModel::readAgain()
 {
     if (m_answersDue > 0)
@@ -232,16 +241,22 @@ void RunFacetsModel::read()
     const auto ask = [this, unwanted = m_open.token()](RunFilter filter, std::vector<Section> sections,
                                                        bool isWhole) {
         ++m_answersDue;
-        m_client.runCountsWhileWanted(
-            std::move(filter), unwanted,
+        ++m_outstanding;
+        const auto answered =
             guiReply<RunCounts>(this, [this, sections, isWhole, unwanted](Result<RunCounts> counts) {
-                if (unwanted.stop_requested())
-                    return;
-                if (--m_answersDue == 0 && m_readAgain)
-                    m_soon.start();
-                if (counts)
-                    takeAnswer(*counts, sections, isWhole);
-            }));
+                if (!unwanted.stop_requested()) {
+                    if (--m_answersDue == 0 && m_readAgain)
+                        m_soon.start();
+                    if (counts)
+                        takeAnswer(*counts, sections, isWhole);
+                }
+                if (--m_outstanding == 0)
+                    emit settled();
+            });
+        if (m_moment)
+            m_client.runCountsAt(std::move(filter), *m_moment, answered);
+        else
+            m_client.runCountsWhileWanted(std::move(filter), unwanted, answered);
     };
     // A section with checked or excluded values is counted without them: their siblings stay on offer.
     std::vector<Section> plain;

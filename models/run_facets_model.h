@@ -12,6 +12,7 @@
 #include <QTimer>
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace runyard {
@@ -33,6 +34,9 @@ public:
 
     const RunFilter &filter() const { return m_filter; }
     void setFilter(const RunFilter &filter);             // from elsewhere, e.g. the search field; no signal
+    /// The counts of a moment, empty = those of now, kept up to date.
+    void setMoment(std::optional<TimePoint> moment);
+    bool isReading() const { return m_outstanding > 0; }
     qint64 total() const { return m_total; }             // runs that meet the whole filter
     bool isTotalKnown() const { return m_isTotalKnown; } // false while a new filter is counted
     /// Leaves the runs with this value out, or in again.
@@ -41,6 +45,7 @@ public:
     std::vector<std::pair<QString, qint64>> values(Section section) const;
 
 signals:
+    void settled(); // nothing is being counted any more
     void filterChanged(const runyard::RunFilter &filter); // a value was checked or unchecked
     void totalChanged(qint64 total);
 
@@ -70,8 +75,10 @@ private:
     std::vector<Row> m_rows;
     qint64 m_total = 0;
     bool m_isTotalKnown = false;
+    std::optional<TimePoint> m_moment;
     OpenQuestions m_open;
-    int m_answersDue = 0;
+    int m_answersDue = 0;  // those that are wanted
+    int m_outstanding = 0; // all that will come
     bool m_readAgain = false;
     QTimer m_soon;
     ChangeFeed m_feed;

@@ -33,7 +33,7 @@ static QString tagsText(const Run &run)
     return tags.join(QStringLiteral(", "));
 }
 
-static QString cellText(const Run &run, int column, TimePoint now)
+QString RunListModel::text(const Run &run, int column, TimePoint now)
 {
     switch (column) {
     case RunListModel::Status: return format::status(run.status);
@@ -73,7 +73,7 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
     if (!run)
         return {};
     switch (role) {
-    case Qt::DisplayRole: return cellText(*run, index.column(), m_clock.now());
+    case Qt::DisplayRole: return text(*run, index.column(), now());
     case Qt::ToolTipRole:
         if (index.column() == Id)
             return format::text(run->id.text);
@@ -81,10 +81,10 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
             return format::fullTime(run->createdAt);
         if (index.column() == Finished && run->finishedAt)
             return format::fullTime(*run->finishedAt);
-        return cellText(*run, index.column(), m_clock.now());
+        return text(*run, index.column(), now());
     case Qt::AccessibleTextRole:
         return index.column() == Id ? format::text(run->id.text)
-                                    : cellText(*run, index.column(), m_clock.now());
+                                    : text(*run, index.column(), now());
     case RunIdRole: return format::text(run->id.text);
     case SeqRole: return static_cast<qlonglong>(toInt(run->seq));
     case StatusRole: return static_cast<int>(run->status);
@@ -103,7 +103,12 @@ QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int 
         return static_cast<int>((isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    switch (section) {
+    return title(section);
+}
+
+QString RunListModel::title(int column)
+{
+    switch (column) {
     case Status: return tr("Status");
     case Task: return tr("Task");
     case Id: return tr("Run");

@@ -38,6 +38,8 @@ void RunListModel::insertOnTop(const std::deque<Run> &runs)
 
 void RunListModel::applyChanges(const ChangeSet &changes)
 {
+    if (m_moment)
+        return; // what happens now has not happened yet
     if (changes.overflowed) {
         if (m_following || m_state != State::Ready)
             reload();
@@ -100,6 +102,8 @@ void RunListModel::applyChanges(const ChangeSet &changes)
 
 void RunListModel::tick()
 {
+    if (m_moment)
+        return;
     const int from = std::max(m_viewFirst, m_first);
     const int to = std::min(m_viewLast, windowEnd() - 1);
     for (int row = from; row <= to; ++row) {

@@ -47,11 +47,34 @@ void RunListModel::setFilter(const RunFilter &filter)
 
 void RunListModel::setOrder(RunOrder order, bool ascending)
 {
-    if (order == m_order && ascending == m_ascending)
+    if (m_moment || (order == m_order && ascending == m_ascending))
         return;
     m_order = order;
     m_ascending = ascending;
+    emit orderChanged();
     reload();
+}
+
+void RunListModel::setMoment(std::optional<TimePoint> moment)
+{
+    if (moment == m_moment)
+        return;
+    if (!m_moment)
+        m_presentOrder = {m_order, m_ascending};
+    m_moment = moment;
+    const auto [order, ascending] = m_moment ? std::pair(RunOrder::Created, false) : m_presentOrder;
+    m_order = order;
+    m_ascending = ascending;
+    emit orderChanged();
+    ++m_generation;
+    m_open.withdraw();
+    m_pageUnderWay = m_countUnderWay = m_countAgain = false;
+    m_isReplacing = true;
+    m_newRuns.clear();
+    m_readAt = m_clock.now();
+    m_arrivingAt.reset();
+    announce(0);
+    loadFirst();
 }
 
 void RunListModel::reload()
@@ -67,6 +90,7 @@ void RunListModel::reload()
     m_viewFirst = m_viewLast = 0;
     m_arrivingAt.reset();
     m_hasNewer = m_hasOlder = false;
+    m_isReplacing = false;
     endResetModel();
     announce(0);
     setState(State::Loading);
@@ -137,23 +161,37 @@ void RunListModel::requestPage(std::optional<Edge> edge, int row)
         (edge->down ? request.olderThan : request.newerThan) = edge->key.seq;
         request.edgeValue = edge->key.value;
     }
-    m_client.runPage(
-        request, guiReply<RunPage>(this, [this, edge, row, generation = m_generation](Result<RunPage> page) {
-            if (generation != m_generation)
-                return;
-            m_pageUnderWay = false;
-            if (!page) {
-                setState(State::Failed, format::text(page.error().text()));
-                return;
+    const auto take =
+        guiReply<RunPage>(this, [this, edge, row, generation = m_generation](Result<RunPage> page) {
+            if (generation == m_generation) {
+                m_pageUnderWay = false;
+                if (page) {
+                    takePage(*page, edge, row);
+                    setState(State::Ready);
+                    loadNeeded();
+                } else {
+                    setState(State::Failed, format::text(page.error().text()));
+                }
             }
-            takePage(*page, edge, row);
-            setState(State::Ready);
-            loadNeeded();
-        }));
+            answered();
+        });
+    ++m_outstanding;
+    if (m_moment)
+        m_client.runPageAt(request, *m_moment, take);
+    else
+        m_client.runPage(request, take);
+}
+
+void RunListModel::answered()
+{
+    if (--m_outstanding == 0)
+        emit settled();
 }
 
 void RunListModel::takePage(const RunPage &page, const std::optional<Edge> &edge, int row)
 {
+    if (std::exchange(m_isReplacing, false))
+        return replaceRows(page);
     // A sorted list may bring a run again whose value grew meanwhile; it keeps the row it has.
     std::deque<Row> rows;
     for (const Run &run : page.runs) {
@@ -207,9 +245,21 @@ void RunListModel::assignWindow(const RunPage &page, int row)
     m_hasOlder = page.hasOlder;
 }
 
+/// The number of rows stays until it is counted, so that the scroll bar does not jump to and fro.
+void RunListModel::replaceRows(const RunPage &page)
+{
+    beginResetModel();
+    assignWindow(page, 0);
+    m_total = page.hasOlder ? std::max(m_total, windowEnd() + 1) : windowEnd();
+    endResetModel();
+    emit placed();
+}
+
 /// After a jump by estimate: the rows stay where they are on the screen, what is above them is put right.
 void RunListModel::checkPlace()
 {
+    if (m_moment)
+        return; // places are told of today's list only
     RunPlaceRequest request;
     request.filter = m_filter;
     request.order = m_order;
@@ -242,6 +292,8 @@ void RunListModel::goTo(const RunPlaceRequest &place)
     request.filter = m_filter;
     request.order = m_order;
     request.ascending = m_ascending;
+    if (m_moment) // by and large: conditions on the status are met by other runs now
+        request.filter.createdTo = std::min(request.filter.createdTo.value_or(TimePoint::max()), *m_moment + Micros{1});
     m_client.runPlace(request,
                       guiReply<RunPlace>(this, [this, generation = m_generation](Result<RunPlace> found) {
                           if (generation != m_generation)
@@ -260,6 +312,7 @@ void RunListModel::arriveAt(const RunPlace &place)
     // From just above the key on, so that its own row is the first.
     const bool isTail = m_order != RunOrder::Created && !place.key.value;
     const std::int64_t step = m_ascending && !isTail ? -1 : 1;
+    m_isReplacing = false;
     m_arrivingAt = row;
     m_viewFirst = m_viewLast = row;
     m_pageUnderWay = false;
@@ -329,19 +382,23 @@ void RunListModel::requestCount()
     if (m_countUnderWay)
         return;
     m_countUnderWay = true;
-    m_client.runCountsWhileWanted(
-        m_filter, m_open.token(),
-        guiReply<RunCounts>(
-            this, [this, generation = m_generation, unwanted = m_open.token()](Result<RunCounts> counts) {
-                if (unwanted.stop_requested())
-                    return;
+    const auto take = guiReply<RunCounts>(
+        this, [this, generation = m_generation, unwanted = m_open.token()](Result<RunCounts> counts) {
+            if (!unwanted.stop_requested()) {
                 m_countUnderWay = false;
                 const bool isOfThis = generation == m_generation;
                 if (isOfThis && counts)
                     takeCount(counts->total());
                 if (m_countAgain || !isOfThis)
                     m_recount.start();
-            }));
+            }
+            answered();
+        });
+    ++m_outstanding;
+    if (m_moment)
+        m_client.runCountsAt(m_filter, *m_moment, take);
+    else
+        m_client.runCountsWhileWanted(m_filter, m_open.token(), take);
 }
 
 void RunListModel::takeCount(qint64 total)

@@ -54,12 +54,19 @@ public:
     bool isAscending() const { return m_ascending; }
     /// What clicking the header of a column sorts by; empty for columns one cannot sort by.
     static std::optional<RunOrder> orderOf(int column);
+    static QString text(const Run &run, int column, TimePoint now); // what a cell says
+    static QString title(int column);
     /// Loads around this place, then says arrived(); or failed().
     void goTo(const RunPlaceRequest &place);
     void setFollowing(bool following);  // true while the top is in view: new runs join
     void showRows(int first, int last); // what is looked at; loads around it
     void joinNew();                     // lets the announced runs in
     void reload();
+    /// How the list was at a moment, empty = as it is now. The rows stay until those of the moment are
+    /// read. Nothing of the feed is taken in, and it is in order of creation: so the past is read.
+    void setMoment(std::optional<TimePoint> moment);
+    const std::optional<TimePoint> &moment() const { return m_moment; }
+    bool isReading() const { return m_outstanding > 0; }
 
     int newCount() const { return m_newCount; } // announced, not yet in the list
     State state() const { return m_state; }
@@ -71,6 +78,8 @@ public:
     int loadedEnd() const { return windowEnd(); }
 
 signals:
+    void settled(); // nothing is being read any more
+    void orderChanged();
     void stateChanged();
     void newCountChanged(int count);
     /// Other rows are loaded, or the runs have other rows now, without any having been added.
@@ -98,6 +107,9 @@ private:
     void requestPage(std::optional<Edge> edge, int row);
     void takePage(const RunPage &page, const std::optional<Edge> &edge, int row);
     void assignWindow(const RunPage &page, int row);
+    void replaceRows(const RunPage &page);
+    void answered();
+    TimePoint now() const { return m_moment.value_or(m_clock.now()); }
     void checkPlace();
     void arriveAt(const RunPlace &place);
     void requestCount();
@@ -123,6 +135,10 @@ private:
     RunFilter m_filter;
     RunOrder m_order = RunOrder::Created;
     bool m_ascending = false;
+    std::optional<TimePoint> m_moment;
+    std::pair<RunOrder, bool> m_presentOrder{RunOrder::Created, false}; // to come back to from the past
+    bool m_isReplacing = false; // the next page takes the place of all rows
+    int m_outstanding = 0;      // replies to come, also those that will be dropped
     std::deque<Row> m_window; // as on the screen
     int m_first = 0;          // row of m_window.front()
     int m_total = 0;

@@ -4,7 +4,9 @@
 #include "models/gui_reply.h"
 #include "views/actions/run_actions.h"
 #include "views/actions/shortcut_overview.h"
+#include "views/export/run_export_actions.h"
 #include "views/pages/page.h"
+#include "views/past/time_travel.h"
 #include "views/palette/command_palette.h"
 #include "views/palette/window_commands.h"
 #include "views/runs_page.h"
@@ -24,6 +26,7 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -37,9 +40,24 @@ static constexpr int kFoldWidth = 1'100; // a narrower window shows the pages' i
 static constexpr int kWelcomePause = 200;
 
 MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, QWidget *parent)
+    : MainWindow(client, std::move(sampleProjectDir), QString(), parent)
+{
+}
+
+MainWindow *MainWindow::readOnly(EngineClient &client, const QString &what)
+{
+    auto *window = new MainWindow(client, {}, what, nullptr);
+    window->m_actions->setReadOnly(what);
+    window->m_recovery->say(what);
+    return window;
+}
+
+MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, const QString &readOnly,
+                       QWidget *parent)
     : QMainWindow(parent)
     , m_client(client)
     , m_sampleProjectDir(std::move(sampleProjectDir))
+    , m_readOnly(readOnly)
     , m_actions(new RunActions(client, this))
     , m_runs(new RunsPage(client, *m_actions))
     , m_tasksChanged(
@@ -47,6 +65,7 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, QWidget *
 {
     setWindowTitle(tr("Runyard"));
     setObjectName(QStringLiteral("MainWindow"));
+    setAcceptDrops(true);
     makeBody();
     makeStatusBar();
     makeMenus();
@@ -140,10 +159,15 @@ void MainWindow::makeStatusBar()
 void MainWindow::makeMenus()
 {
     QMenu *project = menuBar()->addMenu(tr("&Project"));
-    project->addAction(tr("Deploy a folder…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
-                       &MainWindow::deployFolder);
+    QAction *deploy = project->addAction(tr("Deploy a folder…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
+                                         &MainWindow::deployFolder);
+    deploy->setEnabled(m_readOnly.isEmpty());
     if (!m_sampleProjectDir.isEmpty())
         project->addAction(tr("Deploy the sample project"), this, &MainWindow::deploySample);
+    project->addSeparator();
+    project->addAction(tr("Open exported runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
+                       &MainWindow::askForExport);
+    project->addAction(m_runs->exporting()->exportAction());
     project->addSeparator();
     project->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
 
@@ -170,6 +194,8 @@ void MainWindow::makeMenus()
     view->addAction(m_runs->inspectorAction());
     view->addAction(m_runs->chartAction());
     view->addAction(m_runs->jumpAction());
+    m_runs->past()->fill(view);
+    view->addAction(m_runs->exporting()->copyAction());
     view->addSeparator();
     fillTimeMenu(view);
     view->addSeparator();
@@ -178,7 +204,8 @@ void MainWindow::makeMenus()
                     [] { chooseTheme(Theme::of().isDark() ? ThemeChoice::Light : ThemeChoice::Dark); });
 
     view->addSeparator();
-    view->addAction(connectNotifications(m_client, *m_actions, *this));
+    if (m_readOnly.isEmpty()) // nothing happens in a file
+        view->addAction(connectNotifications(m_client, *m_actions, *this));
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this,
@@ -296,6 +323,39 @@ void MainWindow::deployFolder()
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString &directory) { openDeploy(m_client, directory, this); });
     dialog->open();
+}
+
+void MainWindow::askForExport()
+{
+    auto *dialog = new QFileDialog(this, tr("Open exported runs"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Exported runs (*.runyard)"), tr("All files (*)")});
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openExportWanted);
+    dialog->open();
+}
+
+static QStringList exportsIn(const QMimeData *data)
+{
+    QStringList files;
+    for (const QUrl &url : data->urls()) {
+        if (url.isLocalFile() && url.path().endsWith(QLatin1String(".runyard")))
+            files += url.toLocalFile();
+    }
+    return files;
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!exportsIn(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    for (const QString &file : exportsIn(event->mimeData()))
+        emit openExportWanted(file);
+    event->acceptProposedAction();
 }
 
 void MainWindow::say(const QString &sentence)

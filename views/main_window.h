@@ -25,15 +25,24 @@ class MainWindow final : public QMainWindow
 public:
     /// `sampleProjectDir` is what "Deploy the sample project" deploys; empty hides that offer.
     MainWindow(EngineClient &client, QString sampleProjectDir, QWidget *parent = nullptr);
+    /// On runs that cannot be changed; `what` says why, in a sentence.
+    static MainWindow *readOnly(EngineClient &client, const QString &what);
 
     void showRun(const RunId &id);
     void showLateFailures(); // of the last hour
 
+signals:
+    void openExportWanted(const QString &file); // a file of exported runs
+
 protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    MainWindow(EngineClient &client, QString sampleProjectDir, const QString &readOnly, QWidget *parent);
+    void askForExport();
     void makeBody();
     void addPage(const QString &name, const QString &icon, Page *page);
     void connectPage(Page *page);
@@ -57,6 +66,7 @@ private:
 
     EngineClient &m_client;
     QString m_sampleProjectDir;
+    QString m_readOnly; // why nothing can be changed; empty = it can
     RunActions *m_actions;
     RunsPage *m_runs;
     NavigationList *m_navigation;

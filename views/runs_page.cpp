@@ -12,6 +12,9 @@
 #include "views/charts/histogram_chart.h"
 #include "views/delegates/facet_delegate.h"
 #include "views/delegates/run_delegate.h"
+#include "views/export/run_export_actions.h"
+#include "views/past/past_bar.h"
+#include "views/past/time_travel.h"
 #include "views/query/jump_dialog.h"
 #include "views/query/query_bar.h"
 #include "views/query/run_query_language.h"
@@ -52,6 +55,7 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     , m_facets(new RunFacetsModel(client, this))
     , m_overTime(new RunHistogramModel(client, this))
     , m_savedViews(new SavedViewsMenu(client, this))
+    , m_past(new TimeTravel(client, *m_runs, *m_facets, this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_side(new QWidget)
 {
@@ -75,6 +79,8 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     layout->addWidget(m_splitter);
     connectFilter();
     connectList();
+    connectExports();
+    connectPast();
     connect(&Theme::of(), &Theme::changed, this, &RunsPage::refreshIcons);
     refreshIcons();
     refreshPanels();
@@ -162,10 +168,14 @@ void RunsPage::makeHeader()
                                          m_runs->isAscending() ? Qt::AscendingOrder : Qt::DescendingOrder);
         }
     };
+    connect(m_runs, &RunListModel::orderChanged, header, mark);
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     connect(header, &QHeaderView::sectionClicked, this, [this, mark](int column) {
-        if (const auto order = RunListModel::orderOf(column))
+        const auto order = RunListModel::orderOf(column);
+        if (order && m_past->isAway())
+            emit said(tr("The past is listed in order of creation."));
+        else if (order)
             m_runs->setOrder(*order, *order == m_runs->order() && !m_runs->isAscending());
         mark(); // a click on another column moves the mark all the same
     });
@@ -192,6 +202,7 @@ QWidget *RunsPage::makeCentre()
     m_chart = new HistogramChart;
     m_chart->setFixedHeight(m_chart->sizeHint().height());
     layout->addWidget(m_chart);
+    layout->addWidget(m_past->bar());
     layout->addWidget(m_new);
     layout->addWidget(m_stack, 1);
     return centre;
@@ -308,6 +319,8 @@ void RunsPage::resizeEvent(QResizeEvent *event)
 
 void RunsPage::keyPressEvent(QKeyEvent *event)
 {
+    if (event->key() == Qt::Key_Escape && m_past->isAway())
+        return m_past->goTo({});
     if (event->key() != Qt::Key_Escape || !m_side->isVisible()) {
         Page::keyPressEvent(event);
         return;
@@ -338,7 +351,7 @@ void RunsPage::focusFilter()
 
 QList<QWidget *> RunsPage::panes() const
 {
-    return {m_facetList, m_query->field(), m_chart, m_table, m_inspectorFocus};
+    return {m_facetList, m_query->field(), m_chart, m_past->bar(), m_table, m_inspectorFocus};
 }
 
 void RunsPage::showMenu(const QPoint &at)
@@ -347,7 +360,10 @@ void RunsPage::showMenu(const QPoint &at)
     m_actions.fill(&menu);
     menu.addSeparator();
     menu.addAction(m_pickAllAction);
+    menu.addAction(m_exporting->copyAction());
+    menu.addAction(m_exporting->exportAction());
     menu.addAction(m_jumpAction);
+    menu.addAction(m_past->action());
     menu.addSeparator();
     m_columns->fill(menu.addMenu(Theme::of().icon(QStringLiteral("columns")), tr("Columns")));
     menu.exec(m_table->viewport()->mapToGlobal(at));

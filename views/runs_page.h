@@ -32,7 +32,9 @@ class RunFacetsModel;
 class RunHistogramModel;
 class RunListModel;
 class RunPicks;
+class RunExportActions;
 class SavedViewsMenu;
+class TimeTravel;
 class TableColumns;
 
 class RunsPage final : public Page
@@ -62,6 +64,8 @@ public:
     QAction *jumpAction() const { return m_jumpAction; }
     QAction *pickAllAction() const { return m_pickAllAction; }
     SavedViewsMenu *savedViews() const { return m_savedViews; }
+    TimeTravel *past() const { return m_past; }
+    RunExportActions *exporting() const { return m_exporting; }
     void focusContent() override;
     void focusFilter() override;
     QList<QWidget *> panes() const override;
@@ -87,6 +91,8 @@ private:
     void connectList();
     void connectRows();
     void connectPicks();
+    void connectPast();
+    void connectExports();
     void open(const RunId &id);
     void goToRun(const QString &text);
     void askWhereTo();
@@ -116,6 +122,8 @@ private:
     QToolButton *m_facetsButton;
     QueryBar *m_query;
     SavedViewsMenu *m_savedViews;
+    TimeTravel *m_past;
+    RunExportActions *m_exporting;
     HistogramChart *m_chart;
     QLabel *m_total;
     QPushButton *m_new;

@@ -2,10 +2,15 @@
 #include "models/format.h"
 #include "models/run_list_model.h"
 #include "models/run_picks.h"
+#include "models/run_facets_model.h"
 #include "views/actions/run_actions.h"
 #include "views/delegates/run_delegate.h"
+#include "views/export/run_export_actions.h"
+#include "views/past/time_travel.h"
 #include "views/runs_page.h"
 #include "views/widgets/plain_table.h"
+
+#include <QHeaderView>
 
 #include <QAction>
 #include <QPushButton>
@@ -91,6 +96,42 @@ void RunsPage::connectPicks()
     connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPage::showMenu);
 }
 
+void RunsPage::connectExports()
+{
+    const auto offer = [this] {
+        ExportOffer offer;
+        offer.picked = m_picks->isAll() ? RunSelection{{}, m_runs->filter()} : m_picks->picks();
+        offer.pickedCount = m_picks->count();
+        offer.filter = m_runs->filter();
+        offer.matching = m_facets->total();
+        offer.query = query();
+        return offer;
+    };
+    const auto columns = [this] {
+        const QHeaderView *header = m_table->horizontalHeader();
+        std::vector<int> shown;
+        for (int place = 0; place < header->count(); ++place) {
+            if (const int column = header->logicalIndex(place); !header->isSectionHidden(column))
+                shown.push_back(column);
+        }
+        return shown;
+    };
+    m_exporting =
+        new RunExportActions(m_client, {offer, columns, [this] { return m_past->moment(); }}, this, m_table);
+    connect(m_exporting, &RunExportActions::said, this, &Page::said);
+    connect(m_exporting, &RunExportActions::failed, this, &Page::failed);
+    // A file of the past would hold the runs of today.
+    connect(m_past, &TimeTravel::awayChanged, m_exporting->exportAction(), &QAction::setDisabled);
+}
+
+void RunsPage::connectPast()
+{
+    connect(m_past, &TimeTravel::said, this, &Page::said);
+    connect(m_past, &TimeTravel::failed, this, &Page::failed);
+    connect(m_past, &TimeTravel::awayChanged, this, &RunsPage::refreshActions);
+    connect(this, &RunsPage::runSelected, m_past, &TimeTravel::setRun);
+}
+
 // ---- the opened run
 
 void RunsPage::openRun(const RunId &id)
@@ -159,19 +200,22 @@ void RunsPage::keepSelection()
 
 void RunsPage::refreshActions()
 {
-    if (isVisible())
-        m_actions.setRun(m_openedRun);
+    if (!isVisible())
+        return;
+    m_actions.setHeld(m_past->isAway() ? tr("you look at the past") : QString());
+    m_actions.setRun(m_openedRun);
 }
 
 void RunsPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
-    m_actions.setRun(m_openedRun);
+    refreshActions();
 }
 
 void RunsPage::hideEvent(QHideEvent *event)
 {
     // A shortcut must not act on a run one cannot see.
+    m_actions.setHeld({});
     m_actions.setRun({});
     Page::hideEvent(event);
 }

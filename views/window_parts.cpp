@@ -13,6 +13,7 @@
 #include "views/notifications/notifications_dialog.h"
 #include "views/notifications/run_notifications.h"
 #include "views/notifications/tray_icon.h"
+#include "views/past/time_travel.h"
 #include "views/pages/deployments_page.h"
 #include "views/pages/errors_page.h"
 #include "views/pages/metrics_page.h"
@@ -66,6 +67,7 @@ void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, 
     QObject::connect(&inspector->model(), &RunDetailModel::changed, &runs,
                      [inspector, &runs] { runs.takeOpened(inspector->model().detail()->run); });
     QObject::connect(&runs, &RunsPage::runSelected, inspector, &RunInspector::setRun);
+    QObject::connect(runs.past(), &TimeTravel::moved, inspector, &RunInspector::setMoment);
     QObject::connect(inspector, &RunInspector::runActivated, &runs, &RunsPage::openRun);
     QObject::connect(&actions, &RunActions::triggerWanted, window, [&, window](const QString &task) {
         auto *dialog = new TriggerDialog(client, task, window);

@@ -1,6 +1,7 @@
 #include "views/actions/run_action_bar.h"
 
 #include "views/actions/run_actions.h"
+#include "views/export/copy_as_menu.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>
@@ -27,6 +28,13 @@ RunActionBar::RunActionBar(RunActions &actions, QWidget *parent) : QWidget(paren
         refresh();
     }
     row->addStretch(1);
+    auto *copyAs = new QToolButton;
+    copyAs->setText(tr("Copy as"));
+    copyAs->setAccessibleName(tr("Copy as (opened run)"));
+    copyAs->setMenu(actions.copyAs());
+    copyAs->setPopupMode(QToolButton::InstantPopup);
+    copyAs->setAutoRaise(true);
+    row->addWidget(copyAs);
 }
 
 } // namespace runyard

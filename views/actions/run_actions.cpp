@@ -2,6 +2,7 @@
 
 #include "models/format.h"
 #include "models/gui_reply.h"
+#include "views/export/copy_as_menu.h"
 #include "views/theme.h"
 
 #include <QClipboard>
@@ -12,7 +13,7 @@
 namespace runyard {
 
 RunActions::RunActions(EngineClient &client, QWidget *window)
-    : QObject(window), m_client(client), m_window(window)
+    : QObject(window), m_client(client), m_window(window), m_copyAs(new CopyAsMenu(client, window))
 {
     m_trigger = add(tr("Trigger…"), QStringLiteral("trigger"), QKeySequence(Qt::CTRL | Qt::Key_T));
     m_replay = add(tr("Replay…"), QStringLiteral("replay"), QKeySequence(Qt::CTRL | Qt::Key_R));
@@ -44,6 +45,8 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
         QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
         emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
     });
+    connect(m_copyAs, &CopyAsMenu::said, this, &RunActions::said);
+    connect(m_copyAs, &CopyAsMenu::failed, this, &RunActions::failed);
     setRun({});
     refreshIcons();
     connect(&Theme::of(), &Theme::changed, this, &RunActions::refreshIcons);
@@ -71,15 +74,36 @@ void RunActions::setRun(const std::optional<Run> &run)
     m_run = run;
     const bool any = run.has_value();
     const RunStatus status = any ? run->status : RunStatus::Completed;
-    m_replay->setEnabled(any);
+    const bool isFree = any && m_held.isEmpty() && m_readOnly.isEmpty();
+    m_trigger->setEnabled(m_readOnly.isEmpty());
+    m_copyAs->setRun(any ? std::optional(run->id) : std::nullopt);
+    m_replay->setEnabled(isFree);
     m_copyId->setEnabled(any);
     m_compare->setEnabled(any);
     m_compareGood->setEnabled(any);
-    m_cancel->setEnabled(any && !isFinal(status));
-    m_reschedule->setEnabled(any && status == RunStatus::Delayed);
-    m_freeze->setEnabled(any && (status == RunStatus::Queued || status == RunStatus::Executing));
-    m_resume->setEnabled(any && status == RunStatus::Frozen);
-    m_retryNow->setEnabled(any && status == RunStatus::Reattempting);
+    m_cancel->setEnabled(isFree && !isFinal(status));
+    m_reschedule->setEnabled(isFree && status == RunStatus::Delayed);
+    m_freeze->setEnabled(isFree && (status == RunStatus::Queued || status == RunStatus::Executing));
+    m_resume->setEnabled(isFree && status == RunStatus::Frozen);
+    m_retryNow->setEnabled(isFree && status == RunStatus::Reattempting);
+}
+
+void RunActions::setHeld(const QString &why)
+{
+    if (why == m_held)
+        return;
+    m_held = why;
+    for (QAction *action : {m_replay, m_reschedule, m_cancel, m_freeze, m_resume, m_retryNow}) {
+        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        action->setToolTip(why.isEmpty() ? QStringLiteral("%1 (%2)").arg(action->text(), keys)
+                                         : tr("%1: not while %2").arg(action->text(), why));
+    }
+}
+
+void RunActions::setReadOnly(const QString &why)
+{
+    m_readOnly = why;
+    setRun(m_run);
 }
 
 void RunActions::setTask(const QString &taskId)
@@ -89,11 +113,14 @@ void RunActions::setTask(const QString &taskId)
 
 void RunActions::fill(QMenu *menu) const
 {
+    menu->setToolTipsVisible(true); // they say why something is not possible
     menu->addActions({m_replay, m_retryNow, m_resume, m_freeze, m_reschedule, m_cancel});
     menu->addSeparator();
     menu->addActions({m_compare, m_compareGood});
     menu->addSeparator();
-    menu->addActions({m_copyId, m_trigger});
+    menu->addAction(m_copyId);
+    menu->addMenu(m_copyAs);
+    menu->addAction(m_trigger);
 }
 
 Reply<Run> RunActions::reporting(const QString &done)

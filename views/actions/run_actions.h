@@ -15,6 +15,8 @@ class QWidget;
 
 namespace runyard {
 
+class CopyAsMenu;
+
 class RunActions final : public QObject
 {
     Q_OBJECT
@@ -23,6 +25,10 @@ public:
     RunActions(EngineClient &client, QWidget *window);
 
     void setRun(const std::optional<Run> &run); // what the actions apply to; empty disables them
+    /// Why nothing may be done to runs for now ("you look at the past"); empty = it may. setRun() follows.
+    void setHeld(const QString &why);
+    /// For good: nothing can be done to these runs, nor any be made.
+    void setReadOnly(const QString &why);
     void setTask(const QString &taskId);        // what Trigger offers first while there is no run
     const std::optional<Run> &run() const { return m_run; }
 
@@ -36,6 +42,7 @@ public:
     QAction *compare() const { return m_compare; }
     QAction *compareGood() const { return m_compareGood; }
     QAction *copyId() const { return m_copyId; }
+    CopyAsMenu *copyAs() const { return m_copyAs; }
     const QList<QAction *> &all() const { return m_all; }
     void fill(QMenu *menu) const;
     void refreshIcons();
@@ -58,6 +65,9 @@ private:
     QWidget *m_window;
     std::optional<Run> m_run;
     QString m_task;
+    QString m_held;
+    QString m_readOnly;
+    CopyAsMenu *m_copyAs;
     QList<QAction *> m_all;
     QAction *m_trigger;
     QAction *m_replay;

@@ -91,13 +91,13 @@ void OverviewPanel::setFact(const QString &name, const QString &value, bool isMo
     m_facts->setRowVisible(label, !value.isEmpty());
 }
 
-void OverviewPanel::setDetail(const std::optional<RunDetail> &detail)
+void OverviewPanel::setDetail(const std::optional<RunDetail> &detail, TimePoint now)
 {
     widget()->setVisible(detail.has_value());
     if (!detail)
         return;
     const Run &run = detail->run;
-    m_why->setText(whyText(*detail, SystemClock().now()));
+    m_why->setText(whyText(*detail, now));
     setFact(tr("Task"), format::text(run.taskId));
     setFact(tr("Run id"), format::text(run.id.text), true);
     setFact(tr("Attempts"), format::attempts(run));

@@ -22,7 +22,7 @@ class OverviewPanel final : public QScrollArea
 public:
     explicit OverviewPanel(QWidget *parent = nullptr);
 
-    void setDetail(const std::optional<RunDetail> &detail);
+    void setDetail(const std::optional<RunDetail> &detail, TimePoint now = SystemClock().now());
 
 signals:
     /// The user follows a link to a parent, child, replay or original.

@@ -158,10 +158,14 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
         m_logs->showMoment(at);
     });
     connect(m_timeline, &TimelineView::branchWanted, this, [this](const RunId &id) {
-        m_client.runDetail(id, guiReply<RunDetail>(m_timeline, [this](Result<RunDetail> branch) {
-                               if (branch)
-                                   m_timeline->setBranch(std::move(*branch));
-                           }));
+        const auto take = guiReply<RunDetail>(m_timeline, [this](Result<RunDetail> branch) {
+            if (branch)
+                m_timeline->setBranch(std::move(*branch));
+        });
+        if (m_model.moment())
+            m_client.runDetailAt(id, *m_model.moment(), take);
+        else
+            m_client.runDetail(id, take);
     });
     connect(m_timeline, &TimelineView::rowChanged, timelineScroll, [timelineScroll](const QRect &row) {
         timelineScroll->ensureVisible(timelineScroll->horizontalScrollBar()->value(), row.center().y(), 0,
@@ -180,6 +184,12 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
 void RunInspector::setRun(std::optional<RunId> id)
 {
     m_model.setRun(std::move(id));
+}
+
+void RunInspector::setMoment(std::optional<TimePoint> moment)
+{
+    m_timeline->setMoment(moment);
+    m_model.setMoment(moment);
 }
 
 void RunInspector::showNothing(const QString &message)
@@ -206,7 +216,7 @@ void RunInspector::showDetail()
     m_title->setToolTip(m_title->text());
     m_id->setText(format::shortId(run.id.text));
     m_id->setToolTip(format::text(run.id.text));
-    m_overview->setDetail(detail);
+    m_overview->setDetail(detail, m_model.moment().value_or(SystemClock().now()));
     m_timeline->setDetail(detail);
     m_logs->setAttempts(static_cast<int>(detail.attempts.size()));
     m_tabs->setTabVisible(m_tabs->indexOf(m_compare), detail.attempts.size() > 1);

@@ -28,6 +28,7 @@ public:
     explicit RunInspector(EngineClient &client, QWidget *parent = nullptr);
 
     void setRun(std::optional<RunId> id);
+    void setMoment(std::optional<TimePoint> moment); // shows the run as it was; empty = as it is
     RunDetailModel &model() { return m_model; }
     QTabWidget *tabs() { return m_tabs; }
 

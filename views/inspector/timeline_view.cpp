@@ -68,9 +68,19 @@ void TimelineView::fit()
     update();
 }
 
+void TimelineView::setMoment(std::optional<TimePoint> moment)
+{
+    if (moment == m_moment)
+        return;
+    m_moment = moment;
+    m_branches.clear(); // what is open in place is of another time
+    relayout();
+}
+
 void TimelineView::relayout()
 {
-    m_timeline = m_detail ? layoutTimeline(*m_detail, SystemClock().now(), m_branches) : Timeline{};
+    m_timeline = m_detail ? layoutTimeline(*m_detail, now(), m_branches) : Timeline{};
+    m_timeline.isLive = m_timeline.isLive && !m_moment;
     m_row = std::min(m_row, static_cast<int>(m_timeline.rows.size()) - 1);
     m_span = -1;
     fitRange();
@@ -82,7 +92,7 @@ void TimelineView::relayout()
 /// Only the end moves while time goes by; what is there was laid out as going on.
 void TimelineView::tick()
 {
-    m_timeline.to = std::max(m_timeline.to, SystemClock().now());
+    m_timeline.to = std::max(m_timeline.to, now());
     fitRange();
     update();
 }
@@ -290,7 +300,7 @@ void TimelineView::stepSpan(int by)
     const QPointF place =
         boxOf(m_row, items[static_cast<std::size_t>(index)].from, items[static_cast<std::size_t>(index)].to)
             .bottomLeft();
-    QToolTip::showText(mapToGlobal(place.toPoint()), timelineTip(span, SystemClock().now()), this);
+    QToolTip::showText(mapToGlobal(place.toPoint()), timelineTip(span, now()), this);
     update();
 }
 
@@ -364,7 +374,7 @@ bool TimelineView::event(QEvent *event)
         if (span >= 0)
             QToolTip::showText(
                 help->globalPos(),
-                timelineTip(m_timeline.spans[static_cast<std::size_t>(span)], SystemClock().now()), this);
+                timelineTip(m_timeline.spans[static_cast<std::size_t>(span)], now()), this);
         else
             QToolTip::hideText();
         return true;

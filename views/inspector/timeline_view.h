@@ -23,6 +23,7 @@ public:
 
     /// Keeps the zoom and the opened children while it is the same run.
     void setDetail(std::optional<RunDetail> detail);
+    void setMoment(std::optional<TimePoint> moment); // what is now; empty = the clock's
     /// What an opened child shows; comes after branchWanted().
     void setBranch(RunDetail detail);
     void fit();
@@ -59,6 +60,7 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    TimePoint now() const { return m_moment.value_or(SystemClock().now()); }
     void relayout();
     void tick();
     void updateTimer();
@@ -84,6 +86,7 @@ private:
     void paintAxis(QPainter &painter) const;
 
     std::optional<RunDetail> m_detail;
+    std::optional<TimePoint> m_moment;
     TimelineBranches m_branches;
     Timeline m_timeline;
     QTimer m_tick;
