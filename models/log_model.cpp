@@ -105,7 +105,8 @@ void LogModel::scanOn()
                          const bool moved = scan->next > m_scanned;
                          m_scanned = std::max(m_scanned, scan->next);
                          if (m_moment) // the rest was not written yet
-                             std::erase_if(scan->lines, [this](std::int64_t line) { return line >= m_total; });
+                             std::erase_if(scan->lines,
+                                           [this](std::int64_t line) { return line >= m_total; });
                          else
                              m_total = std::max(m_total, scan->total);
                          m_matches.insert(m_matches.end(), scan->lines.begin(), scan->lines.end());

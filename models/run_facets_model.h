@@ -33,7 +33,7 @@ public:
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
     const RunFilter &filter() const { return m_filter; }
-    void setFilter(const RunFilter &filter);             // from elsewhere, e.g. the search field; no signal
+    void setFilter(const RunFilter &filter); // from elsewhere, e.g. the search field; no signal
     /// The counts of a moment, empty = those of now, kept up to date.
     void setMoment(std::optional<TimePoint> moment);
     bool isReading() const { return m_outstanding > 0; }
@@ -45,7 +45,7 @@ public:
     std::vector<std::pair<QString, qint64>> values(Section section) const;
 
 signals:
-    void settled(); // nothing is being counted any more
+    void settled();                                       // nothing is being counted any more
     void filterChanged(const runyard::RunFilter &filter); // a value was checked or unchecked
     void totalChanged(qint64 total);
 

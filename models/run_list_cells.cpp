@@ -83,8 +83,7 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
             return format::fullTime(*run->finishedAt);
         return text(*run, index.column(), now());
     case Qt::AccessibleTextRole:
-        return index.column() == Id ? format::text(run->id.text)
-                                    : text(*run, index.column(), now());
+        return index.column() == Id ? format::text(run->id.text) : text(*run, index.column(), now());
     case RunIdRole: return format::text(run->id.text);
     case SeqRole: return static_cast<qlonglong>(toInt(run->seq));
     case StatusRole: return static_cast<int>(run->status);

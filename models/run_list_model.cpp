@@ -293,7 +293,8 @@ void RunListModel::goTo(const RunPlaceRequest &place)
     request.order = m_order;
     request.ascending = m_ascending;
     if (m_moment) // by and large: conditions on the status are met by other runs now
-        request.filter.createdTo = std::min(request.filter.createdTo.value_or(TimePoint::max()), *m_moment + Micros{1});
+        request.filter.createdTo =
+            std::min(request.filter.createdTo.value_or(TimePoint::max()), *m_moment + Micros{1});
     m_client.runPlace(request,
                       guiReply<RunPlace>(this, [this, generation = m_generation](Result<RunPlace> found) {
                           if (generation != m_generation)

@@ -139,8 +139,8 @@ private:
     std::pair<RunOrder, bool> m_presentOrder{RunOrder::Created, false}; // to come back to from the past
     bool m_isReplacing = false; // the next page takes the place of all rows
     int m_outstanding = 0;      // replies to come, also those that will be dropped
-    std::deque<Row> m_window; // as on the screen
-    int m_first = 0;          // row of m_window.front()
+    std::deque<Row> m_window;   // as on the screen
+    int m_first = 0;            // row of m_window.front()
     int m_total = 0;
     TimePoint m_readAt; // when the list was begun; runs created later are new
     int m_newCount = 0;

@@ -61,7 +61,8 @@ void RunTableCopy::take(const RunPage &page)
         m_lines += cells.join(QLatin1Char('\t'));
     }
     if (m_lines.size() - 1 > kMostRuns) {
-        emit failed(tr("These are more than %1 runs. Export them to a file instead.").arg(format::count(kMostRuns)));
+        emit failed(
+            tr("These are more than %1 runs. Export them to a file instead.").arg(format::count(kMostRuns)));
         return;
     }
     if (page.hasOlder && !page.runs.empty()) {

@@ -1,8 +1,8 @@
 // The runs page: its rows, the opened run and the picked ones. The rest is in runs_page.cpp.
 #include "models/format.h"
+#include "models/run_facets_model.h"
 #include "models/run_list_model.h"
 #include "models/run_picks.h"
-#include "models/run_facets_model.h"
 #include "views/actions/run_actions.h"
 #include "views/delegates/run_delegate.h"
 #include "views/export/run_export_actions.h"

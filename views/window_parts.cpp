@@ -13,13 +13,13 @@
 #include "views/notifications/notifications_dialog.h"
 #include "views/notifications/run_notifications.h"
 #include "views/notifications/tray_icon.h"
-#include "views/past/time_travel.h"
 #include "views/pages/deployments_page.h"
 #include "views/pages/errors_page.h"
 #include "views/pages/metrics_page.h"
 #include "views/pages/queues_page.h"
 #include "views/pages/schedules_page.h"
 #include "views/pages/tasks_page.h"
+#include "views/past/time_travel.h"
 #include "views/runs_page.h"
 
 #include <QAction>

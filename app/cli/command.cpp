@@ -11,8 +11,8 @@ namespace {
 std::vector<Command> allCommands()
 {
     std::vector<Command> all;
-    for (auto part : {serveCommands, projectCommands, triggerCommands, runCommands, runActionCommands,
-                      queueCommands, benchCommands}) {
+    for (auto part : {serveCommands, projectCommands, triggerCommands, runCommands, exportCommands,
+                      runActionCommands, queueCommands, benchCommands}) {
         for (Command &command : part())
             all.push_back(std::move(command));
     }
@@ -30,7 +30,8 @@ QString usageOf(const Command &command)
 void printOverview()
 {
     printLine("Runyard runs your background jobs and shows what they do.\n\n"
-              "  runyard [--workspace DIR]   opens the window\n");
+              "  runyard [--workspace DIR]   opens the window\n"
+              "  runyard FILE.runyard        opens exported runs\n");
     for (const Command &command : allCommands())
         printLine("  " + usageOf(command).leftJustified(44).toStdString() + " "
                   + command.summary.toStdString());
@@ -179,6 +180,8 @@ bool asksForCommand(const QStringList &arguments)
     if (arguments.isEmpty())
         return false;
     const QString &first = arguments.first();
+    if (first.endsWith(QLatin1String(".runyard")))
+        return false; // a file of exported runs
     return !first.startsWith(QLatin1Char('-')) || first == QStringLiteral("--help")
            || first == QStringLiteral("-h") || first == QStringLiteral("--version");
 }

@@ -48,6 +48,7 @@ std::vector<Command> serveCommands();
 std::vector<Command> projectCommands();
 std::vector<Command> triggerCommands();
 std::vector<Command> runCommands();
+std::vector<Command> exportCommands();
 std::vector<Command> runActionCommands();
 std::vector<Command> queueCommands();
 std::vector<Command> benchCommands();

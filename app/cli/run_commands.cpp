@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/run_watch.h"
+#include "engine/export/list_file.h"
 
 namespace runyard {
 
@@ -20,6 +21,24 @@ std::string tagsOf(const Json &run)
     for (const auto &tag : run.at("tags"))
         text += (text.empty() ? "" : " ") + tag.get<std::string>();
     return text;
+}
+
+/// The page as a table other programs read; cells are quoted as in an exported list.
+void printCsv(const Json &answer)
+{
+    static const char *const kColumns[] = {"id",        "status",       "task",        "version",
+                                           "queue",     "attemptCount", "maxAttempts", "createdAt",
+                                           "startedAt", "finishedAt",   "durationMs"};
+    std::string line;
+    for (const char *column : kColumns)
+        line += std::string(column) + ",";
+    printLine(line + "tags");
+    for (const auto &run : answer.at("data")) {
+        line.clear();
+        for (const char *column : kColumns)
+            line += csvCell(textOf(run, column)) + ",";
+        printLine(line + csvCell(tagsOf(run)));
+    }
 }
 
 Result<int> listRuns(CommandCall &call)
@@ -44,16 +63,19 @@ Result<int> listRuns(CommandCall &call)
     }
     if (const auto after = call.value("after"))
         query += "&page%5Bafter%5D=" + encoded(*after);
-    return show(call, call.engine.get("/runyard/v1/runs" + query), [](const Json &answer) {
-        std::vector<std::vector<std::string>> rows;
-        for (const auto &run : answer.at("data"))
-            rows.push_back({statusName(textOf(run, "status")), textOf(run, "task"), textOf(run, "id"),
-                            attemptsOf(run), duration(run.value("durationMs", std::int64_t(0))),
-                            textOf(run, "createdAt"), tagsOf(run)});
-        printTable({"STATUS", "TASK", "RUN", "ATT.", "DURATION", "CREATED", "TAGS"}, rows);
-        if (const auto next = textOf(answer.at("pagination"), "next"); !next.empty())
-            printLine("More: --after " + next);
-    });
+    return show(
+        call, call.engine.get("/runyard/v1/runs" + query), [isCsv = call.isSet("csv")](const Json &answer) {
+            if (isCsv)
+                return printCsv(answer);
+            std::vector<std::vector<std::string>> rows;
+            for (const auto &run : answer.at("data"))
+                rows.push_back({statusName(textOf(run, "status")), textOf(run, "task"), textOf(run, "id"),
+                                attemptsOf(run), duration(run.value("durationMs", std::int64_t(0))),
+                                textOf(run, "createdAt"), tagsOf(run)});
+            printTable({"STATUS", "TASK", "RUN", "ATT.", "DURATION", "CREATED", "TAGS"}, rows);
+            if (const auto next = textOf(answer.at("pagination"), "next"); !next.empty())
+                printLine("More: --after " + next);
+        });
 }
 
 void printAttempts(const Json &run)
@@ -164,7 +186,8 @@ std::vector<Command> runCommands()
               option("search", "WORDS", "in id, task, tags, payload, output, error"),
               option("from", "TIME", "created at or after"), option("to", "TIME", "created at or before"),
               option("period", "DURATION", "created in the last …"),
-              option("limit", "N", "1 to 100 (default 25)"), option("after", "RUN", "go on after this run")},
+              option("limit", "N", "1 to 100 (default 25)"), option("after", "RUN", "go on after this run"),
+              flag("csv", "as a table for other programs")},
          .run = listRuns},
         {.words = QStringLiteral("runs show"),
          .arguments = QStringLiteral("RUN"),

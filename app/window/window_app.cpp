@@ -5,6 +5,7 @@
 #include "app/host/engine_host.h"
 #include "app/host/installation.h"
 #include "app/host/stop_signals.h"
+#include "app/window/archive_windows.h"
 #include "app/window/opening_page.h"
 #include "models/format.h"
 #include "views/main_window.h"
@@ -79,6 +80,8 @@ private:
         m_window = std::make_unique<MainWindow>(
             m_host->client(), sample ? QString::fromStdString(sample->string()) : QString());
         m_window->setWindowTitle(QObject::tr("Runyard — %1").arg(folderName()));
+        connect(m_window.get(), &MainWindow::openExportWanted, &m_archives,
+                [this](const QString &file) { m_archives.open(file, m_window.get()); });
         m_window->show();
         m_opening.close();
     }
@@ -89,6 +92,7 @@ private:
     QFutureWatcher<Opened> m_watcher;
     std::shared_ptr<EngineHost> m_host;
     std::unique_ptr<MainWindow> m_window;
+    ArchiveWindows m_archives;
 };
 
 } // namespace
@@ -112,6 +116,14 @@ int runWindow(QApplication &application, const QStringList &arguments)
         QApplication::closeAllWindows();
         QApplication::exit(); // a dialog that asks before it closes must not hold up a shutdown
     });
+    const QStringList files = parser.positionalArguments();
+    if (!files.isEmpty()) { // exported runs need no workspace and no engine
+        ArchiveWindows archives;
+        for (const QString &file : files)
+            archives.open(file);
+        watchStallsOfApplication();
+        return QApplication::exec();
+    }
     const WindowApp app(folder.isEmpty() ? Workspace::standard().directory()
                                          : std::filesystem::absolute(folder.toStdString()));
     watchStallsOfApplication();

@@ -16,16 +16,21 @@ constexpr char kZstdMagic[] = "\x28\xb5\x2f\xfd";
 
 Error notOurs()
 {
-    return {ErrorCode::InvalidInput, "This is not a file of exported runs.",
-            "Such files are made by Export, or by “runyard runs export”.", {}};
+    return {ErrorCode::InvalidInput,
+            "This is not a file of exported runs.",
+            "Such files are made by Export, or by “runyard runs export”.",
+            {}};
 }
 
 class ArchiveReader
 {
 public:
     ArchiveReader(QIODevice &from, ArchiveVisitor &visitor, const ExportProgress &progress)
-        : m_from(from), m_lines(from), m_visitor(visitor), m_progress(progress),
-          m_hash(QCryptographicHash::Sha256)
+        : m_from(from)
+        , m_lines(from)
+        , m_visitor(visitor)
+        , m_progress(progress)
+        , m_hash(QCryptographicHash::Sha256)
     {
     }
 
@@ -58,8 +63,8 @@ private:
     Status take(const std::string &line)
     {
         const QByteArray sum = m_hash.result(); // of the lines before
-        m_hash.addData(line.data(), static_cast<qsizetype>(line.size()));
-        m_hash.addData("\n", 1);
+        m_hash.addData(QByteArrayView(line.data(), static_cast<qsizetype>(line.size())));
+        m_hash.addData(QByteArrayView("\n", 1));
         try {
             const Json json = Json::parse(line);
             if (m_number == 0)

@@ -65,8 +65,8 @@ private:
     Status put(const Json &json)
     {
         const std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-        m_hash.addData(line.data(), static_cast<qsizetype>(line.size()));
-        m_hash.addData("\n", 1);
+        m_hash.addData(QByteArrayView(line.data(), static_cast<qsizetype>(line.size())));
+        m_hash.addData(QByteArrayView("\n", 1));
         return m_lines.add(line);
     }
 

@@ -10,16 +10,18 @@ namespace runyard {
 
 namespace {
 
-constexpr int kLevel = 6;                             // of payloads and logs: small, and not slower than the disk
-constexpr int kWindowLog = 23;                        // 8 MiB to read it again
+constexpr int kLevel = 6;      // of payloads and logs: small, and not slower than the disk
+constexpr int kWindowLog = 23; // 8 MiB to read it again
 constexpr std::size_t kLongestLine = 64 * 1024 * 1024; // nothing we write comes near
 
 } // namespace
 
 Error damagedFile(const std::string &why)
 {
-    return {ErrorCode::StoreDamaged, "The file is damaged: " + why + ".",
-            "Get it again from where it came from.", {}};
+    return {ErrorCode::StoreDamaged,
+            "The file is damaged: " + why + ".",
+            "Get it again from where it came from.",
+            {}};
 }
 
 class LinePacker::Impl
@@ -61,8 +63,10 @@ Status LinePacker::compress(std::string_view bytes, bool isEnd)
         ZSTD_outBuffer out = {m_impl->buffer.data(), m_impl->buffer.size(), 0};
         const std::size_t left = ZSTD_compressStream2(m_impl->context.get(), &out, &in, mode);
         if (ZSTD_isError(left))
-            return Error{ErrorCode::Internal, std::string("Compressing failed: ") + ZSTD_getErrorName(left) + ".",
-                         {}, {}};
+            return Error{ErrorCode::Internal,
+                         std::string("Compressing failed: ") + ZSTD_getErrorName(left) + ".",
+                         {},
+                         {}};
         const auto size = static_cast<qint64>(out.pos);
         if (m_impl->into.write(m_impl->buffer.data(), size) != size)
             return Error{ErrorCode::StorageFailed,

@@ -76,8 +76,8 @@ std::size_t pastValue(std::string_view text, std::size_t at)
 const std::vector<std::string> &SecretMask::standardWords()
 {
     static const std::vector<std::string> words = {
-        "password", "passwd", "passphrase", "secret", "token",       "authorization", "cookie",
-        "apikey",   "accesskey", "privatekey", "credential", "clientkey", "bearer",   "signature"};
+        "password", "passwd",    "passphrase", "secret",     "token",     "authorization", "cookie",
+        "apikey",   "accesskey", "privatekey", "credential", "clientkey", "bearer",        "signature"};
     return words;
 }
 

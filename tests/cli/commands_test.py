@@ -25,7 +25,7 @@ class Commands(unittest.TestCase):
         overview = self.engine.run("--help")
         self.assertEqual(overview.code, 0)
         for words in ("serve", "deploy", "dev", "trigger", "runs list", "runs show", "runs logs", "runs replay",
-                      "runs reschedule", "runs cancel", "runs freeze", "runs resume", "queues list", "queues pause",
+                      "runs export", "runs reschedule", "runs cancel", "runs freeze", "runs resume", "queues list", "queues pause",
                       "queues resume", "queues limit", "schedules list", "tasks list", "bench generate"):
             self.assertIn("runyard " + words, overview.out)
             own = self.engine.run(*words.split(), "--help")

@@ -48,7 +48,8 @@ private slots:
     void initTestCase()
     {
         QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.filePath(QStringLiteral("settings")));
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
+                           m_dir.filePath(QStringLiteral("settings")));
         Theme::of().apply(ThemeChoice::Light);
         const std::filesystem::path folder = format::utf8(m_dir.path());
         {
@@ -166,8 +167,7 @@ private slots:
         QTRY_VERIFY(!inspector->model().detail()); // it did not exist
         QTest::keyClick(m_table, Qt::Key_Escape);
         QTRY_VERIFY(!m_page->past()->moment());
-        QTRY_VERIFY(inspector->model().detail()
-                    && inspector->model().detail()->run.status == run.run.status);
+        QTRY_VERIFY(inspector->model().detail() && inspector->model().detail()->run.status == run.run.status);
         QTRY_VERIFY(actions->replay()->isEnabled());
         QVERIFY(stateText().startsWith(QLatin1String("This is now")));
         QVERIFY(inspector->isVisible()); // the first Esc led back, no more

@@ -29,7 +29,7 @@ public:
     void setHeld(const QString &why);
     /// For good: nothing can be done to these runs, nor any be made.
     void setReadOnly(const QString &why);
-    void setTask(const QString &taskId);        // what Trigger offers first while there is no run
+    void setTask(const QString &taskId); // what Trigger offers first while there is no run
     const std::optional<Run> &run() const { return m_run; }
 
     QAction *trigger() const { return m_trigger; }

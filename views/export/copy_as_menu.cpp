@@ -12,11 +12,9 @@ namespace runyard {
 CopyAsMenu::CopyAsMenu(EngineClient &client, QWidget *parent) : QMenu(tr("Copy as"), parent), m_client(client)
 {
     setAccessibleName(tr("Copy the opened run as"));
-    add(tr("cURL"), [](const RunDetail &run, const EngineStatus &engine) {
-        return commands::curl(run, engine.apiUrl);
-    });
-    add(tr("SDK call"),
-        [](const RunDetail &run, const EngineStatus &) { return commands::sdkCall(run); });
+    add(tr("cURL"),
+        [](const RunDetail &run, const EngineStatus &engine) { return commands::curl(run, engine.apiUrl); });
+    add(tr("SDK call"), [](const RunDetail &run, const EngineStatus &) { return commands::sdkCall(run); });
     add(tr("Command line"), [](const RunDetail &run, const EngineStatus &engine) {
         return commands::commandLine(run, engine.workspace);
     });
@@ -49,9 +47,9 @@ void CopyAsMenu::copy(const QString &name, Text text)
         emit said(tr("Copied %1 as: %2.").arg(format::shortId(run->run.id.text), name));
     };
     m_client.runDetail(*m_run, guiReply<RunDetail>(this, [this, both](Result<RunDetail> run) {
-                           m_client.status(guiReply<EngineStatus>(
-                               this, [both, run](Result<EngineStatus> engine) { both(run, engine); }));
-                       }));
+        m_client.status(
+            guiReply<EngineStatus>(this, [both, run](Result<EngineStatus> engine) { both(run, engine); }));
+    }));
 }
 
 } // namespace runyard

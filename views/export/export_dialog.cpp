@@ -66,10 +66,10 @@ void ExportDialog::makeChoices()
                                  ? tr("The picked run")
                                  : tr("The %1 picked runs").arg(format::count(m_offer.pickedCount)));
     m_picked->setVisible(!m_offer.picked.isEmpty());
-    m_all = choice(which, m_offer.query.isEmpty()
-                              ? tr("All %1 runs").arg(format::count(m_offer.matching))
-                              : tr("All %1 runs that match %2")
-                                    .arg(format::count(m_offer.matching), m_offer.query));
+    m_all = choice(which,
+                   m_offer.query.isEmpty()
+                       ? tr("All %1 runs").arg(format::count(m_offer.matching))
+                       : tr("All %1 runs that match %2").arg(format::count(m_offer.matching), m_offer.query));
     fields()->addSpacing(8);
     auto *what = new QButtonGroup(this);
     m_asArchive = choice(what, tr("Everything of them, to be opened in Runyard (.runyard)"));
@@ -104,7 +104,9 @@ void ExportDialog::makeSecrets()
 
 ExportFormat ExportDialog::chosenFormat() const
 {
-    return m_asCsv->isChecked() ? ExportFormat::Csv : m_asJson->isChecked() ? ExportFormat::Json : ExportFormat::Archive;
+    return m_asCsv->isChecked()    ? ExportFormat::Csv
+           : m_asJson->isChecked() ? ExportFormat::Json
+                                   : ExportFormat::Archive;
 }
 
 qint64 ExportDialog::chosenRuns() const
@@ -189,7 +191,8 @@ void ExportDialog::ended(const Result<ExportSummary> &result)
         complain(result.error());
         return;
     }
-    QString sentence = tr("Exported %1 runs (%2).").arg(format::count(result->runs), format::bytes(result->bytes));
+    QString sentence =
+        tr("Exported %1 runs (%2).").arg(format::count(result->runs), format::bytes(result->bytes));
     if (result->masked > 0)
         sentence += QLatin1Char(' ') + tr("%1 values were masked.").arg(format::count(result->masked));
     emit said(sentence);

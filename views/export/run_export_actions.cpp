@@ -35,8 +35,7 @@ void RunExportActions::copy()
         emit failed(tr("Select the rows to copy first."));
         return;
     }
-    m_copying =
-        std::make_unique<RunTableCopy>(m_client, offer.picked, m_source.columns(), m_source.moment());
+    m_copying = std::make_unique<RunTableCopy>(m_client, offer.picked, m_source.columns(), m_source.moment());
     connect(m_copying.get(), &RunTableCopy::failed, this, &RunExportActions::failed);
     connect(m_copying.get(), &RunTableCopy::finished, this, [this](const QString &text, int runs) {
         QGuiApplication::clipboard()->setText(text);

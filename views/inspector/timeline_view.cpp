@@ -372,9 +372,8 @@ bool TimelineView::event(QEvent *event)
         const auto *help = static_cast<QHelpEvent *>(event);
         const int span = spanAt(help->pos());
         if (span >= 0)
-            QToolTip::showText(
-                help->globalPos(),
-                timelineTip(m_timeline.spans[static_cast<std::size_t>(span)], now()), this);
+            QToolTip::showText(help->globalPos(),
+                               timelineTip(m_timeline.spans[static_cast<std::size_t>(span)], now()), this);
         else
             QToolTip::hideText();
         return true;

@@ -63,8 +63,9 @@ void TimeTravel::refreshActions()
     const QString why = m_run ? QString() : tr(" (open a run first)");
     for (QAction *action : {m_previous, m_next}) {
         action->setEnabled(m_run.has_value());
-        action->setToolTip(QStringLiteral("%1%2 (%3)").arg(
-            action->text(), why, action->shortcut().toString(QKeySequence::NativeText)));
+        action->setToolTip(
+            QStringLiteral("%1%2 (%3)")
+                .arg(action->text(), why, action->shortcut().toString(QKeySequence::NativeText)));
     }
     m_next->setEnabled(m_run && isAway());
     m_back->setEnabled(isAway());
@@ -125,11 +126,11 @@ void TimeTravel::step(int direction)
         return;
     // The whole history, whatever moment is shown.
     m_client.runDetail(*m_run, guiReply<RunDetail>(this, [this, direction](Result<RunDetail> detail) {
-                           if (detail)
-                               stepAmong(*detail, direction);
-                           else
-                               emit failed(format::text(detail.error().text()));
-                       }));
+        if (detail)
+            stepAmong(*detail, direction);
+        else
+            emit failed(format::text(detail.error().text()));
+    }));
 }
 
 void TimeTravel::stepAmong(const RunDetail &detail, int direction)

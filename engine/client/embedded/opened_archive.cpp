@@ -104,7 +104,8 @@ private:
 
 } // namespace
 
-OpenedArchive::OpenedArchive() : m_folder(std::make_unique<QTemporaryDir>(QDir::tempPath() + "/runyard-XXXXXX"))
+OpenedArchive::OpenedArchive()
+    : m_folder(std::make_unique<QTemporaryDir>(QDir::tempPath() + QStringLiteral("/runyard-XXXXXX")))
 {
 }
 
@@ -119,13 +120,15 @@ Result<std::unique_ptr<OpenedArchive>> OpenedArchive::open(const std::filesystem
     QFile from(QString::fromStdString(file.string()));
     if (!from.open(QIODevice::ReadOnly))
         return Error{ErrorCode::NotFound,
-                     "The file " + file.string() + " cannot be read: " + from.errorString().toStdString() + ".",
+                     "The file " + file.string() + " cannot be read: " + from.errorString().toStdString()
+                         + ".",
                      {},
                      {}};
     std::unique_ptr<OpenedArchive> archive(new OpenedArchive);
     if (!archive->m_folder->isValid())
         return Error{ErrorCode::StorageFailed,
-                     "No temporary folder can be made: " + archive->m_folder->errorString().toStdString() + ".",
+                     "No temporary folder can be made: " + archive->m_folder->errorString().toStdString()
+                         + ".",
                      "Check the space in " + QDir::tempPath().toStdString() + ".",
                      {}};
     const std::filesystem::path database =
@@ -142,8 +145,8 @@ Result<std::unique_ptr<OpenedArchive>> OpenedArchive::open(const std::filesystem
     store->reset();
     archive->m_info = std::move(*info);
     archive->m_runs = import.runs();
-    auto client = ReadOnlyClient::open(
-        database, "This window shows the file " + file.filename().string() + "; its runs cannot be changed.");
+    auto client = ReadOnlyClient::open(database, "This window shows the file " + file.filename().string()
+                                                     + "; its runs cannot be changed.");
     if (!client)
         return client.error();
     archive->m_client = std::move(*client);

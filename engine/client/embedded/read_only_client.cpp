@@ -32,7 +32,8 @@ ReadOnlyClient::~ReadOnlyClient()
 template <class T, class Query>
 void ReadOnlyClient::query(Reply<T> reply, Query ask)
 {
-    m_readers.ask([reply = std::move(reply), ask = std::move(ask)](RunReader &reader) { reply(ask(reader)); });
+    m_readers.ask(
+        [reply = std::move(reply), ask = std::move(ask)](RunReader &reader) { reply(ask(reader)); });
 }
 
 // ---- commands: refused
@@ -141,12 +142,14 @@ void ReadOnlyClient::runDetail(RunId id, Reply<RunDetail> reply)
 
 void ReadOnlyClient::runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply)
 {
-    query<LogPage>(std::move(reply), [=](RunReader &reader) { return reader.logs(id, attempt, after, maxLines); });
+    query<LogPage>(std::move(reply),
+                   [=](RunReader &reader) { return reader.logs(id, attempt, after, maxLines); });
 }
 
 void ReadOnlyClient::activeDescendants(RunId id, Reply<std::vector<Run>> reply)
 {
-    query<std::vector<Run>>(std::move(reply), [=](RunReader &reader) { return reader.activeDescendants(id); });
+    query<std::vector<Run>>(std::move(reply),
+                            [=](RunReader &reader) { return reader.activeDescendants(id); });
 }
 
 void ReadOnlyClient::tasks(Reply<std::vector<TaskInfo>> reply)
@@ -216,22 +219,27 @@ void ReadOnlyClient::runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> re
 
 void ReadOnlyClient::errorGroups(bool withIgnored, Reply<ErrorGroupList> reply)
 {
-    query<ErrorGroupList>(std::move(reply), [=](RunReader &reader) { return reader.errorGroups(withIgnored, SystemClock().now()); });
+    query<ErrorGroupList>(std::move(reply), [=](RunReader &reader) {
+        return reader.errorGroups(withIgnored, SystemClock().now());
+    });
 }
 
 void ReadOnlyClient::errorGroupTraits(std::int64_t group, Reply<ErrorGroupTraits> reply)
 {
-    query<ErrorGroupTraits>(std::move(reply), [=](RunReader &reader) { return reader.errorGroupTraits(group); });
+    query<ErrorGroupTraits>(std::move(reply),
+                            [=](RunReader &reader) { return reader.errorGroupTraits(group); });
 }
 
 void ReadOnlyClient::errorGroupRuns(std::int64_t group, int most, Reply<std::vector<RunId>> reply)
 {
-    query<std::vector<RunId>>(std::move(reply), [=](RunReader &reader) { return reader.errorGroupRuns(group, most); });
+    query<std::vector<RunId>>(std::move(reply),
+                              [=](RunReader &reader) { return reader.errorGroupRuns(group, most); });
 }
 
 void ReadOnlyClient::metrics(MetricsQuery wanted, Reply<Metrics> reply)
 {
-    query<Metrics>(std::move(reply), [=](RunReader &reader) { return reader.metrics(wanted, SystemClock().now()); });
+    query<Metrics>(std::move(reply),
+                   [=](RunReader &reader) { return reader.metrics(wanted, SystemClock().now()); });
 }
 
 void ReadOnlyClient::bulkActions(Reply<std::vector<BulkAction>> reply)

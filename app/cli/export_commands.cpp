@@ -1,0 +1,145 @@
+// `runyard runs export`: runs into a file. Reads the workspace itself, beside its engine or without one.
+
+#include "app/cli/command.h"
+#include "engine/client/embedded/read_only_client.h"
+#include "engine/domain/run_query_text.h"
+#include "engine/export/export_file.h"
+
+#include <filesystem>
+
+namespace runyard {
+
+namespace {
+
+Error refused(std::string message, std::string hint)
+{
+    return {ErrorCode::InvalidInput, std::move(message), std::move(hint), {}};
+}
+
+Result<RunSelection> selectionOf(const CommandCall &call)
+{
+    RunSelection runs;
+    for (const QString &id : call.arguments) {
+        if (!looksLikeRunId(id.toStdString()))
+            return refused("\"" + id.toStdString() + "\" is not the id of a run.", "Ids begin with run_.");
+        runs.ids.emplace_back(id.toStdString());
+    }
+    const auto text = call.value("query");
+    if (text && !runs.ids.empty())
+        return refused("Both runs and a query were given.", "Give the one or the other.");
+    if (!text && runs.ids.empty())
+        return refused("Nothing says which runs to export.",
+                       "Give their ids, or a query; --query \"\" means all runs.");
+    if (!text)
+        return runs;
+    const RunQuery query = parseRunQuery(*text);
+    if (query.problem)
+        return refused(query.problem->message, {});
+    runs.all = query.filter;
+    return runs;
+}
+
+Result<ExportFormat> chosenFormat(const CommandCall &call, const std::string &file)
+{
+    const auto name = call.value("format");
+    const auto format = formatOfFile(name ? "." + *name : file);
+    if (format)
+        return *format;
+    return refused(name ? "\"" + *name + "\" is no format." : "The name of the file does not say its format.",
+                   "Formats are runyard, csv and json.");
+}
+
+ArchiveOptions archiveOptions(const CommandCall &call)
+{
+    ArchiveOptions options;
+    options.withLogs = !call.isSet("no-logs");
+    if (const auto words = call.value("mask")) {
+        options.secretWords.clear();
+        for (const QString &word : QString::fromStdString(*words).split(QLatin1Char(',')))
+            options.secretWords.push_back(word.trimmed().toStdString());
+    }
+    if (call.isSet("no-mask"))
+        options.secretWords.clear();
+    return options;
+}
+
+/// A run that was named and is not there is an error, not a smaller file.
+Status checkNamed(EngineClient &client, const RunSelection &runs)
+{
+    for (const RunId &id : runs.ids) {
+        const auto found = answerOf<RunDetail>([&](auto reply) { client.runDetail(id, reply); });
+        if (!found)
+            return found.error();
+    }
+    return Done{};
+}
+
+Result<int> exportCommand(CommandCall &call)
+{
+    const auto file = call.value("output");
+    if (!file)
+        return refused("Nothing says where to write.", "Give a file: -o runs.runyard");
+    const auto runs = selectionOf(call);
+    if (!runs)
+        return runs.error();
+    const auto format = chosenFormat(call, *file);
+    if (!format)
+        return format.error();
+    const std::filesystem::path database = call.workspace.directory() / "runyard.db";
+    if (!std::filesystem::exists(database))
+        return Error{ErrorCode::NotFound,
+                     call.workspace.directory().string() + " is no workspace.",
+                     "Name one with --workspace.",
+                     {}};
+    auto client = ReadOnlyClient::open(database, "The workspace is only read.");
+    if (!client)
+        return client.error();
+    if (Status found = checkNamed(**client, *runs); !found)
+        return found.error();
+    ProgressLine progress;
+    const auto written =
+        exportRuns(**client, {*runs, *format, archiveOptions(call), *file},
+                   [&progress](std::int64_t done, std::int64_t total) {
+                       if (done % 100 == 0)
+                           progress.show(std::to_string(done) + " of " + std::to_string(total));
+                       return true;
+                   });
+    progress.clear();
+    if (!written)
+        return written.error();
+    if (call.asJson())
+        printJson({{"file", *file},
+                   {"runs", written->runs},
+                   {"logLines", written->logLines},
+                   {"masked", written->masked},
+                   {"bytes", written->bytes}});
+    else
+        printLine("Exported " + std::to_string(written->runs) + " runs to " + *file
+                  + (written->masked > 0 ? "; masked " + std::to_string(written->masked) + " values" : "")
+                  + ".");
+    return 0;
+}
+
+} // namespace
+
+std::vector<Command> exportCommands()
+{
+    constexpr int kMostIds = 1'000;
+    return {
+        {.words = QStringLiteral("runs export"),
+         .arguments = QStringLiteral("[RUN…]"),
+         .most = kMostIds,
+         .summary = QStringLiteral("Runs into a file, to open or send elsewhere"),
+         .options = {QCommandLineOption({QStringLiteral("o"), QStringLiteral("output")},
+                                        QStringLiteral("the file; its ending says the format"),
+                                        QStringLiteral("FILE")),
+                     option("query", "QUERY", "the runs that match, such as \"status:failed created>1d\""),
+                     option("format", "FORMAT", "runyard (everything), csv or json (the list)"),
+                     option("mask", "WORDS", "mask members with these words in their names instead"),
+                     flag("no-mask", "write passwords and keys as they are"),
+                     flag("no-logs", "leave the logs out")},
+         .run = exportCommand},
+    };
+}
+
+} // namespace runyard
