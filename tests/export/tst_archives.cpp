@@ -98,15 +98,15 @@ private slots:
     {
         m_engine = std::make_unique<EngineFixture>();
         m_engine->deploy(EngineFixture::sampleDir());
-        const char *secret =
-            R"({"path": "data", "auth": [{"X-Api-Key": "hunter2-key", "big": 12345678901234567890}]})";
+        const char *secret = "{\"path\": \"data\", \"auth\": [{\"X-Api-Key\": \"hunter2-key\", \"big\": "
+                             "12345678901234567890}]}";
         m_ids.push_back(m_engine->trigger("checksum-tree", secret));
         m_ids.push_back(m_engine->trigger("flaky-fetch"));
         TriggerOptions later;
         later.delayUntil = SystemClock().now() + std::chrono::hours(5);
         later.tags = {"=HYPERLINK(1)", "vip, \"quoted\""};
-        later.metadata = R"({"refreshToken":"hunter2-meta","step":1.50})";
-        m_ids.push_back(m_engine->trigger("checksum-tree", R"( {"a" : 1.0 , "a":"again"} )", later));
+        later.metadata = "{\"refreshToken\":\"hunter2-meta\",\"step\":1.50}";
+        m_ids.push_back(m_engine->trigger("checksum-tree", " {\"a\" : 1.0 , \"a\":\"again\"} ", later));
         for (const RunId &id : {m_ids[0], m_ids[1]})
             QTRY_VERIFY_WITH_TIMEOUT(isFinal(m_engine->statusOf(id)), 60'000);
         QVERIFY(!logOf(m_engine->client(), m_ids[1]).empty());
@@ -123,18 +123,18 @@ private slots:
         const auto row = [](const char *name, const char *json, const char *expected) {
             QTest::newRow(name) << QByteArray(json) << QByteArray(expected);
         };
-        row("nothing", R"( { "a" : 1.50, "b":[ ] } )", R"( { "a" : 1.50, "b":[ ] } )");
-        row("a string", R"({"password":"x","b":2})", R"({"password":"***","b":2})");
-        row("a number", R"({"API_KEY" : 17 , "b":2})", R"({"API_KEY" : "***" , "b":2})");
-        row("a tree", R"({"secrets":{"a":[1,{"b":"}"}]},"c":3})", R"({"secrets":"***","c":3})");
-        row("deep", R"([[{"a":{"x-auth-token":null}}]])", R"([[{"a":{"x-auth-token":"***"}}]])");
-        row("an escaped name", R"({"pass\u0077ord":"x"})", R"({"pass\u0077ord":"***"})");
-        row("quotes in it", R"({"token":"a\"b\\","c":"d"})", R"({"token":"***","c":"d"})");
-        row("twice", R"({"token":1,"token":2})", R"({"token":"***","token":"***"})");
-        row("only a value", R"(["password","x"])", R"(["password","x"])");
-        row("only a part of JSON", R"({"password":"x")", R"({"password":"x")");
-        row("a large number", R"({"n":12345678901234567890,"pwd_token":0})",
-            R"({"n":12345678901234567890,"pwd_token":"***"})");
+        row("nothing", " { \"a\" : 1.50, \"b\":[ ] } ", " { \"a\" : 1.50, \"b\":[ ] } ");
+        row("a string", "{\"password\":\"x\",\"b\":2}", "{\"password\":\"***\",\"b\":2}");
+        row("a number", "{\"API_KEY\" : 17 , \"b\":2}", "{\"API_KEY\" : \"***\" , \"b\":2}");
+        row("a tree", "{\"secrets\":{\"a\":[1,{\"b\":\"}\"}]},\"c\":3}", "{\"secrets\":\"***\",\"c\":3}");
+        row("deep", "[[{\"a\":{\"x-auth-token\":null}}]]", "[[{\"a\":{\"x-auth-token\":\"***\"}}]]");
+        row("an escaped name", "{\"pass\\u0077ord\":\"x\"}", "{\"pass\\u0077ord\":\"***\"}");
+        row("quotes in it", "{\"token\":\"a\\\"b\\\\\",\"c\":\"d\"}", "{\"token\":\"***\",\"c\":\"d\"}");
+        row("twice", "{\"token\":1,\"token\":2}", "{\"token\":\"***\",\"token\":\"***\"}");
+        row("only a value", "[\"password\",\"x\"]", "[\"password\",\"x\"]");
+        row("only a part of JSON", "{\"password\":\"x\"", "{\"password\":\"x\"");
+        row("a large number", "{\"n\":12345678901234567890,\"pwd_token\":0}",
+            "{\"n\":12345678901234567890,\"pwd_token\":\"***\"}");
         row("text", "password: x", "password: x");
     }
     void maskingLeavesAllOtherBytes()
@@ -201,9 +201,10 @@ private slots:
         QVERIFY(opened.ok());
         QCOMPARE(
             detailOf((*opened)->client(), m_ids[0]).payload.data,
-            std::string(R"({"path": "data", "auth": [{"X-Api-Key": "***", "big": 12345678901234567890}]})"));
+            std::string(
+                "{\"path\": \"data\", \"auth\": [{\"X-Api-Key\": \"***\", \"big\": 12345678901234567890}]}"));
         QCOMPARE(detailOf((*opened)->client(), m_ids[2]).metadata,
-                 std::string(R"({"refreshToken":"***","step":1.50})"));
+                 std::string("{\"refreshToken\":\"***\",\"step\":1.50}"));
         ArchiveOptions other;
         other.secretWords = {"STEP"};
         const QByteArray otherText = unpacked(archive(other));
@@ -268,7 +269,7 @@ private slots:
         const QList<QByteArray> rows = csv.trimmed().split('\n');
         QVERIFY(rows.size() >= 1 + qsizetype(m_ids.size()));
         QVERIFY(rows[0].startsWith("id,status,task,"));
-        QVERIFY(csv.contains(R"("'=HYPERLINK(1) vip, ""quoted""")")); // no formula, its quotes doubled
+        QVERIFY(csv.contains("\"'=HYPERLINK(1) vip, \"\"quoted\"\"\"")); // no formula, its quotes doubled
         QVERIFY(csv.contains(m_ids[1].text.c_str()));
         const auto json = nlohmann::json::parse(list(ListFormat::Json).toStdString());
         QCOMPARE(qsizetype(json.size()), rows.size() - 1);

@@ -62,7 +62,7 @@ private slots:
         later.delayUntil = SystemClock().now() + std::chrono::hours(5);
         later.tags = {"=cmd()"};
         for (int i = 0; i < 3; ++i)
-            m_ids.push_back(m_engine->trigger("checksum-tree", R"({"password":"hunter2"})", later));
+            m_ids.push_back(m_engine->trigger("checksum-tree", "{\"password\":\"hunter2\"}", later));
     }
     void cleanupTestCase() { m_engine.reset(); }
 
@@ -133,7 +133,7 @@ private slots:
         shown.page->openRun(m_ids[1]);
         auto *inspector = shown.page->findChild<RunInspector *>();
         QTRY_VERIFY(inspector->model().detail().has_value());
-        QCOMPARE(inspector->model().detail()->payload.data, std::string(R"({"password":"***"})"));
+        QCOMPARE(inspector->model().detail()->payload.data, std::string("{\"password\":\"***\"}"));
         auto *actions = shown.window->findChild<RunActions *>();
         QTRY_VERIFY(actions->copyId()->isEnabled());
         for (QAction *action :
