@@ -97,16 +97,22 @@ private slots:
     void initTestCase()
     {
         m_engine = std::make_unique<EngineFixture>();
-        m_engine->deploy(EngineFixture::sampleDir());
+        m_engine->deploy(m_engine->writeProject("[project]\nname = \"Test\"\n"
+                                                "[[task]]\nid = \"copy\"\ncommand = [\"cat\"]\n"
+                                                "[[task]]\nid = \"flaky-fetch\"\ncommand = [\"sh\", \"-c\","
+                                                " \"echo trying >&2; exit 3\"]\n"
+                                                "retry = { max_attempts = 1 }\n"));
         const char *secret = "{\"path\": \"data\", \"auth\": [{\"X-Api-Key\": \"hunter2-key\", \"big\": "
                              "12345678901234567890}]}";
-        m_ids.push_back(m_engine->trigger("checksum-tree", secret));
+        m_ids.push_back(m_engine->trigger("copy", secret));
         m_ids.push_back(m_engine->trigger("flaky-fetch"));
         TriggerOptions later;
         later.delayUntil = SystemClock().now() + std::chrono::hours(5);
         later.tags = {"=HYPERLINK(1)", "vip, \"quoted\""};
         later.metadata = "{\"refreshToken\":\"hunter2-meta\",\"step\":1.50}";
-        m_ids.push_back(m_engine->trigger("checksum-tree", " {\"a\" : 1.0 , \"a\":\"again\"} ", later));
+        m_ids.push_back(m_engine->trigger("copy", " {\"a\" : 1.0 , \"a\":\"again\"} ", later));
+        for (const RunId &id : m_ids)
+            QVERIFY(!id.empty());
         for (const RunId &id : {m_ids[0], m_ids[1]})
             QTRY_VERIFY_WITH_TIMEOUT(isFinal(m_engine->statusOf(id)), 60'000);
         QVERIFY(!logOf(m_engine->client(), m_ids[1]).empty());
@@ -178,7 +184,7 @@ private slots:
         TriggerOptions options;
         options.parent = m_ids[0];
         options.delayUntil = SystemClock().now() + std::chrono::hours(5);
-        const RunId child = m_engine->trigger("checksum-tree", "{}", options);
+        const RunId child = m_engine->trigger("copy", "{}", options);
         if (child.empty())
             QSKIP("a finished run takes no children here");
         RunSelection both{{child, m_ids[0]}, {}};

@@ -57,12 +57,13 @@ private slots:
     {
         Theme::of().apply(ThemeChoice::Light);
         m_engine = std::make_unique<EngineFixture>();
-        m_engine->deploy(EngineFixture::sampleDir());
+        m_engine->deploy(m_engine->writeProject(
+            "[project]\nname = \"Test\"\n[[task]]\nid = \"copy\"\ncommand = [\"cat\"]\n"));
         TriggerOptions later;
         later.delayUntil = SystemClock().now() + std::chrono::hours(5);
         later.tags = {"=cmd()"};
         for (int i = 0; i < 3; ++i)
-            m_ids.push_back(m_engine->trigger("checksum-tree", "{\"password\":\"hunter2\"}", later));
+            m_ids.push_back(m_engine->trigger("copy", "{\"password\":\"hunter2\"}", later));
     }
     void cleanupTestCase() { m_engine.reset(); }
 
