@@ -266,6 +266,33 @@ std::unique_ptr<Subscription> ReadOnlyClient::subscribe(ChangeListener)
     return std::make_unique<Silent>();
 }
 
+void ReadOnlyClient::usualTimes(std::string taskId, std::string version, Reply<UsualTimes> reply)
+{
+    query<UsualTimes>(std::move(reply),
+                      [=](RunReader &reader) { return reader.usualTimes(taskId, version); });
+}
+
+void ReadOnlyClient::runOrigins(RunId id, Reply<RunOrigins> reply)
+{
+    query<RunOrigins>(std::move(reply), [=](RunReader &reader) { return reader.origins(id); });
+}
+
+void ReadOnlyClient::relatedRuns(RelatedRequest request, Reply<RelatedPage> reply)
+{
+    query<RelatedPage>(std::move(reply), [=](RunReader &reader) { return reader.related(request); });
+}
+
+void ReadOnlyClient::retryHistory(std::string taskId, TimePoint since, Reply<RetryHistory> reply)
+{
+    query<RetryHistory>(std::move(reply),
+                        [=](RunReader &reader) { return reader.retryHistory(taskId, since); });
+}
+
+void ReadOnlyClient::intercepts(Reply<InterceptList> reply)
+{
+    reply(InterceptList{});
+}
+
 void ReadOnlyClient::windowSetting(std::string name, Reply<std::string> reply)
 {
     std::string value;

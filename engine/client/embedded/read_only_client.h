@@ -64,6 +64,11 @@ public:
     void metrics(MetricsQuery query, Reply<Metrics> reply) override;
     void bulkActions(Reply<std::vector<BulkAction>> reply) override;
     void bulkDetail(BulkItemsRequest request, Reply<BulkDetail> reply) override;
+    void usualTimes(std::string taskId, std::string version, Reply<UsualTimes> reply) override;
+    void runOrigins(RunId id, Reply<RunOrigins> reply) override;
+    void relatedRuns(RelatedRequest request, Reply<RelatedPage> reply) override;
+    void retryHistory(std::string taskId, TimePoint since, Reply<RetryHistory> reply) override;
+    void intercepts(Reply<InterceptList> reply) override; // none
     /// Kept as long as this lives.
     void windowSetting(std::string name, Reply<std::string> reply) override;
     void saveWindowSetting(std::string name, std::string value, Reply<Done> reply) override;
