@@ -31,7 +31,7 @@ namespace {
 
 constexpr std::chrono::hours kLookedBack{7 * 24};
 constexpr double kLongestDelay = 7 * 24 * 3'600.0; // seconds
-constexpr int kSliderSteps = 200;                  // of a slider
+constexpr int kDragSteps = 200;                    // of a slider
 constexpr int kSliderAttempts = 25;                // more are typed
 
 Millis millisOf(double seconds)
@@ -49,12 +49,12 @@ int stepOf(double value, double from, double to, bool isLogarithmic)
 {
     const double share =
         isLogarithmic ? std::log1p(value - from) / std::log1p(to - from) : (value - from) / (to - from);
-    return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kSliderSteps));
+    return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kDragSteps));
 }
 
 double valueAt(int step, double from, double to, bool isLogarithmic)
 {
-    const double share = static_cast<double>(step) / kSliderSteps;
+    const double share = static_cast<double>(step) / kDragSteps;
     if (!isLogarithmic)
         return from + share * (to - from);
     const double value = from + std::expm1(share * std::log1p(to - from));
@@ -139,8 +139,8 @@ QDoubleSpinBox *RetryDialog::addNumber(QFormLayout *form, const QString &label, 
     number->setSingleStep(step);
     number->setAccessibleName(name);
     auto *slider = new QSlider(Qt::Horizontal);
-    slider->setRange(0, kSliderSteps);
-    slider->setPageStep(kSliderSteps / 20);
+    slider->setRange(0, kDragSteps);
+    slider->setPageStep(kDragSteps / 20);
     slider->setAccessibleName(tr("Drag: %1").arg(name));
     m_sliders << slider;
     connect(slider, &QSlider::valueChanged, number,
