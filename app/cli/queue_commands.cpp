@@ -64,6 +64,19 @@ auto setPaused(const char *action)
     };
 }
 
+Result<int> stepQueue(CommandCall &call)
+{
+    Json body{{"type", "custom"}};
+    if (const std::string run = call.argument(1); !run.empty())
+        body["run"] = run;
+    return show(call, call.engine.post("/runyard/v1/queues/" + encoded(call.argument(0)) + "/step", body),
+                [](const Json &run) {
+                    const bool isHeld = textOf(run, "status") == "FROZEN";
+                    printLine((isHeld ? "An intercept holds " : "Released ") + textOf(run, "id") + " ("
+                              + textOf(run, "task") + ").");
+                });
+}
+
 Result<int> limitQueue(CommandCall &call)
 {
     const std::string text = call.argument(1);
@@ -106,6 +119,12 @@ std::vector<Command> queueCommands()
          .most = 1,
          .summary = QStringLiteral("Starts runs of a queue again"),
          .run = setPaused("resume")},
+        {.words = QStringLiteral("queues step"),
+         .arguments = QStringLiteral("QUEUE [RUN]"),
+         .least = 1,
+         .most = 2,
+         .summary = QStringLiteral("Starts one run of a paused queue"),
+         .run = stepQueue},
         {.words = QStringLiteral("queues limit"),
          .arguments = QStringLiteral("QUEUE [N]"),
          .least = 1,

@@ -86,6 +86,12 @@ public:
     void errorGroupRuns(std::int64_t group, int most, Reply<std::vector<RunId>> reply) override;
     void markErrorGroup(std::int64_t group, ErrorGroupMark mark, Reply<Done> reply) override;
     void metrics(MetricsQuery query, Reply<Metrics> reply) override;
+    void stepQueue(std::string queue, RunId run, Actor actor, Reply<Run> reply) override;
+    void addIntercept(InterceptRequest request, Reply<Intercept> reply) override;
+    void removeIntercept(std::int64_t number, Reply<Done> reply) override;
+    void intercepts(Reply<InterceptList> reply) override;
+    void continueHeld(RunId id, std::optional<Packet> payload, Actor actor, Reply<Run> reply) override;
+    void retryHistory(std::string taskId, TimePoint since, Reply<RetryHistory> reply) override;
 
 private:
     class Impl;

@@ -7,9 +7,11 @@
 
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/error_group.h"
+#include "engine/domain/intercept.h"
 #include "engine/domain/log_query.h"
 #include "engine/domain/metrics.h"
 #include "engine/domain/result.h"
+#include "engine/domain/retry_history.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
 
@@ -129,7 +131,8 @@ struct ChangeSet
     bool queues = false; // settings of queues changed (counts come with runs)
     bool schedules = false;
     bool bulkActions = false;
-    bool insights = false; // error groups and metrics took in more finished runs
+    bool intercepts = false; // of those, or of the runs they hold
+    bool insights = false;   // error groups and metrics took in more finished runs
 };
 
 using ChangeListener = std::function<void(std::shared_ptr<const ChangeSet>)>;
@@ -272,6 +275,27 @@ public:
     }
     virtual void metrics(MetricsQuery, Reply<Metrics> reply) { reply(unsupported("measure its runs")); }
 
+    // --- debugging: one run at a time. An engine that cannot answers Unavailable.
+    /// Starts exactly one run of a paused queue: `run`, or the next one when that is empty. Conflict says
+    /// what keeps it from starting. The run may be held by an intercept instead.
+    virtual void stepQueue(std::string /*queue*/, RunId /*run*/, Actor, Reply<Run> reply)
+    {
+        reply(unsupported("step through a queue"));
+    }
+    virtual void addIntercept(InterceptRequest, Reply<Intercept> reply) { reply(noIntercepts()); }
+    /// The runs it holds stay held.
+    virtual void removeIntercept(std::int64_t /*number*/, Reply<Done> reply) { reply(noIntercepts()); }
+    virtual void intercepts(Reply<InterceptList> reply) { reply(noIntercepts()); }
+    /// A held run goes on, with another payload when there is one. To drop it, cancel it.
+    virtual void continueHeld(RunId, std::optional<Packet> /*payload*/, Actor, Reply<Run> reply)
+    {
+        reply(noIntercepts());
+    }
+    virtual void retryHistory(std::string /*taskId*/, TimePoint /*since*/, Reply<RetryHistory> reply)
+    {
+        reply(unsupported("count what another retry policy could have changed"));
+    }
+
 protected:
     static Error unsupported(const char *what)
     {
@@ -281,6 +305,7 @@ protected:
                 {}};
     }
     static Error noPast() { return unsupported("show how runs were at an earlier moment"); }
+    static Error noIntercepts() { return unsupported("hold runs before they start"); }
     static Error noBulk() { return unsupported("act on many runs at once"); }
 };
 

@@ -27,6 +27,9 @@ enum class ReasonKind {
 struct RunReason
 {
     ReasonKind kind = ReasonKind::TurnComes;
+    // Set when an intercept holds it (FrozenUntilResumed).
+    std::optional<std::int64_t> intercept;
+    std::string interceptQuery; // empty = of any run
     // The rest is only set for a run that waits in a queue.
     std::string queue;
     std::string concurrencyKey;

@@ -50,6 +50,7 @@ bool EngineCore::cancelOne(RunEntry &entry, const std::string &reason, Actor act
     const int number = entry.attempt ? entry.attempt->number : 0;
     m_queues.remove(run.queue, run.concurrencyKey, run.seq);
     entry.clock.resumeWanted = false;
+    letGo(entry);
     m_runs.setError(entry, {.kind = RunErrorKind::Text, .message = reason});
     m_runs.apply(entry, RunEvent::CancelRequested, m_clock.now(), actor, reason, number);
     run.retryAt.reset();
@@ -130,6 +131,7 @@ Result<Run> EngineCore::resume(const RunId &id, Actor actor)
         m_runs.touchAttempt(*entry);
         makeReady(run, QueueBook::kHeadOfQueue);
     } else {
+        letGo(*entry); // of an intercept
         enqueue(*entry, RunEvent::ResumedToQueue, actor, "Resumed by an operator", true);
     }
     return run;

@@ -144,24 +144,29 @@ const EngineCore::DeployedTask *EngineCore::taskFor(const Run &run)
 
 void EngineCore::dispatchReady()
 {
-    while (const auto ready = m_queues.takeNext()) {
-        RunEntry *entry = m_runs.find(ready->run);
-        if (!entry || (entry->run.status != RunStatus::Queued && entry->run.status != RunStatus::Frozen)) {
-            m_queues.release(ready->queue, ready->key, ready->run);
-            continue;
-        }
-        Run &run = entry->run;
-        run.holdsSlot = true;
-        if (run.status == RunStatus::Frozen) {
-            continueFrozen(*entry);
-        } else if (const DeployedTask *task = taskFor(run)) {
-            startAttempt(*entry, *task, RunEvent::DispatchedToWorker, Actor::Engine,
-                         "A slot of queue \"" + run.queue + "\" was free");
-        } else {
-            releaseSlot(*entry);
-            park(*entry, RunEvent::TaskWithdrawn, Actor::Engine, "Its turn came");
-        }
+    while (const auto ready = m_queues.takeNext())
+        startReady(*ready, Actor::Engine, "A slot of queue \"" + ready->queue + "\" was free");
+}
+
+RunEntry *EngineCore::startReady(const QueueBook::Ready &ready, Actor actor, const std::string &cause)
+{
+    RunEntry *entry = m_runs.find(ready.run);
+    if (!entry || (entry->run.status != RunStatus::Queued && entry->run.status != RunStatus::Frozen)) {
+        m_queues.release(ready.queue, ready.key, ready.run);
+        return nullptr;
     }
+    Run &run = entry->run;
+    run.holdsSlot = true;
+    if (run.status == RunStatus::Frozen) {
+        continueFrozen(*entry, actor, cause);
+    } else if (const DeployedTask *task = taskFor(run)) {
+        if (!holdBeforeStart(*entry))
+            startAttempt(*entry, *task, RunEvent::DispatchedToWorker, actor, cause);
+    } else {
+        releaseSlot(*entry);
+        park(*entry, RunEvent::TaskWithdrawn, Actor::Engine, "Its turn came");
+    }
+    return entry;
 }
 
 void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEvent event, Actor actor,
@@ -170,6 +175,7 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
     Run &run = entry.run;
     const TimePoint now = m_clock.now();
     m_runs.apply(entry, event, now, actor, std::move(cause), run.attemptCount + 1);
+    m_letGo.erase(run.seq); // no intercept asks about it any more
     run.version = task.version;
     run.attemptCount += 1;
     run.retryAt.reset();
@@ -194,10 +200,10 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
     afterCommit([this, spec = std::move(spec)]() mutable { m_workers.start(std::move(spec)); });
 }
 
-void EngineCore::continueFrozen(RunEntry &entry)
+void EngineCore::continueFrozen(RunEntry &entry, Actor actor, const std::string &cause)
 {
-    m_runs.apply(entry, RunEvent::ResumedWithSlot, m_clock.now(), Actor::Engine,
-                 "A slot was free; the process continues", entry.attempt->number);
+    m_runs.apply(entry, RunEvent::ResumedWithSlot, m_clock.now(), actor, cause + "; the process continues",
+                 entry.attempt->number);
     entry.clock.resumeWanted = false;
     entry.attempt->status = AttemptStatus::Executing;
     m_runs.touchAttempt(entry);

@@ -72,7 +72,7 @@ Status EngineCore::commit()
     for (const auto &reply : replies)
         reply(status);
     const bool anything = changes.counts || changes.tasks || changes.queues || changes.schedules
-                          || changes.insights || changes.bulkActions || !changes.logs.empty();
+                          || changes.insights || changes.bulkActions || changes.intercepts || !changes.logs.empty();
     if (anything && m_changeSink)
         m_changeSink(std::move(changes));
     return status;

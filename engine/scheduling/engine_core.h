@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/client/engine_client.h"
+#include "engine/domain/intercept.h"
 #include "engine/domain/run_reason.h"
 #include "engine/scheduling/bulk_feed.h"
 #include "engine/scheduling/queue_book.h"
@@ -110,6 +111,18 @@ public:
     Result<QueueInfo> setQueueLimit(const std::string &queue, std::optional<int> limit);
     Result<ScheduleInfo> setScheduleActive(const ScheduleId &id, bool active);
 
+    /// Starts one run of a paused queue: `wanted`, or the one whose turn it is when that is empty. Limits
+    /// hold; else the error says what keeps it. The run may be held by an intercept instead. (step.cpp)
+    Result<Run> stepQueue(const std::string &queue, const RunId &wanted, Actor actor);
+
+    // --- intercepts (intercepts.cpp)
+    Result<Intercept> addIntercept(const InterceptRequest &request);
+    Status removeIntercept(std::int64_t number); // the runs it holds stay held
+    InterceptList intercepts();
+    /// A held run goes on at the head of its queue, with another payload when there is one. To drop it,
+    /// cancel it.
+    Result<Run> continueHeld(const RunId &run, const std::optional<Packet> &payload, Actor actor);
+
     // --- actions over many runs (bulk.cpp)
     /// `total` is how many runs it is about, as far as it was counted.
     Result<BulkAction> startBulk(const BulkRequest &request, std::int64_t total);
@@ -158,9 +171,12 @@ private:
     void loadQueued(const Run &run);
     void retry(RunEntry &entry, Actor actor, const std::string &cause);
     void dispatchReady();
+    /// A run that took a slot starts, or is held, or waits for its task. Null when it is not ready any
+    /// more and gave the slot back.
+    RunEntry *startReady(const QueueBook::Ready &ready, Actor actor, const std::string &cause);
     void startAttempt(RunEntry &entry, const DeployedTask &task, RunEvent event, Actor actor,
                       std::string cause);
-    void continueFrozen(RunEntry &entry);
+    void continueFrozen(RunEntry &entry, Actor actor, const std::string &cause);
     void releaseSlot(RunEntry &entry);
     /// The task in a version ("" = the newest); null when that version does not have it.
     const DeployedTask *taskAt(const std::string &taskId, const std::string &version);
@@ -190,6 +206,22 @@ private:
     void applySchedules(const ProjectManifest &manifest);
     void fireDueSchedules();
     void noteNextFiring();
+
+    // intercepts.cpp
+    struct ActiveIntercept
+    {
+        Intercept intercept;
+        RunFilter filter;
+    };
+    struct HoldMark
+    {
+        std::int64_t intercept = 0;
+        std::string query;
+        TimePoint heldAt;
+    };
+    void loadIntercepts();
+    bool holdBeforeStart(RunEntry &entry); // true = it is held now, and gave its slot back
+    void letGo(const RunEntry &entry);     // no-op when it is not held
 
     // bulk.cpp
     struct BulkWork
@@ -238,7 +270,10 @@ private:
     std::unordered_map<std::string, RunSeq> m_requestKeys; // of this drain
     TimePoint m_nextKeySweep;
     BulkFeeder *m_bulkFeeder = nullptr;
-    std::map<BulkId, BulkWork> m_bulk; // those not at rest, oldest first
+    std::map<BulkId, BulkWork> m_bulk;                    // those not at rest, oldest first
+    std::map<std::int64_t, ActiveIntercept> m_intercepts; // by number
+    std::map<RunSeq, HoldMark> m_heldRuns;
+    std::set<RunSeq> m_letGo; // were held and have not started yet: no intercept holds them again
     bool m_held = false;
     bool m_stale = false;                              // memory must be built anew
     std::unordered_map<RunSeq, AttemptClock> m_clocks; // what it cannot find in the store

@@ -40,8 +40,14 @@ Result<RunReason> EngineCore::explain(const RunId &id)
         return Error{ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id."};
     const Run &run = entry->run;
     const auto standing = m_queues.standing(run.queue, run.concurrencyKey, run.seq);
-    if (!standing)
-        return RunReason{.kind = reasonOutsideQueues(run.status)};
+    if (!standing) {
+        RunReason reason{.kind = reasonOutsideQueues(run.status)};
+        if (const auto hold = m_heldRuns.find(run.seq); hold != m_heldRuns.end()) {
+            reason.intercept = hold->second.intercept;
+            reason.interceptQuery = hold->second.query;
+        }
+        return reason;
+    }
     return RunReason{.kind = reasonToWait(*standing),
                      .queue = run.queue,
                      .concurrencyKey = run.concurrencyKey,

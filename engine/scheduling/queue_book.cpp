@@ -107,16 +107,39 @@ std::optional<QueueBook::Ready> QueueBook::takeNext()
     if (m_running >= m_environmentLimit || m_eligible.empty())
         return {};
     const std::string name = m_eligible.begin()->second;
+    const std::string key = std::get<3>(*m_queues[name].eligible.begin());
+    return take(name, key, RunSeq::None);
+}
+
+std::optional<QueueBook::Ready> QueueBook::takeFrom(const std::string &name, RunSeq run)
+{
+    const auto queue = m_queues.find(name);
+    if (m_running >= m_environmentLimit || queue == m_queues.end())
+        return {};
+    std::optional<LaneOrder> next; // a paused queue has no index of these
+    for (const auto &[key, lane] : queue->second.lanes) {
+        const bool hasIt = run == RunSeq::None || lane.scores.contains(run);
+        if (hasIt && mayStart(queue->second.limit, false, lane.running(), !lane.ready.empty()))
+            next = next ? std::min(*next, orderOf(key, lane)) : orderOf(key, lane);
+    }
+    if (!next)
+        return {};
+    return take(name, std::get<3>(*next), run);
+}
+
+QueueBook::Ready QueueBook::take(const std::string &name, const std::string &key, RunSeq run)
+{
     Queue &queue = m_queues[name];
-    const std::string key = std::get<3>(*queue.eligible.begin());
-    Ready next{name, key, RunSeq::None};
+    Ready next{name, key, run};
     changeLane(name, key, [&](Lane &lane) {
         assert(!lane.ready.empty());
         queue.round = std::max(queue.round, lane.round);
         lane.round = queue.round + 1;
-        next.run = lane.ready.begin()->second;
-        lane.scores.erase(next.run);
-        lane.ready.erase(lane.ready.begin());
+        if (next.run == RunSeq::None)
+            next.run = lane.ready.begin()->second;
+        const auto score = lane.scores.find(next.run);
+        lane.ready.erase({score->second, next.run});
+        lane.scores.erase(score);
         lane.holders.insert(next.run);
     });
     --m_ready;
@@ -159,6 +182,17 @@ std::optional<QueueBook::Standing> QueueBook::standing(const std::string &name, 
                     .ahead = std::distance(lane.ready.begin(), place),
                     .environmentLimit = m_environmentLimit,
                     .slotsInUse = m_running};
+}
+
+std::int64_t QueueBook::readyCount(const std::string &name) const
+{
+    const auto it = m_queues.find(name);
+    if (it == m_queues.end())
+        return 0;
+    std::int64_t sum = 0;
+    for (const auto &[key, lane] : it->second.lanes)
+        sum += static_cast<std::int64_t>(lane.ready.size());
+    return sum;
 }
 
 int QueueBook::running(const std::string &name) const

@@ -54,6 +54,9 @@ public:
 
     /// The run to start now, if limits allow one; it is removed from the ready ones and takes a slot.
     std::optional<Ready> takeNext();
+    /// One run of a queue, whether it is paused or not: `run`, or the one whose turn it is when that is
+    /// None. It takes a slot; limits hold. O(lanes).
+    std::optional<Ready> takeFrom(const std::string &queue, RunSeq run);
     /// A run that already runs (recovery) takes its slot without asking limits.
     void occupy(const std::string &queue, const std::string &key, RunSeq run);
     void release(const std::string &queue, const std::string &key, RunSeq run);
@@ -63,6 +66,7 @@ public:
 
     int slotsInUse() const { return m_running; }
     std::int64_t readyCount() const { return m_ready; }
+    std::int64_t readyCount(const std::string &queue) const;
     int running(const std::string &queue) const;
     void clear();
 
@@ -92,6 +96,7 @@ private:
     void unindexLane(Queue &queue, const std::string &key, const Lane &lane);
     void indexLane(Queue &queue, const std::string &key, const Lane &lane);
     void reindexQueue(const std::string &name, Queue &queue);
+    Ready take(const std::string &name, const std::string &key, RunSeq run);
     template <class Change>
     void changeLane(const std::string &name, const std::string &key, Change change);
 

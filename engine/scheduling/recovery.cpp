@@ -76,6 +76,7 @@ void EngineCore::rebuild()
     loadLiveAttempts();
     loadActiveRuns();
     loadBulkActions();
+    loadIntercepts();
 }
 
 void EngineCore::loadLiveAttempts()

@@ -151,6 +151,14 @@ Packet RunTable::payload(RunEntry &entry)
     return entry.hasPayload ? entry.data.payload : m_store.payload(entry.run.seq);
 }
 
+void RunTable::setPayload(RunEntry &entry, const Packet &payload)
+{
+    flush();
+    m_store.savePayload(entry.run.seq, payload);
+    if (entry.hasPayload)
+        entry.data.payload = payload;
+}
+
 void RunTable::remember(RunEntry &entry)
 {
     if (!entry.touched) {

@@ -97,6 +97,8 @@ public:
     /// Written at once, together with everything pending.
     void setTags(RunEntry &entry, std::vector<std::string> tags, TimePoint now);
     Packet payload(RunEntry &entry);
+    /// Written at once, together with everything pending.
+    void setPayload(RunEntry &entry, const Packet &payload);
 
     /// Writes everything pending; inside the open transaction.
     void flush();

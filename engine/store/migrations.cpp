@@ -336,13 +336,31 @@ INSERT INTO tag_counter SELECT -2, task, status, queue, version, count(*)
     FROM run WHERE status >= 7 AND parent IS NULL GROUP BY task, status, queue, version;
 )sql";
 
+// An intercept stays when it is over: runs it held name it. A run is held once in its life at most.
+constexpr const char *kIntercepts = R"sql(
+CREATE TABLE intercept (
+    number INTEGER PRIMARY KEY,
+    query TEXT NOT NULL,
+    every INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    active INTEGER NOT NULL,
+    held INTEGER NOT NULL
+);
+CREATE TABLE held_run (
+    run INTEGER PRIMARY KEY,
+    intercept INTEGER NOT NULL,
+    held_at INTEGER NOT NULL,
+    released_at INTEGER
+);
+)sql";
+
 static_assert(
     static_cast<int>(RunStatus::Completed) == 7 && isFinal(RunStatus::Completed)
         && !isFinal(static_cast<RunStatus>(6)),
     "the index run_active and finish_pending are written with the number of the first final status");
 
-constexpr std::array<const char *, 5> kMigrations = {kFirstSchema, kListOrders, kBulkActions, kInsightsSchema,
-                                                     kCountedTraits};
+constexpr std::array<const char *, 6> kMigrations = {kFirstSchema,    kListOrders,    kBulkActions,
+                                                     kInsightsSchema, kCountedTraits, kIntercepts};
 
 // "RYrd": tells our files from those of other programs.
 constexpr int kApplicationId = 0x52597264;

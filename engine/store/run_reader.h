@@ -8,6 +8,7 @@
 #include "engine/domain/log_query.h"
 #include "engine/domain/metrics.h"
 #include "engine/domain/result.h"
+#include "engine/domain/retry_history.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
 
@@ -97,6 +98,8 @@ public:
     /// Newest first.
     Result<std::vector<RunId>> errorGroupRuns(std::int64_t group, int most);
     Result<Metrics> metrics(const MetricsQuery &query, TimePoint now);
+    /// The task's failures that ended since then; exact. Row by row over the task's failures.
+    Result<RetryHistory> retryHistory(const std::string &taskId, TimePoint since);
 
     /// Makes a running query of this reader end early with an Unavailable error. Any thread.
     void interrupt();

@@ -9,6 +9,7 @@
 
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/error_group.h"
+#include "engine/domain/intercept.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
@@ -142,6 +143,25 @@ public:
     std::vector<BulkAction> activeBulkActions();
     std::optional<RunSeq> seqOf(const RunId &id);
     RunSeq newestSeq() const; // of all runs so far
+
+    // --- intercepts (run_store_intercepts.cpp)
+    std::int64_t insertIntercept(const Intercept &intercept); // gives its number
+    void endIntercept(std::int64_t number);
+    std::vector<Intercept> activeIntercepts(); // oldest first
+    void holdRun(RunSeq run, std::int64_t intercept, TimePoint at);
+    void releaseRun(RunSeq run, TimePoint at);
+    struct Hold
+    {
+        RunSeq run = RunSeq::None;
+        std::int64_t intercept = 0;
+        std::string query; // of the intercept
+        TimePoint at;
+        bool isReleased = false;
+    };
+    /// Runs that are or were held and have not started (start-up only).
+    std::vector<Hold> holds();
+    /// In place of the one it was given; history must say so.
+    void savePayload(RunSeq run, const Packet &payload);
 
     // --- settings of the workspace
     void saveSetting(const std::string &name, const std::string &value);

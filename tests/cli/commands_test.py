@@ -26,7 +26,7 @@ class Commands(unittest.TestCase):
         self.assertEqual(overview.code, 0)
         for words in ("serve", "deploy", "dev", "trigger", "runs list", "runs show", "runs logs", "runs replay",
                       "runs export", "runs reschedule", "runs cancel", "runs freeze", "runs resume", "queues list", "queues pause",
-                      "queues resume", "queues limit", "schedules list", "tasks list", "bench generate"):
+                      "queues resume", "queues step", "queues limit", "schedules list", "tasks list", "bench generate"):
             self.assertIn("runyard " + words, overview.out)
             own = self.engine.run(*words.split(), "--help")
             self.assertEqual(own.code, 0)
@@ -98,6 +98,20 @@ class Commands(unittest.TestCase):
         other = self.engine.ok("runs", "replay", failed["id"], "-p", '{"order": {"id": 8}}', "--wait")
         self.assertEqual(other["output"]["data"], '{"order": {"id": 8}}')
         self.assertEqual(self.engine.show(failed["id"])["replays"], [same["id"], other["id"]])
+
+    def test_a_paused_queue_is_stepped_through(self):
+        refused = self.engine.run("queues", "step", "task/echo")
+        self.assertNotEqual(refused.code, 0)
+        self.assertIn("not paused", refused.err)
+        self.engine.ok("queues", "pause", "task/echo")
+        self.addCleanup(self.engine.ok, "queues", "resume", "task/echo")
+        first = self.engine.ok("trigger", "echo", "-p", "1")["id"]
+        second = self.engine.ok("trigger", "echo", "-p", "2")["id"]
+        stepped = self.engine.run("queues", "step", "task/echo", second)
+        self.assertEqual(stepped.code, 0, stepped.err)
+        self.assertIn("Released " + second, stepped.out)
+        self.assertEqual(self.engine.ok("queues", "step", "task/echo")["id"], first)
+        self.assertRegex(self.engine.run("queues", "step", "task/echo").err, "no run waits|its limit")
 
     def test_queues_are_paused_resumed_and_limited(self):
         self.engine.ok("trigger", "echo", "--wait")

@@ -65,6 +65,11 @@ public:
         m_bench.deploy(all);
         for (int round = 0; round < 60 && unfinished() > 0; ++round) {
             m_bench.drain([&](EngineCore &core) {
+                const InterceptList list = core.intercepts();
+                for (const Intercept &intercept : list.intercepts)
+                    (void)core.removeIntercept(intercept.number);
+                for (const HeldRun &held : list.held) // also those that a schedule made
+                    (void)core.continueHeld(held.run.id, {}, Actor::User);
                 for (const RunId &id : m_runs) {
                     const Run run = *m_bench.store().findRun(id);
                     if (run.status == RunStatus::Frozen)
@@ -104,6 +109,11 @@ private:
             " WHERE flags & 2 AND name.text = 'narrow' GROUP BY concurrency_key)");
         if (most > 2)
             qFatal("%lld runs of one key of \"narrow\" hold slots", most);
+        const long long astray = m_bench.audit().number(
+            "SELECT count(*) FROM held_run h JOIN run r ON r.seq = h.run WHERE h.released_at IS NULL"
+            " AND (r.status <> 6 OR r.attempt_count > 0)");
+        if (astray > 0)
+            qFatal("%lld runs are held by an intercept and not Frozen before their start", astray);
     }
 
     void restart()
@@ -200,6 +210,32 @@ private:
             (void)core.deploy(manifest, Actor::User);
             return;
         }
+        default: debugSomething(core, run); return;
+        }
+    }
+
+    void debugSomething(EngineCore &core, const RunId &run)
+    {
+        switch (m_dice.below(6)) {
+        case 0:
+        case 1:
+            (void)core.stepQueue(m_dice.below(2) ? "narrow" : "task/quick", m_dice.below(3) ? RunId{} : run,
+                                 Actor::User);
+            return;
+        case 2: {
+            const char *const kQueries[] = {"task:quick", "queue:narrow", "tag:t1", "is:root", "payload.x:1"};
+            (void)core.addIntercept({kQueries[m_dice.below(5)], m_dice.below(4) == 0});
+            return;
+        }
+        case 3:
+            if (const InterceptList list = core.intercepts(); !list.intercepts.empty())
+                (void)core.removeIntercept(list.intercepts.front().number);
+            return;
+        case 4:
+            if (const InterceptList list = core.intercepts(); !list.held.empty())
+                (void)core.continueHeld(list.held.back().run.id, Packet::json("{\"edited\":true}"),
+                                        Actor::User);
+            return;
         default: (void)core.addTags(run, {"t" + std::to_string(m_dice.below(6))}); return;
         }
     }

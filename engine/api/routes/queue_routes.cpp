@@ -142,6 +142,21 @@ void resetLimit(const ApiCall &call, const std::string &name, wire::ObjectReader
     call.context.client.setQueueLimit(name, std::nullopt, sendQueue(call.answer));
 }
 
+/// One run of a paused queue: the next one, or the one the body names.
+void stepQueue(const ApiCall &call, const std::string &name, wire::ObjectReader &reader)
+{
+    const RunId run{reader.text("run")};
+    if (reader.error())
+        return call.answer.fail(*reader.error());
+    const auto answer = call.answer;
+    call.context.client.stepQueue(name, run, Actor::Api, answer.orFail<Run>([answer](Run released) {
+        answer.json({{"id", released.id.text},
+                     {"task", released.taskId},
+                     {"queue", released.queue},
+                     {"status", keyName(released.status)}});
+    }));
+}
+
 } // namespace
 
 void addQueueRoutes(Router &router)
@@ -149,6 +164,7 @@ void addQueueRoutes(Router &router)
     router.add("GET", "/api/v1/queues", listQueues);
     router.add("GET", "/api/v1/queues/*", retrieveQueue);
     router.add("POST", "/api/v1/queues/*/pause", onQueue(pauseQueue));
+    router.add("POST", "/runyard/v1/queues/*/step", onQueue(stepQueue));
     router.add("POST", "/api/v1/queues/*/concurrency/override", onQueue(overrideLimit));
     router.add("POST", "/api/v1/queues/*/concurrency/reset", onQueue(resetLimit));
 }

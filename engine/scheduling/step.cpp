@@ -1,0 +1,59 @@
+// One run of a paused queue, on demand.
+
+#include "engine/scheduling/engine_core.h"
+
+namespace runyard {
+
+namespace {
+
+Error cannotStep(const std::string &queue, const std::string &why, const std::string &hint)
+{
+    return {ErrorCode::Conflict, "Queue \"" + queue + "\" released no run: " + why, hint, {}};
+}
+
+} // namespace
+
+Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, Actor actor)
+{
+    const auto settings = m_queueSettings.find(name);
+    if (settings == m_queueSettings.end())
+        return Error{ErrorCode::NotFound,
+                     "There is no queue \"" + name + "\".",
+                     "List the queues to see their names.",
+                     {}};
+    if (!settings->second.paused)
+        return cannotStep(name, "it is not paused and starts its runs by itself.",
+                          "Pause it to step through it.");
+    if (m_held)
+        return Error{
+            ErrorCode::Unavailable, "The engine does not start runs yet.", "Try again in a moment.", {}};
+
+    RunSeq run = RunSeq::None;
+    if (!wanted.empty()) {
+        const RunEntry *entry = m_runs.find(wanted);
+        if (!entry)
+            return Error{ErrorCode::NotFound, "There is no run " + wanted.text + ".", "Check the id.", {}};
+        run = entry->run.seq;
+        if (entry->run.queue != name || !m_queues.standing(name, entry->run.concurrencyKey, run))
+            return cannotStep(name, "run " + wanted.text + " does not wait in it.",
+                              "Step a run that is Queued.");
+    }
+    while (const auto ready = m_queues.takeFrom(name, run)) {
+        const std::string cause = "Released by a step of the paused queue \"" + name + "\"";
+        if (RunEntry *entry = startReady(*ready, actor, cause))
+            return entry->run;
+    }
+    if (m_queues.slotsInUse() >= m_queues.environmentLimit())
+        return cannotStep(name,
+                          "all " + std::to_string(m_queues.environmentLimit())
+                              + " slots of the environment are in use.",
+                          "Wait for a run to end, or raise the limit.");
+    if (m_queues.readyCount(name) == 0)
+        return cannotStep(name, "no run waits in it.", "Trigger one, then step.");
+    return cannotStep(name,
+                      "its limit of " + std::to_string(settings->second.limit().value_or(0))
+                          + (wanted.empty() ? "" : " (for each concurrency key)") + " is reached.",
+                      "Wait for a run to end, or raise the limit.");
+}
+
+} // namespace runyard
