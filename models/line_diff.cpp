@@ -1,6 +1,8 @@
 #include "models/line_diff.h"
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
 
 namespace runyard {
 
@@ -9,13 +11,12 @@ namespace {
 /// The middle of both texts, without what begins and ends them alike.
 struct Middle
 {
-    const QStringList &left;
-    const QStringList &right;
+    const std::function<bool(int, int)> &areSame; // lines of the whole texts
     int begin = 0;
     int leftSize = 0;
     int rightSize = 0;
 
-    bool areEqual(int x, int y) const { return left[begin + x] == right[begin + y]; }
+    bool areEqual(int x, int y) const { return areSame(begin + x, begin + y); }
 };
 
 /// How far each diagonal got after each number of changes; empty when there are too many.
@@ -81,20 +82,16 @@ std::vector<DiffRow> walkBack(const Middle &middle, const std::vector<std::vecto
     return rows;
 }
 
-} // namespace
-
-std::vector<DiffRow> diffLines(const QStringList &left, const QStringList &right, int mostChanges)
+std::vector<DiffRow> diffRows(int leftSize, int rightSize, const std::function<bool(int, int)> &areSame,
+                              int mostChanges)
 {
-    const int leftSize = static_cast<int>(left.size());
-    const int rightSize = static_cast<int>(right.size());
     int begin = 0;
-    while (begin < std::min(leftSize, rightSize) && left[begin] == right[begin])
+    while (begin < std::min(leftSize, rightSize) && areSame(begin, begin))
         ++begin;
     int same = 0; // at the end
-    while (same < std::min(leftSize, rightSize) - begin
-           && left[leftSize - 1 - same] == right[rightSize - 1 - same])
+    while (same < std::min(leftSize, rightSize) - begin && areSame(leftSize - 1 - same, rightSize - 1 - same))
         ++same;
-    const Middle middle{left, right, begin, leftSize - begin - same, rightSize - begin - same};
+    const Middle middle{areSame, begin, leftSize - begin - same, rightSize - begin - same};
     std::vector<DiffRow> rows;
     for (int i = 0; i < begin; ++i)
         rows.push_back({i, i});
@@ -111,6 +108,87 @@ std::vector<DiffRow> diffLines(const QStringList &left, const QStringList &right
     for (int i = same; i > 0; --i)
         rows.push_back({leftSize - i, rightSize - i});
     return rows;
+}
+
+using DiffTexts = std::vector<std::string_view>;
+
+constexpr int kMostChangesToRead = 2'000; // beyond, nobody follows the single lines
+
+DiffTexts linesOf(const QByteArray &text)
+{
+    DiffTexts lines;
+    std::string_view rest(text.constData(), static_cast<std::size_t>(text.size()));
+    for (;;) {
+        const std::size_t end = rest.find('\n');
+        lines.push_back(rest.substr(0, end));
+        if (end == std::string_view::npos)
+            return lines;
+        rest.remove_prefix(end + 1);
+    }
+}
+
+DiffLine diffLine(DiffLine::Kind kind, std::string_view text)
+{
+    return {kind, QByteArray(text.data(), static_cast<qsizetype>(text.size()))};
+}
+
+QList<DiffLine> wholeDiff(const DiffTexts &before, const DiffTexts &after)
+{
+    QList<DiffLine> all;
+    const auto areSame = [&](int x, int y) {
+        return before[static_cast<std::size_t>(x)] == after[static_cast<std::size_t>(y)];
+    };
+    for (const DiffRow &row : diffRows(static_cast<int>(before.size()), static_cast<int>(after.size()),
+                                       areSame, kMostChangesToRead)) {
+        if (row.left < 0)
+            all << diffLine(DiffLine::Kind::Added, after[static_cast<std::size_t>(row.right)]);
+        else
+            all << diffLine(row.right < 0 ? DiffLine::Kind::Removed : DiffLine::Kind::Same,
+                            before[static_cast<std::size_t>(row.left)]);
+    }
+    return all;
+}
+
+} // namespace
+
+std::vector<DiffRow> diffLines(const QStringList &left, const QStringList &right, int mostChanges)
+{
+    return diffRows(
+        static_cast<int>(left.size()), static_cast<int>(right.size()),
+        [&](int x, int y) { return left[x] == right[y]; }, mostChanges);
+}
+
+QList<DiffLine> lineDiff(const QByteArray &before, const QByteArray &after, int context)
+{
+    if (before == after)
+        return {};
+    const QList<DiffLine> all = wholeDiff(linesOf(before), linesOf(after));
+    std::vector<bool> kept(static_cast<std::size_t>(all.size()), false);
+    qsizetype marked = 0; // everything before is decided
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        if (all[i].kind == DiffLine::Kind::Same)
+            continue;
+        const qsizetype end = qMin(all.size(), i + context + 1);
+        for (marked = qMax(marked, i - context); marked < end; ++marked)
+            kept[static_cast<std::size_t>(marked)] = true;
+    }
+    QList<DiffLine> shown;
+    qsizetype skipped = 0;
+    const auto noteSkipped = [&] {
+        if (skipped > 0)
+            shown << DiffLine{DiffLine::Kind::Skipped, QByteArray::number(skipped)};
+        skipped = 0;
+    };
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        if (!kept[static_cast<std::size_t>(i)]) {
+            ++skipped;
+            continue;
+        }
+        noteSkipped();
+        shown << all[i];
+    }
+    noteSkipped();
+    return shown;
 }
 
 } // namespace runyard

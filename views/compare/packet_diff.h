@@ -4,7 +4,7 @@
 
 #include "engine/domain/json_diff.h"
 #include "engine/domain/run.h"
-#include "views/dialogs/line_diff.h"
+#include "models/line_diff.h"
 
 #include <QWidget>
 

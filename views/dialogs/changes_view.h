@@ -2,7 +2,7 @@
 // GUI thread; large payloads are compared on another one.
 #pragma once
 
-#include "views/dialogs/line_diff.h"
+#include "models/line_diff.h"
 
 #include <QStringList>
 #include <QWidget>

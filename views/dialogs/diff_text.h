@@ -1,7 +1,7 @@
 // A line diff to read: what was added and removed has its own ground and its own sign. GUI thread.
 #pragma once
 
-#include "views/dialogs/line_diff.h"
+#include "models/line_diff.h"
 
 #include <QPlainTextEdit>
 
