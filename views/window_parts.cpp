@@ -63,7 +63,7 @@ void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, 
     runs.setInspector(side, inspector->tabs()->tabBar());
     QObject::connect(comparison, &ComparisonPanel::runActivated, &runs, &RunsPage::openRun);
     QObject::connect(comparison, &ComparisonPanel::cancelWanted, &actions, &RunActions::cancelWanted);
-    connectComparing(client, actions, *comparison, window);
+    connectComparing(client, actions, runs, *comparison, window);
     QObject::connect(&inspector->model(), &RunDetailModel::changed, &runs,
                      [inspector, &runs] { runs.takeOpened(inspector->model().detail()->run); });
     QObject::connect(&runs, &RunsPage::runSelected, inspector, &RunInspector::setRun);

@@ -1,6 +1,7 @@
 // Replay and compare, by keyboard and mouse, against a real engine and real processes.
 #include "tests/dialogs/engine_fixture.h"
 #include "views/actions/run_actions.h"
+#include "views/compare/aligned_timelines.h"
 #include "views/compare/comparison_panel.h"
 #include "views/compare/packet_diff.h"
 #include "views/dialogs/diff_text.h"
@@ -8,9 +9,11 @@
 #include "views/dialogs/payload_editor.h"
 #include "views/dialogs/replay_dialog.h"
 #include "views/inspector/code_view.h"
+#include "views/inspector/timeline_view.h"
 #include "views/runs_page.h"
 #include "views/window_parts.h"
 
+#include <QComboBox>
 #include <QInputDialog>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -72,6 +75,8 @@ private slots:
     void replayShowsHowItTurnedOut();
     void theComparisonFollowsARunningReplay();
     void twoRunsAreCompared();
+    void theTwoSelectedRunsAreCompared();
+    void bothTimelinesHaveOneZeroAndOneScale();
     void theLastGoodRunIsFound();
     void anUnknownRunIsSaid();
     void everyControlHasItsOwnName();
@@ -211,6 +216,63 @@ void ComparisonTest::twoRunsAreCompared()
     QCOMPARE(changes->index(0, 0).data().toString(), QStringLiteral("/n/0"));
     QCOMPARE(changes->index(0, 1).data().toString(), QStringLiteral("added"));
     QVERIFY(!m_panel->headline()->text().contains(QStringLiteral("Still")));
+}
+
+void ComparisonTest::theTwoSelectedRunsAreCompared()
+{
+    const RunId older = ended("{\"order\":\"good\",\"n\":1}", RunStatus::Completed);
+    const RunId newer = ended("{\"order\":\"good\",\"n\":2}", RunStatus::Completed);
+    auto *table = m_window->findChild<QTableView *>();
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() >= 2, 30'000);
+    open(newer);
+    QTRY_COMPARE(table->currentIndex().row(), 0);
+    QCOMPARE(m_actions->compare()->text(), QStringLiteral("Compare with…"));
+    press(Qt::Key_Down, Qt::ShiftModifier);
+    QTRY_COMPARE(m_runs->picks().ids.size(), std::size_t(2));
+    QCOMPARE(m_actions->compare()->text(), QStringLiteral("Compare the two selected runs"));
+    press(Qt::Key_D);
+    QVERIFY(!m_window->findChild<QInputDialog *>()); // nothing to ask
+    QTRY_COMPARE_WITH_TIMEOUT(m_panel->payload()->summary()->text(),
+                              QStringLiteral("Payload: 1 value differs."), 30'000);
+    QVERIFY(m_panel->headline()->text().startsWith(QStringLiteral("run_…")
+                                                   + QString::fromStdString(older.text).right(4))
+            || m_panel->headline()->text().contains(QString::fromStdString(older.text).right(4)));
+    QVERIFY(m_panel->headline()->text().endsWith(QString::fromStdString(newer.text).right(4)));
+}
+
+void ComparisonTest::bothTimelinesHaveOneZeroAndOneScale()
+{
+    const RunId one = ended("{\"order\":\"good\"}", RunStatus::Completed);
+    const RunId two = ended("{\"order\":\"bad\"}", RunStatus::Failed);
+    open(two);
+    m_panel->compare(one, two);
+    AlignedTimelines *both = m_panel->timelines();
+    QTRY_VERIFY_WITH_TIMEOUT(m_panel->tabs()->isVisible(), 30'000);
+    m_panel->tabs()->setCurrentWidget(both);
+    QTRY_VERIFY(both->view(0)->isVisible());
+    const RunDetail first = m_engine.detail(one);
+    const RunDetail second = m_engine.detail(two);
+    const auto areAligned = [&](TimePoint zeroOfFirst, TimePoint zeroOfSecond) {
+        const double shift = static_cast<double>(toMicros(zeroOfSecond) - toMicros(zeroOfFirst));
+        return qAbs(both->view(0)->visibleFrom() + shift - both->view(1)->visibleFrom()) < 1
+               && qAbs(both->view(0)->visibleTo() + shift - both->view(1)->visibleTo()) < 1;
+    };
+    QVERIFY(areAligned(*first.run.startedAt, *second.run.startedAt));
+    const double whole = both->view(0)->visibleTo() - both->view(0)->visibleFrom();
+    for (const RunDetail *detail : {&first, &second}) // all of both is in sight
+        QVERIFY(whole
+                >= static_cast<double>(toMicros(*detail->run.finishedAt) - toMicros(detail->run.createdAt)));
+    both->view(0)->setFocus();
+    QTest::keyClick(both->view(0), Qt::Key_Plus);
+    QTest::keyClick(both->view(0), Qt::Key_Plus);
+    QTest::keyClick(both->view(0), Qt::Key_Right);
+    QVERIFY(both->view(1)->visibleTo() - both->view(1)->visibleFrom() < whole / 1.5);
+    QVERIFY(areAligned(*first.run.startedAt, *second.run.startedAt));
+    QTest::mouseDClick(both->view(1), Qt::LeftButton); // the second leads as well
+    QVERIFY(both->view(0)->isFitted());
+    both->zeroBox()->setCurrentIndex(1);
+    QVERIFY(areAligned(first.run.createdAt, second.run.createdAt));
+    picture(*m_window, QStringLiteral("timelines"));
 }
 
 void ComparisonTest::theLastGoodRunIsFound()

@@ -4,8 +4,12 @@
 #include "models/gui_reply.h"
 #include "views/actions/run_actions.h"
 #include "views/compare/comparison_panel.h"
+#include "views/runs_page.h"
 
 #include <QInputDialog>
+
+#include <algorithm>
+#include <optional>
 
 namespace runyard {
 
@@ -27,6 +31,16 @@ void askForOther(const Run &run, ComparisonPanel &panel, QWidget *window)
         panel.compare(other, run.id);
     });
     dialog->open();
+}
+
+/// The older one first: ids are in order of creation.
+std::optional<std::pair<RunId, RunId>> pickedTwo(const RunsPage &runs)
+{
+    const RunSelection picks = runs.picks();
+    if (picks.all || picks.ids.size() != 2)
+        return {};
+    const auto [first, second] = std::minmax(picks.ids[0].text, picks.ids[1].text);
+    return std::pair{RunId{first}, RunId{second}};
 }
 
 void compareWithLastGood(EngineClient &client, RunActions &actions, const Run &run, ComparisonPanel &panel)
@@ -54,15 +68,24 @@ void compareWithLastGood(EngineClient &client, RunActions &actions, const Run &r
 
 } // namespace
 
-void connectComparing(EngineClient &client, RunActions &actions, ComparisonPanel &panel, QWidget *window)
+void connectComparing(EngineClient &client, RunActions &actions, RunsPage &runs, ComparisonPanel &panel,
+                      QWidget *window)
 {
-    QObject::connect(&actions, &RunActions::compareWanted, &panel, [&actions, &panel, window] {
-        if (actions.run())
+    QObject::connect(&actions, &RunActions::compareWanted, &panel, [&actions, &runs, &panel, window] {
+        runs.inspectorAction()->setChecked(true); // the comparison is there
+        if (const auto two = pickedTwo(runs))
+            panel.compare(two->first, two->second);
+        else if (actions.run())
             askForOther(*actions.run(), panel, window);
     });
-    QObject::connect(&actions, &RunActions::compareGoodWanted, &panel, [&client, &actions, &panel] {
+    QObject::connect(&actions, &RunActions::compareGoodWanted, &panel, [&client, &actions, &runs, &panel] {
+        runs.inspectorAction()->setChecked(true);
         if (actions.run())
             compareWithLastGood(client, actions, *actions.run(), panel);
+    });
+    QObject::connect(&runs, &RunsPage::picksChanged, &panel, [&actions, &runs] {
+        actions.compare()->setText(pickedTwo(runs) ? QObject::tr("Compare the two selected runs")
+                                                   : QObject::tr("Compare with…"));
     });
 }
 

@@ -1,4 +1,5 @@
-// Which run the opened one is compared with: one that is named, or the last of its task that completed.
+// Which runs are compared: the two that are picked; else the opened one with one that is named, or with
+// the last of its task that completed.
 // GUI thread.
 #pragma once
 
@@ -10,7 +11,9 @@ namespace runyard {
 
 class ComparisonPanel;
 class RunActions;
+class RunsPage;
 
-void connectComparing(EngineClient &client, RunActions &actions, ComparisonPanel &panel, QWidget *window);
+void connectComparing(EngineClient &client, RunActions &actions, RunsPage &runs, ComparisonPanel &panel,
+                      QWidget *window);
 
 } // namespace runyard

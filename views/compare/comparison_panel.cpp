@@ -2,6 +2,7 @@
 
 #include "models/format.h"
 #include "models/gui_reply.h"
+#include "views/compare/aligned_timelines.h"
 #include "views/compare/packet_diff.h"
 #include "views/delegates/table_delegate.h"
 #include "views/dialogs/note_label.h"
@@ -83,6 +84,7 @@ ComparisonPanel::ComparisonPanel(EngineClient &client, QWidget *parent)
     , m_tabs(new QTabWidget)
     , m_facts(new QStandardItemModel(this))
     , m_table(makePlainTable(tr("Facts of both runs")))
+    , m_timelines(new AlignedTimelines)
     , m_payload(new PacketDiff(tr("Payload")))
     , m_output(new PacketDiff(tr("Output")))
     , m_error(new PacketDiff(tr("Error")))
@@ -118,6 +120,14 @@ ComparisonPanel::ComparisonPanel(EngineClient &client, QWidget *parent)
     m_tabs->setAccessibleName(tr("Parts of the comparison"));
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_table, tr("Facts"));
+    m_tabs->addTab(m_timelines, tr("Timelines"));
+    connect(m_timelines, &AlignedTimelines::runActivated, this, &ComparisonPanel::runActivated);
+    connect(m_timelines, &AlignedTimelines::branchWanted, this, [this](const RunId &id) {
+        m_client.runDetail(id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
+                               if (detail)
+                                   m_timelines->setBranch(*detail);
+                           }));
+    });
     // The bar names its arrows alike in every tab widget.
     for (QToolButton *arrow : m_tabs->tabBar()->findChildren<QToolButton *>())
         arrow->setAccessibleName(tr("Comparison: %1").arg(arrow->accessibleName()));
@@ -219,6 +229,7 @@ void ComparisonPanel::showBoth()
     if (!m_first.detail || !m_second.detail)
         return;
     m_tabs->show();
+    m_timelines->setRuns(*m_first.detail, *m_second.detail);
     m_payload->setPackets(m_first.detail->payload, m_second.detail->payload);
     m_output->setPackets(m_first.detail->output, m_second.detail->output);
     m_error->setPackets(errorPacket(*m_first.detail), errorPacket(*m_second.detail));
@@ -251,6 +262,7 @@ void ComparisonPanel::showHeadline()
     m_openFirst->setText(isReplay ? tr("Open original") : tr("Open first"));
     m_openSecond->setText(isReplay ? tr("Open replay") : tr("Open second"));
     m_cancel->setVisible(isReplay && outcome == ReplayOutcome::Waiting);
+    m_timelines->refresh(now);
     showFacts(now);
 }
 

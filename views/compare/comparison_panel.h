@@ -19,6 +19,7 @@ class QToolButton;
 
 namespace runyard {
 
+class AlignedTimelines;
 class NoteLabel;
 class PacketDiff;
 
@@ -38,6 +39,7 @@ public:
     QTableView *facts() const { return m_table; }
     PacketDiff *payload() const { return m_payload; }
     PacketDiff *output() const { return m_output; }
+    AlignedTimelines *timelines() const { return m_timelines; }
     QPushButton *cancelButton() const { return m_cancel; }
 
 signals:
@@ -75,6 +77,7 @@ private:
     QTabWidget *m_tabs;
     QStandardItemModel *m_facts;
     QTableView *m_table;
+    AlignedTimelines *m_timelines;
     PacketDiff *m_payload;
     PacketDiff *m_output;
     PacketDiff *m_error;

@@ -82,7 +82,7 @@ void TimelineView::paintAxis(QPainter &painter) const
 {
     const Theme &theme = Theme::of();
     const double step = niceStep((m_to - m_from) / std::max(1, width() / 90));
-    const double origin = static_cast<double>(toMicros(m_timeline.from));
+    const double origin = this->origin();
     const double first = origin + std::ceil((m_from - origin) / step) * step;
     for (double at = first; at <= m_to; at += step) {
         const double x = xOf(at);
@@ -90,10 +90,12 @@ void TimelineView::paintAxis(QPainter &painter) const
         painter.drawLine(QPointF(x, kMargin + 16), QPointF(x, height() - kMargin));
         painter.setPen(theme.muted());
         const auto offset = std::chrono::microseconds(static_cast<std::int64_t>(std::llround(at - origin)));
-        const QString text = offset.count() > 0 && offset < Millis{1} ? tr("%1 µs").arg(offset.count())
-                             : offset.count() == 0
-                                 ? QStringLiteral("0")
-                                 : format::duration(std::chrono::duration_cast<Millis>(offset));
+        const auto size = std::chrono::abs(offset);
+        QString text = size.count() == 0  ? QStringLiteral("0")
+                       : size < Millis{1} ? tr("%1 µs").arg(size.count())
+                                          : format::duration(std::chrono::duration_cast<Millis>(size));
+        if (offset.count() < 0)
+            text.prepend(QChar(0x2212)); // minus
         const double room = painter.fontMetrics().horizontalAdvance(text) + 4.0;
         const double left = x + 3 + room > width() ? x - 3 - room : x + 3; // the last one would be cut
         painter.drawText(QRectF(left, kMargin - 2, room, 16), Qt::AlignLeft | Qt::AlignVCenter, text);

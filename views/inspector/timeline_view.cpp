@@ -66,6 +66,41 @@ void TimelineView::fit()
     m_isZoomed = false;
     fitRange();
     update();
+    emit rangeChanged();
+}
+
+void TimelineView::align(std::optional<Alignment> alignment)
+{
+    if (alignment == m_alignment)
+        return;
+    m_alignment = alignment;
+    fitRange();
+    update();
+}
+
+void TimelineView::showRange(double from, double to)
+{
+    m_from = from;
+    m_to = to;
+    m_isZoomed = true;
+    update();
+}
+
+double TimelineView::origin() const
+{
+    return static_cast<double>(toMicros(m_alignment ? m_alignment->zero : m_timeline.from));
+}
+
+double TimelineView::wholeFrom() const
+{
+    return m_alignment ? origin() - static_cast<double>(m_alignment->before.count())
+                       : static_cast<double>(toMicros(m_timeline.from));
+}
+
+double TimelineView::wholeTo() const
+{
+    return m_alignment ? origin() + static_cast<double>(m_alignment->after.count())
+                       : static_cast<double>(toMicros(m_timeline.to));
 }
 
 void TimelineView::setMoment(std::optional<TimePoint> moment)
@@ -101,8 +136,8 @@ void TimelineView::fitRange()
 {
     if (m_isZoomed || !m_detail)
         return;
-    m_from = static_cast<double>(toMicros(m_timeline.from));
-    m_to = static_cast<double>(toMicros(m_timeline.to));
+    m_from = wholeFrom();
+    m_to = wholeTo();
 }
 
 void TimelineView::updateTimer()
@@ -209,9 +244,8 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
         else
             m_clickSoon.start(QApplication::doubleClickInterval());
     } else if (to - from >= kSmallestRange) {
-        m_from = from;
-        m_to = to;
-        m_isZoomed = true;
+        showRange(from, to);
+        emit rangeChanged();
     }
     update();
 }
@@ -294,8 +328,8 @@ void TimelineView::stepSpan(int by)
     const auto at = static_cast<double>(toMicros(span.from));
     if (m_isZoomed && (at < m_from || at > m_to)) {
         const double range = m_to - m_from;
-        m_from = at - range / 4;
-        m_to = m_from + range;
+        showRange(at - range / 4, at - range / 4 + range);
+        emit rangeChanged();
     }
     const QPointF place =
         boxOf(m_row, items[static_cast<std::size_t>(index)].from, items[static_cast<std::size_t>(index)].to)
@@ -341,7 +375,7 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
 
 void TimelineView::zoom(double factor, double around)
 {
-    const double whole = static_cast<double>(toMicros(m_timeline.to) - toMicros(m_timeline.from));
+    const double whole = wholeTo() - wholeFrom();
     if (!m_detail || (m_to - m_from) * factor < kSmallestRange)
         return;
     if ((m_to - m_from) * factor >= whole) {
@@ -352,6 +386,7 @@ void TimelineView::zoom(double factor, double around)
     m_to = around + (m_to - around) * factor;
     m_isZoomed = true;
     update();
+    emit rangeChanged();
 }
 
 void TimelineView::scroll(double share)
@@ -359,11 +394,12 @@ void TimelineView::scroll(double share)
     if (!m_isZoomed)
         return;
     const double range = m_to - m_from;
-    const double lowest = static_cast<double>(toMicros(m_timeline.from));
-    const double highest = static_cast<double>(toMicros(m_timeline.to)) - range;
+    const double lowest = wholeFrom();
+    const double highest = wholeTo() - range;
     m_from = std::clamp(m_from + share * range, lowest, std::max(lowest, highest));
     m_to = m_from + range;
     update();
+    emit rangeChanged();
 }
 
 bool TimelineView::event(QEvent *event)

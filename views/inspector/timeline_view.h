@@ -27,6 +27,18 @@ public:
     /// What an opened child shows; comes after branchWanted().
     void setBranch(RunDetail detail);
     void fit();
+    /// Beside another run: times count from `zero`, and there is as much to see before and after it in
+    /// both. Empty = on its own.
+    struct Alignment
+    {
+        TimePoint zero;
+        Micros before;
+        Micros after;
+        bool operator==(const Alignment &) const = default;
+    };
+    void align(std::optional<Alignment> alignment);
+    /// As if one had zoomed there, without rangeChanged().
+    void showRange(double from, double to);
     bool isFitted() const { return !m_isZoomed; }
     double visibleFrom() const { return m_from; } // microseconds since 1970
     double visibleTo() const { return m_to; }
@@ -44,6 +56,7 @@ signals:
     /// Someone wants to read what the run itself wrote at that time.
     void momentActivated(runyard::TimePoint at);
     void runActivated(const runyard::RunId &id);
+    void rangeChanged(); // somebody zoomed, scrolled or fitted
     /// The current row must be brought into sight of whoever scrolls this.
     void rowChanged(const QRect &place);
 
@@ -65,6 +78,9 @@ private:
     void tick();
     void updateTimer();
     void fitRange();
+    double wholeFrom() const; // of what there is to see
+    double wholeTo() const;
+    double origin() const; // where times count from
     void zoom(double factor, double around);
     void scroll(double share);
     double timeAt(double x) const;
@@ -95,6 +111,7 @@ private:
     double m_from = 0;
     double m_to = 1;
     bool m_isZoomed = false;
+    std::optional<Alignment> m_alignment;
     std::optional<double> m_dragFrom;
     double m_dragTo = 0;
     int m_row = -1;
