@@ -14,6 +14,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QThreadPool>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <Qsci/qsciscintilla.h>
@@ -70,17 +71,17 @@ PayloadEditor::PayloadEditor(QWidget *parent)
     label->setBuddy(m_kind);
     m_view->editor()->installEventFilter(this);
     m_view->editor()->setToolTip(tr("Tab leaves the editor, Ctrl+F finds, a file can be dropped here"));
-    auto *drop = new FileDrop(m_view->editor());
-    connect(drop, &FileDrop::dropped, this, &PayloadEditor::replaceText);
-    connect(drop, &FileDrop::refused, this,
+    m_drop = new FileDrop(m_view->editor());
+    connect(m_drop, &FileDrop::dropped, this, &PayloadEditor::replaceText);
+    connect(m_drop, &FileDrop::refused, this,
             [this](const QString &why) { m_verdict->say(why, NoteLabel::Tone::Bad); });
     m_verdict->say(QString());
 
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
-    row->addWidget(label);
-    row->addWidget(m_kind);
-    row->addWidget(m_verdict, 1);
+    m_row = new QHBoxLayout;
+    m_row->setSpacing(8);
+    m_row->addWidget(label);
+    m_row->addWidget(m_kind);
+    m_row->addWidget(m_verdict, 1);
     auto *frame = new QFrame;
     frame->setFrameShape(QFrame::StyledPanel);
     auto *inside = new QVBoxLayout(frame);
@@ -90,7 +91,7 @@ PayloadEditor::PayloadEditor(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addWidget(frame, 1);
-    column->addLayout(row);
+    column->addLayout(m_row);
     setFocusProxy(m_view->editor());
 
     m_pause.setSingleShot(true);
@@ -192,6 +193,26 @@ void PayloadEditor::replaceText(const QByteArray &text)
     m_view->editor()->replaceSelectedText(QString::fromUtf8(text));
     m_view->editor()->setCursorPosition(0, 0);
     m_view->editor()->setFocus();
+}
+
+void PayloadEditor::usePacket(const Packet &packet)
+{
+    if (!m_isText)
+        return replaceText({}); // says so
+    if (!packet.present) {
+        m_kind->setCurrentIndex(None);
+        return;
+    }
+    const bool isJson = isJsonType(packet.type);
+    m_kind->setCurrentIndex(isJson ? Json : PlainText);
+    const QByteArray data = bytesOf(packet.data);
+    replaceText(isJson && checkJsonSyntax(packet.data).ok() ? indentedJson(data) : data);
+}
+
+void PayloadEditor::addTools(QToolButton *button, QWidget *line)
+{
+    m_row->addWidget(button, 0, Qt::AlignTop);
+    static_cast<QVBoxLayout *>(layout())->insertWidget(0, line);
 }
 
 void PayloadEditor::edited()

@@ -10,10 +10,13 @@
 #include <QWidget>
 
 class QComboBox;
+class QHBoxLayout;
+class QToolButton;
 
 namespace runyard {
 
 class CodeView;
+class FileDrop;
 class NoteLabel;
 
 class PayloadEditor final : public QWidget
@@ -35,7 +38,11 @@ public:
     Status readiness() const;
     void showRefusal(const Error &error);     // in the verdict line
     void replaceText(const QByteArray &text); // one edit, which can be undone
+    /// The same with another packet, of its kind and laid out over lines.
+    void usePacket(const Packet &packet);
+    bool canBeEdited() const { return m_isText; }
     void focusEditor();
+    void addTools(QToolButton *button, QWidget *line); // beside the kind, and above the text
 
     QByteArray shownText() const;
     QByteArray shownOriginal() const; // JSON is laid out over lines
@@ -43,6 +50,7 @@ public:
     CodeView *view() const { return m_view; }
     QComboBox *kindBox() const { return m_kind; }
     NoteLabel *verdict() const { return m_verdict; }
+    FileDrop *fileDrop() const { return m_drop; }
 
 signals:
     void changed(); // a moment after the last key
@@ -69,6 +77,8 @@ private:
     QComboBox *m_kind;
     CodeView *m_view;
     NoteLabel *m_verdict;
+    FileDrop *m_drop;
+    QHBoxLayout *m_row; // below the text
     QTimer m_pause;
     Packet m_original;
     Kind m_originalKind = Json;

@@ -5,6 +5,7 @@
 #include "views/dialogs/changes_view.h"
 #include "views/dialogs/note_label.h"
 #include "views/dialogs/payload_editor.h"
+#include "views/dialogs/payload_tools.h"
 #include "views/dialogs/run_options_form.h"
 
 #include <QTabWidget>
@@ -28,7 +29,9 @@ ReplayDialog::ReplayDialog(EngineClient &client, RunId original, QWidget *parent
         refreshPayloadChanges();
     });
     connect(&m_choices, &TaskChoices::updated, this, [this] {
+        const TaskInfo *task = m_choices.task(m_taskId);
         m_payload->setSchema(m_choices.schema(m_taskId));
+        m_tools->setTask(m_taskId, task ? task->definition.payloadSchema : std::string());
         refresh();
     });
     connect(&m_choices, &TaskChoices::failed, this,
@@ -65,6 +68,7 @@ void ReplayDialog::fill(const RunDetail &detail)
     m_options->setQueues(m_choices.queues());
     m_options->setTask(task ? &task->definition : nullptr);
     m_options->setTexts(optionTextsOf(run, detail.seedMetadata));
+    m_tools->setTask(m_taskId, task ? task->definition.payloadSchema : std::string());
     connect(
         m_payload, &PayloadEditor::laidOutOriginal, this,
         [this] {

@@ -3,6 +3,7 @@
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/dialogs/payload_editor.h"
+#include "views/dialogs/payload_tools.h"
 #include "views/dialogs/run_options_form.h"
 
 #include <QTabWidget>
@@ -20,6 +21,7 @@ StartDialog::StartDialog(EngineClient &client, const QString &key, const QString
     , m_choices(client, this)
     , m_tabs(new QTabWidget)
     , m_payload(new PayloadEditor)
+    , m_tools(new PayloadTools(client, m_payload))
     , m_options(new RunOptionsForm)
 {
     m_tabs->setDocumentMode(true);
@@ -33,11 +35,18 @@ StartDialog::StartDialog(EngineClient &client, const QString &key, const QString
 
 bool StartDialog::hasEdits() const
 {
-    return m_payload->isEdited() || m_options->isEdited();
+    return m_payload->isEdited() || m_options->isEdited() || m_tools->isEditedElsewhere();
 }
 
 std::optional<TriggerOptions> StartDialog::checkedOptions()
 {
+    if (m_tools->isEditedElsewhere()) {
+        m_tabs->setCurrentIndex(PayloadTab);
+        complain(
+            tr("The payload is still open in %1. Save and close it there, or press Done above the payload.")
+                .arg(m_tools->editorName()));
+        return {};
+    }
     if (const Status ready = m_payload->readiness(); !ready) {
         showRefusal(ready.error());
         m_payload->focusEditor();

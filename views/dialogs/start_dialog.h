@@ -15,6 +15,7 @@ class QTabWidget;
 namespace runyard {
 
 class PayloadEditor;
+class PayloadTools;
 class RunOptionsForm;
 
 class StartDialog : public DialogFrame
@@ -23,6 +24,7 @@ class StartDialog : public DialogFrame
 
 public:
     PayloadEditor *payload() const { return m_payload; }
+    PayloadTools *payloadTools() const { return m_tools; }
     RunOptionsForm *options() const { return m_options; }
     QTabWidget *tabs() const { return m_tabs; }
 
@@ -49,6 +51,7 @@ protected:
     TaskChoices m_choices;
     QTabWidget *m_tabs;
     PayloadEditor *m_payload;
+    PayloadTools *m_tools;
     RunOptionsForm *m_options;
 
 private:

@@ -3,6 +3,7 @@
 #include "models/format.h"
 #include "views/dialogs/note_label.h"
 #include "views/dialogs/payload_editor.h"
+#include "views/dialogs/payload_tools.h"
 #include "views/dialogs/run_options_form.h"
 #include "views/dialogs/schema_example.h"
 
@@ -84,6 +85,7 @@ void TriggerDialog::taskChosen()
     if (task && !m_payload->isEdited())
         m_payload->setPacket(Packet::json(exampleForSchema(task->definition.payloadSchema)));
     m_payload->setSchema(m_choices.schema(taskId()));
+    m_tools->setTask(taskId(), task ? task->definition.payloadSchema : std::string());
     m_options->setTask(task ? &task->definition : nullptr);
     m_about->say(task ? format::text(task->definition.description) : QString(), NoteLabel::Tone::Muted);
     refresh();
