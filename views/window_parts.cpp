@@ -5,8 +5,10 @@
 #include "views/compare/comparison_panel.h"
 #include "views/dialogs/cancel_dialog.h"
 #include "views/dialogs/deploy_dialog.h"
+#include "views/dialogs/intercept_dialog.h"
 #include "views/dialogs/replay_dialog.h"
 #include "views/dialogs/reschedule_dialog.h"
+#include "views/dialogs/retry_dialog.h"
 #include "views/dialogs/trigger_dialog.h"
 #include "views/inspector/run_inspector.h"
 #include "views/main_window.h"
@@ -15,6 +17,7 @@
 #include "views/notifications/tray_icon.h"
 #include "views/pages/deployments_page.h"
 #include "views/pages/errors_page.h"
+#include "views/pages/intercepts_page.h"
 #include "views/pages/metrics_page.h"
 #include "views/pages/queues_page.h"
 #include "views/pages/schedules_page.h"
@@ -48,6 +51,7 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
         {QObject::tr("Deployments"), QStringLiteral("deployments"), new DeploymentsPage(client, parent)},
         {QObject::tr("Errors"), QStringLiteral("errors"), new ErrorsPage(client, parent)},
         {QObject::tr("Metrics"), QStringLiteral("metrics"), new MetricsPage(client, parent)},
+        {QObject::tr("Intercepts"), QStringLiteral("freeze"), new InterceptsPage(client, actions, parent)},
     };
 }
 
@@ -85,6 +89,14 @@ void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, 
     });
     QObject::connect(&actions, &RunActions::rescheduleWanted, window, [&, window](const RunId &id) {
         openDialog(new RescheduleDialog(client, id, window), &actions);
+    });
+    runs.addAction(actions.step());
+    QObject::connect(&actions, &RunActions::interceptWanted, window, [&, window] {
+        openDialog(new InterceptDialog(client, runs.isVisible() ? runs.query() : QString(), window),
+                   &actions);
+    });
+    QObject::connect(&actions, &RunActions::retryPolicyWanted, window, [&, window](const QString &task) {
+        openDialog(new RetryDialog(client, task, window), &actions);
     });
     QObject::connect(&actions, &RunActions::cancelWanted, window, [&, window](const RunId &id) {
         openDialog(new CancelDialog(client, id, window), &actions);

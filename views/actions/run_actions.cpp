@@ -2,6 +2,7 @@
 
 #include "models/format.h"
 #include "models/gui_reply.h"
+#include "views/actions/stepped_words.h"
 #include "views/export/copy_as_menu.h"
 #include "views/theme.h"
 
@@ -23,6 +24,14 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
     m_freeze = add(tr("Freeze"), QStringLiteral("freeze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     m_resume = add(tr("Resume"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
     m_retryNow = add(tr("Retry now"), QStringLiteral("retry"), QKeySequence(Qt::CTRL | Qt::Key_Return));
+    m_step = add(tr("Step: start this run of its paused queue"), QStringLiteral("trigger"),
+                 QKeySequence(Qt::Key_F10));
+    m_window->removeAction(m_step);
+    m_step->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_intercept = add(tr("Hold runs before they start…"), QStringLiteral("freeze"),
+                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
+    m_retryPolicy = add(tr("Try other retry settings…"), QStringLiteral("retry"),
+                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y));
     m_compare = add(tr("Compare with…"), QStringLiteral("columns"), QKeySequence(Qt::Key_D));
     m_compareGood =
         add(tr("Compare with last good run"), QStringLiteral("columns"), QKeySequence(Qt::SHIFT | Qt::Key_D));
@@ -41,6 +50,17 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
             [this] { m_client.resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
     connect(m_retryNow, &QAction::triggered, this,
             [this] { m_client.retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now."))); });
+    connect(m_step, &QAction::triggered, this, [this] {
+        m_client.stepQueue(m_run->queue, m_run->id, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
+                               if (run)
+                                   emit said(steppedWords(*run));
+                               else
+                                   emit failed(format::text(run.error().text()));
+                           }));
+    });
+    connect(m_intercept, &QAction::triggered, this, &RunActions::interceptWanted);
+    connect(m_retryPolicy, &QAction::triggered, this,
+            [this] { emit retryPolicyWanted(m_run ? format::text(m_run->taskId) : m_task); });
     connect(m_copyId, &QAction::triggered, this, [this] {
         QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
         emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
@@ -86,6 +106,9 @@ void RunActions::setRun(const std::optional<Run> &run)
     m_freeze->setEnabled(isFree && (status == RunStatus::Queued || status == RunStatus::Executing));
     m_resume->setEnabled(isFree && status == RunStatus::Frozen);
     m_retryNow->setEnabled(isFree && status == RunStatus::Reattempting);
+    m_step->setEnabled(isFree && status == RunStatus::Queued);
+    m_intercept->setEnabled(m_readOnly.isEmpty());
+    m_retryPolicy->setEnabled(any || !m_task.isEmpty());
 }
 
 void RunActions::setHeld(const QString &why)
@@ -93,7 +116,7 @@ void RunActions::setHeld(const QString &why)
     if (why == m_held)
         return;
     m_held = why;
-    for (QAction *action : {m_replay, m_reschedule, m_cancel, m_freeze, m_resume, m_retryNow}) {
+    for (QAction *action : {m_replay, m_reschedule, m_cancel, m_freeze, m_resume, m_retryNow, m_step}) {
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
         action->setToolTip(why.isEmpty() ? QStringLiteral("%1 (%2)").arg(action->text(), keys)
                                          : tr("%1: not while %2").arg(action->text(), why));
@@ -109,12 +132,15 @@ void RunActions::setReadOnly(const QString &why)
 void RunActions::setTask(const QString &taskId)
 {
     m_task = taskId;
+    m_retryPolicy->setEnabled(m_run || !m_task.isEmpty());
 }
 
 void RunActions::fill(QMenu *menu) const
 {
     menu->setToolTipsVisible(true); // they say why something is not possible
     menu->addActions({m_replay, m_retryNow, m_resume, m_freeze, m_reschedule, m_cancel});
+    menu->addSeparator();
+    menu->addActions({m_step, m_intercept, m_retryPolicy});
     menu->addSeparator();
     menu->addActions({m_compare, m_compareGood});
     menu->addSeparator();

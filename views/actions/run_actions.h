@@ -39,6 +39,10 @@ public:
     QAction *freeze() const { return m_freeze; }
     QAction *resume() const { return m_resume; }
     QAction *retryNow() const { return m_retryNow; }
+    /// Its key works where the action is added as the page's own: on other pages F10 means their queue.
+    QAction *step() const { return m_step; }
+    QAction *intercept() const { return m_intercept; }
+    QAction *retryPolicy() const { return m_retryPolicy; }
     QAction *compare() const { return m_compare; }
     QAction *compareGood() const { return m_compareGood; }
     QAction *copyId() const { return m_copyId; }
@@ -53,6 +57,8 @@ signals:
     void rescheduleWanted(const runyard::RunId &id);
     void cancelWanted(const runyard::RunId &id);
     void compareWanted(const runyard::RunId &id);
+    void interceptWanted();
+    void retryPolicyWanted(const QString &taskId);
     void compareGoodWanted(const runyard::RunId &id); // with the last run of its task that completed
     void said(const QString &sentence);               // what happened, for the status bar
     void failed(const QString &sentence);
@@ -76,6 +82,9 @@ private:
     QAction *m_freeze;
     QAction *m_resume;
     QAction *m_retryNow;
+    QAction *m_step;
+    QAction *m_intercept;
+    QAction *m_retryPolicy;
     QAction *m_compare;
     QAction *m_compareGood;
     QAction *m_copyId;

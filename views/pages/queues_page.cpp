@@ -4,6 +4,7 @@
 #include "models/gui_reply.h"
 #include "models/live_refresh.h"
 #include "models/queue_model.h"
+#include "views/actions/stepped_words.h"
 #include "views/delegates/queue_delegate.h"
 #include "views/pages/limit_dialog.h"
 #include "views/theme.h"
@@ -52,6 +53,9 @@ QueuesPage::QueuesPage(EngineClient &client, QWidget *parent)
     setEmpty(tr("No queues. Every deployed task has one; runs wait in it for a free slot."),
              tr("Deploy a folder…"));
     m_pause = addPageAction(tr("Pause"), QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::Key_P));
+    m_step = addPageAction(tr("Step"), QStringLiteral("trigger"), QKeySequence(Qt::Key_F10));
+    m_step->setToolTip(tr("Start exactly one run of the paused queue (F10)"));
+    connect(m_step, &QAction::triggered, this, &QueuesPage::step);
     m_limit = addPageAction(tr("Set limit…"), QStringLiteral("queues"), QKeySequence(Qt::CTRL | Qt::Key_E));
     m_declared = addPageAction(tr("Back to declared limit"), QStringLiteral("replay"),
                                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
@@ -94,6 +98,7 @@ void QueuesPage::currentChanged()
     m_pause->setText(isPaused ? tr("Resume queue") : tr("Pause"));
     m_pause->setData(isPaused ? QStringLiteral("resume") : QStringLiteral("pause"));
     m_pause->setIcon(Theme::of().icon(m_pause->data().toString()));
+    m_step->setEnabled(isPaused);
     m_limit->setEnabled(queue);
     m_declared->setEnabled(queue && queue->overrideLimit);
     m_showRuns->setEnabled(queue);
@@ -110,6 +115,16 @@ void QueuesPage::togglePause()
                 emit said((pause ? tr("Paused %1. Runs that run go on; no other starts.") : tr("Resumed %1."))
                               .arg(format::text(queue->name)));
         }));
+}
+
+void QueuesPage::step()
+{
+    m_client.stepQueue(current()->name, {}, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
+                           if (!run)
+                               emit failed(format::text(run.error().text()));
+                           else
+                               emit said(steppedWords(*run));
+                       }));
 }
 
 void QueuesPage::askLimit()

@@ -27,6 +27,7 @@ protected:
 private:
     const QueueInfo *current() const; // null = none
     void togglePause();
+    void step();
     void askLimit();
     void setLimit(const std::string &queue, std::optional<int> limit);
     void askEnvironmentLimit();
@@ -35,6 +36,7 @@ private:
     EngineClient &m_client;
     QueueModel *m_queues;
     QAction *m_pause;
+    QAction *m_step;
     QAction *m_limit;
     QAction *m_declared;
     QAction *m_showRuns;

@@ -49,6 +49,7 @@ TasksPage::TasksPage(EngineClient &client, RunActions &actions, QWidget *parent)
     addSharedAction(m_actions.trigger());
     m_showRuns = addPageAction(tr("Show runs"), QStringLiteral("runs"), QKeySequence(Qt::CTRL | Qt::Key_G));
     connect(m_showRuns, &QAction::triggered, this, [this] { emit taskRunsWanted(currentTask()); });
+    addSharedAction(m_actions.retryPolicy());
     setPrimaryAction(m_showRuns);
     setPanel(m_panel);
     m_tasks->onLoaded = [this] { loaded(m_tasks->error()); };
