@@ -1,5 +1,6 @@
 #include "engine/domain/retry_history.h"
 
+#include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 
 #include <algorithm>
@@ -10,17 +11,10 @@ namespace runyard {
 
 namespace {
 
-/// "1.5s" is not a duration of the manifest, "1500ms" is.
+/// The manifest knows whole seconds; what is shorter is rounded up rather than to nothing.
 std::string manifestDuration(Millis duration)
 {
-    const auto count = duration.count();
-    if (count % 3'600'000 == 0 && count > 0)
-        return std::to_string(count / 3'600'000) + "h";
-    if (count % 60'000 == 0 && count > 0)
-        return std::to_string(count / 60'000) + "m";
-    if (count % 1'000 == 0)
-        return std::to_string(count / 1'000) + "s";
-    return std::to_string(count) + "ms";
+    return durationText(std::chrono::ceil<Seconds>(duration));
 }
 
 std::string numberText(double number)

@@ -39,7 +39,7 @@ struct AttemptTime
 /// Of every attempt after the first. At most 250.
 std::vector<AttemptTime> attemptTimes(const RetryPolicy &policy);
 
-/// The policy as one writes it in runyard.toml.
+/// The policy as one writes it in runyard.toml, delays in whole seconds.
 std::string retryManifestText(const RetryPolicy &policy);
 
 } // namespace runyard

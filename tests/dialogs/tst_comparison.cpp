@@ -222,10 +222,16 @@ void ComparisonTest::theTwoSelectedRunsAreCompared()
 {
     const RunId older = ended("{\"order\":\"good\",\"n\":1}", RunStatus::Completed);
     const RunId newer = ended("{\"order\":\"good\",\"n\":2}", RunStatus::Completed);
-    auto *table = m_window->findChild<QTableView *>();
+    QTableView *table = nullptr;
+    for (QTableView *view : m_window->findChildren<QTableView *>()) {
+        if (view->accessibleName() == QStringLiteral("Runs"))
+            table = view;
+    }
+    QVERIFY(table);
     QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() >= 2, 30'000);
     open(newer);
     QTRY_COMPARE(table->currentIndex().row(), 0);
+    table->setFocus();
     QCOMPARE(m_actions->compare()->text(), QStringLiteral("Compare with…"));
     press(Qt::Key_Down, Qt::ShiftModifier);
     QTRY_COMPARE(m_runs->picks().ids.size(), std::size_t(2));

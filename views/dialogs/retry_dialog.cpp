@@ -44,11 +44,11 @@ double secondsOf(Millis delay)
     return static_cast<double>(delay.count()) / 1'000;
 }
 
-/// Delays from milliseconds to days need a scale on which each of them can be hit.
+/// Delays from seconds to days need a scale on which each of them can be hit.
 int stepOf(double value, double from, double to, bool isLogarithmic)
 {
-    const double share = isLogarithmic ? std::log1p((value - from) * 1'000) / std::log1p((to - from) * 1'000)
-                                       : (value - from) / (to - from);
+    const double share =
+        isLogarithmic ? std::log1p(value - from) / std::log1p(to - from) : (value - from) / (to - from);
     return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kSteps));
 }
 
@@ -57,8 +57,8 @@ double valueAt(int step, double from, double to, bool isLogarithmic)
     const double share = static_cast<double>(step) / kSteps;
     if (!isLogarithmic)
         return from + share * (to - from);
-    const double value = from + std::expm1(share * std::log1p((to - from) * 1'000)) / 1'000;
-    const double grain = std::pow(10, std::max(-3.0, std::floor(std::log10(std::max(value, 1e-3))) - 1));
+    const double value = from + std::expm1(share * std::log1p(to - from));
+    const double grain = std::pow(10, std::max(0.0, std::floor(std::log10(std::max(value, 1.0))) - 1));
     return std::round(value / grain) * grain; // two figures are what one drags to
 }
 
@@ -100,7 +100,7 @@ RetryDialog::RetryDialog(EngineClient &client, const QString &taskId, QWidget *p
     m_least = addNumber(form, tr("First delay"), tr("First delay"), 0, kLongestDelay, 1, true);
     m_most = addNumber(form, tr("Longest delay"), tr("Longest delay"), 0, kLongestDelay, 1, true);
     for (QDoubleSpinBox *delay : {m_least, m_most}) {
-        delay->setDecimals(3);
+        delay->setDecimals(0); // a manifest knows whole seconds
         delay->setSuffix(tr(" s"));
     }
     m_jitter->setAccessibleName(tr("Spread the attempts at random"));
