@@ -231,9 +231,11 @@ void ComparisonTest::theTwoSelectedRunsAreCompared()
     QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() >= 2, 30'000);
     open(newer);
     QTRY_COMPARE(table->currentIndex().row(), 0);
-    table->setFocus();
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                      table->visualRect(table->model()->index(0, 1)).center());
     QCOMPARE(m_actions->compare()->text(), QStringLiteral("Compare with…"));
-    press(Qt::Key_Down, Qt::ShiftModifier);
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ShiftModifier,
+                      table->visualRect(table->model()->index(1, 1)).center());
     QTRY_COMPARE(m_runs->picks().ids.size(), std::size_t(2));
     QCOMPARE(m_actions->compare()->text(), QStringLiteral("Compare the two selected runs"));
     press(Qt::Key_D);

@@ -112,7 +112,8 @@ RetryDialog::RetryDialog(EngineClient &client, const QString &taskId, QWidget *p
     table->setModel(m_times);
     table->setItemDelegate(new TableDelegate(table));
     table->horizontalHeader()->resizeSection(0, 70);
-    table->horizontalHeader()->resizeSection(1, 150);
+    table->horizontalHeader()->resizeSection(1, 120);
+    table->horizontalHeader()->setStretchLastSection(true);
     auto *split = new QSplitter;
     split->setAccessibleName(tr("Chart and exact times"));
     split->setChildrenCollapsible(false);
