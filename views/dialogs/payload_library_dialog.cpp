@@ -17,7 +17,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kNameRole = Qt::UserRole; // as it is saved; the text may be under edit
+constexpr int kSavedNameRole = Qt::UserRole; // as it is saved; the text may be under edit
 
 QPushButton *libraryButton(const QString &text, const QString &name)
 {
@@ -83,7 +83,7 @@ PayloadLibraryDialog::PayloadLibraryDialog(PayloadLibrary &library, QWidget *par
 const SavedPayload *PayloadLibraryDialog::current() const
 {
     const QListWidgetItem *item = m_list->currentItem();
-    return item ? m_library.find(item->data(kNameRole).toString()) : nullptr;
+    return item ? m_library.find(item->data(kSavedNameRole).toString()) : nullptr;
 }
 
 void PayloadLibraryDialog::fill()
@@ -99,7 +99,7 @@ void PayloadLibraryDialog::fill()
         for (const SavedPayload &payload : m_library.payloads()) {
             auto *item = new QListWidgetItem(payload.name, m_list);
             item->setFlags(item->flags() | Qt::ItemIsEditable);
-            item->setData(kNameRole, payload.name);
+            item->setData(kSavedNameRole, payload.name);
             if (payload.name == wanted)
                 m_list->setCurrentItem(item);
         }
@@ -134,7 +134,7 @@ void PayloadLibraryDialog::showCurrent()
 
 void PayloadLibraryDialog::rename(QListWidgetItem *item)
 {
-    const QString name = item->data(kNameRole).toString();
+    const QString name = item->data(kSavedNameRole).toString();
     if (item->text() == name)
         return;
     m_wanted = item->text().trimmed();

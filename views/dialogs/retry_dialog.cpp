@@ -31,7 +31,7 @@ namespace {
 
 constexpr std::chrono::hours kLookedBack{7 * 24};
 constexpr double kLongestDelay = 7 * 24 * 3'600.0; // seconds
-constexpr int kSteps = 200;                        // of a slider
+constexpr int kDragSteps = 200;                    // of a slider
 constexpr int kSliderAttempts = 25;                // more are typed
 
 Millis millisOf(double seconds)
@@ -39,7 +39,7 @@ Millis millisOf(double seconds)
     return Millis{std::llround(seconds * 1'000)};
 }
 
-double secondsOf(Millis delay)
+double delayInSeconds(Millis delay)
 {
     return static_cast<double>(delay.count()) / 1'000;
 }
@@ -49,12 +49,12 @@ int stepOf(double value, double from, double to, bool isLogarithmic)
 {
     const double share =
         isLogarithmic ? std::log1p(value - from) / std::log1p(to - from) : (value - from) / (to - from);
-    return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kSteps));
+    return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kDragSteps));
 }
 
 double valueAt(int step, double from, double to, bool isLogarithmic)
 {
-    const double share = static_cast<double>(step) / kSteps;
+    const double share = static_cast<double>(step) / kDragSteps;
     if (!isLogarithmic)
         return from + share * (to - from);
     const double value = from + std::expm1(share * std::log1p(to - from));
@@ -139,8 +139,8 @@ QDoubleSpinBox *RetryDialog::addNumber(QFormLayout *form, const QString &label, 
     number->setSingleStep(step);
     number->setAccessibleName(name);
     auto *slider = new QSlider(Qt::Horizontal);
-    slider->setRange(0, kSteps);
-    slider->setPageStep(kSteps / 20);
+    slider->setRange(0, kDragSteps);
+    slider->setPageStep(kDragSteps / 20);
     slider->setAccessibleName(tr("Drag: %1").arg(name));
     m_sliders << slider;
     connect(slider, &QSlider::valueChanged, number,
@@ -180,8 +180,8 @@ void RetryDialog::use(const RetryPolicy &policy)
     m_isFilling = true;
     m_attempts->setValue(policy.maxAttempts);
     m_factor->setValue(policy.factor);
-    m_most->setValue(secondsOf(policy.maxDelay));
-    m_least->setValue(secondsOf(policy.minDelay));
+    m_most->setValue(delayInSeconds(policy.maxDelay));
+    m_least->setValue(delayInSeconds(policy.minDelay));
     m_jitter->setChecked(policy.randomize);
     m_isFilling = false;
     showPolicy();
