@@ -167,7 +167,7 @@ void MainWindow::makeMenus()
     if (!m_sampleProjectDir.isEmpty())
         project->addAction(tr("Deploy the sample project"), this, &MainWindow::deploySample);
     project->addSeparator();
-    project->addAction(tr("Open exported runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
+    project->addAction(tr("Open exported runs…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O), this,
                        &MainWindow::askForExport);
     project->addAction(m_runs->exporting()->exportAction());
     project->addSeparator();
