@@ -30,6 +30,7 @@ BulkPanel::BulkPanel(EngineClient &client, QWidget *parent)
 {
     setMinimumWidth(300);
     m_title->setAccessibleName(tr("Bulk action: what it does"));
+    m_problem->setFocusPolicy(Qt::NoFocus); // text to read, not a control
     m_title->setWordWrap(true);
     m_title->setTextFormat(Qt::PlainText);
     QFont bold = Theme::of().textFont();

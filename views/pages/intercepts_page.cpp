@@ -57,6 +57,7 @@ InterceptsPage::InterceptsPage(EngineClient &client, RunActions &actions, QWidge
             emit runWanted(m_rows->at(row).held->id);
     });
     connect(m_remove, &QAction::triggered, this, &InterceptsPage::remove);
+    m_about->setFocusPolicy(Qt::NoFocus); // text to read, not a control
     m_about->setContentsMargins(12, 12, 12, 12);
     m_about->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_panel->setMinimumWidth(320);
