@@ -74,6 +74,7 @@ InterceptDialog::InterceptDialog(EngineClient &client, const QString &query, QWi
     fields()->addWidget(hint);
     fields()->addStretch(1);
     connect(m_query->field(), &QLineEdit::textChanged, this, &InterceptDialog::describe);
+    connect(m_query, &QueryBar::leaveWanted, this, &InterceptDialog::reject);
     connect(m_every, &QCheckBox::toggled, this, &InterceptDialog::describe);
     m_query->setText(query);
     showFields();
