@@ -253,6 +253,8 @@ void RunListModel::replaceRows(const RunPage &page)
     m_total = page.hasOlder ? std::max(m_total, windowEnd() + 1) : windowEnd();
     endResetModel();
     emit placed();
+    if (!m_countUnderWay)
+        requestCount(); // it came before these rows and was taken for one of the old ones
 }
 
 /// After a jump by estimate: the rows stay where they are on the screen, what is above them is put right.

@@ -263,6 +263,8 @@ void RunsPage::showState()
     case RunListModel::State::Ready:
         if (filtered)
             m_state->setState(tr("No run meets this filter."), tr("Clear filter"));
+        else if (m_past->isAway())
+            m_state->setState(tr("There were no runs at that moment."));
         else
             m_state->setState(tr("No runs yet. Trigger a task, and its runs appear here."),
                               tr("Trigger a task…"));

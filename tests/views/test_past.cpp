@@ -105,7 +105,7 @@ private slots:
         QTRY_VERIFY(bar->isVisible());
         QVERIFY(slider()->hasFocus());
         QVERIFY(stateText().startsWith(QLatin1String("This is now")));
-        QTRY_VERIFY(slider()->momentAt(0) <= m_all.back().run.createdAt); // the bars are there
+        QTRY_COMPARE(slider()->minimum(), 0); // the bars are there
         const QPoint middle(slider()->width() / 2, slider()->height() / 2);
         QTest::mouseClick(slider(), Qt::LeftButton, {}, middle);
         QTRY_VERIFY(m_page->past()->moment().has_value());
@@ -123,7 +123,7 @@ private slots:
     void whileTheSliderIsDraggedOnlyTheLastMomentIsRead()
     {
         key(Qt::Key_Y, Qt::ControlModifier);
-        QTRY_VERIFY(slider()->momentAt(0) <= m_all.back().run.createdAt);
+        QTRY_COMPARE(slider()->minimum(), 0);
         QTRY_VERIFY(!list()->isReading());
         QSignalSpy moved(m_page->past(), &TimeTravel::moved);
         const int y = slider()->height() / 2;
@@ -154,12 +154,15 @@ private slots:
             key(Qt::Key_Left, Qt::AltModifier);
             QTRY_VERIFY(m_page->past()->moment() && *m_page->past()->moment() <= change->at);
             const TimePoint moment = *m_page->past()->moment();
-            QTRY_VERIFY(inspector->model().detail()
-                        && inspector->model().detail()->run.status == statusAt(run, moment));
+            const auto isAsOfThen = [&] {
+                const auto &detail = inspector->model().detail();
+                return detail && detail->run.status == statusAt(run, moment)
+                       && std::all_of(detail->transitions.begin(), detail->transitions.end(),
+                                      [&](const Transition &known) { return known.at <= moment; });
+            };
+            QTRY_VERIFY(isAsOfThen());
             QVERIFY(!actions->replay()->isEnabled());
             QVERIFY(actions->replay()->toolTip().contains(QLatin1String("past")));
-            for (const Transition &known : inspector->model().detail()->transitions)
-                QVERIFY(known.at <= moment);
             if (moment == run.transitions.front().at)
                 break; // generated histories have several changes at one time
         }

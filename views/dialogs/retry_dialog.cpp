@@ -215,9 +215,12 @@ QString RetryDialog::historyWords(int attempts) const
         return tr("Counting last week's failures…");
     if (m_history->failures == 0)
         return tr("%1 had no failures in the last week.").arg(m_task);
-    QString words = tr("With %1 attempts, %2 of last week's %3 failures would have had another try.")
-                        .arg(format::count(attempts), format::count(m_history->withAnotherTry(attempts)),
-                             format::count(m_history->failures));
+    QString words =
+        tr("With %1, %2 of last week's %3 would have had another try.")
+            .arg(attempts == 1 ? tr("one attempt") : tr("%1 attempts").arg(attempts),
+                 format::count(m_history->withAnotherTry(attempts)),
+                 m_history->failures == 1 ? tr("1 failure")
+                                          : tr("%1 failures").arg(format::count(m_history->failures)));
     if (m_history->notRetriable > 0)
         words += tr(" %1 are of a kind that is not retried.").arg(format::count(m_history->notRetriable));
     if (const qint64 fewer = m_history->withFewerTries(attempts); fewer > 0)

@@ -6,6 +6,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace runyard {
 
@@ -14,7 +15,7 @@ static constexpr int kSliderMargin = 5; // half the handle
 
 MomentSlider::MomentSlider(QWidget *parent) : QSlider(Qt::Horizontal, parent)
 {
-    setRange(0, kSliderSteps);
+    setRange(kSliderSteps, kSliderSteps); // stands at now until it is known how far the past goes
     setSingleStep(kSliderSteps / 500);
     setPageStep(kSliderSteps / 20);
     setValue(kSliderSteps);
@@ -26,6 +27,7 @@ void MomentSlider::setBars(RunHistogram bars, TimePoint now)
 {
     m_bars = std::move(bars);
     m_now = std::max(now, m_bars.from + Micros{1});
+    setMinimum(0);
     update();
 }
 
@@ -34,7 +36,7 @@ void MomentSlider::setMoment(TimePoint moment)
     const double span = static_cast<double>((m_now - m_bars.from).count());
     const double part = span > 0 ? static_cast<double>((moment - m_bars.from).count()) / span : 1;
     const QSignalBlocker quiet(this);
-    setValue(static_cast<int>(std::clamp(part, 0.0, 1.0) * kSliderSteps));
+    setValue(static_cast<int>(std::lround(std::clamp(part, 0.0, 1.0) * kSliderSteps)));
     update();
 }
 
