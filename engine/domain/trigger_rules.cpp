@@ -1,6 +1,7 @@
 #include "engine/domain/trigger_rules.h"
 
 #include "engine/domain/limits.h"
+#include "engine/domain/task_input.h"
 
 #include <nlohmann/json.hpp>
 
@@ -19,11 +20,8 @@ std::string judgedJson(const Packet &payload)
         return "null";
     if (payload.type == "application/json")
         return payload.data;
-    if (payload.type == "application/super+json") {
-        const auto whole = nlohmann::json::parse(payload.data, nullptr, false);
-        const auto inner = whole.is_object() ? whole.find("json") : whole.end();
-        return whole.is_object() && inner != whole.end() ? inner->dump() : payload.data;
-    }
+    if (payload.type == kSuperJson)
+        return taskInput(payload);
     return nlohmann::json(payload.data).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -1,6 +1,8 @@
 #include "engine/workers/persistent_protocol.h"
 
+#include "engine/domain/json_member.h"
 #include "engine/domain/limits.h"
+#include "engine/domain/task_input.h"
 #include "engine/workers/attempt_verdict.h"
 
 #include <nlohmann/json.hpp>
@@ -33,7 +35,7 @@ std::string payloadText(const Packet &payload)
     if (!payload.present)
         return "null";
     const bool isJson = payload.type != "text/plain" && Json::accept(payload.data);
-    return isJson ? onOneLine(payload.data) : dumped(Json(payload.data));
+    return isJson ? onOneLine(taskInput(payload)) : dumped(Json(payload.data));
 }
 
 std::string textIn(const Json &object, const char *name)
@@ -69,66 +71,14 @@ RunError errorFrom(const Json &value)
     return error;
 }
 
-// Where the value at `at` ends; the line is known to be valid JSON.
-std::size_t endOfValue(std::string_view line, std::size_t at)
-{
-    int depth = 0;
-    bool inString = false;
-    for (; at < line.size(); ++at) {
-        const char c = line[at];
-        if (inString) {
-            if (c == '\\')
-                ++at;
-            else
-                inString = c != '"';
-        } else if (c == '"') {
-            inString = true;
-        } else if (c == '{' || c == '[') {
-            ++depth;
-        } else if (depth == 0 && (c == ',' || c == '}')) {
-            break;
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-    return at;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view kBlank = " \t\r\n";
-    const auto first = text.find_first_not_of(kBlank);
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-// The text of a top-level member, as the worker wrote it: digits and the order of keys survive.
-// Of a member that occurs twice the last one, as JSON parsers do.
-std::optional<std::string_view> rawMember(std::string_view line, std::string_view name)
-{
-    std::optional<std::string_view> found;
-    for (std::size_t at = line.find('{') + 1; at < line.size();) {
-        const std::size_t keyBegin = line.find('"', at);
-        if (keyBegin == std::string_view::npos)
-            break;
-        std::size_t keyEnd = keyBegin + 1;
-        while (line[keyEnd] != '"')
-            keyEnd += line[keyEnd] == '\\' ? 2 : 1;
-        const std::size_t begin = line.find(':', keyEnd) + 1;
-        const std::size_t end = endOfValue(line, begin);
-        if (line.substr(keyBegin + 1, keyEnd - keyBegin - 1) == name)
-            found = trimmed(line.substr(begin, end - begin));
-        at = end + 1;
-    }
-    return found;
-}
-
 Packet outputFrom(std::string_view raw, const Json &object)
 {
     if (raw.starts_with('"') && textIn(object, "outputType") == "text/plain") {
         const Json value = Json::parse(raw.begin(), raw.end(), nullptr, false);
         return Packet::text(value.get<std::string>());
     }
+    if (textIn(object, "outputType") == kSuperJson)
+        return {std::string(raw), std::string(kSuperJson), true};
     return Packet::json(std::string(raw));
 }
 

@@ -1,6 +1,7 @@
 #include "engine/workers/process_attempt.h"
 
 #include "engine/domain/limits.h"
+#include "engine/domain/task_input.h"
 #include "engine/workers/task_environment.h"
 
 #include <unistd.h>
@@ -42,7 +43,7 @@ void ProcessAttempt::start()
     }
     m_process = std::make_unique<ShepherdProcess>(m_host.loop, std::move(*spawned), *this);
     if (m_spec.payload.present)
-        m_process->write(std::move(m_spec.payload.data));
+        m_process->write(taskInput(std::move(m_spec.payload)));
     m_process->closeInput();
 }
 

@@ -52,6 +52,8 @@ std::vector<std::string> attemptEnvironment(const AttemptSpec &spec, const std::
     variables["RUNYARD_ATTEMPT_NUMBER"] = std::to_string(spec.key.attempt);
     variables["RUNYARD_TASK_ID"] = spec.task.id;
     variables["RUNYARD_CONTEXT"] = contextFile;
+    if (spec.payload.present)
+        variables["RUNYARD_PAYLOAD_TYPE"] = spec.payload.type;
     addSpec(spec, variables);
     return listed(variables);
 }

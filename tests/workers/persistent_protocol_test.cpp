@@ -47,6 +47,15 @@ private slots:
         QCOMPARE(message->output, Packet::text("a\nb"));
     }
 
+    void anOutputMayBeSuperJson()
+    {
+        const auto message =
+            parseWorkerLine("{\"type\":\"result\",\"attemptId\":\"a\",\"output\":{\"json\":1},"
+                            "\"outputType\":\"application/super+json\"}");
+        QVERIFY(message);
+        QCOMPARE(message->output, (Packet{"{\"json\":1}", "application/super+json", true}));
+    }
+
     void resultWithoutOutputHasNone()
     {
         const auto message = parseWorkerLine("{\"type\":\"result\",\"attemptId\":\"a\"}");
@@ -119,6 +128,9 @@ private slots:
         QVERIFY(attemptLine(spec).find("\"payload\":\"two\\nlines ") != std::string::npos);
         spec.payload = {};
         QVERIFY(attemptLine(spec).find("\"payload\":null") != std::string::npos);
+        spec.payload = {R"({"meta":{"values":{}}, "json": {"b":1,"a":2.50} })", "application/super+json",
+                        true};
+        QVERIFY(attemptLine(spec).find("\"payload\":{\"b\":1,\"a\":2.50},") != std::string::npos);
     }
 };
 

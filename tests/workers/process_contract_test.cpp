@@ -29,6 +29,21 @@ private slots:
         QVERIFY(fixture.events.started(spec.key));
     }
 
+    void ofSuperJsonTheTaskReadsThePlainValue()
+    {
+        HostFixture fixture;
+        auto spec = fixture.shell("cat; printf ' %s' $RUNYARD_PAYLOAD_TYPE");
+        spec.payload = {R"({"json":{"when":"2030-01-01T00:00:00.000Z","n":12345678901234567890.10},)"
+                        R"("meta":{"values":{"when":["Date"]}}})",
+                        "application/super+json", true};
+        QCOMPARE(
+            fixture.run(spec).output,
+            Packet::text(
+                R"({"when":"2030-01-01T00:00:00.000Z","n":12345678901234567890.10} application/super+json)"));
+        spec = fixture.shell("cat; printf %s \"[$RUNYARD_PAYLOAD_TYPE]\"");
+        QCOMPARE(fixture.run(spec).output, Packet::json("[]")); // no payload has no type
+    }
+
     void threeMegabytesOfPayloadComeBackWhole()
     {
         HostFixture fixture;

@@ -1,0 +1,20 @@
+#include "engine/domain/task_input.h"
+
+#include "engine/domain/json_member.h"
+
+#include <nlohmann/json.hpp>
+
+namespace runyard {
+
+std::string taskInput(Packet payload)
+{
+    if (!payload.present)
+        return {};
+    if (payload.type == kSuperJson && nlohmann::json::accept(payload.data)) {
+        if (const auto inner = rawMember(payload.data, "json"))
+            return std::string(*inner);
+    }
+    return std::move(payload.data);
+}
+
+} // namespace runyard
