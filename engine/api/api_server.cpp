@@ -90,6 +90,9 @@ ApiServer::ApiServer(std::shared_ptr<State> state, std::unique_ptr<HttpServer> s
 Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, EngineClient &client)
 {
     auto state = std::make_shared<State>(client, std::move(options.keys));
+    options.http.bodyRule = [state, limit = options.http.maxBodyBytes](const HttpRequest &head) {
+        return state->router.bodyRule(head, limit);
+    };
     auto server =
         HttpServer::listen(std::move(options.http), [state](const HttpRequest &request, HttpReply reply) {
             state->handle(request, std::move(reply));

@@ -1,12 +1,13 @@
 #include "engine/api/http_connection.h"
 
+#include "engine/api/http_exchange.h"
 #include "engine/api/http_request_line.h"
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <limits>
 
 namespace runyard {
 
@@ -18,13 +19,17 @@ namespace {
 constexpr std::uint32_t kHeaderBytes = 16 * 1024;
 constexpr std::chrono::seconds kBodyTime{60};
 constexpr std::chrono::seconds kIdleTime{60};
-constexpr std::chrono::seconds kWriteTime{60};
 constexpr std::chrono::seconds kLingerTime{2};
 constexpr std::size_t kLingerBytes = 32u << 20;
 
 std::string errorBody(const std::string &message)
 {
     return nlohmann::json{{"error", message}}.dump();
+}
+
+std::string_view view(beast::string_view text)
+{
+    return {text.data(), text.size()};
 }
 
 } // namespace
@@ -44,6 +49,7 @@ void HttpConnection::start()
 {
     beast::error_code ignored;
     m_stream.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    m_stream.socket().set_option(boost::asio::socket_base::keep_alive(true), ignored);
     readNext();
 }
 
@@ -61,14 +67,22 @@ void HttpConnection::abandon()
 {
     close();
     ++m_exchange;
+    m_isGone = true;
+    m_isWatched = false;
     const auto self = std::move(m_waiting); // may end this object
+    if (const auto body = std::exchange(m_body, nullptr))
+        body->gone();
+    if (const auto gone = std::exchange(m_gone, nullptr))
+        gone();
 }
 
 void HttpConnection::readNext()
 {
     m_parser.emplace();
+    m_isHead = false;
+    m_isUpload = false;
     m_parser->header_limit(kHeaderBytes);
-    m_parser->body_limit(m_shared.options.maxBodyBytes);
+    m_parser->body_limit(std::numeric_limits<std::uint64_t>::max()); // takeHead() knows better
     if (m_isFirst || m_buffer.size() > 0) {
         m_isFirst = false;
         readHead();
@@ -97,25 +111,9 @@ void HttpConnection::headRead(beast::error_code error)
 {
     if (error)
         return failFor(error);
-    const auto &head = m_parser->get();
-    m_isHead = head.method() == http::verb::head;
-    const auto hosts = head.count(http::field::host);
-    if (hosts > 1 || (hosts == 0 && head.version() >= 11))
-        return fail(400, "The request needs exactly one Host header.");
-    const auto text = [](beast::string_view view) { return std::string_view(view.data(), view.size()); };
-    const auto host = text(head[http::field::host]);
-    if (hosts == 1 && (host.empty() || !hostIsOurs(host, m_shared.options.address)))
-        return fail(403, "The Host header does not name this machine.");
-    if (head.count(http::field::origin) > 0
-        && !originIsOurs(text(head[http::field::origin]), m_shared.options.address, m_shared.port))
-        return fail(403, "Requests from other web pages are not accepted.");
-    if (head.count(http::field::transfer_encoding) > 0) {
-        if (head.count(http::field::content_length) > 0)
-            return fail(400, "Content-Length and Transfer-Encoding exclude each other.");
-        if (!beast::iequals(head[http::field::transfer_encoding], "chunked"))
-            return fail(501, "The only transfer coding understood is chunked.");
-    }
-    if (!beast::iequals(head[http::field::expect], "100-continue"))
+    if (!takeHead())
+        return;
+    if (!beast::iequals(m_parser->get()[http::field::expect], "100-continue"))
         return readBody();
     static const std::string kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
     m_stream.expires_after(kWriteTime);
@@ -125,8 +123,57 @@ void HttpConnection::headRead(beast::error_code error)
                              });
 }
 
+bool HttpConnection::takeHead()
+{
+    const auto refuse = [this](int status, std::string message) {
+        fail(status, std::move(message));
+        return false;
+    };
+    const auto &head = m_parser->get();
+    m_isHead = head.method() == http::verb::head;
+    m_keepAlive = head.keep_alive();
+    const auto hosts = head.count(http::field::host);
+    if (hosts > 1 || (hosts == 0 && head.version() >= 11))
+        return refuse(400, "The request needs exactly one Host header.");
+    const auto host = view(head[http::field::host]);
+    if (hosts == 1 && (host.empty() || !hostIsOurs(host, m_shared.options.address)))
+        return refuse(403, "The Host header does not name this machine.");
+    if (head.count(http::field::origin) > 0
+        && !originIsOurs(view(head[http::field::origin]), m_shared.options.address, m_shared.port))
+        return refuse(403, "Requests from other web pages are not accepted.");
+    if (head.count(http::field::transfer_encoding) > 0) {
+        if (head.count(http::field::content_length) > 0)
+            return refuse(400, "Content-Length and Transfer-Encoding exclude each other.");
+        if (!beast::iequals(head[http::field::transfer_encoding], "chunked"))
+            return refuse(501, "The only transfer coding understood is chunked.");
+    }
+    m_request = {};
+    m_request.method = std::string(head.method_string());
+    if (!parseTarget(view(head.target()), m_request))
+        return refuse(400, "The request target is malformed.");
+    for (const auto &field : head) {
+        std::string name(field.name_string());
+        for (char &c : name)
+            c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        m_request.headers.emplace_back(std::move(name), std::string(field.value()));
+    }
+    const auto &rule = m_shared.options.bodyRule;
+    const auto body = rule ? rule(m_request) : HttpBodyRule{m_shared.options.maxBodyBytes};
+    m_bodyLimit = body.maxBytes;
+    m_isUpload = body.whileItArrives;
+    const auto length = m_parser->content_length();
+    if (length && *length > m_bodyLimit) {
+        failFor(http::error::body_limit);
+        return false;
+    }
+    m_parser->body_limit(m_bodyLimit);
+    return true;
+}
+
 void HttpConnection::readBody()
 {
+    if (m_isUpload)
+        return dispatch();
     m_stream.expires_after(kBodyTime);
     http::async_read(m_stream, m_buffer, *m_parser,
                      [self = shared_from_this()](beast::error_code error, std::size_t) {
@@ -136,36 +183,15 @@ void HttpConnection::readBody()
 
 void HttpConnection::dispatch()
 {
-    auto message = m_parser->release();
-    m_keepAlive = message.keep_alive();
-    HttpRequest request;
-    request.method = std::string(message.method_string());
-    if (!parseTarget({message.target().data(), message.target().size()}, request)) {
-        m_keepAlive = false;
-        return fail(400, "The request target is malformed.");
-    }
-    for (const auto &field : message) {
-        std::string name(field.name_string());
-        for (char &c : name)
-            c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-        request.headers.emplace_back(std::move(name), std::string(field.value()));
-    }
-    request.body = std::move(message.body());
-    m_stream.expires_never();
-
+    auto request = std::move(m_request);
     const auto exchange = ++m_exchange;
-    // The engine may hold a reply for as long as it likes, even after this server is gone: it must
-    // keep the io_context, but not the connection.
-    auto keep = m_shared.shared_from_this();
-    HttpReply reply = [keep, exchange, weak = weak_from_this()](HttpResponse response) {
-        boost::asio::post(keep->context, [exchange, weak, response = std::move(response)]() mutable {
-            const auto self = weak.lock();
-            if (!self || self->m_exchange != exchange)
-                return;
-            ++self->m_exchange;
-            self->write(std::move(response));
-        });
-    };
+    if (m_isUpload)
+        request.upload = std::make_shared<Upload>(weak_from_this(), m_shared.shared_from_this(), exchange);
+    else
+        request.body = std::move(m_parser->get().body());
+    m_stream.expires_never();
+    const HttpReply reply(
+        std::make_shared<Exchange>(weak_from_this(), m_shared.shared_from_this(), exchange));
     m_waiting = shared_from_this(); // nothing else keeps a connection that waits for its reply
     try {
         m_shared.handler(request, reply);
@@ -184,43 +210,53 @@ void HttpConnection::fail(int status, std::string message)
 void HttpConnection::failFor(beast::error_code error)
 {
     if (error == http::error::body_limit)
-        return fail(413, "The request body is over the limit of "
-                             + std::to_string(m_shared.options.maxBodyBytes) + " bytes.");
+        return fail(413, "The request body is over the limit of " + std::to_string(m_bodyLimit) + " bytes.");
     if (error == http::error::header_limit)
         return fail(431, "The request head is over the limit of 16384 bytes.");
     if (error == beast::error::timeout || error == http::error::end_of_stream
         || error == http::error::partial_message
         || error.category() != make_error_code(http::error::bad_method).category())
-        return close();
+        return abandon();
     fail(400, "This is not a valid HTTP request: " + error.message() + ".");
 }
 
-void HttpConnection::write(HttpResponse response)
+void HttpConnection::prepareHead(HttpResponse &response)
 {
-    const auto self = m_waiting ? std::move(m_waiting) : shared_from_this();
     m_response = Wire(http::int_to_status(static_cast<unsigned>(response.status)), 11);
     m_response.result(static_cast<unsigned>(response.status));
     m_response.set(http::field::server, "Runyard");
     m_response.set(http::field::cache_control, "no-store");
     m_response.set("X-Content-Type-Options", "nosniff");
-    if (!response.body.empty())
+    if (!response.body.empty() || response.stream)
         m_response.set(http::field::content_type, response.contentType);
     for (const auto &[name, value] : response.headers)
         m_response.insert(name, value);
+    // An upload that was not read to its end leaves bytes behind that are no request.
+    m_keepAlive = m_keepAlive && (!m_isUpload || m_parser->is_done());
     m_response.keep_alive(m_keepAlive);
+}
+
+void HttpConnection::write(HttpResponse response)
+{
+    m_isWatched = false;
+    m_gone = nullptr;
+    if (response.stream)
+        return stream(std::move(response));
+    const auto self = m_waiting ? std::move(m_waiting) : shared_from_this();
+    prepareHead(response);
     if (response.status != 204)
         m_response.content_length(response.body.size());
     if (!m_isHead)
         m_response.body() = std::move(response.body);
     m_stream.expires_after(kWriteTime);
     http::async_write(m_stream, m_response, [self](beast::error_code error, std::size_t) {
-        if (error)
-            return self->close();
-        if (self->m_keepAlive)
-            self->readNext();
-        else
-            self->linger();
+        error ? self->close() : self->answered();
     });
+}
+
+void HttpConnection::answered()
+{
+    afterReading(m_keepAlive ? &HttpConnection::readNext : &HttpConnection::linger);
 }
 
 void HttpConnection::linger()

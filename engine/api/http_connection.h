@@ -1,6 +1,9 @@
 // One client connection of HttpServer: reads a request, hands it to the handler, writes the answer,
-// and starts over. Lives on the server's thread; only the reply given to the handler may be called
-// from elsewhere.
+// and starts over. Lives on the server's thread; only the reply and the upload given to the handler may
+// be used from elsewhere.
+//
+// While an answer is held or streamed, the connection reads ahead (at most 64 KiB, of pipelined requests),
+// which is how it notices that the client leaves. One read is under way at any time: `m_reading`.
 #pragma once
 
 #include "engine/api/http_server.h"
@@ -39,32 +42,63 @@ public:
     /// Answers 503 and closes: the server has all the connections it allows.
     void refuse();
     void close();
-    /// Closes and gives up waiting for a reply: the server ends.
+    /// Closes, gives up waiting for a reply or a body's next piece, and tells who wants to know: the client
+    /// has left, or the server ends.
     void abandon();
 
 private:
+    class Exchange;
+    class Upload;
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     using Wire = boost::beast::http::response<boost::beast::http::string_body>;
+    using Serializer = boost::beast::http::response_serializer<boost::beast::http::string_body>;
+    using Step = void (HttpConnection::*)();
 
+    // http_connection.cpp: one request, one answer
     void readNext();
     void readHead();
     void headRead(boost::beast::error_code error);
+    bool takeHead(); // false: the request has been refused
     void readBody();
     void dispatch();
     void fail(int status, std::string message);
     void failFor(boost::beast::error_code error);
     void write(HttpResponse response);
+    void prepareHead(HttpResponse &response);
+    void answered();
     void linger();
+
+    // http_connection_streams.cpp: long answers, bodies in pieces
+    void afterReading(Step step);
+    bool wentOnAfterReading(boost::beast::error_code error);
+    void watch();
+    void whenGone(std::uint64_t exchange, std::function<void()> gone);
+    void readPiece(std::uint64_t exchange, std::function<void(HttpUpload::Piece)> use);
+    void stream(HttpResponse response);
+    void askForPiece();
+    void sendPiece(std::string piece);
 
     boost::beast::tcp_stream m_stream;
     HttpShared &m_shared;
     boost::beast::flat_buffer m_buffer;
     std::optional<Parser> m_parser;
+    HttpRequest m_request;
+    std::size_t m_bodyLimit = 0;
     Wire m_response;
+    std::optional<Serializer> m_serializer;
     std::uint64_t m_exchange = 0; // guards against a reply that comes twice or too late
     bool m_keepAlive = false;
     bool m_isHead = false;
     bool m_isFirst = true;
+    bool m_isChunked = false; // of a streamed answer: HTTP/1.0 has no chunks
+    bool m_isUpload = false;  // the body is read by the handler
+    bool m_isReading = false; // ahead, or a piece of an upload
+    bool m_isWatched = false; // somebody wants to know when the client leaves
+    bool m_isGone = false;
+    Step m_afterReading = nullptr;
+    std::function<void()> m_gone;
+    std::shared_ptr<HttpBody> m_body;
+    std::string m_piece;
     std::size_t m_drained = 0;
     std::shared_ptr<HttpConnection> m_waiting; // itself, while the handler has not answered
 };

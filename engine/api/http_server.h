@@ -1,10 +1,13 @@
 // A strict HTTP/1.1 server on its own thread, for loopback. Knows nothing of runs.
 //
-// Limits: header 16 KiB, body `maxBodyBytes` (413), `headTime` to send a request head, 60 s idle
-// keep-alive, a cap on connections (503). Keep-alive and pipelining answer in order. Chunked request
-// bodies are accepted; Content-Length together with Transfer-Encoding is refused (400). Paths are
-// split before percent-decoding. Host must name this machine and Origin, when present, must be our
-// own (403), against DNS rebinding.
+// Limits: header 16 KiB, body `maxBodyBytes` or what `bodyRule` says (413), `headTime` to send a request
+// head, 60 s idle keep-alive, a cap on connections (503). Keep-alive and pipelining answer in order.
+// Chunked request bodies are accepted; Content-Length together with Transfer-Encoding is refused (400).
+// Paths are split before percent-decoding. Host must name this machine and Origin, when present, must be
+// our own (403), against DNS rebinding.
+//
+// An answer may be held for as long as one likes, and a body may be made while it is sent (HttpBody) or
+// read while it arrives (HttpUpload): each costs a connection, none a thread.
 #pragma once
 
 #include "engine/domain/result.h"
@@ -20,6 +23,21 @@
 
 namespace runyard {
 
+/// A request's body, read while it arrives.
+class HttpUpload
+{
+public:
+    struct Piece
+    {
+        std::string bytes; // at most 64 KiB; may be empty
+        bool isLast = false;
+        bool isBroken = false; // the client left, sent nonsense or too much: nothing more comes
+    };
+    virtual ~HttpUpload() = default;
+    /// From any thread, one at a time, and not after the answer; `use` runs on the server's thread.
+    virtual void read(std::function<void(Piece)> use) = 0;
+};
+
 struct HttpRequest
 {
     std::string method;                                       // "GET", upper case
@@ -28,9 +46,25 @@ struct HttpRequest
     std::vector<std::pair<std::string, std::string>> query;   // decoded, in order
     std::vector<std::pair<std::string, std::string>> headers; // names in lower case
     std::string body;
+    std::shared_ptr<HttpUpload> upload = nullptr; // in place of `body`, where the rule says so
 
     std::string_view header(std::string_view lowerCaseName) const; // empty if absent
     std::string_view queryValue(std::string_view name) const;      // first; empty if absent
+};
+
+/// An answer's body, made while it is sent. The server asks for a piece when the one before is on its
+/// way, so a slow client costs one piece of memory, and a client that takes nothing for 60 s is dropped.
+class HttpBody
+{
+public:
+    using Piece = std::function<void(std::string)>;
+    virtual ~HttpBody() = default;
+    /// On the server's thread; must not block. Call `piece` once, from any thread, however late. An empty
+    /// piece ends the body.
+    virtual void next(Piece piece) = 0;
+    /// On the server's thread: the client went, or the server ends, before the body did. Nothing more is
+    /// asked for.
+    virtual void gone() {}
 };
 
 struct HttpResponse
@@ -39,12 +73,39 @@ struct HttpResponse
     std::string contentType = "application/json";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+    std::shared_ptr<HttpBody> stream = nullptr; // in place of `body`
 };
 
-/// Call exactly once, from any thread. Calling after the client has gone is harmless.
-using HttpReply = std::function<void(HttpResponse)>;
+/// The way back to the client of one request. Copyable.
+class HttpReply
+{
+public:
+    class Exchange
+    {
+    public:
+        virtual ~Exchange() = default;
+        virtual void answer(HttpResponse response) = 0;
+        virtual void whenGone(std::function<void()> gone) = 0;
+    };
+    explicit HttpReply(std::shared_ptr<Exchange> exchange) : m_exchange(std::move(exchange)) {}
+
+    /// Call exactly once, from any thread. Calling after the client has gone is harmless.
+    void operator()(HttpResponse response) const { m_exchange->answer(std::move(response)); }
+    /// For an answer that may take long: calls `gone` once, on the server's thread, when the client leaves
+    /// or the server ends before the answer. A client that only closes its sending half counts as gone.
+    void whenGone(std::function<void()> gone) const { m_exchange->whenGone(std::move(gone)); }
+
+private:
+    std::shared_ptr<Exchange> m_exchange;
+};
 /// Called on the server's thread; must not block.
 using HttpHandler = std::function<void(const HttpRequest &, HttpReply)>;
+
+struct HttpBodyRule
+{
+    std::size_t maxBytes = 0;
+    bool whileItArrives = false; // as an HttpUpload
+};
 
 struct HttpServerOptions
 {
@@ -53,6 +114,8 @@ struct HttpServerOptions
     std::size_t maxBodyBytes = 8u << 20;
     std::size_t maxConnections = 1'024;
     std::chrono::milliseconds headTime{10'000}; // from the first byte of a request head to its end
+    /// What a request's body may be, told by its head; empty = `maxBodyBytes` for all.
+    std::function<HttpBodyRule(const HttpRequest &)> bodyRule = nullptr;
 };
 
 class HttpServer

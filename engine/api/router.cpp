@@ -59,7 +59,7 @@ HttpResponse errorResponse(const Error &error)
     return response;
 }
 
-void Router::add(std::string method, std::string_view pattern, Function function)
+void Router::add(std::string method, std::string_view pattern, Function function, HttpBodyRule body)
 {
     HttpRequest parsed;
     while (!pattern.empty()) {
@@ -68,7 +68,19 @@ void Router::add(std::string method, std::string_view pattern, Function function
         parsed.path.emplace_back(pattern.substr(0, slash));
         pattern = slash == pattern.npos ? std::string_view{} : pattern.substr(slash);
     }
-    m_routes.push_back({std::move(method), std::move(parsed.path), std::move(function)});
+    m_routes.push_back({std::move(method), std::move(parsed.path), std::move(function), body});
+}
+
+HttpBodyRule Router::bodyRule(const HttpRequest &head, std::size_t otherwise) const
+{
+    for (const auto &route : m_routes) {
+        if (route.method == head.method && match(route.segments, head.path)) {
+            auto rule = route.body;
+            rule.maxBytes = rule.maxBytes == 0 ? otherwise : rule.maxBytes;
+            return rule;
+        }
+    }
+    return {otherwise};
 }
 
 void Router::route(ApiContext &context, const HttpRequest &request, HttpReply reply) const

@@ -26,6 +26,8 @@ public:
     void json(const wire::Json &body) const { m_reply(jsonResponse(200, body)); }
     void send(HttpResponse response) const { m_reply(std::move(response)); }
     void fail(const Error &error) const { m_reply(errorResponse(error)); }
+    /// Of an answer that is held: see HttpReply.
+    void whenGone(std::function<void()> gone) const { m_reply.whenGone(std::move(gone)); }
 
     /// A reply that passes errors on to the client and gives values to `use`.
     template <class T, class Use>
@@ -67,8 +69,10 @@ class Router
 public:
     using Function = std::function<void(const ApiCall &)>;
 
-    /// `pattern`: "/api/v1/runs/*/tags".
-    void add(std::string method, std::string_view pattern, Function function);
+    /// `pattern`: "/api/v1/runs/*/tags". `body`: 0 bytes = the server's limit.
+    void add(std::string method, std::string_view pattern, Function function, HttpBodyRule body = {});
+    /// What the body of a request may be; `otherwise` where its route says nothing.
+    HttpBodyRule bodyRule(const HttpRequest &head, std::size_t otherwise) const;
     /// Answers 404 for an unknown path and 405 with Allow for a known one.
     void route(ApiContext &context, const HttpRequest &request, HttpReply reply) const;
 
@@ -78,6 +82,7 @@ private:
         std::string method;
         std::vector<std::string> segments;
         Function function;
+        HttpBodyRule body;
     };
     std::vector<Route> m_routes;
 };

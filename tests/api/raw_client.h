@@ -46,6 +46,10 @@ public:
         return m_received + m_socket.readAll();
     }
 
+    /// The kernel's buffers fill, as with a client that is busy elsewhere.
+    void stopReading() { m_socket.setReadBufferSize(1); }
+    void readOn() { m_socket.setReadBufferSize(0); }
+
     bool isClosed() const { return m_socket.state() != QAbstractSocket::ConnectedState; }
     void abort() { m_socket.abort(); }
 
