@@ -1,5 +1,7 @@
 #include "engine/api/api_server.h"
 
+#include "engine/api/access/public_access.h"
+#include "engine/api/access/signature.h"
 #include "engine/api/metadata_updates.h"
 #include "engine/api/router.h"
 
@@ -10,31 +12,39 @@ namespace {
 /// The one path that needs no key.
 const std::vector<std::string> kHealthPath = {"healthz"};
 
-/// Takes the same time wherever the texts differ.
-bool sameText(std::string_view given, std::string_view expected)
-{
-    unsigned difference = given.size() == expected.size() ? 0 : 1;
-    for (std::size_t i = 0; i < given.size(); ++i)
-        difference |= static_cast<unsigned char>(given[i])
-                      ^ static_cast<unsigned char>(expected.empty() ? 0 : expected[i % expected.size()]);
-    return difference == 0;
-}
-
-bool isAuthorized(const HttpRequest &request, const std::vector<std::string> &keys)
+/// What stands behind "Bearer " in any case; empty when there is nothing.
+std::string_view bearer(const HttpRequest &request)
 {
     constexpr std::string_view kScheme = "bearer ";
     auto value = request.header("authorization");
     if (value.size() <= kScheme.size())
-        return false;
+        return {};
     for (std::size_t i = 0; i < kScheme.size(); ++i) {
         if ((value[i] | 0x20) != (kScheme[i] | 0x20))
-            return false;
+            return {};
     }
     value.remove_prefix(kScheme.size());
+    return value;
+}
+
+bool isOneOf(std::string_view key, const std::vector<std::string> &keys)
+{
     bool found = false;
-    for (const auto &key : keys)
-        found = (sameText(value, key) && !key.empty()) || found;
+    for (const auto &ours : keys)
+        found = (!ours.empty() && sameSecret(key, ours)) || found;
     return found;
+}
+
+HttpResponse noKey(bool isMissing)
+{
+    auto response =
+        errorResponse({ErrorCode::Unauthorized,
+                       isMissing ? "The request carries no key." : "The key is not this engine's.",
+                       "Send \"Authorization: Bearer KEY\" with the secret key from "
+                       "credentials.json in the workspace.",
+                       {}});
+    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return response;
 }
 
 } // namespace
@@ -46,9 +56,12 @@ struct ApiServer::State
     ApiContext context;
     Router router;
     std::vector<std::string> keys;
+    PublicAccess publicAccess;
 
     State(EngineClient &client, std::vector<std::string> allowed)
-        : context{client, clock, metadata}, keys(std::move(allowed))
+        : context{client, clock, metadata, allowed.empty() ? std::string() : allowed.front()}
+        , keys(std::move(allowed))
+        , publicAccess(client, clock, context.signingKey)
     {
         router.add("GET", "/healthz", [](const ApiCall &call) {
             call.answer.json({{"ok", true}, {"version", RUNYARD_VERSION}});
@@ -62,23 +75,20 @@ struct ApiServer::State
         addRunyardRoutes(router);
         addRunyardRunRoutes(router);
         addBulkRoutes(router);
+        addAuthRoutes(router);
     }
 
     void handle(const HttpRequest &request, HttpReply reply)
     {
-        if (request.path != kHealthPath && !isAuthorized(request, keys)) {
-            auto response =
-                errorResponse({ErrorCode::Unauthorized,
-                               request.header("authorization").empty() ? "The request carries no key."
-                                                                       : "The key is not this engine's.",
-                               "Send \"Authorization: Bearer KEY\" with the secret key from "
-                               "credentials.json in the workspace.",
-                               {}});
-            response.headers.emplace_back("WWW-Authenticate", "Bearer");
-            reply(std::move(response));
-            return;
-        }
-        router.route(context, request, std::move(reply));
+        const auto key = bearer(request);
+        if (request.path == kHealthPath || isOneOf(key, keys))
+            return router.route(context, request, std::move(reply));
+        if (!looksLikePublicToken(key))
+            return reply(noKey(request.header("authorization").empty()));
+        publicAccess.handle(key, request, std::move(reply),
+                            [this](const HttpRequest &allowed, HttpReply answer) {
+                                router.route(context, allowed, std::move(answer));
+                            });
     }
 };
 

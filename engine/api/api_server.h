@@ -14,7 +14,7 @@ namespace runyard {
 struct ApiServerOptions
 {
     HttpServerOptions http;
-    std::vector<std::string> keys; // any of these, as "Authorization: Bearer KEY"
+    std::vector<std::string> keys; // any of these, as "Authorization: Bearer KEY"; the first signs tokens
 };
 
 class ApiServer

@@ -53,6 +53,7 @@ struct ApiContext
     EngineClient &client;
     const Clock &clock;
     MetadataUpdates &metadata;
+    std::string signingKey; // the environment's secret key: signs public tokens and URLs
 };
 
 struct ApiCall
@@ -97,5 +98,6 @@ void addDeploymentRoutes(Router &router);
 void addRunyardRoutes(Router &router);
 void addRunyardRunRoutes(Router &router);
 void addBulkRoutes(Router &router);
+void addAuthRoutes(Router &router);
 
 } // namespace runyard
