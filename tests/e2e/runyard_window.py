@@ -1,8 +1,12 @@
 """The words in which tests and screenshots speak about Runyard's window."""
 
 import subprocess
+import time
 
-from window_driver import PATIENCE, Atspi, Element, Window, keys, xdotool
+from window_driver import PATIENCE, POLL, Atspi, Element, Window, keys, xdotool
+
+
+CLICK_SECONDS = 5  # for the inspector to follow a click
 
 
 class RunyardWindow(Window):
@@ -30,14 +34,24 @@ class RunyardWindow(Window):
         return self.wait_until(f"the list has a {status} run with {cells}", seen)
 
     def open_run(self, run_id):
-        """Clicks the run in the list; the inspector shows it beside."""
+        """Clicks the run in the list; the inspector shows it beside. At its top the list lets new rows in,
+        so that the row may have moved before the click: then the click is made again."""
         table = self.runs()
-        number = self.wait_until(f"the list has {run_id}",
-                                 lambda: [table.row_number(Run=run_id)]
-                                 if table.row_number(Run=run_id) is not None else None)[0]
-        table.cell(number, "Status").click()
-        self.wait_until(f"the inspector shows {run_id}",
-                        lambda: self.note("Run id in the header")[-6:] == run_id[-6:])
+
+        def shown():
+            return self.note("Run id in the header")[-6:] == run_id[-6:]
+
+        def clicked():
+            number = table.row_number(Run=run_id)
+            if number is None:
+                return False
+            table.cell(number, "Status").click()
+            give_up = time.monotonic() + CLICK_SECONDS
+            while not shown() and time.monotonic() < give_up:
+                time.sleep(POLL)
+            return shown()
+
+        self.wait_until(f"the inspector shows {run_id}", clicked)
 
     def status(self):
         """Of the opened run, as the inspector's header says it."""
