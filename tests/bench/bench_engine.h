@@ -48,6 +48,8 @@ public:
     void waitForFinal(std::int64_t count);
     RunDetail detail(const RunId &id);
 
+    EngineClient &client() { return *m_client; }
+
     /// Transactions written so far.
     std::uint32_t commits() const;
     int environmentLimit();

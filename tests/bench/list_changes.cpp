@@ -9,6 +9,7 @@
 #include <QTableView>
 
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -28,7 +29,13 @@ class SteadyLoad
 {
 public:
     SteadyLoad(EngineClient &client, std::chrono::seconds length) : m_client(client), m_length(length) {}
-    ~SteadyLoad() { m_thread.join(); }
+    /// The engine answers into this object, so it stays until every answer has come.
+    ~SteadyLoad()
+    {
+        m_thread.join();
+        std::unique_lock lock(m_mutex);
+        m_answerCame.wait(lock, [this] { return m_awaited == 0; });
+    }
 
     void start()
     {
@@ -58,18 +65,26 @@ private:
         TriggerRequest request;
         request.taskId = "noop";
         request.payload = Packet::json("{}");
-        m_client.trigger(std::move(request), [this](Result<TriggerReply> reply) {
-            if (!reply)
-                return;
-            ++m_acknowledged;
+        {
             const std::lock_guard lock(m_mutex);
-            m_since.emplace(reply->id.text, Steady::now());
+            ++m_awaited;
+        }
+        m_client.trigger(std::move(request), [this](Result<TriggerReply> reply) {
+            const std::lock_guard lock(m_mutex);
+            if (reply) {
+                ++m_acknowledged;
+                m_since.emplace(reply->id.text, Steady::now());
+            }
+            --m_awaited;
+            m_answerCame.notify_all();
         });
     }
 
     EngineClient &m_client;
     const std::chrono::seconds m_length;
     std::mutex m_mutex;
+    std::condition_variable m_answerCame;
+    int m_awaited = 0;
     std::unordered_map<std::string, Steady::time_point> m_since;
     std::atomic<int> m_acknowledged{0};
     std::atomic<bool> m_isOver{false};

@@ -18,25 +18,6 @@ namespace {
 
 constexpr double kPatience = 60; // seconds
 
-/// Sees when a widget is painted.
-class PaintWatch final : public QObject
-{
-public:
-    explicit PaintWatch(QWidget *of) : m_of(of) { m_of->installEventFilter(this); }
-    bool isPainted() const { return m_isPainted; }
-    void forget() { m_isPainted = false; }
-
-private:
-    bool eventFilter(QObject *, QEvent *event) override
-    {
-        m_isPainted = m_isPainted || event->type() == QEvent::Paint;
-        return false;
-    }
-
-    QWidget *m_of;
-    bool m_isPainted = false;
-};
-
 } // namespace
 
 bool TimedApplication::notify(QObject *receiver, QEvent *event)

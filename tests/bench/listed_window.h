@@ -7,6 +7,8 @@
 #include "tests/bench/samples.h"
 
 #include <QApplication>
+#include <QEvent>
+#include <QWidget>
 
 #include <functional>
 #include <memory>
@@ -34,6 +36,24 @@ public:
 private:
     int m_depth = 0;
     double m_longest = 0;
+};
+
+/// Sees when a widget is painted.
+class PaintWatch final : public QObject
+{
+public:
+    explicit PaintWatch(QWidget *of) : m_of(of) { m_of->installEventFilter(this); }
+    bool isPainted() const { return m_isPainted; }
+
+private:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        m_isPainted = m_isPainted || event->type() == QEvent::Paint;
+        return false;
+    }
+
+    QWidget *m_of;
+    bool m_isPainted = false;
 };
 
 class ListedWindow
