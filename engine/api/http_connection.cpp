@@ -147,6 +147,9 @@ bool HttpConnection::takeHead()
         if (!beast::iequals(head[http::field::transfer_encoding], "chunked"))
             return refuse(501, "The only transfer coding understood is chunked.");
     }
+    // A list of equal lengths is legal, and read differently by others on the way.
+    if (view(head[http::field::content_length]).find_first_not_of("0123456789") != std::string_view::npos)
+        return refuse(400, "Content-Length must be one number.");
     m_request = {};
     m_request.method = std::string(head.method_string());
     if (!parseTarget(view(head.target()), m_request))
