@@ -29,8 +29,8 @@ class CompatEngine(runyard_engine.Engine):
         shutil.copytree(HERE / "cases", self.driver / "cases")
         (self.driver / "node_modules").symlink_to(pathlib.Path(packages).resolve() / "node_modules")
 
-    def start(self, *options):
-        super().start(*options)
+    def start(self, *options, port=0):
+        super().start(*options, port=port)
         self.ok("deploy", HERE / "project")
         return self
 

@@ -41,9 +41,9 @@ class Engine:
                        "XDG_DATA_HOME": str(self.folder / "data"), "QT_QPA_PLATFORM": "offscreen",
                        "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def start(self, *options):
+    def start(self, *options, port=0):
         log = open(self.folder / "serve.log", "ab")
-        self.process = subprocess.Popen([self.program, "serve", "--port", "0", "--json", *options],
+        self.process = subprocess.Popen([self.program, "serve", "--port", str(port), "--json", *options],
                                         env=self.environment, stdout=subprocess.PIPE, stderr=log)
         log.close()
         ready, _, _ = select.select([self.process.stdout], [], [], LIMIT)

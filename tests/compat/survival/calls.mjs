@@ -1,0 +1,22 @@
+// Calls the engine all the time while survival_test.py kills it: every call must come through by the SDK's own
+// retries. Prints what was acknowledged, one line of JSON a call, and ends when its work is done.
+import { runs, tasks } from "@trigger.dev/sdk";
+
+const [, , count] = process.argv;
+const say = (line) => console.log(JSON.stringify(line));
+
+async function lane(lane) {
+  for (let i = 0; i < Number(count); ++i) {
+    const mark = `${lane}-${i}`;
+    const handle = await tasks.trigger("echo", { mark }, { tags: [mark] });
+    say({ kind: "trigger", mark, id: handle.id });
+    const run = await runs.retrieve(handle.id);
+    say({ kind: "retrieve", mark, id: run.id, tags: run.tags });
+    const held = await tasks.trigger("hold", { mark }, { tags: [`held-${mark}`] });
+    say({ kind: "held", mark: `held-${mark}`, id: held.id });
+    await runs.cancel(held.id);
+    say({ kind: "cancel", id: held.id });
+  }
+}
+
+await Promise.all([lane("a"), lane("b"), lane("c"), lane("d")]);
