@@ -1,12 +1,13 @@
 // Calls the engine all the time while survival_test.py kills it: every call must come through by the SDK's own
-// retries. Prints what was acknowledged, one line of JSON a call, and ends when its work is done.
+// retries. Prints what was acknowledged, one line of JSON a call, and ends once the file it is given is there.
+import { existsSync } from "node:fs";
 import { runs, tasks } from "@trigger.dev/sdk";
 
-const [, , count] = process.argv;
+const [, , endFile] = process.argv;
 const say = (line) => console.log(JSON.stringify(line));
 
 async function lane(lane) {
-  for (let i = 0; i < Number(count); ++i) {
+  for (let i = 0; !existsSync(endFile); ++i) {
     const mark = `${lane}-${i}`;
     const handle = await tasks.trigger("echo", { mark }, { tags: [mark] });
     say({ kind: "trigger", mark, id: handle.id });
