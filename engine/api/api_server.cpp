@@ -3,6 +3,7 @@
 #include "engine/api/access/public_access.h"
 #include "engine/api/access/signature.h"
 #include "engine/api/metadata_updates.h"
+#include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
 
 namespace runyard {
@@ -53,13 +54,15 @@ struct ApiServer::State
 {
     SystemClock clock;
     MetadataUpdates metadata;
+    RealtimeHub realtime;
     ApiContext context;
     Router router;
     std::vector<std::string> keys;
     PublicAccess publicAccess;
 
     State(EngineClient &client, std::vector<std::string> allowed)
-        : context{client, clock, metadata, allowed.empty() ? std::string() : allowed.front()}
+        : realtime(client, clock)
+        , context{client, clock, metadata, realtime, allowed.empty() ? std::string() : allowed.front()}
         , keys(std::move(allowed))
         , publicAccess(client, clock, context.signingKey)
     {
@@ -76,6 +79,7 @@ struct ApiServer::State
         addRunyardRunRoutes(router);
         addBulkRoutes(router);
         addAuthRoutes(router);
+        addRealtimeRoutes(router);
     }
 
     void handle(const HttpRequest &request, HttpReply reply)
@@ -103,6 +107,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
     options.http.bodyRule = [state, limit = options.http.maxBodyBytes](const HttpRequest &head) {
         return state->router.bodyRule(head, limit);
     };
+    options.http.everySecond = [state] { state->realtime.tick(); };
     auto server =
         HttpServer::listen(std::move(options.http), [state](const HttpRequest &request, HttpReply reply) {
             state->handle(request, std::move(reply));

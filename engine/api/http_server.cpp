@@ -16,7 +16,10 @@ class HttpServer::Impl
 {
 public:
     explicit Impl(std::shared_ptr<HttpShared> sharedState)
-        : shared(std::move(sharedState)), acceptor(shared->context), pause(shared->context)
+        : shared(std::move(sharedState))
+        , acceptor(shared->context)
+        , pause(shared->context)
+        , second(shared->context)
     {
     }
 
@@ -41,9 +44,23 @@ public:
         });
     }
 
+    void tick()
+    {
+        if (!shared->options.everySecond)
+            return;
+        second.expires_after(std::chrono::seconds(1));
+        second.async_wait([this](boost::system::error_code canceled) {
+            if (canceled)
+                return;
+            shared->options.everySecond();
+            tick();
+        });
+    }
+
     std::shared_ptr<HttpShared> shared;
     Tcp::acceptor acceptor;
     asio::steady_timer pause;
+    asio::steady_timer second;
     std::thread thread;
 };
 
@@ -86,6 +103,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(HttpServerOptions options
     shared->port = impl->acceptor.local_endpoint().port();
 
     impl->acceptNext();
+    impl->tick();
     impl->thread = std::thread([shared] { shared->context.run(); });
     return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
@@ -96,6 +114,7 @@ HttpServer::~HttpServer()
         boost::system::error_code ignored;
         impl->acceptor.close(ignored);
         impl->pause.cancel();
+        impl->second.cancel();
         for (auto *connection : std::vector<HttpConnection *>(impl->shared->connections.begin(),
                                                               impl->shared->connections.end()))
             connection->abandon();

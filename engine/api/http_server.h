@@ -116,6 +116,8 @@ struct HttpServerOptions
     std::chrono::milliseconds headTime{10'000}; // from the first byte of a request head to its end
     /// What a request's body may be, told by its head; empty = `maxBodyBytes` for all.
     std::function<HttpBodyRule(const HttpRequest &)> bodyRule = nullptr;
+    /// Called once a second on the server's thread: time for answers that have been held long enough.
+    std::function<void()> everySecond = nullptr;
 };
 
 class HttpServer

@@ -46,6 +46,7 @@ private:
 };
 
 class MetadataUpdates;
+class RealtimeHub;
 
 /// What every route works with. Outlives the server.
 struct ApiContext
@@ -53,6 +54,7 @@ struct ApiContext
     EngineClient &client;
     const Clock &clock;
     MetadataUpdates &metadata;
+    RealtimeHub &realtime;
     std::string signingKey; // the environment's secret key: signs public tokens and URLs
 };
 
@@ -99,5 +101,6 @@ void addRunyardRoutes(Router &router);
 void addRunyardRunRoutes(Router &router);
 void addBulkRoutes(Router &router);
 void addAuthRoutes(Router &router);
+void addRealtimeRoutes(Router &router);
 
 } // namespace runyard

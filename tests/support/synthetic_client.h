@@ -138,6 +138,7 @@ public:
     void retryNow(RunId id, Actor, Reply<Run> reply) override { reply(find(id)); }
     void runDetail(RunId id, Reply<RunDetail> reply) override
     {
+        ++detailsAsked;
         auto run = find(id);
         if (!run)
             return reply(run.error());
@@ -169,6 +170,7 @@ public:
     EngineStatus engine;
     std::optional<Error> pageError;
     int pagesAsked = 0;
+    int detailsAsked = 0;
     int lastListener = 0;
     TimePoint start = SystemClock().now() - std::chrono::hours(2);
 

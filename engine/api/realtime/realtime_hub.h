@@ -1,0 +1,73 @@
+// Answers subscriptions to runs: the Electric shape protocol over long poll.
+//
+// The first answer has the rows there are, by the page; later ones the rows that changed, held until there
+// is one or twenty seconds have passed. One listener on the engine's change feed serves every subscriber:
+// who waits costs nothing until one of their runs changes, and a run that changed is read once however
+// many wait for it. Any thread.
+#pragma once
+
+#include "engine/api/realtime/change_log.h"
+#include "engine/api/realtime/shape_rows.h"
+#include "engine/api/router.h"
+
+#include <map>
+#include <mutex>
+#include <unordered_map>
+
+namespace runyard {
+
+struct ShapeRequest
+{
+    ShapeSubject subject;
+    std::optional<ShapeOffset> offset; // empty = from the start
+    bool isLive = false;
+    SkippedColumns skipped;
+    std::string handle; // names the shape; comes back with every request
+};
+
+class RealtimeHub
+{
+public:
+    RealtimeHub(EngineClient &client, const Clock &clock);
+    ~RealtimeHub();
+
+    void ask(ShapeRequest request, const Answer &answer);
+    /// Once a second: answers who has waited long enough, and stops listening when nobody has asked for long.
+    void tick();
+    std::size_t waiting() const;
+
+private:
+    struct Waiter
+    {
+        ShapeRequest request;
+        Answer answer;
+        TimePoint until;
+    };
+    class Details;
+    class Rows;
+    using WaiterNumber = std::int64_t;
+
+    void listen();
+    void changed(const ChangeSet &changes);
+    WaiterNumber wait(ShapeRequest request, const Answer &answer);
+    std::optional<Waiter> take(WaiterNumber number);
+    std::vector<WaiterNumber> waitersFor(const Run &run) const;
+    void readFromStart(ShapeRequest request, const Answer &answer, RowChange change);
+    void readPage(ShapeRequest request, const Answer &answer, RowChange change, std::int64_t start,
+                  RunSeq after);
+    void sendChanges(ShapeRequest request, const Answer &answer, std::shared_ptr<Details> details);
+
+    EngineClient &m_client;
+    const Clock &m_clock;
+    mutable std::mutex m_mutex;
+    ChangeLog m_log;
+    TimePoint m_lastAsked;
+    WaiterNumber m_lastNumber = 0;
+    std::map<WaiterNumber, Waiter> m_waiters;
+    std::unordered_multimap<std::string, WaiterNumber> m_byRun;
+    std::unordered_multimap<std::string, WaiterNumber> m_byTag; // by the first tag of a subject
+    std::mutex m_listening;                                     // not held while a change is told
+    std::unique_ptr<Subscription> m_subscription;
+};
+
+} // namespace runyard

@@ -1,0 +1,60 @@
+// The answers of the shape protocol, and reading the runs that go into them.
+#pragma once
+
+#include "engine/api/realtime/realtime_hub.h"
+
+namespace runyard {
+
+/// Reads each run once, for everybody who asks while this lives.
+class RealtimeHub::Details : public std::enable_shared_from_this<Details>
+{
+public:
+    using Use = std::function<void(const Result<RunDetail> &)>;
+
+    explicit Details(EngineClient &client) : m_client(client) {}
+    void read(const RunId &run, Use use);
+
+private:
+    struct Reading
+    {
+        std::shared_ptr<const Result<RunDetail>> detail;
+        std::vector<Use> waiting;
+    };
+    EngineClient &m_client;
+    std::mutex m_mutex;
+    std::unordered_map<std::string, Reading> m_readings;
+};
+
+/// Rows for one answer, read one after the other until there are enough.
+class RealtimeHub::Rows : public std::enable_shared_from_this<Rows>
+{
+public:
+    struct Wanted
+    {
+        RunId run;
+        ShapeOffset ifLast; // the answer's offset when it ends with this row
+    };
+
+    Rows(ShapeRequest request, Answer answer, std::shared_ptr<Details> details, RowChange change);
+    /// `end` is the offset, and whether that is all there is, when every row fits.
+    void send(std::vector<Wanted> wanted, ShapeOffset end, bool isUpToDate);
+
+private:
+    void next();
+
+    ShapeRequest m_request;
+    Answer m_answer;
+    std::shared_ptr<Details> m_details;
+    RowChange m_change;
+    std::vector<Wanted> m_wanted;
+    std::size_t m_at = 0;
+    ShapeOffset m_end;
+    bool m_isUpToDate = true;
+    std::string m_messages;
+};
+
+/// `messages`: JSON values with commas between them.
+void sendShape(const ShapeRequest &request, const Answer &answer, std::string messages, ShapeOffset offset,
+               bool isUpToDate);
+
+} // namespace runyard

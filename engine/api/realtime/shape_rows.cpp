@@ -1,0 +1,175 @@
+#include "engine/api/realtime/shape_rows.h"
+
+#include "engine/api/wire/run_json.h"
+#include "engine/domain/duration_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace runyard {
+
+using wire::Json;
+
+namespace {
+
+struct Column
+{
+    const char *name;
+    const char *type;
+    int dimensions = 0;
+    bool isRequired = false;
+};
+
+constexpr std::array kColumns{
+    Column{"id", "text", 0, true},
+    Column{"taskIdentifier", "text", 0, true},
+    Column{"friendlyId", "text", 0, true},
+    Column{"status", "text", 0, true},
+    Column{"createdAt", "timestamp", 0, true},
+    Column{"updatedAt", "timestamp", 0, true},
+    Column{"startedAt", "timestamp"},
+    Column{"delayUntil", "timestamp"},
+    Column{"queuedAt", "timestamp"},
+    Column{"expiredAt", "timestamp"},
+    Column{"completedAt", "timestamp"},
+    Column{"idempotencyKey", "text"},
+    Column{"number", "int4"},
+    Column{"isTest", "bool"},
+    Column{"usageDurationMs", "int4"},
+    Column{"costInCents", "float8"},
+    Column{"baseCostInCents", "float8"},
+    Column{"ttl", "text"},
+    Column{"payload", "text"},
+    Column{"payloadType", "text"},
+    Column{"metadata", "text"},
+    Column{"metadataType", "text"},
+    Column{"output", "text"},
+    Column{"outputType", "text"},
+    Column{"runTags", "text", 1},
+    Column{"error", "jsonb"},
+    Column{"realtimeStreams", "text", 1},
+};
+
+bool isSkipped(const Column &column, const SkippedColumns &skipped)
+{
+    return !column.isRequired && std::ranges::find(skipped, column.name) != skipped.end();
+}
+
+Json timeOrNull(const std::optional<TimePoint> &at)
+{
+    if (!at)
+        return nullptr;
+    auto text = isoText(*at);
+    text.pop_back(); // the Z: the protocol's times have no zone, and mean UTC
+    return text;
+}
+
+Json textOrNull(const std::string &text)
+{
+    return text.empty() ? Json() : Json(text);
+}
+
+std::string listLiteral(const std::vector<std::string> &items)
+{
+    std::string text = "{";
+    for (const auto &item : items) {
+        text += text.size() > 1 ? ",\"" : "\"";
+        for (const char c : item) {
+            if (c == '"' || c == '\\')
+                text += '\\';
+            text += c;
+        }
+        text += '"';
+    }
+    return text + "}";
+}
+
+Json values(const RunDetail &detail)
+{
+    const auto &run = detail.run;
+    Json row = {{"id", run.id.text},
+                {"taskIdentifier", run.taskId},
+                {"friendlyId", run.id.text},
+                {"status", rawStatusText(run.status)},
+                {"createdAt", timeOrNull(run.createdAt)},
+                {"updatedAt", timeOrNull(run.updatedAt)},
+                {"startedAt", timeOrNull(run.startedAt)},
+                {"delayUntil", timeOrNull(run.delayUntil)},
+                {"queuedAt", timeOrNull(run.queuedAt)}};
+    row["expiredAt"] = run.status == RunStatus::Expired ? timeOrNull(run.finishedAt) : Json();
+    row["completedAt"] = timeOrNull(run.finishedAt);
+    row["idempotencyKey"] =
+        textOrNull(run.idempotencyKey.userKey.empty() ? run.idempotencyKey.hash : run.idempotencyKey.userKey);
+    row["number"] = std::to_string(static_cast<std::int64_t>(run.seq) & 0x7fffffff);
+    row["isTest"] = run.isTest ? "t" : "f";
+    row["usageDurationMs"] = std::to_string(run.activeTime.count());
+    row["costInCents"] = "0";
+    row["baseCostInCents"] = "0";
+    row["ttl"] = run.ttl && run.ttl->count() > 0 ? Json(durationText(*run.ttl)) : Json();
+    row["payload"] = detail.payload.present ? Json(detail.payload.data) : Json();
+    row["payloadType"] = detail.payload.present ? Json(detail.payload.type) : Json();
+    row["metadata"] = textOrNull(detail.metadata);
+    row["metadataType"] = detail.metadata.empty() ? Json() : Json("application/json");
+    row["output"] = detail.output.present ? Json(detail.output.data) : Json();
+    row["outputType"] = detail.output.present ? Json(detail.output.type) : Json();
+    row["runTags"] = listLiteral(run.tags);
+    row["error"] = detail.error ? Json(wire::dump(wire::taskRunError(*detail.error))) : Json();
+    row["realtimeStreams"] = listLiteral({});
+    return row;
+}
+
+} // namespace
+
+std::string shapeSchema(const SkippedColumns &skipped)
+{
+    Json schema = Json::object();
+    for (const auto &column : kColumns) {
+        if (isSkipped(column, skipped))
+            continue;
+        schema[column.name] = {{"type", column.type}};
+        if (column.dimensions > 0)
+            schema[column.name]["dims"] = column.dimensions;
+    }
+    return wire::dump(schema);
+}
+
+Json shapeRow(const RunDetail &detail, RowChange change, const SkippedColumns &skipped)
+{
+    Json row = values(detail);
+    for (const auto &column : kColumns) {
+        if (isSkipped(column, skipped))
+            row.erase(column.name);
+    }
+    return {{"key", "\"public\".\"TaskRun\"/\"" + detail.run.id.text + "\""},
+            {"value", std::move(row)},
+            {"headers", {{"operation", change == RowChange::Insert ? "insert" : "update"}}}};
+}
+
+Json shapeUpToDate()
+{
+    return {{"headers", {{"control", "up-to-date"}}}};
+}
+
+std::string rawStatusText(RunStatus status)
+{
+    switch (status) {
+    case RunStatus::WaitingForDeploy: return "PENDING_VERSION";
+    case RunStatus::Queued: return "PENDING";
+    case RunStatus::Reattempting: return "RETRYING_AFTER_FAILURE";
+    case RunStatus::Frozen: return "WAITING_TO_RESUME";
+    case RunStatus::Completed: return "COMPLETED_SUCCESSFULLY";
+    case RunStatus::Failed: return "COMPLETED_WITH_ERRORS";
+    case RunStatus::Delayed:
+    case RunStatus::Dequeued:
+    case RunStatus::Executing:
+    case RunStatus::Canceled:
+    case RunStatus::TimedOut:
+    case RunStatus::Crashed:
+    case RunStatus::Interrupted:
+    case RunStatus::SystemFailure:
+    case RunStatus::Expired: break;
+    }
+    return std::string(keyName(status));
+}
+
+} // namespace runyard

@@ -1,0 +1,84 @@
+// Subscriptions to runs.
+
+#include "engine/api/realtime/realtime_hub.h"
+#include "engine/api/router.h"
+#include "engine/domain/duration_text.h"
+
+namespace runyard {
+
+namespace {
+
+constexpr std::chrono::hours kUsualAge{24};
+
+std::vector<std::string> listed(std::string_view text)
+{
+    std::vector<std::string> items;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        if (comma != 0)
+            items.emplace_back(text.substr(0, comma));
+        text = comma == text.npos ? std::string_view{} : text.substr(comma + 1);
+    }
+    return items;
+}
+
+/// Everything but the subject; empty when the answer has been given already.
+std::optional<ShapeRequest> shapeRequest(const ApiCall &call)
+{
+    ShapeRequest request;
+    request.isLive = call.request.queryValue("live") == "true";
+    request.skipped = listed(call.request.queryValue("skipColumns"));
+    const auto offset = call.request.queryValue("offset");
+    if (!offset.empty() && offset != "-1") {
+        request.offset = ShapeOffset::parse(offset);
+        if (!request.offset) {
+            call.answer.fail(wire::invalid("offset", "-1 or the offset of an earlier answer is expected"));
+            return std::nullopt;
+        }
+    }
+    return request;
+}
+
+void subscribeToRun(const ApiCall &call)
+{
+    auto request = shapeRequest(call);
+    if (!request)
+        return;
+    request->subject.run = RunId(call.parameters[0]);
+    request->handle = "run-" + call.parameters[0];
+    call.context.realtime.ask(std::move(*request), call.answer);
+}
+
+void subscribeToTags(const ApiCall &call)
+{
+    auto request = shapeRequest(call);
+    if (!request)
+        return;
+    auto &subject = request->subject;
+    subject.tags = listed(call.request.queryValue("tags"));
+    if (subject.tags.empty())
+        return call.answer.fail(wire::invalid("tags", "at least one tag is expected"));
+    const auto now = call.context.clock.now();
+    subject.createdFrom = now - kUsualAge;
+    if (const auto age = call.request.queryValue("createdAt"); !age.empty()) {
+        const auto duration = parseDuration(age);
+        const auto date = duration ? Result<TimePoint>(now - *duration) : parseIso(age);
+        if (!date)
+            return call.answer.fail(
+                wire::invalid("createdAt", "a duration such as 1d or a date is expected"));
+        subject.createdFrom = *date;
+    }
+    request->handle =
+        "tags-" + std::to_string(std::hash<std::string_view>{}(call.request.queryValue("tags")));
+    call.context.realtime.ask(std::move(*request), call.answer);
+}
+
+} // namespace
+
+void addRealtimeRoutes(Router &router)
+{
+    router.add("GET", "/realtime/v1/runs", subscribeToTags);
+    router.add("GET", "/realtime/v1/runs/*", subscribeToRun);
+}
+
+} // namespace runyard
