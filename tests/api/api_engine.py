@@ -11,6 +11,7 @@ import urllib.parse
 HERE = os.path.dirname(os.path.abspath(__file__))
 RUNYARD = os.path.abspath(sys.argv.pop(1))
 sys.path.insert(0, os.path.join(HERE, os.pardir, "support"))
+import described  # noqa: E402
 import runyard_engine  # noqa: E402
 
 VERSION = {"x-trigger-api-version": "2025-07-16"}
@@ -66,11 +67,15 @@ class ApiTest(unittest.TestCase):
     def setUpClass(cls):
         cls.engine = Engine()
         cls.addClassCleanup(cls.engine.close)
+        cls.description = described.Description(cls.engine.ask("GET", "/openapi.json", key=False).json)
         answer = cls.engine.ask("POST", "/runyard/v1/deploy", {"directory": os.path.join(HERE, "project")})
         assert answer.status == 200, answer.text
 
-    def ask(self, *arguments, **options):
-        return self.engine.ask(*arguments, **options)
+    def ask(self, method, path, *arguments, **options):
+        answer = self.engine.ask(method, path, *arguments, **options)
+        if answer.text:
+            self.assertIsNone(self.description.problem(method, path, answer.status, answer.text))
+        return answer
 
     def ok(self, method, path, body=None, **options):
         answer = self.ask(method, path, body, **options)
