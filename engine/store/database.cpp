@@ -34,7 +34,7 @@ std::string pragmasFor(DatabaseUse use)
 {
     std::string pragmas = "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
     if (use == DatabaseUse::Read)
-        return pragmas + "PRAGMA query_only=ON; PRAGMA cache_size=-16384;";
+        return pragmas + "PRAGMA query_only=ON; PRAGMA cache_size=-8192;";
     pragmas += "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;"
                "PRAGMA cache_size=-32768;";
     return pragmas + (use == DatabaseUse::Write ? "PRAGMA synchronous=FULL;" : "PRAGMA synchronous=NORMAL;");
