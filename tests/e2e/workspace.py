@@ -73,8 +73,10 @@ class Workspace:
 
     def ask(self, path, body, kind="application/json"):
         """POST to the engine's API, for what the command line has no word for."""
-        key = json.loads((self.home / "data" / "runyard" / "credentials.json").read_text("utf-8"))["secretKey"]
-        request = urllib.request.Request(self.run("status")["url"] + path, body.encode(),
+        folder = self.home / "data" / "runyard"
+        key = json.loads((folder / "credentials.json").read_text("utf-8"))["secretKey"]
+        url = json.loads((folder / "engine.json").read_text("utf-8"))["url"]
+        request = urllib.request.Request(url + path, body.encode(),
                                          {"Authorization": f"Bearer {key}", "Content-Type": kind})
         with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             return json.load(response)
