@@ -5,6 +5,7 @@
 #include "engine/api/http_server.h"
 #include "engine/client/engine_client.h"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ struct ApiServerOptions
 {
     HttpServerOptions http;
     std::vector<std::string> keys; // any of these, as "Authorization: Bearer KEY"; the first signs tokens
+    std::filesystem::path folder;  // for uploads and streams; made when needed
 };
 
 class ApiServer

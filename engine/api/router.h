@@ -47,6 +47,7 @@ private:
 
 class MetadataUpdates;
 class RealtimeHub;
+struct ApiFiles;
 
 /// What every route works with. Outlives the server.
 struct ApiContext
@@ -55,6 +56,7 @@ struct ApiContext
     const Clock &clock;
     MetadataUpdates &metadata;
     RealtimeHub &realtime;
+    ApiFiles &files;
     std::string signingKey; // the environment's secret key: signs public tokens and URLs
 };
 
@@ -102,5 +104,7 @@ void addRunyardRunRoutes(Router &router);
 void addBulkRoutes(Router &router);
 void addAuthRoutes(Router &router);
 void addRealtimeRoutes(Router &router);
+void addStreamRoutes(Router &router);
+void addPacketRoutes(Router &router);
 
 } // namespace runyard
