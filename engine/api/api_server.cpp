@@ -10,9 +10,6 @@ namespace runyard {
 
 namespace {
 
-/// The one path that needs no key.
-const std::vector<std::string> kHealthPath = {"healthz"};
-
 /// What stands behind "Bearer " in any case; empty when there is nothing.
 std::string_view bearer(const HttpRequest &request)
 {
@@ -60,13 +57,18 @@ struct ApiServer::State
     std::vector<std::string> keys;
     PublicAccess publicAccess;
 
-    State(EngineClient &client, std::vector<std::string> allowed)
+    State(EngineClient &client, std::vector<std::string> allowed, std::string projectRef)
         : realtime(client, clock)
-        , context{client, clock, metadata, realtime, allowed.empty() ? std::string() : allowed.front()}
+        , context{client,
+                  clock,
+                  metadata,
+                  realtime,
+                  allowed.empty() ? std::string() : allowed.front(),
+                  std::move(projectRef)}
         , keys(std::move(allowed))
         , publicAccess(client, clock, context.signingKey)
     {
-        router.add("GET", "/healthz", [](const ApiCall &call) {
+        router.addOpen("GET", "/healthz", [](const ApiCall &call) {
             call.answer.json({{"ok", true}, {"version", RUNYARD_VERSION}});
         });
         addTriggerRoutes(router);
@@ -80,12 +82,15 @@ struct ApiServer::State
         addBulkRoutes(router);
         addAuthRoutes(router);
         addRealtimeRoutes(router);
+        addTokenRoutes(router);
+        addVariableRoutes(router);
+        addScheduleRoutes(router);
     }
 
     void handle(const HttpRequest &request, HttpReply reply)
     {
         const auto key = bearer(request);
-        if (request.path == kHealthPath || isOneOf(key, keys))
+        if (router.isOpen(request) || isOneOf(key, keys))
             return router.route(context, request, std::move(reply));
         if (!looksLikePublicToken(key))
             return reply(noKey(request.header("authorization").empty()));
@@ -103,7 +108,7 @@ ApiServer::ApiServer(std::shared_ptr<State> state, std::unique_ptr<HttpServer> s
 
 Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, EngineClient &client)
 {
-    auto state = std::make_shared<State>(client, std::move(options.keys));
+    auto state = std::make_shared<State>(client, std::move(options.keys), std::move(options.projectRef));
     options.http.bodyRule = [state, limit = options.http.maxBodyBytes](const HttpRequest &head) {
         return state->router.bodyRule(head, limit);
     };
