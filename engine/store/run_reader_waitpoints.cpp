@@ -1,5 +1,6 @@
 // RunReader: wait tokens.
 #include "engine/domain/limits.h"
+#include "engine/store/json_values.h"
 #include "engine/store/run_reader_impl.h"
 #include "engine/store/waitpoint_rows.h"
 
@@ -94,9 +95,10 @@ TokenSelect selectTokens(const TokenFilter &filter, Names &names)
     }
     if (!filter.text.empty()) {
         select.sql += " AND (w.id LIKE ? ESCAPE '\\' OR w.tags LIKE ? ESCAPE '\\' OR w.idempotency_key = ?)";
-        const std::string pattern = likePattern(filter.text);
-        select.values.emplace_back(pattern);
-        select.values.emplace_back(pattern);
+        // Tags are looked for in the text they are stored as, without its brackets and quotes.
+        const std::string quoted = encodeTags({filter.text});
+        select.values.emplace_back(likePattern(filter.text));
+        select.values.emplace_back(likePattern(quoted.substr(2, quoted.size() - 4)));
         select.values.emplace_back(filter.text);
     }
     return select;

@@ -174,7 +174,8 @@ void TestVariables::allOrNothing()
     QVERIFY(list(bench).variables.empty());
     QVERIFY(!bench
                  .drainThatFails([](EngineCore &core) {
-                     return core.setEnvironmentVariables({{{"A", "1", {}}}, {}});
+                     must(core.setEnvironmentVariables({{{"A", "1", {}}}, {}}));
+                     must(core.trigger({.taskId = "work"}));
                  })
                  .ok());
     bench.drain();
@@ -199,8 +200,8 @@ void TestVariables::namesAreChecked_data()
     QTest::newRow("an umlaut") << QString::fromUtf8("GRÖSSE") << false;
     QTest::newRow("ours") << "TRIGGER_SECRET_KEY" << false;
     QTest::newRow("ours too") << "RUNYARD_RUN_ID" << false;
-    QTest::newRow("too long") << QString(257, 'A') << false;
-    QTest::newRow("just short enough") << QString(256, 'A') << true;
+    QTest::newRow("too long") << QString(257, QLatin1Char('A')) << false;
+    QTest::newRow("just short enough") << QString(256, QLatin1Char('A')) << true;
 }
 
 void TestVariables::namesAreChecked()

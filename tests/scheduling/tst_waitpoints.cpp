@@ -282,7 +282,8 @@ void TestWaitpoints::aFailedCommitMakesNothing()
     const TimePoint due = bench.now() + 1h;
     QVERIFY(!bench
                  .drainThatFails([&](EngineCore &core) {
-                     return core.createToken({.idempotencyKey = "k", .timeoutAt = due});
+                     must(core.createToken({.idempotencyKey = "k", .timeoutAt = due}));
+                     must(core.trigger({.taskId = "work"}));
                  })
                  .ok());
     bench.drain();

@@ -11,13 +11,13 @@ using namespace runyard::testing;
 
 namespace {
 
-struct Sample
+struct TokenSample
 {
     StoreFolder folder;
     std::unique_ptr<RunStore> store = folder.open();
     std::vector<Waitpoint> tokens; // newest first
 
-    explicit Sample(int count)
+    explicit TokenSample(int count)
     {
         std::mt19937 random(7);
         store->begin();
@@ -99,7 +99,7 @@ void TestStoreWaits::everyFilterGivesItsTokensOnceInOrder_data()
 
 void TestStoreWaits::everyFilterGivesItsTokensOnceInOrder()
 {
-    static Sample sample(120);
+    static TokenSample sample(120);
     QFETCH(int, number);
     TokenFilter filter;
     std::function<bool(const Waitpoint &)> matches = [](const Waitpoint &) { return true; };
@@ -177,7 +177,7 @@ void TestStoreWaits::everyFilterGivesItsTokensOnceInOrder()
 
 void TestStoreWaits::pagesLeadBackUp()
 {
-    const Sample sample(20);
+    const TokenSample sample(20);
     const auto reader = sample.folder.reader();
     const auto ids = idsOf(sample.tokens);
     TokenPage page = pageOf(*reader, {.before = WaitpointId{ids[10]}, .limit = 4});
@@ -220,7 +220,7 @@ void TestStoreWaits::everythingIsRead()
 
 void TestStoreWaits::badPagesAreRefused()
 {
-    const Sample sample(3);
+    const TokenSample sample(3);
     const auto reader = sample.folder.reader();
     QCOMPARE(reader->tokens({.limit = 0}).error().code, ErrorCode::InvalidInput);
     QCOMPARE(reader->tokens({.limit = 501}).error().code, ErrorCode::InvalidInput);
