@@ -238,6 +238,7 @@ private:
     void loadProjects();
     std::string nextVersion(TimePoint now) const;
     QueueInfo &queueSettings(const std::string &name);
+    QueueInfo withCounts(QueueInfo queue) const;
     void applyQueues(const ProjectManifest &manifest);
     std::int64_t releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor);
 
