@@ -104,6 +104,13 @@ test("the token's public token is a signed one for it", async () => {
   assert.deepEqual(claims.scopes, [`write:waitpoints:${token.id}`]);
   assert.equal(claims.pub, true);
   assert.ok(claims.sub);
+  const other = await wait.createToken();
+  await auth.withAuth({ accessToken: token.publicAccessToken }, async () => {
+    await refused(403, wait.completeToken(other, 1));
+    await refused(403, wait.retrieveToken(token)); // it may write, not read
+    assert.deepEqual(await wait.completeToken(token, "from a browser"), { success: true });
+  });
+  assert.equal((await wait.retrieveToken(token)).output, "from a browser");
 });
 
 test("lists have filters and pages", async () => {
