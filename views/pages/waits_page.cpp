@@ -57,8 +57,7 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
         addPageAction(tr("Complete…"), QStringLiteral("resolve"), QKeySequence(Qt::CTRL | Qt::Key_Return));
     m_copyUrl =
         addPageAction(tr("Copy callback URL"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::Key_U));
-    m_copyId =
-        addPageAction(tr("Copy id"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::Key_J));
+    m_copyId = addPageAction(tr("Copy id"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::Key_J));
     m_copyCurl = addPageAction(tr("Copy as curl"), QStringLiteral("copy"),
                                QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_U));
     m_older =
