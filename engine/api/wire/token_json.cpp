@@ -115,8 +115,9 @@ Result<TokenPageRequest> tokenPageRequest(const HttpRequest &request, TimePoint 
                 return *error;
         }
     }
-    if (!page.after.empty() && !page.before.empty())
-        return invalid("page", "page[after] and page[before] exclude each other");
+    // The SDK names both when it goes back from a page it was given a cursor for; going back counts.
+    if (!page.before.empty())
+        page.after = {};
     return page;
 }
 
