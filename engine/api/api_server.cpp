@@ -2,6 +2,9 @@
 
 #include "engine/api/access/public_access.h"
 #include "engine/api/access/signature.h"
+#include "engine/api/access/signed_url.h"
+#include "engine/api/files/api_files.h"
+#include "engine/api/files/stored_payloads.h"
 #include "engine/api/metadata_updates.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
@@ -51,21 +54,28 @@ struct ApiServer::State
 {
     SystemClock clock;
     MetadataUpdates metadata;
+    ApiFiles files;
     RealtimeHub realtime;
     ApiContext context;
     Router router;
     std::vector<std::string> keys;
     PublicAccess publicAccess;
 
-    State(EngineClient &client, std::vector<std::string> allowed, std::string projectRef)
-        : realtime(client, clock)
+    State(EngineClient &client, const ApiServerOptions &options)
+        : files(client, clock, options.folder)
+        , realtime(client, clock,
+                   [this](const RunId &run, RealtimeHub::UseStreams use) {
+                       files.streams.withFiles(
+                           [run, use](StreamFiles &streams) { use(streams.keys(run.text)); });
+                   })
         , context{client,
                   clock,
                   metadata,
                   realtime,
-                  allowed.empty() ? std::string() : allowed.front(),
-                  std::move(projectRef)}
-        , keys(std::move(allowed))
+                  files,
+                  options.keys.empty() ? std::string() : options.keys.front(),
+                  options.projectRef}
+        , keys(options.keys)
         , publicAccess(client, clock, context.signingKey)
     {
         router.addOpen("GET", "/healthz", [](const ApiCall &call) {
@@ -85,19 +95,45 @@ struct ApiServer::State
         addTokenRoutes(router);
         addVariableRoutes(router);
         addScheduleRoutes(router);
+        addStreamRoutes(router);
+        addPacketRoutes(router);
     }
 
     void handle(const HttpRequest &request, HttpReply reply)
     {
         const auto key = bearer(request);
         if (router.isOpen(request) || isOneOf(key, keys))
-            return router.route(context, request, std::move(reply));
+            return route(request, std::move(reply));
+        if (!request.path.empty() && request.path.front() == kSignedSegment)
+            return routeSigned(request, std::move(reply));
         if (!looksLikePublicToken(key))
             return reply(noKey(request.header("authorization").empty()));
-        publicAccess.handle(key, request, std::move(reply),
-                            [this](const HttpRequest &allowed, HttpReply answer) {
-                                router.route(context, allowed, std::move(answer));
-                            });
+        publicAccess.handle(
+            key, request, std::move(reply),
+            [this](const HttpRequest &allowed, HttpReply answer) { route(allowed, std::move(answer)); });
+    }
+
+    /// A request that has been let in.
+    void route(const HttpRequest &request, HttpReply reply)
+    {
+        if (!namesUploads(request))
+            return router.route(context, request, std::move(reply));
+        const bool isLines = request.path.back() == "items";
+        files.withPackets(
+            [this, request = HttpRequest(request), reply, isLines](PacketFiles &packets) mutable {
+                auto body = withUploads(request.body, isLines, packets);
+                if (!body)
+                    return reply(errorResponse(body.error()));
+                request.body = std::move(*body);
+                router.route(context, request, std::move(reply));
+            });
+    }
+
+    void routeSigned(const HttpRequest &request, HttpReply reply)
+    {
+        if (const auto isGood = checkSignedUrl(request, context.signingKey, clock.now()); !isGood)
+            return reply(forbidden(isGood.error().text()));
+        router.route(context, request, std::move(reply));
     }
 };
 
@@ -108,11 +144,14 @@ ApiServer::ApiServer(std::shared_ptr<State> state, std::unique_ptr<HttpServer> s
 
 Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, EngineClient &client)
 {
-    auto state = std::make_shared<State>(client, std::move(options.keys), std::move(options.projectRef));
+    auto state = std::make_shared<State>(client, options);
     options.http.bodyRule = [state, limit = options.http.maxBodyBytes](const HttpRequest &head) {
         return state->router.bodyRule(head, limit);
     };
-    options.http.everySecond = [state] { state->realtime.tick(); };
+    options.http.everySecond = [state] {
+        state->realtime.tick();
+        state->files.streams.tick();
+    };
     auto server =
         HttpServer::listen(std::move(options.http), [state](const HttpRequest &request, HttpReply reply) {
             state->handle(request, std::move(reply));

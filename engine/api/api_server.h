@@ -5,6 +5,7 @@
 #include "engine/api/http_server.h"
 #include "engine/client/engine_client.h"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct ApiServerOptions
     HttpServerOptions http;
     std::vector<std::string> keys; // any of these, as "Authorization: Bearer KEY"; the first signs tokens
     std::string projectRef;        // of /api/v1/projects/REF/…; empty = any
+    std::filesystem::path folder;  // for uploads and streams; made when needed
 };
 
 class ApiServer

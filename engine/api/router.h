@@ -47,6 +47,7 @@ private:
 
 class MetadataUpdates;
 class RealtimeHub;
+struct ApiFiles;
 
 /// What every route works with. Outlives the server.
 struct ApiContext
@@ -55,6 +56,7 @@ struct ApiContext
     const Clock &clock;
     MetadataUpdates &metadata;
     RealtimeHub &realtime;
+    ApiFiles &files;
     std::string signingKey; // the environment's secret key: signs public tokens and URLs
     std::string projectRef; // the one project there is, "proj_…"; empty = any will do
 };
@@ -110,5 +112,7 @@ void addRealtimeRoutes(Router &router);
 void addTokenRoutes(Router &router);
 void addVariableRoutes(Router &router);
 void addScheduleRoutes(Router &router);
+void addStreamRoutes(Router &router);
+void addPacketRoutes(Router &router);
 
 } // namespace runyard

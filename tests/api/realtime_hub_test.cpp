@@ -66,7 +66,7 @@ private slots:
     {
         client = std::make_unique<runyard::testing::SyntheticClient>();
         clock = std::make_unique<TestClock>();
-        hub = std::make_unique<RealtimeHub>(*client, *clock);
+        hub = std::make_unique<RealtimeHub>(*client, *clock, nullptr);
     }
     void cleanup()
     {
@@ -226,7 +226,7 @@ private slots:
         QCOMPARE(late->told(), "update " + run.id.text + ", up-to-date");
         QVERIFY(ask(ofRun(run), late->offset())->responses.empty());
         // An engine that started anew knows none of the numbers of the one before.
-        hub = std::make_unique<RealtimeHub>(*client, *clock);
+        hub = std::make_unique<RealtimeHub>(*client, *clock, nullptr);
         clock->at += Seconds(1);
         QCOMPARE(ask(ofRun(run), late->offset())->told(), "update " + run.id.text + ", up-to-date");
     }

@@ -156,7 +156,7 @@ void run(const char *workspace, const char *shepherd, long count, std::uint64_t 
     auto opened = EmbeddedClient::open({.workspace = workspace, .shepherd = shepherd});
     if (!opened)
         throw std::runtime_error(opened.error().text());
-    auto server = ApiServer::start({.http = {}, .keys = {kKey}}, **opened);
+    auto server = ApiServer::start({.http = {}, .keys = {kKey}, .folder = workspace}, **opened);
     if (!server)
         throw std::runtime_error(server.error().text());
     const auto port = (*server)->port();

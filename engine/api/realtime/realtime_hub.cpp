@@ -15,7 +15,10 @@ constexpr int kRowsPerPage = 100;
 
 } // namespace
 
-RealtimeHub::RealtimeHub(EngineClient &client, const Clock &clock) : m_client(client), m_clock(clock) {}
+RealtimeHub::RealtimeHub(EngineClient &client, const Clock &clock, StreamsOf streamsOf)
+    : m_client(client), m_clock(clock), m_streamsOf(std::move(streamsOf))
+{
+}
 
 RealtimeHub::~RealtimeHub()
 {
@@ -64,7 +67,7 @@ void RealtimeHub::ask(ShapeRequest request, const Answer &answer)
             take(number);
         });
     } else if (isKnown) {
-        sendChanges(std::move(request), answer, std::make_shared<Details>(m_client));
+        sendChanges(std::move(request), answer, std::make_shared<Details>(m_client, m_streamsOf));
     } else {
         readFromStart(std::move(request), answer, RowChange::Update);
     }
@@ -137,13 +140,29 @@ void RealtimeHub::changed(const ChangeSet &changes)
         for (const auto number : numbers)
             woken.push_back(*take(number));
     }
-    const auto details = std::make_shared<Details>(m_client);
+    const auto details = std::make_shared<Details>(m_client, m_streamsOf);
     for (auto &waiter : woken) {
         if (changes.overflowed)
             readFromStart(std::move(waiter.request), waiter.answer, RowChange::Update);
         else
             sendChanges(std::move(waiter.request), waiter.answer, details);
     }
+}
+
+void RealtimeHub::touch(const RunId &run)
+{
+    {
+        const std::lock_guard listening(m_listening);
+        if (!m_subscription)
+            return; // nobody has asked for long
+    }
+    m_client.runDetail(run, [this](Result<RunDetail> detail) {
+        if (!detail)
+            return;
+        ChangeSet changes;
+        changes.runs.push_back(std::move(detail->run));
+        changed(changes);
+    });
 }
 
 void RealtimeHub::tick()
@@ -180,14 +199,14 @@ void RealtimeHub::readFromStart(ShapeRequest request, const Answer &answer, RowC
     }
     if (request.subject.run.empty())
         return readPage(std::move(request), answer, change, start, RunSeq{0});
-    const auto details = std::make_shared<Details>(m_client);
-    details->read(request.subject.run,
-                  [this, request, answer, details, change, start](const Result<RunDetail> &detail) {
-                      if (!detail)
-                          return answer.fail(detail.error());
-                      std::make_shared<Rows>(request, answer, details, change)
-                          ->send({{request.subject.run, {start, 0}}}, {start, 0}, true);
-                  });
+    const auto details = std::make_shared<Details>(m_client, m_streamsOf);
+    details->read(request.subject.run, [this, request, answer, details, change,
+                                        start](const Result<RunDetail> &detail, const auto &) {
+        if (!detail)
+            return answer.fail(detail.error());
+        std::make_shared<Rows>(request, answer, details, change)
+            ->send({{request.subject.run, {start, 0}}}, {start, 0}, true);
+    });
 }
 
 void RealtimeHub::readPage(ShapeRequest request, const Answer &answer, RowChange change, std::int64_t start,
@@ -209,7 +228,7 @@ void RealtimeHub::readPage(ShapeRequest request, const Answer &answer, RowChange
             const bool isLast = !runs.hasNewer;
             const auto end = isLast ? ShapeOffset{start, 0}
                                     : ShapeOffset{start - 1, static_cast<std::int64_t>(runs.runs.back().seq)};
-            std::make_shared<Rows>(request, answer, std::make_shared<Details>(m_client), change)
+            std::make_shared<Rows>(request, answer, std::make_shared<Details>(m_client, m_streamsOf), change)
                 ->send(std::move(wanted), end, isLast);
         }));
 }

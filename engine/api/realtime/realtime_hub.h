@@ -28,10 +28,16 @@ struct ShapeRequest
 class RealtimeHub
 {
 public:
-    RealtimeHub(EngineClient &client, const Clock &clock);
+    using UseStreams = std::function<void(std::vector<std::string>)>;
+    /// Tells the streams of a run.
+    using StreamsOf = std::function<void(const RunId &, UseStreams)>;
+
+    RealtimeHub(EngineClient &client, const Clock &clock, StreamsOf streamsOf);
     ~RealtimeHub();
 
     void ask(ShapeRequest request, const Answer &answer);
+    /// Tells subscribers of a run of a change that is none of the engine's: a new stream.
+    void touch(const RunId &run);
     /// Once a second: answers who has waited long enough, and stops listening when nobody has asked for long.
     void tick();
     std::size_t waiting() const;
@@ -59,6 +65,7 @@ private:
 
     EngineClient &m_client;
     const Clock &m_clock;
+    StreamsOf m_streamsOf;
     mutable std::mutex m_mutex;
     ChangeLog m_log;
     TimePoint m_lastAsked;

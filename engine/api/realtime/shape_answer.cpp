@@ -14,8 +14,9 @@ void RealtimeHub::Details::read(const RunId &run, Use use)
         std::unique_lock lock(m_mutex);
         const auto [reading, isFirst] = m_readings.try_emplace(run.text);
         if (const auto detail = reading->second.detail) {
+            const auto streams = reading->second.streams;
             lock.unlock();
-            return use(*detail);
+            return use(*detail, streams);
         }
         reading->second.waiting.push_back(std::move(use));
         if (!isFirst)
@@ -23,16 +24,25 @@ void RealtimeHub::Details::read(const RunId &run, Use use)
     }
     m_client.runDetail(run, [self = shared_from_this(), run](Result<RunDetail> result) {
         const auto detail = std::make_shared<const Result<RunDetail>>(std::move(result));
-        std::vector<Use> waiting;
-        {
-            const std::lock_guard lock(self->m_mutex);
-            auto &reading = self->m_readings[run.text];
-            reading.detail = detail;
-            waiting.swap(reading.waiting);
-        }
-        for (const auto &each : waiting)
-            each(*detail);
+        if (!self->m_streamsOf)
+            return self->took(run, detail, {});
+        self->m_streamsOf(run, [self, run, detail](Streams streams) { self->took(run, detail, streams); });
     });
+}
+
+void RealtimeHub::Details::took(const RunId &run, std::shared_ptr<const Result<RunDetail>> detail,
+                                const Streams &streams)
+{
+    std::vector<Use> waiting;
+    {
+        const std::lock_guard lock(m_mutex);
+        auto &reading = m_readings[run.text];
+        reading.detail = detail;
+        reading.streams = streams;
+        waiting.swap(reading.waiting);
+    }
+    for (const auto &each : waiting)
+        each(*detail, streams);
 }
 
 RealtimeHub::Rows::Rows(ShapeRequest request, Answer answer, std::shared_ptr<Details> details,
@@ -59,16 +69,18 @@ void RealtimeHub::Rows::next()
     if (m_messages.size() >= kEnoughBytes)
         return sendShape(m_request, m_answer, std::move(m_messages), m_wanted[m_at - 1].ifLast, false);
     const auto run = m_wanted[m_at++].run;
-    m_details->read(run, [self = shared_from_this()](const Result<RunDetail> &detail) {
-        if (!detail && detail.error().code != ErrorCode::NotFound)
-            return self->m_answer.fail(detail.error());
-        if (detail) { // else it has been deleted meanwhile
-            if (!self->m_messages.empty())
-                self->m_messages += ',';
-            self->m_messages += wire::dump(shapeRow(*detail, self->m_change, self->m_request.skipped));
-        }
-        self->next();
-    });
+    m_details->read(
+        run, [self = shared_from_this()](const Result<RunDetail> &detail, const Details::Streams &streams) {
+            if (!detail && detail.error().code != ErrorCode::NotFound)
+                return self->m_answer.fail(detail.error());
+            if (detail) { // else it has been deleted meanwhile
+                if (!self->m_messages.empty())
+                    self->m_messages += ',';
+                self->m_messages +=
+                    wire::dump(shapeRow(*detail, streams, self->m_change, self->m_request.skipped));
+            }
+            self->next();
+        });
 }
 
 void sendShape(const ShapeRequest &request, const Answer &answer, std::string messages, ShapeOffset offset,

@@ -9,18 +9,25 @@ namespace runyard {
 class RealtimeHub::Details : public std::enable_shared_from_this<Details>
 {
 public:
-    using Use = std::function<void(const Result<RunDetail> &)>;
+    using Streams = std::vector<std::string>;
+    using Use = std::function<void(const Result<RunDetail> &, const Streams &)>;
 
-    explicit Details(EngineClient &client) : m_client(client) {}
+    Details(EngineClient &client, StreamsOf streamsOf) : m_client(client), m_streamsOf(std::move(streamsOf))
+    {
+    }
     void read(const RunId &run, Use use);
 
 private:
     struct Reading
     {
         std::shared_ptr<const Result<RunDetail>> detail;
+        Streams streams;
         std::vector<Use> waiting;
     };
+    void took(const RunId &run, std::shared_ptr<const Result<RunDetail>> detail, const Streams &streams);
+
     EngineClient &m_client;
+    StreamsOf m_streamsOf;
     std::mutex m_mutex;
     std::unordered_map<std::string, Reading> m_readings;
 };

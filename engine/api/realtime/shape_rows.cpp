@@ -1,5 +1,6 @@
 #include "engine/api/realtime/shape_rows.h"
 
+#include "engine/api/files/stored_payloads.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/domain/duration_text.h"
 
@@ -84,7 +85,18 @@ std::string listLiteral(const std::vector<std::string> &items)
     return text + "}";
 }
 
-Json values(const RunDetail &detail)
+void putPacket(Json &row, const std::string &name, const RunDetail &detail, const Packet &packet)
+{
+    const bool isLarge = packet.present && packet.data.size() >= kLinkBytes;
+    row[name] = !packet.present ? Json()
+                : isLarge       ? Json("runs/" + detail.run.id.text + "/" + name)
+                                : Json(packet.data);
+    row[name + "Type"] = !packet.present ? Json()
+                         : isLarge       ? Json(std::string(kStoreType))
+                                         : Json(packet.type);
+}
+
+Json values(const RunDetail &detail, const std::vector<std::string> &streams)
 {
     const auto &run = detail.run;
     Json row = {{"id", run.id.text},
@@ -106,15 +118,13 @@ Json values(const RunDetail &detail)
     row["costInCents"] = "0";
     row["baseCostInCents"] = "0";
     row["ttl"] = run.ttl && run.ttl->count() > 0 ? Json(durationText(*run.ttl)) : Json();
-    row["payload"] = detail.payload.present ? Json(detail.payload.data) : Json();
-    row["payloadType"] = detail.payload.present ? Json(detail.payload.type) : Json();
+    putPacket(row, "payload", detail, detail.payload);
     row["metadata"] = textOrNull(detail.metadata);
     row["metadataType"] = detail.metadata.empty() ? Json() : Json("application/json");
-    row["output"] = detail.output.present ? Json(detail.output.data) : Json();
-    row["outputType"] = detail.output.present ? Json(detail.output.type) : Json();
+    putPacket(row, "output", detail, detail.output);
     row["runTags"] = listLiteral(run.tags);
     row["error"] = detail.error ? Json(wire::dump(wire::taskRunError(*detail.error))) : Json();
-    row["realtimeStreams"] = listLiteral({});
+    row["realtimeStreams"] = listLiteral(streams);
     return row;
 }
 
@@ -133,9 +143,10 @@ std::string shapeSchema(const SkippedColumns &skipped)
     return wire::dump(schema);
 }
 
-Json shapeRow(const RunDetail &detail, RowChange change, const SkippedColumns &skipped)
+Json shapeRow(const RunDetail &detail, const std::vector<std::string> &streams, RowChange change,
+              const SkippedColumns &skipped)
 {
-    Json row = values(detail);
+    Json row = values(detail, streams);
     for (const auto &column : kColumns) {
         if (isSkipped(column, skipped))
             row.erase(column.name);

@@ -18,8 +18,9 @@ std::string shapeSchema(const SkippedColumns &skipped);
 
 enum class RowChange { Insert, Update };
 
-/// One message with the whole row.
-wire::Json shapeRow(const RunDetail &detail, RowChange change, const SkippedColumns &skipped);
+/// One message with the whole row. Of a value that is too large, a row tells where to get it.
+wire::Json shapeRow(const RunDetail &detail, const std::vector<std::string> &streams, RowChange change,
+                    const SkippedColumns &skipped);
 
 /// The message that ends what is known now.
 wire::Json shapeUpToDate();

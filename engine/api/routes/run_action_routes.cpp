@@ -25,8 +25,9 @@ void rescheduleRun(const ApiCall &call)
     auto &context = call.context;
     const auto answer = call.answer;
     context.client.reschedule(RunId(call.parameters[0]), *at, Actor::Api,
-                              answer.orFail<Run>([&context, answer, vocabulary = call.vocabulary](Run run) {
-                                  answerRetrievedRun(context, run.id, vocabulary, answer);
+                              answer.orFail<Run>([&context, answer, vocabulary = call.vocabulary,
+                                                  host = std::string(call.request.header("host"))](Run run) {
+                                  answerRetrievedRun(context, run.id, vocabulary, answer, host);
                               }));
 }
 

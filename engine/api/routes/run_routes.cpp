@@ -1,6 +1,9 @@
 // Reading runs: list, retrieve, result, events.
 
+#include "engine/api/access/signed_url.h"
+#include "engine/api/files/stored_payloads.h"
 #include "engine/api/router.h"
+#include "engine/api/routes/packet_links.h"
 #include "engine/api/routes/run_lookup.h"
 #include "engine/api/wire/run_query_json.h"
 
@@ -18,14 +21,31 @@ struct Retrieval
     ApiContext &context;
     wire::Vocabulary vocabulary;
     Answer answer;
+    std::string host;
     RunDetail detail;
     wire::Relations relations;
 };
 using RetrievalPointer = std::shared_ptr<Retrieval>;
 
+/// A link in place of a value that is too large; empty = it stays.
+std::string takeLarge(const Retrieval &work, Packet &packet, const std::string &field)
+{
+    if (!packet.present || packet.data.size() < kLinkBytes)
+        return {};
+    packet = {};
+    const auto &context = work.context;
+    return signedUrl("GET", work.host, runPacketPath(work.detail.run.id, field),
+                     context.clock.now() + kSignedUrlTime, context.signingKey);
+}
+
 void finishRetrieval(const RetrievalPointer &work)
 {
-    work->answer.json(wire::retrievedRun(work->detail, work->relations, work->vocabulary));
+    const auto payload = takeLarge(*work, work->detail.payload, "payload");
+    const auto output = takeLarge(*work, work->detail.output, "output");
+    auto answer = wire::retrievedRun(work->detail, work->relations, work->vocabulary);
+    wire::putText(answer, "payloadPresignedUrl", payload);
+    wire::putText(answer, "outputPresignedUrl", output);
+    work->answer.json(answer);
 }
 
 void addSchedule(const RetrievalPointer &work)
@@ -94,7 +114,8 @@ void listRuns(const ApiCall &call)
 
 void retrieveRun(const ApiCall &call)
 {
-    answerRetrievedRun(call.context, RunId(call.parameters[0]), call.vocabulary, call.answer);
+    answerRetrievedRun(call.context, RunId(call.parameters[0]), call.vocabulary, call.answer,
+                       call.request.header("host"));
 }
 
 void resultOfRun(const ApiCall &call)
@@ -119,9 +140,10 @@ void eventsOfRun(const ApiCall &call)
 } // namespace
 
 void answerRetrievedRun(ApiContext &context, const RunId &id, wire::Vocabulary vocabulary,
-                        const Answer &answer)
+                        const Answer &answer, std::string_view host)
 {
-    auto work = std::make_shared<Retrieval>(Retrieval{context, vocabulary, answer, {}, {}});
+    auto work =
+        std::make_shared<Retrieval>(Retrieval{context, vocabulary, answer, std::string(host), {}, {}});
     context.client.runDetail(id, answer.orFail<RunDetail>([work](RunDetail detail) {
         work->detail = std::move(detail);
         addParent(work);

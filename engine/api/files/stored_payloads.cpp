@@ -1,0 +1,103 @@
+#include "engine/api/files/stored_payloads.h"
+
+#include "engine/api/wire/json.h"
+
+namespace runyard {
+
+using wire::Json;
+
+namespace {
+
+constexpr std::string_view kPrefix = "uploads/";
+
+/// The member that says the type: of a trigger in its options, of a replay beside the payload.
+Json *typeOf(Json &object)
+{
+    for (Json *place : {&object, object.contains("options") ? &object["options"] : nullptr}) {
+        if (place && place->is_object() && place->contains("payloadType")
+            && (*place)["payloadType"] == std::string(kStoreType))
+            return &(*place)["payloadType"];
+    }
+    return nullptr;
+}
+
+Status fill(Json &object, const PacketFiles &files, std::size_t &taken)
+{
+    Json *type = object.is_object() ? typeOf(object) : nullptr;
+    if (!type)
+        return Done{};
+    const auto path = object.contains("payload") && object["payload"].is_string()
+                          ? object["payload"].get<std::string>()
+                          : std::string();
+    const auto id = uploadId(path);
+    if (id.empty())
+        return wire::invalid("payload",
+                             "the storagePath of an upload is expected with " + std::string(kStoreType));
+    auto packet = files.load(id);
+    if (!packet && packet.error().code == ErrorCode::NotFound)
+        return wire::invalid("payload", packet.error().text());
+    if (!packet)
+        return packet.error();
+    taken += packet->data.size();
+    if (taken > kStoredBytesPerRequest)
+        return Error{ErrorCode::TooLarge, "One request can bring in 64 MiB of uploads.", "Send several.", {}};
+    object["payload"] = std::move(packet->data);
+    *type = packet->type;
+    return Done{};
+}
+
+} // namespace
+
+std::string storagePath(const std::string &uploadId)
+{
+    return std::string(kPrefix) + uploadId;
+}
+
+std::string uploadId(std::string_view storagePath)
+{
+    if (!storagePath.starts_with(kPrefix) || !PacketFiles::isId(storagePath.substr(kPrefix.size())))
+        return {};
+    return std::string(storagePath.substr(kPrefix.size()));
+}
+
+bool namesUploads(const HttpRequest &request)
+{
+    if (request.method != "POST" || request.path.size() < 3 || request.path[0] != "api")
+        return false;
+    const auto &last = request.path.back();
+    return (last == "trigger" || last == "replay" || last == "items" || last == "batch")
+           && request.body.find(kStoreType) != std::string::npos;
+}
+
+Result<std::string> withUploads(const std::string &body, bool isLines, const PacketFiles &files)
+{
+    std::size_t taken = 0;
+    std::string filled;
+    std::string_view rest = body;
+    while (!rest.empty()) {
+        const auto end = isLines ? rest.find('\n') : rest.npos;
+        const auto line = rest.substr(0, end);
+        rest = end == rest.npos ? std::string_view{} : rest.substr(end + 1);
+        auto object = line.find(kStoreType) == line.npos ? Result<Json>(Json()) : wire::parseJson(line);
+        if (!object)
+            return object.error();
+        if (object->is_null()) {
+            filled += line; // nothing to do; what is wrong with it the route says
+        } else {
+            if (auto done = fill(*object, files, taken); !done)
+                return done.error();
+            if (object->contains("items") && (*object)["items"].is_array()) {
+                for (auto &item : (*object)["items"]) {
+                    if (auto done = fill(item, files, taken); !done)
+                        return done.error();
+                }
+            }
+            filled += wire::dump(*object);
+        }
+        if (isLines)
+            filled += '\n';
+    }
+    return filled;
+}
+
+} // namespace runyard
