@@ -37,6 +37,8 @@ QVariant ScheduleModel::data(const QModelIndex &index, int role) const
 {
     if (index.isValid() && role == ActiveRole)
         return at(index.row()).active;
+    if (index.isValid() && role == ProblemRole)
+        return !at(index.row()).problem.empty();
     return LiveTableModel::data(index, role);
 }
 
@@ -52,8 +54,8 @@ QString ScheduleModel::keyOf(const ScheduleInfo &row) const
 
 QStringList ScheduleModel::columnTitles() const
 {
-    return {tr("Schedule"), tr("Task"),      tr("State"),    tr("When"),
-            tr("Cron"),     tr("Time zone"), tr("Next run"), tr("Last run")};
+    return {tr("Schedule"),  tr("Task"),     tr("State"),    tr("When"), tr("Cron"),
+            tr("Time zone"), tr("Next run"), tr("Last run"), tr("From")};
 }
 
 QString ScheduleModel::cellText(const ScheduleInfo &row, int column) const
@@ -64,9 +66,10 @@ QString ScheduleModel::cellText(const ScheduleInfo &row, int column) const
     case When: return cronWords(row.definition);
     case Cron: return format::text(row.definition.cron);
     case Zone: return format::text(row.definition.timezone);
-    case State: return row.active ? tr("Active") : tr("Off");
+    case State: return !row.active ? tr("Off") : row.problem.empty() ? tr("Active") : tr("Cannot start");
     case Next: return aroundNow(row.nextRunAt);
     case Last: return aroundNow(row.lastRunAt);
+    case From: return row.isDeclared() ? format::text(row.project) : tr("API or window");
     case ColumnCount: break;
     }
     return {};
@@ -86,6 +89,9 @@ QString ScheduleModel::cellTip(const ScheduleInfo &row, int column) const
     switch (column) {
     case Next: return row.nextRunAt ? format::fullTime(*row.nextRunAt) : QString();
     case Last: return row.lastRunAt ? format::fullTime(*row.lastRunAt) : QString();
+    case Name:
+        return format::text(row.externalId.empty() ? row.id.text : row.id.text + " · " + row.externalId);
+    case State: return format::text(row.problem);
     default: return {};
     }
 }

@@ -13,8 +13,8 @@ class ScheduleModel final : public LiveTableModel<ScheduleInfo>
     Q_OBJECT
 
 public:
-    enum Column { Name, Task, State, When, Cron, Zone, Next, Last, ColumnCount };
-    enum ScheduleRole { ActiveRole = KeyRole + 1 };
+    enum Column { Name, Task, State, When, Cron, Zone, Next, Last, From, ColumnCount };
+    enum ScheduleRole { ActiveRole = KeyRole + 1, ProblemRole };
 
     explicit ScheduleModel(EngineClient &client, QObject *parent = nullptr);
 

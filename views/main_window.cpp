@@ -158,6 +158,14 @@ void MainWindow::makeStatusBar()
     statusBar()->setSizeGripEnabled(false);
 }
 
+/// Alt+1 to Alt+9, Alt+0, then Alt+Shift+1 and so on.
+static QKeySequence keysOfPage(int page)
+{
+    const int digit = (page + 1) % 10;
+    const Qt::KeyboardModifiers held = page < 10 ? Qt::AltModifier : Qt::AltModifier | Qt::ShiftModifier;
+    return QKeySequence(QKeyCombination(held, static_cast<Qt::Key>(Qt::Key_0 + digit)));
+}
+
 void MainWindow::makeMenus()
 {
     QMenu *project = menuBar()->addMenu(tr("&Project"));
@@ -177,11 +185,10 @@ void MainWindow::makeMenus()
 
     QMenu *view = menuBar()->addMenu(tr("&View"));
     for (int page = 0; page < m_navigation->count(); ++page) {
-        view->addAction(m_navigation->item(page)->text(),
-                        QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + page)), this, [this, page] {
-                            goTo(page);
-                            currentPage()->focusContent();
-                        });
+        view->addAction(m_navigation->item(page)->text(), keysOfPage(page), this, [this, page] {
+            goTo(page);
+            currentPage()->focusContent();
+        });
     }
     view->addSeparator();
     view->addAction(tr("Search this page"), QKeySequence::Find, this,
@@ -378,7 +385,12 @@ void MainWindow::showShortcuts()
 
 void MainWindow::showPalette()
 {
-    auto *palette = new CommandPalette(m_client, commandsOf(*this), this);
+    // What the page at hand can do comes first.
+    std::vector<PaletteCommand> commands =
+        commandsOf(*currentPage(), m_navigation->item(m_navigation->currentRow())->text());
+    for (PaletteCommand &command : commandsOf(*this))
+        commands.push_back(std::move(command));
+    auto *palette = new CommandPalette(m_client, std::move(commands), this);
     connect(palette, &CommandPalette::triggerWanted, m_actions, &RunActions::triggerWanted);
     connect(palette, &CommandPalette::taskRunsWanted, this, &MainWindow::showRunsOfTask);
     connect(palette, &CommandPalette::runWanted, this, &MainWindow::showRun);

@@ -18,12 +18,14 @@
 #include "views/notifications/run_notifications.h"
 #include "views/notifications/tray_icon.h"
 #include "views/pages/deployments_page.h"
+#include "views/pages/environment_page.h"
 #include "views/pages/errors_page.h"
 #include "views/pages/intercepts_page.h"
 #include "views/pages/metrics_page.h"
 #include "views/pages/queues_page.h"
 #include "views/pages/schedules_page.h"
 #include "views/pages/tasks_page.h"
+#include "views/pages/waits_page.h"
 #include "views/past/time_travel.h"
 #include "views/runs_page.h"
 
@@ -55,6 +57,8 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
         {QObject::tr("Metrics"), QStringLiteral("metrics"), new MetricsPage(client, parent)},
         {QObject::tr("Bulk actions"), QStringLiteral("bulk"), new BulkPage(client, parent)},
         {QObject::tr("Intercepts"), QStringLiteral("freeze"), new InterceptsPage(client, actions, parent)},
+        {QObject::tr("Waits"), QStringLiteral("waits"), new WaitsPage(client, parent)},
+        {QObject::tr("Environment"), QStringLiteral("environment"), new EnvironmentPage(client, parent)},
     };
 }
 

@@ -12,7 +12,7 @@ std::vector<Command> allCommands()
 {
     std::vector<Command> all;
     for (auto part : {serveCommands, projectCommands, triggerCommands, runCommands, exportCommands,
-                      runActionCommands, bulkCommands, queueCommands, benchCommands}) {
+                      runActionCommands, bulkCommands, queueCommands, envCommands, benchCommands}) {
         for (Command &command : part())
             all.push_back(std::move(command));
     }

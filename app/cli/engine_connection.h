@@ -22,6 +22,7 @@ public:
     {
         return send("POST", path, body.dump());
     }
+    Result<wire::Json> remove(const std::string &path) { return send("DELETE", path, {}); }
 
     /// False until an engine has been found, and again after it stopped answering.
     bool isLocated() const { return !m_url.empty(); }

@@ -76,6 +76,7 @@ Status EngineHost::serve(std::optional<std::uint16_t> port)
         return credentials.error();
     ApiServerOptions options;
     options.keys = {credentials->secretKey, credentials->accessToken};
+    options.projectRef = credentials->projectRef;
     options.folder = m_workspace.directory();
     options.http.port = port.value_or(kUsualPort);
     auto api = ApiServer::start(options, *m_engine);

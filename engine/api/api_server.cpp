@@ -13,9 +13,6 @@ namespace runyard {
 
 namespace {
 
-/// The one path that needs no key.
-const std::vector<std::string> kHealthPath = {"healthz"};
-
 /// What stands behind "Bearer " in any case; empty when there is nothing.
 std::string_view bearer(const HttpRequest &request)
 {
@@ -64,18 +61,24 @@ struct ApiServer::State
     std::vector<std::string> keys;
     PublicAccess publicAccess;
 
-    State(EngineClient &client, std::vector<std::string> allowed, const std::filesystem::path &folder)
-        : files(client, clock, folder)
+    State(EngineClient &client, const ApiServerOptions &options)
+        : files(client, clock, options.folder)
         , realtime(client, clock,
                    [this](const RunId &run, RealtimeHub::UseStreams use) {
                        files.streams.withFiles(
                            [run, use](StreamFiles &streams) { use(streams.keys(run.text)); });
                    })
-        , context{client, clock, metadata, realtime, files, allowed.empty() ? std::string() : allowed.front()}
-        , keys(std::move(allowed))
+        , context{client,
+                  clock,
+                  metadata,
+                  realtime,
+                  files,
+                  options.keys.empty() ? std::string() : options.keys.front(),
+                  options.projectRef}
+        , keys(options.keys)
         , publicAccess(client, clock, context.signingKey)
     {
-        router.add("GET", "/healthz", [](const ApiCall &call) {
+        router.addOpen("GET", "/healthz", [](const ApiCall &call) {
             call.answer.json({{"ok", true}, {"version", RUNYARD_VERSION}});
         });
         addTriggerRoutes(router);
@@ -89,6 +92,9 @@ struct ApiServer::State
         addBulkRoutes(router);
         addAuthRoutes(router);
         addRealtimeRoutes(router);
+        addTokenRoutes(router);
+        addVariableRoutes(router);
+        addScheduleRoutes(router);
         addStreamRoutes(router);
         addPacketRoutes(router);
     }
@@ -96,7 +102,7 @@ struct ApiServer::State
     void handle(const HttpRequest &request, HttpReply reply)
     {
         const auto key = bearer(request);
-        if (request.path == kHealthPath || isOneOf(key, keys))
+        if (router.isOpen(request) || isOneOf(key, keys))
             return route(request, std::move(reply));
         if (!request.path.empty() && request.path.front() == kSignedSegment)
             return routeSigned(request, std::move(reply));
@@ -138,7 +144,7 @@ ApiServer::ApiServer(std::shared_ptr<State> state, std::unique_ptr<HttpServer> s
 
 Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, EngineClient &client)
 {
-    auto state = std::make_shared<State>(client, std::move(options.keys), options.folder);
+    auto state = std::make_shared<State>(client, options);
     options.http.bodyRule = [state, limit = options.http.maxBodyBytes](const HttpRequest &head) {
         return state->router.bodyRule(head, limit);
     };

@@ -16,6 +16,7 @@ struct ApiServerOptions
 {
     HttpServerOptions http;
     std::vector<std::string> keys; // any of these, as "Authorization: Bearer KEY"; the first signs tokens
+    std::string projectRef;        // of /api/v1/projects/REF/…; empty = any
     std::filesystem::path folder;  // for uploads and streams; made when needed
 };
 

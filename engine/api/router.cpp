@@ -71,6 +71,21 @@ void Router::add(std::string method, std::string_view pattern, Function function
     m_routes.push_back({std::move(method), std::move(parsed.path), std::move(function), body});
 }
 
+void Router::addOpen(std::string method, std::string_view pattern, Function function)
+{
+    add(std::move(method), pattern, std::move(function));
+    m_routes.back().isOpen = true;
+}
+
+bool Router::isOpen(const HttpRequest &request) const
+{
+    for (const auto &route : m_routes) {
+        if (route.isOpen && match(route.segments, request.path))
+            return true;
+    }
+    return false;
+}
+
 HttpBodyRule Router::bodyRule(const HttpRequest &head, std::size_t otherwise) const
 {
     for (const auto &route : m_routes) {

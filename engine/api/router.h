@@ -58,6 +58,7 @@ struct ApiContext
     RealtimeHub &realtime;
     ApiFiles &files;
     std::string signingKey; // the environment's secret key: signs public tokens and URLs
+    std::string projectRef; // the one project there is, "proj_…"; empty = any will do
 };
 
 struct ApiCall
@@ -76,6 +77,9 @@ public:
 
     /// `pattern`: "/api/v1/runs/*/tags". `body`: 0 bytes = the server's limit.
     void add(std::string method, std::string_view pattern, Function function, HttpBodyRule body = {});
+    /// One that answers whoever asks, without a key.
+    void addOpen(std::string method, std::string_view pattern, Function function);
+    bool isOpen(const HttpRequest &request) const;
     /// What the body of a request may be; `otherwise` where its route says nothing.
     HttpBodyRule bodyRule(const HttpRequest &head, std::size_t otherwise) const;
     /// Answers 404 for an unknown path and 405 with Allow for a known one.
@@ -88,6 +92,7 @@ private:
         std::vector<std::string> segments;
         Function function;
         HttpBodyRule body;
+        bool isOpen = false;
     };
     std::vector<Route> m_routes;
 };
@@ -104,6 +109,9 @@ void addRunyardRunRoutes(Router &router);
 void addBulkRoutes(Router &router);
 void addAuthRoutes(Router &router);
 void addRealtimeRoutes(Router &router);
+void addTokenRoutes(Router &router);
+void addVariableRoutes(Router &router);
+void addScheduleRoutes(Router &router);
 void addStreamRoutes(Router &router);
 void addPacketRoutes(Router &router);
 

@@ -99,6 +99,18 @@ public:
     void relatedRuns(RelatedRequest request, Reply<RelatedPage> reply) override;
     void jumpQueue(RunId id, Actor actor, Reply<Run> reply) override;
     void startNow(RunId id, Actor actor, Reply<Run> reply) override;
+    void createToken(TokenRequest request, Reply<TokenReply> reply) override;
+    void completeToken(TokenCompletion completion, Reply<TokenCompleted> reply) override;
+    void token(WaitpointId id, Reply<Waitpoint> reply) override;
+    void tokens(TokenPageRequest request, Reply<TokenPage> reply) override;
+    void environmentVariables(Reply<EnvironmentVariableList> reply) override;
+    void setEnvironmentVariables(VariableChange change, Reply<VariablesChanged> reply) override;
+    void deleteEnvironmentVariable(std::string name, Reply<Done> reply) override;
+    void createSchedule(ScheduleRequest request, Reply<ScheduleInfo> reply) override;
+    void updateSchedule(ScheduleId id, ScheduleRequest request, Reply<ScheduleInfo> reply) override;
+    void deleteSchedule(ScheduleId id, Reply<Done> reply) override;
+    void schedule(ScheduleId id, Reply<ScheduleInfo> reply) override;
+    void schedulePage(std::int64_t offset, int limit, Reply<SchedulePage> reply) override;
 
 private:
     class Impl;

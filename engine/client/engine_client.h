@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/log_query.h"
@@ -17,6 +18,7 @@
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
 #include "engine/domain/usual_times.h"
+#include "engine/domain/waitpoint.h"
 
 #include <functional>
 #include <memory>
@@ -136,6 +138,8 @@ struct ChangeSet
     bool bulkActions = false;
     bool intercepts = false; // of those, or of the runs they hold
     bool insights = false;   // error groups and metrics took in more finished runs
+    bool waitpoints = false;
+    bool variables = false; // of the environment
 };
 
 using ChangeListener = std::function<void(std::shared_ptr<const ChangeSet>)>;
@@ -325,7 +329,39 @@ public:
         reply(unsupported("start a delayed run at once"));
     }
 
+    // --- wait tokens. An engine that cannot answers Unavailable.
+    virtual void createToken(TokenRequest, Reply<TokenReply> reply) { reply(noTokens()); }
+    /// Completing one that is over is a success that says so. NotFound; Unauthorized for a wrong secret.
+    virtual void completeToken(TokenCompletion, Reply<TokenCompleted> reply) { reply(noTokens()); }
+    virtual void token(WaitpointId, Reply<Waitpoint> reply) { reply(noTokens()); } // with its output
+    virtual void tokens(TokenPageRequest, Reply<TokenPage> reply) { reply(noTokens()); }
+
+    // --- variables of the environment of tasks; attempts that start from now on see a change
+    virtual void environmentVariables(Reply<EnvironmentVariableList> reply) { reply(noVariables()); }
+    virtual void setEnvironmentVariables(VariableChange, Reply<VariablesChanged> reply)
+    {
+        reply(noVariables());
+    }
+    virtual void deleteEnvironmentVariable(std::string /*name*/, Reply<Done> reply) { reply(noVariables()); }
+
+    // --- schedules no project declares. Conflict for one that a project does: change the project.
+    virtual void createSchedule(ScheduleRequest, Reply<ScheduleInfo> reply) { reply(noSchedules()); }
+    /// The deduplication key stays as it is.
+    virtual void updateSchedule(ScheduleId, ScheduleRequest, Reply<ScheduleInfo> reply)
+    {
+        reply(noSchedules());
+    }
+    virtual void deleteSchedule(ScheduleId, Reply<Done> reply) { reply(noSchedules()); }
+    virtual void schedule(ScheduleId, Reply<ScheduleInfo> reply) { reply(noSchedules()); }
+    virtual void schedulePage(std::int64_t /*offset*/, int /*limit*/, Reply<SchedulePage> reply)
+    {
+        reply(noSchedules());
+    }
+
 protected:
+    static Error noTokens() { return unsupported("keep wait tokens"); }
+    static Error noVariables() { return unsupported("keep environment variables"); }
+    static Error noSchedules() { return unsupported("make schedules"); }
     static Error unsupported(const char *what)
     {
         return {ErrorCode::Unavailable,

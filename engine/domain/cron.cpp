@@ -340,4 +340,15 @@ bool isKnownTimeZone(const std::string &zone)
     return !zone.empty() && !zone.starts_with("UTC") && QTimeZone(QByteArray::fromStdString(zone)).isValid();
 }
 
+std::vector<std::string> knownTimeZones()
+{
+    std::vector<std::string> zones = {"UTC"};
+    for (const QByteArray &zone : QTimeZone::availableTimeZoneIds()) {
+        if (!zone.startsWith("UTC"))
+            zones.push_back(zone.toStdString());
+    }
+    std::sort(zones.begin() + 1, zones.end());
+    return zones;
+}
+
 } // namespace runyard

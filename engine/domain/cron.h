@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace runyard {
 
@@ -44,5 +45,7 @@ private:
 
 /// True for IANA names this machine knows.
 bool isKnownTimeZone(const std::string &zone);
+/// All of them in order, "UTC" first.
+std::vector<std::string> knownTimeZones();
 
 } // namespace runyard

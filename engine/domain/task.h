@@ -115,12 +115,34 @@ struct ScheduleInfo
 {
     ScheduleId id;
     ScheduleDefinition definition;
-    std::string project;
+    std::string project; // that declares it; empty = made by hand or over the API
     bool active = true;
     std::optional<TimePoint> lastRunAt;
     std::optional<TimePoint> nextRunAt; // empty when inactive
     RunId lastRun;
+    std::string deduplicationKey; // of those that no project declares; empty = none given
+    std::string externalId;       // the same; told to the task
+    std::string problem;          // why it cannot start its task; empty = nothing known
     bool operator==(const ScheduleInfo &) const = default;
+
+    bool isDeclared() const { return !project.empty(); }
+};
+
+/// A schedule made or changed by hand or over the API.
+struct ScheduleRequest
+{
+    std::string taskId;
+    std::string cron;
+    std::string timezone; // empty = UTC
+    std::string payload;  // JSON text; empty = the usual one of a schedule
+    std::string externalId;
+    std::string deduplicationKey; // one with this key that is there already is changed instead
+};
+
+struct SchedulePage
+{
+    std::vector<ScheduleInfo> schedules; // by task, then name
+    std::int64_t count = 0;              // of all
 };
 
 } // namespace runyard

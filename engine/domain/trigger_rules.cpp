@@ -31,7 +31,7 @@ Status checkTags(const std::vector<std::string> &tags)
 {
     if (tags.size() > limits::kTagsPerRun)
         return Error{ErrorCode::InvalidInput,
-                     "A run can have " + std::to_string(limits::kTagsPerRun) + " tags, these are "
+                     "There can be " + std::to_string(limits::kTagsPerRun) + " tags, these are "
                          + std::to_string(tags.size()) + ".",
                      "Leave some out."};
     for (const std::string &tag : tags) {

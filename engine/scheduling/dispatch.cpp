@@ -187,10 +187,22 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
                                 .machine = run.machine,
                                 .createdAt = now});
 
+    // Without its variables it might do its work on the wrong things.
+    if (m_variables.problem)
+        loadVariables(); // the key may have been put back
+    if (m_variables.problem) {
+        entry.attempt->finishedAt = now;
+        finishWithError(entry,
+                        {.kind = RunErrorKind::Internal,
+                         .message = m_variables.problem->text(),
+                         .code = InternalCode::ConfiguredIncorrectly},
+                        false, std::nullopt, Actor::Engine);
+        return;
+    }
     AttemptSpec spec{.key = {run.seq, run.attemptCount},
                      .runId = run.id,
                      .attemptId = entry.attempt->id,
-                     .task = task.definition,
+                     .task = withVariables(task.definition),
                      .version = run.version,
                      .payload = m_runs.payload(entry),
                      .contextJson = attemptContext(run, *entry.attempt),

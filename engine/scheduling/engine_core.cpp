@@ -41,6 +41,7 @@ void EngineCore::advance()
         m_nextKeySweep = now + kKeySweepInterval;
     }
     fireDueSchedules();
+    fireDueWaitpoints();
     while (const auto timer = m_timers.takeDue(now))
         handleTimer(*timer);
     workOnBulkActions();
@@ -73,7 +74,7 @@ Status EngineCore::commit()
         reply(status);
     const bool anything = changes.counts || changes.tasks || changes.queues || changes.schedules
                           || changes.insights || changes.bulkActions || changes.intercepts
-                          || !changes.logs.empty();
+                          || changes.waitpoints || changes.variables || !changes.logs.empty();
     if (anything && m_changeSink)
         m_changeSink(std::move(changes));
     return status;
@@ -104,7 +105,7 @@ std::optional<TimePoint> EngineCore::nextDue() const
     if (m_held)
         return {};
     std::optional<TimePoint> earliest = m_timers.nextDue();
-    for (const auto &due : {m_nextFiring, nextBulkDue()}) {
+    for (const auto &due : {m_nextFiring, m_nextWaitpoint, nextBulkDue()}) {
         if (due && (!earliest || *due < *earliest))
             earliest = due;
     }

@@ -8,8 +8,10 @@
 #pragma once
 
 #include "engine/client/engine_client.h"
+#include "engine/domain/environment_variable.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_explanation.h"
+#include "engine/domain/waitpoint.h"
 #include "engine/scheduling/bulk_feed.h"
 #include "engine/scheduling/queue_book.h"
 #include "engine/scheduling/run_table.h"
@@ -143,6 +145,20 @@ public:
     /// cancel it.
     Result<Run> continueHeld(const RunId &run, const std::optional<Packet> &payload, Actor actor);
 
+    // --- wait tokens (waitpoints.cpp)
+    Result<TokenReply> createToken(const TokenRequest &request);
+    Result<TokenCompleted> completeToken(const TokenCompletion &completion);
+
+    // --- variables of the environment (variables.cpp); attempts that start from now on see a change
+    EnvironmentVariableList environmentVariables(); // without the values of secret ones
+    Result<VariablesChanged> setEnvironmentVariables(const VariableChange &change);
+    Status deleteEnvironmentVariable(const std::string &name);
+
+    // --- schedules no project declares (schedules.cpp)
+    Result<ScheduleInfo> createSchedule(const ScheduleRequest &request);
+    Result<ScheduleInfo> updateSchedule(const ScheduleId &id, const ScheduleRequest &request);
+    Status deleteSchedule(const ScheduleId &id);
+
     // --- actions over many runs (bulk.cpp)
     /// `total` is how many runs it is about, as far as it was counted.
     Result<BulkAction> startBulk(BulkRequest request, std::int64_t total);
@@ -222,6 +238,7 @@ private:
     void loadProjects();
     std::string nextVersion(TimePoint now) const;
     QueueInfo &queueSettings(const std::string &name);
+    QueueInfo withCounts(QueueInfo queue) const;
     void applyQueues(const ProjectManifest &manifest);
     std::int64_t releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor);
 
@@ -230,6 +247,9 @@ private:
     void applySchedules(const ProjectManifest &manifest);
     void fireDueSchedules();
     void noteNextFiring();
+    Result<ScheduleInfo> saveRequested(ScheduleInfo schedule, const ScheduleRequest &request);
+    /// What keeps its next firing from starting a run; empty = nothing.
+    std::string problemOf(const ScheduleInfo &schedule);
 
     // intercepts.cpp
     struct ActiveIntercept
@@ -246,6 +266,16 @@ private:
     void loadIntercepts();
     bool holdBeforeStart(RunEntry &entry); // true = it is held now, and gave its slot back
     void letGo(const RunEntry &entry);     // no-op when it is not held
+
+    // waitpoints.cpp
+    void fireDueWaitpoints();
+    void complete(const Waitpoint &waitpoint, const Packet &output, bool isError);
+
+    // variables.cpp
+    void loadVariables();
+    void variablesChanged();
+    /// The task as an attempt gets it: with the workspace's variables over its own.
+    TaskDefinition withVariables(const TaskDefinition &task) const;
 
     // bulk.cpp
     struct BulkWork
@@ -287,6 +317,8 @@ private:
     std::map<std::string, QueueInfo> m_queueSettings;
     std::map<ScheduleId, ScheduleInfo> m_schedules;
     std::optional<TimePoint> m_nextFiring;                      // earliest of them
+    std::optional<TimePoint> m_nextWaitpoint;                   // earliest that is due by itself
+    EnvironmentVariableList m_variables;                        // secret ones with their values
     std::map<std::string, std::set<RunSeq>> m_waitingForDeploy; // by task
     std::vector<Deployment> m_deployments;                      // newest first
     std::vector<std::pair<std::string, std::string>> m_taskEnv;

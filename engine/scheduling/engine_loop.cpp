@@ -214,6 +214,8 @@ void EngineLoop::collect(ChangeSet changes)
     m_pending.bulkActions |= changes.bulkActions;
     m_pending.intercepts |= changes.intercepts;
     m_pending.insights |= changes.insights;
+    m_pending.waitpoints |= changes.waitpoints;
+    m_pending.variables |= changes.variables;
     m_pending.overflowed |= changes.overflowed;
     if (m_pending.runs.size() + changes.runs.size() > ChangeSet::kMaxRuns) {
         m_pending.overflowed = true;

@@ -187,6 +187,13 @@ std::int64_t EngineCore::releaseWaiting(const ProjectManifest &manifest, const s
     return released;
 }
 
+QueueInfo EngineCore::withCounts(QueueInfo queue) const
+{
+    queue.running = m_queues.running(queue.name);
+    queue.queued = m_queues.readyCount(queue.name);
+    return queue;
+}
+
 Result<QueueInfo> EngineCore::setQueuePaused(const std::string &name, bool paused)
 {
     if (!m_queueSettings.contains(name))
@@ -196,8 +203,7 @@ Result<QueueInfo> EngineCore::setQueuePaused(const std::string &name, bool pause
     m_store.saveQueue(queue);
     m_queues.setPaused(name, paused);
     m_changes.queues = true;
-    queue.running = m_queues.running(name);
-    return queue;
+    return withCounts(queue);
 }
 
 Result<QueueInfo> EngineCore::setQueueLimit(const std::string &name, std::optional<int> limit)
@@ -212,8 +218,7 @@ Result<QueueInfo> EngineCore::setQueueLimit(const std::string &name, std::option
     m_store.saveQueue(queue);
     m_queues.setLimit(name, queue.limit());
     m_changes.queues = true;
-    queue.running = m_queues.running(name);
-    return queue;
+    return withCounts(queue);
 }
 
 } // namespace runyard

@@ -73,6 +73,8 @@ void EngineCore::rebuild()
     m_queues.setEnvironmentLimit(limit);
     loadProjects();
     loadSchedules();
+    loadVariables();
+    m_nextWaitpoint = m_store.nextWaitpointDue();
     loadLiveAttempts();
     loadActiveRuns();
     loadBulkActions();

@@ -2,10 +2,9 @@
 // while the engine was off are made up once, not one by one.
 
 #include "engine/domain/cron.h"
-#include "engine/domain/duration_text.h"
+#include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
-
-#include <nlohmann/json.hpp>
+#include "engine/scheduling/scheduled_payload.h"
 
 #include <algorithm>
 
@@ -17,6 +16,39 @@ std::optional<TimePoint> nextFiring(const ScheduleDefinition &definition, TimePo
 {
     const auto cron = CronExpression::parse(definition.cron);
     return cron.ok() ? cron->next(after, definition.timezone) : std::nullopt;
+}
+
+Error noSuchSchedule(const ScheduleId &id)
+{
+    return {
+        ErrorCode::NotFound, "There is no schedule " + id.text + ".", "List the schedules to see them.", {}};
+}
+
+Error isDeclared(const ScheduleInfo &schedule)
+{
+    return {ErrorCode::Conflict,
+            "Schedule " + schedule.id.text + " is declared by the project \"" + schedule.project + "\".",
+            "Change its runyard.toml and deploy it.",
+            {}};
+}
+
+Status checkScheduleRequest(const ScheduleRequest &request)
+{
+    if (const auto cron = CronExpression::parse(request.cron); !cron.ok())
+        return cron.error();
+    if (!request.timezone.empty() && !isKnownTimeZone(request.timezone))
+        return Error{ErrorCode::InvalidInput,
+                     "There is no time zone \"" + request.timezone + "\".",
+                     "Use an IANA name such as Europe/Paris, or UTC; GET /api/v1/timezones lists them.",
+                     {}};
+    for (const std::string *key : {&request.deduplicationKey, &request.externalId}) {
+        if (key->size() > limits::kIdempotencyKeyLength)
+            return Error{ErrorCode::InvalidInput,
+                         "Deduplication keys and external ids have at most 2048 characters.",
+                         "Use a hash of it.",
+                         {}};
+    }
+    return Done{};
 }
 
 } // namespace
@@ -68,8 +100,34 @@ void EngineCore::applySchedules(const ProjectManifest &manifest)
         m_store.saveSchedule(schedule);
         m_schedules[schedule.id] = schedule;
     }
+    // The new version may bring a schema that the payload of any schedule does not fit, or mend that.
+    for (auto &[id, schedule] : m_schedules) {
+        if (std::string problem = problemOf(schedule); problem != schedule.problem) {
+            schedule.problem = std::move(problem);
+            m_store.saveSchedule(schedule);
+        }
+    }
     noteNextFiring();
     m_changes.schedules = true;
+}
+
+std::string EngineCore::problemOf(const ScheduleInfo &schedule)
+{
+    const DeployedTask *task = taskAt(schedule.definition.taskId, {});
+    if (!task)
+        return "No deployed version has task \"" + schedule.definition.taskId + "\"; its runs wait for one.";
+    const TimePoint due = schedule.nextRunAt.value_or(m_clock.now());
+    const Status fits = checkAgainst(task, scheduledPayload(schedule, due));
+    if (fits.ok())
+        return {};
+    std::string text = "Its payload does not fit the schema of task \"" + schedule.definition.taskId + "\":";
+    for (const ErrorDetail &detail : fits.error().details)
+        text +=
+            " " + (detail.path.empty() ? std::string("payload") : detail.path) + ": " + detail.reason + ";";
+    if (fits.error().details.empty())
+        return text + " " + fits.error().message;
+    text.back() = '.';
+    return text;
 }
 
 void EngineCore::fireDueSchedules()
@@ -84,18 +142,12 @@ void EngineCore::fireDueSchedules()
         TriggerRequest request;
         request.taskId = schedule.definition.taskId;
         request.actor = Actor::Schedule;
-        if (schedule.definition.payload.empty()) {
-            nlohmann::json payload = {{"timestamp", isoText(due)},
-                                      {"timezone", schedule.definition.timezone},
-                                      {"scheduleId", id.text}};
-            if (schedule.lastRunAt)
-                payload["lastTimestamp"] = isoText(*schedule.lastRunAt);
-            request.payload = Packet::json(payload.dump());
-        } else {
-            request.payload = Packet::json(schedule.definition.payload);
-        }
+        request.payload = scheduledPayload(schedule, due);
+        schedule.problem = problemOf(schedule);
         if (const auto made = createRun(request, {.schedule = id}); made.ok())
             schedule.lastRun = made->id;
+        else if (schedule.problem.empty())
+            schedule.problem = made.error().text();
         schedule.lastRunAt = due;
         schedule.nextRunAt = nextFiring(schedule.definition, now);
         m_store.saveSchedule(schedule);
@@ -108,8 +160,7 @@ Result<ScheduleInfo> EngineCore::setScheduleActive(const ScheduleId &id, bool ac
 {
     const auto it = m_schedules.find(id);
     if (it == m_schedules.end())
-        return Error{ErrorCode::NotFound, "There is no schedule " + id.text + ".",
-                     "List the schedules to see them."};
+        return noSuchSchedule(id);
     ScheduleInfo &schedule = it->second;
     schedule.active = active;
     schedule.nextRunAt = active ? nextFiring(schedule.definition, m_clock.now()) : std::nullopt;
@@ -117,6 +168,79 @@ Result<ScheduleInfo> EngineCore::setScheduleActive(const ScheduleId &id, bool ac
     m_store.saveSchedule(schedule);
     m_changes.schedules = true;
     return schedule;
+}
+
+Result<ScheduleInfo> EngineCore::createSchedule(const ScheduleRequest &request)
+{
+    ScheduleInfo schedule;
+    schedule.deduplicationKey = request.deduplicationKey;
+    if (!request.deduplicationKey.empty()) {
+        for (const auto &[id, known] : m_schedules) {
+            if (known.deduplicationKey == request.deduplicationKey)
+                schedule = known;
+        }
+    }
+    if (schedule.id.empty())
+        schedule.id = ScheduleId{"sched_" + m_ids.body()};
+    return saveRequested(std::move(schedule), request);
+}
+
+Result<ScheduleInfo> EngineCore::updateSchedule(const ScheduleId &id, const ScheduleRequest &request)
+{
+    const auto known = m_schedules.find(id);
+    if (known == m_schedules.end())
+        return noSuchSchedule(id);
+    if (known->second.isDeclared())
+        return isDeclared(known->second);
+    return saveRequested(known->second, request);
+}
+
+Result<ScheduleInfo> EngineCore::saveRequested(ScheduleInfo schedule, const ScheduleRequest &request)
+{
+    if (Status good = checkScheduleRequest(request); !good)
+        return good.error();
+    if (!taskAt(request.taskId, {}))
+        return Error{ErrorCode::Conflict,
+                     "Task \"" + request.taskId + "\" is not deployed.",
+                     "Deploy its project, or name a task that is deployed.",
+                     {}};
+    const ScheduleDefinition before = schedule.definition;
+    schedule.definition = {.taskId = request.taskId,
+                           .cron = request.cron,
+                           .timezone = request.timezone.empty() ? "UTC" : request.timezone,
+                           .payload = request.payload,
+                           .name = schedule.deduplicationKey.empty() ? request.taskId + ":" + request.cron
+                                                                     : schedule.deduplicationKey};
+    schedule.externalId = request.externalId;
+    const bool retimed =
+        before.cron != schedule.definition.cron || before.timezone != schedule.definition.timezone;
+    if (schedule.active && (retimed || !schedule.nextRunAt))
+        schedule.nextRunAt = nextFiring(schedule.definition, m_clock.now());
+    schedule.problem = problemOf(schedule);
+    if (!schedule.problem.empty())
+        return Error{ErrorCode::Conflict,
+                     schedule.problem,
+                     "Give the schedule a payload of its own, or change the schema of the task.",
+                     {}};
+    m_store.saveSchedule(schedule);
+    m_schedules[schedule.id] = schedule;
+    noteNextFiring();
+    m_changes.schedules = true;
+    return schedule;
+}
+
+Status EngineCore::deleteSchedule(const ScheduleId &id)
+{
+    const auto known = m_schedules.find(id);
+    if (known == m_schedules.end())
+        return noSuchSchedule(id);
+    if (known->second.isDeclared())
+        return isDeclared(known->second);
+    m_schedules.erase(known);
+    m_store.removeSchedule(id);
+    noteNextFiring();
+    m_changes.schedules = true;
+    return Done{};
 }
 
 } // namespace runyard

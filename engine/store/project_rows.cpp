@@ -44,27 +44,38 @@ std::vector<QueueInfo> readQueues(Database &database)
     return queues;
 }
 
+const char *const kScheduleColumns =
+    "id, project, task, cron, timezone, payload, name, active, last_run_at, next_run_at, last_run,"
+    " deduplication_key, external_id, problem";
+
+ScheduleInfo readSchedule(const Statement &row)
+{
+    ScheduleInfo schedule;
+    schedule.id = ScheduleId{row.text(0)};
+    schedule.project = row.text(1);
+    schedule.definition.taskId = row.text(2);
+    schedule.definition.cron = row.text(3);
+    schedule.definition.timezone = row.text(4);
+    schedule.definition.payload = row.text(5);
+    schedule.definition.name = row.text(6);
+    schedule.active = row.integer(7) != 0;
+    schedule.lastRunAt = row.optionalTime(8);
+    schedule.nextRunAt = row.optionalTime(9);
+    schedule.lastRun = RunId{row.text(10)};
+    schedule.deduplicationKey = row.text(11);
+    schedule.externalId = row.text(12);
+    schedule.problem = row.text(13);
+    return schedule;
+}
+
 std::vector<ScheduleInfo> readSchedules(Database &database)
 {
+    static const std::string sql =
+        "SELECT " + std::string(kScheduleColumns) + " FROM schedule ORDER BY task, name, id";
     std::vector<ScheduleInfo> schedules;
-    Statement query = database.prepare(
-        "SELECT id, project, task, cron, timezone, payload, name, active, last_run_at, next_run_at,"
-        " last_run FROM schedule ORDER BY task, name, id");
-    while (query.step()) {
-        ScheduleInfo schedule;
-        schedule.id = ScheduleId{query.text(0)};
-        schedule.project = query.text(1);
-        schedule.definition.taskId = query.text(2);
-        schedule.definition.cron = query.text(3);
-        schedule.definition.timezone = query.text(4);
-        schedule.definition.payload = query.text(5);
-        schedule.definition.name = query.text(6);
-        schedule.active = query.integer(7) != 0;
-        schedule.lastRunAt = query.optionalTime(8);
-        schedule.nextRunAt = query.optionalTime(9);
-        schedule.lastRun = RunId{query.text(10)};
-        schedules.push_back(std::move(schedule));
-    }
+    Statement query = database.prepare(sql);
+    while (query.step())
+        schedules.push_back(readSchedule(query));
     return schedules;
 }
 

@@ -10,6 +10,8 @@ namespace runyard {
 
 std::vector<Deployment> readDeployments(Database &database); // newest first
 std::vector<QueueInfo> readQueues(Database &database);       // by name; settings only
+extern const char *const kScheduleColumns;                   // in the order readSchedule() expects
+ScheduleInfo readSchedule(const Statement &row);
 std::vector<ScheduleInfo> readSchedules(Database &database); // by task, then name
 
 } // namespace runyard

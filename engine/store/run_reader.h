@@ -14,6 +14,7 @@
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
 #include "engine/domain/usual_times.h"
+#include "engine/domain/waitpoint.h"
 
 #include <filesystem>
 #include <memory>
@@ -86,12 +87,17 @@ public:
     Result<std::vector<TaskInfo>> tasks();
     Result<std::vector<QueueInfo>> queues();
     Result<std::vector<ScheduleInfo>> schedules();
+    Result<SchedulePage> schedulePage(std::int64_t offset, int limit);
+    Result<ScheduleInfo> schedule(const ScheduleId &id);
     Result<std::vector<Deployment>> deployments();
     Result<std::vector<BulkAction>> bulkActions(); // newest first
     Result<BulkDetail> bulkDetail(const BulkItemsRequest &request);
     Result<BulkTargets> bulkTargets(const BulkTargetsRequest &request);
     /// How many runs it is about.
     Result<std::int64_t> countTargets(const BulkRequest &request);
+    /// Wait tokens only. By index for a status WAITING, one tag or none; else row by row over the tokens.
+    Result<TokenPage> tokens(const TokenPageRequest &request);
+    Result<Waitpoint> token(const WaitpointId &id);
     /// Runs whose text is not in the search index yet.
     Result<std::int64_t> unindexedRuns();
 

@@ -77,6 +77,47 @@ Result<std::vector<ScheduleInfo>> RunReader::schedules()
     return scope.give(readSchedules(*m_impl->database));
 }
 
+Result<SchedulePage> RunReader::schedulePage(std::int64_t offset, int limit)
+{
+    Database &database = *m_impl->database;
+    ReadScope scope(database);
+    SchedulePage page;
+    {
+        static const std::string sql = "SELECT " + std::string(kScheduleColumns)
+                                       + " FROM schedule ORDER BY task, name, id LIMIT ? OFFSET ?";
+        Statement query = database.prepare(sql);
+        query.with(limit, offset);
+        while (query.step())
+            page.schedules.push_back(readSchedule(query));
+    }
+    {
+        Statement query = database.prepare("SELECT count(*) FROM schedule");
+        page.count = query.step() ? query.int64(0) : 0;
+    }
+    return scope.give(std::move(page));
+}
+
+Result<ScheduleInfo> RunReader::schedule(const ScheduleId &id)
+{
+    Database &database = *m_impl->database;
+    ReadScope scope(database);
+    ScheduleInfo schedule;
+    {
+        static const std::string sql =
+            "SELECT " + std::string(kScheduleColumns) + " FROM schedule WHERE id = ?";
+        Statement query = database.prepare(sql);
+        query.with(id.text);
+        if (query.step())
+            schedule = readSchedule(query);
+        else if (!database.failed())
+            database.fail(Error{ErrorCode::NotFound,
+                                "There is no schedule " + id.text + ".",
+                                "List the schedules to see them.",
+                                {}});
+    }
+    return scope.give(std::move(schedule));
+}
+
 Result<std::vector<Deployment>> RunReader::deployments()
 {
     ReadScope scope(*m_impl->database);

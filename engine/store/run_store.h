@@ -8,11 +8,13 @@
 #pragma once
 
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
+#include "engine/domain/waitpoint.h"
 
 #include <filesystem>
 #include <functional>
@@ -162,6 +164,25 @@ public:
     std::vector<Hold> holds();
     /// In place of the one it was given; history must say so.
     void savePayload(RunSeq run, const Packet &payload);
+
+    // --- waitpoints (run_store_waitpoints.cpp)
+    /// With its number; one with an idempotency key holds it from now on.
+    Waitpoint insertWaitpoint(Waitpoint waitpoint);
+    std::optional<Waitpoint> findWaitpoint(const WaitpointId &id);
+    std::optional<Waitpoint> waitpointHoldingKey(const std::string &key);
+    /// The key may be given to another one.
+    void releaseWaitpointKey(std::int64_t number);
+    void completeWaitpoint(std::int64_t number, const Packet &output, bool isError, TimePoint at);
+    /// Those that are not over and due, earliest first; at most `most`.
+    std::vector<Waitpoint> dueWaitpoints(TimePoint now, int most);
+    std::optional<TimePoint> nextWaitpointDue();
+
+    // --- variables of the environment (run_store_variables.cpp)
+    /// Sealed with the workspace's key, which is made with the first one.
+    Status saveVariable(const EnvironmentVariable &variable);
+    void removeVariable(const std::string &name);
+    /// By name. When the values cannot be read, the variables come without them.
+    EnvironmentVariableList variables();
 
     // --- settings of the workspace
     void saveSetting(const std::string &name, const std::string &value);

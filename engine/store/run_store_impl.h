@@ -5,6 +5,7 @@
 #include "engine/store/load_peaks.h"
 #include "engine/store/names.h"
 #include "engine/store/run_store.h"
+#include "engine/store/secret_box.h"
 
 namespace runyard {
 
@@ -12,7 +13,10 @@ class RunStore::Impl
 {
 public:
     explicit Impl(std::unique_ptr<Database> opened)
-        : database(std::move(opened)), names(*database), counters(*database)
+        : database(std::move(opened))
+        , names(*database)
+        , counters(*database)
+        , secrets(database->file().parent_path() / "environment.key")
     {
     }
 
@@ -32,6 +36,7 @@ public:
     Names names;
     Counters counters;
     LoadPeaks load;
+    SecretBox secrets;
     std::int64_t lastSeq = 0;
 };
 

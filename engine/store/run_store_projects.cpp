@@ -98,10 +98,12 @@ void RunStore::saveSchedule(const ScheduleInfo &schedule)
 {
     m_impl->database
         ->prepare("INSERT OR REPLACE INTO schedule (id, project, task, cron, timezone, payload, name,"
-                  " active, last_run_at, next_run_at, last_run) VALUES (?,?,?,?,?,?,?,?,?,?,?)")
+                  " active, last_run_at, next_run_at, last_run, deduplication_key, external_id, problem)"
+                  " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         .with(schedule.id.text, schedule.project, schedule.definition.taskId, schedule.definition.cron,
               schedule.definition.timezone, schedule.definition.payload, schedule.definition.name,
-              schedule.active, schedule.lastRunAt, schedule.nextRunAt, schedule.lastRun.text)
+              schedule.active, schedule.lastRunAt, schedule.nextRunAt, schedule.lastRun.text,
+              schedule.deduplicationKey, schedule.externalId, schedule.problem)
         .run();
 }
 

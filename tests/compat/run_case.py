@@ -37,10 +37,10 @@ class CompatEngine(runyard_engine.Engine):
     @property
     def driver_environment(self):
         """What a program that uses the SDK is given, and nothing else."""
-        key = runyard_engine.json.loads((self.workspace / "credentials.json").read_text("utf-8"))["secretKey"]
+        keys = runyard_engine.json.loads((self.workspace / "credentials.json").read_text("utf-8"))
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TRIGGER_API_URL": self.url,
-                "TRIGGER_SECRET_KEY": key} | {name: os.environ[name] for name in ("LD_LIBRARY_PATH",)
-                                              if name in os.environ}
+                "TRIGGER_SECRET_KEY": keys["secretKey"], "PROJECT_REF": keys["projectRef"]} | {
+                    name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
 
     def drive(self, case):
         """Runs a case file to its end."""

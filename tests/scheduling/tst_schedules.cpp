@@ -26,6 +26,19 @@ private Q_SLOTS:
     void deployDoesNotSwallowAMissedFiring();
     void idAndPauseOutliveDeployAndRestart();
     void unknownScheduleIsRefused();
+    void theSdkReadsItsDatesAsDates();
+    void schedulesMadeByHandFire();
+    void theSameDeduplicationKeyChangesTheSchedule();
+    void updatingRetimesAtOnce();
+    void aNewVersionLeavesThemAlone();
+    void onlyTheirProjectChangesDeclaredOnes();
+    void badRequestsAreRefusedInWords_data();
+    void badRequestsAreRefusedInWords();
+    void aPayloadThatDoesNotFitIsSaid();
+    void aScheduleWhosePayloadDoesNotFitIsNotMade();
+    void aTaskThatIsGoneIsSaid();
+    void problemsSurviveARestartAndAreMended();
+    void pagesAreInOrder();
 };
 
 namespace {
@@ -43,6 +56,34 @@ void deployWith(Bench &bench, std::vector<ScheduleDefinition> schedules)
 TimePoint utc(const std::string &iso)
 {
     return *parseIso(iso);
+}
+
+Result<ScheduleInfo> create(Bench &bench, const ScheduleRequest &request)
+{
+    return bench.drain([&](EngineCore &core) { return core.createSchedule(request); });
+}
+
+Result<ScheduleInfo> update(Bench &bench, const ScheduleId &id, const ScheduleRequest &request)
+{
+    return bench.drain([&](EngineCore &core) { return core.updateSchedule(id, request); });
+}
+
+Status remove(Bench &bench, const ScheduleId &id)
+{
+    return bench.drain([&](EngineCore &core) { return core.deleteSchedule(id); });
+}
+
+TaskDefinition picky(const std::string &id)
+{
+    TaskDefinition definition = task(id);
+    definition.payloadSchema =
+        R"({"type":"object","required":["region"],"properties":{"region":{"type":"string"}}})";
+    return definition;
+}
+
+bool says(const std::string &text, const std::string &part)
+{
+    return text.find(part) != std::string::npos;
 }
 
 long long runs(Bench &bench)
@@ -88,7 +129,11 @@ void TestSchedules::payloadSaysWhichFiringItIs()
     deployWith(bench, {every("0 11 * * *", "Europe/Paris")});
     bench.advance(48h);
     const ScheduleInfo schedule = bench.schedules().at(0);
-    const auto payload = nlohmann::json::parse(bench.detail(schedule.lastRun).payload.data);
+    const auto payload = nlohmann::json::parse(bench.detail(schedule.lastRun).payload.data).at("json");
+    QCOMPARE(payload.at("type").get<std::string>(), std::string("DECLARATIVE"));
+    QCOMPARE(payload.at("upcoming").size(), 10u);
+    QCOMPARE(payload.at("upcoming")[0].get<std::string>(), std::string("2026-11-27T10:00:00.000Z"));
+    QVERIFY(!payload.contains("externalId"));
     QCOMPARE(payload.at("timestamp").get<std::string>(), std::string("2026-11-26T10:00:00.000Z"));
     QCOMPARE(payload.at("lastTimestamp").get<std::string>(), std::string("2026-11-25T10:00:00.000Z"));
     QCOMPARE(payload.at("timezone").get<std::string>(), std::string("Europe/Paris"));
@@ -189,6 +234,233 @@ void TestSchedules::unknownScheduleIsRefused()
     const auto refused =
         bench.drain([](EngineCore &core) { return core.setScheduleActive(ScheduleId{"sched_no"}, true); });
     QCOMPARE(refused.error().code, ErrorCode::NotFound);
+}
+
+void TestSchedules::theSdkReadsItsDatesAsDates()
+{
+    Bench bench;
+    bench.deploy({task("report")});
+    const ScheduleInfo made =
+        must(create(bench, {.taskId = "report", .cron = "0 * * * *", .externalId = "user-7"}));
+    bench.advance(2h);
+    const Packet payload = bench.detail(bench.schedules()[0].lastRun).payload;
+    QCOMPARE(payload.type, std::string("application/super+json"));
+    const auto whole = nlohmann::json::parse(payload.data);
+    const auto &values = whole.at("meta").at("values");
+    const auto date = nlohmann::json::array({"Date"});
+    QVERIFY(values.at("timestamp") == date);
+    QVERIFY(values.at("lastTimestamp") == date);
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(values.at("upcoming." + std::to_string(i)) == date);
+    QCOMPARE(values.size(), 12u);
+    QCOMPARE(whole.at("json").at("externalId").get<std::string>(), std::string("user-7"));
+    QCOMPARE(whole.at("json").at("type").get<std::string>(), std::string("IMPERATIVE"));
+    QCOMPARE(whole.at("json").at("scheduleId").get<std::string>(), made.id.text);
+}
+
+void TestSchedules::schedulesMadeByHandFire()
+{
+    Bench bench;
+    bench.deploy({task("report")});
+    const ScheduleInfo made = must(create(bench, {.taskId = "report", .cron = "*/15 * * * *"}));
+    QCOMPARE(made.nextRunAt, std::optional(utc("2026-11-24T10:15:00Z")));
+    QCOMPARE(made.definition.timezone, std::string("UTC"));
+    QVERIFY(!made.isDeclared());
+    bench.advance(15min);
+    QCOMPARE(runs(bench), 1);
+    bench.restart();
+    bench.advance(15min);
+    QCOMPARE(runs(bench), 2);
+    QVERIFY(remove(bench, made.id).ok());
+    bench.advance(1h);
+    QCOMPARE(runs(bench), 2);
+    QVERIFY(bench.schedules().empty());
+    QCOMPARE(remove(bench, made.id).error().code, ErrorCode::NotFound);
+}
+
+void TestSchedules::theSameDeduplicationKeyChangesTheSchedule()
+{
+    Bench bench;
+    bench.deploy({task("report"), task("other")});
+    const ScheduleInfo first =
+        must(create(bench, {.taskId = "report", .cron = "0 * * * *", .deduplicationKey = "u1"}));
+    must(bench.drain([&](EngineCore &core) { return core.setScheduleActive(first.id, false); }));
+    const ScheduleInfo again = must(create(bench, {.taskId = "other",
+                                                   .cron = "30 * * * *",
+                                                   .timezone = "Asia/Kolkata",
+                                                   .externalId = "x",
+                                                   .deduplicationKey = "u1"}));
+    QCOMPARE(again.id.text, first.id.text);
+    QCOMPARE(bench.schedules().size(), 1u);
+    QCOMPARE(bench.schedules()[0].definition.taskId, std::string("other"));
+    QVERIFY(!again.active); // who switched it off meant it
+    QVERIFY(!again.nextRunAt);
+    must(create(bench, {.taskId = "report", .cron = "0 * * * *", .deduplicationKey = "u2"}));
+    must(create(bench, {.taskId = "report", .cron = "0 * * * *"})); // no key: one more each time
+    must(create(bench, {.taskId = "report", .cron = "0 * * * *"}));
+    QCOMPARE(bench.schedules().size(), 4u);
+}
+
+void TestSchedules::updatingRetimesAtOnce()
+{
+    Bench bench;
+    bench.deploy({task("report")});
+    const ScheduleInfo made =
+        must(create(bench, {.taskId = "report", .cron = "0 3 * * *", .deduplicationKey = "k"}));
+    const ScheduleInfo changed = must(update(bench, made.id, {.taskId = "report", .cron = "5 10 * * *"}));
+    QCOMPARE(changed.nextRunAt, std::optional(utc("2026-11-24T10:05:00Z")));
+    QCOMPARE(changed.deduplicationKey, std::string("k"));
+    bench.advance(5min);
+    QCOMPARE(runs(bench), 1);
+    QCOMPARE(update(bench, ScheduleId{"sched_no"}, {.taskId = "report", .cron = "0 3 * * *"}).error().code,
+             ErrorCode::NotFound);
+}
+
+void TestSchedules::aNewVersionLeavesThemAlone()
+{
+    Bench bench;
+    bench.deploy({task("report")});
+    const ScheduleInfo made = must(create(bench, {.taskId = "report", .cron = "0 * * * *"}));
+    deployWith(bench, {every("30 * * * *")});
+    deployWith(bench, {});
+    QCOMPARE(bench.schedules().size(), 1u);
+    QCOMPARE(bench.schedules()[0].id.text, made.id.text);
+    bench.advance(1h);
+    QCOMPARE(runs(bench), 1);
+}
+
+void TestSchedules::onlyTheirProjectChangesDeclaredOnes()
+{
+    Bench bench;
+    deployWith(bench, {every("0 * * * *")});
+    const ScheduleId id = bench.schedules()[0].id;
+    const auto refused = update(bench, id, {.taskId = "report", .cron = "0 3 * * *"});
+    QCOMPARE(refused.error().code, ErrorCode::Conflict);
+    QVERIFY(says(refused.error().hint, "runyard.toml"));
+    QCOMPARE(remove(bench, id).error().code, ErrorCode::Conflict);
+    QCOMPARE(bench.schedules()[0].definition.cron, std::string("0 * * * *"));
+}
+
+void TestSchedules::badRequestsAreRefusedInWords_data()
+{
+    QTest::addColumn<QString>("task");
+    QTest::addColumn<QString>("cron");
+    QTest::addColumn<QString>("zone");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("minute") << "report"
+                            << "99 * * * *"
+                            << ""
+                            << "minute";
+    QTest::newRow("fields") << "report"
+                            << "* * *"
+                            << ""
+                            << "field";
+    QTest::newRow("seconds") << "report"
+                             << "0 0 * * * *"
+                             << ""
+                             << "field";
+    QTest::newRow("nothing") << "report"
+                             << ""
+                             << ""
+                             << "field";
+    QTest::newRow("zone") << "report"
+                          << "0 * * * *"
+                          << "Europe/Atlantis"
+                          << "Europe/Atlantis";
+    QTest::newRow("task") << "nowhere"
+                          << "0 * * * *"
+                          << ""
+                          << "not deployed";
+}
+
+void TestSchedules::badRequestsAreRefusedInWords()
+{
+    QFETCH(QString, task);
+    QFETCH(QString, cron);
+    QFETCH(QString, zone);
+    QFETCH(QString, word);
+    Bench bench;
+    bench.deploy({runyard::testing::task("report")});
+    const auto refused = create(
+        bench, {.taskId = task.toStdString(), .cron = cron.toStdString(), .timezone = zone.toStdString()});
+    QVERIFY(!refused.ok());
+    QVERIFY2(says(refused.error().text(), word.toStdString()), refused.error().text().c_str());
+    QVERIFY(bench.schedules().empty());
+}
+
+void TestSchedules::aPayloadThatDoesNotFitIsSaid()
+{
+    Bench bench;
+    bench.deploy(project({picky("report")}, {}, {every("0 * * * *")}));
+    QVERIFY2(says(bench.schedules()[0].problem, "region"),
+             bench.schedules()[0].problem.c_str()); // before it fires
+    bench.advance(1h);
+    QCOMPARE(runs(bench), 0);
+    const ScheduleInfo after = bench.schedules()[0];
+    QVERIFY(says(after.problem, "does not fit the schema of task \"report\""));
+    QCOMPARE(after.lastRunAt, std::optional(utc("2026-11-24T11:00:00Z"))); // it came due all the same
+    QVERIFY(after.lastRun.empty());
+}
+
+void TestSchedules::aScheduleWhosePayloadDoesNotFitIsNotMade()
+{
+    Bench bench;
+    bench.deploy({picky("report")});
+    const auto refused = create(bench, {.taskId = "report", .cron = "0 * * * *"});
+    QCOMPARE(refused.error().code, ErrorCode::Conflict);
+    QVERIFY2(says(refused.error().text(), "region"), refused.error().text().c_str());
+    QVERIFY(bench.schedules().empty());
+    must(create(bench, {.taskId = "report", .cron = "0 * * * *", .payload = "{\"region\":\"eu\"}"}));
+    bench.advance(1h);
+    QCOMPARE(runs(bench), 1);
+    QVERIFY(bench.schedules()[0].problem.empty());
+}
+
+void TestSchedules::aTaskThatIsGoneIsSaid()
+{
+    Bench bench;
+    bench.deploy({task("report")});
+    must(create(bench, {.taskId = "report", .cron = "0 * * * *"}));
+    bench.deploy({task("other")});
+    QVERIFY(says(bench.schedules()[0].problem, "No deployed version has task \"report\""));
+    bench.advance(1h);
+    QCOMPARE(bench.status(bench.schedules()[0].lastRun), RunStatus::WaitingForDeploy);
+    bench.deploy({task("report")});
+    QVERIFY(bench.schedules()[0].problem.empty());
+}
+
+void TestSchedules::problemsSurviveARestartAndAreMended()
+{
+    Bench bench;
+    bench.deploy(project({picky("report")}, {}, {every("0 * * * *")}));
+    bench.restart();
+    QVERIFY(!bench.schedules()[0].problem.empty());
+    deployWith(bench, {every("0 * * * *")});
+    QVERIFY(bench.schedules()[0].problem.empty());
+    bench.advance(1h);
+    QCOMPARE(runs(bench), 1);
+}
+
+void TestSchedules::pagesAreInOrder()
+{
+    Bench bench;
+    bench.deploy({task("a"), task("b")});
+    for (const char *key : {"3", "1", "2"})
+        must(create(bench, {.taskId = "b", .cron = "0 * * * *", .deduplicationKey = key}));
+    must(create(bench, {.taskId = "a", .cron = "0 * * * *", .deduplicationKey = "9"}));
+    const auto keys = [&](std::int64_t offset, int limit) {
+        std::string text;
+        const SchedulePage page = must(bench.reader().schedulePage(offset, limit));
+        for (const ScheduleInfo &schedule : page.schedules)
+            text += schedule.deduplicationKey;
+        return text + "/" + std::to_string(page.count);
+    };
+    QCOMPARE(keys(0, 3), std::string("912/4"));
+    QCOMPARE(keys(3, 3), std::string("3/4"));
+    QCOMPARE(keys(6, 3), std::string("/4"));
+    const ScheduleId id = bench.schedules()[0].id;
+    QCOMPARE(must(bench.reader().schedule(id)), bench.schedules()[0]);
+    QCOMPARE(bench.reader().schedule(ScheduleId{"sched_no"}).error().code, ErrorCode::NotFound);
 }
 
 QTEST_GUILESS_MAIN(TestSchedules)

@@ -1,4 +1,5 @@
-// The cron schedules: when each fires next and fired last, on or off. GUI thread.
+// The cron schedules: when each fires next and fired last, on or off, what keeps one from starting its task;
+// those that no project declares are made, changed and deleted here. GUI thread.
 #pragma once
 
 #include "engine/client/engine_client.h"
@@ -26,12 +27,17 @@ protected:
 private:
     const ScheduleInfo *current() const; // null = none
     void toggle();
+    void open(const std::optional<ScheduleInfo> &edited);
+    void askToDelete();
 
     EngineClient &m_client;
     RunActions &m_actions;
     ScheduleModel *m_schedules;
     QAction *m_toggle;
     QAction *m_openLast;
+    QAction *m_new;
+    QAction *m_edit;
+    QAction *m_delete;
 };
 
 } // namespace runyard

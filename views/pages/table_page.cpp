@@ -64,6 +64,7 @@ TablePage::TablePage(const QString &key, const QString &subject, QWidget *parent
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_proxy.setFilterFixedString(text.trimmed());
         showState();
+        filterTextChanged(text);
     });
     moveFocusOnArrows(m_filter, m_table);
     connect(m_state, &ListState::actionWanted, this, [this] {

@@ -59,6 +59,8 @@ protected:
     virtual void currentChanged() = 0; // another row, or the row's values
     virtual void reload() = 0;
     virtual void emptyActionWanted() = 0;
+    /// For pages whose engine has more rows than the table: what to look for there.
+    virtual void filterTextChanged(const QString &) {}
 
 private:
     void addToolButton(QAction *action);

@@ -52,4 +52,11 @@ std::vector<PaletteCommand> commandsOf(const QMainWindow &window)
     return commands;
 }
 
+std::vector<PaletteCommand> commandsOf(const QWidget &page, const QString &name)
+{
+    std::vector<PaletteCommand> commands;
+    collect(page.actions(), name + QStringLiteral(": "), commands);
+    return commands;
+}
+
 } // namespace runyard

@@ -9,5 +9,7 @@ namespace runyard {
 
 /// Every action of the menus that is possible now, in the order of the menus.
 std::vector<PaletteCommand> commandsOf(const QMainWindow &window);
+/// The actions of a page, which have no menu: "Waits: Complete…".
+std::vector<PaletteCommand> commandsOf(const QWidget &page, const QString &name);
 
 } // namespace runyard

@@ -2,6 +2,7 @@
 
 #include "engine/api/access/signature.h"
 #include "engine/domain/duration_text.h"
+#include "engine/domain/secret_text.h"
 
 #include <algorithm>
 #include <cmath>

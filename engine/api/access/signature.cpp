@@ -23,11 +23,6 @@ std::string hmacSha256(std::string_view key, std::string_view text)
     return {reinterpret_cast<const char *>(digest.data()), length};
 }
 
-bool sameSecret(std::string_view given, std::string_view expected)
-{
-    return given.size() == expected.size() && CRYPTO_memcmp(given.data(), expected.data(), given.size()) == 0;
-}
-
 std::string toBase64Url(std::string_view bytes)
 {
     std::string text;

@@ -10,9 +10,6 @@ namespace runyard {
 /// 32 bytes.
 std::string hmacSha256(std::string_view key, std::string_view text);
 
-/// Takes the same time wherever the texts differ; how long they are is no secret.
-bool sameSecret(std::string_view given, std::string_view expected);
-
 /// RFC 4648, section 5, without padding.
 std::string toBase64Url(std::string_view bytes);
 std::optional<std::string> fromBase64Url(std::string_view text);

@@ -2,9 +2,9 @@
 
 #include "engine/api/router.h"
 #include "engine/api/wire/project_json.h"
+#include "engine/api/wire/query_values.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace runyard {
@@ -44,39 +44,20 @@ bool isQueueType(std::string_view type)
 
 const char *const kTypeExpected = "id, task or custom is expected";
 
-/// A whole number from 1 in the query; empty when something else stands there.
-std::optional<int> pageNumber(const HttpRequest &request, std::string_view name, int otherwise)
-{
-    const auto text = request.queryValue(name);
-    if (text.empty())
-        return otherwise;
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < 1)
-        return std::nullopt;
-    return value;
-}
-
 void listQueues(const ApiCall &call)
 {
-    const auto wantedPage = pageNumber(call.request, "page", 1);
-    const auto wantedSize = pageNumber(call.request, "perPage", 25);
-    if (!wantedPage || !wantedSize)
-        return call.answer.fail(
-            wire::invalid(wantedPage ? "perPage" : "page", "a whole number from 1 is expected"));
-    const int page = *wantedPage;
-    const int perPage = std::min(100, *wantedSize);
+    const auto page = wire::offsetPage(call.request);
+    if (!page)
+        return call.answer.fail(page.error());
     const auto answer = call.answer;
-    call.context.client.queues(answer.orFail<std::vector<QueueInfo>>([=](std::vector<QueueInfo> queues) {
-        const auto count = static_cast<std::int64_t>(queues.size());
-        const auto pages = std::max<std::int64_t>(1, (count + perPage - 1) / perPage);
-        Json data = Json::array();
-        for (auto i = (std::int64_t(page) - 1) * perPage; i < std::min(count, std::int64_t(page) * perPage);
-             ++i)
-            data.push_back(wire::queueItem(queues[static_cast<std::size_t>(i)]));
-        answer.json({{"data", std::move(data)},
-                     {"pagination", {{"currentPage", page}, {"totalPages", pages}, {"count", count}}}});
-    }));
+    call.context.client.queues(
+        answer.orFail<std::vector<QueueInfo>>([answer, page = *page](std::vector<QueueInfo> queues) {
+            const auto count = static_cast<std::int64_t>(queues.size());
+            Json data = Json::array();
+            for (auto i = page.offset(); i < std::min(count, page.offset() + page.perPage); ++i)
+                data.push_back(wire::queueItem(queues[static_cast<std::size_t>(i)]));
+            answer.json(wire::offsetAnswer(page, count, std::move(data)));
+        }));
 }
 
 void retrieveQueue(const ApiCall &call)

@@ -81,6 +81,7 @@ Json ownSchedule(const ScheduleInfo &schedule)
     putTime(out, "lastRunAt", schedule.lastRunAt);
     putTime(out, "nextRunAt", schedule.nextRunAt);
     putText(out, "lastRun", schedule.lastRun.text);
+    putText(out, "problem", schedule.problem);
     return out;
 }
 

@@ -1,49 +1,12 @@
 #include "engine/api/wire/run_query_json.h"
 
+#include "engine/api/wire/query_values.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/domain/duration_text.h"
-
-#include <charconv>
 
 namespace runyard::wire {
 
 namespace {
-
-std::vector<std::string> commaList(std::string_view text)
-{
-    std::vector<std::string> items;
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        if (comma != 0)
-            items.emplace_back(text.substr(0, comma));
-        if (comma == text.npos)
-            break;
-        text.remove_prefix(comma + 1);
-    }
-    return items;
-}
-
-template <class Number>
-std::optional<Number> number(std::string_view text)
-{
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
-
-/// Milliseconds since 1970, or a date.
-Result<TimePoint> timeValue(std::string_view text)
-{
-    constexpr std::int64_t kLatest = 253'402'300'799'999; // the end of year 9999
-    if (const auto millis = number<std::int64_t>(text)) {
-        if (*millis < 0 || *millis > kLatest)
-            return Error{ErrorCode::InvalidInput, "the time is out of range", {}, {}};
-        return TimePoint{Millis{*millis}};
-    }
-    return parseIso(text);
-}
 
 std::optional<Error> readStatuses(const std::string &name, const std::string &value, RunFilter &filter)
 {
@@ -99,7 +62,7 @@ std::optional<Error> readFilter(const std::string &name, const std::string &valu
         for (auto &id : commaList(value))
             filter.ids.emplace_back(std::move(id));
     } else if (key == "[createdAt][from]" || key == "[createdAt][to]") {
-        const auto at = timeValue(value);
+        const auto at = queryTime(value);
         if (!at)
             return invalid(name, at.error().message);
         // "to" includes its millisecond, our bound does not.
@@ -128,7 +91,7 @@ Result<RunListQuery> runListQuery(const HttpRequest &request, TimePoint now)
     RunListQuery query;
     for (const auto &[name, value] : request.query) {
         if (name == "page[size]") {
-            const auto size = number<int>(value);
+            const auto size = queryNumber(value);
             if (!size || *size < 1 || *size > 100)
                 return invalid(name, "a whole number from 1 to 100 is expected");
             query.pageSize = *size;

@@ -1,0 +1,79 @@
+#include "engine/api/wire/query_values.h"
+
+#include "engine/domain/duration_text.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace runyard::wire {
+
+namespace {
+
+template <class Number>
+std::optional<Number> wholeNumber(std::string_view text)
+{
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
+
+std::optional<int> pageNumber(const HttpRequest &request, std::string_view name, int otherwise)
+{
+    const auto text = request.queryValue(name);
+    if (text.empty())
+        return otherwise;
+    const auto value = queryNumber(text);
+    return value && *value >= 1 ? value : std::nullopt;
+}
+
+} // namespace
+
+std::vector<std::string> commaList(std::string_view text)
+{
+    std::vector<std::string> items;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        if (comma != 0)
+            items.emplace_back(text.substr(0, comma));
+        if (comma == text.npos)
+            break;
+        text.remove_prefix(comma + 1);
+    }
+    return items;
+}
+
+std::optional<int> queryNumber(std::string_view text)
+{
+    return wholeNumber<int>(text);
+}
+
+Result<TimePoint> queryTime(std::string_view text)
+{
+    constexpr std::int64_t kLatest = 253'402'300'799'999; // the end of year 9999
+    if (const auto millis = wholeNumber<std::int64_t>(text)) {
+        if (*millis < 0 || *millis > kLatest)
+            return Error{ErrorCode::InvalidInput, "the time is out of range", {}, {}};
+        return TimePoint{Millis{*millis}};
+    }
+    return parseIso(text);
+}
+
+Result<OffsetPage> offsetPage(const HttpRequest &request)
+{
+    const auto page = pageNumber(request, "page", 1);
+    const auto perPage = pageNumber(request, "perPage", OffsetPage{}.perPage);
+    if (!page || !perPage)
+        return invalid(page ? "perPage" : "page", "a whole number from 1 is expected");
+    return OffsetPage{*page, std::min(100, *perPage)};
+}
+
+Json offsetAnswer(const OffsetPage &page, std::int64_t count, Json data)
+{
+    const auto pages = std::max<std::int64_t>(1, (count + page.perPage - 1) / page.perPage);
+    return {{"data", std::move(data)},
+            {"pagination", {{"currentPage", page.page}, {"totalPages", pages}, {"count", count}}}};
+}
+
+} // namespace runyard::wire

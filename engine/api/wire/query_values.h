@@ -1,0 +1,33 @@
+// Values as they stand in the query of a request.
+#pragma once
+
+#include "engine/api/http_server.h"
+#include "engine/api/wire/json.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace runyard::wire {
+
+/// "a,b": empty items are left out.
+std::vector<std::string> commaList(std::string_view text);
+/// Empty when it is not a whole number.
+std::optional<int> queryNumber(std::string_view text);
+/// Milliseconds since 1970, or a date.
+Result<TimePoint> queryTime(std::string_view text);
+
+/// ?page&perPage, both from 1; a page has at most 100 items.
+struct OffsetPage
+{
+    std::int64_t page = 1;
+    int perPage = 25;
+
+    std::int64_t offset() const { return (page - 1) * perPage; }
+};
+Result<OffsetPage> offsetPage(const HttpRequest &request);
+/// {data, pagination: {currentPage, totalPages, count}}
+Json offsetAnswer(const OffsetPage &page, std::int64_t count, Json data);
+
+} // namespace runyard::wire

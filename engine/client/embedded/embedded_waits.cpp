@@ -1,0 +1,82 @@
+// EmbeddedClient: wait tokens, variables of the environment, and schedules made by hand.
+#include "engine/client/embedded/embedded_client_impl.h"
+
+namespace runyard {
+
+void EmbeddedClient::createToken(TokenRequest request, Reply<TokenReply> reply)
+{
+    m_impl->command<TokenReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
+        return core.createToken(request);
+    });
+}
+
+void EmbeddedClient::completeToken(TokenCompletion completion, Reply<TokenCompleted> reply)
+{
+    m_impl->command<TokenCompleted>(std::move(reply), [completion = std::move(completion)](EngineCore &core) {
+        return core.completeToken(completion);
+    });
+}
+
+void EmbeddedClient::token(WaitpointId id, Reply<Waitpoint> reply)
+{
+    m_impl->query<Waitpoint>(std::move(reply), [=](RunReader &reader) { return reader.token(id); });
+}
+
+void EmbeddedClient::tokens(TokenPageRequest request, Reply<TokenPage> reply)
+{
+    m_impl->query<TokenPage>(std::move(reply), [request = std::move(request)](RunReader &reader) {
+        return reader.tokens(request);
+    });
+}
+
+void EmbeddedClient::environmentVariables(Reply<EnvironmentVariableList> reply)
+{
+    m_impl->command<EnvironmentVariableList>(std::move(reply), [](EngineCore &core) {
+        return Result<EnvironmentVariableList>(core.environmentVariables());
+    });
+}
+
+void EmbeddedClient::setEnvironmentVariables(VariableChange change, Reply<VariablesChanged> reply)
+{
+    m_impl->command<VariablesChanged>(std::move(reply), [change = std::move(change)](EngineCore &core) {
+        return core.setEnvironmentVariables(change);
+    });
+}
+
+void EmbeddedClient::deleteEnvironmentVariable(std::string name, Reply<Done> reply)
+{
+    m_impl->command<Done>(std::move(reply),
+                          [=](EngineCore &core) { return core.deleteEnvironmentVariable(name); });
+}
+
+void EmbeddedClient::createSchedule(ScheduleRequest request, Reply<ScheduleInfo> reply)
+{
+    m_impl->command<ScheduleInfo>(std::move(reply), [request = std::move(request)](EngineCore &core) {
+        return core.createSchedule(request);
+    });
+}
+
+void EmbeddedClient::updateSchedule(ScheduleId id, ScheduleRequest request, Reply<ScheduleInfo> reply)
+{
+    m_impl->command<ScheduleInfo>(std::move(reply), [id, request = std::move(request)](EngineCore &core) {
+        return core.updateSchedule(id, request);
+    });
+}
+
+void EmbeddedClient::deleteSchedule(ScheduleId id, Reply<Done> reply)
+{
+    m_impl->command<Done>(std::move(reply), [=](EngineCore &core) { return core.deleteSchedule(id); });
+}
+
+void EmbeddedClient::schedule(ScheduleId id, Reply<ScheduleInfo> reply)
+{
+    m_impl->query<ScheduleInfo>(std::move(reply), [=](RunReader &reader) { return reader.schedule(id); });
+}
+
+void EmbeddedClient::schedulePage(std::int64_t offset, int limit, Reply<SchedulePage> reply)
+{
+    m_impl->query<SchedulePage>(std::move(reply),
+                                [=](RunReader &reader) { return reader.schedulePage(offset, limit); });
+}
+
+} // namespace runyard

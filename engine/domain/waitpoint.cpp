@@ -1,0 +1,67 @@
+#include "engine/domain/waitpoint.h"
+
+#include "engine/domain/duration_text.h"
+#include "engine/domain/limits.h"
+#include "engine/domain/trigger_rules.h"
+
+#include <array>
+#include <utility>
+
+namespace runyard {
+
+namespace {
+
+struct StatusNames
+{
+    std::string_view display;
+    std::string_view key;
+};
+constexpr std::array<StatusNames, kTokenStatusCount> kStatusNames{{
+    {"Waiting", "WAITING"},
+    {"Completed", "COMPLETED"},
+    {"Timed out", "TIMED_OUT"},
+}};
+
+} // namespace
+
+std::string_view displayName(TokenStatus status)
+{
+    return kStatusNames[static_cast<std::size_t>(status)].display;
+}
+
+std::string_view keyName(TokenStatus status)
+{
+    return kStatusNames[static_cast<std::size_t>(status)].key;
+}
+
+std::optional<TokenStatus> tokenStatusFromKey(std::string_view key)
+{
+    for (std::size_t i = 0; i < kStatusNames.size(); ++i) {
+        if (kStatusNames[i].key == key)
+            return static_cast<TokenStatus>(i);
+    }
+    return std::nullopt;
+}
+
+Packet timeoutOutput(TimePoint timeoutAt)
+{
+    return Packet::json(R"({"code":"TRIGGER_WAITPOINT_TIMEOUT","message":"Nobody completed the token before )"
+                        + isoText(timeoutAt) + R"("})");
+}
+
+std::string callbackUrl(const std::string &origin, const Waitpoint &token)
+{
+    return origin + "/api/v1/waitpoints/tokens/" + token.id.text + "/callback/" + token.secret;
+}
+
+Status checkTokenRequest(const TokenRequest &request)
+{
+    if (request.idempotencyKey.size() > limits::kIdempotencyKeyLength)
+        return Error{ErrorCode::InvalidInput,
+                     "The idempotency key is longer than 2048 characters.",
+                     "Use a hash of it.",
+                     {}};
+    return checkTags(request.tags);
+}
+
+} // namespace runyard

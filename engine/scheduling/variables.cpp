@@ -1,0 +1,137 @@
+// Variables of the workspace: kept in memory as they are, in the store sealed, and given to attempts over
+// what their project sets.
+
+#include "engine/scheduling/engine_core.h"
+
+#include <algorithm>
+#include <set>
+
+namespace runyard {
+
+namespace {
+
+auto placeOf(std::vector<EnvironmentVariable> &variables, const std::string &name)
+{
+    return std::lower_bound(variables.begin(), variables.end(), name,
+                            [](const EnvironmentVariable &v, const std::string &n) { return v.name < n; });
+}
+
+std::size_t bytesOf(const std::vector<EnvironmentVariable> &variables)
+{
+    std::size_t bytes = 0;
+    for (const EnvironmentVariable &variable : variables)
+        bytes += variable.name.size() + variable.value.size();
+    return bytes;
+}
+
+} // namespace
+
+void EngineCore::loadVariables()
+{
+    m_variables = m_store.variables();
+}
+
+EnvironmentVariableList EngineCore::environmentVariables()
+{
+    if (m_variables.problem)
+        loadVariables(); // the key may have been put back
+    EnvironmentVariableList list = m_variables;
+    for (EnvironmentVariable &variable : list.variables) {
+        if (variable.isSecret)
+            variable.value.clear();
+    }
+    return list;
+}
+
+Result<VariablesChanged> EngineCore::setEnvironmentVariables(const VariableChange &change)
+{
+    if (m_variables.problem)
+        loadVariables();
+    if (m_variables.problem)
+        return *m_variables.problem;
+    VariablesChanged changed;
+    std::vector<EnvironmentVariable> after = m_variables.variables;
+    std::vector<EnvironmentVariable> written;
+    const TimePoint now = m_clock.now();
+    for (const VariableChange::Entry &entry : change.entries) {
+        if (Status good = checkVariableName(entry.name); !good)
+            return good.error();
+        if (Status good = checkVariableValue(entry.name, entry.value); !good)
+            return good.error();
+        auto place = placeOf(after, entry.name);
+        const bool exists = place != after.end() && place->name == entry.name;
+        if (exists && change.existing == VariableChange::Existing::Keep) {
+            ++changed.kept;
+            continue;
+        }
+        if (!exists && change.existing == VariableChange::Existing::Require)
+            return Error{ErrorCode::NotFound,
+                         "There is no environment variable " + entry.name + ".",
+                         "Create it first.",
+                         {}};
+        EnvironmentVariable variable{entry.name, entry.value,
+                                     entry.isSecret.value_or(exists && place->isSecret), now};
+        written.push_back(variable);
+        if (exists)
+            *place = std::move(variable);
+        else
+            after.insert(place, std::move(variable));
+        ++changed.set;
+    }
+    if (bytesOf(after) > EnvironmentVariable::kMostBytesInAll)
+        return Error{ErrorCode::TooLarge,
+                     "The environment variables would be larger than 512 KiB in all.",
+                     "Put large values into files and name those.",
+                     {}};
+    for (const EnvironmentVariable &variable : written) {
+        // Those that were written before it stay in this transaction, and in memory they must be too.
+        if (Status saved = m_store.saveVariable(variable); !saved) {
+            loadVariables();
+            return saved.error();
+        }
+    }
+    m_variables.variables = std::move(after);
+    if (changed.set > 0)
+        variablesChanged();
+    return changed;
+}
+
+Status EngineCore::deleteEnvironmentVariable(const std::string &name)
+{
+    auto &variables = m_variables.variables;
+    const auto place = placeOf(variables, name);
+    if (place == variables.end() || place->name != name)
+        return Error{ErrorCode::NotFound,
+                     "There is no environment variable " + name + ".",
+                     "List the environment variables to see them.",
+                     {}};
+    variables.erase(place);
+    m_store.removeVariable(name);
+    if (m_variables.problem)
+        loadVariables(); // it may have been the one that could not be read
+    variablesChanged();
+    return Done{};
+}
+
+void EngineCore::variablesChanged()
+{
+    m_changes.variables = true;
+    // Warm workers have the old ones; they end after what they are doing.
+    std::set<std::string> projects;
+    for (const auto &[id, task] : m_tasks)
+        projects.insert(task.project);
+    afterCommit([this, projects = std::move(projects)] {
+        for (const std::string &project : projects)
+            m_workers.retireOtherVersions(project, {});
+    });
+}
+
+TaskDefinition EngineCore::withVariables(const TaskDefinition &task) const
+{
+    TaskDefinition definition = task;
+    for (const EnvironmentVariable &variable : m_variables.variables)
+        definition.env[variable.name] = variable.value;
+    return definition;
+}
+
+} // namespace runyard

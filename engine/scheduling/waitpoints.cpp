@@ -1,0 +1,95 @@
+// Wait tokens: made, completed once, and completed as an error when their time is up.
+
+#include "engine/domain/limits.h"
+#include "engine/domain/secret_text.h"
+#include "engine/scheduling/engine_core.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+/// Of those that are due, how many one drain handles; the next drain follows at once.
+constexpr int kMostAtOnce = 500;
+
+} // namespace
+
+Result<TokenReply> EngineCore::createToken(const TokenRequest &request)
+{
+    if (Status checked = checkTokenRequest(request); !checked)
+        return checked.error();
+    const TimePoint now = m_clock.now();
+    if (!request.idempotencyKey.empty()) {
+        if (const auto holder = m_store.waitpointHoldingKey(request.idempotencyKey)) {
+            if (!holder->keyExpiresAt || *holder->keyExpiresAt > now)
+                return TokenReply{*holder, true};
+            m_store.releaseWaitpointKey(holder->number);
+        }
+    }
+    Waitpoint token;
+    token.id = WaitpointId{"waitpoint_" + m_ids.body()};
+    token.createdAt = now;
+    token.dueAt = request.timeoutAt;
+    token.idempotencyKey = request.idempotencyKey;
+    if (!token.idempotencyKey.empty() && request.idempotencyKeyTtl)
+        token.keyExpiresAt = now + *request.idempotencyKeyTtl;
+    for (const std::string &tag : request.tags) {
+        if (std::find(token.tags.begin(), token.tags.end(), tag) == token.tags.end())
+            token.tags.push_back(tag);
+    }
+    token.secret = secretText();
+    token = m_store.insertWaitpoint(std::move(token));
+    if (token.dueAt && (!m_nextWaitpoint || *token.dueAt < *m_nextWaitpoint))
+        m_nextWaitpoint = token.dueAt;
+    m_changes.waitpoints = true;
+    return TokenReply{std::move(token), false};
+}
+
+Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completion)
+{
+    const auto token = m_store.findWaitpoint(completion.id);
+    if (!token || token->type != WaitpointType::Manual)
+        return Error{ErrorCode::NotFound,
+                     "There is no wait token " + completion.id.text + ".",
+                     "List the wait tokens to see them.",
+                     {}};
+    if (completion.secret && !sameSecret(*completion.secret, token->secret))
+        return Error{ErrorCode::Unauthorized,
+                     "This is not the callback URL of wait token " + completion.id.text + ".",
+                     "Use the URL that came with the token.",
+                     {}};
+    if (token->completedAt)
+        return TokenCompleted{completion.id, true};
+    if (completion.output.data.size() > limits::kPayloadBytes)
+        return Error{ErrorCode::TooLarge,
+                     "The data of a wait token is at most 3 MiB.",
+                     "Put it somewhere else and complete the token with where it is.",
+                     {}};
+    if (token->dueAt && *token->dueAt <= m_clock.now()) { // its time was up before these words came
+        complete(*token, timeoutOutput(*token->dueAt), true);
+        return TokenCompleted{completion.id, true};
+    }
+    complete(*token, completion.output, false);
+    return TokenCompleted{completion.id, false};
+}
+
+void EngineCore::complete(const Waitpoint &waitpoint, const Packet &output, bool isError)
+{
+    m_store.completeWaitpoint(waitpoint.number, output, isError, m_clock.now());
+    m_changes.waitpoints = true;
+}
+
+void EngineCore::fireDueWaitpoints()
+{
+    const TimePoint now = m_clock.now();
+    if (!m_nextWaitpoint || *m_nextWaitpoint > now)
+        return;
+    for (const Waitpoint &waitpoint : m_store.dueWaitpoints(now, kMostAtOnce)) {
+        const bool isTimeout = waitpoint.type == WaitpointType::Manual;
+        complete(waitpoint, isTimeout ? timeoutOutput(*waitpoint.dueAt) : Packet{}, isTimeout);
+    }
+    m_nextWaitpoint = m_store.nextWaitpointDue();
+}
+
+} // namespace runyard

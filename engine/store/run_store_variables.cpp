@@ -1,0 +1,74 @@
+// RunStore: variables of the environment.
+#include "engine/store/run_store_impl.h"
+
+namespace runyard {
+
+namespace {
+
+/// What a sealed value is bound to: an edited row must not pass as another variable, nor a secret one as
+/// one that may be shown.
+std::string contextOf(const std::string &name, bool isSecret)
+{
+    return (isSecret ? "secret variable " : "variable ") + name;
+}
+
+} // namespace
+
+Status RunStore::saveVariable(const EnvironmentVariable &variable)
+{
+    Database &database = *m_impl->database;
+    std::string sealedBefore;
+    std::string contextBefore;
+    {
+        Statement query =
+            database.prepare("SELECT name, sealed, is_secret FROM environment_variable LIMIT 1");
+        if (query.step()) {
+            contextBefore = contextOf(query.text(0), query.integer(2) != 0);
+            sealedBefore = query.text(1);
+        }
+    }
+    const bool isFirst = sealedBefore.empty();
+    const auto sealed =
+        m_impl->secrets.seal(variable.value, contextOf(variable.name, variable.isSecret), isFirst);
+    if (!sealed)
+        return sealed.error();
+    // Two keys in one workspace would leave variables that no key file opens.
+    if (!isFirst) {
+        const auto opened = m_impl->secrets.open(sealedBefore, contextBefore);
+        if (!opened && opened.error().code == ErrorCode::StorageFailed)
+            return opened.error();
+    }
+    database
+        .prepare("INSERT OR REPLACE INTO environment_variable (name, sealed, is_secret, updated_at)"
+                 " VALUES (?, ?, ?, ?)")
+        .with(variable.name, BlobView{*sealed}, variable.isSecret, variable.updatedAt)
+        .run();
+    return Done{};
+}
+
+void RunStore::removeVariable(const std::string &name)
+{
+    m_impl->database->prepare("DELETE FROM environment_variable WHERE name = ?").with(name).run();
+}
+
+EnvironmentVariableList RunStore::variables()
+{
+    EnvironmentVariableList list;
+    Statement query = m_impl->database->prepare(
+        "SELECT name, sealed, is_secret, updated_at FROM environment_variable ORDER BY name");
+    while (query.step()) {
+        EnvironmentVariable variable{.name = query.text(0),
+                                     .value = {},
+                                     .isSecret = query.integer(2) != 0,
+                                     .updatedAt = query.time(3)};
+        auto value = m_impl->secrets.open(query.view(1), contextOf(variable.name, variable.isSecret));
+        if (value)
+            variable.value = std::move(*value);
+        else if (!list.problem)
+            list.problem = value.error();
+        list.variables.push_back(std::move(variable));
+    }
+    return list;
+}
+
+} // namespace runyard
