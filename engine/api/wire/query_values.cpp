@@ -3,21 +3,10 @@
 #include "engine/domain/duration_text.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace runyard::wire {
 
 namespace {
-
-template <class Number>
-std::optional<Number> wholeNumber(std::string_view text)
-{
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
 
 std::optional<int> pageNumber(const HttpRequest &request, std::string_view name, int otherwise)
 {
@@ -44,15 +33,10 @@ std::vector<std::string> commaList(std::string_view text)
     return items;
 }
 
-std::optional<int> queryNumber(std::string_view text)
-{
-    return wholeNumber<int>(text);
-}
-
 Result<TimePoint> queryTime(std::string_view text)
 {
     constexpr std::int64_t kLatest = 253'402'300'799'999; // the end of year 9999
-    if (const auto millis = wholeNumber<std::int64_t>(text)) {
+    if (const auto millis = queryNumber<std::int64_t>(text)) {
         if (*millis < 0 || *millis > kLatest)
             return Error{ErrorCode::InvalidInput, "the time is out of range", {}, {}};
         return TimePoint{Millis{*millis}};

@@ -4,6 +4,7 @@
 #include "engine/api/http_server.h"
 #include "engine/api/wire/json.h"
 
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +15,15 @@ namespace runyard::wire {
 /// "a,b": empty items are left out.
 std::vector<std::string> commaList(std::string_view text);
 /// Empty when it is not a whole number.
-std::optional<int> queryNumber(std::string_view text);
+template <class Number = int>
+std::optional<Number> queryNumber(std::string_view text)
+{
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
 /// Milliseconds since 1970, or a date.
 Result<TimePoint> queryTime(std::string_view text);
 
