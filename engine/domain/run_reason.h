@@ -13,6 +13,7 @@ namespace runyard {
 enum class ReasonKind {
     NoDeployedTask,     // WaitingForDeploy
     DelayNotOver,       // Delayed
+    NoVariables,        // ready, but no attempt starts while the environment variables cannot be read
     QueuePaused,        // ready, but its queue starts nothing
     QueueFull,          // ready; the holders have every slot of its queue (of its key, if it has one)
     EnvironmentFull,    // ready; all slots of the environment are in use
@@ -30,6 +31,7 @@ struct RunReason
     // Set when an intercept holds it (FrozenUntilResumed).
     std::optional<std::int64_t> intercept;
     std::string interceptQuery; // empty = of any run
+    std::string problem;        // NoVariables: what is wrong with them
     // The rest is only set for a run that waits in a queue.
     std::string queue;
     std::string concurrencyKey;

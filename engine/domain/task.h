@@ -134,7 +134,8 @@ struct ScheduleRequest
     std::string taskId;
     std::string cron;
     std::string timezone; // empty = UTC
-    std::string payload;  // JSON text; empty = the usual one of a schedule
+    /// JSON text; empty text = the usual one of a schedule. Nothing = as it is; of a new one, the usual one.
+    std::optional<std::string> payload;
     std::string externalId;
     std::string deduplicationKey; // one with this key that is there already is changed instead
 };

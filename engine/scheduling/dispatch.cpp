@@ -112,7 +112,7 @@ void EngineCore::handleTimer(const DueTimer &timer)
 void EngineCore::retry(RunEntry &entry, Actor actor, const std::string &cause)
 {
     const DeployedTask *task = taskFor(entry.run);
-    if (entry.run.holdsSlot && task) {
+    if (entry.run.holdsSlot && task && areVariablesKnown()) {
         startAttempt(entry, *task, RunEvent::RetryDueWithSlot, actor, cause);
         return;
     }
@@ -144,6 +144,8 @@ const EngineCore::DeployedTask *EngineCore::taskFor(const Run &run)
 
 void EngineCore::dispatchReady()
 {
+    if (!areVariablesKnown())
+        return;
     while (const auto ready = m_queues.takeNext())
         startReady(*ready, Actor::Engine, "A slot of queue \"" + ready->queue + "\" was free");
 }
@@ -187,18 +189,6 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
                                 .machine = run.machine,
                                 .createdAt = now});
 
-    // Without its variables it might do its work on the wrong things.
-    if (m_variables.problem)
-        loadVariables(); // the key may have been put back
-    if (m_variables.problem) {
-        entry.attempt->finishedAt = now;
-        finishWithError(entry,
-                        {.kind = RunErrorKind::Internal,
-                         .message = m_variables.problem->text(),
-                         .code = InternalCode::ConfiguredIncorrectly},
-                        false, std::nullopt, Actor::Engine);
-        return;
-    }
     AttemptSpec spec{.key = {run.seq, run.attemptCount},
                      .runId = run.id,
                      .attemptId = entry.attempt->id,

@@ -110,7 +110,7 @@ std::optional<TimePoint> EngineCore::nextDue() const
     if (m_held)
         return {};
     std::optional<TimePoint> earliest = m_timers.nextDue();
-    for (const auto &due : {m_nextFiring, m_nextWaitpoint, nextBulkDue()}) {
+    for (const auto &due : {m_nextFiring, m_nextWaitpoint, m_variablesAskedAgainAt, nextBulkDue()}) {
         if (due && (!earliest || *due < *earliest))
             earliest = due;
     }

@@ -54,7 +54,8 @@ Result<RunReason> EngineCore::explain(const RunId &id)
         }
         return reason;
     }
-    return RunReason{.kind = reasonToWait(*standing),
+    return RunReason{.kind = m_variables.problem ? ReasonKind::NoVariables : reasonToWait(*standing),
+                     .problem = m_variables.problem ? m_variables.problem->text() : std::string(),
                      .queue = run.queue,
                      .concurrencyKey = run.concurrencyKey,
                      .queueLimit = standing->limit,

@@ -208,7 +208,7 @@ Result<ScheduleInfo> EngineCore::saveRequested(ScheduleInfo schedule, const Sche
     schedule.definition = {.taskId = request.taskId,
                            .cron = request.cron,
                            .timezone = request.timezone.empty() ? "UTC" : request.timezone,
-                           .payload = request.payload,
+                           .payload = request.payload.value_or(before.payload),
                            .name = schedule.deduplicationKey.empty() ? request.taskId + ":" + request.cron
                                                                      : schedule.deduplicationKey};
     schedule.externalId = request.externalId;

@@ -27,6 +27,8 @@ Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, 
     if (m_held)
         return Error{
             ErrorCode::Unavailable, "The engine does not start runs yet.", "Try again in a moment.", {}};
+    if (!areVariablesKnown())
+        return *m_variables.problem;
 
     RunSeq run = RunSeq::None;
     if (!wanted.empty()) {

@@ -10,6 +10,8 @@ namespace runyard {
 
 namespace {
 
+constexpr Seconds kBetweenReadings{5};
+
 auto placeOf(std::vector<EnvironmentVariable> &variables, const std::string &name)
 {
     return std::lower_bound(variables.begin(), variables.end(), name,
@@ -29,6 +31,21 @@ std::size_t bytesOf(const std::vector<EnvironmentVariable> &variables)
 void EngineCore::loadVariables()
 {
     m_variables = m_store.variables();
+    if (!m_variables.problem)
+        m_variablesAskedAgainAt.reset();
+}
+
+/// Attempts start only with their variables: without them one might do its work on the wrong things. What
+/// could not be read is asked for again every few seconds, since the key may be put back at any time.
+bool EngineCore::areVariablesKnown()
+{
+    const TimePoint now = m_clock.now();
+    if (!m_variables.problem || (m_variablesAskedAgainAt && *m_variablesAskedAgainAt > now))
+        return !m_variables.problem;
+    loadVariables();
+    if (m_variables.problem)
+        m_variablesAskedAgainAt = now + kBetweenReadings;
+    return !m_variables.problem;
 }
 
 EnvironmentVariableList EngineCore::environmentVariables()

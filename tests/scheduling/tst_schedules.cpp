@@ -36,6 +36,7 @@ private Q_SLOTS:
     void badRequestsAreRefusedInWords();
     void aPayloadThatDoesNotFitIsSaid();
     void aScheduleWhosePayloadDoesNotFitIsNotMade();
+    void aChangeThatSaysNothingOfThePayloadKeepsIt();
     void aTaskThatIsGoneIsSaid();
     void problemsSurviveARestartAndAreMended();
     void pagesAreInOrder();
@@ -414,6 +415,20 @@ void TestSchedules::aScheduleWhosePayloadDoesNotFitIsNotMade()
     bench.advance(1h);
     QCOMPARE(runs(bench), 1);
     QVERIFY(bench.schedules()[0].problem.empty());
+}
+
+void TestSchedules::aChangeThatSaysNothingOfThePayloadKeepsIt()
+{
+    Bench bench;
+    bench.deploy({picky("report")});
+    ScheduleRequest request{.taskId = "report", .cron = "0 * * * *", .payload = "{\"region\":\"eu\"}"};
+    request.deduplicationKey = "mine";
+    must(create(bench, request));
+    request.payload.reset();
+    request.cron = "30 * * * *";
+    const auto changed = must(create(bench, request));
+    QCOMPARE(changed.definition.payload, std::string("{\"region\":\"eu\"}"));
+    QCOMPARE(changed.definition.cron, std::string("30 * * * *"));
 }
 
 void TestSchedules::aTaskThatIsGoneIsSaid()

@@ -51,7 +51,7 @@ private Q_SLOTS:
     void namesAreChecked_data();
     void namesAreChecked();
     void thereIsALimitInAll();
-    void withoutTheKeyAttemptsFailInWords();
+    void withoutTheKeyRunsWaitAndSayWhy();
     void withAnotherKeyNothingIsStored();
     void theKeyMayComeBack();
     void deletingAllMakesANewBeginning();
@@ -228,22 +228,32 @@ void TestVariables::thereIsALimitInAll()
     QVERIFY(set(bench, many).ok());
 }
 
-void TestVariables::withoutTheKeyAttemptsFailInWords()
+void TestVariables::withoutTheKeyRunsWaitAndSayWhy()
 {
     Bench bench;
     bench.deploy({task("work", 5)});
     must(set(bench, {{"A", "1", {}}}));
-    std::filesystem::remove(keyFile(bench));
+    const auto away = keyFile(bench).string() + ".away";
+    std::filesystem::rename(keyFile(bench), away);
     bench.restart();
-    const RunId run = bench.trigger("work");
-    QCOMPARE(bench.status(run), RunStatus::SystemFailure); // at once: trying again would not help
+    std::vector<RunId> runs;
+    for (int i = 0; i < 3; ++i)
+        runs.push_back(bench.trigger("work"));
+    bench.advance(1h);
+    for (const RunId &run : runs)
+        QCOMPARE(bench.status(run), RunStatus::Queued); // a whole backlog must not end for a key
     QVERIFY(bench.workers().processes().empty());
-    const std::string said = bench.detail(run).error->message;
-    QVERIFY2(said.find("environment.key") != std::string::npos && said.find("missing") != std::string::npos,
-             said.c_str());
+    const auto why = bench.drain([&](EngineCore &core) { return core.explain(runs[0]); });
+    QCOMPARE(why->kind, ReasonKind::NoVariables);
+    QVERIFY2(why->problem.find("environment.key") != std::string::npos
+                 && why->problem.find("missing") != std::string::npos,
+             why->problem.c_str());
     QVERIFY(list(bench).problem);
     QCOMPARE(list(bench).variables.size(), 1u); // by name they are known
     QCOMPARE(set(bench, {{"B", "1", {}}}).error().code, ErrorCode::StorageFailed);
+    std::filesystem::rename(away, keyFile(bench));
+    bench.advance(5s); // nobody needs to tell the engine
+    QCOMPARE(bench.process(runs[0])->spec.task.env, (Environment{{"A", "1"}}));
 }
 
 void TestVariables::withAnotherKeyNothingIsStored()

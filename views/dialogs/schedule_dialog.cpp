@@ -83,13 +83,14 @@ ScheduleDialog::ScheduleDialog(EngineClient &client, const std::optional<Schedul
                     m_edited->externalId, m_edited->deduplicationKey};
     } else {
         m_before.timezone = "UTC";
+        m_before.payload.emplace();
     }
     m_cron->setText(format::text(m_before.cron));
     m_zone->setCurrentText(format::text(m_before.timezone));
     m_externalId->setText(format::text(m_before.externalId));
     m_key->setText(format::text(m_before.deduplicationKey));
     m_key->setReadOnly(m_edited.has_value());
-    m_payload->setPacket(m_before.payload.empty() ? Packet{} : Packet::json(m_before.payload));
+    m_payload->setPacket(m_before.payload->empty() ? Packet{} : Packet::json(*m_before.payload));
     for (QLineEdit *field : {m_cron, m_externalId, m_key})
         connect(field, &QLineEdit::textChanged, this, &ScheduleDialog::describe);
     connect(m_zone, &QComboBox::currentTextChanged, this, &ScheduleDialog::describe);
@@ -130,8 +131,8 @@ ScheduleRequest ScheduleDialog::request() const
     request.timezone = format::utf8(m_zone->currentText().trimmed());
     request.externalId = format::utf8(m_externalId->text().trimmed());
     request.deduplicationKey = format::utf8(m_key->text().trimmed());
-    if (const Packet payload = m_payload->packet(); payload.present)
-        request.payload = payload.data;
+    const Packet payload = m_payload->packet();
+    request.payload = payload.present ? payload.data : std::string();
     return request;
 }
 

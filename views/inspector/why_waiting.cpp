@@ -123,6 +123,10 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
             why.helps << WhyHelp::CancelHolder;
     };
     switch (reason.kind) {
+    case ReasonKind::NoVariables:
+        why.html = saying("No attempt starts while the environment variables cannot be read: %1")
+                       .arg(format::text(reason.problem).toHtmlEscaped());
+        break;
     case ReasonKind::QueuePaused:
         why.html = saying("%1 is paused: none of its runs start; %2.")
                        .arg(queueText(reason), placeText(reason.ahead));
