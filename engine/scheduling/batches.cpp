@@ -53,8 +53,16 @@ Result<BatchReply> EngineCore::createBatch(const BatchRequest &request)
                      "Use a hash.",
                      {}};
     // Where items are missing, whoever asks again is to send them, key or not.
-    if (const Batch *earlier = earlierBatch(request))
+    if (const Batch *earlier = earlierBatch(request)) {
+        if (!earlier->isSealed() && earlier->runCount != request.runCount)
+            return Error{ErrorCode::Unprocessable,
+                         "Batch " + earlier->id.text + " has this idempotency key and was announced with "
+                             + std::to_string(earlier->runCount) + " items, not "
+                             + std::to_string(request.runCount) + ".",
+                         "Send its items, or use another key.",
+                         {}};
         return BatchReply{*earlier, earlier->isSealed()};
+    }
     const TimePoint now = m_clock.now();
     Batch batch;
     batch.id = BatchId{"batch_" + m_ids.body()};

@@ -13,7 +13,8 @@ using wire::Json;
 
 namespace {
 
-constexpr std::size_t kItemsBodyBytes = 32u << 20;
+// A thousand of the largest payloads that clients send inline; larger ones come as uploads.
+constexpr std::size_t kItemsBodyBytes = 160u << 20;
 constexpr std::size_t kResultBytes = 64u << 20;
 constexpr int kResultsAtOnce = 100;
 

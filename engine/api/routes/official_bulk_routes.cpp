@@ -24,43 +24,67 @@ void createOfficial(const ApiCall &call)
     call.context.client.startBulk(std::move(*request), sendId(call.answer));
 }
 
+/// Kinds of actions the management API does not know are left out; a page of nothing but those is passed over.
+void sendPage(EngineClient &client, const Answer &answer, const BulkPageRequest &request)
+{
+    client.bulkActionPage(request, answer.orFail<BulkPage>([&client, answer, request](const BulkPage &found) {
+        Json data = Json::array();
+        for (const BulkAction &action : found.actions) {
+            if (wire::isOfficial(action))
+                data.push_back(wire::officialBulkAction(action));
+        }
+        const bool isBackwards = !request.newerThan.empty();
+        const bool hasMore = isBackwards ? found.hasNewer : found.hasOlder;
+        if (!data.empty() || !hasMore)
+            return answer.json(cursorAnswer(std::move(data), found.hasOlder, found.hasNewer));
+        auto next = request;
+        if (isBackwards)
+            next.newerThan = found.actions.front().id;
+        else
+            next.olderThan = found.actions.back().id;
+        sendPage(client, answer, next);
+    }));
+}
+
 void listOfficial(const ApiCall &call)
 {
     const auto page = cursorPage(call);
     if (!page)
         return;
+    sendPage(call.context.client, call.answer,
+             {.olderThan = BulkId(page->after), .newerThan = BulkId(page->before), .limit = page->size});
+}
+
+void withOfficial(const ApiCall &call, std::function<void(const BulkAction &)> use)
+{
     const auto answer = call.answer;
-    call.context.client.bulkActionPage(
-        {.olderThan = BulkId(page->after), .newerThan = BulkId(page->before), .limit = page->size},
-        answer.orFail<BulkPage>([answer](const BulkPage &found) {
-            Json data = Json::array();
-            for (const BulkAction &action : found.actions)
-                data.push_back(wire::officialBulkAction(action));
-            answer.json(cursorAnswer(std::move(data), found.hasOlder, found.hasNewer));
+    const BulkId id(call.parameters[0]);
+    call.context.client.bulkDetail(
+        {.action = id, .limit = 1}, answer.orFail<BulkDetail>([answer, id, use](const BulkDetail &detail) {
+            if (wire::isOfficial(detail.action))
+                return use(detail.action);
+            answer.fail({ErrorCode::NotFound,
+                         "Bulk action " + id.text + " is of a kind that is known under /runyard/v1 only.",
+                         {},
+                         {}});
         }));
 }
 
 void retrieveOfficial(const ApiCall &call)
 {
-    const auto answer = call.answer;
-    call.context.client.bulkDetail({.action = BulkId(call.parameters[0]), .limit = 1},
-                                   answer.orFail<BulkDetail>([answer](const BulkDetail &detail) {
-                                       answer.json(wire::officialBulkAction(detail.action));
-                                   }));
+    withOfficial(call, [answer = call.answer](const BulkAction &action) {
+        answer.json(wire::officialBulkAction(action));
+    });
 }
 
 /// What has ended is left as it is, as with the other engine.
 void abortOfficial(const ApiCall &call)
 {
-    auto &client = call.context.client;
-    const auto answer = call.answer;
-    const BulkId id(call.parameters[0]);
-    client.bulkDetail({.action = id, .limit = 1},
-                      answer.orFail<BulkDetail>([&client, answer, id](const BulkDetail &detail) {
-                          if (isAtRest(detail.action.state))
-                              return answer.json({{"id", id.text}});
-                          client.stopBulk(id, sendId(answer));
-                      }));
+    withOfficial(call, [&client = call.context.client, answer = call.answer](const BulkAction &action) {
+        if (isAtRest(action.state))
+            return answer.json({{"id", action.id.text}});
+        client.stopBulk(action.id, sendId(answer));
+    });
 }
 
 } // namespace

@@ -116,7 +116,7 @@ std::optional<Error> ItemLines::takeLine(std::string_view text)
         return inItem(*reader.error(), where, ErrorCode::Unprocessable);
     item->index = *index;
     m_items.push_back(std::move(*item));
-    if (m_items.size() > static_cast<std::size_t>(limits::kBatchItems))
+    if (++m_count > limits::kBatchItems)
         return Error{ErrorCode::Unprocessable,
                      "There are more than " + std::to_string(limits::kBatchItems) + " items.",
                      "Split the batch.",

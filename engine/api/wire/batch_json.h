@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace runyard::wire {
@@ -25,7 +26,8 @@ public:
     /// Once an error was given, nothing more is to be taken.
     std::optional<Error> take(std::string_view bytes);
     std::optional<Error> finish(); // the last line may lack its end
-    std::vector<BatchItem> items() { return std::move(m_items); }
+    /// Those that came since the last call.
+    std::vector<BatchItem> items() { return std::exchange(m_items, {}); }
 
 private:
     std::optional<Error> takeLine(std::string_view line);
@@ -33,6 +35,7 @@ private:
     TimePoint m_now;
     std::string m_rest; // a line whose end has not come
     int m_lines = 0;
+    int m_count = 0; // items so far
     std::vector<BatchItem> m_items;
 };
 
