@@ -6,6 +6,12 @@
 
 namespace runyard {
 
+namespace {
+
+constexpr Seconds kBetweenTellings{1};
+
+} // namespace
+
 std::optional<TriggerReply> EngineCore::moveDebounced(const TriggerRequest &request)
 {
     const TriggerOptions &options = request.options;
@@ -20,6 +26,8 @@ std::optional<TriggerReply> EngineCore::moveDebounced(const TriggerRequest &requ
     const TimePoint until = now + debounce.delay;
     if (debounce.maxDelay && until > run.createdAt + *debounce.maxDelay)
         return std::nullopt; // it starts when it was going to; the key is the next run's
+    // A key may be triggered a hundred times a second: its history tells of it once a second.
+    const bool isTold = run.updatedAt > run.createdAt && now - run.updatedAt < kBetweenTellings;
     if (debounce.mode == DebounceMode::Trailing) {
         m_runs.setPayload(*entry, request.payload);
         if (!options.tags.empty())
@@ -35,13 +43,14 @@ std::optional<TriggerReply> EngineCore::moveDebounced(const TriggerRequest &requ
         if (options.maxDuration)
             run.maxDuration = boundedDuration(*options.maxDuration);
     }
-    if (!run.delayUntil || until > *run.delayUntil) { // later only, never earlier
-        run.delayUntil = until;
-        m_timers.add(until, TimerKind::DelayElapsed, run.seq);
-    }
-    m_runs.apply(*entry, RunEvent::Rescheduled, now, request.actor,
-                 "Triggered again with debounce key \"" + debounce.key + "\"; starts at "
-                     + isoText(*run.delayUntil));
+    if (!run.delayUntil || until > *run.delayUntil) // later only, never earlier
+        run.delayUntil = until;                     // its timer sees that when it is due
+    if (isTold)
+        m_runs.touch(*entry, run.updatedAt);
+    else
+        m_runs.apply(*entry, RunEvent::Rescheduled, now, request.actor,
+                     "Triggered again with debounce key \"" + debounce.key + "\"; starts at "
+                         + isoText(*run.delayUntil));
     if (!options.requestKey.empty()) {
         m_store.putRequestKey(options.requestKey, run.seq, now);
         m_requestKeys[options.requestKey] = run.seq;

@@ -77,8 +77,10 @@ void EngineCore::handleTimer(const DueTimer &timer)
     const TimePoint now = m_clock.now();
     switch (timer.kind) {
     case TimerKind::DelayElapsed:
-        if (run.status != RunStatus::Delayed || run.delayUntil != timer.due)
+        if (run.status != RunStatus::Delayed || !run.delayUntil || *run.delayUntil < timer.due)
             return;
+        if (*run.delayUntil > timer.due) // put off since then
+            return m_timers.add(*run.delayUntil, TimerKind::DelayElapsed, run.seq);
         endDelay(*entry, Actor::Engine, "The delay is over");
         return;
     case TimerKind::TtlElapsed:

@@ -36,6 +36,7 @@ class TestDebounce : public QObject
 
 private Q_SLOTS:
     void triggersPushTheRunUntilTheyPause();
+    void aKeyThatIsTriggeredAllTheTimeFillsNoHistory();
     void leadingKeepsWhatTheFirstTriggerGave();
     void trailingTakesWhatTheLastTriggerGave();
     void keysAreOfATask();
@@ -67,6 +68,22 @@ void TestDebounce::triggersPushTheRunUntilTheyPause()
     bench.advance(1s);
     QCOMPARE(bench.status(run), RunStatus::Dequeued);
     QVERIFY(bench.causes(run).find("debounce key \"user-1\"") != std::string::npos);
+}
+
+void TestDebounce::aKeyThatIsTriggeredAllTheTimeFillsNoHistory()
+{
+    DebounceBench bench;
+    const RunId run = bench.trigger("index", bench.options());
+    for (int i = 0; i < 300; ++i) {
+        bench.advance(10ms);
+        QCOMPARE(must(bench.tryTrigger("index", bench.options())).id, run);
+    }
+    QCOMPARE(bench.run(run).delayUntil, std::optional(bench.now() + 30s));
+    QVERIFY(bench.detail(run).transitions.size() <= 6);
+    bench.advance(29s);
+    QCOMPARE(bench.status(run), RunStatus::Delayed);
+    bench.advance(1s);
+    QCOMPARE(bench.status(run), RunStatus::Dequeued);
 }
 
 void TestDebounce::leadingKeepsWhatTheFirstTriggerGave()
