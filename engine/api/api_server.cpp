@@ -79,29 +79,7 @@ struct ApiServer::State
         , keys(options.keys)
         , publicAccess(client, clock, context.signingKey)
     {
-        router.addOpen("GET", "/healthz", [](const ApiCall &call) {
-            call.answer.json({{"ok", true}, {"version", RUNYARD_VERSION}});
-        });
-        addTriggerRoutes(router);
-        addRunRoutes(router);
-        addRunActionRoutes(router);
-        addRunDataRoutes(router);
-        addQueueRoutes(router);
-        addDeploymentRoutes(router);
-        addRunyardRoutes(router);
-        addRunyardRunRoutes(router);
-        addBulkRoutes(router);
-        addAuthRoutes(router);
-        addRealtimeRoutes(router);
-        addTokenRoutes(router);
-        addVariableRoutes(router);
-        addScheduleRoutes(router);
-        addStreamRoutes(router);
-        addPacketRoutes(router);
-        addBatchRoutes(router);
-        addOfficialBulkRoutes(router);
-        addErrorRoutes(router);
-        addTraceRoutes(router);
+        addAllRoutes(router);
     }
 
     void handle(const HttpRequest &request, HttpReply reply)

@@ -87,6 +87,18 @@ bool Router::isOpen(const HttpRequest &request) const
     return false;
 }
 
+std::vector<std::string> Router::routes() const
+{
+    std::vector<std::string> all;
+    for (const auto &route : m_routes) {
+        std::string text = route.method + " ";
+        for (const auto &segment : route.segments)
+            text += "/" + segment;
+        all.push_back(std::move(text));
+    }
+    return all;
+}
+
 HttpBodyRule Router::bodyRule(const HttpRequest &head, std::size_t otherwise) const
 {
     for (const auto &route : m_routes) {

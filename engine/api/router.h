@@ -80,6 +80,8 @@ public:
     /// One that answers whoever asks, without a key.
     void addOpen(std::string method, std::string_view pattern, Function function);
     bool isOpen(const HttpRequest &request) const;
+    /// "GET /api/v1/runs/*" of each.
+    std::vector<std::string> routes() const;
     /// What the body of a request may be; `otherwise` where its route says nothing.
     HttpBodyRule bodyRule(const HttpRequest &head, std::size_t otherwise) const;
     /// Answers 404 for an unknown path and 405 with Allow for a known one.
@@ -98,6 +100,7 @@ private:
 };
 
 // Each file under routes/ adds the routes of one noun.
+void addDescriptionRoutes(Router &router);
 void addTriggerRoutes(Router &router);
 void addRunRoutes(Router &router);
 void addRunActionRoutes(Router &router);
@@ -118,5 +121,6 @@ void addBatchRoutes(Router &router);
 void addOfficialBulkRoutes(Router &router);
 void addErrorRoutes(Router &router);
 void addTraceRoutes(Router &router);
+void addAllRoutes(Router &router);
 
 } // namespace runyard

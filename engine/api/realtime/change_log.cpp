@@ -16,6 +16,7 @@ void ChangeLog::add(const Run &run)
 {
     Run lean;
     lean.id = run.id;
+    lean.batchId = run.batchId;
     lean.tags = run.tags;
     lean.createdAt = run.createdAt;
     m_kept.push_back({++m_newest, std::move(lean)});

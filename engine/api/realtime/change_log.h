@@ -35,7 +35,7 @@ private:
     struct Kept
     {
         std::int64_t change;
-        Run run; // what a subject looks at: id, tags, created
+        Run run; // what a subject looks at: id, batch, tags, created
     };
     std::deque<Kept> m_kept;
     std::int64_t m_oldest = 0; // everything after this one is kept

@@ -9,9 +9,28 @@ bool ShapeSubject::holds(const Run &candidate) const
 {
     if (!run.empty())
         return candidate.id == run;
+    if (!batch.empty())
+        return candidate.batchId == batch;
     return candidate.createdAt >= createdFrom && std::ranges::all_of(tags, [&](const std::string &tag) {
                return std::ranges::find(candidate.tags, tag) != candidate.tags.end();
            });
+}
+
+std::string ShapeSubject::key() const
+{
+    if (!run.empty())
+        return "run/" + run.text;
+    return batch.empty() ? "tag/" + tags.front() : "batch/" + batch.text;
+}
+
+std::vector<std::string> ShapeSubject::keysOf(const Run &run)
+{
+    std::vector<std::string> keys{"run/" + run.id.text};
+    if (!run.batchId.empty())
+        keys.push_back("batch/" + run.batchId.text);
+    for (const auto &tag : run.tags)
+        keys.push_back("tag/" + tag);
+    return keys;
 }
 
 std::optional<ShapeOffset> ShapeOffset::parse(std::string_view text)

@@ -11,14 +11,18 @@
 
 namespace runyard {
 
-/// One run, or the runs with all of some tags made since a moment.
+/// One run, the runs of a batch, or the runs with all of some tags made since a moment.
 struct ShapeSubject
 {
-    RunId run;                     // empty = by tags
+    RunId run;                     // else
+    BatchId batch;                 // else
     std::vector<std::string> tags; // at least one
     TimePoint createdFrom;
 
     bool holds(const Run &candidate) const;
+    /// By what a change finds who waits for it: one of keysOf() the runs it holds.
+    std::string key() const;
+    static std::vector<std::string> keysOf(const Run &run);
 };
 
 /// "<change>_<row>": everything up to that change has been sent. While the rows there are at the start go

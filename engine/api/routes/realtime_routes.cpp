@@ -49,6 +49,22 @@ void subscribeToRun(const ApiCall &call)
     call.context.realtime.ask(std::move(*request), call.answer);
 }
 
+void subscribeToBatch(const ApiCall &call)
+{
+    auto request = shapeRequest(call);
+    if (!request)
+        return;
+    const BatchId batch(call.parameters[0]);
+    request->subject.batch = batch;
+    request->handle = "batch-" + batch.text;
+    auto &context = call.context;
+    context.client.batch(
+        batch, call.answer.orFail<Batch>(
+                   [&context, answer = call.answer, request = std::move(*request)](const Batch &) mutable {
+                       context.realtime.ask(std::move(request), answer);
+                   }));
+}
+
 void subscribeToTags(const ApiCall &call)
 {
     auto request = shapeRequest(call);
@@ -79,6 +95,7 @@ void addRealtimeRoutes(Router &router)
 {
     router.add("GET", "/realtime/v1/runs", subscribeToTags);
     router.add("GET", "/realtime/v1/runs/*", subscribeToRun);
+    router.add("GET", "/realtime/v1/batches/*", subscribeToBatch);
 }
 
 } // namespace runyard

@@ -1,7 +1,7 @@
-// Subscriptions: runs.subscribeToRun and runs.subscribeToRunsWithTag.
+// Subscriptions: runs.subscribeToRun, runs.subscribeToRunsWithTag and runs.subscribeToBatch.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { auth, runs, tasks } from "@trigger.dev/sdk";
+import { auth, batch, runs, tasks } from "@trigger.dev/sdk";
 import { finished, until } from "../driver.mjs";
 
 const last = (list) => list[list.length - 1];
@@ -94,4 +94,19 @@ test("a token for a tag follows its runs, and no others", async () => {
     });
     assert.equal(response.status, 403);
   });
+});
+
+test("the runs of a batch, each to its end", async () => {
+  const made = await batch.trigger([
+    { id: "greet", payload: { name: "Ada" } },
+    { id: "fail", payload: {} },
+  ]);
+  const { runs: ids } = await batch.retrieve(made.batchId);
+  const ended = new Map();
+  for await (const run of runs.subscribeToBatch(made.batchId)) {
+    if (run.isCompleted) ended.set(run.id, run.status);
+    if (ended.size === 2) break;
+  }
+  assert.deepEqual([...ended.keys()].sort(), [...ids].sort());
+  assert.deepEqual([...ended.values()].sort(), ["COMPLETED", "FAILED"]);
 });

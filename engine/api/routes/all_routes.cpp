@@ -1,0 +1,35 @@
+// Every route there is.
+
+#include "engine/api/router.h"
+
+namespace runyard {
+
+void addAllRoutes(Router &router)
+{
+    router.addOpen("GET", "/healthz", [](const ApiCall &call) {
+        call.answer.json({{"ok", true}, {"version", RUNYARD_VERSION}});
+    });
+    addTriggerRoutes(router);
+    addRunRoutes(router);
+    addRunActionRoutes(router);
+    addRunDataRoutes(router);
+    addQueueRoutes(router);
+    addDeploymentRoutes(router);
+    addRunyardRoutes(router);
+    addRunyardRunRoutes(router);
+    addBulkRoutes(router);
+    addAuthRoutes(router);
+    addRealtimeRoutes(router);
+    addTokenRoutes(router);
+    addVariableRoutes(router);
+    addScheduleRoutes(router);
+    addStreamRoutes(router);
+    addPacketRoutes(router);
+    addBatchRoutes(router);
+    addOfficialBulkRoutes(router);
+    addErrorRoutes(router);
+    addTraceRoutes(router);
+    addDescriptionRoutes(router);
+}
+
+} // namespace runyard
