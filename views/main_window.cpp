@@ -140,6 +140,10 @@ void MainWindow::connectPage(Page *page)
         say(tr("Shows the runs that failed with: %1").arg(error));
     });
     connect(page, &Page::runWanted, this, &MainWindow::showRun);
+    connect(page, &Page::runsWanted, this, [this](const RunFilter &filter) {
+        m_runs->narrowTo(filter);
+        goTo(0);
+    });
     connect(page, &Page::deployWanted, this, [this](const QString &directory) {
         if (directory.isEmpty())
             deployFolder();
@@ -156,6 +160,14 @@ void MainWindow::makeStatusBar()
     statusBar()->addPermanentWidget(status);
     statusBar()->addPermanentWidget(makeTimeZoneButton());
     statusBar()->setSizeGripEnabled(false);
+}
+
+/// Alt+1 to Alt+9, Alt+0, then Alt+Shift+1 and so on.
+static QKeySequence keysOfPage(int page)
+{
+    const int digit = (page + 1) % 10;
+    const Qt::KeyboardModifiers held = page < 10 ? Qt::AltModifier : Qt::AltModifier | Qt::ShiftModifier;
+    return QKeySequence(QKeyCombination(held, static_cast<Qt::Key>(Qt::Key_0 + digit)));
 }
 
 void MainWindow::makeMenus()
@@ -177,11 +189,10 @@ void MainWindow::makeMenus()
 
     QMenu *view = menuBar()->addMenu(tr("&View"));
     for (int page = 0; page < m_navigation->count(); ++page) {
-        view->addAction(m_navigation->item(page)->text(),
-                        QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + page)), this, [this, page] {
-                            goTo(page);
-                            currentPage()->focusContent();
-                        });
+        view->addAction(m_navigation->item(page)->text(), keysOfPage(page), this, [this, page] {
+            goTo(page);
+            currentPage()->focusContent();
+        });
     }
     view->addSeparator();
     view->addAction(tr("Search this page"), QKeySequence::Find, this,

@@ -91,6 +91,10 @@ struct ApiServer::State
         addRealtimeRoutes(router);
         addStreamRoutes(router);
         addPacketRoutes(router);
+        addBatchRoutes(router);
+        addOfficialBulkRoutes(router);
+        addErrorRoutes(router);
+        addTraceRoutes(router);
     }
 
     void handle(const HttpRequest &request, HttpReply reply)

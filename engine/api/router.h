@@ -106,5 +106,9 @@ void addAuthRoutes(Router &router);
 void addRealtimeRoutes(Router &router);
 void addStreamRoutes(Router &router);
 void addPacketRoutes(Router &router);
+void addBatchRoutes(Router &router);
+void addOfficialBulkRoutes(Router &router);
+void addErrorRoutes(Router &router);
+void addTraceRoutes(Router &router);
 
 } // namespace runyard

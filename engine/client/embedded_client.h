@@ -99,6 +99,14 @@ public:
     void relatedRuns(RelatedRequest request, Reply<RelatedPage> reply) override;
     void jumpQueue(RunId id, Actor actor, Reply<Run> reply) override;
     void startNow(RunId id, Actor actor, Reply<Run> reply) override;
+    void createBatch(BatchRequest request, Reply<BatchReply> reply) override;
+    void addBatchItems(BatchId id, std::vector<BatchItem> items, Reply<BatchProgress> reply) override;
+    void triggerBatch(BatchRequest request, std::vector<BatchItem> items,
+                      Reply<BatchProgress> reply) override;
+    void bulkActionPage(BulkPageRequest request, Reply<BulkPage> reply) override;
+    void batches(BatchPageRequest request, Reply<BatchPage> reply) override;
+    void batch(BatchId id, Reply<Batch> reply) override;
+    void batchMembers(BatchMembersRequest request, Reply<BatchMembers> reply) override;
 
 private:
     class Impl;

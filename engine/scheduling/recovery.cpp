@@ -76,6 +76,7 @@ void EngineCore::rebuild()
     loadLiveAttempts();
     loadActiveRuns();
     loadBulkActions();
+    m_batches.load();
     loadIntercepts();
 }
 
