@@ -72,37 +72,56 @@ Result<BatchRequest> batchRequest(std::string_view body)
     return request;
 }
 
-Result<std::vector<BatchItem>> streamedItems(std::string_view body, TimePoint now)
+std::optional<Error> ItemLines::take(std::string_view bytes)
 {
-    std::vector<BatchItem> items;
-    for (int number = 1; !body.empty(); ++number) {
-        const auto end = body.find('\n');
-        const auto line = trimmed(body.substr(0, end));
-        body.remove_prefix(end == body.npos ? body.size() : end + 1);
-        if (line.empty())
-            continue;
-        const std::string where = "Line " + std::to_string(number);
-        const auto object = parseJson(line);
-        if (!object)
-            return inItem(object.error(), where, ErrorCode::InvalidInput);
-        auto item = itemFrom(*object, {}, now);
-        if (!item)
-            return inItem(item.error(), where, ErrorCode::Unprocessable);
-        ObjectReader reader(*object, "");
-        const auto index = reader.integer("index", 0, std::numeric_limits<int>::max());
-        if (!index)
-            reader.refuse("index", "the number of the item is expected, from 0");
-        if (reader.error())
-            return inItem(*reader.error(), where, ErrorCode::Unprocessable);
-        item->index = *index;
-        items.push_back(std::move(*item));
-        if (items.size() > static_cast<std::size_t>(limits::kBatchItems))
-            return Error{ErrorCode::Unprocessable,
-                         "More than " + std::to_string(limits::kBatchItems) + " items.",
-                         "Split the batch.",
-                         {}};
+    for (auto end = bytes.find('\n'); end != bytes.npos; end = bytes.find('\n')) {
+        std::optional<Error> error;
+        if (m_rest.empty()) {
+            error = takeLine(bytes.substr(0, end));
+        } else {
+            m_rest += bytes.substr(0, end);
+            error = takeLine(m_rest);
+            m_rest.clear();
+        }
+        if (error)
+            return error;
+        bytes.remove_prefix(end + 1);
     }
-    return items;
+    m_rest += bytes;
+    return std::nullopt;
+}
+
+std::optional<Error> ItemLines::finish()
+{
+    return takeLine(std::exchange(m_rest, {}));
+}
+
+std::optional<Error> ItemLines::takeLine(std::string_view text)
+{
+    const std::string where = "Line " + std::to_string(++m_lines);
+    const auto line = trimmed(text);
+    if (line.empty())
+        return std::nullopt;
+    const auto object = parseJson(line);
+    if (!object)
+        return inItem(object.error(), where, ErrorCode::InvalidInput);
+    auto item = itemFrom(*object, {}, m_now);
+    if (!item)
+        return inItem(item.error(), where, ErrorCode::Unprocessable);
+    ObjectReader reader(*object, "");
+    const auto index = reader.integer("index", 0, std::numeric_limits<int>::max());
+    if (!index)
+        reader.refuse("index", "the number of the item is expected, from 0");
+    if (reader.error())
+        return inItem(*reader.error(), where, ErrorCode::Unprocessable);
+    item->index = *index;
+    m_items.push_back(std::move(*item));
+    if (m_items.size() > static_cast<std::size_t>(limits::kBatchItems))
+        return Error{ErrorCode::Unprocessable,
+                     "There are more than " + std::to_string(limits::kBatchItems) + " items.",
+                     "Split the batch.",
+                     {}};
+    return std::nullopt;
 }
 
 Result<WholeBatch> wholeBatch(std::string_view body, const std::string &task, TimePoint now)

@@ -4,6 +4,8 @@
 #include "engine/api/wire/json.h"
 #include "engine/client/engine_client.h"
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,9 +14,27 @@ namespace runyard::wire {
 /// {runCount, idempotencyKey?, idempotencyKeyOptions?, parentRunId?}
 Result<BatchRequest> batchRequest(std::string_view body);
 
-/// Lines of {index, task, payload?, options?}. A line that cannot be read refuses the whole (InvalidInput
-/// for what is no JSON, else Unprocessable); a payload over the limit makes an item with that problem.
-Result<std::vector<BatchItem>> streamedItems(std::string_view body, TimePoint now);
+/// Lines of {index, task, payload?, options?}, taken as they arrive. A line that cannot be read ends it
+/// (InvalidInput for what is no JSON, else Unprocessable); a payload over the limit makes an item with that
+/// problem.
+class ItemLines
+{
+public:
+    explicit ItemLines(TimePoint now) : m_now(now) {}
+
+    /// Once an error was given, nothing more is to be taken.
+    std::optional<Error> take(std::string_view bytes);
+    std::optional<Error> finish(); // the last line may lack its end
+    std::vector<BatchItem> items() { return std::move(m_items); }
+
+private:
+    std::optional<Error> takeLine(std::string_view line);
+
+    TimePoint m_now;
+    std::string m_rest; // a line whose end has not come
+    int m_lines = 0;
+    std::vector<BatchItem> m_items;
+};
 
 struct WholeBatch
 {
