@@ -144,7 +144,9 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
 {
     auto state = std::make_shared<State>(client, std::move(options.keys), options.folder);
     options.http.bodyRule = [state, limit = options.http.maxBodyBytes](const HttpRequest &head) {
-        return state->router.bodyRule(head, limit);
+        const auto rule = state->router.bodyRule(head, limit);
+        // What a public token may do can depend on the body, so that has to be there first.
+        return rule.whileItArrives && looksLikePublicToken(bearer(head)) ? HttpBodyRule{limit} : rule;
     };
     options.http.everySecond = [state] {
         state->realtime.tick();

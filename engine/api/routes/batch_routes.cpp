@@ -55,6 +55,9 @@ public:
     }
     ~ItemUpload() { *m_held -= m_bytes; }
 
+    /// Of a body that is there.
+    void readWhole(const std::string &body) { take({.bytes = body, .isLast = true, .isBroken = false}); }
+
     void readNext()
     {
         m_upload->read([self = shared_from_this()](HttpUpload::Piece piece) { self->take(piece); });
@@ -258,7 +261,11 @@ void addBatchRoutes(Router &router)
     router.add("POST", "/api/v3/batches", announceBatch);
     router.add("POST", "/api/v3/batches/*/items",
                [held = std::make_shared<std::size_t>(0)](const ApiCall &call) {
-                   std::make_shared<ItemUpload>(call, held)->readNext();
+                   const auto reader = std::make_shared<ItemUpload>(call, held);
+                   if (call.request.upload)
+                       reader->readNext();
+                   else
+                       reader->readWhole(call.request.body);
                },
                {.maxBytes = kItemsBodyBytes, .whileItArrives = true});
     router.add("POST", "/api/v2/tasks/batch", triggerTasks);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { batch, runs, tasks } from "@trigger.dev/sdk";
+import { auth, batch, runs, tasks } from "@trigger.dev/sdk";
 import { finished, pause, raw, refused } from "../driver.mjs";
 
 const ndjson = { "content-type": "application/x-ndjson" };
@@ -150,6 +150,22 @@ test("a run joins a batch by parentBatch", async () => {
   assert.equal(found.runCount, 2);
   const late = await raw("POST", "/api/v1/tasks/echo/trigger", { payload: 1, options: { parentBatch: made.body.id } });
   assert.equal(late.status, 422);
+});
+
+test("the handle's token reads the batch and its runs; another makes a batch", async () => {
+  const handle = await tasks.batchTrigger("echo", [{ payload: 1 }]);
+  const other = await tasks.batchTrigger("echo", [{ payload: 1 }]);
+  await auth.withAuth({ accessToken: handle.publicAccessToken }, async () => {
+    const found = await batch.retrieve(handle.batchId);
+    assert.equal((await runs.retrieve(found.runs[0])).batchId, handle.batchId);
+    await refused(403, batch.retrieve(other.batchId));
+  });
+  const token = await auth.createBatchTriggerPublicToken("echo");
+  await auth.withAuth({ accessToken: token }, async () => {
+    const made = await tasks.batchTrigger("echo", [{ payload: 1 }, { payload: 2 }]);
+    assert.equal(made.runCount, 2);
+    await assert.rejects(tasks.batchTrigger("greet", [{ payload: 1 }]));
+  });
 });
 
 test("what is refused", async () => {
