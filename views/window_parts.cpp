@@ -54,7 +54,7 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
         {QObject::tr("Deployments"), QStringLiteral("deployments"), new DeploymentsPage(client, parent)},
         {QObject::tr("Errors"), QStringLiteral("errors"), new ErrorsPage(client, parent)},
         {QObject::tr("Metrics"), QStringLiteral("metrics"), new MetricsPage(client, parent)},
-        {QObject::tr("Bulk actions"), QStringLiteral("bulk"), new BulkPage(client, parent)},
+        {QObject::tr("Bulk actions"), QStringLiteral("bulk"), new BulkActionsPage(client, parent)},
         {QObject::tr("Intercepts"), QStringLiteral("freeze"), new InterceptsPage(client, actions, parent)},
         {QObject::tr("Batches"), QStringLiteral("batches"), new BatchesPage(client, parent)},
     };
