@@ -22,10 +22,8 @@ inline std::optional<CursorPage> cursorPage(const ApiCall &call)
     CursorPage page;
     page.after = call.request.queryValue("page[after]");
     page.before = call.request.queryValue("page[before]");
-    if (!page.after.empty() && !page.before.empty()) {
-        call.answer.fail(wire::invalid("page", "page[after] and page[before] exclude each other"));
-        return std::nullopt;
-    }
+    if (!page.before.empty())
+        page.after.clear(); // the SDK sends both when one goes back
     const auto size = call.request.queryValue("page[size]");
     if (size.empty())
         return page;

@@ -85,6 +85,8 @@ Result<BulkRequest> officialBulkRequest(std::string_view body, TimePoint now)
     else if (action != "cancel")
         reader.refuse("action", "cancel or replay is expected");
     request.name = reader.text("name");
+    if (request.name.size() > kBulkNameBytes)
+        reader.refuse("name", "at most 255 characters are allowed");
     const auto *filter = reader.find("filter");
     if ((filter != nullptr) == (reader.find("runIds") != nullptr))
         reader.refuse("filter", "exactly one of filter and runIds is expected");

