@@ -44,6 +44,8 @@ QVariant BatchModel::data(const QModelIndex &index, int role) const
 {
     if (role == StatusRole && index.isValid())
         return static_cast<int>(at(index.row()).status);
+    if (role == AllRole && index.isValid())
+        return at(index.row()).runCount;
     return LiveTableModel::data(index, role);
 }
 
@@ -62,11 +64,10 @@ QString BatchModel::cellText(const Batch &row, int column) const
 {
     switch (static_cast<Column>(column)) {
     case Name: return format::shortId(row.id.text);
-    case State:
-        return row.isSealed() ? format::text(std::string(displayName(row.status)))
-                              : tr("%1 of %2 items are there")
-                                    .arg(format::count(row.received), format::count(row.runCount));
+    case State: return format::text(std::string(displayName(row.status)));
     case Progress:
+        if (row.runCount == row.unmade)
+            return tr("none made");
         return tr("%1 of %2").arg(format::count(row.finished), format::count(row.runCount - row.unmade));
     case Succeeded: return format::count(row.succeeded);
     case NotSucceeded: return format::count(row.finished - row.succeeded);
@@ -102,6 +103,10 @@ QString BatchModel::cellTip(const Batch &row, int column) const
 {
     switch (column) {
     case Name: return format::text(row.id.text);
+    case State:
+        return row.isSealed() ? QString()
+                              : tr("%1 of %2 items are there")
+                                    .arg(format::count(row.received), format::count(row.runCount));
     case Parent: return format::text(row.parent.text);
     case Created: return format::fullTime(row.createdAt);
     default: return {};

@@ -68,8 +68,7 @@ void BatchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const double succeeded = countIn(BatchModel::Succeeded);
     const double others = countIn(BatchModel::NotSucceeded);
     const double unmade = countIn(BatchModel::Unmade);
-    const double share = index.data(BatchModel::SortRole).toDouble();
-    const double all = share > 0 ? (succeeded + others) / share : std::max(unmade, 1.0);
+    const double all = std::max(index.data(BatchModel::AllRole).toDouble(), 1.0);
     const Theme &theme = Theme::of();
     const QRectF whole(option.rect.left() + kBatchBarLeft,
                        option.rect.center().y() - kBatchBarHeight / 2.0 + 0.5, width, kBatchBarHeight);

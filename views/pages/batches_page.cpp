@@ -43,7 +43,7 @@ BatchesPage::BatchesPage(EngineClient &client, QWidget *parent)
                                  {BatchModel::State, 130},
                                  {BatchModel::Progress, 240},
                                  {BatchModel::Succeeded, 84},
-                                 {BatchModel::NotSucceeded, 104},
+                                 {BatchModel::NotSucceeded, 116},
                                  {BatchModel::Unmade, 78},
                                  {BatchModel::Created, 100},
                                  {BatchModel::Took, 84},
