@@ -8,6 +8,7 @@
 #include "engine/api/metadata_updates.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
+#include "engine/domain/limits.h"
 
 namespace runyard {
 
@@ -144,9 +145,12 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
 {
     auto state = std::make_shared<State>(client, std::move(options.keys), options.folder);
     options.http.bodyRule = [state, limit = options.http.maxBodyBytes](const HttpRequest &head) {
-        const auto rule = state->router.bodyRule(head, limit);
-        // What a public token may do can depend on the body, so that has to be there first.
-        return rule.whileItArrives && looksLikePublicToken(bearer(head)) ? HttpBodyRule{limit} : rule;
+        auto rule = state->router.bodyRule(head, limit);
+        // What is larger than any upload is read into memory only for those who have the key.
+        const bool isHuge = !rule.whileItArrives && rule.maxBytes > limits::kOutputBytes;
+        if (isHuge && !isOneOf(bearer(head), state->keys))
+            rule.maxBytes = limit;
+        return rule;
     };
     options.http.everySecond = [state] {
         state->realtime.tick();

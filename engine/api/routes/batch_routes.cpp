@@ -13,8 +13,7 @@ using wire::Json;
 
 namespace {
 
-constexpr std::size_t kItemsBodyBytes = 64u << 20;
-constexpr std::size_t kHeldItemBytes = 256u << 20; // of all bodies being read
+constexpr std::size_t kItemsBodyBytes = 32u << 20;
 constexpr std::size_t kResultBytes = 64u << 20;
 constexpr int kResultsAtOnce = 100;
 
@@ -37,68 +36,20 @@ void announceBatch(const ApiCall &call)
         }));
 }
 
-/// Reads items while they arrive, then makes them all at once. The bytes of all such bodies that are being
-/// read are bounded together.
-class ItemUpload : public std::enable_shared_from_this<ItemUpload>
+void addItems(const ApiCall &call)
 {
-public:
-    using Held = std::shared_ptr<std::size_t>; // HTTP thread only
-
-    ItemUpload(const ApiCall &call, Held held)
-        : m_client(call.context.client)
-        , m_answer(call.answer)
-        , m_batch(call.parameters[0])
-        , m_upload(call.request.upload)
-        , m_lines(call.context.clock.now())
-        , m_held(std::move(held))
-    {
-    }
-    ~ItemUpload() { *m_held -= m_bytes; }
-
-    /// Of a body that is there.
-    void readWhole(const std::string &body) { take({.bytes = body, .isLast = true, .isBroken = false}); }
-
-    void readNext()
-    {
-        m_upload->read([self = shared_from_this()](HttpUpload::Piece piece) { self->take(piece); });
-    }
-
-private:
-    void take(const HttpUpload::Piece &piece)
-    {
-        if (piece.isBroken)
-            return m_answer.fail({ErrorCode::TooLarge, // nobody hears it where the client just left
-                                  "The items ended early, or have more than 64 MiB.",
-                                  "Make several batches. None of these items was taken.",
-                                  {}});
-        m_bytes += piece.bytes.size();
-        *m_held += piece.bytes.size();
-        if (*m_held > kHeldItemBytes)
-            return m_answer.fail({ErrorCode::Unavailable,
-                                  "The engine is reading as many batches as it has room for.",
-                                  "Send the items again in a moment.",
-                                  {}});
-        if (const auto error = m_lines.take(piece.bytes))
-            return m_answer.fail(*error);
-        if (!piece.isLast)
-            return readNext();
-        if (const auto error = m_lines.finish())
-            return m_answer.fail(*error);
-        m_client.addBatchItems(
-            m_batch, m_lines.items(),
-            m_answer.orFail<BatchProgress>([answer = m_answer](const BatchProgress &progress) {
-                answer.json(wire::batchProgress(progress));
-            }));
-    }
-
-    EngineClient &m_client;
-    Answer m_answer;
-    BatchId m_batch;
-    std::shared_ptr<HttpUpload> m_upload;
-    wire::ItemLines m_lines;
-    Held m_held;
-    std::size_t m_bytes = 0;
-};
+    wire::ItemLines lines(call.context.clock.now());
+    auto error = lines.take(call.request.body);
+    if (!error)
+        error = lines.finish();
+    if (error)
+        return call.answer.fail(*error);
+    call.context.client.addBatchItems(
+        BatchId(call.parameters[0]), lines.items(),
+        call.answer.orFail<BatchProgress>([answer = call.answer](const BatchProgress &progress) {
+            answer.json(wire::batchProgress(progress));
+        }));
+}
 
 using Shown = std::function<Json(const BatchMembers &)>;
 
@@ -259,15 +210,7 @@ void listBatches(const ApiCall &call)
 void addBatchRoutes(Router &router)
 {
     router.add("POST", "/api/v3/batches", announceBatch);
-    router.add("POST", "/api/v3/batches/*/items",
-               [held = std::make_shared<std::size_t>(0)](const ApiCall &call) {
-                   const auto reader = std::make_shared<ItemUpload>(call, held);
-                   if (call.request.upload)
-                       reader->readNext();
-                   else
-                       reader->readWhole(call.request.body);
-               },
-               {.maxBytes = kItemsBodyBytes, .whileItArrives = true});
+    router.add("POST", "/api/v3/batches/*/items", addItems, {.maxBytes = kItemsBodyBytes});
     router.add("POST", "/api/v2/tasks/batch", triggerTasks);
     router.add("POST", "/api/v1/tasks/batch", triggerTasks);
     router.add("POST", "/api/v1/tasks/*/batch", triggerTaskOften);
