@@ -142,7 +142,10 @@ void TestBatchesPage::showsItsRunsInTheList()
     QTest::keyClick(scene.page->table(), Qt::Key_Return);
     QVERIFY(scene.runs->isVisible());
     QCOMPARE(scene.runs->query(), QStringLiteral("batch:") + format::text(id.text));
-    auto *table = scene.runs->findChild<QTableView *>();
+    QTableView *table = nullptr;
+    for (auto *each : scene.runs->findChildren<QTableView *>())
+        table = each->accessibleName() == QLatin1String("Runs") ? each : table;
+    QVERIFY(table);
     QVERIFY(QTest::qWaitFor([&] { return table->model()->rowCount() == 3; }, 30'000));
 }
 
