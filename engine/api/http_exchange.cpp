@@ -10,8 +10,15 @@ HttpConnection::Exchange::Exchange(std::weak_ptr<HttpConnection> connection,
 {
 }
 
+HttpConnection::Exchange::~Exchange()
+{
+    if (!m_isAnswered)
+        answer({500, "application/json", R"({"error":"The answer was lost. Ask again."})", {}});
+}
+
 void HttpConnection::Exchange::answer(HttpResponse response)
 {
+    m_isAnswered = true;
     boost::asio::post(m_shared->context, [connection = m_connection, exchange = m_exchange,
                                           response = std::move(response)]() mutable {
         const auto self = connection.lock();

@@ -4,6 +4,8 @@
 
 #include "engine/api/http_connection.h"
 
+#include <atomic>
+
 namespace runyard {
 
 /// A client that takes none of its answer for this long is dropped.
@@ -14,6 +16,8 @@ class HttpConnection::Exchange : public HttpReply::Exchange
 public:
     Exchange(std::weak_ptr<HttpConnection> connection, std::shared_ptr<HttpShared> shared,
              std::uint64_t exchange);
+    /// Answers 500 when nobody else has: a client must not wait for an answer that was lost.
+    ~Exchange() override;
     void answer(HttpResponse response) override;
     void whenGone(std::function<void()> gone) override;
 
@@ -21,6 +25,7 @@ private:
     std::weak_ptr<HttpConnection> m_connection;
     std::shared_ptr<HttpShared> m_shared; // the io_context; not the connection
     std::uint64_t m_exchange;
+    std::atomic<bool> m_isAnswered{false};
 };
 
 class HttpConnection::Upload : public HttpUpload

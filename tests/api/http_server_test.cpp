@@ -277,6 +277,12 @@ private slots:
         QVERIFY(ask(m_server->port(), get("/")).startsWith("HTTP/1.1 500"));
     }
 
+    void anAnswerNobodyGivesIsAnInternalError()
+    {
+        m_server = serve([](const HttpRequest &, const HttpReply &) {});
+        QVERIFY(ask(m_server->port(), get("/")).startsWith("HTTP/1.1 500"));
+    }
+
     void aSlowHeadIsCutOff()
     {
         QCOMPARE(HttpServerOptions{}.headTime, std::chrono::seconds(10));

@@ -1,5 +1,8 @@
 #include "engine/api/files/file_thread.h"
 
+#include <cstdio>
+#include <exception>
+
 namespace runyard {
 
 FileThread::FileThread() : m_state(std::make_shared<State>()), m_thread(loop, m_state) {}
@@ -38,7 +41,13 @@ void FileThread::loop(std::shared_ptr<State> state)
             work = std::move(state->work.front());
             state->work.pop_front();
         }
-        work();
+        // Work answers its own failures; what it did not foresee must not end the engine, whose process
+        // this is. The request is answered when the work, and with it the way back, is dropped.
+        try {
+            work();
+        } catch (const std::exception &error) {
+            std::fprintf(stderr, "runyard: work on files failed: %s\n", error.what());
+        }
     }
 }
 

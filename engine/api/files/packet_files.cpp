@@ -1,5 +1,7 @@
 #include "engine/api/files/packet_files.h"
 
+#include "engine/api/files/folder_entries.h"
+
 #include "engine/api/access/signature.h"
 #include "engine/api/files/whole_file.h"
 
@@ -70,7 +72,7 @@ void PacketFiles::cleanUp() const
     };
     std::vector<Found> files;
     std::error_code ignored;
-    for (const auto &entry : fs::directory_iterator(m_folder, ignored))
+    for (const auto &entry : folderEntries(m_folder))
         files.push_back({entry.last_write_time(ignored), entry.file_size(ignored), entry.path()});
     std::ranges::sort(files, std::ranges::greater{}, &Found::at);
     const auto oldest = fs::file_time_type::clock::now() - kKept;

@@ -1,5 +1,7 @@
 #include "engine/api/files/stream_files.h"
 
+#include "engine/api/files/folder_entries.h"
+
 #include "engine/api/access/signature.h"
 #include "engine/api/files/whole_file.h"
 
@@ -70,7 +72,11 @@ Status StreamFiles::create(const std::string &run, const std::string &key)
         return Done{};
     if (keys(run).size() >= kStreamsPerRun)
         return Error{ErrorCode::TooLarge, "A run can have 64 streams.", "Write to one of those it has.", {}};
-    cleanUp();
+    if (const auto at = std::chrono::steady_clock::now();
+        !m_cleanedAt || at - *m_cleanedAt >= kBetweenCleanUps) {
+        m_cleanedAt = at;
+        cleanUp();
+    }
     fs::create_directories(path.parent_path(), failed);
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0)
@@ -83,11 +89,15 @@ StreamFiles::State &StreamFiles::state(const std::string &run, const std::string
 {
     const auto path = file(run, key);
     const auto known = m_states.find(path.string());
-    if (known != m_states.end())
+    if (known != m_states.end()) {
+        known->second.usedAt = ++m_uses;
         return known->second;
+    }
     if (m_states.size() >= kStates)
-        m_states.erase(m_states.begin());
+        m_states.erase(
+            std::ranges::min_element(m_states, {}, [](const auto &each) { return each.second.usedAt; }));
     State &made = m_states[path.string()];
+    made.usedAt = ++m_uses;
     const auto text = readWhole(path).value_or(std::string());
     for (std::size_t at = 0, end = 0; (end = text.find('\n', at)) != text.npos; at = end + 1) {
         if (const auto line = parse(std::string_view(text).substr(at, end - at)))
@@ -176,8 +186,7 @@ std::int64_t StreamFiles::end(const std::string &run, const std::string &key) co
 std::vector<std::string> StreamFiles::keys(const std::string &run) const
 {
     std::vector<std::string> names;
-    std::error_code failed;
-    for (const auto &entry : fs::directory_iterator(m_folder / toBase64Url(run), failed)) {
+    for (const auto &entry : folderEntries(m_folder / toBase64Url(run))) {
         if (auto name = fromBase64Url(entry.path().filename().string()))
             names.push_back(std::move(*name));
     }
@@ -189,10 +198,10 @@ void StreamFiles::cleanUp() const
 {
     std::error_code ignored;
     const auto oldest = fs::file_time_type::clock::now() - kKept;
-    for (const auto &run : fs::directory_iterator(m_folder, ignored)) {
+    for (const auto &run : folderEntries(m_folder)) {
         if (run.last_write_time(ignored) >= oldest)
             continue; // a stream was made in it lately
-        for (const auto &stream : fs::directory_iterator(run.path(), ignored)) {
+        for (const auto &stream : folderEntries(run.path())) {
             if (stream.last_write_time(ignored) < oldest)
                 fs::remove(stream.path(), ignored);
         }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ public:
     static constexpr std::size_t kStreamsPerRun = 64;
     static constexpr std::size_t kKeyBytes = 128;
     static constexpr std::chrono::hours kKept{28 * 24}; // after the last chunk
+    static constexpr std::chrono::hours kBetweenCleanUps{1};
 
     explicit StreamFiles(std::filesystem::path folder);
 
@@ -52,6 +54,7 @@ private:
     struct State
     {
         std::int64_t size = 0;
+        std::uint64_t usedAt = 0;                       // of m_uses
         std::map<std::string, std::int64_t> lastChunks; // by writer
     };
     std::filesystem::path file(const std::string &run, const std::string &key) const;
@@ -59,6 +62,8 @@ private:
 
     std::filesystem::path m_folder;
     std::map<std::string, State> m_states; // of streams written to lately
+    std::uint64_t m_uses = 0;
+    std::optional<std::chrono::steady_clock::time_point> m_cleanedAt;
 };
 
 } // namespace runyard

@@ -149,14 +149,14 @@ void RealtimeHub::changed(const ChangeSet &changes)
     }
 }
 
-void RealtimeHub::touch(const RunId &run)
+void RealtimeHub::touch(const RunId &run, const Answer &keepingAlive)
 {
     {
         const std::lock_guard listening(m_listening);
         if (!m_subscription)
             return; // nobody has asked for long
     }
-    m_client.runDetail(run, [this](Result<RunDetail> detail) {
+    m_client.runDetail(run, [this, keepingAlive](Result<RunDetail> detail) {
         if (!detail)
             return;
         ChangeSet changes;

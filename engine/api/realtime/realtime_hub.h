@@ -36,8 +36,9 @@ public:
     ~RealtimeHub();
 
     void ask(ShapeRequest request, const Answer &answer);
-    /// Tells subscribers of a run of a change that is none of the engine's: a new stream.
-    void touch(const RunId &run);
+    /// Tells subscribers of a run of a change that is none of the engine's: a new stream. The way back of
+    /// the request that made it keeps the server, and so this, until they are told.
+    void touch(const RunId &run, const Answer &keepingAlive);
     /// Once a second: answers who has waited long enough, and stops listening when nobody has asked for long.
     void tick();
     std::size_t waiting() const;

@@ -87,7 +87,7 @@ void createStream(ApiContext &context, const Target &target, const Answer &answe
         if (const auto made = files.create(target.run.text, target.key); !made)
             return answer.fail(made.error());
         if (std::ranges::find(before, target.key) == before.end())
-            context.realtime.touch(target.run);
+            context.realtime.touch(target.run, answer);
         then();
     });
 }
@@ -172,14 +172,16 @@ void writeStream(const ApiCall &call)
     });
 }
 
-/// One chunk, without a number: each is a writer of its own.
+/// One chunk, without a number: each is a writer of its own, and the same one when it is sent again.
 void appendOne(const ApiCall &call)
 {
     auto &context = call.context;
     const auto answer = call.answer;
     const auto chunk = chunkOf(call.request.body);
-    const std::string writer = "one-" + std::to_string(toMicros(context.clock.now())) + "-"
-                               + std::string(call.request.header("x-trigger-request-idempotency-key"));
+    const auto requestKey = call.request.header("x-trigger-request-idempotency-key");
+    const std::string writer =
+        "one-"
+        + (requestKey.empty() ? std::to_string(toMicros(context.clock.now())) : std::string(requestKey));
     withTarget(call, [&context, answer, chunk, writer](const Target &target) {
         createStream(context, target, answer, [=, &context] {
             context.files.streams.withFiles([=, &context](StreamFiles &files) {
