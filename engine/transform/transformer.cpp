@@ -1,5 +1,8 @@
 #include "engine/transform/transformer.h"
 
+#include "engine/domain/super_json.h"
+#include "engine/domain/task_input.h"
+
 namespace runyard {
 
 Result<std::unique_ptr<Transformer>> Transformer::make(const PayloadTransform &transform,
@@ -31,10 +34,16 @@ Result<Packet> Transformer::apply(const Packet &packet)
 {
     if (!m_patch && !m_jq)
         return packet;
-    const auto input = transformInput(packet);
+    // SuperJSON is transformed as the plain value with its types in place, so that paths are those one sees.
+    const auto readable = packet.type == kSuperJson ? readableSuperJson(packet.data) : std::nullopt;
+    const auto input = readable ? Result<std::string>(*readable) : transformInput(packet);
     if (!input)
         return input.error();
     auto output = m_patch ? m_patch->apply(*input) : m_jq->apply(*input);
+    if (!output)
+        return output.error();
+    if (readable)
+        output = superJsonFromReadable(*output);
     if (!output)
         return output.error();
     return Packet{std::move(*output), packet.type, true};

@@ -155,7 +155,17 @@ void StartDialogsTest::editedPayloadIsSentAsTyped_data()
                                   << Packet::text("hello");
     QTest::newRow("text to json") << Packet::text("a") << 0 << QStringLiteral("true") << Packet::json("true");
     QTest::newRow("super json keeps its type")
-        << superJson(R"({"json":1})") << 0 << QStringLiteral("{\"json\":2}") << superJson(R"({"json":2})");
+        << superJson(R"({"json":1})") << 0 << QStringLiteral("2") << superJson(R"({"json":2})");
+    QTest::newRow("super json keeps its types")
+        << superJson(
+               "{\"json\":{\"at\":\"2026-01-01T00:00:00.000Z\"},\"meta\":{\"values\":{\"at\":[\"Date\"]}}}")
+        << 0 << QStringLiteral("{\"at\":{\"$date\":\"2027-01-01T00:00:00.000Z\"},\"n\":{\"$bigint\":\"5\"}}")
+        << superJson(
+               "{\"json\":{\"at\":\"2027-01-01T00:00:00.000Z\",\"n\":\"5\"},\"meta\":{\"values\":{\"at\":"
+               "[\"Date\"],\"n\":[\"bigint\"]}}}");
+    QTest::newRow("what says more than types is shown as it is")
+        << superJson("{\"json\":[{},{}],\"meta\":{\"referentialEqualities\":{\"0\":[\"1\"]}}}") << 0
+        << QStringLiteral("{\"json\":2}") << superJson(R"({"json":2})");
     QTest::newRow("none to json") << Packet{} << 0 << QStringLiteral("7") << Packet::json("7");
 }
 

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aGreedyExpressionIsStopped();
     void payloadsStayApart();
     void aMissingHelperIsTold();
+    void superJsonKeepsItsTypes();
 };
 
 static std::unique_ptr<Transformer> jq(const char *expression)
@@ -44,6 +45,20 @@ void TestTransformer::jqGivesOneValue()
              QByteArray(R"({"width":42,"tags":["again"]})"));
     QCOMPARE(result(*transformer, R"({"width":1,"tags":["a"]})"),
              QByteArray(R"({"width":2,"tags":["a","again"]})"));
+}
+
+void TestTransformer::superJsonKeepsItsTypes()
+{
+    const auto transformer = jq(".n += 1 | .until = {\"$date\": \"2031-01-01T00:00:00.000Z\"}");
+    const auto changed = transformer->apply(
+        {"{\"json\":{\"at\":\"2030-01-01T00:00:00.000Z\",\"n\":1},\"meta\":{\"values\":{\"at\":[\"Date\"]}}}",
+         "application/super+json", true});
+    QVERIFY(changed.ok());
+    QCOMPARE(changed->type, std::string("application/super+json"));
+    QCOMPARE(QByteArray::fromStdString(changed->data),
+             QByteArray("{\"json\":{\"at\":\"2030-01-01T00:00:00.000Z\",\"n\":2,\"until\":"
+                        "\"2031-01-01T00:00:00.000Z\"},\"meta\":{\"values\":{\"at\":[\"Date\"],\"until\":"
+                        "[\"Date\"]}}}"));
 }
 
 void TestTransformer::noneOrManyValuesAreErrors()

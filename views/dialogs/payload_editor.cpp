@@ -1,6 +1,8 @@
 #include "views/dialogs/payload_editor.h"
 
 #include "engine/domain/limits.h"
+#include "engine/domain/super_json.h"
+#include "engine/domain/task_input.h"
 #include "engine/domain/trigger_rules.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -128,18 +130,20 @@ void PayloadEditor::setPacket(const Packet &packet)
 
 PayloadEditor::Layout PayloadEditor::laidOut(const Packet &packet, bool isJson)
 {
-    const QByteArray data = bytesOf(packet.data);
+    const auto readable = packet.type == kSuperJson ? readableSuperJson(packet.data) : std::nullopt;
+    const QByteArray data = bytesOf(readable ? *readable : packet.data);
     const QByteArray shown = isJson && checkJsonSyntax(packet.data).ok() ? indentedJson(data) : data;
     // Bytes that are no text, and lines the editor would take seconds to lay out, can be sent again but
     // not be edited.
     const bool isText = !shown.contains('\0') && QString::fromUtf8(shown).toUtf8() == shown
                         && longestLine(shown) <= kLongestLine;
-    return {isText ? shown : QByteArray(), isText};
+    return {isText ? shown : QByteArray(), isText, readable.has_value()};
 }
 
 void PayloadEditor::showOriginal(const Layout &layout)
 {
     m_isText = layout.isText;
+    m_isTyped = layout.isTyped;
     const QSignalBlocker quiet(m_kind);
     m_kind->setCurrentIndex(m_originalKind);
     m_kind->setEnabled(m_isText);
@@ -204,7 +208,11 @@ void PayloadEditor::usePacket(const Packet &packet)
     }
     const bool isJson = isJsonType(packet.type);
     m_kind->setCurrentIndex(isJson ? Json : PlainText);
-    const QByteArray data = bytesOf(packet.data);
+    // Types are kept where what is sent has types, and are plain values elsewhere.
+    const auto readable =
+        packet.type == kSuperJson && m_isTyped ? readableSuperJson(packet.data) : std::nullopt;
+    const bool isPlain = m_originalKind != Json || m_original.type != kSuperJson;
+    const QByteArray data = bytesOf(readable ? *readable : isPlain ? taskInput(packet) : packet.data);
     replaceText(isJson && checkJsonSyntax(packet.data).ok() ? indentedJson(data) : data);
 }
 
@@ -218,6 +226,11 @@ void PayloadEditor::edited()
 {
     m_isTextStale = true;
     m_pause.start();
+}
+
+bool PayloadEditor::isTypedEdit() const
+{
+    return m_isTyped && kind() == Json && m_originalKind == Json && isEdited();
 }
 
 bool PayloadEditor::isEdited() const
@@ -240,6 +253,11 @@ Packet PayloadEditor::packet() const
         packet.type = m_original.type; // super+json stays super+json
     else
         packet.type = kind() == Json ? "application/json" : "text/plain";
+    if (isTypedEdit()) {
+        // What cannot be read back stays as it is here: readiness() says why it cannot be sent.
+        if (auto whole = superJsonFromReadable(packet.data))
+            packet.data = std::move(*whole);
+    }
     return packet;
 }
 
@@ -253,6 +271,10 @@ Status PayloadEditor::readiness() const
                      format::utf8(tr("The editor is empty.")),
                      format::utf8(tr("Write a value, or choose \"No payload\".")),
                      {}};
+    if (isTypedEdit()) {
+        if (auto whole = superJsonFromReadable(shownText().toStdString()); !whole)
+            return whole.error();
+    }
     if (packet.data.size() > kJudgedAtOnce && packet.data.size() <= limits::kPayloadBytes)
         return Done{}; // the engine checks it before it keeps anything
     return checkPayload(packet, m_schema.get());
@@ -292,7 +314,10 @@ void PayloadEditor::showVerdict(const Status &status, qsizetype bytes)
     const QString size = format::bytes(bytes);
     const QString what = kind() == PlainText ? tr("Plain text, %1.").arg(size)
                          : m_schema          ? tr("Matches the schema of the task, %1.").arg(size)
-                                             : tr("Valid JSON, %1.").arg(size);
+                         : m_isTyped         ? tr("Valid, %1. Dates and other types are kept: "
+                                                          "{\"$date\": …}, {\"$bigint\": …}.")
+                                           .arg(size)
+                                     : tr("Valid JSON, %1.").arg(size);
     m_verdict->say(what, m_schema || kind() == Json ? NoteLabel::Tone::Good : NoteLabel::Tone::Muted);
 }
 

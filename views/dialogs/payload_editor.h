@@ -1,5 +1,6 @@
 // Edits a payload of any kind: JSON, plain text or none, and says as one types whether the task would
-// take it. What was not edited stays byte for byte what it was, however it is laid out here.
+// take it. What was not edited stays byte for byte what it was, however it is laid out here. SuperJSON is
+// shown and edited with its types in place (super_json.h), and stays SuperJSON.
 // GUI thread; large payloads are checked on another one.
 #pragma once
 
@@ -62,10 +63,12 @@ private:
     {
         QByteArray text; // for the editor; JSON over lines
         bool isText = true;
+        bool isTyped = false; // SuperJSON with its types in place
     };
     static Layout laidOut(const Packet &packet, bool isJson);
     void showOriginal(const Layout &layout);
     Kind kind() const;
+    bool isTypedEdit() const;
     void applyKind();
     void edited();
     void judge();
@@ -82,7 +85,8 @@ private:
     QByteArray m_shownOriginal;
     mutable QByteArray m_text; // of the editor, which takes long to give it back
     mutable bool m_isTextStale = true;
-    bool m_isText = true; // false = bytes the editor could not give back
+    bool m_isTyped = false; // what is shown is SuperJSON with its types in place
+    bool m_isText = true;   // false = bytes the editor could not give back
     std::shared_ptr<const PayloadSchema> m_schema;
     int m_turn = 0; // of checks; older answers are dropped
     int m_packetTurn = 0;

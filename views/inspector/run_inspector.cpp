@@ -1,5 +1,7 @@
 #include "views/inspector/run_inspector.h"
 
+#include "engine/domain/super_json.h"
+#include "engine/domain/task_input.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/delegates/table_delegate.h"
@@ -281,7 +283,10 @@ void RunInspector::showPacket(CodeView *view, const Packet &packet, const QStrin
     view->setNotice({});
     const bool isText = packet.type == "text/plain";
     view->setKind(isText ? CodeView::Kind::PlainText : CodeView::Kind::Json);
-    view->setText(isText ? packetBytes(packet.data) : indentedJson(packetBytes(packet.data)));
+    // SuperJSON with its types in place, where that says it all.
+    const auto readable = packet.type == kSuperJson ? readableSuperJson(packet.data) : std::nullopt;
+    const auto &text = readable ? *readable : packet.data;
+    view->setText(isText ? packetBytes(text) : indentedJson(packetBytes(text)));
 }
 
 void RunInspector::showError(const RunDetail &detail)
