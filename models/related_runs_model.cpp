@@ -147,6 +147,11 @@ void RelatedRunsModel::build(RunOrigins origins)
                                      .arg(format::text(definition.name), format::text(definition.cron),
                                           format::text(definition.timezone))));
     }
+    if (origins.batch)
+        add(*m_root,
+            headingNode(tr("Made with the batch %1: %2 of %3 runs have ended")
+                            .arg(format::text(origins.batch->id.text), format::count(origins.batch->finished),
+                                 format::count(origins.batch->runCount - origins.batch->unmade))));
     if (origins.bulkAction)
         add(*m_root, headingNode(tr("Made by the bulk action of %1 on %2 runs")
                                      .arg(format::fullTime(origins.bulkAction->createdAt),

@@ -140,6 +140,10 @@ void MainWindow::connectPage(Page *page)
         say(tr("Shows the runs that failed with: %1").arg(error));
     });
     connect(page, &Page::runWanted, this, &MainWindow::showRun);
+    connect(page, &Page::runsWanted, this, [this](const RunFilter &filter) {
+        m_runs->narrowTo(filter);
+        goTo(0);
+    });
     connect(page, &Page::deployWanted, this, [this](const QString &directory) {
         if (directory.isEmpty())
             deployFolder();

@@ -17,6 +17,7 @@
 #include "views/notifications/notifications_dialog.h"
 #include "views/notifications/run_notifications.h"
 #include "views/notifications/tray_icon.h"
+#include "views/pages/batches_page.h"
 #include "views/pages/deployments_page.h"
 #include "views/pages/environment_page.h"
 #include "views/pages/errors_page.h"
@@ -55,8 +56,9 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
         {QObject::tr("Deployments"), QStringLiteral("deployments"), new DeploymentsPage(client, parent)},
         {QObject::tr("Errors"), QStringLiteral("errors"), new ErrorsPage(client, parent)},
         {QObject::tr("Metrics"), QStringLiteral("metrics"), new MetricsPage(client, parent)},
-        {QObject::tr("Bulk actions"), QStringLiteral("bulk"), new BulkPage(client, parent)},
+        {QObject::tr("Bulk actions"), QStringLiteral("bulk"), new BulkActionsPage(client, parent)},
         {QObject::tr("Intercepts"), QStringLiteral("freeze"), new InterceptsPage(client, actions, parent)},
+        {QObject::tr("Batches"), QStringLiteral("batches"), new BatchesPage(client, parent)},
         {QObject::tr("Waits"), QStringLiteral("waits"), new WaitsPage(client, parent)},
         {QObject::tr("Environment"), QStringLiteral("environment"), new EnvironmentPage(client, parent)},
     };

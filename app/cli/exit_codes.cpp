@@ -6,6 +6,7 @@ int forError(const Error &error)
 {
     switch (error.code) {
     case ErrorCode::InvalidInput:
+    case ErrorCode::Unprocessable:
     case ErrorCode::TooLarge: return kRefused;
     case ErrorCode::NotFound: return kNotFound;
     case ErrorCode::Conflict:

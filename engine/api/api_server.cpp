@@ -8,6 +8,7 @@
 #include "engine/api/metadata_updates.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
+#include "engine/domain/limits.h"
 
 namespace runyard {
 
@@ -97,6 +98,10 @@ struct ApiServer::State
         addScheduleRoutes(router);
         addStreamRoutes(router);
         addPacketRoutes(router);
+        addBatchRoutes(router);
+        addOfficialBulkRoutes(router);
+        addErrorRoutes(router);
+        addTraceRoutes(router);
     }
 
     void handle(const HttpRequest &request, HttpReply reply)
@@ -146,7 +151,12 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
 {
     auto state = std::make_shared<State>(client, options);
     options.http.bodyRule = [state, limit = options.http.maxBodyBytes](const HttpRequest &head) {
-        return state->router.bodyRule(head, limit);
+        auto rule = state->router.bodyRule(head, limit);
+        // What is larger than any upload is read into memory only for those who have the key.
+        const bool isHuge = !rule.whileItArrives && rule.maxBytes > limits::kOutputBytes;
+        if (isHuge && !isOneOf(bearer(head), state->keys))
+            rule.maxBytes = limit;
+        return rule;
     };
     options.http.everySecond = [state] {
         state->realtime.tick();

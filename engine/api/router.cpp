@@ -11,6 +11,7 @@ int httpStatus(ErrorCode code)
     switch (code) {
     case ErrorCode::InvalidInput: return 400;
     case ErrorCode::NotFound: return 404;
+    case ErrorCode::Unprocessable:
     case ErrorCode::Conflict: return 422; // clients retry 409, which would not help
     case ErrorCode::TooLarge: return 413;
     case ErrorCode::Unauthorized: return 401;

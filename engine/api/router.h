@@ -114,5 +114,9 @@ void addVariableRoutes(Router &router);
 void addScheduleRoutes(Router &router);
 void addStreamRoutes(Router &router);
 void addPacketRoutes(Router &router);
+void addBatchRoutes(Router &router);
+void addOfficialBulkRoutes(Router &router);
+void addErrorRoutes(Router &router);
+void addTraceRoutes(Router &router);
 
 } // namespace runyard

@@ -111,6 +111,14 @@ public:
     void deleteSchedule(ScheduleId id, Reply<Done> reply) override;
     void schedule(ScheduleId id, Reply<ScheduleInfo> reply) override;
     void schedulePage(std::int64_t offset, int limit, Reply<SchedulePage> reply) override;
+    void createBatch(BatchRequest request, Reply<BatchReply> reply) override;
+    void addBatchItems(BatchId id, std::vector<BatchItem> items, Reply<BatchProgress> reply) override;
+    void triggerBatch(BatchRequest request, std::vector<BatchItem> items,
+                      Reply<BatchProgress> reply) override;
+    void bulkActionPage(BulkPageRequest request, Reply<BulkPage> reply) override;
+    void batches(BatchPageRequest request, Reply<BatchPage> reply) override;
+    void batch(BatchId id, Reply<Batch> reply) override;
+    void batchMembers(BatchMembersRequest request, Reply<BatchMembers> reply) override;
 
 private:
     class Impl;

@@ -5,6 +5,7 @@
 // threads by copy. Errors are Error values with a message for people.
 #pragma once
 
+#include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
@@ -17,6 +18,7 @@
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
+#include "engine/domain/trigger_request.h"
 #include "engine/domain/usual_times.h"
 #include "engine/domain/waitpoint.h"
 
@@ -30,45 +32,6 @@ namespace runyard {
 
 template <class T>
 using Reply = std::function<void(Result<T>)>;
-
-/// Options of a trigger or a replay. Empty = the task's own setting.
-struct TriggerOptions
-{
-    std::optional<TimePoint> delayUntil;
-    std::optional<Seconds> ttl;     // 0 = no TTL even if the task has one
-    std::string idempotencyKey;     // hash; unique per task
-    std::string idempotencyUserKey; // as the user wrote it
-    IdempotencyScope idempotencyScope = IdempotencyScope::Global;
-    std::optional<Seconds> idempotencyKeyTtl; // default 30 days
-    std::vector<std::string> tags;
-    std::string queue;
-    std::string concurrencyKey;
-    int prioritySeconds = 0;
-    std::optional<int> maxAttempts;
-    std::optional<Seconds> maxDuration;
-    std::string machine;
-    std::string metadata; // JSON object text
-    std::string lockToVersion;
-    RunId parent; // the run that triggers this one
-    bool isTest = false;
-    std::string requestKey; // same key within an hour = same answer, no second run
-    bool operator==(const TriggerOptions &) const = default;
-};
-
-struct TriggerRequest
-{
-    std::string taskId;
-    Packet payload;
-    TriggerOptions options;
-    Actor actor = Actor::Api;
-};
-
-struct TriggerReply
-{
-    RunId id;
-    RunSeq seq = RunSeq::None;
-    bool isCached = false; // an idempotency key led to an existing run
-};
 
 /// A replay starts a new root run on the newest version. Fields left empty are taken from the
 /// original (payload byte for byte, tags, queue, concurrency key, machine, seed metadata, test flag).
@@ -136,6 +99,7 @@ struct ChangeSet
     bool queues = false; // settings of queues changed (counts come with runs)
     bool schedules = false;
     bool bulkActions = false;
+    bool batches = false;
     bool intercepts = false; // of those, or of the runs they hold
     bool insights = false;   // error groups and metrics took in more finished runs
     bool waitpoints = false;
@@ -358,6 +322,27 @@ public:
         reply(noSchedules());
     }
 
+    // --- batches: many runs made together. A reply means "durable".
+    /// Announces a batch; its items follow. The key of an earlier batch leads to that one.
+    virtual void createBatch(BatchRequest, Reply<BatchReply> reply) { reply(noBatches()); }
+    /// All of them in one commit, each index once however often it is sent. NotFound, InvalidInput (an
+    /// index past the announced number) and Conflict (the batch is over) leave everything as it was; an
+    /// item that cannot become a run is noted as an error of the batch.
+    virtual void addBatchItems(BatchId, std::vector<BatchItem>, Reply<BatchProgress> reply)
+    {
+        reply(noBatches());
+    }
+    /// Both at once.
+    virtual void triggerBatch(BatchRequest, std::vector<BatchItem>, Reply<BatchProgress> reply)
+    {
+        reply(noBatches());
+    }
+    /// Bulk actions by the page.
+    virtual void bulkActionPage(BulkPageRequest, Reply<BulkPage> reply) { reply(noBulk()); }
+    virtual void batches(BatchPageRequest, Reply<BatchPage> reply) { reply(noBatches()); }
+    virtual void batch(BatchId, Reply<Batch> reply) { reply(noBatches()); }
+    virtual void batchMembers(BatchMembersRequest, Reply<BatchMembers> reply) { reply(noBatches()); }
+
 protected:
     static Error noTokens() { return unsupported("keep wait tokens"); }
     static Error noVariables() { return unsupported("keep environment variables"); }
@@ -371,6 +356,7 @@ protected:
     }
     static Error noPast() { return unsupported("show how runs were at an earlier moment"); }
     static Error noIntercepts() { return unsupported("hold runs before they start"); }
+    static Error noBatches() { return unsupported("make runs in batches"); }
     static Error noBulk() { return unsupported("act on many runs at once"); }
 };
 

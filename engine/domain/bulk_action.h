@@ -15,8 +15,6 @@
 
 namespace runyard {
 
-using BulkId = TextId<struct BulkIdTag>; // "bulk_" + 26
-
 enum class BulkKind { Cancel = 0, Replay = 1, Reschedule = 2, AddTags = 3 };
 
 /// How a replay's payload is made from the original's. Stored as numbers: add, never change.
@@ -76,6 +74,7 @@ struct BulkRequest
     std::optional<TimePoint> delayUntil; // Reschedule: must be given; Replay: start then
     std::vector<std::string> tags;       // AddTags: these; Replay: on top of the original's
     bool canary = false;                 // stops after the first five and waits
+    bool startsAtOnce = false;           // nobody is there to undo it
     std::string name;                    // as whoever asked for it calls it; may be empty
     Actor actor = Actor::User;
     bool operator==(const BulkRequest &) const = default;
@@ -123,6 +122,21 @@ struct BulkItemsRequest
     bool onlyTroubles = false; // failed and skipped ones
     RunSeq after = RunSeq::None;
     int limit = 100; // 1 .. limits::kPageRows
+};
+
+/// Newest first; both empty = the first page.
+struct BulkPageRequest
+{
+    BulkId olderThan;
+    BulkId newerThan;
+    int limit = 25; // 1 .. limits::kPageRows
+};
+
+struct BulkPage
+{
+    std::vector<BulkAction> actions; // newest first
+    bool hasOlder = false;
+    bool hasNewer = false;
 };
 
 struct BulkDetail

@@ -28,6 +28,8 @@ using RunId = TextId<struct RunIdTag>;               // "run_" + 26 characters [
 using AttemptId = TextId<struct AttemptIdTag>;       // "attempt_" + 26
 using DeploymentId = TextId<struct DeploymentIdTag>; // "deployment_" + 26
 using ScheduleId = TextId<struct ScheduleIdTag>;     // "sched_" + 26
+using BulkId = TextId<struct BulkIdTag>;             // "bulk_" + 26
+using BatchId = TextId<struct BatchIdTag>;           // "batch_" + 26
 
 /// Integer key of a run in one workspace; grows with creation, never reused. 0 = none.
 enum class RunSeq : std::int64_t { None = 0 };

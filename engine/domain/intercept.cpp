@@ -15,6 +15,8 @@ std::string whatIsMissing(const RunFilter &filter)
         return "an error";
     if (!filter.finished.isEmpty() || !filter.duration.isEmpty())
         return "an end";
+    if (filter.bulkAction)
+        return "a bulk action";
     if (std::any_of(filter.json.begin(), filter.json.end(), [](const JsonCondition &condition) {
             return condition.document == JsonCondition::Document::Output;
         }))

@@ -1,6 +1,7 @@
 // What belongs to a run: where it came from, and the runs that came from it. Plain values.
 #pragma once
 
+#include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/run.h"
 #include "engine/domain/task.h"
@@ -60,6 +61,7 @@ struct RunOrigins
     std::vector<RelatedRun> originals;
     std::optional<ScheduleInfo> schedule; // empty too when it is gone
     std::optional<BulkAction> bulkAction; // that made it
+    std::optional<Batch> batch;           // that made it
     bool operator==(const RunOrigins &) const = default;
 };
 

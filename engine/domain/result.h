@@ -15,6 +15,7 @@ namespace runyard {
 enum class ErrorCode {
     InvalidInput,   // the request itself is wrong
     NotFound,       // no such run, task, queue, ...
+    Unprocessable,  // well formed, but a rule about its meaning forbids it
     Conflict,       // the thing exists but is in the wrong state for this
     TooLarge,       // over a documented limit
     Unauthorized,   // missing or wrong key

@@ -85,6 +85,9 @@ struct Run
     RunId rootId;
     RunId replayOf; // the run this one replays
     ScheduleId scheduleId;
+    BatchId batchId;         // the batch that made it
+    std::string region;      // as asked for: there is one machine
+    std::string debounceKey; // triggers with this key move it while it is Delayed
     std::vector<std::string> tags;
     IdempotencyKey idempotencyKey; // hash empty = none
     bool operator==(const Run &) const = default;

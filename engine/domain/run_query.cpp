@@ -57,7 +57,8 @@ bool meetsOwn(const RunFilter &filter, const Run &run, TimePoint now)
     return tagged && ended && meetsAny(filter.statuses, run.status)
            && meetsPattern(filter.taskIds, run.taskId) && meetsAny(filter.queues, run.queue)
            && meetsAny(filter.versions, run.version) && meetsAny(filter.ids, run.id)
-           && meetsAny(filter.machines, run.machine)
+           && meetsAny(filter.machines, run.machine) && meetsAny(filter.regions, run.region)
+           && (!filter.batch || *filter.batch == run.batchId)
            && (!filter.schedule || *filter.schedule == run.scheduleId)
            && (!filter.isTest || *filter.isTest == run.isTest)
            && (!filter.rootOnly || !*filter.rootOnly || run.parentId.empty())
@@ -91,8 +92,8 @@ RunFilter resolved(RunFilter filter, TimePoint now)
 
 bool needsStore(const RunFilter &filter)
 {
-    return filter.errorGroup || !filter.search.empty() || !filter.error.empty() || !filter.json.empty()
-           || std::any_of(filter.noneOf.begin(), filter.noneOf.end(), needsStore);
+    return filter.errorGroup || filter.bulkAction || !filter.search.empty() || !filter.error.empty()
+           || !filter.json.empty() || std::any_of(filter.noneOf.begin(), filter.noneOf.end(), needsStore);
 }
 
 bool matches(const RunFilter &filter, const Run &run, TimePoint now)

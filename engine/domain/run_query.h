@@ -49,7 +49,10 @@ struct RunFilter
     std::vector<std::string> tags;
     std::vector<RunId> ids;
     std::vector<std::string> machines;
+    std::vector<std::string> regions;
     std::optional<ScheduleId> schedule;
+    std::optional<BatchId> batch;     // runs that it made
+    std::optional<BulkId> bulkAction; // runs it acted on or, where it replayed, those it made
     std::optional<bool> isTest;
     std::optional<bool> rootOnly;
     std::optional<RunId> parent;

@@ -144,8 +144,13 @@ std::string format(const RunFilter &filter, const std::string &sign)
     out.list("version", filter.versions);
     out.list("tag", filter.tags);
     out.list("machine", filter.machines);
+    out.list("region", filter.regions);
     if (filter.schedule)
         out.put("schedule:" + quotedForQuery(filter.schedule->text));
+    if (filter.batch)
+        out.put("batch:" + quotedForQuery(filter.batch->text));
+    if (filter.bulkAction)
+        out.put("bulkaction:" + quotedForQuery(filter.bulkAction->text));
     if (filter.parent)
         out.put("parent:" + quotedForQuery(filter.parent->text));
     if (filter.replayOf)

@@ -303,6 +303,7 @@ std::vector<std::string> *textList(RunFilter &filter, std::string_view key)
            : key == "version" ? &filter.versions
            : key == "tag"     ? &filter.tags
            : key == "machine" ? &filter.machines
+           : key == "region"  ? &filter.regions
                               : nullptr;
 }
 
@@ -323,6 +324,10 @@ Failure readOne(RunFilter &filter, std::string_view key, std::string_view sign, 
         addOnce(filter.ids, RunId{value});
     else if (key == "schedule")
         filter.schedule = ScheduleId{value};
+    else if (key == "batch")
+        filter.batch = BatchId{value};
+    else if (key == "bulkaction")
+        filter.bulkAction = BulkId{value};
     else if (key == "parent")
         filter.parent = RunId{value};
     else if (key == "replayof")
@@ -430,9 +435,9 @@ QueryCursor queryCursorAt(std::string_view text, std::size_t position)
 const std::vector<std::string> &queryKeys()
 {
     static const std::vector<std::string> keys = {
-        "status",   "task",     "queue",    "version",    "tag",      "machine",  "id",
-        "schedule", "parent",   "replayof", "is",         "created",  "finished", "duration",
-        "waited",   "attempts", "error",    "errorgroup", "payload.", "output.",  "metadata."};
+        "status",   "task",   "queue",      "version", "tag",        "machine",  "region",  "id",
+        "schedule", "batch",  "bulkaction", "parent",  "replayof",   "is",       "created", "finished",
+        "duration", "waited", "attempts",   "error",   "errorgroup", "payload.", "output.", "metadata."};
     return keys;
 }
 

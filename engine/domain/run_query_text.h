@@ -2,7 +2,8 @@
 //
 //   status:failed task:resize-* tag:vip -queue:low created>2h duration>30s payload.user.id:42 "timed out"
 //
-// Keys: status, task, queue, version, tag, machine, id, schedule, parent, replayof; is:test, is:live,
+// Keys: status, task, queue, version, tag, machine, id, region, schedule, batch,
+// bulkaction, parent, replayof; is:test, is:live,
 // is:root; created, finished (a date, a time, or how long ago); duration, waited (30s, 1h30m, 250ms);
 // attempts; error; errorgroup; payload.…, output.…, metadata.… (a path). Other words are searched for.
 // Conditions hold together; values with commas, and a key given again, mean any of them; "-" in front

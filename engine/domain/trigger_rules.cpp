@@ -30,7 +30,7 @@ std::string judgedJson(const Packet &payload)
 Status checkTags(const std::vector<std::string> &tags)
 {
     if (tags.size() > limits::kTagsPerRun)
-        return Error{ErrorCode::InvalidInput,
+        return Error{ErrorCode::Unprocessable,
                      "There can be " + std::to_string(limits::kTagsPerRun) + " tags, these are "
                          + std::to_string(tags.size()) + ".",
                      "Leave some out."};

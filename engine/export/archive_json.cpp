@@ -150,6 +150,9 @@ void putHead(Json &json, const Run &run)
     putId(json, "root", run.rootId);
     putId(json, "replayOf", run.replayOf);
     putId(json, "schedule", run.scheduleId);
+    putId(json, "batch", run.batchId);
+    put(json, "region", run.region);
+    put(json, "debounceKey", run.debounceKey);
     put(json, "tags", run.tags);
     if (!run.idempotencyKey.hash.empty())
         json["idempotencyKey"] = {{"hash", run.idempotencyKey.hash},
@@ -213,6 +216,9 @@ Run runFrom(const Json &json)
     run.rootId = RunId{get<std::string>(json, "root")};
     run.replayOf = RunId{get<std::string>(json, "replayOf")};
     run.scheduleId = ScheduleId{get<std::string>(json, "schedule")};
+    run.batchId = BatchId{get<std::string>(json, "batch")};
+    run.region = get<std::string>(json, "region");
+    run.debounceKey = get<std::string>(json, "debounceKey");
     run.tags = get<std::vector<std::string>>(json, "tags");
     if (const auto key = json.find("idempotencyKey"); key != json.end()) {
         run.idempotencyKey.hash = key->at("hash").get<std::string>();

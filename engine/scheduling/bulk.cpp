@@ -85,7 +85,8 @@ Result<BulkAction> EngineCore::startBulk(BulkRequest request, std::int64_t total
         targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
         total = static_cast<std::int64_t>(targets.size());
     }
-    return accept(std::move(request), total, targets, m_bulkUndoTime);
+    const Seconds undoTime = request.startsAtOnce ? Seconds{0} : m_bulkUndoTime;
+    return accept(std::move(request), total, targets, undoTime);
 }
 
 std::optional<BulkAction> EngineCore::bulkActionOf(const BulkId &id)

@@ -20,6 +20,7 @@ EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, Ra
     , m_random(random)
     , m_ids(clock, random)
     , m_runs(store)
+    , m_batches(store)
 {
 }
 
@@ -45,12 +46,16 @@ void EngineCore::advance()
     while (const auto timer = m_timers.takeDue(now))
         handleTimer(*timer);
     workOnBulkActions();
+    settleBatches();
     dispatchReady();
 }
 
 Status EngineCore::commit()
 {
+    settleBatches();
     m_runs.flush();
+    m_changes.batches |= m_batches.flush();
+    m_batches.endDrain();
     const Status status = m_store.commit();
     const auto replies = std::exchange(m_replies, {});
     auto effects = std::exchange(m_effects, {});
@@ -73,7 +78,7 @@ Status EngineCore::commit()
     for (const auto &reply : replies)
         reply(status);
     const bool anything = changes.counts || changes.tasks || changes.queues || changes.schedules
-                          || changes.insights || changes.bulkActions || changes.intercepts
+                          || changes.insights || changes.bulkActions || changes.batches || changes.intercepts
                           || changes.waitpoints || changes.variables || !changes.logs.empty();
     if (anything && m_changeSink)
         m_changeSink(std::move(changes));

@@ -12,6 +12,7 @@
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/waitpoint.h"
+#include "engine/scheduling/batch_book.h"
 #include "engine/scheduling/bulk_feed.h"
 #include "engine/scheduling/queue_book.h"
 #include "engine/scheduling/run_table.h"
@@ -159,6 +160,11 @@ public:
     Result<ScheduleInfo> updateSchedule(const ScheduleId &id, const ScheduleRequest &request);
     Status deleteSchedule(const ScheduleId &id);
 
+    // --- batches (batches.cpp)
+    Result<BatchReply> createBatch(const BatchRequest &request);
+    Result<BatchProgress> addBatchItems(const BatchId &id, std::vector<BatchItem> items);
+    Result<BatchProgress> triggerBatch(const BatchRequest &request, std::vector<BatchItem> items);
+
     // --- actions over many runs (bulk.cpp)
     /// `total` is how many runs it is about, as far as it was counted.
     Result<BulkAction> startBulk(BulkRequest request, std::int64_t total);
@@ -189,14 +195,27 @@ private:
     {
         RunId replayed;
         ScheduleId schedule;
+        BatchId batch;
     };
 
     // trigger.cpp
     static Status checkAgainst(const DeployedTask *task, const Packet &payload);
     std::optional<TriggerReply> earlierAnswer(const TriggerRequest &request);
+    /// A run, or the negative number of a batch.
+    std::optional<RunSeq> requestKeyHolder(const std::string &requestKey);
     /// Takes from the task what the trigger left open (0 attempts, empty machine or queue, ...).
     static void bindToTask(Run &run, const TaskDefinition &task);
     Result<TriggerReply> createRun(const TriggerRequest &request, const Origin &origin);
+
+    // debounce.cpp
+    /// Moves the Delayed run with the key; empty when there is none that may still be moved.
+    std::optional<TriggerReply> moveDebounced(const TriggerRequest &request);
+
+    // batches.cpp
+    Batch *earlierBatch(const BatchRequest &request);
+    Status checkJoins(const BatchId &id);
+    void joinBatch(const BatchId &id, const Run &run);
+    void settleBatches(); // counts the runs that have ended
 
     // dispatch.cpp
     void handleTimer(const DueTimer &timer);
@@ -310,6 +329,7 @@ private:
     RandomSource &m_random;
     IdFactory m_ids;
     RunTable m_runs;
+    BatchBook m_batches;
     QueueBook m_queues;
     TimerBook m_timers;
     std::map<std::string, DeployedTask> m_tasks;                              // newest version of each

@@ -212,6 +212,7 @@ void EngineLoop::collect(ChangeSet changes)
     m_pending.queues |= changes.queues;
     m_pending.schedules |= changes.schedules;
     m_pending.bulkActions |= changes.bulkActions;
+    m_pending.batches |= changes.batches;
     m_pending.intercepts |= changes.intercepts;
     m_pending.insights |= changes.insights;
     m_pending.waitpoints |= changes.waitpoints;

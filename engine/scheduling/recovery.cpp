@@ -78,6 +78,7 @@ void EngineCore::rebuild()
     loadLiveAttempts();
     loadActiveRuns();
     loadBulkActions();
+    m_batches.load();
     loadIntercepts();
 }
 

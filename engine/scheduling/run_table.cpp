@@ -75,8 +75,10 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
                                  .cause = std::move(cause),
                                  .actor = actor});
     entry.run.status = *to;
-    if (isFinal(*to))
+    if (isFinal(*to)) {
         entry.run.finishedAt = now;
+        m_ended.push_back(entry.run.seq);
+    }
     touch(entry, now);
     return true;
 }
@@ -250,6 +252,7 @@ void RunTable::clear()
     m_entries.clear();
     m_byId.clear();
     m_pending.clear();
+    m_ended.clear();
     m_changed.clear();
     m_recent.clear();
 }

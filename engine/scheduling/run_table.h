@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace runyard {
@@ -104,6 +105,8 @@ public:
     void flush();
     /// Runs changed since the last call, newest state each.
     std::vector<Run> takeChanged();
+    /// Runs that became final since the last call, in that order.
+    std::vector<RunSeq> takeEnded() { return std::exchange(m_ended, {}); }
     /// After a commit: forgets runs that need not stay in memory.
     void trim();
     /// Forgets everything, written or not (after a failed commit).
@@ -117,6 +120,7 @@ private:
     std::unordered_map<RunSeq, std::unique_ptr<RunEntry>> m_entries;
     std::unordered_map<RunId, RunSeq> m_byId;
     std::vector<RunSeq> m_pending; // to flush, in order of first change
+    std::vector<RunSeq> m_ended;
     std::vector<RunSeq> m_changed; // for the change feed
     std::vector<RunSeq> m_recent;  // touched or loaded since the last trim
 };

@@ -18,21 +18,6 @@ bool releasesItsKey(RunStatus status)
     return isFailure(status) || status == RunStatus::Expired;
 }
 
-std::vector<std::string> withoutRepeats(const std::vector<std::string> &tags)
-{
-    std::vector<std::string> unique;
-    for (const std::string &tag : tags) {
-        if (std::find(unique.begin(), unique.end(), tag) == unique.end())
-            unique.push_back(tag);
-    }
-    return unique;
-}
-
-Seconds boundedDuration(Seconds duration)
-{
-    return std::clamp(duration, limits::kMinMaxDuration, limits::kMaxMaxDuration);
-}
-
 } // namespace
 
 Result<TriggerReply> EngineCore::trigger(const TriggerRequest &request)
@@ -60,6 +45,8 @@ Result<TriggerReply> EngineCore::replay(const ReplayRequest &request)
     trigger.options.machine = request.machine.value_or(source.machine);
     trigger.options.metadata = request.metadata ? *request.metadata : m_store.seedMetadata(source.seq);
     trigger.options.isTest = source.isTest;
+    if (trigger.options.region.empty())
+        trigger.options.region = source.region;
     return createRun(trigger, {.replayed = source.id});
 }
 
@@ -76,16 +63,20 @@ Status EngineCore::checkAgainst(const DeployedTask *task, const Packet &payload)
     return checkPayload(payload, task->schema.get());
 }
 
+std::optional<RunSeq> EngineCore::requestKeyHolder(const std::string &requestKey)
+{
+    if (const auto inThisDrain = m_requestKeys.find(requestKey); inThisDrain != m_requestKeys.end())
+        return inThisDrain->second;
+    return m_store.findRequestKey(requestKey, m_clock.now() - limits::kRequestKeyLifetime);
+}
+
 std::optional<TriggerReply> EngineCore::earlierAnswer(const TriggerRequest &request)
 {
     const TimePoint now = m_clock.now();
     const std::string &requestKey = request.options.requestKey;
     if (!requestKey.empty()) {
-        const auto inThisDrain = m_requestKeys.find(requestKey);
-        const auto seq =
-            inThisDrain != m_requestKeys.end() ? inThisDrain->second : m_store.findRequestKey(requestKey);
-        RunEntry *entry = seq ? m_runs.find(*seq) : nullptr;
-        if (entry && entry->run.createdAt > now - limits::kRequestKeyLifetime)
+        const auto seq = requestKeyHolder(requestKey);
+        if (RunEntry *entry = seq && toInt(*seq) > 0 ? m_runs.find(*seq) : nullptr)
             return TriggerReply{entry->run.id, entry->run.seq, false};
     }
     const std::string &key = request.options.idempotencyKey;
@@ -133,6 +124,14 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
         return checked.error();
     if (const auto earlier = earlierAnswer(request))
         return *earlier;
+    if (!options.batch.empty()) {
+        if (auto joins = checkJoins(options.batch); !joins)
+            return joins.error();
+    }
+    if (options.debounce) {
+        if (const auto moved = moveDebounced(request))
+            return *moved;
+    }
 
     Run run;
     run.seq = m_store.nextSeq();
@@ -150,6 +149,8 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
     run.tags = withoutRepeats(options.tags);
     run.replayOf = origin.replayed;
     run.scheduleId = origin.schedule;
+    run.batchId = origin.batch.empty() ? options.batch : origin.batch;
+    run.region = options.region;
     if (options.ttl) {
         run.ttl = options.ttl->count() > 0 ? options.ttl : std::nullopt;
         run.ttlSource = TtlSource::Trigger;
@@ -179,8 +180,12 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
     }
     if (!options.requestKey.empty())
         m_requestKeys[options.requestKey] = run.seq;
-    if (options.delayUntil && *options.delayUntil > now)
+    if (options.debounce) {
+        run.debounceKey = options.debounce->key;
+        run.delayUntil = now + options.debounce->delay;
+    } else if (options.delayUntil && *options.delayUntil > now) {
         run.delayUntil = options.delayUntil;
+    }
 
     RunEntry &entry = m_runs.insert(std::move(run), {request.payload, options.metadata, options.requestKey});
     const std::string how =
@@ -194,6 +199,8 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
     } else {
         park(entry, RunEvent::TriggeredUndeployed, request.actor, how);
     }
+    if (!options.batch.empty())
+        joinBatch(options.batch, entry.run);
     return TriggerReply{entry.run.id, entry.run.seq, false};
 }
 

@@ -4,6 +4,8 @@
 #include "engine/domain/machine.h"
 #include "engine/domain/trigger_rules.h"
 
+#include <algorithm>
+
 namespace runyard {
 
 Status checkTriggerOptions(const TriggerRequest &request)
@@ -23,10 +25,37 @@ Status checkTriggerOptions(const TriggerRequest &request)
     if (!options.machine.empty() && !findMachinePreset(options.machine))
         return Error{ErrorCode::InvalidInput, "There is no machine preset \"" + options.machine + "\".",
                      "Use micro, small-1x, small-2x, medium-1x, medium-2x, large-1x or large-2x."};
+    if (options.region.size() > limits::kRegionLength)
+        return Error{ErrorCode::InvalidInput, "The region's name is longer than 64 characters.",
+                     "Shorten it."};
+    if (options.debounce) {
+        const DebounceOptions &debounce = *options.debounce;
+        if (debounce.key.empty() || debounce.key.size() > limits::kDebounceKeyLength)
+            return Error{ErrorCode::InvalidInput, "A debounce key has 1 to 512 characters.",
+                         "Use a hash of it."};
+        if (debounce.delay <= Micros{0} || (debounce.maxDelay && *debounce.maxDelay <= Micros{0}))
+            return Error{ErrorCode::Unprocessable, "The delays of a debounce are longer than nothing.",
+                         "Give durations such as 30s or 5m."};
+    }
     if (options.maxAttempts && *options.maxAttempts < 1)
         return Error{ErrorCode::InvalidInput, "A run needs at least one attempt.",
                      "Set max attempts to 1 or more."};
     return Done{};
+}
+
+std::vector<std::string> withoutRepeats(const std::vector<std::string> &tags)
+{
+    std::vector<std::string> unique;
+    for (const std::string &tag : tags) {
+        if (std::find(unique.begin(), unique.end(), tag) == unique.end())
+            unique.push_back(tag);
+    }
+    return unique;
+}
+
+Seconds boundedDuration(Seconds duration)
+{
+    return std::clamp(duration, limits::kMinMaxDuration, limits::kMaxMaxDuration);
 }
 
 } // namespace runyard

@@ -9,4 +9,8 @@ namespace runyard {
 /// Limits and names; the payload is checked by checkPayload().
 Status checkTriggerOptions(const TriggerRequest &request);
 
+std::vector<std::string> withoutRepeats(const std::vector<std::string> &tags);
+/// Within what a maximum duration may be.
+Seconds boundedDuration(Seconds duration);
+
 } // namespace runyard

@@ -43,6 +43,8 @@ std::string encodeBulkRequest(const BulkRequest &request)
     putIfAny(json, "tags", request.tags);
     if (request.canary)
         json["canary"] = true;
+    if (request.startsAtOnce)
+        json["startsAtOnce"] = true;
     if (!request.name.empty())
         json["name"] = request.name;
     if (request.actor != Actor::User)
@@ -75,6 +77,7 @@ std::optional<BulkRequest> decodeBulkRequest(std::string_view text)
             request.delayUntil = fromMicros(delay->get<std::int64_t>());
         request.tags = json.value("tags", request.tags);
         request.canary = json.value("canary", false);
+        request.startsAtOnce = json.value("startsAtOnce", false);
         request.name = json.value("name", std::string());
         request.actor = static_cast<Actor>(std::clamp(json.value("actor", 0), 0, 4));
         return request;

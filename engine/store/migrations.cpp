@@ -7,7 +7,8 @@
 #include "engine/store/schema/v4_insights.h"
 #include "engine/store/schema/v5_counted_traits.h"
 #include "engine/store/schema/v6_intercepts.h"
-#include "engine/store/schema/v7_waits_and_variables.h"
+#include "engine/store/schema/v7_batches.h"
+#include "engine/store/schema/v8_waits_and_variables.h"
 
 #include <array>
 
@@ -22,8 +23,8 @@ static_assert(
 
 /// One file under schema/ for each version, in order; what a version added is never edited.
 constexpr std::array kMigrations = {
-    schema::kFirstSchema,   schema::kListOrders, schema::kBulkActions,       schema::kInsightsSchema,
-    schema::kCountedTraits, schema::kIntercepts, schema::kWaitsAndVariables,
+    schema::kFirstSchema,   schema::kListOrders, schema::kBulkActions, schema::kInsightsSchema,
+    schema::kCountedTraits, schema::kIntercepts, schema::kBatches,     schema::kWaitsAndVariables,
 };
 
 // "RYrd": tells our files from those of other programs.

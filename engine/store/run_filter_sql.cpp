@@ -215,7 +215,8 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, 
                           {*names.find(filter.tags.front())}, columns, range);
         return select;
     }
-    const bool ownIndex = filter.parent || filter.replayOf || filter.schedule || !filter.ids.empty();
+    const bool ownIndex = filter.parent || filter.replayOf || filter.schedule || filter.batch
+                          || filter.bulkAction || !filter.ids.empty();
     const bool counted = !filter.statuses.empty() || !filter.taskIds.empty() || !filter.queues.empty()
                          || !filter.versions.empty();
     if (!ownIndex && counted) {

@@ -3,6 +3,7 @@
 // write-ahead log can be checkpointed.
 #pragma once
 
+#include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/log_query.h"
@@ -91,6 +92,10 @@ public:
     Result<ScheduleInfo> schedule(const ScheduleId &id);
     Result<std::vector<Deployment>> deployments();
     Result<std::vector<BulkAction>> bulkActions(); // newest first
+    Result<BulkPage> bulkActionPage(const BulkPageRequest &request);
+    Result<BatchPage> batches(const BatchPageRequest &request);
+    Result<Batch> batch(const BatchId &id);
+    Result<BatchMembers> batchMembers(const BatchMembersRequest &request);
     Result<BulkDetail> bulkDetail(const BulkItemsRequest &request);
     Result<BulkTargets> bulkTargets(const BulkTargetsRequest &request);
     /// How many runs it is about.

@@ -69,6 +69,39 @@ Result<std::vector<BulkAction>> RunReader::bulkActions()
     return scope.give(std::move(actions));
 }
 
+Result<BulkPage> RunReader::bulkActionPage(const BulkPageRequest &request)
+{
+    if (request.limit < 1 || request.limit > static_cast<int>(limits::kPageRows))
+        return Error{ErrorCode::InvalidInput, "A page has 1 to 500 rows.", {}, {}};
+    Database &database = *m_impl->database;
+    ReadScope scope(database);
+    const bool up = !request.newerThan.empty() && request.olderThan.empty();
+    const BulkId &edge = up ? request.newerThan : request.olderThan;
+    const auto read = [&](const std::string &where, const char *direction, int limit) {
+        Statement query = database.prepare(
+            std::string("SELECT ") + kBulkColumns + " FROM bulk_action WHERE "
+            + (edge.empty() ? "?1 = ''"
+                            : "number " + where + " (SELECT number FROM bulk_action WHERE id = ?1)")
+            + " ORDER BY number " + direction + " LIMIT ?2");
+        query.with(edge.text, limit);
+        std::vector<BulkAction> actions;
+        while (query.step())
+            actions.push_back(readBulkAction(database, query));
+        return actions;
+    };
+    BulkPage page;
+    page.actions = read(up ? ">" : "<", up ? "ASC" : "DESC", request.limit + 1);
+    const bool more = std::ssize(page.actions) > request.limit;
+    if (more)
+        page.actions.pop_back();
+    const bool behind = !edge.empty() && !read(up ? "<=" : ">=", "ASC", 1).empty();
+    if (up)
+        std::reverse(page.actions.begin(), page.actions.end());
+    page.hasOlder = up ? behind : more;
+    page.hasNewer = up ? more : behind;
+    return scope.give(std::move(page));
+}
+
 Result<BulkDetail> RunReader::bulkDetail(const BulkItemsRequest &request)
 {
     if (request.limit < 1 || request.limit > static_cast<int>(limits::kPageRows))

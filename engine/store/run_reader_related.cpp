@@ -1,4 +1,5 @@
 // RunReader: what belongs to a run.
+#include "engine/store/batch_rows.h"
 #include "engine/store/bulk_rows.h"
 #include "engine/store/project_rows.h"
 #include "engine/store/run_reader_impl.h"
@@ -69,6 +70,14 @@ ReplayChanges changesBetween(Database &database, const Run &original, const Run 
             .version = !newVersion.empty() && version != newVersion};
 }
 
+std::optional<Batch> batchOf(Database &database, const BatchId &id)
+{
+    static const std::string sql = std::string("SELECT ") + kBatchColumns + " FROM batch b WHERE b.id = ?";
+    Statement query = database.prepare(sql);
+    query.with(id.text);
+    return query.step() ? std::optional(readBatch(query)) : std::nullopt;
+}
+
 std::optional<BulkAction> bulkActionThatMade(Database &database, RunSeq run)
 {
     static const std::string sql =
@@ -116,6 +125,8 @@ Result<RunOrigins> RunReader::origins(const RunId &id)
                 origins.schedule = std::move(schedule);
         }
     }
+    if (!run.batchId.empty())
+        origins.batch = batchOf(database, run.batchId);
     if (!run.replayOf.empty()) // nothing else makes runs
         origins.bulkAction = bulkActionThatMade(database, run.seq);
     return scope.give(std::move(origins));

@@ -160,7 +160,8 @@ bool addCounted(Condition &condition, Names &names, const RunFilter &filter, con
 bool addRowTests(Condition &condition, Names &names, const RunFilter &filter)
 {
     if (!addCounted(condition, names, filter, "r.")
-        || !addNames(condition, names, "r.machine", filter.machines) || !addTags(condition, names, filter))
+        || !addNames(condition, names, "r.machine", filter.machines)
+        || !addNames(condition, names, "r.region", filter.regions) || !addTags(condition, names, filter))
         return false;
     if (!filter.ids.empty()) {
         std::vector<SqlValue> ids;
@@ -174,6 +175,12 @@ bool addRowTests(Condition &condition, Names &names, const RunFilter &filter)
             return false;
         condition.add("r.schedule = ?", *schedule);
     }
+    if (filter.batch)
+        condition.add("r.batch = (SELECT number FROM batch WHERE id = ?)", filter.batch->text);
+    if (filter.bulkAction)
+        condition.add("r.seq IN (SELECT coalesce(made, run) FROM bulk_item WHERE outcome = 0 AND action ="
+                      " (SELECT number FROM bulk_action WHERE id = ?))",
+                      filter.bulkAction->text);
     if (filter.isTest)
         condition.add(*filter.isTest ? "(r.flags & 1) = 1" : "(r.flags & 1) = 0");
     if (filter.rootOnly && *filter.rootOnly)

@@ -49,7 +49,8 @@ const std::string &runColumns()
         " r.updated_at, r.queued_at, r.started_at, r.finished_at, r.delay_until, r.expires_at,"
         " r.retry_at, r.ttl, r.ttl_source, r.max_duration, r.active_ms, r.parent, r.root,"
         " (SELECT id FROM run WHERE seq = r.parent), (SELECT id FROM run WHERE seq = r.root),"
-        " r.replay_of, r.schedule, r.tags, r.key_hash, r.key_user, r.key_scope, r.key_expires_at";
+        " r.replay_of, r.schedule, r.tags, r.key_hash, r.key_user, r.key_scope, r.key_expires_at,"
+        " (SELECT id FROM batch WHERE number = r.batch), r.region, r.debounce_key";
     return columns;
 }
 
@@ -98,6 +99,9 @@ Run readRun(const Statement &row, Names &names)
     run.idempotencyKey.userKey = row.text(34);
     run.idempotencyKey.scope = static_cast<IdempotencyScope>(row.integer(35));
     run.idempotencyKey.expiresAt = row.optionalTime(36);
+    run.batchId = BatchId{row.text(37)};
+    run.region = names.text(row.int64(38));
+    run.debounceKey = row.text(39);
     return run;
 }
 
@@ -110,8 +114,10 @@ void insertRunRow(Database &database, Names &names, const Run &run)
                  " concurrency_key, machine, attempt_count, max_attempts, priority, depth, flags,"
                  " created_at, updated_at, queued_at, started_at, finished_at, delay_until,"
                  " expires_at, retry_at, ttl, ttl_source, max_duration, active_ms, parent, root,"
-                 " replay_of, schedule, tags, key_hash, key_user, key_scope, key_expires_at)"
-                 " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+                 " replay_of, schedule, tags, key_hash, key_user, key_scope, key_expires_at, batch,"
+                 " region, debounce_key)"
+                 " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+                 " (SELECT number FROM batch WHERE id = ?),?,?)")
         .with(toInt(run.seq), run.id.text, names.intern(run.taskId), static_cast<int>(run.status),
               names.intern(run.queue), names.intern(run.version), names.intern(run.lockedVersion),
               names.intern(run.concurrencyKey), names.intern(run.machine), run.attemptCount, run.maxAttempts,
@@ -121,7 +127,8 @@ void insertRunRow(Database &database, Names &names, const Run &run)
               static_cast<std::int64_t>(run.activeTime.count()), orNull(run.parent), orNull(run.root),
               orNull(run.replayOf.text), schedule, orNull(encodeTags(run.tags)),
               orNull(run.idempotencyKey.hash), orNull(run.idempotencyKey.userKey),
-              static_cast<int>(run.idempotencyKey.scope), run.idempotencyKey.expiresAt)
+              static_cast<int>(run.idempotencyKey.scope), run.idempotencyKey.expiresAt,
+              orNull(run.batchId.text), names.intern(run.region), orNull(run.debounceKey))
         .run();
 }
 

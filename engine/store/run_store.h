@@ -7,6 +7,7 @@
 // commit() returns that error, so callers check once.
 #pragma once
 
+#include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
@@ -104,8 +105,10 @@ public:
     std::optional<KeyHolder> findIdempotencyKey(const std::string &taskId, const std::string &hash);
     void putIdempotencyKey(const std::string &taskId, const std::string &hash, KeyHolder holder);
     void removeIdempotencyKey(const std::string &taskId, const std::string &hash);
-    std::optional<RunSeq> findRequestKey(const std::string &requestKey);
-    /// Drops request keys of runs created before `before`.
+    /// Of a run, or of a batch as the negative of its number; unless it was noted before `since`.
+    std::optional<RunSeq> findRequestKey(const std::string &requestKey, TimePoint since);
+    void putRequestKey(const std::string &requestKey, RunSeq run, TimePoint at);
+    /// Drops request keys noted before `before`.
     void forgetRequestKeys(TimePoint before);
 
     // --- projects
@@ -145,6 +148,26 @@ public:
     std::vector<BulkAction> activeBulkActions();
     std::optional<RunSeq> seqOf(const RunId &id);
     RunSeq newestSeq() const; // of all runs so far
+
+    // --- batches (run_store_batches.cpp)
+    /// Gives its number.
+    std::int64_t insertBatch(const Batch &batch, RunSeq parent);
+    void updateBatch(const Batch &batch);
+    std::optional<Batch> findBatch(const BatchId &id);
+    std::optional<Batch> findBatch(std::int64_t number);
+    /// The newest batch that was given the key.
+    std::optional<Batch> findBatchByKey(const std::string &hash);
+    bool hasBatchItem(std::int64_t batch, int index);
+    void addBatchRun(std::int64_t batch, int index, const Run &run, bool wasThere);
+    void addBatchError(std::int64_t batch, int index, const std::string &taskId, const std::string &error,
+                       const std::string &code);
+    /// Batches that count on runs which were there before and have not ended, by run (start-up only).
+    std::vector<std::pair<RunSeq, std::int64_t>> awaitedByBatches();
+    void endAwaiting(RunSeq run);
+
+    /// The newest Delayed run of the task with this debounce key; runs of this transaction once written.
+    std::optional<RunSeq> findDebounced(const std::string &taskId, const std::string &key);
+    void saveSeedMetadata(RunSeq run, const std::string &json);
 
     // --- intercepts (run_store_intercepts.cpp)
     std::int64_t insertIntercept(const Intercept &intercept); // gives its number

@@ -33,13 +33,21 @@ void RunStore::removeIdempotencyKey(const std::string &taskId, const std::string
         .run();
 }
 
-std::optional<RunSeq> RunStore::findRequestKey(const std::string &requestKey)
+std::optional<RunSeq> RunStore::findRequestKey(const std::string &requestKey, TimePoint since)
 {
-    Statement query = m_impl->database->prepare("SELECT run FROM request_key WHERE key = ?");
-    query.with(requestKey);
+    Statement query =
+        m_impl->database->prepare("SELECT run FROM request_key WHERE key = ? AND created_at > ?");
+    query.with(requestKey, since);
     if (!query.step())
         return std::nullopt;
     return RunSeq{query.int64(0)};
+}
+
+void RunStore::putRequestKey(const std::string &requestKey, RunSeq run, TimePoint at)
+{
+    m_impl->database->prepare("INSERT OR REPLACE INTO request_key (key, run, created_at) VALUES (?, ?, ?)")
+        .with(requestKey, toInt(run), at)
+        .run();
 }
 
 void RunStore::forgetRequestKeys(TimePoint before)

@@ -61,9 +61,7 @@ void RunStore::insertRun(const Run &run, const NewRunData &data)
     for (const std::string &tag : run.tags)
         m_impl->addTag(run.seq, tag);
     if (!data.requestKey.empty())
-        database.prepare("INSERT OR REPLACE INTO request_key (key, run, created_at) VALUES (?, ?, ?)")
-            .with(data.requestKey, toInt(run.seq), run.createdAt)
-            .run();
+        putRequestKey(data.requestKey, run.seq, run.createdAt);
     const CounterKey key = m_impl->counterKey(run);
     m_impl->counters.add(key, 1, run.holdsSlot ? 1 : 0);
     m_impl->counters.noteCreation(run.seq, run.createdAt);
@@ -128,6 +126,12 @@ void RunStore::saveError(RunSeq run, const RunError &error)
     m_impl->database->prepare("UPDATE run_data SET error = ? WHERE run = ?")
         .with(encodeError(error), toInt(run))
         .run();
+}
+
+void RunStore::saveSeedMetadata(RunSeq run, const std::string &json)
+{
+    saveText(*m_impl->database, "UPDATE run_data SET seed_metadata = ?, seed_codec = ? WHERE run = ?", run,
+             json);
 }
 
 void RunStore::saveMetadata(RunSeq run, const std::string &json)
@@ -207,6 +211,20 @@ std::string RunStore::seedMetadata(RunSeq run)
         m_impl->database->prepare("SELECT seed_metadata, seed_codec FROM run_data WHERE run = ?");
     query.with(toInt(run));
     return query.step() ? readText(*m_impl->database, query, 0) : std::string();
+}
+
+std::optional<RunSeq> RunStore::findDebounced(const std::string &taskId, const std::string &key)
+{
+    const auto task = m_impl->names.find(taskId);
+    if (!task)
+        return std::nullopt;
+    Statement query = m_impl->database->prepare(
+        "SELECT max(seq) FROM run INDEXED BY run_debounced"
+        " WHERE task = ? AND debounce_key = ? AND debounce_key IS NOT NULL AND status = 1");
+    query.with(*task, key);
+    if (!query.step() || query.isNull(0))
+        return std::nullopt;
+    return RunSeq{query.int64(0)};
 }
 
 std::vector<RunSeq> RunStore::children(RunSeq run, bool onlyActive)

@@ -176,7 +176,7 @@ class Act(Runs):
         self.assertIn("3", self.ok("POST", f"/api/v1/runs/{run}/tags", {"tags": ["b", "a", "c"]})["message"])
         self.ok("POST", f"/api/v1/runs/{run}/tags", {"tags": "d"})
         self.assertEqual(self.run_of(run)["tags"], ["a", "b", "c", "d"])
-        self.refused(400, "POST", f"/api/v1/runs/{run}/tags", {"tags": [str(i) for i in range(7)]})
+        self.refused(422, "POST", f"/api/v1/runs/{run}/tags", {"tags": [str(i) for i in range(7)]})
         for body in ({}, {"tags": []}, {"tags": [1]}, {"tags": "x" * 129}, {"tags": [""]}):
             self.refused(400, "POST", f"/api/v1/runs/{run}/tags", body)
         self.assertEqual(self.run_of(run)["tags"], ["a", "b", "c", "d"])
@@ -252,6 +252,8 @@ class Lists(Runs):
                  "filter[parent]=" + parent: {rich}, f"filter[id]={plain},{rich}": {plain, rich},
                  "filter[createdAt][period]=1h": everything, "filter[createdAt][to]=1000": set(),
                  "filter[createdAt][from]=2040-01-01": set(), "filter[schedule]=sched_none": set(),
+                 "filter[batch]=batch_none": set(), "filter[bulkAction]=bulk_none": set(),
+                 "filter[region]=moon": set(),
                  "filter[taskIdentifier]=none": set()}
         for query, expected in cases.items():
             with self.subTest(query=query):
@@ -273,7 +275,7 @@ class Lists(Runs):
                             ("filter[color]=red", "color"), ("page[size]=0", "100"), ("page[size]=101", "100"),
                             ("page[size]=x", "100"), ("page[after]=" + UNKNOWN, "cursor"),
                             (f"page[after]={UNKNOWN}&page[before]={UNKNOWN}", "page"),
-                            ("filter[batch]=batch_1", "batch")]:
+                            ("filter[env]=prod", "dev"), ("filter[machine]=huge", "small-1x")]:
             with self.subTest(query=query):
                 self.assertIn(text, self.refused(400, "GET", "/api/v1/runs?" + query))
 

@@ -69,12 +69,14 @@ class Trigger(ApiTest):
                               ({"idempotencyKeyOptions": {"key": "k", "scope": "galaxy"}}, "scope"),
                               ({"payloadType": "image/png"}, "payloadType"), ({"queue": {"name": 7}}, "options.queue"),
                               ({"test": "yes"}, "options.test"), ("text", "options"),
-                              ({"debounce": {"key": "k", "delay": "1s"}}, "options.debounce")]:
+                              ({"debounce": {"key": "k", "delay": "soon"}}, "options.debounce"),
+                              ({"debounce": {"delay": "1s"}}, "options.debounce.key"),
+                              ({"gates": []}, "options.gates"), ({"region": 7}, "options.region")]:
             with self.subTest(options=options):
                 self.assertIn(path, self.refused(400, "POST", "/api/v1/tasks/echo/trigger", {"options": options}))
 
     def test_more_than_ten_tags_are_refused(self):
-        error = self.refused(400, "POST", "/api/v1/tasks/echo/trigger",
+        error = self.refused(422, "POST", "/api/v1/tasks/echo/trigger",
                              {"options": {"tags": [str(i) for i in range(11)]}})
         self.assertIn("11", error)
 

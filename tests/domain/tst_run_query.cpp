@@ -42,6 +42,12 @@ public:
             filter.ids = {RunId{"run_" + std::to_string(pick(1'000))}};
         if (one(8))
             filter.schedule = ScheduleId{"sched_1"};
+        if (one(6))
+            filter.regions = {text()};
+        if (one(8))
+            filter.batch = BatchId{"batch_1"};
+        if (one(8))
+            filter.bulkAction = BulkId{"bulk_1"};
         if (one(8))
             filter.parent = RunId{"run_parent"};
         if (one(8))

@@ -48,6 +48,23 @@ constexpr Rule kRules[] = {
      "SELECT id FROM run WHERE (status = 1 AND delay_until IS NULL) OR (status = 5 AND retry_at IS NULL)"},
     {"exactly the finished runs have a finish time",
      "SELECT id FROM run WHERE (status >= 7) <> (finished_at IS NOT NULL)"},
+    {"a batch has as many items as it counts, numbered so that none is missing when it has all",
+     "SELECT b.id FROM batch b WHERE b.received <> (SELECT count(*) FROM batch_item i WHERE i.batch = "
+     "b.number)"
+     " OR b.unmade <> (SELECT count(*) FROM batch_item i WHERE i.batch = b.number AND i.kind = 3)"
+     " OR (b.sealed_at IS NOT NULL) <> (b.received = b.run_count)"},
+    {"a batch counts exactly the items whose runs have ended",
+     "SELECT b.id FROM batch b WHERE b.finished <> (SELECT count(*) FROM batch_item i JOIN run r ON r.seq = "
+     "i.run"
+     " WHERE i.batch = b.number AND r.status >= 7)"
+     " OR b.succeeded <> (SELECT count(*) FROM batch_item i JOIN run r ON r.seq = i.run"
+     " WHERE i.batch = b.number AND r.status = 7)"},
+    {"a batch is over exactly when it has all items and all their runs ended",
+     "SELECT id FROM batch WHERE (status >= 2) <> (sealed_at IS NOT NULL AND received = unmade + finished)"
+     " OR (status >= 2) <> (finished_at IS NOT NULL)"},
+    {"a run is the item of the batch that made it",
+     "SELECT r.id FROM run r WHERE r.batch IS NOT NULL AND NOT EXISTS (SELECT 1 FROM batch_item i"
+     " WHERE i.batch = r.batch AND i.run = r.seq AND i.kind = 0)"},
     {"every run is counted where it is",
      "SELECT task, status, queue, version, count(*), sum(flags & 2 <> 0) FROM run GROUP BY 1, 2, 3, 4"
      " EXCEPT SELECT task, status, queue, version, runs, slots FROM counter"},

@@ -102,7 +102,7 @@ void TestTrigger::refusesWhatIsOverALimit()
     QCOMPARE(code({}, Packet::text(std::string(3'145'729, 'x'))), ErrorCode::TooLarge);
     QCOMPARE(code({}, Packet::json("{\"a\":")), ErrorCode::InvalidInput);
     QCOMPARE(code({.idempotencyKey = std::string(2049, 'k')}), ErrorCode::InvalidInput);
-    QCOMPARE(code({.tags = std::vector<std::string>(11, "t")}), ErrorCode::InvalidInput);
+    QCOMPARE(code({.tags = std::vector<std::string>(11, "t")}), ErrorCode::Unprocessable);
     QCOMPARE(code({.tags = {std::string(129, 't')}}), ErrorCode::InvalidInput);
     QCOMPARE(code({.tags = {""}}), ErrorCode::InvalidInput);
     QCOMPARE(code({.maxAttempts = 0}), ErrorCode::InvalidInput);

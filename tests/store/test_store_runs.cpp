@@ -52,7 +52,7 @@ void StoreRunsTest::everyFieldOfARunComesBack()
     QVERIFY(store->findRun(run.seq) == changed);
     QCOMPARE(store->children(parent.seq, false).size(), 1u);
     QCOMPARE(store->children(parent.seq, true).size(), 0u);
-    QVERIFY(store->findRequestKey("request-1") == run.seq);
+    QVERIFY(store->findRequestKey("request-1", {}) == run.seq);
     store.reset();
     QVERIFY(folder.open()->findRun(run.seq) == changed);
 }
@@ -182,10 +182,10 @@ void StoreRunsTest::keysAreFoundUntilRemoved()
     store->begin();
     store->removeIdempotencyKey("resize", "hash");
     store->forgetRequestKeys(run.createdAt);
-    QVERIFY(store->findRequestKey("key"));
+    QVERIFY(store->findRequestKey("key", {}));
     store->forgetRequestKeys(run.createdAt + Micros{1});
     QVERIFY(store->commit().ok());
-    QVERIFY(!store->findRequestKey("key"));
+    QVERIFY(!store->findRequestKey("key", {}));
     QVERIFY(!store->findIdempotencyKey("resize", "hash"));
 }
 

@@ -67,7 +67,7 @@ public:
         runs = window.findChild<RunsPage *>();
         actions = window.findChild<RunActions *>();
         notice = window.findChild<BulkNotice *>();
-        page = window.findChild<BulkPage *>();
+        page = window.findChild<BulkActionsPage *>();
         table = named<QTableView>(*runs, "Runs");
         isReady = QTest::qWaitForWindowActive(&window)
                   && QTest::qWaitFor([&] { return table->model()->rowCount() == rows && table->isVisible(); },
@@ -116,7 +116,7 @@ public:
     RunsPage *runs;
     RunActions *actions;
     BulkNotice *notice;
-    BulkPage *page;
+    BulkActionsPage *page;
     QTableView *table;
     bool isReady = false;
 };
@@ -301,7 +301,7 @@ private slots:
     void thereIsASentenceWhereNothingWasDoneYet()
     {
         EngineFixture engine;
-        BulkPage page(engine.client());
+        BulkActionsPage page(engine.client());
         page.show();
         QTRY_VERIFY(
             page.findChild<ListState *>()->sentence().startsWith(QStringLiteral("No bulk actions yet.")));

@@ -15,7 +15,7 @@ namespace runyard {
 
 void connectBulk(EngineClient &client, RunActions &actions, RunsPage &runs, QMainWindow &window)
 {
-    auto *page = window.findChild<BulkPage *>();
+    auto *page = window.findChild<BulkActionsPage *>();
     auto *pages = qobject_cast<QStackedWidget *>(page->parentWidget());
     auto *navigation = window.findChild<NavigationList *>();
     auto *notice = new BulkNotice(client, page->model(), actions.undoBulk());

@@ -15,7 +15,7 @@
 
 namespace runyard {
 
-BulkPage::BulkPage(EngineClient &client, QWidget *parent)
+BulkActionsPage::BulkActionsPage(EngineClient &client, QWidget *parent)
     : TablePage(QStringLiteral("bulk"), tr("bulk actions"), parent)
     , m_client(client)
     , m_actions(new BulkActionModel(client, this))
@@ -49,10 +49,10 @@ BulkPage::BulkPage(EngineClient &client, QWidget *parent)
         currentChanged();
     };
     m_actions->reload();
-    BulkPage::currentChanged();
+    BulkActionsPage::currentChanged();
 }
 
-void BulkPage::makeActions()
+void BulkActionsPage::makeActions()
 {
     m_undo = addPageAction(tr("Undo"), QStringLiteral("undo"), QKeySequence(Qt::CTRL | Qt::Key_U));
     m_stop =
@@ -69,16 +69,16 @@ void BulkPage::makeActions()
     });
     connect(m_resume, &QAction::triggered, this,
             [this] { m_client.resumeBulk(current()->id, reporting(tr("It goes on."))); });
-    connect(m_cancelMade, &QAction::triggered, this, &BulkPage::askCancelMade);
+    connect(m_cancelMade, &QAction::triggered, this, &BulkActionsPage::askCancelMade);
 }
 
-const BulkAction *BulkPage::current() const
+const BulkAction *BulkActionsPage::current() const
 {
     const int row = currentSourceRow();
     return row < 0 ? nullptr : &m_actions->at(row);
 }
 
-void BulkPage::currentChanged()
+void BulkActionsPage::currentChanged()
 {
     const BulkAction *action = current();
     const BulkState state = action ? action->state : BulkState::Undone;
@@ -90,14 +90,14 @@ void BulkPage::currentChanged()
         m_panel->setAction(*action);
 }
 
-void BulkPage::showAction(const BulkId &id)
+void BulkActionsPage::showAction(const BulkId &id)
 {
     m_wanted = id;
     select(id);
     m_actions->reload();
 }
 
-void BulkPage::select(const BulkId &id)
+void BulkActionsPage::select(const BulkId &id)
 {
     const int row = m_actions->rowOf(format::text(id.text));
     if (row < 0)
@@ -109,14 +109,14 @@ void BulkPage::select(const BulkId &id)
         table()->setCurrentIndex(at);
 }
 
-QList<QWidget *> BulkPage::panes() const
+QList<QWidget *> BulkActionsPage::panes() const
 {
     QList<QWidget *> all = TablePage::panes();
     all.last() = m_panel->table();
     return all;
 }
 
-Reply<BulkAction> BulkPage::reporting(const QString &done)
+Reply<BulkAction> BulkActionsPage::reporting(const QString &done)
 {
     return guiReply<BulkAction>(this, [this, done](Result<BulkAction> action) {
         if (action) {
@@ -129,7 +129,7 @@ Reply<BulkAction> BulkPage::reporting(const QString &done)
     });
 }
 
-void BulkPage::askCancelMade()
+void BulkActionsPage::askCancelMade()
 {
     const BulkItemsRequest request{current()->id, false, RunSeq::None, 1};
     m_client.bulkDetail(
@@ -163,7 +163,7 @@ void BulkPage::askCancelMade()
         }));
 }
 
-void BulkPage::cancelMade(const BulkId &id)
+void BulkActionsPage::cancelMade(const BulkId &id)
 {
     m_client.cancelMadeByBulk(id, guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
                                   if (!action) {
@@ -176,11 +176,11 @@ void BulkPage::cancelMade(const BulkId &id)
                               }));
 }
 
-void BulkPage::reload()
+void BulkActionsPage::reload()
 {
     m_actions->reload();
 }
 
-void BulkPage::emptyActionWanted() {}
+void BulkActionsPage::emptyActionWanted() {}
 
 } // namespace runyard

@@ -10,12 +10,12 @@ namespace runyard {
 class BulkActionModel;
 class BulkPanel;
 
-class BulkPage final : public TablePage
+class BulkActionsPage final : public TablePage
 {
     Q_OBJECT
 
 public:
-    explicit BulkPage(EngineClient &client, QWidget *parent = nullptr);
+    explicit BulkActionsPage(EngineClient &client, QWidget *parent = nullptr);
 
     BulkActionModel &model() const { return *m_actions; }
     BulkPanel *panel() const { return m_panel; }

@@ -139,6 +139,9 @@ void OverviewPanel::setDetail(const std::optional<RunDetail> &detail, const std:
                                                             : run.idempotencyKey.userKey),
             true);
     setFact(tr("Schedule"), format::text(run.scheduleId.text), true);
+    setFact(tr("Batch"), format::text(run.batchId.text), true);
+    setFact(tr("Region"), format::text(run.region));
+    setFact(tr("Debounce key"), format::text(run.debounceKey), true);
     setFact(tr("Metadata"), format::text(detail->metadata), true);
 }
 

@@ -28,6 +28,7 @@ signals:
     void queueRunsWanted(const QString &queue);
     void errorRunsWanted(qint64 group, const QString &error);
     void runWanted(const runyard::RunId &id);
+    void runsWanted(const runyard::RunFilter &filter);
     void bulkWanted(runyard::BulkKind kind, const runyard::RunSelection &selection);
     void deployWanted(const QString &directory); // empty = let the user choose a folder
     void said(const QString &sentence);

@@ -21,6 +21,7 @@ bool hasScopeAbout(const std::vector<TokenScope> &scopes, std::string_view actio
 bool grantsRun(const std::vector<TokenScope> &scopes, std::string_view action, const Run &run)
 {
     return grants(scopes, action, "tasks", run.taskId)
+           || (!run.batchId.empty() && grants(scopes, action, "batch", run.batchId.text))
            || std::ranges::any_of(
                run.tags, [&](const std::string &tag) { return grants(scopes, action, "tags", tag); });
 }

@@ -28,6 +28,7 @@ constexpr std::array kTable{
     Row{"GET", "api/v1/runs/*/result", "read", Subject::Run},
     Row{"GET", "api/v1/runs/*/events", "read", Subject::Run},
     Row{"GET", "api/v1/runs/*/trace", "read", Subject::Run},
+    Row{"GET", "api/v1/runs/*/spans/*", "read", Subject::Run},
     Row{"GET", "api/v1/runs/*/metadata", "read", Subject::Run},
     Row{"GET", "api/v1/runs/*/packets/*", "read", Subject::Run},
     Row{"GET", "realtime/v1/runs/*", "read", Subject::Run},

@@ -178,6 +178,7 @@ void answerRunPage(const ApiCall &call, std::function<Json(const Run &)> item)
 void addRunRoutes(Router &router)
 {
     router.add("GET", "/api/v1/runs", listRuns);
+    router.add("GET", "/api/v1/projects/*/runs", listRuns);
     router.add("GET", "/api/v3/runs/*", retrieveRun);
     router.add("GET", "/api/v1/runs/*/result", resultOfRun);
     router.add("GET", "/api/v1/runs/*/events", eventsOfRun);

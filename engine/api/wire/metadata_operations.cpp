@@ -51,6 +51,17 @@ std::optional<Json::json_pointer> pointerFor(const std::string &key)
     return pointer;
 }
 
+/// Members that mean something else to the JavaScript that reads the metadata.
+bool isReserved(const Json::json_pointer &pointer)
+{
+    for (auto rest = pointer; !rest.empty(); rest.pop_back()) {
+        const auto &name = rest.back();
+        if (name == "__proto__" || name == "constructor" || name == "prototype")
+            return true;
+    }
+    return false;
+}
+
 /// The value there, or nullptr; never creates anything.
 Json *valueAt(Json &root, const Json::json_pointer &pointer)
 {
@@ -142,6 +153,8 @@ Result<Json> applyMetadataOperations(Json metadata, const Json &operations)
         const auto pointer = key.empty() ? std::nullopt : pointerFor(key);
         if (!pointer)
             return invalid(path + ".key", "a member name or a path such as $.a.b is expected");
+        if (isReserved(*pointer))
+            return invalid(path + ".key", "\"" + key + "\" is a name that JavaScript reserves");
         try {
             if (type != "delete" && type != "remove" && !leavesNoGap(metadata, *pointer))
                 return invalid(path + ".key", "\"" + key + "\" is beyond the end of its list");

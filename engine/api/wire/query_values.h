@@ -14,7 +14,7 @@ namespace runyard::wire {
 /// "a,b": empty items are left out.
 std::vector<std::string> commaList(std::string_view text);
 /// Empty when it is not a whole number.
-std::optional<int> queryNumber(std::string_view text);
+std::optional<std::int64_t> queryNumber(std::string_view text);
 /// Milliseconds since 1970, or a date.
 Result<TimePoint> queryTime(std::string_view text);
 

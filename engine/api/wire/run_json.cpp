@@ -105,6 +105,7 @@ Json commonRun(const Run &run, Vocabulary vocabulary)
     out["costInCents"] = 0;
     out["baseCostInCents"] = 0;
     out["durationMs"] = run.activeTime.count();
+    putText(out, "region", run.region);
     out["depth"] = run.depth;
     return out;
 }
@@ -121,7 +122,8 @@ namespace {
 Json relatedRun(const Run &run, Vocabulary vocabulary)
 {
     Json out = commonRun(run, vocabulary);
-    out["triggerFunction"] = "trigger";
+    out["triggerFunction"] = run.batchId.empty() ? "trigger" : "batchTrigger";
+    putText(out, "batchId", run.batchId.text);
     return out;
 }
 
@@ -300,6 +302,9 @@ Json ownRun(const Run &run)
     putText(out, "root", run.rootId.text);
     putText(out, "replayOf", run.replayOf.text);
     putText(out, "schedule", run.scheduleId.text);
+    putText(out, "batch", run.batchId.text);
+    putText(out, "region", run.region);
+    putText(out, "debounceKey", run.debounceKey);
     out["tags"] = run.tags;
     if (!run.idempotencyKey.hash.empty()) {
         Json key = {{"hash", run.idempotencyKey.hash}};

@@ -1,4 +1,4 @@
-// Reads the query of GET /api/v1/runs: filter[…] and page[…].
+// Reads the query of GET /api/v1/runs: filter[…] and page[…]; the conditions are also those of bulk actions.
 #pragma once
 
 #include "engine/api/http_server.h"
@@ -13,6 +13,11 @@ struct RunListQuery
     RunId after;  // rows older than this one
     RunId before; // rows newer than this one
 };
+
+/// One condition of the management API: `key` as in filter[key] ("from", "to" and "period" stand for those
+/// of createdAt). What is wrong says what is allowed, under `name`.
+std::optional<Error> readRunFilter(const std::string &name, std::string_view key,
+                                   const std::vector<std::string> &values, TimePoint now, RunFilter &filter);
 
 /// Unknown filter names, statuses and malformed values are errors that name them.
 Result<RunListQuery> runListQuery(const HttpRequest &request, TimePoint now);

@@ -59,19 +59,11 @@ void readIdempotency(ObjectReader &reader, TriggerOptions &options)
     if (options.idempotencyKey.size() > limits::kIdempotencyKeyLength)
         reader.refuse("idempotencyKey", "at most 2048 bytes are allowed");
     options.idempotencyKeyTtl = reader.duration("idempotencyKeyTTL");
-    if (const auto *details = reader.find("idempotencyKeyOptions"); details && details->is_object()) {
-        ObjectReader inner(*details, "options.idempotencyKeyOptions");
-        options.idempotencyUserKey = inner.text("key");
-        const auto scope = inner.text("scope");
-        if (scope == "run")
-            options.idempotencyScope = IdempotencyScope::Run;
-        else if (scope == "attempt")
-            options.idempotencyScope = IdempotencyScope::Attempt;
-        else if (!scope.empty() && scope != "global")
-            inner.refuse("scope", "run, attempt or global is expected");
-        if (inner.error())
-            reader.refuse("idempotencyKeyOptions", inner.error()->message);
-    }
+    IdempotencyKey key;
+    key.scope = IdempotencyScope::Global;
+    readIdempotencyOptions(reader, key);
+    options.idempotencyUserKey = key.userKey;
+    options.idempotencyScope = key.scope;
 }
 
 void readMetadata(ObjectReader &reader, TriggerOptions &options)
@@ -95,6 +87,40 @@ void readMetadata(ObjectReader &reader, TriggerOptions &options)
         reader.refuse("metadata", "an object is expected");
     else if (options.metadata.size() > limits::kMetadataBytes)
         reader.refuse("metadata", "at most 262144 bytes are allowed");
+}
+
+void readDebounce(ObjectReader &reader, TriggerOptions &options)
+{
+    const auto *object = reader.find("debounce");
+    if (!object)
+        return;
+    if (!object->is_object())
+        return reader.refuse("debounce", "an object with key and delay is expected");
+    ObjectReader inner(*object, "options.debounce");
+    DebounceOptions debounce;
+    debounce.key = inner.text("key");
+    if (debounce.key.size() > limits::kDebounceKeyLength)
+        inner.refuse("key", "at most 512 bytes are allowed");
+    else if (debounce.key.empty())
+        inner.refuse("key", "a text is expected");
+    const auto mode = inner.text("mode");
+    if (mode == "trailing")
+        debounce.mode = DebounceMode::Trailing;
+    else if (!mode.empty() && mode != "leading")
+        inner.refuse("mode", "leading or trailing is expected");
+    const auto span = [&inner](const char *name) -> std::optional<Micros> {
+        const auto parsed = parseDuration(inner.text(name));
+        if (parsed)
+            return *parsed;
+        inner.refuse(name, "a duration such as 30s, 5m or 1h30m is expected");
+        return std::nullopt;
+    };
+    debounce.delay = span("delay").value_or(Micros{0});
+    if (inner.find("maxDelay"))
+        debounce.maxDelay = span("maxDelay");
+    if (const auto &error = inner.error())
+        return reader.refuse("debounce", error->message);
+    options.debounce = std::move(debounce);
 }
 
 Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
@@ -131,12 +157,14 @@ Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
     options.lockToVersion = reader.text("lockToVersion");
     options.parent = RunId(reader.text("parentRunId"));
     options.isTest = reader.boolean("test").value_or(false);
-    for (const char *missing : {"debounce", "parentBatch"}) {
+    options.region = reader.text("region");
+    options.batch = BatchId(reader.text("parentBatch"));
+    readDebounce(reader, options);
+    for (const char *missing : {"gates", "concurrency"}) {
         if (reader.find(missing))
-            reader.refuse(missing, "this engine does not support it");
+            reader.refuse(missing, "this engine does not support it; give the queue a limit instead");
     }
-    if (reader.find("resumeParentOnCompletion") && reader.boolean("resumeParentOnCompletion").value_or(false))
-        reader.refuse("resumeParentOnCompletion", "this engine does not support it");
+    refuseWaiting(reader);
     if (reader.error())
         return *reader.error();
     return options;
@@ -144,12 +172,43 @@ Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
 
 } // namespace
 
+void refuseWaiting(ObjectReader &reader)
+{
+    if (reader.boolean("resumeParentOnCompletion").value_or(false))
+        reader.refuse("resumeParentOnCompletion",
+                      "this engine cannot let a run wait for others yet; trigger without waiting, and poll");
+}
+
+void readIdempotencyOptions(ObjectReader &reader, IdempotencyKey &key)
+{
+    const auto *details = reader.find("idempotencyKeyOptions");
+    if (!details || !details->is_object())
+        return;
+    ObjectReader inner(*details, "idempotencyKeyOptions");
+    key.userKey = inner.text("key");
+    key.scope = IdempotencyScope::Global;
+    const auto scope = inner.text("scope");
+    if (scope == "run")
+        key.scope = IdempotencyScope::Run;
+    else if (scope == "attempt")
+        key.scope = IdempotencyScope::Attempt;
+    else if (!scope.empty() && scope != "global")
+        inner.refuse("scope", "run, attempt or global is expected");
+    if (inner.error())
+        reader.refuse("idempotencyKeyOptions", inner.error()->message);
+}
+
 Result<TriggerRequest> triggerRequest(std::string taskId, std::string_view body, TimePoint now)
 {
-    auto object = parseObject(body);
+    const auto object = parseObject(body);
     if (!object)
         return object.error();
-    ObjectReader reader(*object, "");
+    return triggerFrom(std::move(taskId), *object, now);
+}
+
+Result<TriggerRequest> triggerFrom(std::string taskId, const Json &object, TimePoint now)
+{
+    ObjectReader reader(object, "");
     const auto *optionsObject = reader.find("options");
     auto options = readOptions(optionsObject, now);
     if (!options)
@@ -162,8 +221,8 @@ Result<TriggerRequest> triggerRequest(std::string taskId, std::string_view body,
             return *inner.error();
     }
     // A payload of null is a value; only a missing one is none.
-    const auto found = object->find("payload");
-    auto payload = packet(found == object->end() ? nullptr : &*found, type);
+    const auto found = object.find("payload");
+    auto payload = packet(found == object.end() ? nullptr : &*found, type);
     if (!payload)
         return payload.error();
     TriggerRequest request;
@@ -183,8 +242,13 @@ Result<ReplayRequest> replayRequest(RunId original, std::string_view body, TimeP
     request.original = std::move(original);
     request.actor = Actor::Api;
     const auto type = reader.text("payloadType");
+    // The SDK writes what it changes beside the payload; our own programs, as with a trigger.
     const auto *optionsObject = reader.find("options");
+    if (!optionsObject)
+        optionsObject = &*object;
     auto options = readOptions(optionsObject, now);
+    if (const auto version = reader.text("version"); options && !version.empty())
+        options->lockToVersion = version;
     if (reader.error())
         return *reader.error();
     if (!options)
@@ -195,19 +259,17 @@ Result<ReplayRequest> replayRequest(RunId original, std::string_view body, TimeP
             return payload.error();
         request.payload = std::move(*payload);
     }
-    if (optionsObject) {
-        // What the body names replaces the original's; everything else stays as it was.
-        if (optionsObject->contains("tags"))
-            request.tags = options->tags;
-        if (!options->queue.empty())
-            request.queue = options->queue;
-        if (optionsObject->contains("concurrencyKey"))
-            request.concurrencyKey = options->concurrencyKey;
-        if (!options->machine.empty())
-            request.machine = options->machine;
-        if (!options->metadata.empty())
-            request.metadata = options->metadata;
-    }
+    // What the body names replaces the original's; everything else stays as it was.
+    if (optionsObject->contains("tags"))
+        request.tags = options->tags;
+    if (!options->queue.empty())
+        request.queue = options->queue;
+    if (optionsObject->contains("concurrencyKey"))
+        request.concurrencyKey = options->concurrencyKey;
+    if (!options->machine.empty())
+        request.machine = options->machine;
+    if (!options->metadata.empty())
+        request.metadata = options->metadata;
     request.options = std::move(*options);
     return request;
 }

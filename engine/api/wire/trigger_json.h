@@ -9,8 +9,15 @@ namespace runyard::wire {
 /// {payload, options}. A string payload with a payloadType is taken byte for byte; any other value
 /// is a JSON payload.
 Result<TriggerRequest> triggerRequest(std::string taskId, std::string_view body, TimePoint now);
+Result<TriggerRequest> triggerFrom(std::string taskId, const Json &object, TimePoint now);
 
-/// Empty or {payload?, payloadType?, options?}; what is left out comes from the original run.
+// Parts that bodies of batches share.
+/// {key, scope} of idempotencyKeyOptions.
+void readIdempotencyOptions(ObjectReader &reader, IdempotencyKey &key);
+void refuseWaiting(ObjectReader &reader); // resumeParentOnCompletion
+
+/// Empty or {payload?, payloadType?, version?} with the options beside them or in `options`; what is left
+/// out comes from the original run.
 Result<ReplayRequest> replayRequest(RunId original, std::string_view body, TimePoint now);
 
 } // namespace runyard::wire

@@ -252,6 +252,26 @@ void ReadOnlyClient::bulkDetail(BulkItemsRequest request, Reply<BulkDetail> repl
     query<BulkDetail>(std::move(reply), [=](RunReader &reader) { return reader.bulkDetail(request); });
 }
 
+void ReadOnlyClient::bulkActionPage(BulkPageRequest request, Reply<BulkPage> reply)
+{
+    query<BulkPage>(std::move(reply), [=](RunReader &reader) { return reader.bulkActionPage(request); });
+}
+
+void ReadOnlyClient::batches(BatchPageRequest request, Reply<BatchPage> reply)
+{
+    query<BatchPage>(std::move(reply), [=](RunReader &reader) { return reader.batches(request); });
+}
+
+void ReadOnlyClient::batch(BatchId id, Reply<Batch> reply)
+{
+    query<Batch>(std::move(reply), [=](RunReader &reader) { return reader.batch(id); });
+}
+
+void ReadOnlyClient::batchMembers(BatchMembersRequest request, Reply<BatchMembers> reply)
+{
+    query<BatchMembers>(std::move(reply), [=](RunReader &reader) { return reader.batchMembers(request); });
+}
+
 void ReadOnlyClient::status(Reply<EngineStatus> reply)
 {
     EngineStatus status;

@@ -64,6 +64,10 @@ public:
     void metrics(MetricsQuery query, Reply<Metrics> reply) override;
     void bulkActions(Reply<std::vector<BulkAction>> reply) override;
     void bulkDetail(BulkItemsRequest request, Reply<BulkDetail> reply) override;
+    void bulkActionPage(BulkPageRequest request, Reply<BulkPage> reply) override;
+    void batches(BatchPageRequest request, Reply<BatchPage> reply) override;
+    void batch(BatchId id, Reply<Batch> reply) override;
+    void batchMembers(BatchMembersRequest request, Reply<BatchMembers> reply) override;
     void usualTimes(std::string taskId, std::string version, Reply<UsualTimes> reply) override;
     void runOrigins(RunId id, Reply<RunOrigins> reply) override;
     void relatedRuns(RelatedRequest request, Reply<RelatedPage> reply) override;

@@ -12,7 +12,7 @@ test("a task nobody deployed is no error: its runs wait for it", async () => {
 
 test("too many tags", async () => {
   const tags = Array.from({ length: 11 }, (_, i) => `tag-${i}`);
-  await refused(400, tasks.trigger("echo", {}, { tags }));
+  await refused(422, tasks.trigger("echo", {}, { tags }));
 });
 
 test("a status there is not", async () => {

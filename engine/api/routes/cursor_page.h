@@ -1,0 +1,48 @@
+// The page a list is asked for: page[size], page[after], page[before].
+#pragma once
+
+#include "engine/api/router.h"
+
+#include <charconv>
+#include <optional>
+#include <string>
+
+namespace runyard {
+
+struct CursorPage
+{
+    int size = 25;
+    std::string after;
+    std::string before;
+};
+
+/// Empty when the answer (what is wrong) has been given already.
+inline std::optional<CursorPage> cursorPage(const ApiCall &call)
+{
+    CursorPage page;
+    page.after = call.request.queryValue("page[after]");
+    page.before = call.request.queryValue("page[before]");
+    if (!page.before.empty())
+        page.after.clear(); // the SDK sends both when one goes back
+    const auto size = call.request.queryValue("page[size]");
+    if (size.empty())
+        return page;
+    const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), page.size);
+    if (error == std::errc{} && end == size.data() + size.size() && page.size >= 1 && page.size <= 100)
+        return page;
+    call.answer.fail(wire::invalid("page[size]", "a whole number from 1 to 100 is expected"));
+    return std::nullopt;
+}
+
+/// {data, pagination: {next?, previous?}}; the cursors are the ids of the first and the last row.
+inline wire::Json cursorAnswer(wire::Json data, bool hasOlder, bool hasNewer)
+{
+    wire::Json pagination = wire::Json::object();
+    if (hasOlder && !data.empty())
+        pagination["next"] = data.back()["id"];
+    if (hasNewer && !data.empty())
+        pagination["previous"] = data.front()["id"];
+    return {{"data", std::move(data)}, {"pagination", std::move(pagination)}};
+}
+
+} // namespace runyard

@@ -1,0 +1,52 @@
+// Debounce: triggers with one key make one run, which starts when none came for a while.
+
+#include "engine/domain/duration_text.h"
+#include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/trigger_checks.h"
+
+namespace runyard {
+
+std::optional<TriggerReply> EngineCore::moveDebounced(const TriggerRequest &request)
+{
+    const TriggerOptions &options = request.options;
+    const DebounceOptions &debounce = *options.debounce;
+    m_runs.flush(); // the run may be of this very drain
+    const auto seq = m_store.findDebounced(request.taskId, debounce.key);
+    RunEntry *entry = seq ? m_runs.find(*seq) : nullptr;
+    if (!entry || entry->run.status != RunStatus::Delayed)
+        return std::nullopt;
+    Run &run = entry->run;
+    const TimePoint now = m_clock.now();
+    const TimePoint until = now + debounce.delay;
+    if (debounce.maxDelay && until > run.createdAt + *debounce.maxDelay)
+        return std::nullopt; // it starts when it was going to; the key is the next run's
+    if (debounce.mode == DebounceMode::Trailing) {
+        m_runs.setPayload(*entry, request.payload);
+        if (!options.tags.empty())
+            m_runs.setTags(*entry, withoutRepeats(options.tags), now);
+        if (!options.metadata.empty()) {
+            m_store.saveSeedMetadata(run.seq, options.metadata);
+            m_runs.setMetadata(*entry, options.metadata);
+        }
+        if (!options.machine.empty())
+            run.machine = options.machine;
+        if (options.maxAttempts)
+            run.maxAttempts = *options.maxAttempts;
+        if (options.maxDuration)
+            run.maxDuration = boundedDuration(*options.maxDuration);
+    }
+    if (!run.delayUntil || until > *run.delayUntil) { // later only, never earlier
+        run.delayUntil = until;
+        m_timers.add(until, TimerKind::DelayElapsed, run.seq);
+    }
+    m_runs.apply(*entry, RunEvent::Rescheduled, now, request.actor,
+                 "Triggered again with debounce key \"" + debounce.key + "\"; starts at "
+                     + isoText(*run.delayUntil));
+    if (!options.requestKey.empty()) {
+        m_store.putRequestKey(options.requestKey, run.seq, now);
+        m_requestKeys[options.requestKey] = run.seq;
+    }
+    return TriggerReply{run.id, run.seq, false};
+}
+
+} // namespace runyard
