@@ -8,8 +8,8 @@
 #include "engine/api/metadata_updates.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
-#include "engine/domain/secret_text.h"
 #include "engine/domain/limits.h"
+#include "engine/domain/secret_text.h"
 
 namespace runyard {
 
