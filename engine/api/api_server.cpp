@@ -9,6 +9,7 @@
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
 #include "engine/domain/limits.h"
+#include "engine/domain/secret_text.h"
 
 namespace runyard {
 

@@ -321,6 +321,7 @@ public:
     {
         reply(noSchedules());
     }
+
     // --- batches: many runs made together. A reply means "durable".
     /// Announces a batch; its items follow. The key of an earlier batch leads to that one.
     virtual void createBatch(BatchRequest, Reply<BatchReply> reply) { reply(noBatches()); }

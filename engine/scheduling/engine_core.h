@@ -159,6 +159,7 @@ public:
     Result<ScheduleInfo> createSchedule(const ScheduleRequest &request);
     Result<ScheduleInfo> updateSchedule(const ScheduleId &id, const ScheduleRequest &request);
     Status deleteSchedule(const ScheduleId &id);
+
     // --- batches (batches.cpp)
     Result<BatchReply> createBatch(const BatchRequest &request);
     Result<BatchProgress> addBatchItems(const BatchId &id, std::vector<BatchItem> items);

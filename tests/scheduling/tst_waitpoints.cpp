@@ -268,7 +268,7 @@ void TestWaitpoints::tooMuchIsRefused()
     const auto refusal = [&](const TokenRequest &request) {
         return bench.drain([&](EngineCore &core) { return core.createToken(request); });
     };
-    QCOMPARE(refusal({.tags = std::vector<std::string>(11, "t")}).error().code, ErrorCode::InvalidInput);
+    QCOMPARE(refusal({.tags = std::vector<std::string>(11, "t")}).error().code, ErrorCode::Unprocessable);
     QCOMPARE(refusal({.tags = {std::string(129, 't')}}).error().code, ErrorCode::InvalidInput);
     QCOMPARE(refusal({.idempotencyKey = std::string(2'049, 'k')}).error().code, ErrorCode::InvalidInput);
     const WaitpointId id = make(bench).token.id;

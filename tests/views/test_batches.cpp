@@ -162,7 +162,7 @@ void TestBatchesPage::cancelsTheRest()
     QVERIFY(QTest::qWaitFor(
         [&] {
             dialog = scene.window.findChild<BulkDialog *>();
-            return dialog && dialog->verbButton()->isEnabled();
+            return dialog && dialog->isActiveWindow() && dialog->verbButton()->isEnabled();
         },
         30'000));
     QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);

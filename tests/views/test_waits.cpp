@@ -43,7 +43,7 @@ name = "Waits"
 
 [[task]]
 id = "environment"
-command = ["sh", "-c", "printf '\"%s\"' \"$GREETING\""]
+command = ["printenv", "GREETING"]
 
 [[task]]
 id = "report"
@@ -96,7 +96,9 @@ public:
         Dialog *found = nullptr;
         const bool isThere = QTest::qWaitFor([&] {
             found = m_window.findChild<Dialog *>();
-            return found && found->isVisible() && found->isReady();
+            if (found)
+                found->activateWindow(); // its keys work in an active window only
+            return found && found->isVisible() && found->isReady() && found->isActiveWindow();
         });
         return isThere ? found : nullptr;
     }
@@ -211,7 +213,7 @@ void TestWaits::aTokenIsCompletedByHand()
     QVERIFY(dialog);
     dialog->editor()->replaceText("{\"approved\": true}");
     QTRY_VERIFY(dialog->verbButton()->isEnabled());
-    QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QTRY_COMPARE(cell(*page, TokenModel::Status), QStringLiteral("Completed"));
     QCOMPARE(tokenOf(engine, id).output, Packet::json("{\"approved\": true}"));
     QTRY_VERIFY(page->panel()->output()->text().contains("approved"));
@@ -234,7 +236,7 @@ void TestWaits::badJsonCannotComplete()
     QVERIFY(dialog);
     dialog->editor()->replaceText("{\"approved\": ");
     QTRY_VERIFY(!dialog->verbButton()->isEnabled());
-    QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     dialog->editor()->replaceText("{}");
     QTRY_VERIFY(dialog->verbButton()->isEnabled());
     QCOMPARE(tokenOf(engine, id).status(), TokenStatus::Waiting);
@@ -307,7 +309,7 @@ void TestWaits::aVariableIsAddedChangedAndDeleted()
     QTest::keyClicks(dialog->name(), QStringLiteral("GREETING"));
     QTest::keyClicks(dialog->value(), QStringLiteral("hello"));
     dialog->secret()->setChecked(true);
-    QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(choose(*page, VariableModel::Name, QStringLiteral("GREETING")));
     QCOMPARE(cell(*page, VariableModel::Secret), QStringLiteral("Secret"));
     QCOMPARE(cell(*page, VariableModel::Value), QString(8, QChar(0x2022)));
@@ -315,7 +317,7 @@ void TestWaits::aVariableIsAddedChangedAndDeleted()
     QTRY_COMPARE(engine.statusOf(run), RunStatus::Completed);
     const auto detail = EngineFixture::wait<RunDetail>(
         [&](Reply<RunDetail> reply) { engine.client().runDetail(run, reply); });
-    QCOMPARE(detail->output.data, std::string("\"hello\""));
+    QCOMPARE(text(detail->output.data).trimmed(), QStringLiteral("hello"));
 
     // A secret value is not there to be shown, only to be replaced.
     QTRY_VERIFY(!page->window()->findChild<VariableDialog *>());
@@ -326,7 +328,7 @@ void TestWaits::aVariableIsAddedChangedAndDeleted()
     QVERIFY(dialog->value()->toPlainText().isEmpty());
     dialog->value()->setPlainText(QStringLiteral("good day"));
     dialog->secret()->setChecked(false);
-    QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QTRY_COMPARE(cell(*page, VariableModel::Secret), QStringLiteral("Plain"));
     QCOMPARE(cell(*page, VariableModel::Value), QString(8, QChar(0x2022))); // until asked for
     page->table()->setFocus();
@@ -421,7 +423,7 @@ void TestWaits::aScheduleIsMadeChangedAndDeleted()
     QVERIFY(!dialog->verbButton()->isEnabled());
     dialog->zone()->setCurrentText(QStringLiteral("Europe/Paris"));
     QVERIFY(dialog->firings()->text().startsWith(QStringLiteral("Next:")));
-    QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(choose(*page, ScheduleModel::Cron, QStringLiteral("30 4 * * *")));
     QCOMPARE(cell(*page, ScheduleModel::Zone), QStringLiteral("Europe/Paris"));
     QCOMPARE(cell(*page, ScheduleModel::From), QStringLiteral("API or window"));
@@ -432,7 +434,7 @@ void TestWaits::aScheduleIsMadeChangedAndDeleted()
     QVERIFY(dialog);
     QCOMPARE(dialog->task()->currentText(), QStringLiteral("report"));
     dialog->cron()->setText(QStringLiteral("0 5 * * *"));
-    QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(choose(*page, ScheduleModel::Cron, QStringLiteral("0 5 * * *")));
     QVERIFY(hasRows(*page, 2));
 
@@ -464,11 +466,11 @@ void TestWaits::aScheduleThatCannotStartSaysWhy()
     QVERIFY(dialog);
     dialog->task()->setCurrentText(QStringLiteral("picky"));
     dialog->cron()->setText(QStringLiteral("0 5 * * *"));
-    QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QTRY_VERIFY(dialog->problem()->text().contains(QStringLiteral("region")));
     dialog->payload()->usePacket(Packet::json("{\"region\": \"eu\"}"));
     QTRY_VERIFY(dialog->verbButton()->isEnabled());
-    QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(hasRows(*page, 2));
 }
 

@@ -3,6 +3,7 @@
 #include "engine/domain/duration_text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace runyard::wire {
 
@@ -14,7 +15,10 @@ std::optional<int> pageNumber(const HttpRequest &request, std::string_view name,
     if (text.empty())
         return otherwise;
     const auto value = queryNumber(text);
-    return value && *value >= 1 ? value : std::nullopt;
+    constexpr std::int64_t kLastPage = 1'000'000'000;
+    if (!value || *value < 1 || *value > kLastPage)
+        return std::nullopt;
+    return static_cast<int>(*value);
 }
 
 } // namespace
@@ -33,10 +37,19 @@ std::vector<std::string> commaList(std::string_view text)
     return items;
 }
 
+std::optional<std::int64_t> queryNumber(std::string_view text)
+{
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
+
 Result<TimePoint> queryTime(std::string_view text)
 {
     constexpr std::int64_t kLatest = 253'402'300'799'999; // the end of year 9999
-    if (const auto millis = queryNumber<std::int64_t>(text)) {
+    if (const auto millis = queryNumber(text)) {
         if (*millis < 0 || *millis > kLatest)
             return Error{ErrorCode::InvalidInput, "the time is out of range", {}, {}};
         return TimePoint{Millis{*millis}};

@@ -4,7 +4,6 @@
 #include "engine/api/http_server.h"
 #include "engine/api/wire/json.h"
 
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,15 +14,7 @@ namespace runyard::wire {
 /// "a,b": empty items are left out.
 std::vector<std::string> commaList(std::string_view text);
 /// Empty when it is not a whole number.
-template <class Number = int>
-std::optional<Number> queryNumber(std::string_view text)
-{
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
+std::optional<std::int64_t> queryNumber(std::string_view text);
 /// Milliseconds since 1970, or a date.
 Result<TimePoint> queryTime(std::string_view text);
 

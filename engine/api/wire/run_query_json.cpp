@@ -5,7 +5,6 @@
 #include "engine/domain/duration_text.h"
 #include "engine/domain/machine.h"
 
-
 namespace runyard::wire {
 
 namespace {
@@ -81,7 +80,7 @@ std::optional<Error> readTime(const std::string &name, std::string_view key, con
 std::optional<Error> readErrorGroup(const std::string &name, std::string_view value, RunFilter &filter)
 {
     constexpr std::string_view kPrefix = "error_";
-    const auto group = value.starts_with(kPrefix) ? queryNumber<std::int64_t>(value.substr(kPrefix.size()))
+    const auto group = value.starts_with(kPrefix) ? queryNumber(value.substr(kPrefix.size()))
                                                   : std::optional<std::int64_t>{};
     if (!group)
         return invalid(name, "the id of an error is expected: error_12");
@@ -174,7 +173,7 @@ Result<RunListQuery> runListQuery(const HttpRequest &request, TimePoint now)
     RunListQuery query;
     for (const auto &[name, value] : request.query) {
         if (name == "page[size]") {
-            const auto size = queryNumber<int>(value);
+            const auto size = queryNumber(value);
             if (!size || *size < 1 || *size > 100)
                 return invalid(name, "a whole number from 1 to 100 is expected");
             query.pageSize = *size;

@@ -105,7 +105,7 @@ Result<TokenPageRequest> tokenPageRequest(const HttpRequest &request, TimePoint 
             const auto size = queryNumber(value);
             if (!size || *size < 1 || *size > 100)
                 return invalid(name, "a whole number from 1 to 100 is expected");
-            page.limit = *size;
+            page.limit = static_cast<int>(*size);
         } else if (name == "page[after]") {
             page.after = WaitpointId(value);
         } else if (name == "page[before]") {
