@@ -17,6 +17,7 @@ void ChangeLog::add(const Run &run)
     Run lean;
     lean.id = run.id;
     lean.tags = run.tags;
+    lean.batchId = run.batchId;
     lean.createdAt = run.createdAt;
     m_kept.push_back({++m_newest, std::move(lean)});
     if (m_kept.size() > kKept) {

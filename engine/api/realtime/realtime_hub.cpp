@@ -76,10 +76,7 @@ void RealtimeHub::ask(ShapeRequest request, const Answer &answer)
 RealtimeHub::WaiterNumber RealtimeHub::wait(ShapeRequest request, const Answer &answer)
 {
     const auto number = ++m_lastNumber;
-    if (request.subject.run.empty())
-        m_byTag.emplace(request.subject.tags.front(), number);
-    else
-        m_byRun.emplace(request.subject.run.text, number);
+    m_bySubject.emplace(request.subject.key(), number);
     m_waiters.emplace(number, Waiter{std::move(request), answer, m_clock.now() + kHeldTime});
     return number;
 }
@@ -91,13 +88,10 @@ std::optional<RealtimeHub::Waiter> RealtimeHub::take(WaiterNumber number)
         return std::nullopt;
     Waiter waiter = std::move(found->second);
     m_waiters.erase(found);
-    const auto &subject = waiter.request.subject;
-    auto &index = subject.run.empty() ? m_byTag : m_byRun;
-    const auto [begin, end] =
-        index.equal_range(subject.run.empty() ? subject.tags.front() : subject.run.text);
+    const auto [begin, end] = m_bySubject.equal_range(waiter.request.subject.key());
     for (auto entry = begin; entry != end; ++entry) {
         if (entry->second == number) {
-            index.erase(entry);
+            m_bySubject.erase(entry);
             break;
         }
     }
@@ -107,16 +101,18 @@ std::optional<RealtimeHub::Waiter> RealtimeHub::take(WaiterNumber number)
 std::vector<RealtimeHub::WaiterNumber> RealtimeHub::waitersFor(const Run &run) const
 {
     std::vector<WaiterNumber> numbers;
-    const auto addAll = [&](const auto &index, const std::string &key) {
-        const auto [begin, end] = index.equal_range(key);
+    const auto addAll = [&](const ShapeSubject &subject) {
+        const auto [begin, end] = m_bySubject.equal_range(subject.key());
         for (auto entry = begin; entry != end; ++entry) {
             if (m_waiters.at(entry->second).request.subject.holds(run))
                 numbers.push_back(entry->second);
         }
     };
-    addAll(m_byRun, run.id.text);
+    addAll({.run = run.id, .batch = {}, .tags = {}, .createdFrom = {}});
+    if (!run.batchId.empty())
+        addAll({.run = {}, .batch = run.batchId, .tags = {}, .createdFrom = {}});
     for (const auto &tag : run.tags)
-        addAll(m_byTag, tag);
+        addAll({.run = {}, .batch = {}, .tags = {tag}, .createdFrom = {}});
     return numbers;
 }
 
@@ -213,8 +209,12 @@ void RealtimeHub::readPage(ShapeRequest request, const Answer &answer, RowChange
                            RunSeq after)
 {
     RunPageRequest page;
-    page.filter.tags = request.subject.tags;
-    page.filter.createdFrom = request.subject.createdFrom;
+    if (request.subject.batch.empty()) {
+        page.filter.tags = request.subject.tags;
+        page.filter.createdFrom = request.subject.createdFrom;
+    } else {
+        page.filter.batch = request.subject.batch;
+    }
     page.newerThan = after;
     page.limit = kRowsPerPage;
     m_client.runPage(

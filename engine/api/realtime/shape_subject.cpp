@@ -9,9 +9,17 @@ bool ShapeSubject::holds(const Run &candidate) const
 {
     if (!run.empty())
         return candidate.id == run;
+    if (!batch.empty())
+        return candidate.batchId == batch;
     return candidate.createdAt >= createdFrom && std::ranges::all_of(tags, [&](const std::string &tag) {
                return std::ranges::find(candidate.tags, tag) != candidate.tags.end();
            });
+}
+
+std::string ShapeSubject::key() const
+{
+    // The kinds do not meet: a tag may well look like an id.
+    return !run.empty() ? "run " + run.text : !batch.empty() ? "batch " + batch.text : "tag " + tags.front();
 }
 
 std::optional<ShapeOffset> ShapeOffset::parse(std::string_view text)

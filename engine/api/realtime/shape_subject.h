@@ -11,14 +11,17 @@
 
 namespace runyard {
 
-/// One run, or the runs with all of some tags made since a moment.
+/// One run, the runs of a batch, or the runs with all of some tags made since a moment.
 struct ShapeSubject
 {
-    RunId run;                     // empty = by tags
+    RunId run;                     // empty = by batch or tags
+    BatchId batch;                 // empty = by tags
     std::vector<std::string> tags; // at least one
     TimePoint createdFrom;
 
     bool holds(const Run &candidate) const;
+    /// What a run that is held has, for finding who waits for it: its id, the batch, the first tag.
+    std::string key() const;
 };
 
 /// "<change>_<row>": everything up to that change has been sent. While the rows there are at the start go

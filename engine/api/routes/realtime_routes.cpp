@@ -49,6 +49,25 @@ void subscribeToRun(const ApiCall &call)
     call.context.realtime.ask(std::move(*request), call.answer);
 }
 
+void subscribeToBatch(const ApiCall &call)
+{
+    auto request = shapeRequest(call);
+    if (!request)
+        return;
+    const BatchId id(call.parameters[0]);
+    request->subject.batch = id;
+    request->handle = "batch-" + call.parameters[0];
+    if (request->offset)
+        return call.context.realtime.ask(std::move(*request), call.answer);
+    // An unknown one would be waited for without end.
+    auto &context = call.context;
+    const auto answer = call.answer;
+    context.client.batch(
+        id, answer.orFail<Batch>([&context, answer, request = std::move(*request)](const Batch &) {
+            context.realtime.ask(request, answer);
+        }));
+}
+
 void subscribeToTags(const ApiCall &call)
 {
     auto request = shapeRequest(call);
@@ -79,6 +98,7 @@ void addRealtimeRoutes(Router &router)
 {
     router.add("GET", "/realtime/v1/runs", subscribeToTags);
     router.add("GET", "/realtime/v1/runs/*", subscribeToRun);
+    router.add("GET", "/realtime/v1/batches/*", subscribeToBatch);
 }
 
 } // namespace runyard

@@ -1,7 +1,7 @@
 // Subscriptions: runs.subscribeToRun and runs.subscribeToRunsWithTag.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { auth, runs, tasks } from "@trigger.dev/sdk";
+import { auth, batch, runs, tasks } from "@trigger.dev/sdk";
 import { finished, until } from "../driver.mjs";
 
 const last = (list) => list[list.length - 1];
@@ -93,5 +93,27 @@ test("a token for a tag follows its runs, and no others", async () => {
       headers: { authorization: `Bearer ${token}` },
     });
     assert.equal(response.status, 403);
+  });
+});
+
+test("the runs of a batch, with the key and with the batch's own token", async () => {
+  const made = await batch.trigger([
+    { id: "greet", payload: { name: "Ada" } },
+    { id: "greet", payload: { name: "Grace" } },
+    { id: "echo", payload: 3 },
+  ]);
+  const follow = async () => {
+    const states = new Map();
+    for await (const run of runs.subscribeToBatch(made.batchId)) {
+      states.set(run.id, run.status);
+      if (states.size === 3 && [...states.values()].every((status) => status === "COMPLETED")) break;
+    }
+    return [...states.keys()].sort();
+  };
+  const seen = await follow();
+  assert.deepEqual((await batch.retrieve(made.batchId)).runs.sort(), seen);
+  await auth.withAuth({ accessToken: made.publicAccessToken }, async () => {
+    assert.deepEqual(await follow(), seen);
+    assert.equal((await runs.retrieve(seen[0])).id, seen[0]);
   });
 });
