@@ -168,6 +168,34 @@ private slots:
         QCOMPARE(next->told(), "update " + one.id.text + ", update " + both.id.text + ", up-to-date");
     }
 
+    void aBatchIsItsRuns()
+    {
+        Run mine = make(RunStatus::Queued);
+        mine.batchId = BatchId("batch_1");
+        Run other = make(RunStatus::Queued);
+        other.batchId = BatchId("batch_2");
+        client->publish({mine, other});
+        ShapeRequest request;
+        request.subject.batch = BatchId("batch_1");
+        request.handle = "h";
+        const auto first = ask(request);
+        QCOMPARE(first->told(), "insert " + mine.id.text + ", up-to-date");
+        const auto live = ask(request, first->offset());
+        client->publish({other});
+        QVERIFY(live->responses.empty());
+        client->publish({mine});
+        QCOMPARE(live->told(), "update " + mine.id.text + ", up-to-date");
+    }
+
+    void aTagThatLooksLikeAnIdIsNone()
+    {
+        const Run run = make(RunStatus::Queued);
+        const auto live = ask(ofRun(run), ask(ofRun(run))->offset());
+        const Run other = make(RunStatus::Queued, {run.id.text});
+        client->publish({other});
+        QVERIFY(live->responses.empty());
+    }
+
     void oldRunsAreLeftOut()
     {
         make(RunStatus::Queued, {"a"});

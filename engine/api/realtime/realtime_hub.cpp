@@ -76,7 +76,7 @@ void RealtimeHub::ask(ShapeRequest request, const Answer &answer)
 RealtimeHub::WaiterNumber RealtimeHub::wait(ShapeRequest request, const Answer &answer)
 {
     const auto number = ++m_lastNumber;
-    m_byKey.emplace(request.subject.key(), number);
+    m_bySubject.emplace(request.subject.key(), number);
     m_waiters.emplace(number, Waiter{std::move(request), answer, m_clock.now() + kHeldTime});
     return number;
 }
@@ -88,10 +88,10 @@ std::optional<RealtimeHub::Waiter> RealtimeHub::take(WaiterNumber number)
         return std::nullopt;
     Waiter waiter = std::move(found->second);
     m_waiters.erase(found);
-    const auto [begin, end] = m_byKey.equal_range(waiter.request.subject.key());
+    const auto [begin, end] = m_bySubject.equal_range(waiter.request.subject.key());
     for (auto entry = begin; entry != end; ++entry) {
         if (entry->second == number) {
-            m_byKey.erase(entry);
+            m_bySubject.erase(entry);
             break;
         }
     }
@@ -101,13 +101,18 @@ std::optional<RealtimeHub::Waiter> RealtimeHub::take(WaiterNumber number)
 std::vector<RealtimeHub::WaiterNumber> RealtimeHub::waitersFor(const Run &run) const
 {
     std::vector<WaiterNumber> numbers;
-    for (const auto &key : ShapeSubject::keysOf(run)) {
-        const auto [begin, end] = m_byKey.equal_range(key);
+    const auto addAll = [&](const ShapeSubject &subject) {
+        const auto [begin, end] = m_bySubject.equal_range(subject.key());
         for (auto entry = begin; entry != end; ++entry) {
             if (m_waiters.at(entry->second).request.subject.holds(run))
                 numbers.push_back(entry->second);
         }
-    }
+    };
+    addAll({.run = run.id, .batch = {}, .tags = {}, .createdFrom = {}});
+    if (!run.batchId.empty())
+        addAll({.run = {}, .batch = run.batchId, .tags = {}, .createdFrom = {}});
+    for (const auto &tag : run.tags)
+        addAll({.run = {}, .batch = {}, .tags = {tag}, .createdFrom = {}});
     return numbers;
 }
 
@@ -204,11 +209,11 @@ void RealtimeHub::readPage(ShapeRequest request, const Answer &answer, RowChange
                            RunSeq after)
 {
     RunPageRequest page;
-    if (!request.subject.batch.empty()) {
-        page.filter.batch = request.subject.batch;
-    } else {
+    if (request.subject.batch.empty()) {
         page.filter.tags = request.subject.tags;
         page.filter.createdFrom = request.subject.createdFrom;
+    } else {
+        page.filter.batch = request.subject.batch;
     }
     page.newerThan = after;
     page.limit = kRowsPerPage;

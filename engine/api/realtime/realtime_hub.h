@@ -72,8 +72,8 @@ private:
     TimePoint m_lastAsked;
     WaiterNumber m_lastNumber = 0;
     std::map<WaiterNumber, Waiter> m_waiters;
-    std::unordered_multimap<std::string, WaiterNumber> m_byKey; // of subjects
-    std::mutex m_listening;                                     // not held while a change is told
+    std::unordered_multimap<std::string, WaiterNumber> m_bySubject; // by ShapeSubject::key()
+    std::mutex m_listening;                                         // not held while a change is told
     std::unique_ptr<Subscription> m_subscription;
 };
 

@@ -18,19 +18,8 @@ bool ShapeSubject::holds(const Run &candidate) const
 
 std::string ShapeSubject::key() const
 {
-    if (!run.empty())
-        return "run/" + run.text;
-    return batch.empty() ? "tag/" + tags.front() : "batch/" + batch.text;
-}
-
-std::vector<std::string> ShapeSubject::keysOf(const Run &run)
-{
-    std::vector<std::string> keys{"run/" + run.id.text};
-    if (!run.batchId.empty())
-        keys.push_back("batch/" + run.batchId.text);
-    for (const auto &tag : run.tags)
-        keys.push_back("tag/" + tag);
-    return keys;
+    // The kinds do not meet: a tag may well look like an id.
+    return !run.empty() ? "run " + run.text : !batch.empty() ? "batch " + batch.text : "tag " + tags.front();
 }
 
 std::optional<ShapeOffset> ShapeOffset::parse(std::string_view text)

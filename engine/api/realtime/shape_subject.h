@@ -14,15 +14,14 @@ namespace runyard {
 /// One run, the runs of a batch, or the runs with all of some tags made since a moment.
 struct ShapeSubject
 {
-    RunId run;                     // else
-    BatchId batch;                 // else
+    RunId run;                     // empty = by batch or tags
+    BatchId batch;                 // empty = by tags
     std::vector<std::string> tags; // at least one
     TimePoint createdFrom;
 
     bool holds(const Run &candidate) const;
-    /// By what a change finds who waits for it: one of keysOf() the runs it holds.
+    /// What a run that is held has, for finding who waits for it: its id, the batch, the first tag.
     std::string key() const;
-    static std::vector<std::string> keysOf(const Run &run);
 };
 
 /// "<change>_<row>": everything up to that change has been sent. While the rows there are at the start go

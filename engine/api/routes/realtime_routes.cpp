@@ -54,15 +54,18 @@ void subscribeToBatch(const ApiCall &call)
     auto request = shapeRequest(call);
     if (!request)
         return;
-    const BatchId batch(call.parameters[0]);
-    request->subject.batch = batch;
-    request->handle = "batch-" + batch.text;
+    const BatchId id(call.parameters[0]);
+    request->subject.batch = id;
+    request->handle = "batch-" + call.parameters[0];
+    if (request->offset)
+        return call.context.realtime.ask(std::move(*request), call.answer);
+    // An unknown one would be waited for without end.
     auto &context = call.context;
+    const auto answer = call.answer;
     context.client.batch(
-        batch, call.answer.orFail<Batch>(
-                   [&context, answer = call.answer, request = std::move(*request)](const Batch &) mutable {
-                       context.realtime.ask(std::move(request), answer);
-                   }));
+        id, answer.orFail<Batch>([&context, answer, request = std::move(*request)](const Batch &) {
+            context.realtime.ask(request, answer);
+        }));
 }
 
 void subscribeToTags(const ApiCall &call)

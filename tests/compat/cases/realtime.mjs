@@ -96,17 +96,24 @@ test("a token for a tag follows its runs, and no others", async () => {
   });
 });
 
-test("the runs of a batch, each to its end", async () => {
+test("the runs of a batch, with the key and with the batch's own token", async () => {
   const made = await batch.trigger([
     { id: "greet", payload: { name: "Ada" } },
-    { id: "fail", payload: {} },
+    { id: "greet", payload: { name: "Grace" } },
+    { id: "echo", payload: 3 },
   ]);
-  const { runs: ids } = await batch.retrieve(made.batchId);
-  const ended = new Map();
-  for await (const run of runs.subscribeToBatch(made.batchId)) {
-    if (run.isCompleted) ended.set(run.id, run.status);
-    if (ended.size === 2) break;
-  }
-  assert.deepEqual([...ended.keys()].sort(), [...ids].sort());
-  assert.deepEqual([...ended.values()].sort(), ["COMPLETED", "FAILED"]);
+  const follow = async () => {
+    const states = new Map();
+    for await (const run of runs.subscribeToBatch(made.batchId)) {
+      states.set(run.id, run.status);
+      if (states.size === 3 && [...states.values()].every((status) => status === "COMPLETED")) break;
+    }
+    return [...states.keys()].sort();
+  };
+  const seen = await follow();
+  assert.deepEqual((await batch.retrieve(made.batchId)).runs.sort(), seen);
+  await auth.withAuth({ accessToken: made.publicAccessToken }, async () => {
+    assert.deepEqual(await follow(), seen);
+    assert.equal((await runs.retrieve(seen[0])).id, seen[0]);
+  });
 });
