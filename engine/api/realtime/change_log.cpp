@@ -18,7 +18,6 @@ void ChangeLog::add(const Run &run)
     lean.id = run.id;
     lean.batchId = run.batchId;
     lean.tags = run.tags;
-    lean.batchId = run.batchId;
     lean.createdAt = run.createdAt;
     m_kept.push_back({++m_newest, std::move(lean)});
     if (m_kept.size() > kKept) {
