@@ -340,7 +340,7 @@ private:
     std::optional<TimePoint> m_nextFiring;                      // earliest of them
     std::optional<TimePoint> m_nextWaitpoint;                   // earliest that is due by itself
     EnvironmentVariableList m_variables;                        // secret ones with their values
-    std::optional<TimePoint> m_variablesAskedAgainAt; // while they could not be read
+    std::optional<TimePoint> m_variablesAskedAgainAt;           // while they could not be read
     std::map<std::string, std::set<RunSeq>> m_waitingForDeploy; // by task
     std::vector<Deployment> m_deployments;                      // newest first
     std::vector<std::pair<std::string, std::string>> m_taskEnv;

@@ -50,7 +50,7 @@ class Requests(unittest.TestCase):
 
     def test_limits_of_tags_and_numbers(self):
         many = [word for i in range(11) for word in ("--tag", f"t{i}")]
-        self.refused(REFUSED, r"10 tags", "trigger", "echo", *many)
+        self.refused(WRONG_STATE, r"10 tags", "trigger", "echo", *many)  # 422, as with the other engine
         self.refused(REFUSED, r"128", "trigger", "echo", "--tag", "x" * 129)
         self.refused(REFUSED, r"maxAttempts", "trigger", "echo", "--max-attempts", "0")
         self.refused(REFUSED, r"whole number", "trigger", "echo", "--priority", "high")

@@ -57,6 +57,8 @@ public:
     /// Everybody helps until nothing is left to do.
     bool finishEverything()
     {
+        if (!m_unheard.empty()) // the last commit of the story failed
+            drainSomething(false);
         m_bench.pause("narrow", false);
         m_bench.pause("task/quick", false);
         ProjectManifest all = storyProject();

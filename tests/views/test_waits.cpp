@@ -208,7 +208,7 @@ void TestWaits::aTokenIsCompletedByHand()
     QVERIFY(page && choose(*page, TokenModel::Token, text(id.text)));
     QCOMPARE(cell(*page, TokenModel::Status), QStringLiteral("Waiting"));
     QCOMPARE(cell(*page, TokenModel::Tags), QStringLiteral("doc:1"));
-    QTest::keyClick(page->table(), Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(page->table(), Qt::Key_B, Qt::ControlModifier);
     auto *dialog = window.dialog<CompleteTokenDialog>();
     QVERIFY(dialog);
     dialog->editor()->replaceText("{\"approved\": true}");
@@ -218,7 +218,7 @@ void TestWaits::aTokenIsCompletedByHand()
     QCOMPARE(tokenOf(engine, id).output, Packet::json("{\"approved\": true}"));
     QTRY_VERIFY(page->panel()->output()->text().contains("approved"));
     // What is over cannot be completed again.
-    QTest::keyClick(page->table(), Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(page->table(), Qt::Key_B, Qt::ControlModifier);
     QVERIFY(!page->window()->findChild<CompleteTokenDialog *>());
 }
 
@@ -231,7 +231,7 @@ void TestWaits::badJsonCannotComplete()
     QVERIFY(window.isActive());
     auto *page = window.goTo<WaitsPage>(QStringLiteral("Waits"));
     QVERIFY(page && choose(*page, TokenModel::Token, text(id.text)));
-    QTest::keyClick(page->table(), Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(page->table(), Qt::Key_B, Qt::ControlModifier);
     auto *dialog = window.dialog<CompleteTokenDialog>();
     QVERIFY(dialog);
     dialog->editor()->replaceText("{\"approved\": ");

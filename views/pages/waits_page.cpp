@@ -54,7 +54,7 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
            "/api/v1/waitpoints/tokens, and somebody completes it."),
         tr("Show all wait tokens"));
     m_complete =
-        addPageAction(tr("Complete…"), QStringLiteral("resolve"), QKeySequence(Qt::CTRL | Qt::Key_Return));
+        addPageAction(tr("Complete…"), QStringLiteral("resolve"), QKeySequence(Qt::CTRL | Qt::Key_B));
     m_copyUrl =
         addPageAction(tr("Copy callback URL"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::Key_U));
     m_copyId = addPageAction(tr("Copy id"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::Key_J));
