@@ -68,8 +68,6 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
         return static_cast<int>((isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft)
                                 | Qt::AlignVCenter);
     const Run *run = runAt(index.row());
-    if (role == LoadedRole)
-        return run != nullptr;
     if (!run)
         return {};
     switch (role) {

@@ -37,7 +37,7 @@ public:
         Machine,
         ColumnCount
     };
-    enum Role { RunIdRole = Qt::UserRole, SeqRole, StatusRole, LoadedRole, ChangedAtRole };
+    enum Role { RunIdRole = Qt::UserRole, SeqRole, StatusRole, ChangedAtRole };
     enum class State { Loading, Ready, Failed };
 
     RunListModel(EngineClient &client, const Clock &clock, QObject *parent = nullptr);

@@ -208,18 +208,6 @@ Command starting(const char *action, const char *summary, QList<QCommandLineOpti
             .run = start(action)};
 }
 
-Command onAction(const char *words, const char *summary, std::function<Result<int>(CommandCall &)> run,
-                 QList<QCommandLineOption> options = {})
-{
-    return {.words = QString::fromLatin1(words),
-            .arguments = QStringLiteral("ID"),
-            .least = 1,
-            .most = 1,
-            .summary = QString::fromUtf8(summary),
-            .options = std::move(options),
-            .run = std::move(run)};
-}
-
 } // namespace
 
 std::vector<Command> bulkCommands()
@@ -239,14 +227,15 @@ std::vector<Command> bulkCommands()
         {.words = QStringLiteral("bulk list"),
          .summary = QStringLiteral("The actions over many runs, newest first"),
          .run = listActions},
-        onAction("bulk show", "One action, and what became of each of its runs", showAction,
-                 {option("limit", "N", "1 to 500 runs (default 50)"),
-                  option("after", "POSITION", "go on after this run"),
-                  flag("troubles", "only runs it failed for or left alone")}),
-        onAction("bulk undo", "Takes an action back before it starts", step("/undo")),
-        onAction("bulk stop", "Stops an action; what was done stays done", step("/stop")),
-        onAction("bulk resume", "Continues after a stop or a canary", step("/resume", true), {wait}),
-        onAction("bulk cancel-made", "Cancels every run an action made", step("/cancel-made", true), {wait}),
+        onOne("ID", "bulk show", "One action, and what became of each of its runs", showAction,
+              {option("limit", "N", "1 to 500 runs (default 50)"),
+               option("after", "POSITION", "go on after this run"),
+               flag("troubles", "only runs it failed for or left alone")}),
+        onOne("ID", "bulk undo", "Takes an action back before it starts", step("/undo")),
+        onOne("ID", "bulk stop", "Stops an action; what was done stays done", step("/stop")),
+        onOne("ID", "bulk resume", "Continues after a stop or a canary", step("/resume", true), {wait}),
+        onOne("ID", "bulk cancel-made", "Cancels every run an action made", step("/cancel-made", true),
+              {wait}),
     };
 }
 

@@ -167,6 +167,18 @@ QCommandLineOption option(const char *name, const char *valueName, const char *h
                               QString::fromLatin1(valueName));
 }
 
+Command onOne(const char *argument, const char *words, const char *summary,
+              std::function<Result<int>(CommandCall &)> run, QList<QCommandLineOption> options)
+{
+    return {.words = QString::fromLatin1(words),
+            .arguments = QString::fromLatin1(argument),
+            .least = 1,
+            .most = 1,
+            .summary = QString::fromUtf8(summary),
+            .options = std::move(options),
+            .run = std::move(run)};
+}
+
 std::string textOf(const wire::Json &object, const char *name)
 {
     const auto found = object.find(name);

@@ -66,6 +66,10 @@ void printProblem(const Error &error);
 QCommandLineOption flag(const char *name, const char *help);
 QCommandLineOption option(const char *name, const char *valueName, const char *help);
 
+/// A command on exactly one thing: `argument` is "RUN" or "ID", for help.
+Command onOne(const char *argument, const char *words, const char *summary,
+              std::function<Result<int>(CommandCall &)> run, QList<QCommandLineOption> options = {});
+
 /// Prints the engine's answer: as JSON when asked to, else by `print`.
 template <class Print>
 Result<int> show(const CommandCall &call, const Result<wire::Json> &answer, Print print)

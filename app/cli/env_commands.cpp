@@ -132,17 +132,11 @@ Result<int> importVariables(CommandCall &call)
 
 std::vector<Command> envCommands()
 {
-    const QString name = QStringLiteral("NAME");
     return {
         {.words = QStringLiteral("env list"),
          .summary = QStringLiteral("The environment variables of tasks"),
          .run = listVariables},
-        {.words = QStringLiteral("env get"),
-         .arguments = name,
-         .least = 1,
-         .most = 1,
-         .summary = QStringLiteral("The value of one, unless it is secret"),
-         .run = getVariable},
+        onOne("NAME", "env get", "The value of one, unless it is secret", getVariable),
         {.words = QStringLiteral("env set"),
          .arguments = QStringLiteral("NAME [VALUE]"),
          .least = 1,
@@ -150,20 +144,10 @@ std::vector<Command> envCommands()
          .summary = QStringLiteral("Sets one; without VALUE, or with -, it is read from stdin"),
          .options = {flag("secret", "its value is never shown again")},
          .run = setVariable},
-        {.words = QStringLiteral("env delete"),
-         .arguments = name,
-         .least = 1,
-         .most = 1,
-         .summary = QStringLiteral("Deletes one"),
-         .run = deleteVariable},
-        {.words = QStringLiteral("env import"),
-         .arguments = QStringLiteral("FILE"),
-         .least = 1,
-         .most = 1,
-         .summary = QStringLiteral("Sets those of a .env file (- is stdin)"),
-         .options = {flag("override", "also those that are there already"),
-                     flag("secret", "their values are never shown again")},
-         .run = importVariables},
+        onOne("NAME", "env delete", "Deletes one", deleteVariable),
+        onOne("FILE", "env import", "Sets those of a .env file (- is stdin)", importVariables,
+              {flag("override", "also those that are there already"),
+               flag("secret", "their values are never shown again")}),
     };
 }
 

@@ -47,32 +47,20 @@ auto simple(const char *verb)
     };
 }
 
-Command onRun(const char *words, const char *summary, std::function<Result<int>(CommandCall &)> run,
-              QList<QCommandLineOption> options = {})
-{
-    return {.words = QString::fromLatin1(words),
-            .arguments = QStringLiteral("RUN"),
-            .least = 1,
-            .most = 1,
-            .summary = QString::fromUtf8(summary),
-            .options = std::move(options),
-            .run = std::move(run)};
-}
-
 } // namespace
 
 std::vector<Command> runActionCommands()
 {
     return {
-        onRun("runs cancel", "Ends a run and every run below it", cancelRun,
+        onOne("RUN", "runs cancel", "Ends a run and every run below it", cancelRun,
               {option("reason", "TEXT", "kept with the run")}),
-        onRun("runs reschedule", "Changes when a delayed run starts", rescheduleRun,
+        onOne("RUN", "runs reschedule", "Changes when a delayed run starts", rescheduleRun,
               {option("delay", "TIME", "a duration from now such as 1h30m, or a date")}),
-        onRun("runs freeze", "Lets a queued or executing run stand still", simple("freeze")),
-        onRun("runs resume", "Lets a frozen run go on", simple("resume")),
-        onRun("runs retry-now", "Starts the next attempt without waiting", simple("retry-now")),
-        onRun("runs start-now", "Ends the delay of a delayed run", simple("start-now")),
-        onRun("runs jump", "Puts a queued run at the head of its queue", simple("jump-queue")),
+        onOne("RUN", "runs freeze", "Lets a queued or executing run stand still", simple("freeze")),
+        onOne("RUN", "runs resume", "Lets a frozen run go on", simple("resume")),
+        onOne("RUN", "runs retry-now", "Starts the next attempt without waiting", simple("retry-now")),
+        onOne("RUN", "runs start-now", "Ends the delay of a delayed run", simple("start-now")),
+        onOne("RUN", "runs jump", "Puts a queued run at the head of its queue", simple("jump-queue")),
     };
 }
 

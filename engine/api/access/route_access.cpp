@@ -1,5 +1,7 @@
 #include "engine/api/access/route_access.h"
 
+#include "engine/api/wire/query_values.h"
+
 #include <algorithm>
 #include <array>
 
@@ -67,18 +69,6 @@ std::optional<std::string> match(std::string_view pattern, const std::vector<std
     return pattern.empty() && !path.empty() ? std::optional(id) : std::nullopt;
 }
 
-std::vector<std::string> listed(std::string_view text)
-{
-    std::vector<std::string> items;
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        if (comma != 0)
-            items.emplace_back(text.substr(0, comma));
-        text = comma == text.npos ? std::string_view{} : text.substr(comma + 1);
-    }
-    return items;
-}
-
 std::vector<std::string> tasksInBody(const HttpRequest &request)
 {
     std::vector<std::string> tasks;
@@ -141,8 +131,10 @@ std::optional<AccessNeed> accessNeed(const HttpRequest &request)
         AccessNeed need{.action = row.action, .subject = row.subject, .ids = {}, .isTrigger = false};
         switch (row.where) {
         case Where::Path: need.ids = {*id}; break;
-        case Where::TagsInQuery: need.ids = listed(request.queryValue("tags")); break;
-        case Where::FilterInQuery: need.ids = listed(request.queryValue("filter[taskIdentifier]")); break;
+        case Where::TagsInQuery: need.ids = wire::commaList(request.queryValue("tags")); break;
+        case Where::FilterInQuery:
+            need.ids = wire::commaList(request.queryValue("filter[taskIdentifier]"));
+            break;
         case Where::TasksInBody: need.ids = tasksInBody(request); break;
         case Where::TasksInLines: need.ids = tasksInLines(request); break;
         case Where::Nowhere: break;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/api/router.h"
+#include "engine/api/wire/query_values.h"
 
-#include <charconv>
 #include <optional>
 #include <string>
 
@@ -27,9 +27,10 @@ inline std::optional<CursorPage> cursorPage(const ApiCall &call)
     const auto size = call.request.queryValue("page[size]");
     if (size.empty())
         return page;
-    const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), page.size);
-    if (error == std::errc{} && end == size.data() + size.size() && page.size >= 1 && page.size <= 100)
+    if (const auto number = wire::queryNumber(size); number && *number >= 1 && *number <= 100) {
+        page.size = static_cast<int>(*number);
         return page;
+    }
     call.answer.fail(wire::invalid("page[size]", "a whole number from 1 to 100 is expected"));
     return std::nullopt;
 }

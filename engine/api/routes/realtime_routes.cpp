@@ -2,6 +2,7 @@
 
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
+#include "engine/api/wire/query_values.h"
 #include "engine/domain/duration_text.h"
 
 namespace runyard {
@@ -10,24 +11,12 @@ namespace {
 
 constexpr std::chrono::hours kUsualAge{24};
 
-std::vector<std::string> listed(std::string_view text)
-{
-    std::vector<std::string> items;
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        if (comma != 0)
-            items.emplace_back(text.substr(0, comma));
-        text = comma == text.npos ? std::string_view{} : text.substr(comma + 1);
-    }
-    return items;
-}
-
 /// Everything but the subject; empty when the answer has been given already.
 std::optional<ShapeRequest> shapeRequest(const ApiCall &call)
 {
     ShapeRequest request;
     request.isLive = call.request.queryValue("live") == "true";
-    request.skipped = listed(call.request.queryValue("skipColumns"));
+    request.skipped = wire::commaList(call.request.queryValue("skipColumns"));
     const auto offset = call.request.queryValue("offset");
     if (!offset.empty() && offset != "-1") {
         request.offset = ShapeOffset::parse(offset);
@@ -74,7 +63,7 @@ void subscribeToTags(const ApiCall &call)
     if (!request)
         return;
     auto &subject = request->subject;
-    subject.tags = listed(call.request.queryValue("tags"));
+    subject.tags = wire::commaList(call.request.queryValue("tags"));
     if (subject.tags.empty())
         return call.answer.fail(wire::invalid("tags", "at least one tag is expected"));
     const auto now = call.context.clock.now();
