@@ -17,6 +17,7 @@
 #include "engine/domain/retry_history.h"
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"
+#include "engine/domain/run_wait.h"
 #include "engine/domain/task.h"
 #include "engine/domain/trigger_request.h"
 #include "engine/domain/usual_times.h"
@@ -25,6 +26,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -343,7 +345,21 @@ public:
     virtual void batch(BatchId, Reply<Batch> reply) { reply(noBatches()); }
     virtual void batchMembers(BatchMembersRequest, Reply<BatchMembers> reply) { reply(noBatches()); }
 
+    // --- runs that wait. A reply to these means "durable"; the run is Frozen from then on.
+    /// Conflict when the run does not execute, waits already, or would wait for itself.
+    virtual void wait(WaitRequest, Reply<WaitBegun> reply) { reply(noWaits()); }
+    /// Replies when the run goes on after its wait (or at once when it has), with what came of it; until then
+    /// nothing is held but the reply. Conflict when the run ends instead, or waits for nothing. Once `unwanted`
+    /// is asked to stop, the reply may never come.
+    virtual void whenWaitIsOver(RunId, std::stop_token /*unwanted*/, Reply<WaitResult> reply)
+    {
+        reply(noWaits());
+    }
+    /// The newest wait of a run that is not over, as it is now.
+    virtual void waitResult(RunId, Reply<WaitResult> reply) { reply(noWaits()); }
+
 protected:
+    static Error noWaits() { return unsupported("let runs wait"); }
     static Error noTokens() { return unsupported("keep wait tokens"); }
     static Error noVariables() { return unsupported("keep environment variables"); }
     static Error noSchedules() { return unsupported("make schedules"); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/domain/ids.h"
+#include "engine/domain/run_wait.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,7 @@ enum class ReasonKind {
     Running,            // Executing
     RetryDelayNotOver,  // Reattempting
     FrozenUntilResumed, // Frozen, and nobody has resumed it
+    Waits,              // Frozen until what it waits for is there
     Ended,              // final
 };
 
@@ -32,6 +34,10 @@ struct RunReason
     std::optional<std::int64_t> intercept;
     std::string interceptQuery; // empty = of any run
     std::string problem;        // NoVariables: what is wrong with them
+    // Waits: what is not there yet, at most RunReason::kMostAwaited; `awaitedCount` is how much there is.
+    static constexpr std::size_t kMostAwaited = 20;
+    std::vector<Awaited> awaited;
+    std::int64_t awaitedCount = 0;
     // The rest is only set for a run that waits in a queue.
     std::string queue;
     std::string concurrencyKey;

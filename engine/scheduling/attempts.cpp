@@ -131,6 +131,7 @@ void EngineCore::attemptFinished(const AttemptOutcome &outcome)
     run.activeTime += entry->clock.activeBefore;
     if (entry->clock.resumeWanted)
         m_queues.remove(run.queue, run.concurrencyKey, run.seq);
+    leaveWaits(*entry);
 
     if (isFinal(run.status)) { // canceled while its process was still ending
         attempt.status = AttemptStatus::Canceled;

@@ -154,12 +154,4 @@ void EngineCore::joinBatch(const BatchId &id, const Run &run)
     m_batches.addRun(batch, index, run, false, m_clock.now());
 }
 
-void EngineCore::settleBatches()
-{
-    for (const RunSeq seq : m_runs.takeEnded()) {
-        if (const RunEntry *entry = m_runs.find(seq))
-            m_batches.runEnded(entry->run, m_clock.now());
-    }
-}
-
 } // namespace runyard

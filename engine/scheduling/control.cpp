@@ -101,20 +101,14 @@ Result<Run> EngineCore::freeze(const RunId &id, Actor actor)
     Run &run = entry->run;
     if (run.status != RunStatus::Queued && run.status != RunStatus::Executing)
         return wrongStatus(run, "frozen", "Queued and Executing");
-    const int number = entry->attempt ? entry->attempt->number : 0;
-    m_queues.remove(run.queue, run.concurrencyKey, run.seq);
-    const TimePoint now = m_clock.now();
-    m_runs.apply(*entry, RunEvent::FreezeRequested, now, actor, "Frozen by an operator", number);
-    run.expiresAt.reset(); // it has left the queue
+    const std::string cause = "Frozen by an operator";
     if (entry->attempt) {
-        stopClock(*entry);
-        entry->clock.frozenSince = now;
-        entry->attempt->status = AttemptStatus::Frozen;
-        m_runs.touchAttempt(*entry);
-        const AttemptKey key{run.seq, number};
-        afterCommit([this, key] { m_workers.freeze(key); });
+        standStill(*entry, actor, cause);
+    } else {
+        m_queues.remove(run.queue, run.concurrencyKey, run.seq);
+        m_runs.apply(*entry, RunEvent::FreezeRequested, m_clock.now(), actor, cause);
+        run.expiresAt.reset(); // it has left the queue
     }
-    releaseSlot(*entry);
     return run;
 }
 
@@ -126,15 +120,22 @@ Result<Run> EngineCore::resume(const RunId &id, Actor actor)
     Run &run = entry->run;
     if (run.status != RunStatus::Frozen)
         return wrongStatus(run, "resumed", "Frozen");
-    if (entry->attempt) {
-        // Its process is alive: it continues at the head of its queue, once it owns a slot again.
-        entry->clock.resumeWanted = true;
-        m_runs.touchAttempt(*entry);
-        makeReady(run, QueueBook::kHeadOfQueue);
-    } else {
-        letGo(*entry); // of an intercept
-        enqueue(*entry, RunEvent::ResumedToQueue, actor, "Resumed by an operator", true);
+    if (RunWait *wait = m_waits.find(run.seq)) {
+        const bool waits = wait->state == WaitState::Waiting;
+        if (waits && !wait->isHeld)
+            return Error{ErrorCode::Conflict,
+                         "Run " + id.text + " waits for " + nameOf(waitpointsOf(*wait))
+                             + ". It goes on by itself when that is over.",
+                         "End what it waits for, or cancel the run.",
+                         {}};
+        wait->isHeld = false;
+        m_store.updateWait(*wait);
+        m_runs.touch(*entry, m_clock.now());
+        if (waits)
+            return run;
     }
+    letGo(*entry); // of an intercept
+    goOn(*entry, actor, "Resumed by an operator");
     return run;
 }
 

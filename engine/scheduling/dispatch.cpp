@@ -204,10 +204,40 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
     afterCommit([this, spec = std::move(spec)]() mutable { m_workers.start(std::move(spec)); });
 }
 
+void EngineCore::standStill(RunEntry &entry, Actor actor, std::string cause)
+{
+    const TimePoint now = m_clock.now();
+    const AttemptKey key{entry.run.seq, entry.attempt->number};
+    m_runs.apply(entry, RunEvent::FreezeRequested, now, actor, std::move(cause), key.attempt);
+    stopClock(entry);
+    entry.clock.frozenSince = now;
+    entry.attempt->status = AttemptStatus::Frozen;
+    m_runs.touchAttempt(entry);
+    entry.run.expiresAt.reset();
+    afterCommit([this, key] { m_workers.freeze(key); });
+    releaseSlot(entry);
+}
+
+void EngineCore::goOn(RunEntry &entry, Actor actor, const std::string &cause)
+{
+    if (entry.attempt) { // its process lives: it continues once it owns a slot again
+        entry.clock.resumeWanted = true;
+        m_runs.touchAttempt(entry);
+        makeReady(entry.run, QueueBook::kHeadOfQueue);
+    } else {
+        endWait(entry);
+        enqueue(entry, RunEvent::ResumedToQueue, actor, cause, true);
+    }
+}
+
 void EngineCore::continueFrozen(RunEntry &entry, Actor actor, const std::string &cause)
 {
-    m_runs.apply(entry, RunEvent::ResumedWithSlot, m_clock.now(), actor, cause + "; the process continues",
-                 entry.attempt->number);
+    std::string why;
+    if (const RunWait *wait = m_waits.find(entry.run.seq))
+        why = whatCame(*wait) + "; ";
+    m_runs.apply(entry, RunEvent::ResumedWithSlot, m_clock.now(), actor,
+                 why + cause + "; the process continues", entry.attempt->number);
+    endWait(entry);
     entry.clock.resumeWanted = false;
     entry.attempt->status = AttemptStatus::Executing;
     m_runs.touchAttempt(entry);

@@ -46,13 +46,15 @@ void EngineCore::advance()
     while (const auto timer = m_timers.takeDue(now))
         handleTimer(*timer);
     workOnBulkActions();
-    settleBatches();
-    dispatchReady();
+    do { // a start that fails ends a run, which lets others go on
+        settleEnded();
+        dispatchReady();
+    } while (m_runs.hasEnded());
 }
 
 Status EngineCore::commit()
 {
-    settleBatches();
+    settleEnded();
     m_runs.flush();
     m_changes.batches |= m_batches.flush();
     m_batches.endDrain();

@@ -17,6 +17,7 @@
 #include "engine/scheduling/queue_book.h"
 #include "engine/scheduling/run_table.h"
 #include "engine/scheduling/timer_book.h"
+#include "engine/scheduling/wait_book.h"
 #include "engine/store/run_store.h"
 #include "engine/workers/worker_host.h"
 
@@ -25,6 +26,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -150,6 +152,11 @@ public:
     Result<TokenReply> createToken(const TokenRequest &request);
     Result<TokenCompleted> completeToken(const TokenCompletion &completion);
 
+    // --- runs that wait (waits.cpp)
+    Result<WaitBegun> wait(const WaitRequest &request);
+    /// Replies when the run goes on after its wait, at once when it has.
+    void tellWhenWaitIsOver(const RunId &id, std::stop_token unwanted, Reply<Done> reply);
+
     // --- variables of the environment (variables.cpp); attempts that start from now on see a change
     EnvironmentVariableList environmentVariables(); // without the values of secret ones
     Result<VariablesChanged> setEnvironmentVariables(const VariableChange &change);
@@ -215,7 +222,31 @@ private:
     Batch *earlierBatch(const BatchRequest &request);
     Status checkJoins(const BatchId &id);
     void joinBatch(const BatchId &id, const Run &run);
-    void settleBatches(); // counts the runs that have ended
+
+    // waits.cpp
+    Result<TriggerReply> triggerAndWait(const TriggerRequest &request);
+    /// The run, if it may begin to wait now.
+    Result<RunEntry *> readyToWait(const RunId &id);
+    /// The wait that this request began before, when it is asked a second time.
+    std::optional<RunWait> repeatedWait(const RunId &id, const std::string &requestKey);
+    /// At the next position of the attempt; with the waitpoints of a lost attempt that asked for the same.
+    RunWait nextWait(const RunEntry &entry, std::string what, std::string requestKey);
+    std::vector<Waitpoint> waitpointsOf(const RunWait &wait);
+    Waitpoint waitpointOf(const RunEntry &awaited);
+    Result<Waitpoint> momentOf(const WaitRequest &request);
+    void settleWaitpoint(Waitpoint &waitpoint); // of a run that has ended meanwhile
+    Status refuseCycle(const RunEntry &waiter, const RunEntry &awaited);
+    void beginWait(RunEntry &entry, RunWait wait, const std::vector<Waitpoint> &points);
+    void waitIsOver(RunSeq run);
+    void endWait(RunEntry &entry);    // it goes on
+    void leaveWaits(RunEntry &entry); // its attempt ended
+    void forgetWaits(RunSeq run);
+    void answerWaiting(RunSeq run, const Result<Done> &answer);
+    std::string nameOf(const std::vector<Waitpoint> &points);
+    std::string whatCame(const RunWait &wait);
+    std::vector<Awaited> awaitedBy(RunSeq run);
+    void settleEnded(); // tells those who wait for them of the runs that have ended
+    void loadWaits();
 
     // dispatch.cpp
     void handleTimer(const DueTimer &timer);
@@ -236,6 +267,10 @@ private:
     void startAttempt(RunEntry &entry, const DeployedTask &task, RunEvent event, Actor actor,
                       std::string cause);
     void continueFrozen(RunEntry &entry, Actor actor, const std::string &cause);
+    /// An executing run becomes Frozen: its process is stopped and its slot free.
+    void standStill(RunEntry &entry, Actor actor, std::string cause);
+    /// A Frozen run: at the head of its queue, with its process or for a new attempt.
+    void goOn(RunEntry &entry, Actor actor, const std::string &cause);
     void releaseSlot(RunEntry &entry);
     /// The task in a version ("" = the newest); null when that version does not have it.
     const DeployedTask *taskAt(const std::string &taskId, const std::string &version);
@@ -324,6 +359,12 @@ private:
     void loadActiveRuns();
     void interruptAttempt(RunEntry &entry);
 
+    struct WaitReply
+    {
+        std::stop_token unwanted;
+        Reply<Done> reply;
+    };
+
     RunStore &m_store;
     Workers &m_workers;
     const Clock &m_clock;
@@ -333,7 +374,9 @@ private:
     BatchBook m_batches;
     QueueBook m_queues;
     TimerBook m_timers;
-    std::map<std::string, DeployedTask> m_tasks;                              // newest version of each
+    WaitBook m_waits;
+    std::map<RunSeq, std::vector<WaitReply>> m_waitReplies; // of those who want to know when a wait is over
+    std::map<std::string, DeployedTask> m_tasks;            // newest version of each
     std::map<std::pair<std::string, std::string>, DeployedTask> m_olderTasks; // (task, version)
     std::map<std::string, QueueInfo> m_queueSettings;
     std::map<ScheduleId, ScheduleInfo> m_schedules;

@@ -48,6 +48,12 @@ Result<RunReason> EngineCore::explain(const RunId &id)
     const auto standing = m_queues.standing(run.queue, run.concurrencyKey, run.seq);
     if (!standing) {
         RunReason reason{.kind = reasonOutsideQueues(run.status)};
+        if (const RunWait *wait = m_waits.find(run.seq); wait && wait->state == WaitState::Waiting) {
+            reason.kind = ReasonKind::Waits;
+            reason.awaited = awaitedBy(run.seq);
+            reason.awaitedCount = std::ssize(reason.awaited);
+            reason.awaited.resize(std::min(reason.awaited.size(), RunReason::kMostAwaited));
+        }
         if (const auto hold = m_heldRuns.find(run.seq); hold != m_heldRuns.end()) {
             reason.intercept = hold->second.intercept;
             reason.interceptQuery = hold->second.query;

@@ -2,7 +2,7 @@
 //
 // Process trees die with the engine, so every attempt the store calls unfinished is over: it ends
 // Interrupted and its run goes on by its retry policy. Nothing is lost: the run row was durable before
-// the process started.
+// the process started. A run that waited goes on waiting, and with a new attempt when that is over.
 
 #include "engine/scheduling/engine_core.h"
 
@@ -60,6 +60,18 @@ void EngineCore::interruptAttempt(RunEntry &entry)
     const RunError error{.kind = RunErrorKind::Internal,
                          .message = "The engine stopped while the attempt ran",
                          .code = InternalCode::TaskExecutionAborted};
+    if (const RunWait *wait = m_waits.find(entry.run.seq)) {
+        entry.attempt->status = AttemptStatus::Interrupted;
+        entry.attempt->error = error;
+        m_runs.endAttempt(entry);
+        entry.run.maxAttempts = std::max(entry.run.maxAttempts, entry.run.attemptCount) + 1;
+        m_runs.touch(entry, m_clock.now());
+        if (wait->state == WaitState::Over && !wait->isHeld) {
+            m_queues.remove(entry.run.queue, entry.run.concurrencyKey, entry.run.seq);
+            goOn(entry, Actor::Engine, whatCame(*wait) + "; its process ended with the engine");
+        }
+        return;
+    }
     finishWithError(entry, error, true, std::nullopt, Actor::Engine);
 }
 
@@ -75,6 +87,7 @@ void EngineCore::rebuild()
     loadSchedules();
     loadVariables();
     m_nextWaitpoint = m_store.nextWaitpointDue();
+    loadWaits();
     loadLiveAttempts();
     loadActiveRuns();
     loadBulkActions();

@@ -107,6 +107,7 @@ public:
     std::vector<Run> takeChanged();
     /// Runs that became final since the last call, in that order.
     std::vector<RunSeq> takeEnded() { return std::exchange(m_ended, {}); }
+    bool hasEnded() const { return !m_ended.empty(); }
     /// After a commit: forgets runs that need not stay in memory.
     void trim();
     /// Forgets everything, written or not (after a failed commit).

@@ -22,7 +22,7 @@ bool releasesItsKey(RunStatus status)
 
 Result<TriggerReply> EngineCore::trigger(const TriggerRequest &request)
 {
-    return createRun(request, {});
+    return request.options.resumesParent ? triggerAndWait(request) : createRun(request, {});
 }
 
 Result<TriggerReply> EngineCore::replay(const ReplayRequest &request)

@@ -76,8 +76,11 @@ Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completi
 
 void EngineCore::complete(const Waitpoint &waitpoint, const Packet &output, bool isError)
 {
-    m_store.completeWaitpoint(waitpoint.number, output, isError, m_clock.now());
-    m_changes.waitpoints = true;
+    const std::int64_t number = waitpoint.number; // the waitpoint may be one of the book's, which lets it go
+    m_changes.waitpoints |= waitpoint.type == WaitpointType::Manual;
+    m_store.completeWaitpoint(number, output, isError, m_clock.now());
+    for (const RunSeq run : m_waits.complete(number))
+        waitIsOver(run);
 }
 
 void EngineCore::fireDueWaitpoints()

@@ -9,6 +9,7 @@
 #include "engine/store/schema/v6_intercepts.h"
 #include "engine/store/schema/v7_batches.h"
 #include "engine/store/schema/v8_waits_and_variables.h"
+#include "engine/store/schema/v9_run_waits.h"
 
 #include <array>
 
@@ -25,6 +26,7 @@ static_assert(
 constexpr std::array kMigrations = {
     schema::kFirstSchema,   schema::kListOrders, schema::kBulkActions, schema::kInsightsSchema,
     schema::kCountedTraits, schema::kIntercepts, schema::kBatches,     schema::kWaitsAndVariables,
+    schema::kRunWaits,
 };
 
 // "RYrd": tells our files from those of other programs.

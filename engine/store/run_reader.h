@@ -13,6 +13,7 @@
 #include "engine/domain/retry_history.h"
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"
+#include "engine/domain/run_wait.h"
 #include "engine/domain/task.h"
 #include "engine/domain/usual_times.h"
 #include "engine/domain/waitpoint.h"
@@ -103,6 +104,8 @@ public:
     /// Wait tokens only. By index for a status WAITING, one tag or none; else row by row over the tokens.
     Result<TokenPage> tokens(const TokenPageRequest &request);
     Result<Waitpoint> token(const WaitpointId &id);
+    /// The newest wait of a run that is not over, and what came of it. NotFound when it has waited for nothing.
+    Result<WaitResult> waitResult(const RunId &id);
     /// Runs whose text is not in the search index yet.
     Result<std::int64_t> unindexedRuns();
 

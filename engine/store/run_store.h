@@ -14,6 +14,7 @@
 #include "engine/domain/intercept.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
+#include "engine/domain/run_wait.h"
 #include "engine/domain/task.h"
 #include "engine/domain/waitpoint.h"
 
@@ -199,6 +200,24 @@ public:
     /// Those that are not over and due, earliest first; at most `most`.
     std::vector<Waitpoint> dueWaitpoints(TimePoint now, int most);
     std::optional<TimePoint> nextWaitpointDue();
+    /// Without its output.
+    std::optional<Waitpoint> findWaitpoint(std::int64_t number);
+    /// The one that the run's end completes.
+    std::optional<Waitpoint> waitpointOfRun(RunSeq run);
+
+    // --- what runs wait for (run_store_waits.cpp)
+    /// In the place of the one at its position and of all behind it.
+    void beginWait(const RunWait &wait);
+    void updateWait(const RunWait &wait); // state, held, over
+    std::optional<RunWait> findWait(RunSeq run, int position);
+    /// The newest wait of this attempt.
+    std::optional<RunWait> lastWait(RunSeq run, int attempt);
+    /// All waits of the run, with the waitpoints that nobody else waits for.
+    void forgetWaits(RunSeq run);
+    /// Those that are not done, oldest run first (start-up only).
+    std::vector<RunWait> openWaits();
+    /// Runs that wait or have waited and are not over (start-up only).
+    std::vector<RunSeq> runsWithWaits();
 
     // --- variables of the environment (run_store_variables.cpp)
     /// Sealed with the workspace's key, which is made with the first one.

@@ -50,6 +50,28 @@ std::optional<Waitpoint> RunStore::findWaitpoint(const WaitpointId &id)
     return waitpoint;
 }
 
+std::optional<Waitpoint> RunStore::findWaitpoint(std::int64_t number)
+{
+    static const std::string sql =
+        "SELECT " + std::string(kWaitpointColumns) + " FROM waitpoint w WHERE w.number = ?";
+    Statement query = m_impl->database->prepare(sql);
+    query.with(number);
+    if (!query.step())
+        return std::nullopt;
+    return readWaitpoint(query);
+}
+
+std::optional<Waitpoint> RunStore::waitpointOfRun(RunSeq run)
+{
+    static const std::string sql =
+        "SELECT " + std::string(kWaitpointColumns) + " FROM waitpoint w WHERE w.run = ? AND w.type = 0";
+    Statement query = m_impl->database->prepare(sql);
+    query.with(toInt(run));
+    if (!query.step())
+        return std::nullopt;
+    return readWaitpoint(query);
+}
+
 std::optional<Waitpoint> RunStore::waitpointHoldingKey(const std::string &key)
 {
     static const std::string sql = "SELECT " + std::string(kWaitpointColumns)

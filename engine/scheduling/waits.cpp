@@ -1,0 +1,492 @@
+// Runs that wait for the end of others, for a moment or for a word from outside: Frozen until all of it is
+// there, without a slot, and at the head of their queue when it is.
+
+#include "engine/domain/duration_text.h"
+#include "engine/domain/limits.h"
+#include "engine/scheduling/engine_core.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+Error noSuchRun(const RunId &id)
+{
+    return {ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}};
+}
+
+std::string described(const Run &run)
+{
+    return "run " + run.id.text + " (" + run.taskId + ")";
+}
+
+/// What tells one request from another at the same position. A moment counts from when it was asked for, so
+/// an attempt that asks again asks for the moment of the first.
+std::string whatOf(const WaitRequest &request)
+{
+    std::string what;
+    for (const RunId &run : request.runs)
+        what += run.text + ' ';
+    for (const WaitpointId &token : request.tokens)
+        what += token.text + ' ';
+    if (request.until)
+        what += "time " + request.idempotencyKey;
+    return what;
+}
+
+} // namespace
+
+Result<RunEntry *> EngineCore::readyToWait(const RunId &id)
+{
+    RunEntry *entry = m_runs.find(id);
+    if (!entry)
+        return noSuchRun(id);
+    const Run &run = entry->run;
+    if (const RunWait *open = m_waits.find(run.seq))
+        return Error{ErrorCode::Conflict,
+                     "Run " + id.text + " waits already, for " + nameOf(waitpointsOf(*open))
+                         + ". A run waits for one thing at a time.",
+                     "Wait for one after the other, or for several runs with one call.",
+                     {}};
+    const bool executes = run.status == RunStatus::Executing || run.status == RunStatus::Dequeued
+                          || run.status == RunStatus::Frozen;
+    if (!entry->attempt || !executes)
+        return Error{ErrorCode::Conflict,
+                     "Run " + id.text + " is " + std::string(displayName(run.status)) + " and cannot wait.",
+                     "Only a run that executes can wait.",
+                     {}};
+    return entry;
+}
+
+std::optional<RunWait> EngineCore::repeatedWait(const RunId &id, const std::string &requestKey)
+{
+    const RunEntry *entry = requestKey.empty() ? nullptr : m_runs.find(id);
+    if (!entry || !entry->attempt || !m_waits.knows(entry->run.seq))
+        return std::nullopt;
+    auto last = m_store.lastWait(entry->run.seq, entry->attempt->number);
+    if (!last || last->requestKey != requestKey)
+        return std::nullopt;
+    return last;
+}
+
+RunWait EngineCore::nextWait(const RunEntry &entry, std::string what, std::string requestKey)
+{
+    const Run &run = entry.run;
+    RunWait wait;
+    wait.run = run.seq;
+    wait.attempt = entry.attempt->number;
+    wait.what = std::move(what);
+    wait.requestKey = std::move(requestKey);
+    wait.beganAt = m_clock.now();
+    if (!m_waits.knows(run.seq))
+        return wait;
+    if (const auto last = m_store.lastWait(run.seq, wait.attempt))
+        wait.position = last->position + 1;
+    if (auto earlier = m_store.findWait(run.seq, wait.position); earlier && earlier->what == wait.what)
+        wait.waitpoints = std::move(earlier->waitpoints);
+    return wait;
+}
+
+std::vector<Waitpoint> EngineCore::waitpointsOf(const RunWait &wait)
+{
+    std::vector<Waitpoint> points;
+    for (const std::int64_t number : wait.waitpoints) {
+        if (auto point = m_store.findWaitpoint(number)) {
+            settleWaitpoint(*point);
+            points.push_back(std::move(*point));
+        }
+    }
+    return points;
+}
+
+void EngineCore::settleWaitpoint(Waitpoint &point)
+{
+    if (point.type != WaitpointType::Run || point.completedAt)
+        return;
+    const RunEntry *awaited = m_runs.find(point.run);
+    if (awaited && !isFinal(awaited->run.status))
+        return;
+    point.completedAt = m_clock.now();
+    point.outputIsError = !awaited || awaited->run.status != RunStatus::Completed;
+    complete(point, {}, point.outputIsError);
+}
+
+Waitpoint EngineCore::waitpointOf(const RunEntry &awaited)
+{
+    Waitpoint point;
+    if (auto stored = m_store.waitpointOfRun(awaited.run.seq)) {
+        point = std::move(*stored);
+    } else {
+        point.id = WaitpointId{"waitpoint_" + m_ids.body()};
+        point.type = WaitpointType::Run;
+        point.createdAt = m_clock.now();
+        point.run = awaited.run.seq;
+        point = m_store.insertWaitpoint(std::move(point));
+    }
+    settleWaitpoint(point);
+    return point;
+}
+
+Result<Waitpoint> EngineCore::momentOf(const WaitRequest &request)
+{
+    const TimePoint now = m_clock.now();
+    const std::string &key = request.idempotencyKey;
+    if (key.size() > limits::kIdempotencyKeyLength)
+        return Error{ErrorCode::InvalidInput,
+                     "The idempotency key is longer than 2048 characters.",
+                     "Use a hash of it.",
+                     {}};
+    if (const auto holder = key.empty() ? std::nullopt : m_store.waitpointHoldingKey(key)) {
+        if (!holder->keyExpiresAt || *holder->keyExpiresAt > now) {
+            if (holder->type == WaitpointType::DateTime)
+                return *holder;
+            return Error{ErrorCode::InvalidInput,
+                         "The idempotency key \"" + key + "\" is that of wait token " + holder->id.text + ".",
+                         "Use another key.",
+                         {}};
+        }
+        m_store.releaseWaitpointKey(holder->number);
+    }
+    Waitpoint point;
+    point.id = WaitpointId{"waitpoint_" + m_ids.body()};
+    point.type = WaitpointType::DateTime;
+    point.createdAt = now;
+    point.dueAt = *request.until;
+    point.idempotencyKey = key;
+    if (!key.empty())
+        point.keyExpiresAt = now + request.idempotencyKeyTtl.value_or(limits::kIdempotencyKeyTtl);
+    point = m_store.insertWaitpoint(std::move(point));
+    if (*point.dueAt <= now) {
+        point.completedAt = now;
+        complete(point, {}, false);
+    } else if (!m_nextWaitpoint || *point.dueAt < *m_nextWaitpoint) {
+        m_nextWaitpoint = point.dueAt;
+    }
+    return point;
+}
+
+Status EngineCore::refuseCycle(const RunEntry &waiter, const RunEntry &awaited)
+{
+    if (awaited.run.seq == waiter.run.seq)
+        return Error{ErrorCode::Conflict,
+                     "Run " + waiter.run.id.text + " would wait for itself.",
+                     "An idempotency key leads to it; use another one.",
+                     {}};
+    if (m_waits.waitsFor(awaited.run.seq, waiter.run.seq))
+        return Error{ErrorCode::Conflict,
+                     "Run " + waiter.run.id.text + " would wait for itself: " + described(awaited.run)
+                         + " waits for it.",
+                     "Break the circle: let one of them trigger without waiting.",
+                     {}};
+    return Done{};
+}
+
+Result<TriggerReply> EngineCore::triggerAndWait(const TriggerRequest &request)
+{
+    const TriggerOptions &options = request.options;
+    if (options.parent.empty())
+        return Error{ErrorCode::InvalidInput,
+                     "resumeParentOnCompletion needs parentRunId, the run that waits.",
+                     {},
+                     {{"options.parentRunId", "missing"}}};
+    const auto replyFor = [this](const std::vector<Waitpoint> &points) -> std::optional<TriggerReply> {
+        const RunEntry *awaited = points.size() == 1 ? m_runs.find(points.front().run) : nullptr;
+        return awaited ? std::optional(TriggerReply{awaited->run.id, awaited->run.seq, true}) : std::nullopt;
+    };
+    if (const auto repeated = repeatedWait(options.parent, options.requestKey)) {
+        if (auto reply = replyFor(waitpointsOf(*repeated))) {
+            reply->isCached = false; // the same answer as the first time
+            return *reply;
+        }
+    }
+    const auto waiter = readyToWait(options.parent);
+    if (!waiter)
+        return waiter.error();
+    RunEntry &entry = **waiter;
+    const bool hasKey = !options.idempotencyKey.empty();
+    RunWait wait =
+        nextWait(entry, hasKey ? "key " + options.idempotencyKey : waitMark(request.taskId, request.payload),
+                 options.requestKey);
+    // A key of its own says which run is meant; without one the run of a lost attempt is.
+    std::vector<Waitpoint> points = hasKey ? std::vector<Waitpoint>{} : waitpointsOf(wait);
+    auto reply = replyFor(points);
+    if (!reply) {
+        const auto made = createRun(request, {});
+        if (!made)
+            return made.error();
+        reply = *made;
+        const RunEntry &awaited = *m_runs.find(made->seq);
+        if (Status allowed = refuseCycle(entry, awaited); !allowed)
+            return allowed.error(); // only a run that was there can close a circle: nothing was made
+        points = {waitpointOf(awaited)};
+    }
+    beginWait(entry, std::move(wait), points);
+    return *reply;
+}
+
+Result<WaitBegun> EngineCore::wait(const WaitRequest &request)
+{
+    const auto begun = [&](const std::vector<Waitpoint> &points) {
+        WaitBegun reply{.run = request.run, .waitpoints = {}, .until = {}};
+        for (const Waitpoint &point : points) {
+            reply.waitpoints.push_back(point.id);
+            if (point.type == WaitpointType::DateTime)
+                reply.until = point.dueAt;
+        }
+        return reply;
+    };
+    const std::size_t things = request.runs.size() + request.tokens.size() + (request.until ? 1 : 0);
+    if (things == 0 || things > WaitRequest::kMostThings)
+        return Error{ErrorCode::InvalidInput,
+                     "A run waits for 1 to " + std::to_string(WaitRequest::kMostThings) + " things at once.",
+                     {},
+                     {}};
+    if (const auto repeated = repeatedWait(request.run, request.requestKey))
+        return begun(waitpointsOf(*repeated));
+    const auto waiter = readyToWait(request.run);
+    if (!waiter)
+        return waiter.error();
+    RunEntry &entry = **waiter;
+
+    std::vector<const RunEntry *> runs;
+    for (const RunId &id : request.runs) {
+        const RunEntry *awaited = m_runs.find(id);
+        if (!awaited)
+            return noSuchRun(id);
+        if (Status allowed = refuseCycle(entry, *awaited); !allowed)
+            return allowed.error();
+        runs.push_back(awaited);
+    }
+    std::vector<Waitpoint> tokens;
+    for (const WaitpointId &id : request.tokens) {
+        auto token = m_store.findWaitpoint(id);
+        if (!token || token->type != WaitpointType::Manual)
+            return Error{ErrorCode::NotFound,
+                         "There is no wait token " + id.text + ".",
+                         "List the wait tokens to see them.",
+                         {}};
+        tokens.push_back(std::move(*token));
+    }
+
+    RunWait wait = nextWait(entry, whatOf(request), request.requestKey);
+    std::vector<Waitpoint> points = waitpointsOf(wait);
+    if (points.size() != things) {
+        points.clear();
+        std::optional<Waitpoint> moment;
+        if (request.until) {
+            auto found = momentOf(request);
+            if (!found)
+                return found.error();
+            moment = std::move(*found);
+        }
+        for (const RunEntry *awaited : runs)
+            points.push_back(waitpointOf(*awaited));
+        std::move(tokens.begin(), tokens.end(), std::back_inserter(points));
+        if (moment)
+            points.push_back(std::move(*moment));
+    }
+    beginWait(entry, std::move(wait), points);
+    return begun(points);
+}
+
+void EngineCore::beginWait(RunEntry &entry, RunWait wait, const std::vector<Waitpoint> &points)
+{
+    const Run &run = entry.run;
+    if (run.status == RunStatus::Dequeued) // it asks, so it has started; the worker's word is on its way
+        attemptStarted({run.seq, entry.attempt->number}, entry.attempt->pid, m_clock.now());
+    wait.isHeld = run.status == RunStatus::Frozen;
+    std::vector<std::int64_t> numbers;
+    for (const Waitpoint &point : points)
+        numbers.push_back(point.number);
+    if (wait.waitpoints == numbers) {
+        m_store.updateWait(wait); // what a lost attempt waited for afterwards stays for this one, too
+    } else {
+        wait.waitpoints = std::move(numbers);
+        m_store.beginWait(wait);
+    }
+    m_waits.add(std::move(wait), points);
+    if (run.status == RunStatus::Executing)
+        standStill(entry, Actor::Worker, "Waits for " + nameOf(points));
+    else
+        m_runs.touch(entry, m_clock.now());
+    if (m_waits.isComplete(run.seq))
+        waitIsOver(run.seq);
+}
+
+void EngineCore::waitIsOver(RunSeq run)
+{
+    RunWait *wait = m_waits.find(run);
+    RunEntry *entry = m_runs.find(run);
+    if (!wait || !entry || wait->state != WaitState::Waiting || isFinal(entry->run.status))
+        return;
+    wait->state = WaitState::Over;
+    wait->overAt = m_clock.now();
+    m_store.updateWait(*wait);
+    if (!wait->isHeld)
+        goOn(*entry, Actor::Engine, whatCame(*wait));
+}
+
+void EngineCore::endWait(RunEntry &entry)
+{
+    const RunSeq run = entry.run.seq;
+    RunWait *wait = m_waits.find(run);
+    if (!wait)
+        return;
+    wait->state = WaitState::Done;
+    m_store.updateWait(*wait);
+    m_waits.close(run);
+    answerWaiting(run, Done{});
+}
+
+void EngineCore::leaveWaits(RunEntry &entry)
+{
+    const RunSeq run = entry.run.seq;
+    if (!m_waits.knows(run))
+        return;
+    RunWait *wait = m_waits.find(run);
+    if (!wait) { // it went on to fail: what it waited for may be why, so the next attempt asks anew
+        forgetWaits(run);
+        return;
+    }
+    wait->state = WaitState::Done;
+    m_store.updateWait(*wait);
+    m_waits.close(run);
+    answerWaiting(run, Error{ErrorCode::Conflict,
+                             "The attempt of run " + entry.run.id.text + " ended while it waited.",
+                             {},
+                             {}});
+}
+
+void EngineCore::forgetWaits(RunSeq run)
+{
+    m_store.forgetWaits(run);
+    m_waits.forget(run);
+    answerWaiting(
+        run, Error{ErrorCode::Conflict, "The run ended while it waited.", "Look at the run to see how.", {}});
+}
+
+void EngineCore::tellWhenWaitIsOver(const RunId &id, std::stop_token unwanted, Reply<Done> reply)
+{
+    const RunEntry *entry = m_runs.find(id);
+    if (!entry)
+        return replyAfterCommit<Done>(std::move(reply), noSuchRun(id));
+    const RunSeq run = entry->run.seq;
+    if (m_waits.find(run)) {
+        auto &replies = m_waitReplies[run];
+        std::erase_if(replies, [](const WaitReply &known) { return known.unwanted.stop_requested(); });
+        replies.push_back({std::move(unwanted), std::move(reply)});
+        return;
+    }
+    const bool hasWaited =
+        entry->attempt && m_waits.knows(run) && m_store.lastWait(run, entry->attempt->number);
+    if (hasWaited)
+        return replyAfterCommit<Done>(std::move(reply), Done{});
+    replyAfterCommit<Done>(
+        std::move(reply),
+        Error{ErrorCode::Conflict, "Run " + id.text + " waits for nothing.", "Begin to wait first.", {}});
+}
+
+void EngineCore::answerWaiting(RunSeq run, const Result<Done> &answer)
+{
+    const auto waiting = m_waitReplies.find(run);
+    if (waiting == m_waitReplies.end())
+        return;
+    for (WaitReply &one : waiting->second) {
+        if (!one.unwanted.stop_requested())
+            replyAfterCommit<Done>(std::move(one.reply), answer);
+    }
+    m_waitReplies.erase(waiting);
+}
+
+std::string EngineCore::nameOf(const std::vector<Waitpoint> &points)
+{
+    if (points.empty())
+        return "nothing";
+    const Waitpoint &first = points.front();
+    std::string name;
+    switch (first.type) {
+    case WaitpointType::Run: {
+        const RunEntry *awaited = m_runs.find(first.run);
+        name = awaited ? described(awaited->run) : "a run";
+        break;
+    }
+    case WaitpointType::Batch: name = "batch " + first.batch; break;
+    case WaitpointType::DateTime: name = "the time " + isoText(first.dueAt.value_or(first.createdAt)); break;
+    case WaitpointType::Manual: name = "wait token " + first.id.text; break;
+    }
+    return points.size() == 1 ? name : name + " and " + std::to_string(points.size() - 1) + " more";
+}
+
+std::string EngineCore::whatCame(const RunWait &wait)
+{
+    const auto points = waitpointsOf(wait);
+    if (points.size() != 1)
+        return "All " + std::to_string(points.size()) + " things it waited for are over";
+    const Waitpoint &point = points.front();
+    switch (point.type) {
+    case WaitpointType::Run: {
+        const RunEntry *awaited = m_runs.find(point.run);
+        return awaited ? described(awaited->run) + " is " + std::string(displayName(awaited->run.status))
+                       : "The run it waited for is gone";
+    }
+    case WaitpointType::Batch: return "batch " + point.batch + " is over";
+    case WaitpointType::DateTime: return "The time it waited for has come";
+    case WaitpointType::Manual:
+        return "wait token " + point.id.text + (point.outputIsError ? " timed out" : " was completed");
+    }
+    return {};
+}
+
+std::vector<Awaited> EngineCore::awaitedBy(RunSeq run)
+{
+    std::vector<Awaited> all;
+    for (const Waitpoint *point : m_waits.missedBy(run)) {
+        Awaited awaited{
+            .type = point->type, .waitpoint = point->id, .dueAt = point->dueAt, .run = {}, .taskId = {}};
+        if (const RunEntry *entry = point->type == WaitpointType::Run ? m_runs.find(point->run) : nullptr) {
+            awaited.run = entry->run.id;
+            awaited.taskId = entry->run.taskId;
+            awaited.status = entry->run.status;
+        }
+        all.push_back(std::move(awaited));
+    }
+    return all;
+}
+
+void EngineCore::settleEnded()
+{
+    for (const RunSeq seq : m_runs.takeEnded()) {
+        const RunEntry *entry = m_runs.find(seq);
+        if (entry)
+            m_batches.runEnded(entry->run, m_clock.now());
+        if (const Waitpoint *point = m_waits.missedOfRun(seq))
+            complete(*point, {}, !entry || entry->run.status != RunStatus::Completed);
+        if (m_waits.knows(seq))
+            forgetWaits(seq);
+    }
+}
+
+void EngineCore::loadWaits()
+{
+    m_waits.clear();
+    for (const RunSeq run : m_store.runsWithWaits())
+        m_waits.setKnown(run);
+    for (RunWait &wait : m_store.openWaits()) {
+        std::vector<Waitpoint> points;
+        for (const std::int64_t number : wait.waitpoints) {
+            if (auto point = m_store.findWaitpoint(number))
+                points.push_back(std::move(*point));
+        }
+        m_waits.add(std::move(wait), points);
+    }
+    std::vector<RunSeq> gone; // waits that were begun in a commit that failed
+    for (const auto &[run, replies] : m_waitReplies) {
+        if (!m_waits.find(run))
+            gone.push_back(run);
+    }
+    for (const RunSeq run : gone)
+        answerWaiting(run, Error{ErrorCode::Unavailable, "The wait was not stored.", "Try again.", {}});
+}
+
+} // namespace runyard
