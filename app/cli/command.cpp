@@ -11,8 +11,9 @@ namespace {
 std::vector<Command> allCommands()
 {
     std::vector<Command> all;
-    for (auto part : {serveCommands, projectCommands, triggerCommands, runCommands, exportCommands,
-                      runActionCommands, bulkCommands, queueCommands, envCommands, benchCommands}) {
+    for (auto part :
+         {serveCommands, projectCommands, triggerCommands, waitCommands, runCommands, exportCommands,
+          runActionCommands, bulkCommands, queueCommands, envCommands, benchCommands}) {
         for (Command &command : part())
             all.push_back(std::move(command));
     }

@@ -47,6 +47,7 @@ struct Command
 std::vector<Command> serveCommands();
 std::vector<Command> projectCommands();
 std::vector<Command> triggerCommands();
+std::vector<Command> waitCommands();
 std::vector<Command> runCommands();
 std::vector<Command> exportCommands();
 std::vector<Command> runActionCommands();

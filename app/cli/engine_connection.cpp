@@ -11,8 +11,6 @@ namespace runyard {
 
 namespace {
 
-constexpr int kTimeoutMs = 60'000;
-
 ErrorCode codeFor(int httpStatus)
 {
     switch (httpStatus) {
@@ -66,12 +64,12 @@ Status EngineConnection::locate()
 }
 
 Result<wire::Json> EngineConnection::send(const char *method, const std::string &path,
-                                          const std::string &body)
+                                          const std::string &body, int timeoutMs)
 {
     if (auto located = locate(); !located)
         return located.error();
     QNetworkRequest request(QUrl::fromEncoded(QByteArray::fromStdString(m_url + path), QUrl::StrictMode));
-    request.setTransferTimeout(kTimeoutMs);
+    request.setTransferTimeout(timeoutMs);
     request.setRawHeader("Authorization", QByteArray::fromStdString("Bearer " + m_key));
     request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
     // Should the request be sent again after a lost connection, the engine makes no second run of it.

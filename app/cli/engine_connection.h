@@ -22,14 +22,24 @@ public:
     {
         return send("POST", path, body.dump());
     }
+    /// For answers that the engine may hold for days while this process stands still: they never time out.
+    Result<wire::Json> getPatiently(const std::string &path) { return send("GET", path, {}, kNoTimeout); }
+    Result<wire::Json> postPatiently(const std::string &path, const wire::Json &body)
+    {
+        return send("POST", path, body.dump(), kNoTimeout);
+    }
     Result<wire::Json> remove(const std::string &path) { return send("DELETE", path, {}); }
 
     /// False until an engine has been found, and again after it stopped answering.
     bool isLocated() const { return !m_url.empty(); }
 
 private:
+    static constexpr int kTimeoutMs = 60'000;
+    static constexpr int kNoTimeout = 0;
+
     Status locate();
-    Result<wire::Json> send(const char *method, const std::string &path, const std::string &body);
+    Result<wire::Json> send(const char *method, const std::string &path, const std::string &body,
+                            int timeoutMs = kTimeoutMs);
 
     Workspace m_workspace;
     std::string m_url;

@@ -100,7 +100,7 @@ QList<QCommandLineOption> runOptions()
         option("max-duration", "DURATION", "of each attempt"),
         option("machine", "PRESET", "micro, small-1x, small-2x, medium-1x, medium-2x, large-1x, large-2x"),
         option("metadata", "JSON", "an object kept with the run"),
-        flag("wait", "show progress, wait for the end, exit with the outcome"),
+        flag("wait", "wait for the end, exit with the outcome; in a task: without holding a slot"),
     };
 }
 

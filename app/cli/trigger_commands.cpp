@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_watch.h"
+#include "app/cli/task_waits.h"
 
 namespace runyard {
 
@@ -22,11 +23,23 @@ Result<int> startedRun(CommandCall &call, const Result<Json> &answer)
     });
 }
 
+Result<int> triggerInTask(CommandCall &call, Json body, const std::string &run)
+{
+    body["options"]["resumeParentOnCompletion"] = true;
+    const auto answer =
+        call.engine.postPatiently("/api/v1/tasks/" + encoded(call.argument(0)) + "/trigger", body);
+    if (!answer)
+        return answer.error();
+    return waitInTask(call, run);
+}
+
 Result<int> trigger(CommandCall &call)
 {
     const auto body = runBody(call);
     if (!body)
         return body.error();
+    if (const std::string run = surroundingRun(); !run.empty() && call.isSet("wait"))
+        return triggerInTask(call, *body, run);
     return startedRun(call,
                       call.engine.post("/api/v1/tasks/" + encoded(call.argument(0)) + "/trigger", *body));
 }

@@ -121,6 +121,7 @@ void addBatchRoutes(Router &router);
 void addOfficialBulkRoutes(Router &router);
 void addErrorRoutes(Router &router);
 void addTraceRoutes(Router &router);
+void addWaitRoutes(Router &router);
 void addAllRoutes(Router &router);
 
 } // namespace runyard

@@ -119,6 +119,9 @@ public:
     void batches(BatchPageRequest request, Reply<BatchPage> reply) override;
     void batch(BatchId id, Reply<Batch> reply) override;
     void batchMembers(BatchMembersRequest request, Reply<BatchMembers> reply) override;
+    void wait(WaitRequest request, Reply<WaitBegun> reply) override;
+    void whenWaitIsOver(RunId id, std::stop_token unwanted, Reply<WaitResult> reply) override;
+    void waitResult(RunId id, Reply<WaitResult> reply) override;
 
 private:
     class Impl;

@@ -223,7 +223,7 @@ private:
     Status checkJoins(const BatchId &id);
     void joinBatch(const BatchId &id, const Run &run);
 
-    // waits.cpp
+    // waits.cpp, wait_ends.cpp
     Result<TriggerReply> triggerAndWait(const TriggerRequest &request);
     /// The run, if it may begin to wait now.
     Result<RunEntry *> readyToWait(const RunId &id);
@@ -242,6 +242,7 @@ private:
     void leaveWaits(RunEntry &entry); // its attempt ended
     void forgetWaits(RunSeq run);
     void answerWaiting(RunSeq run, const Result<Done> &answer);
+    static std::string shortName(const Run &run);
     std::string nameOf(const std::vector<Waitpoint> &points);
     std::string whatCame(const RunWait &wait);
     std::vector<Awaited> awaitedBy(RunSeq run);

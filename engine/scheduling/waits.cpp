@@ -11,14 +11,9 @@ namespace runyard {
 
 namespace {
 
-Error noSuchRun(const RunId &id)
+Error unknownRun(const RunId &id)
 {
     return {ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}};
-}
-
-std::string described(const Run &run)
-{
-    return "run " + run.id.text + " (" + run.taskId + ")";
 }
 
 /// What tells one request from another at the same position. A moment counts from when it was asked for, so
@@ -41,7 +36,7 @@ Result<RunEntry *> EngineCore::readyToWait(const RunId &id)
 {
     RunEntry *entry = m_runs.find(id);
     if (!entry)
-        return noSuchRun(id);
+        return unknownRun(id);
     const Run &run = entry->run;
     if (const RunWait *open = m_waits.find(run.seq))
         return Error{ErrorCode::Conflict,
@@ -175,7 +170,7 @@ Status EngineCore::refuseCycle(const RunEntry &waiter, const RunEntry &awaited)
                      {}};
     if (m_waits.waitsFor(awaited.run.seq, waiter.run.seq))
         return Error{ErrorCode::Conflict,
-                     "Run " + waiter.run.id.text + " would wait for itself: " + described(awaited.run)
+                     "Run " + waiter.run.id.text + " would wait for itself: run " + shortName(awaited.run)
                          + " waits for it.",
                      "Break the circle: let one of them trigger without waiting.",
                      {}};
@@ -253,7 +248,7 @@ Result<WaitBegun> EngineCore::wait(const WaitRequest &request)
     for (const RunId &id : request.runs) {
         const RunEntry *awaited = m_runs.find(id);
         if (!awaited)
-            return noSuchRun(id);
+            return unknownRun(id);
         if (Status allowed = refuseCycle(entry, *awaited); !allowed)
             return allowed.error();
         runs.push_back(awaited);
@@ -300,10 +295,12 @@ void EngineCore::beginWait(RunEntry &entry, RunWait wait, const std::vector<Wait
     for (const Waitpoint &point : points)
         numbers.push_back(point.number);
     if (wait.waitpoints == numbers) {
-        m_store.updateWait(wait); // what a lost attempt waited for afterwards stays for this one, too
+        m_store.updateWait(wait);
     } else {
+        // Asked for the same as a lost attempt: what that waited for afterwards stays for this one.
+        const bool keepsLater = !wait.waitpoints.empty();
         wait.waitpoints = std::move(numbers);
-        m_store.beginWait(wait);
+        m_store.beginWait(wait, keepsLater);
     }
     m_waits.add(std::move(wait), points);
     if (run.status == RunStatus::Executing)
@@ -312,181 +309,6 @@ void EngineCore::beginWait(RunEntry &entry, RunWait wait, const std::vector<Wait
         m_runs.touch(entry, m_clock.now());
     if (m_waits.isComplete(run.seq))
         waitIsOver(run.seq);
-}
-
-void EngineCore::waitIsOver(RunSeq run)
-{
-    RunWait *wait = m_waits.find(run);
-    RunEntry *entry = m_runs.find(run);
-    if (!wait || !entry || wait->state != WaitState::Waiting || isFinal(entry->run.status))
-        return;
-    wait->state = WaitState::Over;
-    wait->overAt = m_clock.now();
-    m_store.updateWait(*wait);
-    if (!wait->isHeld)
-        goOn(*entry, Actor::Engine, whatCame(*wait));
-}
-
-void EngineCore::endWait(RunEntry &entry)
-{
-    const RunSeq run = entry.run.seq;
-    RunWait *wait = m_waits.find(run);
-    if (!wait)
-        return;
-    wait->state = WaitState::Done;
-    m_store.updateWait(*wait);
-    m_waits.close(run);
-    answerWaiting(run, Done{});
-}
-
-void EngineCore::leaveWaits(RunEntry &entry)
-{
-    const RunSeq run = entry.run.seq;
-    if (!m_waits.knows(run))
-        return;
-    RunWait *wait = m_waits.find(run);
-    if (!wait) { // it went on to fail: what it waited for may be why, so the next attempt asks anew
-        forgetWaits(run);
-        return;
-    }
-    wait->state = WaitState::Done;
-    m_store.updateWait(*wait);
-    m_waits.close(run);
-    answerWaiting(run, Error{ErrorCode::Conflict,
-                             "The attempt of run " + entry.run.id.text + " ended while it waited.",
-                             {},
-                             {}});
-}
-
-void EngineCore::forgetWaits(RunSeq run)
-{
-    m_store.forgetWaits(run);
-    m_waits.forget(run);
-    answerWaiting(
-        run, Error{ErrorCode::Conflict, "The run ended while it waited.", "Look at the run to see how.", {}});
-}
-
-void EngineCore::tellWhenWaitIsOver(const RunId &id, std::stop_token unwanted, Reply<Done> reply)
-{
-    const RunEntry *entry = m_runs.find(id);
-    if (!entry)
-        return replyAfterCommit<Done>(std::move(reply), noSuchRun(id));
-    const RunSeq run = entry->run.seq;
-    if (m_waits.find(run)) {
-        auto &replies = m_waitReplies[run];
-        std::erase_if(replies, [](const WaitReply &known) { return known.unwanted.stop_requested(); });
-        replies.push_back({std::move(unwanted), std::move(reply)});
-        return;
-    }
-    const bool hasWaited =
-        entry->attempt && m_waits.knows(run) && m_store.lastWait(run, entry->attempt->number);
-    if (hasWaited)
-        return replyAfterCommit<Done>(std::move(reply), Done{});
-    replyAfterCommit<Done>(
-        std::move(reply),
-        Error{ErrorCode::Conflict, "Run " + id.text + " waits for nothing.", "Begin to wait first.", {}});
-}
-
-void EngineCore::answerWaiting(RunSeq run, const Result<Done> &answer)
-{
-    const auto waiting = m_waitReplies.find(run);
-    if (waiting == m_waitReplies.end())
-        return;
-    for (WaitReply &one : waiting->second) {
-        if (!one.unwanted.stop_requested())
-            replyAfterCommit<Done>(std::move(one.reply), answer);
-    }
-    m_waitReplies.erase(waiting);
-}
-
-std::string EngineCore::nameOf(const std::vector<Waitpoint> &points)
-{
-    if (points.empty())
-        return "nothing";
-    const Waitpoint &first = points.front();
-    std::string name;
-    switch (first.type) {
-    case WaitpointType::Run: {
-        const RunEntry *awaited = m_runs.find(first.run);
-        name = awaited ? described(awaited->run) : "a run";
-        break;
-    }
-    case WaitpointType::Batch: name = "batch " + first.batch; break;
-    case WaitpointType::DateTime: name = "the time " + isoText(first.dueAt.value_or(first.createdAt)); break;
-    case WaitpointType::Manual: name = "wait token " + first.id.text; break;
-    }
-    return points.size() == 1 ? name : name + " and " + std::to_string(points.size() - 1) + " more";
-}
-
-std::string EngineCore::whatCame(const RunWait &wait)
-{
-    const auto points = waitpointsOf(wait);
-    if (points.size() != 1)
-        return "All " + std::to_string(points.size()) + " things it waited for are over";
-    const Waitpoint &point = points.front();
-    switch (point.type) {
-    case WaitpointType::Run: {
-        const RunEntry *awaited = m_runs.find(point.run);
-        return awaited ? described(awaited->run) + " is " + std::string(displayName(awaited->run.status))
-                       : "The run it waited for is gone";
-    }
-    case WaitpointType::Batch: return "batch " + point.batch + " is over";
-    case WaitpointType::DateTime: return "The time it waited for has come";
-    case WaitpointType::Manual:
-        return "wait token " + point.id.text + (point.outputIsError ? " timed out" : " was completed");
-    }
-    return {};
-}
-
-std::vector<Awaited> EngineCore::awaitedBy(RunSeq run)
-{
-    std::vector<Awaited> all;
-    for (const Waitpoint *point : m_waits.missedBy(run)) {
-        Awaited awaited{
-            .type = point->type, .waitpoint = point->id, .dueAt = point->dueAt, .run = {}, .taskId = {}};
-        if (const RunEntry *entry = point->type == WaitpointType::Run ? m_runs.find(point->run) : nullptr) {
-            awaited.run = entry->run.id;
-            awaited.taskId = entry->run.taskId;
-            awaited.status = entry->run.status;
-        }
-        all.push_back(std::move(awaited));
-    }
-    return all;
-}
-
-void EngineCore::settleEnded()
-{
-    for (const RunSeq seq : m_runs.takeEnded()) {
-        const RunEntry *entry = m_runs.find(seq);
-        if (entry)
-            m_batches.runEnded(entry->run, m_clock.now());
-        if (const Waitpoint *point = m_waits.missedOfRun(seq))
-            complete(*point, {}, !entry || entry->run.status != RunStatus::Completed);
-        if (m_waits.knows(seq))
-            forgetWaits(seq);
-    }
-}
-
-void EngineCore::loadWaits()
-{
-    m_waits.clear();
-    for (const RunSeq run : m_store.runsWithWaits())
-        m_waits.setKnown(run);
-    for (RunWait &wait : m_store.openWaits()) {
-        std::vector<Waitpoint> points;
-        for (const std::int64_t number : wait.waitpoints) {
-            if (auto point = m_store.findWaitpoint(number))
-                points.push_back(std::move(*point));
-        }
-        m_waits.add(std::move(wait), points);
-    }
-    std::vector<RunSeq> gone; // waits that were begun in a commit that failed
-    for (const auto &[run, replies] : m_waitReplies) {
-        if (!m_waits.find(run))
-            gone.push_back(run);
-    }
-    for (const RunSeq run : gone)
-        answerWaiting(run, Error{ErrorCode::Unavailable, "The wait was not stored.", "Try again.", {}});
 }
 
 } // namespace runyard

@@ -8,7 +8,7 @@ namespace runyard {
 
 namespace {
 
-std::optional<Run> findRun(Database &database, Names &names, const char *column, auto value)
+std::optional<Run> storedRun(Database &database, Names &names, const char *column, auto value)
 {
     Statement query = database.prepare("SELECT " + runColumns() + " FROM run r WHERE r." + column + " = ?");
     query.with(value);
@@ -31,7 +31,7 @@ std::optional<Waitpoint> findWaitpoint(Database &database, std::int64_t number)
 /// What an awaited run gave: kept with the run, not a second time with the waitpoint.
 void readRunOutcome(Database &database, Names &names, WaitOutcome &outcome)
 {
-    const auto run = findRun(database, names, "seq", toInt(outcome.waitpoint.run));
+    const auto run = storedRun(database, names, "seq", toInt(outcome.waitpoint.run));
     if (!run)
         return;
     outcome.run = run->id;
@@ -58,7 +58,7 @@ Result<WaitResult> RunReader::waitResult(const RunId &id)
     Database &database = *m_impl->database;
     ReadScope scope(database);
     WaitResult result;
-    const auto run = findRun(database, m_impl->names, "id", id.text);
+    const auto run = storedRun(database, m_impl->names, "id", id.text);
     bool found = false;
     if (run) {
         static const std::string sql = "SELECT " + std::string(kWaitColumns)

@@ -206,8 +206,8 @@ public:
     std::optional<Waitpoint> waitpointOfRun(RunSeq run);
 
     // --- what runs wait for (run_store_waits.cpp)
-    /// In the place of the one at its position and of all behind it.
-    void beginWait(const RunWait &wait);
+    /// In the place of the one at its position, and of all behind it unless they are kept.
+    void beginWait(const RunWait &wait, bool keepsLater);
     void updateWait(const RunWait &wait); // state, held, over
     std::optional<RunWait> findWait(RunSeq run, int position);
     /// The newest wait of this attempt.

@@ -2,6 +2,8 @@
 #include "engine/store/run_store_impl.h"
 #include "engine/store/wait_rows.h"
 
+#include <limits>
+
 namespace runyard {
 
 namespace {
@@ -15,20 +17,22 @@ std::optional<RunWait> oneWait(Database &database, Statement &query)
     return wait;
 }
 
-/// From a position on; the waitpoints they had.
-std::vector<std::int64_t> removeWaits(Database &database, RunSeq run, int position)
+constexpr int kLast = std::numeric_limits<int>::max();
+
+/// At the positions from `first` to `last`; the waitpoints they had.
+std::vector<std::int64_t> removeWaits(Database &database, RunSeq run, int first, int last)
 {
     std::vector<std::int64_t> waitpoints;
     {
-        Statement query =
-            database.prepare("SELECT waitpoint FROM run_wait_item WHERE run = ? AND position >= ?");
-        query.with(toInt(run), position);
+        Statement query = database.prepare(
+            "SELECT waitpoint FROM run_wait_item WHERE run = ? AND position BETWEEN ? AND ?");
+        query.with(toInt(run), first, last);
         while (query.step())
             waitpoints.push_back(query.int64(0));
     }
-    for (const char *sql : {"DELETE FROM run_wait WHERE run = ? AND position >= ?",
-                            "DELETE FROM run_wait_item WHERE run = ? AND position >= ?"})
-        database.prepare(sql).with(toInt(run), position).run();
+    for (const char *sql : {"DELETE FROM run_wait WHERE run = ? AND position BETWEEN ? AND ?",
+                            "DELETE FROM run_wait_item WHERE run = ? AND position BETWEEN ? AND ?"})
+        database.prepare(sql).with(toInt(run), first, last).run();
     return waitpoints;
 }
 
@@ -44,10 +48,10 @@ void removeUnwanted(Database &database, const std::vector<std::int64_t> &waitpoi
 
 } // namespace
 
-void RunStore::beginWait(const RunWait &wait)
+void RunStore::beginWait(const RunWait &wait, bool keepsLater)
 {
     Database &database = *m_impl->database;
-    const auto former = removeWaits(database, wait.run, wait.position);
+    const auto former = removeWaits(database, wait.run, wait.position, keepsLater ? wait.position : kLast);
     database
         .prepare("INSERT INTO run_wait (run, position, attempt, what, request_key, state, held, began_at,"
                  " over_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -96,7 +100,7 @@ std::optional<RunWait> RunStore::lastWait(RunSeq run, int attempt)
 void RunStore::forgetWaits(RunSeq run)
 {
     Database &database = *m_impl->database;
-    removeUnwanted(database, removeWaits(database, run, 0));
+    removeUnwanted(database, removeWaits(database, run, 0, kLast));
 }
 
 std::vector<RunWait> RunStore::openWaits()

@@ -65,6 +65,26 @@ constexpr Rule kRules[] = {
     {"a run is the item of the batch that made it",
      "SELECT r.id FROM run r WHERE r.batch IS NOT NULL AND NOT EXISTS (SELECT 1 FROM batch_item i"
      " WHERE i.batch = r.batch AND i.run = r.seq AND i.kind = 0)"},
+    {"a run whose wait is not done is Frozen",
+     "SELECT r.id FROM run_wait w LEFT JOIN run r ON r.seq = w.run WHERE w.state < 2 AND r.status IS NOT 6"},
+    {"the waits of a run that is over are forgotten",
+     "SELECT r.id FROM run_wait w JOIN run r ON r.seq = w.run WHERE r.status >= 7"},
+    {"a run waits exactly as long as something is missing",
+     "SELECT w.run FROM run_wait w WHERE w.state < 2 AND (w.state = 0) <> EXISTS (SELECT 1 FROM "
+     "run_wait_item i"
+     " JOIN waitpoint p ON p.number = i.waitpoint WHERE i.run = w.run AND i.position = w.position"
+     " AND p.completed_at IS NULL)"},
+    {"what a wait waits for is there",
+     "SELECT i.run FROM run_wait_item i LEFT JOIN waitpoint p ON p.number = i.waitpoint"
+     " LEFT JOIN run_wait w ON w.run = i.run AND w.position = i.position"
+     " WHERE p.number IS NULL OR w.run IS NULL"},
+    {"a run that is over keeps nobody waiting",
+     "SELECT r.id FROM run_wait w JOIN run_wait_item i ON i.run = w.run AND i.position = w.position"
+     " JOIN waitpoint p ON p.number = i.waitpoint AND p.type = 0 JOIN run r ON r.seq = p.run"
+     " WHERE w.state < 2 AND r.status >= 7 AND p.completed_at IS NULL"},
+    {"the end of a run or a moment is kept while a wait or a key needs it",
+     "SELECT id FROM waitpoint p WHERE type IN (0, 2) AND NOT holds_key AND NOT EXISTS (SELECT 1 FROM"
+     " run_wait_item i WHERE i.waitpoint = p.number)"},
     {"every run is counted where it is",
      "SELECT task, status, queue, version, count(*), sum(flags & 2 <> 0) FROM run GROUP BY 1, 2, 3, 4"
      " EXCEPT SELECT task, status, queue, version, runs, slots FROM counter"},

@@ -265,7 +265,7 @@ private:
 
     void debugSomething(EngineCore &core, const RunId &run)
     {
-        switch (m_dice.below(6)) {
+        switch (m_dice.below(12)) {
         case 0:
         case 1:
             (void)core.stepQueue(m_dice.below(2) ? "narrow" : "task/quick", m_dice.below(3) ? RunId{} : run,
@@ -285,6 +285,18 @@ private:
                 (void)core.continueHeld(list.held.back().run.id, Packet::json("{\"edited\":true}"),
                                         Actor::User);
             return;
+        case 5:
+        case 6:
+        case 7: {
+            TriggerRequest request{.taskId = m_dice.below(2) ? "quick" : "slow", .options = anyOptions()};
+            request.options.parent = run;
+            request.options.resumesParent = true;
+            if (const auto reply = core.trigger(request); reply.ok()) // refused where it does not execute
+                remember(reply->id);
+            return;
+        }
+        case 8: (void)core.wait({.run = run, .until = m_bench.now() + Seconds{m_dice.below(300)}}); return;
+        case 9: (void)core.wait({.run = run, .runs = {anyRun(), anyRun()}}); return;
         default: (void)core.addTags(run, {"t" + std::to_string(m_dice.below(6))}); return;
         }
     }

@@ -136,7 +136,7 @@ void TestWaits::aParentWaitsForItsChild()
     const std::string causes = bench.causes(parent);
     QVERIFY2(causes.find("Frozen: Waits for run " + child.text + " (child)") != std::string::npos,
              causes.c_str());
-    QVERIFY2(causes.find("run " + child.text + " (child) is Completed; ") != std::string::npos,
+    QVERIFY2(causes.find("Run " + child.text + " (child) is Completed; ") != std::string::npos,
              causes.c_str());
 }
 
@@ -753,7 +753,7 @@ void TestWaits::aNewAttemptThatAsksForOtherThingsGetsThem()
     bench.restart();
     bench.advance(1s);
     bench.start(parent);
-    const RunId other = triggerAndWait(bench, parent, "child", {}, Packet::json("changed"));
+    const RunId other = triggerAndWait(bench, parent, "child", {}, Packet::json("\"changed\""));
     QVERIFY(other.text != first.text);
     bench.start(other);
     bench.succeed(other);

@@ -123,10 +123,49 @@ WhyText reattempting(const RunDetail &detail, TimePoint now)
             .counts = true};
 }
 
+QString awaitedText(const Awaited &awaited, TimePoint now)
+{
+    switch (awaited.type) {
+    case WaitpointType::Run:
+        return said("%1 (%2), which is %3")
+            .arg(runLink(awaited.run), bold(awaited.taskId), format::status(awaited.status));
+    case WaitpointType::Batch: return said("a batch");
+    case WaitpointType::DateTime:
+        return awaited.dueAt
+                   ? said("%1, which comes %2")
+                         .arg(format::fullTime(*awaited.dueAt), format::relativeTime(*awaited.dueAt, now))
+                   : said("a moment");
+    case WaitpointType::Manual: {
+        const QString token = said("the wait token %1").arg(bold(awaited.waitpoint.text));
+        return awaited.dueAt
+                   ? said("%1, which times out %2").arg(token, format::relativeTime(*awaited.dueAt, now))
+                   : token;
+    }
+    }
+    return {};
+}
+
+WhyText waiting(const RunReason &reason, TimePoint now)
+{
+    constexpr std::size_t kNamed = 3;
+    QStringList named;
+    for (const Awaited &awaited : reason.awaited) {
+        if (static_cast<std::size_t>(named.size()) < kNamed)
+            named << awaitedText(awaited, now);
+    }
+    if (const qint64 more = reason.awaitedCount - named.size(); more > 0)
+        named << said("%1 more").arg(format::count(more));
+    return {.html = said("Waits for %1. Its slot is free until then.").arg(named.join(QStringLiteral("; "))),
+            .helps = {},
+            .counts = true};
+}
+
 WhyText frozen(const WhyFacts &facts, TimePoint now)
 {
     const RunDetail &detail = facts.detail;
     const RunExplanation *explanation = facts.explanation;
+    if (explanation && explanation->reason.kind == ReasonKind::Waits)
+        return waiting(explanation->reason, now);
     if (explanation && explanation->reason.kind != ReasonKind::FrozenUntilResumed) {
         WhyText why = whyWaiting(*explanation, now);
         why.html = said("Resumed; its process goes on when it has a slot again. ") + why.html;

@@ -29,6 +29,7 @@ void addAllRoutes(Router &router)
     addOfficialBulkRoutes(router);
     addErrorRoutes(router);
     addTraceRoutes(router);
+    addWaitRoutes(router);
     addDescriptionRoutes(router);
 }
 

@@ -164,7 +164,9 @@ Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
         if (reader.find(missing))
             reader.refuse(missing, "this engine does not support it; give the queue a limit instead");
     }
-    refuseWaiting(reader);
+    options.resumesParent = reader.boolean("resumeParentOnCompletion").value_or(false);
+    if (options.resumesParent && options.parent.empty())
+        reader.refuse("parentRunId", "the run that waits is expected with resumeParentOnCompletion");
     if (reader.error())
         return *reader.error();
     return options;
