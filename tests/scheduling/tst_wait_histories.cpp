@@ -16,7 +16,7 @@ using namespace runyard::testing;
 
 namespace {
 
-constexpr int kSteps = 1'200;
+constexpr int kSteps = 700;
 constexpr int kDeepest = 4;
 
 enum class StepKind { Child, SharedChild, LooseChild, Children, Sleep, Token };
@@ -49,7 +49,7 @@ struct Role
     {
         SeededRandom dice(static_cast<std::uint64_t>(seed) * 2'654'435'761u + 17);
         Program program;
-        for (int i = dice.below(4); i > 0; --i) {
+        for (int i = dice.below(3) + (depth == 0 ? 1 : 0); i > 0; --i) {
             StepKind kind = static_cast<StepKind>(dice.below(6));
             const bool hasChild = kind != StepKind::Sleep && kind != StepKind::Token;
             if (hasChild && depth >= kDeepest)
@@ -89,7 +89,7 @@ public:
     void step()
     {
         const int what = m_dice.below(100);
-        if (what < 6 && m_roots < 60)
+        if (what < 6 && m_roots < 30)
             plant();
         else if (what < 75)
             walkSomeone();
@@ -116,7 +116,7 @@ public:
             }
             while (completeAToken()) {
             }
-            for (int i = 0; i < 20; ++i) {
+            for (int i = 0; i < 40; ++i) {
                 confirmStarts();
                 walkSomeone();
             }
@@ -281,7 +281,7 @@ private:
         case StepKind::LooseChild: (void)must(core.trigger(childOf(walker, step))); return false;
         case StepKind::Children: {
             TriggerRequest request = childOf(walker, step);
-            for (int i = 0; i < 3; ++i) {
+            for (int i = 0; i < 2; ++i) {
                 request.options.idempotencyKey = walker.run.text + std::to_string(walker.step * 10 + i);
                 walker.awaited.push_back(must(core.trigger(request)).id);
             }
