@@ -30,11 +30,13 @@ Result<int> wait(CommandCall &call)
     const std::string run = surroundingRun();
     if (run.empty())
         return outsideOfTask();
-    Json body = {{"runs", Json::array()}, {"tokens", Json::array()}};
+    Json body = {{"runs", Json::array()}, {"batches", Json::array()}, {"tokens", Json::array()}};
     for (int i = 0; i < call.arguments.size(); ++i) {
         const std::string thing = call.argument(i);
         if (thing.starts_with("run_"))
             body["runs"].push_back(thing);
+        else if (thing.starts_with("batch_"))
+            body["batches"].push_back(thing);
         else if (thing.starts_with("waitpoint_"))
             body["tokens"].push_back(thing);
         else if (body.contains("until"))

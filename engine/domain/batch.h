@@ -44,7 +44,8 @@ struct Batch
     TimePoint updatedAt;
     std::optional<TimePoint> sealedAt; // the last item came
     std::optional<TimePoint> finishedAt;
-    RunId parent; // the run that made it; a run that waits for the batch will be found by this
+    RunId parent;               // the run that made it; a run that waits for the batch will be found by this
+    bool resumesParent = false; // the parent waits for it as soon as it has all items
     IdempotencyKey idempotencyKey; // hash empty = none
     bool operator==(const Batch &) const = default;
 
@@ -59,7 +60,8 @@ struct BatchRequest
 {
     int runCount = 0; // 1 .. limits::kBatchItems
     IdempotencyKey idempotencyKey;
-    RunId parent;           // of every run of the batch
+    RunId parent; // of every run of the batch
+    bool resumesParent = false;
     std::string requestKey; // as TriggerOptions::requestKey
 };
 

@@ -29,11 +29,12 @@ struct RunWait
     bool operator==(const RunWait &) const = default;
 };
 
-/// What a run asks to wait for: all of it, results in this order (runs, tokens, the moment).
+/// What a run asks to wait for: all of it, results in this order (runs, batches, tokens, the moment).
 struct WaitRequest
 {
     RunId run; // that waits; it executes
     std::vector<RunId> runs;
+    std::vector<BatchId> batches;
     std::vector<WaitpointId> tokens;
     std::optional<TimePoint> until;
     std::string idempotencyKey; // of the moment: another wait with it ends at the same one
@@ -56,23 +57,25 @@ struct Awaited
     WaitpointType type = WaitpointType::Run;
     WaitpointId waitpoint;
     std::optional<TimePoint> dueAt; // of a moment; of a token its timeout
+    std::string batch;              // Batch only
     RunId run;                      // Run only, as are the next two
     std::string taskId;
     RunStatus status = RunStatus::Queued;
     bool operator==(const Awaited &) const = default;
 };
 
-/// What one of the things that were waited for gave.
+/// What one of the things that were waited for gave; of a batch each of its items.
 struct WaitOutcome
 {
-    Waitpoint waitpoint; // with its output; of a run that of the run
-    RunId run;           // Run only, as are the next two
+    Waitpoint waitpoint;      // with its output; of a run that of the run
+    std::optional<int> index; // Batch: which item
+    RunId run;                // Run and Batch, as are the next two; empty where an item could not become one
     std::string taskId;
     RunStatus status = RunStatus::Completed;
     std::optional<RunError> error; // of a run that did not complete
     bool operator==(const WaitOutcome &) const = default;
 
-    bool ok() const { return waitpoint.completedAt && !waitpoint.outputIsError; }
+    bool ok() const { return waitpoint.completedAt && !waitpoint.outputIsError && !error; }
 };
 
 struct WaitResult

@@ -40,8 +40,10 @@ void BatchBook::touch(Batch &batch, TimePoint now)
     if (!batch.isSealed() && batch.received >= batch.runCount)
         batch.sealedAt = now;
     batch.status = statusOf(batch);
-    if (isFinal(batch.status) && !batch.finishedAt)
+    if (isFinal(batch.status) && !batch.finishedAt) {
         batch.finishedAt = now;
+        m_over.push_back(batch.id);
+    }
     batch.updatedAt = std::max(now, batch.updatedAt + Micros{1});
     m_entries.at(batch.number).isTouched = true;
 }
@@ -107,6 +109,7 @@ bool BatchBook::flush()
 void BatchBook::load()
 {
     endDrain();
+    m_over.clear();
     m_awaited.clear();
     for (const auto &[run, batch] : m_store.awaitedByBatches())
         m_awaited.emplace(run, batch);

@@ -8,6 +8,8 @@
 
 #include <map>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace runyard {
 
@@ -26,6 +28,9 @@ public:
     void addError(Batch &batch, int index, const std::string &taskId, const Error &error, TimePoint now);
     /// The run has become final.
     void runEnded(const Run &run, TimePoint now);
+
+    /// Batches that became final since the last call.
+    std::vector<BatchId> takeOver() { return std::exchange(m_over, {}); }
 
     /// Writes what changed, inside the open transaction; whether anything did.
     bool flush();
@@ -47,6 +52,7 @@ private:
     RunStore &m_store;
     std::map<std::int64_t, Entry> m_entries; // by number
     std::unordered_map<BatchId, std::int64_t> m_numbers;
+    std::vector<BatchId> m_over;
     std::multimap<RunSeq, std::int64_t> m_awaited; // runs that were there before, by those that count on them
 };
 

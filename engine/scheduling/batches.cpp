@@ -52,6 +52,11 @@ Result<BatchReply> EngineCore::createBatch(const BatchRequest &request)
                      "The idempotency key is longer than 2048 characters.",
                      "Use a hash.",
                      {}};
+    return request.resumesParent ? announceAwaited(request) : announceBatch(request);
+}
+
+Result<BatchReply> EngineCore::announceBatch(const BatchRequest &request)
+{
     // Where items are missing, whoever asks again is to send them, key or not.
     if (const Batch *earlier = earlierBatch(request)) {
         if (!earlier->isSealed() && earlier->runCount != request.runCount)
@@ -76,6 +81,7 @@ Result<BatchReply> EngineCore::createBatch(const BatchRequest &request)
     if (const RunEntry *entry = request.parent.empty() ? nullptr : m_runs.find(request.parent)) {
         batch.parent = request.parent;
         parent = entry->run.seq;
+        batch.resumesParent = request.resumesParent;
     }
     const Batch &made = m_batches.insert(std::move(batch), parent);
     if (!request.requestKey.empty()) {
@@ -99,6 +105,14 @@ Result<BatchProgress> EngineCore::addBatchItems(const BatchId &id, std::vector<B
                          "Number the items from 0, and announce as many as there are.",
                          {}};
     }
+    // Its parent may have ended meanwhile: then there is nobody to make these runs for.
+    RunEntry *waiter = nullptr;
+    if (batch->resumesParent && !batch->isSealed()) {
+        const auto ready = readyToWait(batch->parent);
+        if (!ready)
+            return ready.error();
+        waiter = *ready;
+    }
     BatchProgress progress;
     const TimePoint now = m_clock.now();
     std::unordered_set<int> inThisCall;
@@ -119,11 +133,20 @@ Result<BatchProgress> EngineCore::addBatchItems(const BatchId &id, std::vector<B
         if (item.request.options.parent.empty())
             item.request.options.parent = batch->parent;
         const RunSeq newest = m_store.newestSeq();
-        if (const auto reply = createRun(item.request, {.batch = id}))
-            m_batches.addRun(*batch, item.index, m_runs.find(reply->seq)->run, reply->seq <= newest, now);
-        else
+        const auto reply = createRun(item.request, {.batch = id});
+        if (!reply) {
             m_batches.addError(*batch, item.index, item.request.taskId, reply.error(), now);
+            continue;
+        }
+        const RunEntry &made = *m_runs.find(reply->seq);
+        const Status allowed = waiter ? refuseCycle(*waiter, made) : Status(Done{});
+        if (allowed.ok())
+            m_batches.addRun(*batch, item.index, made.run, reply->seq <= newest, now);
+        else
+            m_batches.addError(*batch, item.index, item.request.taskId, allowed.error(), now);
     }
+    if (waiter && batch->isSealed())
+        beginBatchWait(*waiter, *batch);
     progress.batch = *batch;
     return progress;
 }

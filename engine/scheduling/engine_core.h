@@ -220,6 +220,7 @@ private:
 
     // batches.cpp
     Batch *earlierBatch(const BatchRequest &request);
+    Result<BatchReply> announceBatch(const BatchRequest &request);
     Status checkJoins(const BatchId &id);
     void joinBatch(const BatchId &id, const Run &run);
 
@@ -233,10 +234,18 @@ private:
     RunWait nextWait(const RunEntry &entry, std::string what, std::string requestKey);
     std::vector<Waitpoint> waitpointsOf(const RunWait &wait);
     Waitpoint waitpointOf(const RunEntry &awaited);
+    Waitpoint waitpointOf(const Batch &awaited);
+    Waitpoint waitpointFor(std::optional<Waitpoint> stored, Waitpoint made);
     Result<Waitpoint> momentOf(const WaitRequest &request);
-    void settleWaitpoint(Waitpoint &waitpoint); // of a run that has ended meanwhile
+    void settleWaitpoint(Waitpoint &waitpoint); // of a run or a batch that has ended meanwhile
+    bool waitsFor(RunSeq run, RunSeq other);
     Status refuseCycle(const RunEntry &waiter, const RunEntry &awaited);
     void beginWait(RunEntry &entry, RunWait wait, const std::vector<Waitpoint> &points);
+    // batch_waits.cpp
+    /// Its parent waits for it from its last item on, so that it can still send them.
+    Result<BatchReply> announceAwaited(const BatchRequest &request);
+    void beginBatchWait(RunEntry &entry, const Batch &batch);
+
     void waitIsOver(RunSeq run);
     void endWait(RunEntry &entry);    // it goes on
     void leaveWaits(RunEntry &entry); // its attempt ended

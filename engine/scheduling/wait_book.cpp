@@ -23,6 +23,8 @@ void WaitBook::add(RunWait wait, const std::vector<Waitpoint> &points)
         known.waiters.insert(run);
         if (point.type == WaitpointType::Run)
             m_ofRun[point.run] = point.number;
+        if (point.type == WaitpointType::Batch)
+            m_ofBatch[point.batch] = point.number;
     }
 }
 
@@ -48,9 +50,14 @@ void WaitBook::stopWaiting(RunSeq run, std::int64_t waitpoint)
     if (point == m_points.end())
         return;
     point->second.waiters.erase(run);
-    if (!point->second.waiters.empty())
-        return;
+    if (point->second.waiters.empty())
+        remove(point);
+}
+
+void WaitBook::remove(std::map<std::int64_t, Point>::iterator point)
+{
     m_ofRun.erase(point->second.waitpoint.run);
+    m_ofBatch.erase(point->second.waitpoint.batch);
     m_points.erase(point);
 }
 
@@ -72,8 +79,7 @@ std::vector<RunSeq> WaitBook::complete(std::int64_t waitpoint)
         if (open.missing.empty())
             ready.push_back(run);
     }
-    m_ofRun.erase(point->second.waitpoint.run);
-    m_points.erase(point);
+    remove(point);
     return ready;
 }
 
@@ -89,6 +95,12 @@ const Waitpoint *WaitBook::missedOfRun(RunSeq run) const
     return number == m_ofRun.end() ? nullptr : missed(number->second);
 }
 
+const Waitpoint *WaitBook::missedOfBatch(const std::string &batch) const
+{
+    const auto number = m_ofBatch.find(batch);
+    return number == m_ofBatch.end() ? nullptr : missed(number->second);
+}
+
 std::vector<const Waitpoint *> WaitBook::missedBy(RunSeq run) const
 {
     std::vector<const Waitpoint *> points;
@@ -99,7 +111,8 @@ std::vector<const Waitpoint *> WaitBook::missedBy(RunSeq run) const
     return points;
 }
 
-bool WaitBook::waitsFor(RunSeq run, RunSeq other) const
+bool WaitBook::waitsFor(RunSeq run, RunSeq other,
+                        const std::function<std::vector<RunSeq>(const std::string &)> &members) const
 {
     std::set<RunSeq> seen{run};
     std::vector<RunSeq> next{run};
@@ -107,12 +120,17 @@ bool WaitBook::waitsFor(RunSeq run, RunSeq other) const
         const RunSeq at = next.back();
         next.pop_back();
         for (const Waitpoint *point : missedBy(at)) {
-            if (point->type != WaitpointType::Run)
-                continue;
-            if (point->run == other)
-                return true;
-            if (seen.insert(point->run).second)
-                next.push_back(point->run);
+            std::vector<RunSeq> awaited;
+            if (point->type == WaitpointType::Run)
+                awaited = {point->run};
+            else if (point->type == WaitpointType::Batch)
+                awaited = members(point->batch);
+            for (const RunSeq one : awaited) {
+                if (one == other)
+                    return true;
+                if (seen.insert(one).second)
+                    next.push_back(one);
+            }
         }
     }
     return false;
@@ -123,6 +141,7 @@ void WaitBook::clear()
     m_open.clear();
     m_points.clear();
     m_ofRun.clear();
+    m_ofBatch.clear();
     m_known.clear();
 }
 

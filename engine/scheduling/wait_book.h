@@ -5,8 +5,10 @@
 
 #include "engine/domain/run_wait.h"
 
+#include <functional>
 #include <map>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -36,10 +38,13 @@ public:
     const Waitpoint *missed(std::int64_t waitpoint) const;
     /// The one of them that the end of this run completes.
     const Waitpoint *missedOfRun(RunSeq run) const;
+    const Waitpoint *missedOfBatch(const std::string &batch) const;
     /// What this run misses, in the order of the waitpoints' numbers.
     std::vector<const Waitpoint *> missedBy(RunSeq run) const;
-    /// Whether `run` waits for the end of `other`, itself or through runs that it waits for.
-    bool waitsFor(RunSeq run, RunSeq other) const;
+    /// Whether `run` waits for the end of `other`, itself or through runs that it waits for. `members` gives
+    /// the runs of a batch.
+    bool waitsFor(RunSeq run, RunSeq other,
+                  const std::function<std::vector<RunSeq>(const std::string &batch)> &members) const;
 
     void clear();
 
@@ -55,10 +60,12 @@ private:
         std::set<RunSeq> waiters;
     };
     void stopWaiting(RunSeq run, std::int64_t waitpoint);
+    void remove(std::map<std::int64_t, Point>::iterator point);
 
     std::map<RunSeq, Open> m_open;
     std::map<std::int64_t, Point> m_points;
     std::unordered_map<RunSeq, std::int64_t> m_ofRun;
+    std::unordered_map<std::string, std::int64_t> m_ofBatch;
     std::set<RunSeq> m_known;
 };
 

@@ -143,8 +143,11 @@ std::vector<Awaited> EngineCore::awaitedBy(RunSeq run)
 {
     std::vector<Awaited> all;
     for (const Waitpoint *point : m_waits.missedBy(run)) {
-        Awaited awaited{
-            .type = point->type, .waitpoint = point->id, .dueAt = point->dueAt, .run = {}, .taskId = {}};
+        Awaited awaited;
+        awaited.type = point->type;
+        awaited.waitpoint = point->id;
+        awaited.dueAt = point->dueAt;
+        awaited.batch = point->batch;
         if (const RunEntry *entry = point->type == WaitpointType::Run ? m_runs.find(point->run) : nullptr) {
             awaited.run = entry->run.id;
             awaited.taskId = entry->run.taskId;
@@ -165,6 +168,10 @@ void EngineCore::settleEnded()
             complete(*point, {}, !entry || entry->run.status != RunStatus::Completed);
         if (m_waits.knows(seq))
             forgetWaits(seq);
+    }
+    for (const BatchId &batch : m_batches.takeOver()) {
+        if (const Waitpoint *point = m_waits.missedOfBatch(batch.text))
+            complete(*point, {}, false);
     }
 }
 

@@ -23,6 +23,8 @@ std::string whatOf(const WaitRequest &request)
     std::string what;
     for (const RunId &run : request.runs)
         what += run.text + ' ';
+    for (const BatchId &batch : request.batches)
+        what += batch.text + ' ';
     for (const WaitpointId &token : request.tokens)
         what += token.text + ' ';
     if (request.until)
@@ -97,30 +99,49 @@ std::vector<Waitpoint> EngineCore::waitpointsOf(const RunWait &wait)
 
 void EngineCore::settleWaitpoint(Waitpoint &point)
 {
-    if (point.type != WaitpointType::Run || point.completedAt)
+    if (point.completedAt)
         return;
-    const RunEntry *awaited = m_runs.find(point.run);
-    if (awaited && !isFinal(awaited->run.status))
+    if (point.type == WaitpointType::Run) {
+        const RunEntry *awaited = m_runs.find(point.run);
+        if (awaited && !isFinal(awaited->run.status))
+            return;
+        point.outputIsError = !awaited || awaited->run.status != RunStatus::Completed;
+    } else if (point.type == WaitpointType::Batch) {
+        const Batch *awaited = m_batches.find(BatchId{point.batch});
+        if (awaited && !isFinal(awaited->status))
+            return;
+    } else {
         return;
+    }
     point.completedAt = m_clock.now();
-    point.outputIsError = !awaited || awaited->run.status != RunStatus::Completed;
     complete(point, {}, point.outputIsError);
+}
+
+Waitpoint EngineCore::waitpointFor(std::optional<Waitpoint> stored, Waitpoint made)
+{
+    if (!stored) {
+        made.id = WaitpointId{"waitpoint_" + m_ids.body()};
+        made.createdAt = m_clock.now();
+        stored = m_store.insertWaitpoint(std::move(made));
+    }
+    settleWaitpoint(*stored);
+    return std::move(*stored);
 }
 
 Waitpoint EngineCore::waitpointOf(const RunEntry &awaited)
 {
-    Waitpoint point;
-    if (auto stored = m_store.waitpointOfRun(awaited.run.seq)) {
-        point = std::move(*stored);
-    } else {
-        point.id = WaitpointId{"waitpoint_" + m_ids.body()};
-        point.type = WaitpointType::Run;
-        point.createdAt = m_clock.now();
-        point.run = awaited.run.seq;
-        point = m_store.insertWaitpoint(std::move(point));
-    }
-    settleWaitpoint(point);
-    return point;
+    Waitpoint made;
+    made.type = WaitpointType::Run;
+    made.run = awaited.run.seq;
+    return waitpointFor(m_store.waitpointOfRun(awaited.run.seq), std::move(made));
+}
+
+Waitpoint EngineCore::waitpointOf(const Batch &awaited)
+{
+    Waitpoint made;
+    made.type = WaitpointType::Batch;
+    made.batch = awaited.id.text;
+    return waitpointFor(m_store.waitpointOfBatch(awaited.id), std::move(made));
 }
 
 Result<Waitpoint> EngineCore::momentOf(const WaitRequest &request)
@@ -161,6 +182,12 @@ Result<Waitpoint> EngineCore::momentOf(const WaitRequest &request)
     return point;
 }
 
+bool EngineCore::waitsFor(RunSeq run, RunSeq other)
+{
+    return m_waits.waitsFor(run, other,
+                            [this](const std::string &batch) { return m_store.runsOfBatch(BatchId{batch}); });
+}
+
 Status EngineCore::refuseCycle(const RunEntry &waiter, const RunEntry &awaited)
 {
     if (awaited.run.seq == waiter.run.seq)
@@ -168,7 +195,7 @@ Status EngineCore::refuseCycle(const RunEntry &waiter, const RunEntry &awaited)
                      "Run " + waiter.run.id.text + " would wait for itself.",
                      "An idempotency key leads to it; use another one.",
                      {}};
-    if (m_waits.waitsFor(awaited.run.seq, waiter.run.seq))
+    if (waitsFor(awaited.run.seq, waiter.run.seq))
         return Error{ErrorCode::Conflict,
                      "Run " + waiter.run.id.text + " would wait for itself: run " + shortName(awaited.run)
                          + " waits for it.",
@@ -231,7 +258,8 @@ Result<WaitBegun> EngineCore::wait(const WaitRequest &request)
         }
         return reply;
     };
-    const std::size_t things = request.runs.size() + request.tokens.size() + (request.until ? 1 : 0);
+    const std::size_t things =
+        request.runs.size() + request.batches.size() + request.tokens.size() + (request.until ? 1 : 0);
     if (things == 0 || things > WaitRequest::kMostThings)
         return Error{ErrorCode::InvalidInput,
                      "A run waits for 1 to " + std::to_string(WaitRequest::kMostThings) + " things at once.",
@@ -252,6 +280,19 @@ Result<WaitBegun> EngineCore::wait(const WaitRequest &request)
         if (Status allowed = refuseCycle(entry, *awaited); !allowed)
             return allowed.error();
         runs.push_back(awaited);
+    }
+    std::vector<const Batch *> batches;
+    for (const BatchId &id : request.batches) {
+        const Batch *awaited = m_batches.find(id);
+        if (!awaited)
+            return Error{ErrorCode::NotFound, "There is no batch " + id.text + ".", "Check the id.", {}};
+        for (const RunSeq member : m_store.runsOfBatch(id)) {
+            if (const RunEntry *item = m_runs.find(member)) {
+                if (Status allowed = refuseCycle(entry, *item); !allowed)
+                    return allowed.error();
+            }
+        }
+        batches.push_back(awaited);
     }
     std::vector<Waitpoint> tokens;
     for (const WaitpointId &id : request.tokens) {
@@ -276,6 +317,8 @@ Result<WaitBegun> EngineCore::wait(const WaitRequest &request)
             moment = std::move(*found);
         }
         for (const RunEntry *awaited : runs)
+            points.push_back(waitpointOf(*awaited));
+        for (const Batch *awaited : batches)
             points.push_back(waitpointOf(*awaited));
         std::move(tokens.begin(), tokens.end(), std::back_inserter(points));
         if (moment)

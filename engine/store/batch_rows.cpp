@@ -7,7 +7,7 @@ namespace runyard {
 const char *const kBatchColumns =
     "b.number, b.id, b.status, b.run_count, b.received, b.unmade, b.finished, b.succeeded, b.created_at,"
     " b.updated_at, b.sealed_at, b.finished_at, (SELECT id FROM run WHERE seq = b.parent), b.key_hash,"
-    " b.key_user, b.key_scope, b.key_expires_at";
+    " b.key_user, b.key_scope, b.key_expires_at, b.resumes_parent";
 
 Batch readBatch(const Statement &row)
 {
@@ -29,6 +29,7 @@ Batch readBatch(const Statement &row)
     batch.idempotencyKey.userKey = row.text(14);
     batch.idempotencyKey.scope = static_cast<IdempotencyScope>(row.integer(15));
     batch.idempotencyKey.expiresAt = row.optionalTime(16);
+    batch.resumesParent = row.integer(17) != 0;
     return batch;
 }
 

@@ -29,9 +29,9 @@ std::optional<Waitpoint> findWaitpoint(Database &database, std::int64_t number)
 }
 
 /// What an awaited run gave: kept with the run, not a second time with the waitpoint.
-void readRunOutcome(Database &database, Names &names, WaitOutcome &outcome)
+void readRunOutcome(Database &database, Names &names, RunSeq seq, WaitOutcome &outcome)
 {
-    const auto run = storedRun(database, names, "seq", toInt(outcome.waitpoint.run));
+    const auto run = storedRun(database, names, "seq", toInt(seq));
     if (!run)
         return;
     outcome.run = run->id;
@@ -49,6 +49,34 @@ void readRunOutcome(Database &database, Names &names, WaitOutcome &outcome)
     if (!outcome.error)
         outcome.error = RunError{.kind = RunErrorKind::Text,
                                  .message = "The run ended as " + std::string(displayName(run->status))};
+}
+
+void readBatchOutcomes(Database &database, Names &names, const Waitpoint &waitpoint, WaitResult &result)
+{
+    std::vector<std::pair<WaitOutcome, RunSeq>> items;
+    {
+        Statement query = database.prepare(
+            "SELECT i.item, i.run, i.task, i.error FROM batch b JOIN batch_item i ON i.batch = b.number"
+            " WHERE b.id = ? ORDER BY i.item");
+        query.with(waitpoint.batch);
+        while (query.step()) {
+            WaitOutcome outcome;
+            outcome.waitpoint = waitpoint;
+            outcome.index = query.integer(0);
+            outcome.taskId = names.text(query.int64(2));
+            const RunSeq run{query.optionalInt64(1).value_or(0)};
+            if (run == RunSeq::None) {
+                outcome.status = RunStatus::SystemFailure;
+                outcome.error = RunError{.kind = RunErrorKind::Text, .message = query.text(3)};
+            }
+            items.emplace_back(std::move(outcome), run);
+        }
+    }
+    for (auto &[outcome, run] : items) {
+        if (run != RunSeq::None)
+            readRunOutcome(database, names, run, outcome);
+        result.outcomes.push_back(std::move(outcome));
+    }
 }
 
 } // namespace
@@ -84,10 +112,14 @@ Result<WaitResult> RunReader::waitResult(const RunId &id)
         auto waitpoint = findWaitpoint(database, number);
         if (!waitpoint)
             continue;
+        if (waitpoint->type == WaitpointType::Batch) {
+            readBatchOutcomes(database, m_impl->names, *waitpoint, result);
+            continue;
+        }
         WaitOutcome outcome;
         outcome.waitpoint = std::move(*waitpoint);
         if (outcome.waitpoint.type == WaitpointType::Run)
-            readRunOutcome(database, m_impl->names, outcome);
+            readRunOutcome(database, m_impl->names, outcome.waitpoint.run, outcome);
         result.outcomes.push_back(std::move(outcome));
     }
     return scope.give(std::move(result));

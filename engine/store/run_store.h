@@ -164,6 +164,7 @@ public:
                        const std::string &code);
     /// Batches that count on runs which were there before and have not ended, by run (start-up only).
     std::vector<std::pair<RunSeq, std::int64_t>> awaitedByBatches();
+    std::vector<RunSeq> runsOfBatch(const BatchId &batch);
     void endAwaiting(RunSeq run);
 
     /// The newest Delayed run of the task with this debounce key; runs of this transaction once written.
@@ -204,6 +205,7 @@ public:
     std::optional<Waitpoint> findWaitpoint(std::int64_t number);
     /// The one that the run's end completes.
     std::optional<Waitpoint> waitpointOfRun(RunSeq run);
+    std::optional<Waitpoint> waitpointOfBatch(const BatchId &batch);
 
     // --- what runs wait for (run_store_waits.cpp)
     /// In the place of the one at its position, and of all behind it unless they are kept.

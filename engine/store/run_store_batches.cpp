@@ -26,11 +26,11 @@ std::int64_t RunStore::insertBatch(const Batch &batch, RunSeq parent)
     const IdempotencyKey &key = batch.idempotencyKey;
     database
         .prepare("INSERT INTO batch (id, status, run_count, received, unmade, finished, succeeded,"
-                 " created_at, updated_at, parent, key_hash, key_user, key_scope, key_expires_at)"
-                 " VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?)")
+                 " created_at, updated_at, parent, key_hash, key_user, key_scope, key_expires_at,"
+                 " resumes_parent) VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(batch.id.text, static_cast<int>(batch.status), batch.runCount, batch.createdAt, batch.updatedAt,
               parent == RunSeq::None ? std::nullopt : std::optional(toInt(parent)), textOrNull(key.hash),
-              textOrNull(key.userKey), static_cast<int>(key.scope), key.expiresAt)
+              textOrNull(key.userKey), static_cast<int>(key.scope), key.expiresAt, batch.resumesParent)
         .run();
     return database.failed() ? 0 : sqlite3_last_insert_rowid(database.handle());
 }
@@ -97,6 +97,18 @@ void RunStore::addBatchError(std::int64_t batch, int index, const std::string &t
         .with(batch, index, static_cast<int>(BatchItemKind::Error), m_impl->names.intern(taskId), error,
               textOrNull(code))
         .run();
+}
+
+std::vector<RunSeq> RunStore::runsOfBatch(const BatchId &batch)
+{
+    std::vector<RunSeq> runs;
+    Statement query = m_impl->database->prepare(
+        "SELECT i.run FROM batch b JOIN batch_item i ON i.batch = b.number WHERE b.id = ?"
+        " AND i.run IS NOT NULL");
+    query.with(batch.text);
+    while (query.step())
+        runs.push_back(RunSeq{query.int64(0)});
+    return runs;
 }
 
 std::vector<std::pair<RunSeq, std::int64_t>> RunStore::awaitedByBatches()

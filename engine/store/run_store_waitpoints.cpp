@@ -72,6 +72,17 @@ std::optional<Waitpoint> RunStore::waitpointOfRun(RunSeq run)
     return readWaitpoint(query);
 }
 
+std::optional<Waitpoint> RunStore::waitpointOfBatch(const BatchId &batch)
+{
+    static const std::string sql = "SELECT " + std::string(kWaitpointColumns)
+                                   + " FROM waitpoint w WHERE w.batch = ? AND w.batch <> '' AND w.type = 1";
+    Statement query = m_impl->database->prepare(sql);
+    query.with(batch.text);
+    if (!query.step())
+        return std::nullopt;
+    return readWaitpoint(query);
+}
+
 std::optional<Waitpoint> RunStore::waitpointHoldingKey(const std::string &key)
 {
     static const std::string sql = "SELECT " + std::string(kWaitpointColumns)

@@ -36,11 +36,11 @@ std::vector<std::int64_t> removeWaits(Database &database, RunSeq run, int first,
     return waitpoints;
 }
 
-/// Ends of runs and moments that nobody waits for; one with a key may be asked for again by that.
+/// Ends of runs and batches, and moments, that nobody waits for; one with a key may be asked for again by that.
 void removeUnwanted(Database &database, const std::vector<std::int64_t> &waitpoints)
 {
     Statement remove =
-        database.prepare("DELETE FROM waitpoint WHERE number = ?1 AND type IN (0, 2) AND NOT holds_key"
+        database.prepare("DELETE FROM waitpoint WHERE number = ?1 AND type IN (0, 1, 2) AND NOT holds_key"
                          " AND NOT EXISTS (SELECT 1 FROM run_wait_item i WHERE i.waitpoint = ?1)");
     for (const std::int64_t waitpoint : waitpoints)
         remove.with(waitpoint).run();

@@ -82,8 +82,12 @@ constexpr Rule kRules[] = {
      "SELECT r.id FROM run_wait w JOIN run_wait_item i ON i.run = w.run AND i.position = w.position"
      " JOIN waitpoint p ON p.number = i.waitpoint AND p.type = 0 JOIN run r ON r.seq = p.run"
      " WHERE w.state < 2 AND r.status >= 7 AND p.completed_at IS NULL"},
-    {"the end of a run or a moment is kept while a wait or a key needs it",
-     "SELECT id FROM waitpoint p WHERE type IN (0, 2) AND NOT holds_key AND NOT EXISTS (SELECT 1 FROM"
+    {"a batch that is over keeps nobody waiting",
+     "SELECT b.id FROM run_wait w JOIN run_wait_item i ON i.run = w.run AND i.position = w.position"
+     " JOIN waitpoint p ON p.number = i.waitpoint AND p.type = 1 JOIN batch b ON b.id = p.batch"
+     " WHERE w.state < 2 AND (b.status >= 2) <> (p.completed_at IS NOT NULL)"},
+    {"the end of a run or a batch, or a moment, is kept while a wait or a key needs it",
+     "SELECT id FROM waitpoint p WHERE type IN (0, 1, 2) AND NOT holds_key AND NOT EXISTS (SELECT 1 FROM"
      " run_wait_item i WHERE i.waitpoint = p.number)"},
     {"every run is counted where it is",
      "SELECT task, status, queue, version, count(*), sum(flags & 2 <> 0) FROM run GROUP BY 1, 2, 3, 4"

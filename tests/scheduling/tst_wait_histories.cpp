@@ -19,7 +19,7 @@ namespace {
 constexpr int kSteps = 700;
 constexpr int kDeepest = 4;
 
-enum class StepKind { Child, SharedChild, LooseChild, Children, Sleep, Token };
+enum class StepKind { Child, SharedChild, LooseChild, Children, Batch, Sleep, Token };
 
 struct Step
 {
@@ -50,7 +50,7 @@ struct Role
         SeededRandom dice(static_cast<std::uint64_t>(seed) * 2'654'435'761u + 17);
         Program program;
         for (int i = dice.below(3) + (depth == 0 ? 1 : 0); i > 0; --i) {
-            StepKind kind = static_cast<StepKind>(dice.below(6));
+            StepKind kind = static_cast<StepKind>(dice.below(7));
             const bool hasChild = kind != StepKind::Sleep && kind != StepKind::Token;
             if (hasChild && depth >= kDeepest)
                 kind = StepKind::Sleep;
@@ -71,6 +71,7 @@ struct Walker
     bool hasAsked = false; // and has not looked at the answer yet
     int answers = 0;
     std::vector<RunId> awaited;
+    BatchId batch;
 };
 
 class Forest
@@ -223,6 +224,7 @@ private:
             if (freezeFirst)
                 (void)core.freeze(walker.run, Actor::User);
             walker.awaited.clear();
+            walker.batch = {};
             if (!begin(core, walker, step)) {
                 ++walker.step;
                 return 0;
@@ -292,6 +294,20 @@ private:
             must(core.wait({.run = walker.run, .runs = walker.awaited}));
             return true;
         }
+        case StepKind::Batch: {
+            const BatchRequest request{.runCount = 2, .parent = walker.run, .resumesParent = true};
+            const Batch batch = must(core.createBatch(request)).batch;
+            std::vector<BatchItem> items;
+            for (int i = 0; i < 2; ++i) {
+                TriggerRequest item = childOf(walker, step);
+                item.options.parent = {};
+                items.push_back({.index = i, .request = std::move(item), .problem = {}});
+            }
+            must(core.addBatchItems(batch.id, items));
+            noteOutcome(walker, batch.id.text);
+            walker.batch = batch.id;
+            return true;
+        }
         case StepKind::Sleep:
             must(core.wait({.run = walker.run, .until = m_bench.now() + Seconds{step.number % 90}}));
             return true;
@@ -348,6 +364,16 @@ private:
                 qFatal("%s did not end as its parent was told", child.id.text.c_str());
             if (outcome.ok() && outcome.waitpoint.output.data != '"' + child.id.text + '"')
                 qFatal("%s gave something else", child.id.text.c_str());
+        }
+        if (!walker.batch.empty()) {
+            const auto members = must(m_bench.reader().batchMembers({.batch = walker.batch})).members;
+            if (came.outcomes.size() != members.size())
+                qFatal("%zu results of %zu items", came.outcomes.size(), members.size());
+            for (std::size_t i = 0; i < members.size(); ++i) {
+                if (came.outcomes[i].run != members[i].run || came.outcomes[i].index != members[i].index
+                    || !isFinal(members[i].status) || came.outcomes[i].status != members[i].status)
+                    qFatal("Item %zu of %s did not end as its parent was told", i, walker.batch.text.c_str());
+            }
         }
         walker.hasAsked = false;
         ++walker.step;

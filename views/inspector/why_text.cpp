@@ -129,7 +129,7 @@ QString awaitedText(const Awaited &awaited, TimePoint now)
     case WaitpointType::Run:
         return said("%1 (%2), which is %3")
             .arg(runLink(awaited.run), bold(awaited.taskId), format::status(awaited.status));
-    case WaitpointType::Batch: return said("a batch");
+    case WaitpointType::Batch: return said("the batch %1").arg(bold(awaited.batch));
     case WaitpointType::DateTime:
         return awaited.dueAt
                    ? said("%1, which comes %2")

@@ -66,7 +66,7 @@ Result<BatchRequest> batchRequest(std::string_view body)
     request.idempotencyKey.hash = reader.text("idempotencyKey");
     readIdempotencyOptions(reader, request.idempotencyKey);
     request.parent = RunId(reader.text("parentRunId"));
-    refuseWaiting(reader);
+    request.resumesParent = reader.boolean("resumeParentOnCompletion").value_or(false);
     if (reader.error())
         return *reader.error();
     return request;
@@ -132,7 +132,7 @@ Result<WholeBatch> wholeBatch(std::string_view body, const std::string &task, Ti
     ObjectReader reader(*object, "");
     WholeBatch batch;
     batch.request.parent = RunId(reader.text("parentRunId"));
-    refuseWaiting(reader);
+    batch.request.resumesParent = reader.boolean("resumeParentOnCompletion").value_or(false);
     const auto *items = reader.find("items");
     if (!items || !items->is_array() || items->empty())
         reader.refuse("items", "a list of items is expected");

@@ -174,13 +174,6 @@ Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
 
 } // namespace
 
-void refuseWaiting(ObjectReader &reader)
-{
-    if (reader.boolean("resumeParentOnCompletion").value_or(false))
-        reader.refuse("resumeParentOnCompletion",
-                      "this engine cannot let a run wait for others yet; trigger without waiting, and poll");
-}
-
 void readIdempotencyOptions(ObjectReader &reader, IdempotencyKey &key)
 {
     const auto *details = reader.find("idempotencyKeyOptions");

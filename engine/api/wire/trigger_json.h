@@ -14,7 +14,6 @@ Result<TriggerRequest> triggerFrom(std::string taskId, const Json &object, TimeP
 // Parts that bodies of batches share.
 /// {key, scope} of idempotencyKeyOptions.
 void readIdempotencyOptions(ObjectReader &reader, IdempotencyKey &key);
-void refuseWaiting(ObjectReader &reader); // resumeParentOnCompletion
 
 /// Empty or {payload?, payloadType?, version?} with the options beside them or in `options`; what is left
 /// out comes from the original run.

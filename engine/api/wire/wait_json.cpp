@@ -49,7 +49,9 @@ Json outcomeJson(const WaitOutcome &outcome)
                 {"isCompleted", waitpoint.completedAt.has_value()},
                 {"ok", outcome.ok()}};
     putTime(out, "completedAt", waitpoint.completedAt);
-    if (waitpoint.type == WaitpointType::Run) {
+    putText(out, "batch", waitpoint.batch);
+    put(out, "index", outcome.index);
+    if (!outcome.run.empty()) {
         out["run"] = outcome.run.text;
         out["taskIdentifier"] = outcome.taskId;
         out["status"] = std::string(keyName(outcome.status));
@@ -97,6 +99,8 @@ Result<WaitRequest> waitRequest(RunId run, std::string_view body, TimePoint now)
     request.run = std::move(run);
     for (std::string &id : reader.texts("runs"))
         request.runs.emplace_back(std::move(id));
+    for (std::string &id : reader.texts("batches"))
+        request.batches.emplace_back(std::move(id));
     for (std::string &id : reader.texts("tokens"))
         request.tokens.emplace_back(std::move(id));
     request.until = readMoment(reader, "until", now);

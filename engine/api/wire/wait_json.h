@@ -8,7 +8,7 @@ namespace runyard::wire {
 
 /// {date, idempotencyKey?, idempotencyKeyTTL?}
 Result<WaitRequest> durationRequest(RunId run, std::string_view body);
-/// {runs?, tokens?, until?}: ids, and a moment or a duration.
+/// {runs?, batches?, tokens?, until?}: ids, and a moment or a duration.
 Result<WaitRequest> waitRequest(RunId run, std::string_view body, TimePoint now);
 
 Json waitBegun(const WaitBegun &begun);

@@ -1,5 +1,5 @@
-// What runs wait for. Rows of a run go when it ends; waitpoints that only it asked for (the end of a run, a
-// moment) go with them. The 2 below is WaitState::Done.
+// What runs wait for. Rows of a run go when it ends; waitpoints that only it asked for (the end of a run or a
+// batch, a moment) go with them. The 2 below is WaitState::Done.
 #pragma once
 
 namespace runyard::schema {
@@ -26,6 +26,8 @@ CREATE TABLE run_wait_item (
     PRIMARY KEY (run, position, item)
 ) WITHOUT ROWID;
 CREATE INDEX run_wait_item_by_waitpoint ON run_wait_item (waitpoint);
+CREATE INDEX waitpoint_by_batch ON waitpoint (batch) WHERE batch <> '';
+ALTER TABLE batch ADD COLUMN resumes_parent INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 } // namespace runyard::schema

@@ -38,11 +38,14 @@ test("a TTL in seconds, and a region", async () => {
   assert.equal((await runs.retrieve(none.id)).ttl, undefined);
 });
 
-test("a run cannot wait for another yet, and is told so", async () => {
-  const answer = await raw("POST", "/api/v1/tasks/echo/trigger", {
-    payload: 1, options: { parentRunId: "run_x", resumeParentOnCompletion: true },
-  });
-  assert.equal(answer.status, 400);
-  assert.match(answer.body.error, /poll/);
-  assert.equal(answer.headers.get("x-should-retry"), "false");
+test("only a run that executes waits for another", async () => {
+  const trigger = (options) => raw("POST", "/api/v1/tasks/echo/trigger", { payload: 1, options });
+  const unknown = await trigger({ parentRunId: "run_x", resumeParentOnCompletion: true });
+  assert.equal(unknown.status, 404);
+  assert.equal((await trigger({ resumeParentOnCompletion: true })).status, 400);
+  const delayed = await tasks.trigger("echo", 1, { delay: "1h" });
+  const early = await trigger({ parentRunId: delayed.id, resumeParentOnCompletion: true });
+  assert.equal(early.status, 422);
+  assert.match(early.body.error, /executes/);
+  assert.equal(early.headers.get("x-should-retry"), "false");
 });
