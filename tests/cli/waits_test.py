@@ -3,6 +3,7 @@ line inside a task and by the routes the official SDK calls; also over a kill -9
 
 import json
 import pathlib
+import shutil
 import sys
 import tempfile
 import threading
@@ -66,6 +67,54 @@ command = ["sleep", "600"]
 id = "slow"
 command = ["sh", "-c", "sleep 2; echo 5"]
 retry = { max_attempts = 5, min_timeout = "100ms", max_timeout = "100ms", randomize = false }
+
+[[task]]
+id = "python"
+command = ["python3", "asks.py"]
+
+[[task]]
+id = "warm-python"
+mode = "persistent"
+command = ["python3", "warm.py"]
+slots = 2
+
+[[task]]
+id = "warm-node"
+mode = "persistent"
+command = ["node", "warm.mjs"]
+"""
+
+MODULES = pathlib.Path(SUPPORT).parents[1] / "resources" / "modules"
+ASKS_PYTHON = """
+import json
+from runyard_waits import *
+text = trigger_and_wait("echo", {"a": 1}).unwrap()
+several = [result.output for result in batch_trigger_and_wait([("echo", 1), ("echo", [2]), ("echo", "3")])]
+failed = trigger_and_wait("fails")
+wait_for(seconds=0.5)
+print(json.dumps([text, several, failed.ok, failed.error["message"]]))
+"""
+WARM_PYTHON = """
+from runyard_worker import serve, task
+from runyard_waits import *
+
+@task("warm-python")
+def warm(payload, run):
+    results = batch_trigger_and_wait([("echo", payload), ("fails", None)], run=run)
+    return [results[0].unwrap(), results[1].ok, trigger_and_wait("echo", "again", run=run).output]
+
+serve()
+"""
+WARM_NODE = """
+import { serve, task } from "./runyard-worker.mjs";
+import { batchTriggerAndWait, triggerAndWait, waitFor } from "./runyard-waits.mjs";
+
+task("warm-node", async (payload, run) => {
+  const results = await batchTriggerAndWait([{ task: "echo", payload }, { task: "fails" }], { run });
+  await waitFor({ seconds: 0.3 }, { run });
+  return [results[0].unwrap(), results[1].ok, (await triggerAndWait("echo", "again", {}, { run })).output];
+});
+serve();
 """
 
 # Every generation waits for the next one, all of them on one slot.
@@ -94,6 +143,12 @@ class Waits(unittest.TestCase):
         (folder / "runyard.toml").write_text(PROJECT)
         (folder / "family.sh").write_text(FAMILY)
         (folder / "asks.sh").write_text(ASKS)
+        (folder / "asks.py").write_text(ASKS_PYTHON)
+        (folder / "warm.py").write_text(WARM_PYTHON)
+        (folder / "warm.mjs").write_text(WARM_NODE)
+        for module in ("python/runyard_waits.py", "python/runyard_worker.py", "node/runyard-waits.mjs",
+                       "node/runyard-worker.mjs"):
+            shutil.copy(MODULES / module, folder)
         self.engine.ok("deploy", folder)
         for name, value in {"BEATS": self.beats}.items():
             self.assertEqual(self.engine.run("env", "set", name, value).code, 0)
@@ -205,6 +260,20 @@ class Waits(unittest.TestCase):
         self.assertEqual(shown["status"], "COMPLETED", shown)
         self.assertEqual(json.loads(shown["output"]["data"]), [2, 5, 5])
         self.assertEqual(len(shown["children"]), 2)
+
+    def test_a_python_process_waits(self):
+        code, run = self.engine.finished("python")
+        self.assertEqual(code, 0, run)
+        self.assertEqual(json.loads(run["output"]["data"]), [{"a": 1}, [1, [2], "3"], False, "no such order"])
+        self.assertEqual(run["attemptCount"], 1)
+
+    def test_warm_workers_wait(self):
+        for task in ["warm-python"] + (["warm-node"] if shutil.which("node") else []):
+            runs = [self.engine.trigger(task, json.dumps({"n": n})) for n in range(3)]
+            for n, run in enumerate(runs):
+                shown = self.engine.until(run, "COMPLETED", "FAILED", "CRASHED")
+                self.assertEqual(shown["status"], "COMPLETED", shown)
+                self.assertEqual(json.loads(shown["output"]["data"]), [{"n": n}, False, "again"])
 
     def test_outside_of_a_task_nothing_waits(self):
         result = self.engine.run("wait", "1s")

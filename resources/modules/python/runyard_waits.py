@@ -1,0 +1,133 @@
+"""Waiting inside a Runyard task, without holding its slot:
+
+    from runyard_waits import trigger_and_wait, batch_trigger_and_wait, wait_for, wait_until, wait_for_token
+
+    resized = trigger_and_wait("resize-image", {"path": "a.png"}).unwrap()
+    for result in batch_trigger_and_wait([("resize-image", {"path": path}) for path in paths]):
+        print(result.ok, result.output if result.ok else result.error)
+    wait_for(seconds=600)
+    answer = wait_for_token("waitpoint_…").unwrap()
+
+A task that is a process of its own needs nothing else. In a persistent worker pass `run=run`, the attempt's: several
+may share the process. A run waits for one thing at a time. The calls have no time limit, because the whole process
+stands still meanwhile; that is also why a lost answer is simply asked for again.
+"""
+import datetime
+import http.client
+import json
+import os
+import time
+import urllib.parse
+import uuid
+
+_TRIES = 40
+
+
+class WaitError(Exception):
+    """The engine refused, with the words it gave."""
+
+
+class Unsuccessful(Exception):
+    """What unwrap() raises: the run that was waited for did not complete, or the token timed out."""
+
+
+class Result:
+    def __init__(self, answer):
+        self.ok = answer["ok"]
+        self.output = answer.get("output")
+        self.error = answer.get("error")
+        self.run = answer.get("run")
+        self.task = answer.get("taskIdentifier")
+        self.status = answer.get("status")
+
+    def unwrap(self):
+        if not self.ok:
+            raise Unsuccessful((self.error or {}).get("message") or f"{self.run or 'It'} did not complete")
+        return self.output
+
+
+def trigger_and_wait(task, payload=None, *, run=None, **options):
+    """`options` as in the API: tags, queue, idempotencyKey, ttl, delay, …"""
+    me = _id(run)
+    options |= {"parentRunId": me, "resumeParentOnCompletion": True}
+    _ask("POST", f"/api/v1/tasks/{urllib.parse.quote(task, safe='')}/trigger",
+         {"payload": payload, "options": options})
+    return _results(me)[0]
+
+
+def batch_trigger_and_wait(items, *, run=None):
+    """`items`: (task, payload) or (task, payload, options); the results in their order."""
+    me = _id(run)
+    items = list(items)
+    if not items:
+        return []
+    batch = _ask("POST", "/api/v3/batches",
+                 {"runCount": len(items), "parentRunId": me, "resumeParentOnCompletion": True})["id"]
+    lines = []
+    for index, (task, payload, *more) in enumerate(items):
+        options = (more[0] if more else {}) | {"payloadType": "application/json"}
+        lines.append(json.dumps({"index": index, "task": task, "payload": json.dumps(payload), "options": options}))
+    _ask("POST", f"/api/v3/batches/{batch}/items", "\n".join(lines) + "\n", "application/x-ndjson")
+    return _results(me)
+
+
+def wait_for(*, run=None, **duration):
+    """As datetime.timedelta: seconds=, minutes=, hours=, days=."""
+    wait_until(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**duration), run=run)
+
+
+def wait_until(moment, *, run=None):
+    """A datetime with its time zone."""
+    me = _id(run)
+    date = moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    _ask("POST", f"/engine/v1/runs/{me}/wait/duration", {"date": date})
+    _results(me)
+
+
+def wait_for_token(token, *, run=None):
+    me = _id(run)
+    _ask("POST", f"/engine/v1/runs/{me}/waitpoints/tokens/{token}/wait")
+    return _results(me)[0]
+
+
+def wait_for_runs(*ids, run=None):
+    """Runs that were triggered before."""
+    me = _id(run)
+    _ask("POST", f"/runyard/v1/runs/{me}/wait", {"runs": list(ids)})
+    return _results(me)
+
+
+def _id(run):
+    me = run.id if run is not None else os.environ.get("RUNYARD_RUN_ID")
+    if not me:
+        raise WaitError("This is no task of its own: pass run=run.")
+    return me
+
+
+def _results(me):
+    return [Result(one) for one in _ask("GET", f"/runyard/v1/runs/{me}/wait")["results"]]
+
+
+def _ask(method, path, body=None, kind="application/json"):
+    address = urllib.parse.urlsplit(os.environ["TRIGGER_API_URL"])
+    # The same key for every try: the engine does what is asked once.
+    headers = {"Authorization": "Bearer " + os.environ["TRIGGER_SECRET_KEY"], "Content-Type": kind,
+               "x-trigger-request-idempotency-key": str(uuid.uuid4())}
+    data = body if isinstance(body, str) or body is None else json.dumps(body)
+    for attempt in range(_TRIES):
+        connection = http.client.HTTPConnection(address.hostname, address.port)
+        try:
+            connection.request(method, path, None if data is None else data.encode(), headers)
+            answer = connection.getresponse()
+            content = json.loads(answer.read() or b"{}")
+            if answer.status < 300:
+                return content
+            if answer.status != 503:
+                raise WaitError(content.get("error", f"The engine answered {answer.status}"))
+        except (OSError, http.client.HTTPException):
+            if attempt == _TRIES - 1:
+                raise
+        finally:
+            connection.close()
+        time.sleep(0.25)
+    raise WaitError("The engine does not answer.")
