@@ -350,7 +350,7 @@ public:
     virtual void wait(WaitRequest, Reply<WaitBegun> reply) { reply(noWaits()); }
     /// Replies when the run goes on after its wait (or at once when it has), with what came of it; until then
     /// nothing is held but the reply. Conflict when the run ends instead, or waits for nothing. Once `unwanted`
-    /// is asked to stop, the reply may never come.
+    /// is asked to stop, or the engine ends, the reply may never come.
     virtual void whenWaitIsOver(RunId, std::stop_token /*unwanted*/, Reply<WaitResult> reply)
     {
         reply(noWaits());
