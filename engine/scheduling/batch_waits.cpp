@@ -32,37 +32,50 @@ Result<BatchReply> EngineCore::announceAwaited(const BatchRequest &request)
         return waiter.error();
     RunEntry &entry = **waiter;
     const std::string &key = request.idempotencyKey.hash;
+    RunWait wait = nextWait(entry, whatOfBatch(request.runCount, key), {});
     const Batch *batch = nullptr;
     if (key.empty()) {
-        const auto points = waitpointsOf(nextWait(entry, whatOfBatch(request.runCount, key), {}));
+        const auto points = waitpointsOf(wait);
         if (points.size() == 1 && points.front().type == WaitpointType::Batch)
             batch = m_batches.find(BatchId{points.front().batch});
     }
     BatchReply reply;
     if (batch) {
-        reply = {*batch, true};
+        reply = {*batch, batch->isSealed()};
     } else {
         auto made = announceBatch(request);
         if (!made)
             return made;
         reply = std::move(*made);
     }
-    if (reply.batch.isSealed())
-        beginBatchWait(entry, *m_batches.find(reply.batch.id));
-    else if (!reply.batch.resumesParent || reply.batch.parent != request.parent)
+    if (reply.batch.isSealed()) {
+        beginBatchWait(entry, reply.batch);
+    } else if (reply.batch.resumesParent && reply.batch.parent == request.parent) {
+        // Its place is kept from now on: an attempt that is lost before the last item finds it there.
+        wait.state = WaitState::Done;
+        keepWait(wait, {waitpointOf(reply.batch)});
+    } else {
         return Error{ErrorCode::Conflict,
                      "Batch " + reply.batch.id.text
                          + ", which has this idempotency key, still lacks items, and " + request.parent.text
                          + " is not the run that waits for it.",
                      "Send its items first, or use another key.",
                      {}};
+    }
     return reply;
 }
 
 void EngineCore::beginBatchWait(RunEntry &entry, const Batch &batch)
 {
-    beginWait(entry, nextWait(entry, whatOfBatch(batch.runCount, batch.idempotencyKey.hash), {}),
-              {waitpointOf(batch)});
+    const Waitpoint point = waitpointOf(batch);
+    const auto last = m_store.lastWait(entry.run.seq, entry.attempt->number);
+    const bool hasPlace = last && last->state == WaitState::Done && !last->overAt
+                          && last->waitpoints == std::vector{point.number};
+    RunWait wait =
+        hasPlace ? *last : nextWait(entry, whatOfBatch(batch.runCount, batch.idempotencyKey.hash), {});
+    wait.state = WaitState::Waiting;
+    wait.beganAt = m_clock.now();
+    beginWait(entry, std::move(wait), {point});
 }
 
 } // namespace runyard

@@ -240,6 +240,7 @@ private:
     void settleWaitpoint(Waitpoint &waitpoint); // of a run or a batch that has ended meanwhile
     bool waitsFor(RunSeq run, RunSeq other);
     Status refuseCycle(const RunEntry &waiter, const RunEntry &awaited);
+    void keepWait(RunWait &wait, const std::vector<Waitpoint> &points);
     void beginWait(RunEntry &entry, RunWait wait, const std::vector<Waitpoint> &points);
     // batch_waits.cpp
     /// Its parent waits for it from its last item on, so that it can still send them.

@@ -73,8 +73,9 @@ void EngineCore::tellWhenWaitIsOver(const RunId &id, std::stop_token unwanted, R
         replies.push_back({std::move(unwanted), std::move(reply)});
         return;
     }
-    const bool hasWaited =
-        entry->attempt && m_waits.knows(run) && m_store.lastWait(run, entry->attempt->number);
+    const auto last =
+        entry->attempt && m_waits.knows(run) ? m_store.lastWait(run, entry->attempt->number) : std::nullopt;
+    const bool hasWaited = last && last->overAt; // else it is the place of a batch that lacks items
     if (hasWaited)
         return replyAfterCommit<Done>(std::move(reply), Done{});
     replyAfterCommit<Done>(

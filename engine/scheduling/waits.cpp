@@ -328,23 +328,27 @@ Result<WaitBegun> EngineCore::wait(const WaitRequest &request)
     return begun(points);
 }
 
+void EngineCore::keepWait(RunWait &wait, const std::vector<Waitpoint> &points)
+{
+    std::vector<std::int64_t> numbers;
+    for (const Waitpoint &point : points)
+        numbers.push_back(point.number);
+    m_waits.setKnown(wait.run);
+    if (wait.waitpoints == numbers)
+        return m_store.updateWait(wait);
+    // Asked for the same as a lost attempt: what that waited for afterwards stays for this one.
+    const bool keepsLater = !wait.waitpoints.empty();
+    wait.waitpoints = std::move(numbers);
+    m_store.beginWait(wait, keepsLater);
+}
+
 void EngineCore::beginWait(RunEntry &entry, RunWait wait, const std::vector<Waitpoint> &points)
 {
     const Run &run = entry.run;
     if (run.status == RunStatus::Dequeued) // it asks, so it has started; the worker's word is on its way
         attemptStarted({run.seq, entry.attempt->number}, entry.attempt->pid, m_clock.now());
     wait.isHeld = run.status == RunStatus::Frozen;
-    std::vector<std::int64_t> numbers;
-    for (const Waitpoint &point : points)
-        numbers.push_back(point.number);
-    if (wait.waitpoints == numbers) {
-        m_store.updateWait(wait);
-    } else {
-        // Asked for the same as a lost attempt: what that waited for afterwards stays for this one.
-        const bool keepsLater = !wait.waitpoints.empty();
-        wait.waitpoints = std::move(numbers);
-        m_store.beginWait(wait, keepsLater);
-    }
+    keepWait(wait, points);
     m_waits.add(std::move(wait), points);
     if (run.status == RunStatus::Executing)
         standStill(entry, Actor::Worker, "Waits for " + nameOf(points));

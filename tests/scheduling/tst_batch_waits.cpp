@@ -69,6 +69,7 @@ private Q_SLOTS:
     void onlyARunThatExecutesWaitsForABatch();
     void cancelTakesTheItemsAlong();
     void aNewAttemptFindsTheBatchOfTheLostOne();
+    void aNewAttemptSendsTheItemsThatAreMissing();
     void aRunWaitsForABatchThatIsThere();
     void theReasonNamesTheBatch();
 };
@@ -251,6 +252,34 @@ void TestBatchWaits::aNewAttemptFindsTheBatchOfTheLostOne()
     QCOMPARE(family.status(family.parent), RunStatus::Executing);
     QCOMPARE(family.result().outcomes.size(), 2u);
     QCOMPARE(family.count("run"), 3LL);
+}
+
+void TestBatchWaits::aNewAttemptSendsTheItemsThatAreMissing()
+{
+    Bench bench;
+    bench.deploy({task("parent", 2), task("child")});
+    const RunId parent = bench.trigger("parent");
+    bench.start(parent);
+    const BatchRequest request{.runCount = 2, .parent = parent, .resumesParent = true};
+    const auto announce = [&] {
+        return must(bench.drain([&](EngineCore &core) { return core.createBatch(request); })).batch.id;
+    };
+    const auto add = [&](const BatchId &batch, std::vector<BatchItem> items) {
+        return must(bench.drain([&](EngineCore &core) { return core.addBatchItems(batch, items); }));
+    };
+    const BatchId batch = announce();
+    add(batch, {item(0)});
+    bench.restart();
+    bench.advance(1s);
+    bench.start(parent);
+    QCOMPARE(announce().text, batch.text);
+    QCOMPARE(bench.status(parent), RunStatus::Executing);
+    const BatchProgress progress = add(batch, {item(0), item(1)});
+    QCOMPARE(progress.repeated, 1);
+    QCOMPARE(progress.accepted, 1);
+    QCOMPARE(bench.status(parent), RunStatus::Frozen);
+    QCOMPARE(bench.audit().number("SELECT count(*) FROM run"), 3LL);
+    QCOMPARE(bench.audit().number("SELECT count(*) FROM run_wait"), 1LL);
 }
 
 void TestBatchWaits::aRunWaitsForABatchThatIsThere()

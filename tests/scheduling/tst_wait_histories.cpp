@@ -72,7 +72,10 @@ struct Walker
     int answers = 0;
     std::vector<RunId> awaited;
     BatchId batch;
+    BatchId half; // announced, and not all of its items are sent
 };
+
+enum class Begun { Waits, Nothing, Later };
 
 class Forest
 {
@@ -225,10 +228,10 @@ private:
                 (void)core.freeze(walker.run, Actor::User);
             walker.awaited.clear();
             walker.batch = {};
-            if (!begin(core, walker, step)) {
-                ++walker.step;
+            const Begun begun = begin(core, walker, step);
+            walker.step += begun == Begun::Nothing ? 1 : 0;
+            if (begun != Begun::Waits)
                 return 0;
-            }
             walker.hasAsked = true;
             walker.answers = 0;
             core.tellWhenWaitIsOver(walker.run, {}, [this, key](const Result<Done> &answer) {
@@ -251,8 +254,27 @@ private:
         return request;
     }
 
-    /// False when there is nothing to wait for.
-    bool begin(EngineCore &core, Walker &walker, const Step &step)
+    Begun beginBatch(EngineCore &core, Walker &walker, const Step &step)
+    {
+        std::vector<BatchItem> items;
+        for (int i = 0; i < 2; ++i) {
+            items.push_back({.index = i, .request = childOf(walker, step), .problem = {}});
+            items.back().request.options.parent = {};
+        }
+        if (walker.half.empty()) {
+            const BatchRequest request{.runCount = 2, .parent = walker.run, .resumesParent = true};
+            walker.half = must(core.createBatch(request)).batch.id;
+            remember(walker, RunId{walker.half.text});
+            must(core.addBatchItems(walker.half, {items[0]}));
+            if (m_dice.below(4) == 0) // the engine may die before the other item comes
+                return Begun::Later;
+        }
+        walker.batch = std::exchange(walker.half, {});
+        must(core.addBatchItems(walker.batch, items));
+        return Begun::Waits;
+    }
+
+    Begun begin(EngineCore &core, Walker &walker, const Step &step)
     {
         switch (step.kind) {
         case StepKind::Child: {
@@ -261,7 +283,7 @@ private:
             const auto reply = must(core.trigger(request));
             walker.awaited = {reply.id};
             remember(walker, reply.id);
-            return true;
+            return Begun::Waits;
         }
         case StepKind::SharedChild: { // a key that many lead to: also such that wait for this one
             TriggerRequest request = childOf(walker, step);
@@ -274,13 +296,13 @@ private:
                     qFatal("%s", reply.error().text().c_str());
                 ++m_refused;
                 noteOutcome(walker, "refused");
-                return false;
+                return Begun::Nothing;
             }
             walker.awaited = {reply->id};
             noteOutcome(walker, reply->id.text);
-            return true;
+            return Begun::Waits;
         }
-        case StepKind::LooseChild: (void)must(core.trigger(childOf(walker, step))); return false;
+        case StepKind::LooseChild: (void)must(core.trigger(childOf(walker, step))); return Begun::Nothing;
         case StepKind::Children: {
             TriggerRequest request = childOf(walker, step);
             for (int i = 0; i < 2; ++i) {
@@ -292,35 +314,22 @@ private:
                 ids += id.text;
             noteOutcome(walker, ids);
             must(core.wait({.run = walker.run, .runs = walker.awaited}));
-            return true;
+            return Begun::Waits;
         }
-        case StepKind::Batch: {
-            const BatchRequest request{.runCount = 2, .parent = walker.run, .resumesParent = true};
-            const Batch batch = must(core.createBatch(request)).batch;
-            std::vector<BatchItem> items;
-            for (int i = 0; i < 2; ++i) {
-                TriggerRequest item = childOf(walker, step);
-                item.options.parent = {};
-                items.push_back({.index = i, .request = std::move(item), .problem = {}});
-            }
-            must(core.addBatchItems(batch.id, items));
-            noteOutcome(walker, batch.id.text);
-            walker.batch = batch.id;
-            return true;
-        }
+        case StepKind::Batch: return beginBatch(core, walker, step);
         case StepKind::Sleep:
             must(core.wait({.run = walker.run, .until = m_bench.now() + Seconds{step.number % 90}}));
-            return true;
+            return Begun::Waits;
         case StepKind::Token: {
             TokenRequest token{.idempotencyKey = walker.run.text + std::to_string(walker.step)};
             if (step.number % 3 == 0)
                 token.timeoutAt = m_bench.now() + Seconds{30};
             const WaitpointId id = must(core.createToken(token)).token.id;
             must(core.wait({.run = walker.run, .tokens = {id}}));
-            return true;
+            return Begun::Waits;
         }
         }
-        return false;
+        return Begun::Nothing;
     }
 
     std::string placeOf(const Walker &walker)
