@@ -5,6 +5,7 @@
 #include "engine/api/access/signed_url.h"
 #include "engine/api/files/api_files.h"
 #include "engine/api/files/stored_payloads.h"
+#include "engine/api/held_answers.h"
 #include "engine/api/metadata_updates.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
@@ -58,6 +59,7 @@ struct ApiServer::State
     MetadataUpdates metadata;
     ApiFiles files;
     RealtimeHub realtime;
+    HeldAnswers held;
     ApiContext context;
     Router router;
     std::vector<std::string> keys;
@@ -75,6 +77,7 @@ struct ApiServer::State
                   metadata,
                   realtime,
                   files,
+                  held,
                   options.keys.empty() ? std::string() : options.keys.front(),
                   options.projectRef}
         , keys(options.keys)
@@ -138,6 +141,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
         return rule;
     };
     options.http.everySecond = [state] {
+        state->held.tick();
         state->realtime.tick();
         state->files.streams.tick();
     };

@@ -45,6 +45,7 @@ private:
     HttpReply m_reply;
 };
 
+class HeldAnswers;
 class MetadataUpdates;
 class RealtimeHub;
 struct ApiFiles;
@@ -57,6 +58,7 @@ struct ApiContext
     MetadataUpdates &metadata;
     RealtimeHub &realtime;
     ApiFiles &files;
+    HeldAnswers &held;
     std::string signingKey; // the environment's secret key: signs public tokens and URLs
     std::string projectRef; // the one project there is, "proj_…"; empty = any will do
 };

@@ -1,8 +1,11 @@
 // Runs that wait: beginning it, and learning what came of it.
 
+#include "engine/api/held_answers.h"
 #include "engine/api/router.h"
 #include "engine/api/wire/wait_json.h"
 
+#include <atomic>
+#include <memory>
 #include <stop_token>
 
 namespace runyard {
@@ -10,6 +13,8 @@ namespace runyard {
 using wire::Json;
 
 namespace {
+
+constexpr std::chrono::seconds kLongestHeld{30};
 
 /// The same request, sent again because its answer was lost, must not begin a second wait.
 std::string requestKey(const HttpRequest &request)
@@ -56,18 +61,43 @@ void beginWait(const ApiCall &call)
                              }));
 }
 
-/// Held until the run goes on. A task asks this after it has begun to wait: its process stands still until
-/// then, and finds the answer when it continues.
+/// An answer that two may want to give: the engine when the wait is over, and the clock.
+struct HeldAnswer
+{
+    Answer answer;
+    std::atomic<bool> isGiven = false;
+    std::stop_source gone = {};
+
+    explicit HeldAnswer(Answer way) : answer(std::move(way)) {}
+    bool take() { return !isGiven.exchange(true); }
+};
+
+Reply<WaitResult> giving(const Answer &answer)
+{
+    return answer.orFail<WaitResult>(
+        [answer](const WaitResult &result) { answer.json(wire::waitResult(result)); });
+}
+
+/// Held until the run goes on, or for a while. A task asks this after it has begun to wait: its process stands
+/// still until then, finds the answer when it continues, and asks again when it came too early.
 void awaitResult(const ApiCall &call)
 {
     const RunId run(call.parameters[0]);
-    auto reply = call.answer.orFail<WaitResult>(
-        [answer = call.answer](const WaitResult &result) { answer.json(wire::waitResult(result)); });
     if (call.request.queryValue("now") == "true")
-        return call.context.client.waitResult(run, std::move(reply));
-    const auto gone = std::make_shared<std::stop_source>();
-    call.answer.whenGone([gone] { gone->request_stop(); });
-    call.context.client.whenWaitIsOver(run, gone->get_token(), std::move(reply));
+        return call.context.client.waitResult(run, giving(call.answer));
+    const auto held = std::make_shared<HeldAnswer>(call.answer);
+    held->answer.whenGone([gone = held->gone]() mutable { gone.request_stop(); });
+    call.context.client.whenWaitIsOver(run, held->gone.get_token(), [held](Result<WaitResult> result) {
+        if (held->take())
+            giving(held->answer)(std::move(result));
+    });
+    call.context.held.add(kLongestHeld, [held = std::weak_ptr(held), run, &client = call.context.client] {
+        const auto late = held.lock();
+        if (!late || !late->take())
+            return;
+        late->gone.request_stop();
+        client.waitResult(run, giving(late->answer));
+    });
 }
 
 } // namespace
