@@ -10,7 +10,8 @@ using wire::Json;
 namespace {
 
 constexpr int kPauseMs = 200;
-constexpr int kMostTries = 50; // an engine that restarts takes its tasks along; this is for a lost connection
+constexpr int kMostFailures =
+    50; // an engine that restarts takes its tasks along; this is for a lost connection
 
 int showResult(const Json &result)
 {
@@ -30,6 +31,18 @@ int showResult(const Json &result)
     return status ? exit_code::forOutcome(*status) : exit_code::kFailed;
 }
 
+std::string pathOf(const std::string &run)
+{
+    return "/runyard/v1/runs/" + encoded(run) + "/wait";
+}
+
+bool isLast(const Result<Json> &answer, int &failures)
+{
+    if (answer)
+        return textOf(*answer, "state") == "DONE";
+    return answer.error().code != ErrorCode::Unavailable || ++failures >= kMostFailures;
+}
+
 } // namespace
 
 std::string surroundingRun()
@@ -39,12 +52,11 @@ std::string surroundingRun()
 
 Result<int> waitInTask(CommandCall &call, const std::string &run)
 {
-    const std::string path = "/runyard/v1/runs/" + encoded(run) + "/wait";
-    auto answer = call.engine.getPatiently(path);
-    for (int tries = 1; !answer && answer.error().code == ErrorCode::Unavailable && tries < kMostTries;
-         ++tries) {
-        pause(kPauseMs);
-        answer = call.engine.getPatiently(path);
+    auto answer = call.engine.getPatiently(pathOf(run));
+    // The engine holds the answer for a while only; a process that stood still finds an early one and asks again.
+    for (int failures = 0; !isLast(answer, failures); answer = call.engine.getPatiently(pathOf(run))) {
+        if (!answer)
+            pause(kPauseMs);
     }
     if (!answer)
         return answer.error();

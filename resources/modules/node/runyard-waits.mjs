@@ -75,7 +75,9 @@ function idOf(run) {
 }
 
 async function results(me) {
-  const answer = await ask("GET", `/runyard/v1/runs/${me}/wait`);
+  let answer;
+  do answer = await ask("GET", `/runyard/v1/runs/${me}/wait`); // which the engine holds for a while only
+  while (answer.state !== "DONE");
   return answer.results.map((one) => ({
     ok: one.ok, output: one.output, error: one.error, run: one.run, task: one.taskIdentifier, status: one.status,
     unwrap() {

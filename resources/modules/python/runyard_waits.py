@@ -105,7 +105,10 @@ def _id(run):
 
 
 def _results(me):
-    return [Result(one) for one in _ask("GET", f"/runyard/v1/runs/{me}/wait")["results"]]
+    while True:  # the engine holds the answer for a while only
+        answer = _ask("GET", f"/runyard/v1/runs/{me}/wait")
+        if answer["state"] == "DONE":
+            return [Result(one) for one in answer["results"]]
 
 
 def _ask(method, path, body=None, kind="application/json"):
