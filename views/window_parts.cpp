@@ -27,6 +27,7 @@
 #include "views/pages/schedules_page.h"
 #include "views/pages/tasks_page.h"
 #include "views/pages/waits_page.h"
+#include "views/pages/workers_page.h"
 #include "views/past/time_travel.h"
 #include "views/runs_page.h"
 
@@ -60,6 +61,7 @@ std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, QWi
         {QObject::tr("Intercepts"), QStringLiteral("freeze"), new InterceptsPage(client, actions, parent)},
         {QObject::tr("Batches"), QStringLiteral("batches"), new BatchesPage(client, parent)},
         {QObject::tr("Waits"), QStringLiteral("waits"), new WaitsPage(client, parent)},
+        {QObject::tr("Workers"), QStringLiteral("workers"), new WorkersPage(client, parent)},
         {QObject::tr("Environment"), QStringLiteral("environment"), new EnvironmentPage(client, parent)},
     };
 }

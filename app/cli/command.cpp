@@ -13,7 +13,7 @@ std::vector<Command> allCommands()
     std::vector<Command> all;
     for (auto part :
          {serveCommands, projectCommands, triggerCommands, waitCommands, runCommands, exportCommands,
-          runActionCommands, bulkCommands, queueCommands, envCommands, benchCommands}) {
+          runActionCommands, bulkCommands, queueCommands, envCommands, workerCommands, benchCommands}) {
         for (Command &command : part())
             all.push_back(std::move(command));
     }

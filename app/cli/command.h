@@ -54,6 +54,7 @@ std::vector<Command> runActionCommands();
 std::vector<Command> queueCommands();
 std::vector<Command> bulkCommands();
 std::vector<Command> envCommands();
+std::vector<Command> workerCommands();
 std::vector<Command> benchCommands();
 
 /// Runs the command that `arguments` (without the program's name) begin with; the process's exit code.

@@ -69,6 +69,11 @@ Status EngineHost::open(const HostOptions &options)
     return Done{};
 }
 
+LoginCodes &EngineHost::logins() const
+{
+    return m_api->logins();
+}
+
 Status EngineHost::serve(std::optional<std::uint16_t> port)
 {
     auto credentials = obtainCredentials(m_workspace);
@@ -76,6 +81,7 @@ Status EngineHost::serve(std::optional<std::uint16_t> port)
         return credentials.error();
     ApiServerOptions options;
     options.keys = {credentials->secretKey, credentials->accessToken};
+    options.accessToken = credentials->accessToken;
     options.projectRef = credentials->projectRef;
     options.folder = m_workspace.directory();
     options.http.port = port.value_or(kUsualPort);

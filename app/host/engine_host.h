@@ -15,6 +15,7 @@ class QLockFile;
 namespace runyard {
 
 class ApiServer;
+class LoginCodes;
 
 struct HostOptions
 {
@@ -37,6 +38,7 @@ public:
 
     EngineClient &client() { return *m_engine; }
     const std::string &url() const { return m_url; }
+    LoginCodes &logins() const;
     const Workspace &workspace() const { return m_workspace; }
 
 private:

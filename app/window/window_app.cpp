@@ -6,6 +6,7 @@
 #include "app/host/installation.h"
 #include "app/host/stop_signals.h"
 #include "app/window/archive_windows.h"
+#include "app/window/login_prompt.h"
 #include "app/window/opening_page.h"
 #include "models/format.h"
 #include "views/main_window.h"
@@ -82,6 +83,7 @@ private:
         m_window->setWindowTitle(QObject::tr("Runyard — %1").arg(folderName()));
         connect(m_window.get(), &MainWindow::openExportWanted, &m_archives,
                 [this](const QString &file) { m_archives.open(file, m_window.get()); });
+        m_logins = std::make_unique<LoginPrompt>(m_host->logins(), *m_window);
         m_window->show();
         m_opening.close();
     }
@@ -92,6 +94,7 @@ private:
     QFutureWatcher<Opened> m_watcher;
     std::shared_ptr<EngineHost> m_host;
     std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<LoginPrompt> m_logins;
     ArchiveWindows m_archives;
 };
 

@@ -1,6 +1,8 @@
 #include "engine/api/api_server.h"
 
+#include "engine/api/access/login_codes.h"
 #include "engine/api/access/public_access.h"
+#include "engine/api/dev/dev_socket.h"
 #include "engine/api/access/signature.h"
 #include "engine/api/access/signed_url.h"
 #include "engine/api/files/api_files.h"
@@ -60,6 +62,8 @@ struct ApiServer::State
     ApiFiles files;
     RealtimeHub realtime;
     HeldAnswers held;
+    LoginCodes logins{clock};
+    DevNotifier devNotifier;
     ApiContext context;
     Router router;
     std::vector<std::string> keys;
@@ -72,12 +76,15 @@ struct ApiServer::State
                        files.streams.withFiles(
                            [run, use](StreamFiles &streams) { use(streams.keys(run.text)); });
                    })
+        , devNotifier(client)
         , context{client,
                   clock,
                   metadata,
                   realtime,
                   files,
                   held,
+                  logins,
+                  options.accessToken,
                   options.keys.empty() ? std::string() : options.keys.front(),
                   options.projectRef}
         , keys(options.keys)
@@ -140,6 +147,13 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
             rule.maxBytes = limit;
         return rule;
     };
+    options.http.webSocket = [state](const HttpRequest &request) -> std::shared_ptr<WebSocketPeer> {
+        const bool isDevSocket = !request.path.empty() && request.path.front() == "socket.io"
+                                 && request.queryValue("transport") == "websocket";
+        if (!isDevSocket || !isOneOf(bearer(request), state->keys))
+            return nullptr;
+        return std::make_shared<DevSocket>(state->devNotifier);
+    };
     options.http.everySecond = [state] {
         state->held.tick();
         state->realtime.tick();
@@ -155,6 +169,11 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
 }
 
 ApiServer::~ApiServer() = default;
+
+LoginCodes &ApiServer::logins() const
+{
+    return m_state->logins;
+}
 
 std::uint16_t ApiServer::port() const
 {

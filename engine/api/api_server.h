@@ -12,10 +12,13 @@
 
 namespace runyard {
 
+class LoginCodes;
+
 struct ApiServerOptions
 {
     HttpServerOptions http;
     std::vector<std::string> keys; // any of these, as "Authorization: Bearer KEY"; the first signs tokens
+    std::string accessToken;       // one of them: what command lines get that are let in
     std::string projectRef;        // of /api/v1/projects/REF/…; empty = any
     std::filesystem::path folder;  // for uploads and streams; made when needed
 };
@@ -29,6 +32,8 @@ public:
 
     std::uint16_t port() const;
     std::string url() const;
+    /// Command lines that ask to be let in.
+    LoginCodes &logins() const;
 
 private:
     struct State;

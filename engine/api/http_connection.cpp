@@ -2,6 +2,7 @@
 
 #include "engine/api/http_exchange.h"
 #include "engine/api/http_request_line.h"
+#include "engine/api/web_socket.h"
 
 #include <boost/asio/write.hpp>
 #include <nlohmann/json.hpp>
@@ -111,7 +112,7 @@ void HttpConnection::headRead(beast::error_code error)
 {
     if (error)
         return failFor(error);
-    if (!takeHead())
+    if (!takeHead() || becameWebSocket())
         return;
     if (!beast::iequals(m_parser->get()[http::field::expect], "100-continue"))
         return readBody();
@@ -170,6 +171,18 @@ bool HttpConnection::takeHead()
         return false;
     }
     m_parser->body_limit(m_bodyLimit);
+    return true;
+}
+
+bool HttpConnection::becameWebSocket()
+{
+    const auto &ask = m_shared.options.webSocket;
+    if (!ask || !beast::websocket::is_upgrade(m_parser->get()))
+        return false;
+    auto peer = ask(m_request);
+    if (!peer)
+        return false;
+    std::make_shared<WebSocket>(std::move(m_stream), m_shared, std::move(peer))->accept(m_parser->release());
     return true;
 }
 

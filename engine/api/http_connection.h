@@ -21,6 +21,7 @@
 namespace runyard {
 
 class HttpConnection;
+class WebSocket;
 
 /// What all connections of a server share. Outlives the server while a reply is still held.
 struct HttpShared : std::enable_shared_from_this<HttpShared>
@@ -29,6 +30,7 @@ struct HttpShared : std::enable_shared_from_this<HttpShared>
     HttpHandler handler;
     std::uint16_t port = 0;
     std::unordered_set<HttpConnection *> connections; // server's thread only
+    std::unordered_set<WebSocket *> sockets;          // the same
     boost::asio::io_context context{1};               // last: its handlers refer to the above
 };
 
@@ -59,6 +61,7 @@ private:
     void readHead();
     void headRead(boost::beast::error_code error);
     bool takeHead(); // false: the request has been refused
+    bool becameWebSocket();
     void readBody();
     void dispatch();
     void fail(int status, std::string message);

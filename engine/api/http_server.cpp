@@ -1,6 +1,6 @@
 #include "engine/api/http_server.h"
 
-#include "engine/api/http_connection.h"
+#include "engine/api/web_socket.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -118,6 +118,9 @@ HttpServer::~HttpServer()
         for (auto *connection : std::vector<HttpConnection *>(impl->shared->connections.begin(),
                                                               impl->shared->connections.end()))
             connection->abandon();
+        for (auto *socket :
+             std::vector<WebSocket *>(impl->shared->sockets.begin(), impl->shared->sockets.end()))
+            socket->close();
         impl->shared->context.stop();
     });
     m_impl->thread.join();

@@ -107,6 +107,27 @@ struct HttpBodyRule
     bool whileItArrives = false; // as an HttpUpload
 };
 
+/// An open WebSocket. Any thread; harmless after it has closed.
+class WebSocketLine
+{
+public:
+    virtual ~WebSocketLine() = default;
+    virtual void send(std::string text) = 0;
+    /// `work` runs on the server's thread, unless the socket has closed by then.
+    virtual void after(std::chrono::milliseconds time, std::function<void()> work) = 0;
+    virtual void close() = 0;
+};
+
+/// Our end of a WebSocket. Called on the server's thread; must not block.
+class WebSocketPeer
+{
+public:
+    virtual ~WebSocketPeer() = default;
+    virtual void opened(std::shared_ptr<WebSocketLine> line) = 0;
+    virtual void received(std::string text) = 0; // at most 1 MiB
+    virtual void closed() = 0;                   // once, after opened()
+};
+
 struct HttpServerOptions
 {
     std::string address = "127.0.0.1";
@@ -116,6 +137,8 @@ struct HttpServerOptions
     std::chrono::milliseconds headTime{10'000}; // from the first byte of a request head to its end
     /// What a request's body may be, told by its head; empty = `maxBodyBytes` for all.
     std::function<HttpBodyRule(const HttpRequest &)> bodyRule = nullptr;
+    /// Who takes a request to become a WebSocket; null = nobody, it is a request like any other.
+    std::function<std::shared_ptr<WebSocketPeer>(const HttpRequest &)> webSocket = nullptr;
     /// Called once a second on the server's thread: time for answers that have been held long enough.
     std::function<void()> everySecond = nullptr;
 };

@@ -47,6 +47,7 @@ private:
 
 class HeldAnswers;
 class MetadataUpdates;
+class LoginCodes;
 class RealtimeHub;
 struct ApiFiles;
 
@@ -59,6 +60,8 @@ struct ApiContext
     RealtimeHub &realtime;
     ApiFiles &files;
     HeldAnswers &held;
+    LoginCodes &logins;
+    std::string accessToken; // given to command lines that are let in
     std::string signingKey; // the environment's secret key: signs public tokens and URLs
     std::string projectRef; // the one project there is, "proj_…"; empty = any will do
 };
@@ -124,6 +127,8 @@ void addOfficialBulkRoutes(Router &router);
 void addErrorRoutes(Router &router);
 void addTraceRoutes(Router &router);
 void addWaitRoutes(Router &router);
+void addCliRoutes(Router &router);
+void addDevRoutes(Router &router);
 void addAllRoutes(Router &router);
 
 } // namespace runyard

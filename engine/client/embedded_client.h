@@ -2,6 +2,7 @@
 // writer, two reader threads, and the worker host.
 #pragma once
 
+#include "engine/client/dev_engine.h"
 #include "engine/client/engine_client.h"
 
 #include <filesystem>
@@ -20,7 +21,7 @@ struct EngineOptions
     Seconds bulkUndoTime = kBulkUndoTime;
 };
 
-class EmbeddedClient final : public EngineClient
+class EmbeddedClient final : public EngineClient, private DevEngine
 {
 public:
     /// Opens the store, repairs what a crash left (see EngineStatus::recoveryReport) and starts
@@ -122,8 +123,21 @@ public:
     void wait(WaitRequest request, Reply<WaitBegun> reply) override;
     void whenWaitIsOver(RunId id, std::stop_token unwanted, Reply<WaitResult> reply) override;
     void waitResult(RunId id, Reply<WaitResult> reply) override;
+    void devWorkers(Reply<std::vector<DevWorker>> reply) override;
+    DevEngine *devEngine() override { return this; }
 
 private:
+    void beginDevWorker(std::string project, std::string branch) override;
+    void devPresence(bool isOpen) override;
+    void registerDevWorker(DevRegistration registration, Reply<DevRegistered> reply) override;
+    void handOutDevRuns(std::string workerId, Reply<std::vector<DevHandout>> reply) override;
+    void startDevAttempt(RunId run, Reply<DevAttempt> reply) override;
+    void completeDevAttempt(DevCompletion completion, Reply<DevSnapshot> reply) override;
+    void devVariables(Reply<EnvironmentVariableList> reply) override;
+    void devSnapshot(RunId run, Reply<DevSnapshot> reply) override;
+    void devHeartbeat(RunId run) override;
+    void disconnectDevRuns(std::vector<RunId> runs, Reply<int> reply) override;
+
     class Impl;
     explicit EmbeddedClient(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;

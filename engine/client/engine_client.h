@@ -7,6 +7,7 @@
 
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/dev_worker.h"
 #include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/intercept.h"
@@ -31,6 +32,8 @@
 #include <vector>
 
 namespace runyard {
+
+class DevEngine;
 
 template <class T>
 using Reply = std::function<void(Result<T>)>;
@@ -357,6 +360,14 @@ public:
     }
     /// The newest wait of a run that is not over, as it is now.
     virtual void waitResult(RunId, Reply<WaitResult> reply) { reply(noWaits()); }
+
+    // --- command lines (`trigger.dev dev`) that execute runs
+    virtual void devWorkers(Reply<std::vector<DevWorker>> reply)
+    {
+        reply(unsupported("host a trigger.dev command line"));
+    }
+    /// The other side of their protocol; null when this engine does not host them.
+    virtual DevEngine *devEngine() { return nullptr; }
 
 protected:
     static Error noWaits() { return unsupported("let runs wait"); }

@@ -19,6 +19,7 @@ namespace runyard {
 enum class TaskMode {
     Process = 0,    // one process per attempt: payload on stdin, result on stdout
     Persistent = 1, // a warm worker that reads and answers JSON lines
+    Dev = 2,        // executed by the official command line, `trigger.dev dev`
 };
 
 struct TaskDefinition
@@ -37,6 +38,7 @@ struct TaskDefinition
     std::string machine;       // empty = default preset
     std::string payloadSchema; // JSON Schema text; empty = anything
     std::string description;
+    std::string filePath; // Dev: where its source is, in the project
     bool operator==(const TaskDefinition &) const = default;
 
     std::string queueName() const { return queue.empty() ? "task/" + id : queue; }
@@ -59,7 +61,19 @@ struct ScheduleDefinition
     bool operator==(const ScheduleDefinition &) const = default;
 };
 
-/// runyard.toml, read and checked.
+/// A build that the official command line registered: its name for it, and what made it.
+struct DevVersion
+{
+    std::string workerId; // "worker_…"
+    std::string branch;   // empty = the default one
+    std::string contentHash;
+    std::string cliVersion;
+    std::string sdkVersion;
+    std::string runtime; // "node 20.1.0"
+    bool operator==(const DevVersion &) const = default;
+};
+
+/// runyard.toml, read and checked; or what the official command line registered.
 struct ProjectManifest
 {
     std::string name;
@@ -67,6 +81,7 @@ struct ProjectManifest
     std::vector<TaskDefinition> tasks;
     std::vector<QueueDefinition> queues;
     std::vector<ScheduleDefinition> schedules;
+    std::optional<DevVersion> dev; // the command line's
     bool operator==(const ProjectManifest &) const = default;
 };
 
@@ -81,6 +96,7 @@ struct Deployment
     int taskCount = 0;
     std::vector<std::string> taskIds;
     bool current = false; // the newest of its project
+    std::optional<DevVersion> dev;
     bool operator==(const Deployment &) const = default;
 };
 

@@ -58,7 +58,7 @@ bool EngineCore::cancelOne(RunEntry &entry, const std::string &reason, Actor act
     if (entry.attempt) {
         // The slot stays taken until the process is really gone.
         const AttemptKey key{run.seq, number};
-        afterCommit([this, key] { m_workers.stop(key, StopReason::Canceled, limits::kCancelGrace); });
+        afterCommit([this, key] { workersOf(key).stop(key, StopReason::Canceled, limits::kCancelGrace); });
     } else {
         releaseSlot(entry);
     }
@@ -102,6 +102,12 @@ Result<Run> EngineCore::freeze(const RunId &id, Actor actor)
     if (run.status != RunStatus::Queued && run.status != RunStatus::Executing)
         return wrongStatus(run, "frozen", "Queued and Executing");
     const std::string cause = "Frozen by an operator";
+    if (entry->attempt && m_dev.has({run.seq, entry->attempt->number}))
+        return Error{ErrorCode::Conflict,
+                     "Run " + id.text + " is executed by a trigger.dev command line, whose processes cannot be"
+                     " frozen from here.",
+                     "Cancel the run, or freeze runs before they start.",
+                     {}};
     if (entry->attempt) {
         standStill(*entry, actor, cause);
     } else {

@@ -105,7 +105,7 @@ void EngineCore::handleTimer(const DueTimer &timer)
         if (active < *run.maxDuration)
             return; // armed before a freeze; a later timer covers the rest
         const AttemptKey key{run.seq, entry->attempt->number};
-        afterCommit([this, key] { m_workers.stop(key, StopReason::MaxDuration, limits::kCancelGrace); });
+        afterCommit([this, key] { workersOf(key).stop(key, StopReason::MaxDuration, limits::kCancelGrace); });
         return;
     }
     }
@@ -113,7 +113,8 @@ void EngineCore::handleTimer(const DueTimer &timer)
 
 void EngineCore::retry(RunEntry &entry, Actor actor, const std::string &cause)
 {
-    const DeployedTask *task = taskFor(entry.run);
+    const DeployedTask *deployed = taskFor(entry.run);
+    const DeployedTask *task = deployed ? startableTask(entry.run, *deployed) : nullptr;
     if (entry.run.holdsSlot && task && areVariablesKnown()) {
         startAttempt(entry, *task, RunEvent::RetryDueWithSlot, actor, cause);
         return;
@@ -160,10 +161,16 @@ RunEntry *EngineCore::startReady(const QueueBook::Ready &ready, Actor actor, con
         return nullptr;
     }
     Run &run = entry->run;
+    const DeployedTask *deployed = run.status == RunStatus::Queued ? taskFor(run) : nullptr;
+    const DeployedTask *task = deployed ? startableTask(run, *deployed) : nullptr;
+    if (deployed && !task) {
+        waitForWorker(ready, run, deployed->project);
+        return nullptr;
+    }
     run.holdsSlot = true;
     if (run.status == RunStatus::Frozen) {
         continueFrozen(*entry, actor, cause);
-    } else if (const DeployedTask *task = taskFor(run)) {
+    } else if (task) {
         if (!holdBeforeStart(*entry))
             startAttempt(*entry, *task, RunEvent::DispatchedToWorker, actor, cause);
     } else {
@@ -201,7 +208,8 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
                      .machine = run.machine,
                      .env = m_taskEnv,
                      .project = task.project};
-    afterCommit([this, spec = std::move(spec)]() mutable { m_workers.start(std::move(spec)); });
+    Workers &workers = task.definition.mode == TaskMode::Dev ? m_dev : m_workers;
+    afterCommit([&workers, spec = std::move(spec)]() mutable { workers.start(std::move(spec)); });
 }
 
 void EngineCore::standStill(RunEntry &entry, Actor actor, std::string cause)
@@ -214,7 +222,7 @@ void EngineCore::standStill(RunEntry &entry, Actor actor, std::string cause)
     entry.attempt->status = AttemptStatus::Frozen;
     m_runs.touchAttempt(entry);
     entry.run.expiresAt.reset();
-    afterCommit([this, key] { m_workers.freeze(key); });
+    afterCommit([this, key] { workersOf(key).freeze(key); });
     releaseSlot(entry);
 }
 
@@ -243,7 +251,7 @@ void EngineCore::continueFrozen(RunEntry &entry, Actor actor, const std::string 
     m_runs.touchAttempt(entry);
     startClock(entry);
     const AttemptKey key{entry.run.seq, entry.attempt->number};
-    afterCommit([this, key] { m_workers.resume(key); });
+    afterCommit([this, key] { workersOf(key).resume(key); });
 }
 
 void EngineCore::releaseSlot(RunEntry &entry)

@@ -17,6 +17,7 @@ EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, Ra
     : m_store(store)
     , m_workers(workers)
     , m_clock(clock)
+    , m_dev(clock)
     , m_random(random)
     , m_ids(clock, random)
     , m_runs(store)
@@ -45,6 +46,9 @@ void EngineCore::advance()
     fireDueWaitpoints();
     while (const auto timer = m_timers.takeDue(now))
         handleTimer(*timer);
+    endOverdueDevAttempts();
+    for (const std::string &project : std::exchange(m_cameBack, {}))
+        bringBackWaitingFor(project);
     workOnBulkActions();
     do { // a start that fails ends a run, which lets others go on
         settleEnded();
@@ -112,7 +116,9 @@ std::optional<TimePoint> EngineCore::nextDue() const
     if (m_held)
         return {};
     std::optional<TimePoint> earliest = m_timers.nextDue();
-    for (const auto &due : {m_nextFiring, m_nextWaitpoint, m_variablesAskedAgainAt, nextBulkDue()}) {
+    if (!m_cameBack.empty())
+        return m_clock.now();
+    for (const auto &due : {m_dev.nextDue(), m_nextFiring, m_nextWaitpoint, m_variablesAskedAgainAt, nextBulkDue()}) {
         if (due && (!earliest || *due < *earliest))
             earliest = due;
     }

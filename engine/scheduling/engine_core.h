@@ -14,6 +14,7 @@
 #include "engine/domain/waitpoint.h"
 #include "engine/scheduling/batch_book.h"
 #include "engine/scheduling/bulk_feed.h"
+#include "engine/scheduling/dev_workers.h"
 #include "engine/scheduling/queue_book.h"
 #include "engine/scheduling/run_table.h"
 #include "engine/scheduling/timer_book.h"
@@ -159,6 +160,7 @@ public:
 
     // --- variables of the environment (variables.cpp); attempts that start from now on see a change
     EnvironmentVariableList environmentVariables(); // without the values of secret ones
+    EnvironmentVariableList variablesOfTasks();     // with them: for those who execute tasks
     Result<VariablesChanged> setEnvironmentVariables(const VariableChange &change);
     Status deleteEnvironmentVariable(const std::string &name);
 
@@ -171,6 +173,24 @@ public:
     Result<BatchReply> createBatch(const BatchRequest &request);
     Result<BatchProgress> addBatchItems(const BatchId &id, std::vector<BatchItem> items);
     Result<BatchProgress> triggerBatch(const BatchRequest &request, std::vector<BatchItem> items);
+
+    // --- command lines that execute runs (dev_runs.cpp)
+    /// Deploys what one has built.
+    Result<DevRegistered> registerDevWorker(const DevRegistration &registration);
+    /// One begins; what an earlier one had built is not there any more.
+    void beginDevWorker(const std::string &project, const std::string &branch);
+    void devPresence(bool isOpen);
+    /// NotFound when no build is registered by this id.
+    Result<std::vector<DevHandout>> handOutDevRuns(const std::string &workerId);
+    /// Conflict when the run is not to begin (canceled meanwhile); asking again gives the same. Without what
+    /// only a reader knows: payload and metadata.
+    Result<DevAttempt> startDevAttempt(const RunId &id);
+    /// One that is over already is a success that says how the run stands.
+    Result<DevSnapshot> completeDevAttempt(const DevCompletion &completion);
+    void devHeartbeat(const RunId &id);
+    /// Their processes are gone. Returns how many executed.
+    Result<int> disconnectDevRuns(const std::vector<RunId> &ids);
+    std::vector<DevWorker> devWorkers();
 
     // --- actions over many runs (bulk.cpp)
     /// `total` is how many runs it is about, as far as it was counted.
@@ -294,6 +314,25 @@ private:
     void finishWithError(RunEntry &entry, const RunError &error, bool retryAllowed,
                          std::optional<Millis> workerDelay, Actor actor);
 
+    // dev_runs.cpp
+    Workers &workersOf(AttemptKey key)
+    {
+        return m_dev.has(key) ? static_cast<Workers &>(m_dev) : m_workers;
+    }
+    /// Where it can start now: the task itself but for the command line's, which is one of the versions that
+    /// are there. Null: nobody is there to execute it.
+    const DeployedTask *startableTask(const Run &run, const DeployedTask &task);
+    void waitForWorker(const QueueBook::Ready &ready, const Run &run, const std::string &project);
+    void bringBackWaitingFor(const std::string &project);
+    /// Notes that a command line has come back, if it has.
+    void devSeen(std::optional<std::string> cameBack);
+    DevSnapshot devSnapshotOf(RunEntry &entry);
+    bool isExecutedByDev(const RunEntry &entry);
+    void endOverdueDevAttempts();
+    void startLost(RunEntry &entry, const std::string &cause);
+    void loadDevWorkers();
+    void adoptDevAttempt(RunEntry &entry);
+
     // control.cpp
     bool cancelOne(RunEntry &entry, const std::string &reason, Actor actor);
     /// How many were not final yet. Children made in this very drain must have been flushed.
@@ -377,8 +416,11 @@ private:
     };
 
     RunStore &m_store;
-    Workers &m_workers;
+    Workers &m_workers; // for all but the attempts of m_dev
     const Clock &m_clock;
+    DevWorkers m_dev;
+    std::map<std::string, std::vector<RunSeq>> m_waitingForWorker; // by project
+    std::set<std::string> m_cameBack;                              // projects whose runs may start again
     RandomSource &m_random;
     IdFactory m_ids;
     RunTable m_runs;

@@ -54,6 +54,12 @@ Result<RunReason> EngineCore::explain(const RunId &id)
             reason.awaitedCount = std::ssize(reason.awaited);
             reason.awaited.resize(std::min(reason.awaited.size(), RunReason::kMostAwaited));
         }
+        if (m_queues.isAside(run.seq)) {
+            reason.kind = ReasonKind::NoWorker;
+            reason.queue = run.queue;
+            if (const DeployedTask *task = taskFor(run))
+                reason.project = task->project;
+        }
         if (const auto hold = m_heldRuns.find(run.seq); hold != m_heldRuns.end()) {
             reason.intercept = hold->second.intercept;
             reason.interceptQuery = hold->second.query;

@@ -112,6 +112,7 @@ Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor ac
     deployment.deployedAt = now;
     deployment.taskCount = static_cast<int>(manifest.tasks.size());
     deployment.current = true;
+    deployment.dev = manifest.dev;
     for (const TaskDefinition &task : manifest.tasks)
         deployment.taskIds.push_back(task.id);
     m_store.saveDeployment(deployment, manifest);
@@ -127,6 +128,7 @@ Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor ac
     }
     applyQueues(manifest);
     applySchedules(manifest);
+    bringBackWaitingFor(manifest.name); // its tasks may be executed by others now
     reply.releasedRuns = releaseWaiting(manifest, deployment.version, actor);
     m_changes.tasks = true;
     m_changes.queues = true;

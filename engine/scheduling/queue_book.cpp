@@ -90,8 +90,32 @@ void QueueBook::add(const std::string &queue, const std::string &key, RunSeq run
     });
 }
 
+void QueueBook::setAside(const Ready &run, std::int64_t score)
+{
+    release(run.queue, run.key, run.run);
+    m_aside[run.run] = {run.queue, run.key, score};
+    ++m_queues[run.queue].aside;
+    ++m_ready;
+}
+
+void QueueBook::bringBack(RunSeq run)
+{
+    const auto found = m_aside.find(run);
+    if (found == m_aside.end())
+        return;
+    const Aside aside = std::move(found->second);
+    remove(aside.queue, aside.key, run);
+    add(aside.queue, aside.key, run, aside.score);
+}
+
 void QueueBook::remove(const std::string &queue, const std::string &key, RunSeq run)
 {
+    if (const auto aside = m_aside.find(run); aside != m_aside.end()) {
+        --m_queues[aside->second.queue].aside;
+        m_aside.erase(aside);
+        --m_ready;
+        return;
+    }
     changeLane(queue, key, [&](Lane &lane) {
         const auto it = lane.scores.find(run);
         if (it == lane.scores.end())
@@ -190,7 +214,7 @@ std::int64_t QueueBook::readyCount(const std::string &name) const
     const auto it = m_queues.find(name);
     if (it == m_queues.end())
         return 0;
-    std::int64_t sum = 0;
+    std::int64_t sum = it->second.aside;
     for (const auto &[key, lane] : it->second.lanes)
         sum += static_cast<std::int64_t>(lane.ready.size());
     return sum;
@@ -261,6 +285,7 @@ int QueueBook::running(const std::string &name) const
 void QueueBook::clear()
 {
     m_queues.clear();
+    m_aside.clear();
     m_eligible.clear();
     m_running = 0;
     m_ready = 0;

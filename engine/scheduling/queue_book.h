@@ -16,6 +16,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,13 @@ public:
     void add(const std::string &queue, const std::string &key, RunSeq run, std::int64_t score);
     /// No-op when the run is not ready there.
     void remove(const std::string &queue, const std::string &key, RunSeq run);
+
+    /// A run that was taken and cannot start: it gives its slot back and is passed over until it is brought
+    /// back. It still counts as ready and may be removed.
+    void setAside(const Ready &run, std::int64_t score);
+    /// No-op for one that was removed meanwhile.
+    void bringBack(RunSeq run);
+    bool isAside(RunSeq run) const { return m_aside.contains(run); }
 
     /// The run to start now, if limits allow one; it is removed from the ready ones and takes a slot.
     std::optional<Ready> takeNext();
@@ -99,6 +107,7 @@ private:
         bool paused = false;
         std::map<std::string, Lane> lanes;
         std::int64_t round = 0; // under way
+        std::int64_t aside = 0; // how many were set aside
         // (running, round, head score, key) of lanes that may start one now
         std::set<LaneOrder> eligible;
         std::optional<std::int64_t> indexedScore;
@@ -112,7 +121,15 @@ private:
     template <class Change>
     void changeLane(const std::string &name, const std::string &key, Change change);
 
+    struct Aside
+    {
+        std::string queue;
+        std::string key;
+        std::int64_t score = 0;
+    };
+
     std::map<std::string, Queue> m_queues;
+    std::unordered_map<RunSeq, Aside> m_aside;
     std::set<std::pair<std::int64_t, std::string>> m_eligible; // (head score, queue)
     int m_environmentLimit = 1;
     int m_running = 0;

@@ -3,6 +3,7 @@
 // Process trees die with the engine, so every attempt the store calls unfinished is over: it ends
 // Interrupted and its run goes on by its retry policy. Nothing is lost: the run row was durable before
 // the process started. A run that waited goes on waiting, and with a new attempt when that is over.
+// Attempts that a trigger.dev command line executes live on with it: they get the time to come back.
 
 #include "engine/scheduling/engine_core.h"
 
@@ -25,7 +26,15 @@ Status EngineCore::recover()
 {
     m_stale = true;
     begin();
-    const std::vector<RunSeq> interrupted = m_runs.withAttempt();
+    loadDevWorkers();
+    std::vector<RunSeq> interrupted;
+    for (const RunSeq seq : m_runs.withAttempt()) {
+        RunEntry &entry = *m_runs.find(seq);
+        if (isExecutedByDev(entry))
+            adoptDevAttempt(entry);
+        else
+            interrupted.push_back(seq);
+    }
     std::size_t goOn = 0;
     std::string lines;
     for (std::size_t i = 0; i < interrupted.size(); ++i) {
@@ -82,6 +91,7 @@ void EngineCore::rebuild()
     m_queues.clear();
     m_timers.clear();
     m_waitingForDeploy.clear();
+    m_waitingForWorker.clear();
     m_queues.setEnvironmentLimit(limit);
     loadProjects();
     loadSchedules();

@@ -64,10 +64,9 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
     const auto to = nextStatus(from, event);
     if (!to)
         return false;
-    if (entry.lastTransition < 0)
-        entry.lastTransition = m_store.lastTransitionNumber(entry.run.seq);
+    entry.lastTransition = lastTransition(entry) + 1;
     entry.transitions.push_back({.run = entry.run.seq,
-                                 .number = ++entry.lastTransition,
+                                 .number = entry.lastTransition,
                                  .from = from,
                                  .to = *to,
                                  .attempt = attempt,
@@ -81,6 +80,13 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
     }
     touch(entry, now);
     return true;
+}
+
+int RunTable::lastTransition(RunEntry &entry)
+{
+    if (entry.lastTransition < 0)
+        entry.lastTransition = m_store.lastTransitionNumber(entry.run.seq);
+    return entry.lastTransition;
 }
 
 void RunTable::touch(RunEntry &entry, TimePoint now)

@@ -68,6 +68,9 @@ public:
     bool apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor, std::string cause,
                int attempt = 0);
 
+    /// The number of its newest transition, written or not.
+    int lastTransition(RunEntry &entry);
+
     /// After changing entry.run's other fields.
     void touch(RunEntry &entry, TimePoint now);
     void beginAttempt(RunEntry &entry, Attempt attempt);

@@ -111,6 +111,10 @@ void EngineCore::bindToTask(Run &run, const TaskDefinition &task)
         run.ttl = task.ttl;
         run.ttlSource = TtlSource::Task;
     }
+    if (run.ttlSource == TtlSource::None && task.mode == TaskMode::Dev) {
+        run.ttl = limits::kDevTtl;
+        run.ttlSource = TtlSource::DevDefault;
+    }
 }
 
 Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const Origin &origin)

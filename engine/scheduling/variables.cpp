@@ -48,11 +48,16 @@ bool EngineCore::areVariablesKnown()
     return !m_variables.problem;
 }
 
-EnvironmentVariableList EngineCore::environmentVariables()
+EnvironmentVariableList EngineCore::variablesOfTasks()
 {
     if (m_variables.problem)
         loadVariables(); // the key may have been put back
-    EnvironmentVariableList list = m_variables;
+    return m_variables;
+}
+
+EnvironmentVariableList EngineCore::environmentVariables()
+{
+    EnvironmentVariableList list = variablesOfTasks();
     for (EnvironmentVariable &variable : list.variables) {
         if (variable.isSecret)
             variable.value.clear();

@@ -83,6 +83,8 @@ std::string encodeTask(const TaskDefinition &task)
               {"machine", task.machine},
               {"payloadSchema", task.payloadSchema},
               {"description", task.description}};
+    if (!task.filePath.empty())
+        json["filePath"] = task.filePath;
     if (task.maxDuration)
         json["maxDurationSeconds"] = task.maxDuration->count();
     if (task.ttl)
@@ -110,7 +112,34 @@ std::optional<TaskDefinition> decodeTask(std::string_view text)
         task.machine = json.value("machine", std::string());
         task.payloadSchema = json.value("payloadSchema", std::string());
         task.description = json.value("description", std::string());
+        task.filePath = json.value("filePath", std::string());
         return task;
+    } catch (const Json::exception &) {
+        return std::nullopt;
+    }
+}
+
+std::string encodeDevVersion(const std::optional<DevVersion> &dev)
+{
+    if (!dev)
+        return {};
+    return dump({{"workerId", dev->workerId},
+                 {"branch", dev->branch},
+                 {"contentHash", dev->contentHash},
+                 {"cliVersion", dev->cliVersion},
+                 {"sdkVersion", dev->sdkVersion},
+                 {"runtime", dev->runtime}});
+}
+
+std::optional<DevVersion> decodeDevVersion(std::string_view text)
+{
+    if (text.empty())
+        return std::nullopt;
+    try {
+        const Json json = Json::parse(text);
+        const auto member = [&json](const char *name) { return json.value(name, std::string()); };
+        return DevVersion{member("workerId"),   member("branch"),     member("contentHash"),
+                          member("cliVersion"), member("sdkVersion"), member("runtime")};
     } catch (const Json::exception &) {
         return std::nullopt;
     }

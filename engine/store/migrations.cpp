@@ -10,6 +10,7 @@
 #include "engine/store/schema/v7_batches.h"
 #include "engine/store/schema/v8_waits_and_variables.h"
 #include "engine/store/schema/v9_run_waits.h"
+#include "engine/store/schema/v11_dev_workers.h"
 
 #include <array>
 
@@ -26,7 +27,7 @@ static_assert(
 constexpr std::array kMigrations = {
     schema::kFirstSchema,   schema::kListOrders, schema::kBulkActions, schema::kInsightsSchema,
     schema::kCountedTraits, schema::kIntercepts, schema::kBatches,     schema::kWaitsAndVariables,
-    schema::kRunWaits,
+    schema::kRunWaits,      schema::kDevWorkers,
 };
 
 // "RYrd": tells our files from those of other programs.

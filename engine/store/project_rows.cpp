@@ -1,12 +1,14 @@
 #include "engine/store/project_rows.h"
 
+#include "engine/store/json_values.h"
+
 namespace runyard {
 
 std::vector<Deployment> readDeployments(Database &database)
 {
     std::vector<Deployment> deployments;
     Statement query = database.prepare(
-        "SELECT number, id, project, directory, version, deployed_at, current FROM deployment"
+        "SELECT number, id, project, directory, version, deployed_at, current, dev FROM deployment"
         " ORDER BY number DESC");
     while (query.step()) {
         Deployment deployment;
@@ -16,6 +18,7 @@ std::vector<Deployment> readDeployments(Database &database)
         deployment.version = query.text(4);
         deployment.deployedAt = query.time(5);
         deployment.current = query.integer(6) != 0;
+        deployment.dev = decodeDevVersion(query.view(7));
         Statement tasks =
             database.prepare("SELECT task FROM deployment_task WHERE deployment = ? ORDER BY position");
         tasks.with(query.int64(0));

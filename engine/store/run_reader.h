@@ -3,6 +3,7 @@
 // write-ahead log can be checkpointed.
 #pragma once
 
+#include "engine/domain/dev_worker.h"
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/error_group.h"
@@ -106,6 +107,8 @@ public:
     Result<Waitpoint> token(const WaitpointId &id);
     /// The newest wait of a run that is not over, and what came of it. NotFound when it has waited for nothing.
     Result<WaitResult> waitResult(const RunId &id);
+    /// How it stands for the command line that executes it, and after a wait what came of that.
+    Result<DevSnapshot> devSnapshot(const RunId &id);
     /// Runs whose text is not in the search index yet.
     Result<std::int64_t> unindexedRuns();
 

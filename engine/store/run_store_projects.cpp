@@ -15,10 +15,10 @@ void RunStore::saveDeployment(const Deployment &deployment, const ProjectManifes
             .with(deployment.project)
             .run();
     database
-        .prepare("INSERT INTO deployment (id, project, directory, version, deployed_at, current)"
-                 " VALUES (?, ?, ?, ?, ?, ?)")
+        .prepare("INSERT INTO deployment (id, project, directory, version, deployed_at, current, dev)"
+                 " VALUES (?, ?, ?, ?, ?, ?, ?)")
         .with(deployment.id.text, deployment.project, deployment.directory, deployment.version,
-              deployment.deployedAt, deployment.current)
+              deployment.deployedAt, deployment.current, encodeDevVersion(deployment.dev))
         .run();
     const std::int64_t number = sqlite3_last_insert_rowid(database.handle());
     int position = 0;

@@ -60,7 +60,10 @@ void TaskPanel::setTask(const TaskInfo &info)
     m_title->setText(format::text(task.id));
     m_description->setText(format::text(task.description));
     m_description->setVisible(!task.description.empty());
-    m_facts->set(tr("Command"), commandWords(task.command), true);
+    if (task.mode == TaskMode::Dev)
+        m_facts->set(tr("Source"), format::text(task.filePath), true);
+    else
+        m_facts->set(tr("Command"), commandWords(task.command), true);
     m_facts->set(tr("Folder"), format::text(task.directory));
     m_facts->set(tr("Runs as"), modeWords(task));
     m_facts->set(tr("Retries"), retryWords(task.retry));

@@ -103,6 +103,7 @@ QString modeWords(const TaskDefinition &task)
     case TaskMode::Persistent:
         return task.slots == 1 ? taskWords("A warm worker, one attempt at a time")
                                : taskWords("A warm worker, %1 attempts at a time").arg(task.slots);
+    case TaskMode::Dev: return taskWords("The trigger.dev command line");
     }
     return {};
 }

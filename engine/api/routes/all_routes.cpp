@@ -30,6 +30,8 @@ void addAllRoutes(Router &router)
     addErrorRoutes(router);
     addTraceRoutes(router);
     addWaitRoutes(router);
+    addCliRoutes(router);
+    addDevRoutes(router);
     addDescriptionRoutes(router);
 }
 

@@ -11,6 +11,16 @@ Json orNull(const std::optional<int> &value)
     return value ? Json(*value) : Json();
 }
 
+const char *modeName(TaskMode mode)
+{
+    switch (mode) {
+    case TaskMode::Process: return "process";
+    case TaskMode::Persistent: return "persistent";
+    case TaskMode::Dev: return "dev";
+    }
+    return "";
+}
+
 } // namespace
 
 Json queueItem(const QueueInfo &queue)
@@ -52,7 +62,7 @@ Json ownTask(const TaskInfo &task)
                 {"project", task.project},
                 {"version", task.version},
                 {"command", definition.command},
-                {"mode", definition.mode == TaskMode::Persistent ? "persistent" : "process"},
+                {"mode", modeName(definition.mode)},
                 {"queue", definition.queueName()},
                 {"maxAttempts", definition.retry.maxAttempts}};
     putText(out, "machine", definition.machine);

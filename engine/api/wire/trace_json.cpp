@@ -130,6 +130,12 @@ std::vector<TraceSpan> traceOf(const RunDetail &detail, TimePoint now)
     return spans;
 }
 
+std::string traceparent(const Run &run)
+{
+    const RunId &root = run.rootId.empty() ? run.id : run.rootId;
+    return "00-" + hexOf(root.text, 32) + "-" + spanIdOf(run.id) + "-01";
+}
+
 Json wholeTrace(const RunDetail &detail, TimePoint now)
 {
     const auto spans = traceOf(detail, now);

@@ -29,6 +29,9 @@ struct TraceSpan
 /// The run's own span first, every other one behind its parent.
 std::vector<TraceSpan> traceOf(const RunDetail &detail, TimePoint now);
 
+/// "00-<trace>-<span>-01": what spans of a run's attempts are below. One trace for a whole tree of runs.
+std::string traceparent(const Run &run);
+
 /// {trace: {traceId, rootSpan: {…, children: […]}}}
 Json wholeTrace(const RunDetail &detail, TimePoint now);
 /// At most `limit` flat spans behind the span `after` (empty = from the first). Empty when there is none.

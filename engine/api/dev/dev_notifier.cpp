@@ -1,0 +1,54 @@
+#include "engine/api/dev/dev_notifier.h"
+
+namespace runyard {
+
+int DevNotifier::add(Notify notify)
+{
+    {
+        const std::lock_guard lock(m_listening);
+        if (!m_subscription)
+            m_subscription = m_client.subscribe([this](const auto &changes) { changed(*changes); });
+    }
+    const std::lock_guard lock(m_mutex);
+    m_followers[++m_last].notify = std::move(notify);
+    return m_last;
+}
+
+void DevNotifier::follow(int follower, const RunId &run)
+{
+    const std::lock_guard lock(m_mutex);
+    if (const auto found = m_followers.find(follower); found != m_followers.end())
+        found->second.runs.try_emplace(run);
+}
+
+void DevNotifier::unfollow(int follower, const RunId &run)
+{
+    const std::lock_guard lock(m_mutex);
+    if (const auto found = m_followers.find(follower); found != m_followers.end())
+        found->second.runs.erase(run);
+}
+
+void DevNotifier::remove(int follower)
+{
+    const std::lock_guard lock(m_mutex);
+    m_followers.erase(follower);
+}
+
+void DevNotifier::changed(const ChangeSet &changes)
+{
+    const std::lock_guard lock(m_mutex);
+    for (auto &[number, follower] : m_followers) {
+        if (follower.runs.empty())
+            continue;
+        for (const Run &run : changes.runs) {
+            const auto followed = follower.runs.find(run.id);
+            if (followed == follower.runs.end())
+                continue;
+            const bool isNewStatus = followed->second != run.status;
+            followed->second = run.status;
+            follower.notify(run.id, isNewStatus);
+        }
+    }
+}
+
+} // namespace runyard

@@ -1,0 +1,46 @@
+// Tells command lines that something has become of a run they execute, so that they need not ask all the time.
+// One listener on the engine's change feed, while anybody wants to know. Any thread.
+#pragma once
+
+#include "engine/client/engine_client.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+
+namespace runyard {
+
+class DevNotifier
+{
+public:
+    /// `isNewStatus`: else something else of the run changed.
+    using Notify = std::function<void(const RunId &run, bool isNewStatus)>;
+
+    explicit DevNotifier(EngineClient &client) : m_client(client) {}
+
+    /// `notify` is called on an engine thread, for the runs that are followed.
+    int add(Notify notify);
+    void follow(int follower, const RunId &run);
+    void unfollow(int follower, const RunId &run);
+    /// Is not called any more afterwards.
+    void remove(int follower);
+
+private:
+    struct Follower
+    {
+        Notify notify;
+        std::map<RunId, std::optional<RunStatus>> runs; // as it was told last
+    };
+    void changed(const ChangeSet &changes);
+
+    EngineClient &m_client;
+    std::mutex m_mutex;
+    int m_last = 0;
+    std::map<int, Follower> m_followers;
+    std::mutex m_listening; // not held while a change is told
+    std::unique_ptr<Subscription> m_subscription;
+};
+
+} // namespace runyard

@@ -1,0 +1,152 @@
+// Reads what the official command line registers: the tasks, queues and schedules of a build.
+#include "engine/api/wire/dev_json.h"
+
+#include "engine/domain/cron.h"
+#include "engine/domain/limits.h"
+#include "engine/domain/machine.h"
+
+namespace runyard::wire {
+
+namespace {
+
+constexpr int kMostAttempts = 1'000;
+constexpr int kNoLimit = 100'000; // a concurrency limit past this is none
+
+const Json kNothing = Json::object();
+
+const Json &objectIn(const Json &object, const char *name)
+{
+    const auto member = object.find(name);
+    return member != object.end() && member->is_object() ? *member : kNothing;
+}
+
+std::vector<const Json *> objectsIn(const Json &object, const char *name)
+{
+    std::vector<const Json *> all;
+    const auto member = object.find(name);
+    if (member == object.end() || !member->is_array())
+        return all;
+    for (const Json &item : *member) {
+        if (item.is_object())
+            all.push_back(&item);
+    }
+    return all;
+}
+
+RetryPolicy retryOf(const Json &json, std::optional<Error> &problem)
+{
+    RetryPolicy policy;
+    ObjectReader reader(json, "retry");
+    policy.maxAttempts = reader.integer("maxAttempts", 1, kMostAttempts).value_or(policy.maxAttempts);
+    if (const Json *factor = reader.find("factor"); factor && factor->is_number())
+        policy.factor = factor->get<double>();
+    constexpr int kMostMillis = 2'147'483'647;
+    if (const auto least = reader.integer("minTimeoutInMs", 0, kMostMillis))
+        policy.minDelay = Millis{*least};
+    if (const auto most = reader.integer("maxTimeoutInMs", 0, kMostMillis))
+        policy.maxDelay = Millis{*most};
+    policy.randomize = reader.boolean("randomize").value_or(policy.randomize);
+    policy.outOfMemoryMachine = ObjectReader(objectIn(json, "outOfMemory"), "retry").text("machine");
+    if (!problem)
+        problem = reader.error();
+    return policy;
+}
+
+std::optional<int> limitOf(ObjectReader &reader)
+{
+    const auto limit = reader.integer("concurrencyLimit", 0, 2'147'483'647);
+    return limit && *limit <= kNoLimit ? limit : std::nullopt;
+}
+
+/// Also adds its queue and schedule to the manifest.
+std::optional<Error> addTask(const Json &json, ProjectManifest &manifest)
+{
+    ObjectReader reader(json, "metadata.tasks");
+    TaskDefinition task;
+    task.mode = TaskMode::Dev;
+    task.id = reader.text("id");
+    if (task.id.empty())
+        reader.refuse("id", "a task needs an id");
+    task.filePath = reader.text("filePath");
+    task.description = reader.text("description");
+    std::optional<Error> problem;
+    task.retry = retryOf(objectIn(json, "retry"), problem);
+    if (const auto most = reader.integer("maxDuration", 0, 2'147'483'647))
+        task.maxDuration = Seconds{*most};
+    task.ttl = reader.duration("ttl");
+    ObjectReader machine(objectIn(json, "machine"), "machine");
+    if (const std::string preset = machine.text("preset"); findMachinePreset(preset))
+        task.machine = preset;
+    if (const Json *schema = reader.find("payloadSchema"); schema && schema->is_object())
+        task.payloadSchema = dump(*schema);
+    const Json &queueJson = objectIn(json, "queue");
+    ObjectReader queue(queueJson, "queue");
+    task.queue = queue.text("name");
+    if (queueJson.contains("concurrencyLimit"))
+        manifest.queues.push_back({task.queueName(), limitOf(queue)});
+    if (const Json &scheduleJson = objectIn(json, "schedule"); !scheduleJson.empty()) {
+        ObjectReader schedule(scheduleJson, "schedule");
+        ScheduleDefinition definition;
+        definition.taskId = task.id;
+        definition.cron = schedule.text("cron");
+        definition.timezone = schedule.text("timezone");
+        if (definition.timezone.empty())
+            definition.timezone = "UTC";
+        definition.name = task.id + ":" + definition.cron;
+        if (const auto cron = CronExpression::parse(definition.cron); !cron.ok())
+            return cron.error();
+        if (!isKnownTimeZone(definition.timezone))
+            return invalid("schedule.timezone", "there is no time zone \"" + definition.timezone + "\"");
+        manifest.schedules.push_back(std::move(definition));
+    }
+    manifest.tasks.push_back(std::move(task));
+    if (problem)
+        return problem;
+    return reader.error();
+}
+
+} // namespace
+
+Result<DevRegistration> devRegistration(std::string project, std::string branch, std::string_view body)
+{
+    const auto parsed = parseObject(body);
+    if (!parsed)
+        return parsed.error();
+    const Json &metadata = objectIn(*parsed, "metadata");
+    ObjectReader reader(metadata, "metadata");
+    DevVersion build;
+    build.branch = std::move(branch);
+    build.contentHash = reader.text("contentHash");
+    build.sdkVersion = reader.text("packageVersion");
+    build.cliVersion = reader.text("cliPackageVersion");
+    build.runtime = reader.text("runtime");
+    if (const std::string version = reader.text("runtimeVersion"); !version.empty())
+        build.runtime += " " + version;
+    if (build.contentHash.empty())
+        reader.refuse("contentHash", "a build needs a content hash");
+    DevRegistration registration;
+    ProjectManifest &manifest = registration.manifest;
+    manifest.name = std::move(project);
+    for (const Json *task : objectsIn(metadata, "tasks")) {
+        if (auto problem = addTask(*task, manifest))
+            return *problem;
+    }
+    for (const Json *item : objectsIn(metadata, "queues")) {
+        ObjectReader queue(*item, "metadata.queues");
+        const std::string name = queue.text("name");
+        if (name.empty())
+            return invalid("metadata.queues", "a queue needs a name");
+        manifest.queues.push_back({name, limitOf(queue)});
+    }
+    if (reader.error())
+        return *reader.error();
+    manifest.dev = std::move(build);
+    return registration;
+}
+
+std::string contentHashOf(const DevRegistration &registration)
+{
+    return registration.manifest.dev->contentHash;
+}
+
+} // namespace runyard::wire

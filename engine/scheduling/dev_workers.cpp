@@ -1,0 +1,301 @@
+#include "engine/scheduling/dev_workers.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+// --- who is there
+
+void DevWorkers::addVersion(const Deployment &deployment, bool isNew)
+{
+    if (!deployment.dev)
+        return;
+    const LineKey key{deployment.project, deployment.dev->branch};
+    Line &line = m_lines[key];
+    line.versions.insert(line.versions.begin(),
+                         {deployment.version, *deployment.dev, deployment.taskCount, ++m_lastOrder});
+    while (line.versions.size() > kMostVersions)
+        line.versions.pop_back();
+    m_lineOfWorker[deployment.dev->workerId] = key;
+    m_lineOfVersion[deployment.version] = key;
+    if (isNew)
+        seen(key);
+}
+
+void DevWorkers::begin(const std::string &project, const std::string &branch)
+{
+    const auto line = m_lines.find({project, branch});
+    if (line == m_lines.end())
+        return;
+    // The newest one stays to be shown; nothing starts before the command line has registered its own build.
+    line->second.versions.resize(std::min<std::size_t>(line->second.versions.size(), 1));
+}
+
+std::optional<std::string> DevWorkers::seen(const LineKey &key)
+{
+    Line &line = m_lines[key];
+    const TimePoint now = m_clock.now();
+    line.lastSeen = now;
+    line.expectedUntil.reset();
+    if (line.isConnected)
+        return std::nullopt;
+    line.isConnected = true;
+    line.connectedSince = now;
+    return key.first;
+}
+
+std::optional<std::string> DevWorkers::seenWorker(const std::string &workerId)
+{
+    const auto key = m_lineOfWorker.find(workerId);
+    return key == m_lineOfWorker.end() ? std::nullopt : seen(key->second);
+}
+
+std::optional<std::string> DevWorkers::seenRun(const RunId &run)
+{
+    const auto key = m_ofRun.find(run);
+    return key == m_ofRun.end() ? std::nullopt : seen(m_attempts.at(key->second).line);
+}
+
+void DevWorkers::expectBack(const std::string &project)
+{
+    for (auto &[key, line] : m_lines) {
+        if (key.first == project && !line.lastSeen)
+            line.expectedUntil = m_clock.now() + kPatience;
+    }
+}
+
+const DevWorkers::Version *DevWorkers::findVersion(const Line &line, const std::string &version)
+{
+    const auto found = std::ranges::find(line.versions, version, &Version::version);
+    return found == line.versions.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> DevWorkers::versionFor(const std::string &project, const std::string &wanted,
+                                                  bool isBound) const
+{
+    if (const auto key = m_lineOfVersion.find(wanted); key != m_lineOfVersion.end()) {
+        const Line &own = m_lines.at(key->second);
+        if (isThere(own) && findVersion(own, wanted))
+            return wanted;
+        if (isBound)
+            return isThere(own) ? std::optional(own.versions.front().version) : std::nullopt;
+    }
+    const Version *newest = nullptr;
+    for (const auto &[key, line] : m_lines) {
+        if (key.first == project && isThere(line) && (!newest || newest->order < line.versions.front().order))
+            newest = &line.versions.front();
+    }
+    return newest ? std::optional(newest->version) : std::nullopt;
+}
+
+void DevWorkers::forgetVersion(const std::string &version)
+{
+    if (const auto key = m_lineOfVersion.find(version); key != m_lineOfVersion.end())
+        std::erase_if(m_lines[key->second].versions,
+                      [&](const Version &known) { return known.version == version; });
+}
+
+const std::string *DevWorkers::projectOf(const std::string &workerId) const
+{
+    const auto key = m_lineOfWorker.find(workerId);
+    return key == m_lineOfWorker.end() ? nullptr : &key->second.first;
+}
+
+std::vector<DevWorker> DevWorkers::workers() const
+{
+    std::vector<DevWorker> all;
+    for (const auto &[key, line] : m_lines) {
+        DevWorker worker{.project = key.first, .branch = key.second};
+        for (const Version &version : line.versions)
+            worker.versions.push_back(version.version);
+        if (!line.versions.empty()) {
+            const Version &newest = line.versions.front();
+            worker.workerId = newest.build.workerId;
+            worker.version = newest.version;
+            worker.build = newest.build;
+            worker.taskCount = newest.taskCount;
+        }
+        worker.isConnected = line.isConnected;
+        worker.connectedSince = line.connectedSince;
+        worker.lastSeen = line.lastSeen;
+        all.push_back(std::move(worker));
+    }
+    return all;
+}
+
+std::vector<AttemptKey> DevWorkers::attemptsOf(const std::string &project, const std::string &branch) const
+{
+    std::vector<AttemptKey> keys;
+    for (const auto &[key, entry] : m_attempts) {
+        if (entry.line == LineKey{project, branch})
+            keys.push_back(key);
+    }
+    return keys;
+}
+
+// --- attempts
+
+void DevWorkers::start(AttemptSpec spec)
+{
+    Entry entry{.run = spec.runId,
+                .line = {},
+                .workerId = {},
+                .version = spec.version,
+                .state = State::Offered,
+                .since = m_clock.now(),
+                .deadline = {},
+                .reason = StopReason::None};
+    for (const auto &[key, line] : m_lines) {
+        const Version *version = key.first == spec.project ? findVersion(line, spec.version) : nullptr;
+        if (!version)
+            continue;
+        entry.line = key;
+        entry.workerId = version->build.workerId;
+    }
+    m_ofRun[entry.run] = spec.key;
+    m_attempts[spec.key] = std::move(entry);
+}
+
+void DevWorkers::adopt(AttemptKey key, const RunId &run, const std::string &project,
+                       const std::string &version, bool hasStarted)
+{
+    AttemptSpec spec;
+    spec.key = key;
+    spec.runId = run;
+    spec.project = project;
+    spec.version = version;
+    start(std::move(spec));
+    Entry &entry = m_attempts[key];
+    if (const auto line = m_lineOfVersion.find(version); line != m_lineOfVersion.end())
+        entry.line = line->second; // also where newer builds have taken its place
+    entry.state = hasStarted ? State::Running : State::Offered;
+}
+
+void DevWorkers::stop(AttemptKey key, StopReason reason, Millis)
+{
+    const auto found = m_attempts.find(key);
+    if (found == m_attempts.end() || found->second.state == State::Lost)
+        return;
+    Entry &entry = found->second;
+    const bool hasBegun = entry.state == State::Running || entry.state == State::Stopping;
+    const Seconds time = reason == StopReason::Canceled ? kCancelTime : kOverdueTime;
+    entry.state = State::Stopping;
+    entry.reason = reason;
+    entry.deadline = hasBegun ? m_clock.now() + time : m_clock.now();
+}
+
+std::vector<DevWorkers::Offer> DevWorkers::takeOffers(const std::string &workerId)
+{
+    std::vector<Offer> offers;
+    const auto line = m_lineOfWorker.find(workerId);
+    if (line == m_lineOfWorker.end())
+        return offers;
+    const TimePoint now = m_clock.now();
+    for (auto &[key, entry] : m_attempts) {
+        const bool isOpen = entry.state == State::Offered
+                            || (entry.state == State::HandedOut && entry.since + kOfferAgain <= now);
+        if (entry.line != line->second || !isOpen)
+            continue;
+        entry.state = State::HandedOut;
+        entry.since = now;
+        offers.push_back({key, entry.run, entry.workerId, entry.version});
+        if (offers.size() == kMostHandedOut)
+            break;
+    }
+    return offers;
+}
+
+bool DevWorkers::started(AttemptKey key)
+{
+    const auto found = m_attempts.find(key);
+    if (found == m_attempts.end() || found->second.state == State::Stopping)
+        return false;
+    found->second.state = State::Running;
+    return true;
+}
+
+void DevWorkers::forget(AttemptKey key)
+{
+    const auto found = m_attempts.find(key);
+    if (found == m_attempts.end())
+        return;
+    if (const auto run = m_ofRun.find(found->second.run); run != m_ofRun.end() && run->second == key)
+        m_ofRun.erase(run);
+    m_attempts.erase(found);
+}
+
+bool DevWorkers::markLost(const RunId &run)
+{
+    const auto key = m_ofRun.find(run);
+    if (key == m_ofRun.end())
+        return false;
+    Entry &entry = m_attempts.at(key->second);
+    if (entry.state == State::Stopping)
+        entry.deadline = m_clock.now();
+    else if (entry.state == State::Running)
+        entry.state = State::Lost;
+    else
+        return false;
+    return true;
+}
+
+// --- what is overdue
+
+TimePoint DevWorkers::goneAt(const Line &line) const
+{
+    return *line.lastSeen + (m_presences > 0 ? kPatience : kPatienceAlone);
+}
+
+bool DevWorkers::isGone(const LineKey &key, TimePoint now) const
+{
+    const auto line = m_lines.find(key);
+    if (line == m_lines.end())
+        return true; // it left between the decision to start and the offer
+    const bool isExpected = line->second.expectedUntil && *line->second.expectedUntil > now;
+    return !line->second.isConnected && !isExpected;
+}
+
+std::vector<DevWorkers::Ended> DevWorkers::overdue()
+{
+    const TimePoint now = m_clock.now();
+    for (auto &[key, line] : m_lines) {
+        if (line.isConnected && goneAt(line) <= now)
+            line.isConnected = false;
+        if (line.expectedUntil && *line.expectedUntil <= now)
+            line.expectedUntil.reset();
+    }
+    std::vector<Ended> ended;
+    for (const auto &[key, entry] : m_attempts) {
+        const bool isAlone = entry.state == State::Lost || isGone(entry.line, now);
+        if (entry.state == State::Stopping) {
+            if (isAlone || *entry.deadline <= now)
+                ended.push_back({key, entry.reason == StopReason::Canceled ? End::Canceled : End::Overdue});
+        } else if (isAlone) {
+            const bool hasBegun = entry.state == State::Running || entry.state == State::Lost;
+            ended.push_back({key, hasBegun ? End::Interrupted : End::NeverBegan});
+        }
+    }
+    return ended;
+}
+
+std::optional<TimePoint> DevWorkers::nextDue() const
+{
+    std::optional<TimePoint> next;
+    const auto consider = [&next](TimePoint at) { next = next ? std::min(*next, at) : at; };
+    const TimePoint now = m_clock.now();
+    for (const auto &[key, line] : m_lines) {
+        if (line.isConnected)
+            consider(goneAt(line));
+        if (line.expectedUntil)
+            consider(*line.expectedUntil);
+    }
+    for (const auto &[key, entry] : m_attempts) {
+        if (entry.state == State::Lost || isGone(entry.line, now))
+            consider(now);
+        else if (entry.deadline)
+            consider(*entry.deadline);
+    }
+    return next;
+}
+
+} // namespace runyard
