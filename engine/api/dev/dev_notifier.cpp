@@ -46,7 +46,8 @@ void DevNotifier::changed(const ChangeSet &changes)
                 continue;
             const bool isNewStatus = followed->second != run.status;
             followed->second = run.status;
-            follower.notify(run.id, isNewStatus);
+            const bool isOver = isFinal(run.status) && run.status != RunStatus::Canceled;
+            follower.notify(run.id, isNewStatus && !isOver);
         }
     }
 }

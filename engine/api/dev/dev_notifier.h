@@ -15,8 +15,8 @@ namespace runyard {
 class DevNotifier
 {
 public:
-    /// `isNewStatus`: else something else of the run changed.
-    using Notify = std::function<void(const RunId &run, bool isNewStatus)>;
+    /// `again`: what it is told may come while it is busy with the status before, so it must be told again.
+    using Notify = std::function<void(const RunId &run, bool again)>;
 
     explicit DevNotifier(EngineClient &client) : m_client(client) {}
 

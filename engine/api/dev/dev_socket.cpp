@@ -29,8 +29,8 @@ DevSocket::~DevSocket()
 void DevSocket::opened(std::shared_ptr<WebSocketLine> line)
 {
     m_line = std::move(line);
-    m_follower = m_notifier.add([line = m_line](const RunId &run, bool isNewStatus) {
-        notify(line, run, isNewStatus);
+    m_follower = m_notifier.add([line = m_line](const RunId &run, bool again) {
+        notify(line, run, again);
     });
     m_line->send("0"
                  + wire::dump({{"sid", secretText()},

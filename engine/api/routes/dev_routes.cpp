@@ -14,8 +14,8 @@ using wire::Json;
 
 namespace {
 
-constexpr int kPollWithRunMillis = 250;
-constexpr int kPollWithoutRunMillis = 1'000;
+constexpr int kPollWithRunMillis = 100;
+constexpr int kPollWithoutRunMillis = 250; // upstream asks once a second; here nobody else pays for it
 constexpr int kMostConcurrentRuns = 100; // the engine's own limits decide
 constexpr std::chrono::seconds kPresenceInterval{4};
 constexpr std::size_t kBuildBytes = 64u << 20; // grows with the sources
