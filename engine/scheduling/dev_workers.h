@@ -64,6 +64,7 @@ public:
     /// One that was under way when the engine ended.
     void adopt(AttemptKey key, const RunId &run, const std::string &project, const std::string &version,
                bool hasStarted);
+    std::size_t attemptCount() const { return m_attempts.size(); }
     bool has(AttemptKey key) const { return m_attempts.contains(key); }
     /// What to hand to the command line with this build now.
     struct Offer

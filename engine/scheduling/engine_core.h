@@ -191,6 +191,7 @@ public:
     /// Their processes are gone. Returns how many executed.
     Result<int> disconnectDevRuns(const std::vector<RunId> &ids);
     std::vector<DevWorker> devWorkers();
+    std::size_t devAttempts() const { return m_dev.attemptCount(); }
 
     // --- actions over many runs (bulk.cpp)
     /// `total` is how many runs it is about, as far as it was counted.

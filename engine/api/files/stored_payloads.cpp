@@ -10,39 +10,53 @@ namespace {
 
 constexpr std::string_view kPrefix = "uploads/";
 
-/// The member that says the type: of a trigger in its options, of a replay beside the payload.
-Json *typeOf(Json &object)
+/// What may be an upload, and the member that says its type.
+struct Place
 {
+    const char *value;
+    Json *type = nullptr;
+};
+
+bool isStored(const Json &object, const char *type)
+{
+    return object.contains(type) && object[type] == std::string(kStoreType);
+}
+
+/// Of a trigger the type is in its options, of a replay beside the payload; of an attempt's end beside the
+/// output.
+Place placeIn(Json &object)
+{
+    if (isStored(object, "outputType"))
+        return {"output", &object["outputType"]};
     for (Json *place : {&object, object.contains("options") ? &object["options"] : nullptr}) {
-        if (place && place->is_object() && place->contains("payloadType")
-            && (*place)["payloadType"] == std::string(kStoreType))
-            return &(*place)["payloadType"];
+        if (place && place->is_object() && isStored(*place, "payloadType"))
+            return {"payload", &(*place)["payloadType"]};
     }
-    return nullptr;
+    return {};
 }
 
 Status fill(Json &object, const PacketFiles &files, std::size_t &taken)
 {
-    Json *type = object.is_object() ? typeOf(object) : nullptr;
-    if (!type)
+    const Place place = object.is_object() ? placeIn(object) : Place{};
+    if (!place.type)
         return Done{};
-    const auto path = object.contains("payload") && object["payload"].is_string()
-                          ? object["payload"].get<std::string>()
+    const auto path = object.contains(place.value) && object[place.value].is_string()
+                          ? object[place.value].get<std::string>()
                           : std::string();
     const auto id = uploadId(path);
     if (id.empty())
-        return wire::invalid("payload",
+        return wire::invalid(place.value,
                              "the storagePath of an upload is expected with " + std::string(kStoreType));
     auto packet = files.load(id);
     if (!packet && packet.error().code == ErrorCode::NotFound)
-        return wire::invalid("payload", packet.error().text());
+        return wire::invalid(place.value, packet.error().text());
     if (!packet)
         return packet.error();
     taken += packet->data.size();
     if (taken > kStoredBytesPerRequest)
         return Error{ErrorCode::TooLarge, "One request can bring in 64 MiB of uploads.", "Send several.", {}};
-    object["payload"] = std::move(packet->data);
-    *type = packet->type;
+    object[place.value] = std::move(packet->data);
+    *place.type = packet->type;
     return Done{};
 }
 
@@ -62,10 +76,11 @@ std::string uploadId(std::string_view storagePath)
 
 bool namesUploads(const HttpRequest &request)
 {
-    if (request.method != "POST" || request.path.size() < 3 || request.path[0] != "api")
+    if (request.method != "POST" || request.path.size() < 3)
         return false;
     const auto &last = request.path.back();
-    return (last == "trigger" || last == "replay" || last == "items" || last == "batch")
+    const bool isAttempt = request.path[0] == "engine" && last == "complete";
+    return (isAttempt || last == "trigger" || last == "replay" || last == "items" || last == "batch")
            && request.body.find(kStoreType) != std::string::npos;
 }
 
@@ -86,6 +101,10 @@ Result<std::string> withUploads(const std::string &body, bool isLines, const Pac
         } else {
             if (auto done = fill(*object, files, taken); !done)
                 return done.error();
+            if (object->contains("completion")) {
+                if (auto done = fill((*object)["completion"], files, taken); !done)
+                    return done.error();
+            }
             if (object->contains("items") && (*object)["items"].is_array()) {
                 for (auto &item : (*object)["items"]) {
                     if (auto done = fill(item, files, taken); !done)

@@ -21,7 +21,7 @@ std::string storagePath(const std::string &uploadId);
 /// The id in it; empty when it is none of ours.
 std::string uploadId(std::string_view storagePath);
 
-/// Whether the request triggers, replays or adds to a batch, and names an upload.
+/// Whether the request triggers, replays, adds to a batch or ends an attempt, and names an upload.
 bool namesUploads(const HttpRequest &request);
 /// The body with every upload in its place. File thread.
 Result<std::string> withUploads(const std::string &body, bool isLines, const PacketFiles &files);
