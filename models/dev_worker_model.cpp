@@ -47,7 +47,7 @@ QString DevWorkerModel::keyOf(const DevWorker &row) const
 
 QStringList DevWorkerModel::columnTitles() const
 {
-    return {tr("Project"), tr("Branch"),  tr("State"),  tr("Version"),  tr("Tasks"),
+    return {tr("Project"),   tr("Branch"),  tr("State"),  tr("Version"),    tr("Tasks"),
             tr("Executing"), tr("Waiting"), tr("Queued"), tr("Heard from"), tr("Command line")};
 }
 

@@ -14,7 +14,19 @@ class DevWorkerModel final : public LiveTableModel<DevWorker>
     Q_OBJECT
 
 public:
-    enum Column { Project, Branch, State, Version, Tasks, Executing, Waiting, Queued, Heard, Cli, ColumnCount };
+    enum Column {
+        Project,
+        Branch,
+        State,
+        Version,
+        Tasks,
+        Executing,
+        Waiting,
+        Queued,
+        Heard,
+        Cli,
+        ColumnCount
+    };
 
     explicit DevWorkerModel(EngineClient &client, QObject *parent = nullptr);
 

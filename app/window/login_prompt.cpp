@@ -28,8 +28,9 @@ void LoginPrompt::ask(const QString &code)
     question->setIcon(QMessageBox::Question);
     question->setWindowTitle(tr("Log-in"));
     question->setText(tr("A trigger.dev command line asks to be let in with the code <b>%1</b>.").arg(code));
-    question->setInformativeText(tr("Let it in only when your terminal shows this code. It may then execute runs,"
-                                    " start them and read what they work on."));
+    question->setInformativeText(
+        tr("Let it in only when your terminal shows this code. It may then execute runs,"
+           " start them and read what they work on."));
     question->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     QPushButton *allow = question->addButton(tr("&Let it in"), QMessageBox::AcceptRole);
     QPushButton *refuse = question->addButton(tr("&Refuse"), QMessageBox::RejectRole);

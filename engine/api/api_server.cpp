@@ -2,9 +2,9 @@
 
 #include "engine/api/access/login_codes.h"
 #include "engine/api/access/public_access.h"
-#include "engine/api/dev/dev_socket.h"
 #include "engine/api/access/signature.h"
 #include "engine/api/access/signed_url.h"
+#include "engine/api/dev/dev_socket.h"
 #include "engine/api/files/api_files.h"
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/held_answers.h"

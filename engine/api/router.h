@@ -62,8 +62,8 @@ struct ApiContext
     HeldAnswers &held;
     LoginCodes &logins;
     std::string accessToken; // given to command lines that are let in
-    std::string signingKey; // the environment's secret key: signs public tokens and URLs
-    std::string projectRef; // the one project there is, "proj_…"; empty = any will do
+    std::string signingKey;  // the environment's secret key: signs public tokens and URLs
+    std::string projectRef;  // the one project there is, "proj_…"; empty = any will do
 };
 
 struct ApiCall

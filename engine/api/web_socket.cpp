@@ -71,8 +71,7 @@ void WebSocket::accept(Handshake handshake)
 {
     m_handshake = std::move(handshake);
     beast::get_lowest_layer(m_stream).expires_never();
-    m_stream.set_option(
-        beast::websocket::stream_base::timeout::suggested(beast::role_type::server));
+    m_stream.set_option(beast::websocket::stream_base::timeout::suggested(beast::role_type::server));
     m_stream.read_message_max(kMostMessageBytes);
     m_stream.text(true);
     m_stream.async_accept(m_handshake, [self = shared_from_this()](beast::error_code error) {

@@ -28,11 +28,11 @@ struct DevRegistered
 
 /// How an attempt stands, as the command line is told. Names on the wire are in dev_json.
 enum class DevPhase {
-    Queued,            // nothing of it executes
-    PendingExecuting,  // handed out, or about to be
+    Queued,           // nothing of it executes
+    PendingExecuting, // handed out, or about to be
     Executing,
-    WaitingInProcess,  // its process lives and waits
-    PendingCancel,     // canceled; its process still ends
+    WaitingInProcess, // its process lives and waits
+    PendingCancel,    // canceled; its process still ends
     Finished,
 };
 
@@ -83,8 +83,8 @@ struct DevCompletion
     Packet output;
     std::optional<RunError> error; // empty = success
     std::optional<Millis> retryAfter;
-    bool mayRetry = true;         // false: it counted its attempts, or the task forbade it
-    bool isVersionGone = false;   // it does not have the version any more: nothing was executed
+    bool mayRetry = true;       // false: it counted its attempts, or the task forbade it
+    bool isVersionGone = false; // it does not have the version any more: nothing was executed
 };
 
 /// One command line, by the project and branch that it serves.

@@ -25,7 +25,7 @@ inline constexpr std::size_t kErrorMessageChars = 1'000;        // cut
 inline constexpr std::size_t kStackFrames = 50;                 // first 5 and last 45 are kept
 inline constexpr Seconds kMinMaxDuration{5};                    // lower values are raised
 inline constexpr Seconds kMaxMaxDuration{2'147'483'647}; // higher ones lowered; this one means "no limit"
-inline constexpr Seconds kDevTtl{600}; // of runs that the official command line executes
+inline constexpr Seconds kDevTtl{600};                   // of runs that the official command line executes
 inline constexpr Millis kKeepSlotRetryDelay{30'000};     // longer retry delays give the slot back
 inline constexpr Millis kCancelGrace{10'000};            // SIGTERM, then this long, then SIGKILL
 inline constexpr std::chrono::hours kIdempotencyKeyTtl{24 * 30};

@@ -104,8 +104,9 @@ Result<Run> EngineCore::freeze(const RunId &id, Actor actor)
     const std::string cause = "Frozen by an operator";
     if (entry->attempt && m_dev.has({run.seq, entry->attempt->number}))
         return Error{ErrorCode::Conflict,
-                     "Run " + id.text + " is executed by a trigger.dev command line, whose processes cannot be"
-                     " frozen from here.",
+                     "Run " + id.text
+                         + " is executed by a trigger.dev command line, whose processes cannot be"
+                           " frozen from here.",
                      "Cancel the run, or freeze runs before they start.",
                      {}};
     if (entry->attempt) {

@@ -76,8 +76,8 @@ std::vector<DevWorker> EngineCore::devWorkers()
             ++(waits ? worker.waiting : worker.executing);
         }
         if (const auto waiting = m_waitingForWorker.find(worker.project); waiting != m_waitingForWorker.end())
-            worker.queued = std::ranges::count_if(
-                waiting->second, [this](RunSeq run) { return m_queues.isAside(run); });
+            worker.queued =
+                std::ranges::count_if(waiting->second, [this](RunSeq run) { return m_queues.isAside(run); });
     }
     return workers;
 }
@@ -149,7 +149,8 @@ Result<DevAttempt> EngineCore::startDevAttempt(const RunId &id)
     const bool mayBegin = run.status == RunStatus::Dequeued && m_dev.started(key);
     if (!m_dev.has(key) || (!mayBegin && run.status != RunStatus::Executing))
         return Error{ErrorCode::Conflict,
-                     "Run " + id.text + " is " + std::string(displayName(run.status)) + "; no attempt of it begins.",
+                     "Run " + id.text + " is " + std::string(displayName(run.status))
+                         + "; no attempt of it begins.",
                      {},
                      {}};
     if (mayBegin)
@@ -213,9 +214,8 @@ void EngineCore::startLost(RunEntry &entry, const std::string &cause)
     Attempt &attempt = *entry.attempt;
     attempt.finishedAt = m_clock.now();
     attempt.status = AttemptStatus::Interrupted;
-    attempt.error = RunError{.kind = RunErrorKind::Internal,
-                             .message = cause,
-                             .code = InternalCode::TaskExecutionAborted};
+    attempt.error = RunError{
+        .kind = RunErrorKind::Internal, .message = cause, .code = InternalCode::TaskExecutionAborted};
     m_runs.endAttempt(entry);
     releaseSlot(entry);
     entry.run.maxAttempts = std::max(entry.run.maxAttempts, entry.run.attemptCount) + 1; // it used none
@@ -249,11 +249,12 @@ void EngineCore::endOverdueDevAttempts()
                                       now));
             break;
         case Overdue:
-            attemptFinished(endedWith(key,
-                                      {.kind = RunErrorKind::Internal,
-                                       .message = "It ran past max_duration, and its command line did not end it",
-                                       .code = InternalCode::MaxDurationExceeded},
-                                      now));
+            attemptFinished(
+                endedWith(key,
+                          {.kind = RunErrorKind::Internal,
+                           .message = "It ran past max_duration, and its command line did not end it",
+                           .code = InternalCode::MaxDurationExceeded},
+                          now));
             break;
         }
     }

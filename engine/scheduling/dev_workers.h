@@ -24,8 +24,8 @@ public:
     // The command line may have lost an offer, or dropped it because it was not done with the run's last
     // attempt; offering it once more is harmless.
     static constexpr Seconds kOfferAgain{5};
-    static constexpr Seconds kCancelTime{60};     // upstream's, for hooks that run on cancel
-    static constexpr Seconds kOverdueTime{20};    // after max_duration, which the command line ends itself
+    static constexpr Seconds kCancelTime{60};       // upstream's, for hooks that run on cancel
+    static constexpr Seconds kOverdueTime{20};      // after max_duration, which the command line ends itself
     static constexpr std::size_t kMostVersions = 3; // it keeps its two latest old builds
     static constexpr std::size_t kMostHandedOut = 25;
 

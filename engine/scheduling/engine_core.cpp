@@ -118,7 +118,8 @@ std::optional<TimePoint> EngineCore::nextDue() const
     std::optional<TimePoint> earliest = m_timers.nextDue();
     if (!m_cameBack.empty())
         return m_clock.now();
-    for (const auto &due : {m_dev.nextDue(), m_nextFiring, m_nextWaitpoint, m_variablesAskedAgainAt, nextBulkDue()}) {
+    for (const auto &due :
+         {m_dev.nextDue(), m_nextFiring, m_nextWaitpoint, m_variablesAskedAgainAt, nextBulkDue()}) {
         if (due && (!earliest || *due < *earliest))
             earliest = due;
     }

@@ -316,10 +316,7 @@ private:
                          std::optional<Millis> workerDelay, Actor actor);
 
     // dev_runs.cpp
-    Workers &workersOf(AttemptKey key)
-    {
-        return m_dev.has(key) ? static_cast<Workers &>(m_dev) : m_workers;
-    }
+    Workers &workersOf(AttemptKey key) { return m_dev.has(key) ? static_cast<Workers &>(m_dev) : m_workers; }
     /// Where it can start now: the task itself but for the command line's, which is one of the versions that
     /// are there. Null: nobody is there to execute it.
     const DeployedTask *startableTask(const Run &run, const DeployedTask &task);

@@ -1,6 +1,7 @@
 #include "engine/store/migrations.h"
 
 #include "engine/domain/run_status.h"
+#include "engine/store/schema/v11_dev_workers.h"
 #include "engine/store/schema/v1_runs.h"
 #include "engine/store/schema/v2_list_orders.h"
 #include "engine/store/schema/v3_bulk_actions.h"
@@ -10,7 +11,6 @@
 #include "engine/store/schema/v7_batches.h"
 #include "engine/store/schema/v8_waits_and_variables.h"
 #include "engine/store/schema/v9_run_waits.h"
-#include "engine/store/schema/v11_dev_workers.h"
 
 #include <array>
 

@@ -3,9 +3,9 @@
 // write-ahead log can be checkpointed.
 #pragma once
 
-#include "engine/domain/dev_worker.h"
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/dev_worker.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/log_query.h"
 #include "engine/domain/metrics.h"

@@ -263,8 +263,7 @@ void TestDevRuns::aCanceledRunEndsWhenItsProcessSaysSo()
     const DevSnapshot pending = snapshot(bench, run);
     QCOMPARE(pending.phase, DevPhase::PendingCancel);
     QVERIFY(bench.detail(run).run.holdsSlot);
-    const DevSnapshot done =
-        end(bench, {.run = run, .error = internalError(InternalCode::TaskRunCancelled)});
+    const DevSnapshot done = end(bench, {.run = run, .error = internalError(InternalCode::TaskRunCancelled)});
     QCOMPARE(done.phase, DevPhase::Finished);
     QVERIFY(snapshotId(done) != snapshotId(pending));
     QVERIFY(!bench.detail(run).run.holdsSlot);

@@ -128,9 +128,10 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
                        .arg(format::text(reason.problem).toHtmlEscaped());
         break;
     case ReasonKind::NoWorker:
-        why.html = saying("The trigger.dev command line of project <b>%1</b> is not there. The run starts when it"
-                          " is: run <code>npx trigger.dev dev</code> in the project's folder.")
-                       .arg(escaped(reason.project));
+        why.html =
+            saying("The trigger.dev command line of project <b>%1</b> is not there. The run starts when it"
+                   " is: run <code>npx trigger.dev dev</code> in the project's folder.")
+                .arg(escaped(reason.project));
         break;
     case ReasonKind::QueuePaused:
         why.html = saying("%1 is paused: none of its runs start; %2.")

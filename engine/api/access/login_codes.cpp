@@ -104,9 +104,8 @@ LoginCodes::Answer LoginCodes::take(const std::string &authorizationCode)
 {
     const std::lock_guard lock(m_mutex);
     forgetOld();
-    const auto found = std::ranges::find_if(m_logins, [&](const Login &login) {
-        return login.asked.authorizationCode == authorizationCode;
-    });
+    const auto found = std::ranges::find_if(
+        m_logins, [&](const Login &login) { return login.asked.authorizationCode == authorizationCode; });
     if (found == m_logins.end())
         return Answer::Unknown;
     if (!found->isLetIn)

@@ -7,8 +7,8 @@
 
 namespace runyard {
 
-using wire::Json;
 using std::chrono::milliseconds;
+using wire::Json;
 
 namespace {
 
@@ -29,9 +29,7 @@ DevSocket::~DevSocket()
 void DevSocket::opened(std::shared_ptr<WebSocketLine> line)
 {
     m_line = std::move(line);
-    m_follower = m_notifier.add([line = m_line](const RunId &run, bool again) {
-        notify(line, run, again);
-    });
+    m_follower = m_notifier.add([line = m_line](const RunId &run, bool again) { notify(line, run, again); });
     m_line->send("0"
                  + wire::dump({{"sid", secretText()},
                                {"upgrades", Json::array()},
@@ -58,7 +56,8 @@ void DevSocket::received(std::string text)
     if (message == "2") // a probe of the other side
         return m_line->send("3");
     if (message.starts_with("40")) {
-        const auto space = message.substr(2).starts_with(kNamespace) ? std::string(kNamespace) : std::string();
+        const auto space =
+            message.substr(2).starts_with(kNamespace) ? std::string(kNamespace) : std::string();
         return m_line->send("40" + space + wire::dump({{"sid", secretText()}}));
     }
     if (message.starts_with("41"))
@@ -74,7 +73,8 @@ void DevSocket::received(std::string text)
 void DevSocket::handleEvent(std::string_view json)
 {
     const auto event = wire::parseJson(json);
-    if (!event || !event->is_array() || event->size() < 2 || !(*event)[0].is_string() || !(*event)[1].is_object())
+    if (!event || !event->is_array() || event->size() < 2 || !(*event)[0].is_string()
+        || !(*event)[1].is_object())
         return;
     const std::string name = (*event)[0].get<std::string>();
     wire::ObjectReader reader((*event)[1], name);

@@ -26,8 +26,8 @@ bool isProjectRef(const std::string &ref)
     constexpr std::string_view kPrefix = "proj_";
     return ref.starts_with(kPrefix) && ref.size() > kPrefix.size() && ref.size() <= 64
            && std::ranges::all_of(ref, [](char c) {
-                  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
-                         || c == '-';
+                  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                         || c == '_' || c == '-';
               });
 }
 
@@ -135,7 +135,8 @@ void retrieveProject(const ApiCall &call)
 
 void markInitialized(const ApiCall &call)
 {
-    call.answer.json({{"id", call.parameters[0]}, {"initializedAt", wire::timeText(call.context.clock.now())}});
+    call.answer.json(
+        {{"id", call.parameters[0]}, {"initializedAt", wire::timeText(call.context.clock.now())}});
 }
 
 void listOrganizations(const ApiCall &call)
@@ -182,15 +183,15 @@ void addCliRoutes(Router &router)
     router.addOpen("POST", "/api/v1/token", takeToken);
     router.addOpen("GET", "/login/*", explainLogin);
     router.add("GET", "/runyard/v1/logins", listLogins);
-    router.add("POST", "/runyard/v1/logins/*/allow", [](const ApiCall &call) {
-        answerLogin(call, call.context.logins.letIn(call.parameters[0]));
-    });
+    router.add("POST", "/runyard/v1/logins/*/allow",
+               [](const ApiCall &call) { answerLogin(call, call.context.logins.letIn(call.parameters[0])); });
     router.add("POST", "/runyard/v1/logins/*/refuse", [](const ApiCall &call) {
         answerLogin(call, call.context.logins.refuse(call.parameters[0]));
     });
     router.add("GET", "/api/v2/whoami", whoAmI);
-    router.add("GET", "/api/v1/platform-notifications",
-               [](const ApiCall &call) { call.answer.json({{"notification", nullptr}}); });
+    router.add("GET", "/api/v1/platform-notifications", [](const ApiCall &call) {
+        call.answer.json({{"notification", nullptr}});
+    });
     router.add("GET", "/api/v1/projects", listProjects);
     router.add("GET", "/api/v1/orgs", listOrganizations);
     router.add("GET", "/api/v1/projects/*", retrieveProject);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kPollWithRunMillis = 100;
 constexpr int kPollWithoutRunMillis = 250; // upstream asks once a second; here nobody else pays for it
-constexpr int kMostConcurrentRuns = 100; // the engine's own limits decide
+constexpr int kMostConcurrentRuns = 100;   // the engine's own limits decide
 constexpr std::chrono::seconds kPresenceInterval{4};
 constexpr std::size_t kBuildBytes = 64u << 20; // grows with the sources
 
@@ -38,10 +38,8 @@ Router::Function onDevEngine(DevFunction use)
     return [use = std::move(use)](const ApiCall &call) {
         if (DevEngine *engine = call.context.client.devEngine())
             return use(call, *engine);
-        call.answer.fail({ErrorCode::Unavailable,
-                          "This engine does not host trigger.dev command lines.",
-                          {},
-                          {}});
+        call.answer.fail(
+            {ErrorCode::Unavailable, "This engine does not host trigger.dev command lines.", {}, {}});
     };
 }
 
@@ -98,18 +96,16 @@ void openPresence(const ApiCall &call, DevEngine &engine)
 
 void registerBuild(const ApiCall &call, DevEngine &engine)
 {
-    auto registration =
-        wire::devRegistration(call.parameters[0], branchOf(call.request), call.request.body);
+    auto registration = wire::devRegistration(call.parameters[0], branchOf(call.request), call.request.body);
     if (!registration)
         return call.answer.fail(registration.error());
     const std::string hash = wire::contentHashOf(*registration);
-    engine.registerDevWorker(std::move(*registration),
-                             call.answer.orFail<DevRegistered>(
-                                 [answer = call.answer, hash](const DevRegistered &registered) {
-                                     answer.json({{"id", registered.workerId},
-                                                  {"version", registered.version},
-                                                  {"contentHash", hash}});
-                                 }));
+    engine.registerDevWorker(std::move(*registration), call.answer.orFail<
+                                                           DevRegistered>([answer = call.answer,
+                                                                           hash](const DevRegistered
+                                                                                     &registered) {
+        answer.json({{"id", registered.workerId}, {"version", registered.version}, {"contentHash", hash}});
+    }));
 }
 
 void handOut(const ApiCall &call, DevEngine &engine)
@@ -122,19 +118,20 @@ void handOut(const ApiCall &call, DevEngine &engine)
     if (reader.error())
         return call.answer.fail(*reader.error());
     engine.handOutDevRuns(worker, call.answer.orFail<std::vector<DevHandout>>(
-                                      [answer = call.answer, &clock = call.context.clock](
-                                          const std::vector<DevHandout> &handouts) {
+                                      [answer = call.answer,
+                                       &clock = call.context.clock](const std::vector<DevHandout> &handouts) {
                                           answer.json(wire::dequeuedMessages(handouts, clock.now()));
                                       }));
 }
 
 void startAttempt(const ApiCall &call, DevEngine &engine)
 {
-    engine.startDevAttempt(RunId(call.parameters[0]),
-                           call.answer.orFail<DevAttempt>([answer = call.answer, origin = originOf(call.request)](
-                                                              const DevAttempt &attempt) {
-                               answer.json(wire::startedAttempt(attempt, origin));
-                           }));
+    engine.startDevAttempt(
+        RunId(call.parameters[0]),
+        call.answer.orFail<DevAttempt>(
+            [answer = call.answer, origin = originOf(call.request)](const DevAttempt &attempt) {
+                answer.json(wire::startedAttempt(attempt, origin));
+            }));
 }
 
 void completeAttempt(const ApiCall &call, DevEngine &engine)
@@ -142,10 +139,11 @@ void completeAttempt(const ApiCall &call, DevEngine &engine)
     auto completion = wire::devCompletion(RunId(call.parameters[0]), call.parameters[1], call.request.body);
     if (!completion)
         return call.answer.fail(completion.error());
-    engine.completeDevAttempt(std::move(*completion), call.answer.orFail<DevSnapshot>(
-                                                          [answer = call.answer](const DevSnapshot &snapshot) {
-                                                              answer.json(wire::completedAttempt(snapshot));
-                                                          }));
+    engine.completeDevAttempt(
+        std::move(*completion),
+        call.answer.orFail<DevSnapshot>([answer = call.answer](const DevSnapshot &snapshot) {
+            answer.json(wire::completedAttempt(snapshot));
+        }));
 }
 
 void latestSnapshot(const ApiCall &call, DevEngine &engine)
@@ -188,8 +186,8 @@ void dropDebugLog(const ApiCall &call)
 
 void listWorkers(const ApiCall &call)
 {
-    call.context.client.devWorkers(
-        call.answer.orFail<std::vector<DevWorker>>([answer = call.answer](const std::vector<DevWorker> &workers) {
+    call.context.client.devWorkers(call.answer.orFail<std::vector<DevWorker>>(
+        [answer = call.answer](const std::vector<DevWorker> &workers) {
             Json all = Json::array();
             for (const DevWorker &worker : workers)
                 all.push_back(wire::devWorkerJson(worker));

@@ -288,16 +288,11 @@ Json executionData(const DevSnapshot &snapshot)
 
 Json devWorkerJson(const DevWorker &worker)
 {
-    Json out = {{"project", worker.project},
-                {"branch", worker.branch},
-                {"workerId", worker.workerId},
-                {"version", worker.version},
-                {"versions", worker.versions},
-                {"taskCount", worker.taskCount},
-                {"isConnected", worker.isConnected},
-                {"executing", worker.executing},
-                {"waiting", worker.waiting},
-                {"queued", worker.queued}};
+    Json out = {{"project", worker.project},         {"branch", worker.branch},
+                {"workerId", worker.workerId},       {"version", worker.version},
+                {"versions", worker.versions},       {"taskCount", worker.taskCount},
+                {"isConnected", worker.isConnected}, {"executing", worker.executing},
+                {"waiting", worker.waiting},         {"queued", worker.queued}};
     putText(out, "cliVersion", worker.build.cliVersion);
     putText(out, "sdkVersion", worker.build.sdkVersion);
     putText(out, "runtime", worker.build.runtime);

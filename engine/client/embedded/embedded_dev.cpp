@@ -5,9 +5,8 @@ namespace runyard {
 
 void EmbeddedClient::devWorkers(Reply<std::vector<DevWorker>> reply)
 {
-    m_impl->command<std::vector<DevWorker>>(std::move(reply), [](EngineCore &core) {
-        return Result<std::vector<DevWorker>>(core.devWorkers());
-    });
+    m_impl->command<std::vector<DevWorker>>(
+        std::move(reply), [](EngineCore &core) { return Result<std::vector<DevWorker>>(core.devWorkers()); });
 }
 
 void EmbeddedClient::beginDevWorker(std::string project, std::string branch)
@@ -25,9 +24,9 @@ void EmbeddedClient::devPresence(bool isOpen)
 void EmbeddedClient::registerDevWorker(DevRegistration registration, Reply<DevRegistered> reply)
 {
     m_impl->command<DevRegistered>(std::move(reply),
-                                  [registration = std::move(registration)](EngineCore &core) {
-                                      return core.registerDevWorker(registration);
-                                  });
+                                   [registration = std::move(registration)](EngineCore &core) {
+                                       return core.registerDevWorker(registration);
+                                   });
 }
 
 void EmbeddedClient::handOutDevRuns(std::string workerId, Reply<std::vector<DevHandout>> reply)
@@ -43,16 +42,18 @@ void EmbeddedClient::startDevAttempt(RunId run, Reply<DevAttempt> reply)
     Reply<DevAttempt> begun = [impl = m_impl.get(), run, reply = std::move(reply)](Result<DevAttempt> start) {
         if (!start)
             return reply(start.error());
-        impl->query<DevAttempt>(reply, [run, start = std::move(*start)](RunReader &reader) -> Result<DevAttempt> {
-            auto detail = reader.detail(run);
-            if (!detail)
-                return detail.error();
-            DevAttempt whole = start;
-            whole.detail = std::move(*detail);
-            return whole;
-        });
+        impl->query<DevAttempt>(reply,
+                                [run, start = std::move(*start)](RunReader &reader) -> Result<DevAttempt> {
+                                    auto detail = reader.detail(run);
+                                    if (!detail)
+                                        return detail.error();
+                                    DevAttempt whole = start;
+                                    whole.detail = std::move(*detail);
+                                    return whole;
+                                });
     };
-    m_impl->command<DevAttempt>(std::move(begun), [run](EngineCore &core) { return core.startDevAttempt(run); });
+    m_impl->command<DevAttempt>(std::move(begun),
+                                [run](EngineCore &core) { return core.startDevAttempt(run); });
 }
 
 void EmbeddedClient::completeDevAttempt(DevCompletion completion, Reply<DevSnapshot> reply)
@@ -79,7 +80,8 @@ void EmbeddedClient::devVariables(Reply<EnvironmentVariableList> reply)
 void EmbeddedClient::devSnapshot(RunId run, Reply<DevSnapshot> reply)
 {
     devHeartbeat(run); // who asks is there
-    m_impl->query<DevSnapshot>(std::move(reply), [run](RunReader &reader) { return reader.devSnapshot(run); });
+    m_impl->query<DevSnapshot>(std::move(reply),
+                               [run](RunReader &reader) { return reader.devSnapshot(run); });
 }
 
 void EmbeddedClient::devHeartbeat(RunId run)
@@ -89,9 +91,8 @@ void EmbeddedClient::devHeartbeat(RunId run)
 
 void EmbeddedClient::disconnectDevRuns(std::vector<RunId> runs, Reply<int> reply)
 {
-    m_impl->command<int>(std::move(reply), [runs = std::move(runs)](EngineCore &core) {
-        return core.disconnectDevRuns(runs);
-    });
+    m_impl->command<int>(std::move(reply),
+                         [runs = std::move(runs)](EngineCore &core) { return core.disconnectDevRuns(runs); });
 }
 
 } // namespace runyard
