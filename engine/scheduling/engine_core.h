@@ -203,6 +203,7 @@ private:
         RunId replayed;
         ScheduleId schedule;
         BatchId batch;
+        bool resumesParent = false;
     };
 
     // trigger.cpp

@@ -151,6 +151,7 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
     run.scheduleId = origin.schedule;
     run.batchId = origin.batch.empty() ? options.batch : origin.batch;
     run.region = options.region;
+    run.resumesParent = options.resumesParent || origin.resumesParent;
     if (options.ttl) {
         run.ttl = options.ttl->count() > 0 ? options.ttl : std::nullopt;
         run.ttlSource = TtlSource::Trigger;

@@ -49,7 +49,8 @@ Result<TokenReply> EngineCore::createToken(const TokenRequest &request)
 Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completion)
 {
     const auto token = m_store.findWaitpoint(completion.id);
-    if (!token || token->type != WaitpointType::Manual)
+    const bool isMoment = token && token->type == WaitpointType::DateTime && !completion.secret;
+    if (!token || (token->type != WaitpointType::Manual && !isMoment))
         return Error{ErrorCode::NotFound,
                      "There is no wait token " + completion.id.text + ".",
                      "List the wait tokens to see them.",
@@ -66,11 +67,11 @@ Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completi
                      "The data of a wait token is at most 3 MiB.",
                      "Put it somewhere else and complete the token with where it is.",
                      {}};
-    if (token->dueAt && *token->dueAt <= m_clock.now()) { // its time was up before these words came
+    if (!isMoment && token->dueAt && *token->dueAt <= m_clock.now()) { // its time was up before these words came
         complete(*token, timeoutOutput(*token->dueAt), true);
         return TokenCompleted{completion.id, true};
     }
-    complete(*token, completion.output, false);
+    complete(*token, isMoment ? Packet{} : completion.output, false);
     return TokenCompleted{completion.id, false};
 }
 

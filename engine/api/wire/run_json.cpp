@@ -122,7 +122,8 @@ namespace {
 Json relatedRun(const Run &run, Vocabulary vocabulary)
 {
     Json out = commonRun(run, vocabulary);
-    out["triggerFunction"] = run.batchId.empty() ? "trigger" : "batchTrigger";
+    const std::string function = run.batchId.empty() ? "trigger" : "batchTrigger";
+    out["triggerFunction"] = run.resumesParent ? function + "AndWait" : function;
     putText(out, "batchId", run.batchId.text);
     return out;
 }

@@ -1,5 +1,6 @@
 // EmbeddedClient: why a run waits, what is usual, what belongs together, and what helps.
 #include "engine/client/embedded/embedded_client_impl.h"
+#include "engine/workers/memory_in_use.h"
 
 namespace runyard {
 
@@ -10,7 +11,9 @@ void EmbeddedClient::explainRun(RunId id, Reply<RunExplanation> reply)
                                       reply = std::move(reply)](Result<RunExplanation> found) {
         if (!found.ok())
             return reply(found.error());
-        impl->query<RunExplanation>(reply, [explanation = std::move(found).value()](RunReader &reader) {
+        impl->query<RunExplanation>(reply, [explanation = std::move(found).value()](RunReader &reader) mutable {
+            if (explanation.pid)
+                explanation.memoryInUse = memoryInUse(explanation.pid);
             return reader.completeExplanation(explanation);
         });
     };
