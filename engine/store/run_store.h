@@ -223,7 +223,7 @@ public:
 
     // --- variables of the environment (run_store_variables.cpp)
     /// Sealed with the workspace's key, which is made with the first one.
-    Status saveVariable(const EnvironmentVariable &variable);
+    Status saveVariables(const std::vector<EnvironmentVariable> &variables);
     void removeVariable(const std::string &name);
     /// By name. When the values cannot be read, the variables come without them.
     EnvironmentVariableList variables();
