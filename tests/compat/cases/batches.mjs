@@ -42,6 +42,22 @@ test("the items of one task become runs that know their batch", async () => {
   assert.deepEqual(listed.reverse(), found.runs);
 });
 
+test("items too large to be sent inline are uploaded, each to its run", async () => {
+  const payloads = [0, 1, 2].map((n) => ({ n, text: String(n).repeat(n === 1 ? 10 : 300_000), when: new Date(n) }));
+  const one = await tasks.batchTrigger("echo", payloads.map((payload) => ({ payload })));
+  const many = await batch.trigger(payloads.map((payload) => ({ id: "echo", payload })));
+  for (const handle of [one, many]) {
+    const found = await over(handle.batchId);
+    assert.equal(found.status, "COMPLETED");
+    for (const [index, id] of found.runs.entries()) {
+      const run = await finished(id);
+      assert.equal(run.status, "COMPLETED");
+      assert.deepEqual(run.payload, payloads[index]); // with its types
+      assert.equal(run.output.text, payloads[index].text);
+    }
+  }
+});
+
 test("a batch holds different tasks", async () => {
   const handle = await batch.trigger([
     { id: "echo", payload: 1 },
