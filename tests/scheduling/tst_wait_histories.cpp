@@ -2,6 +2,7 @@
 // freeze and resume, processes die and the engine is killed. Every program acts as its payload says, so an
 // attempt that takes the place of a lost one asks for the same again. In the end every run is over; every
 // program was told the end of each of its waits once, with what really came; nothing was run twice for it.
+// RUNYARD_HISTORIES=100 tells a hundred stories instead of a few (some ten seconds each: every step is audited).
 #include "tests/scheduling/bench.h"
 
 #include <nlohmann/json.hpp>
@@ -16,7 +17,8 @@ using namespace runyard::testing;
 
 namespace {
 
-constexpr int kSteps = 700;
+constexpr int kSteps = 500;
+constexpr int kUsualHistories = 3;
 constexpr int kDeepest = 4;
 
 enum class StepKind { Child, SharedChild, LooseChild, Children, Batch, Sleep, Token };
@@ -462,7 +464,8 @@ private Q_SLOTS:
 void TestWaitHistories::everyTreeEndsAndEveryParentLearnsOnce_data()
 {
     QTest::addColumn<int>("seed");
-    for (const int seed : {1, 2, 3, 5, 8, 13})
+    const int wanted = qEnvironmentVariableIntValue("RUNYARD_HISTORIES");
+    for (int seed = 1; seed <= (wanted > 0 ? wanted : kUsualHistories); ++seed)
         QTest::addRow("seed %d", seed) << seed;
 }
 
