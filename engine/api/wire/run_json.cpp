@@ -276,7 +276,8 @@ Json ownRun(const Run &run)
     Json out = {{"id", run.id.text},
                 {"task", run.taskId},
                 {"status", std::string(keyName(run.status))},
-                {"isFinal", isFinal(run.status)}};
+                {"isFinal", isFinal(run.status)},
+                {"waits", run.waits}};
     putText(out, "version", run.version);
     putText(out, "lockedVersion", run.lockedVersion);
     out["queue"] = run.queue;

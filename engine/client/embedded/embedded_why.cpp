@@ -11,10 +11,11 @@ void EmbeddedClient::explainRun(RunId id, Reply<RunExplanation> reply)
                                       reply = std::move(reply)](Result<RunExplanation> found) {
         if (!found.ok())
             return reply(found.error());
-        impl->query<RunExplanation>(reply, [explanation = std::move(found).value()](RunReader &reader) mutable {
+        impl->query<RunExplanation>(reply, [decided = std::move(found).value()](RunReader &reader) {
+            RunExplanation explanation = decided;
             if (explanation.pid)
                 explanation.memoryInUse = memoryInUse(explanation.pid);
-            return reader.completeExplanation(explanation);
+            return reader.completeExplanation(std::move(explanation));
         });
     };
     m_impl->loop.post([complete = std::move(complete), id = std::move(id)](EngineCore &core) {
