@@ -215,11 +215,13 @@ void TestWaitRules::aRunSaysThatItWaitsUntilItGoesOn()
     bench.deploy({task("parent"), task("child")});
     const RunId parent = executing(bench, "parent");
     QVERIFY(!bench.detail(parent).run.waits);
+    bench.pause("task/child");
     const RunId child = triggerAndWait(bench, parent, "child");
     QVERIFY(bench.detail(parent).run.waits);
     QVERIFY(bench.detail(child).run.resumesParent);
     bench.restart(); // the process is gone, the wait is not
     QVERIFY(bench.detail(parent).run.waits);
+    bench.pause("task/child", false);
     bench.start(child);
     bench.succeed(child);
     QVERIFY(!bench.detail(parent).run.waits);

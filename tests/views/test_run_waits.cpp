@@ -6,6 +6,7 @@
 #include "views/main_window.h"
 #include "views/theme.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QTest>
@@ -71,8 +72,8 @@ private slots:
         options.resumesParent = true;
         const RunId child = m_engine->trigger("child", "{}", options);
         m_window->showRun(m_run);
-        QTRY_VERIFY_WITH_TIMEOUT(why().startsWith(QStringLiteral("Waits for ")), kLong);
-        QVERIFY(why().contains(QStringLiteral("href=\"%1\"").arg(format::text(child.text))));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            why().startsWith(QStringLiteral("Waits for <a href=\"%1\"").arg(format::text(child.text))), kLong);
         QTRY_VERIFY_WITH_TIMEOUT(why().contains(QStringLiteral("which is Executing")), kLong);
         QVERIFY2(why().contains(QStringLiteral("Its processes stand still and keep ")), qPrintable(why()));
         QVERIFY(!button(QStringLiteral("Resume")));
@@ -98,7 +99,8 @@ private slots:
         press(QStringLiteral("Complete the token"));
         QTRY_VERIFY(m_window->findChild<CompleteTokenDialog *>());
         auto *dialog = m_window->findChild<CompleteTokenDialog *>();
-        QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(dialog->isActiveWindow() && dialog->verbButton()->isEnabled());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(m_engine->statusOf(m_run), RunStatus::Executing, kLong);
     }
 
