@@ -147,8 +147,8 @@ class Waits(unittest.TestCase):
     def call(self, method, path, body=None, timeout=LIMIT):
         """(status, answer) of the HTTP API."""
         key = json.loads((self.engine.workspace / "credentials.json").read_text())["secretKey"]
-        request = urllib.request.Request(self.engine.url + path, method=method,
-                                         data=None if body is None else json.dumps(body).encode(),
+        data = body if isinstance(body, str) or body is None else json.dumps(body)
+        request = urllib.request.Request(self.engine.url + path, method=method, data=data and data.encode(),
                                          headers={"Authorization": "Bearer " + key, "Content-Type": "text/plain"})
         try:
             with urllib.request.urlopen(request, timeout=timeout) as answer:
@@ -276,6 +276,27 @@ class Waits(unittest.TestCase):
         status, refused = self.call("POST", "/api/v1/tasks/echo/trigger",
                                     {"options": {"resumeParentOnCompletion": True}})
         self.assertEqual(status, 400)
+        self.engine.ok("runs", "cancel", run)
+
+    def test_a_batch_by_the_routes_of_the_sdk(self):
+        run = self.engine.trigger("idle")
+        self.engine.until(run, "EXECUTING")
+        status, batch = self.call("POST", "/api/v3/batches",
+                                  {"runCount": 3, "parentRunId": run, "resumeParentOnCompletion": True})
+        self.assertEqual(status, 202)
+        items = [{"index": 0, "task": "slow"}, {"index": 1, "task": "fails"}, {"index": 2, "task": "echo", "payload": "2"}]
+        for part in (items[:1], items[1:]):
+            self.assertEqual(self.engine.show(run)["status"], "EXECUTING")  # until the last item is there
+            lines = "".join(json.dumps(item) + "\n" for item in part)
+            self.assertEqual(self.call("POST", f"/api/v3/batches/{batch['id']}/items", lines)[0], 200)
+        self.assertEqual(self.engine.show(run)["status"], "FROZEN")
+        results = self.call("GET", f"/runyard/v1/runs/{run}/wait")[1]["results"]
+        self.assertEqual([(one["index"], one["ok"], one["type"]) for one in results],
+                         [(0, True, "BATCH"), (1, False, "BATCH"), (2, True, "BATCH")])
+        self.assertEqual(results[2]["output"], "2")
+        child = self.call("GET", "/api/v3/runs/" + results[0]["run"])[1]
+        self.assertEqual(child["triggerFunction"], "batchTriggerAndWait")
+        self.assertTrue(self.engine.until(run, "EXECUTING")["attempts"][0]["frozenMs"] > 0)
         self.engine.ok("runs", "cancel", run)
 
     def test_a_killed_engine_goes_on_with_its_waits(self):
