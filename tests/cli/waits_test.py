@@ -77,6 +77,15 @@ id = "several"
 command = ["sh", "several.sh"]
 
 [[task]]
+id = "for-batch"
+command = ["sh", "batch.sh"]
+retry = { max_attempts = 1 }
+
+[[task]]
+id = "approval"
+command = ["sh", "-c", "runyard wait-token --name approval 2>/dev/null"]
+
+[[task]]
 id = "until"
 command = ["sh", "-c", "runyard wait $(date -u -d '+1 seconds' +%Y-%m-%dT%H:%M:%SZ) && echo 1"]
 
@@ -123,6 +132,7 @@ runyard wait $slow $echo
 """
 CIRCLE = """runyard trigger back -p '"'$RUNYARD_RUN_ID'"' --wait"""
 BACK = """runyard wait $(tr -d '"') 2>$ERRORS; echo $?"""
+BATCH = """runyard wait $(tr -d '"')"""
 ASKS = """
 one=$(runyard trigger slow --wait) || exit
 two=$(runyard trigger slow --wait) || exit
@@ -138,7 +148,7 @@ class Waits(unittest.TestCase):
         self.beats, self.url, self.errors = (folder / name for name in ("beats", "url", "errors"))
         (folder / "runyard.toml").write_text(PROJECT)
         (folder / "family.sh").write_text(FAMILY)
-        for name, text in {"asks": ASKS, "several": SEVERAL, "circle": CIRCLE, "back": BACK}.items():
+        for name, text in {"asks": ASKS, "several": SEVERAL, "circle": CIRCLE, "back": BACK, "batch": BATCH}.items():
             (folder / (name + ".sh")).write_text(text)
         self.engine.ok("deploy", folder)
         for name, value in {"BEATS": self.beats, "URL": self.url, "ERRORS": self.errors}.items():
@@ -204,6 +214,18 @@ class Waits(unittest.TestCase):
         code, run = self.engine.finished("several")
         self.assertEqual(code, 0, run)
         self.assertEqual(run["output"]["data"].split(), ["5", '"second"'])
+
+    def test_a_batch_that_was_there_before(self):
+        batch = self.call("POST", "/api/v3/batches", {"runCount": 2})[1]["id"]
+        lines = "".join(json.dumps({"index": index, "task": task}) + "\n" for index, task in enumerate(["slow", "idle"]))
+        self.assertEqual(self.call("POST", f"/api/v3/batches/{batch}/items", lines)[0], 200)
+        run = self.engine.trigger("for-batch", json.dumps(batch))
+        self.engine.until(run, "FROZEN")
+        idle = next(row["id"] for row in self.engine.ok("runs", "list")["data"] if row["task"] == "idle")
+        self.engine.ok("runs", "cancel", idle)
+        shown = self.engine.until(run, "FAILED")  # as its only failure says: exit code 16
+        self.assertIn("exit code 16", json.dumps(shown["error"]))
+        self.assertIn(idle, self.engine.run("runs", "logs", run).out)
 
     def test_a_token_that_times_out(self):
         code, run = self.engine.finished("token")
@@ -277,6 +299,18 @@ class Waits(unittest.TestCase):
                                     {"options": {"resumeParentOnCompletion": True}})
         self.assertEqual(status, 400)
         self.engine.ok("runs", "cancel", run)
+
+    def test_a_token_is_waited_for_over_a_killed_engine(self):
+        run = self.engine.trigger("approval")
+        self.engine.until(run, "FROZEN")
+        self.engine.kill()
+        self.engine.start()
+        self.assertEqual(self.engine.show(run)["status"], "FROZEN")
+        tokens = self.call("GET", "/api/v1/waitpoints/tokens")[1]["data"]
+        self.call("POST", f"/api/v1/waitpoints/tokens/{tokens[0]['id']}/complete", {"data": "yes"})
+        shown = self.engine.until(run, "COMPLETED")
+        self.assertEqual((shown["output"]["data"], shown["attemptCount"]), ('"yes"', 2))
+        self.assertEqual(len(self.call("GET", "/api/v1/waitpoints/tokens")[1]["data"]), 1)
 
     def test_a_batch_by_the_routes_of_the_sdk(self):
         run = self.engine.trigger("idle")
