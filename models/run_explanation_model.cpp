@@ -40,7 +40,8 @@ bool RunExplanationModel::isWanted() const
 
 void RunExplanationModel::setRun(const std::optional<Run> &run)
 {
-    const bool isSame = m_run && run && m_run->id == run->id && m_run->status == run->status;
+    const bool isSame =
+        m_run && run && m_run->id == run->id && m_run->status == run->status && m_run->waits == run->waits;
     m_run = run;
     if (isSame)
         return;

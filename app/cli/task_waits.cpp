@@ -30,7 +30,7 @@ int showResult(const Json &result)
     const bool isObject = error != result.end() && error->is_object();
     printError("runyard: " + name + ": " + (isObject ? textOf(*error, "message") : "did not succeed"));
     const auto status = runStatusFromKey(textOf(result, "status"));
-    return status ? exit_code::forOutcome(*status) : exit_code::kFailed;
+    return exit_code::forOutcome(status.value_or(RunStatus::TimedOut)); // a token ends in no other way
 }
 
 std::string pathOf(const std::string &run)

@@ -74,10 +74,10 @@ std::vector<Command> waitCommands()
 {
     return {
         {.words = QStringLiteral("wait"),
-         .arguments = QStringLiteral("TIME|RUN|TOKEN …"),
+         .arguments = QStringLiteral("TIME|RUN|BATCH|TOKEN …"),
          .least = 1,
          .most = 500,
-         .summary = QStringLiteral("In a task: waits for a time, runs or tokens, without a slot"),
+         .summary = QStringLiteral("In a task: waits for a time, runs, batches, tokens, without a slot"),
          .options = {},
          .run = wait},
         {.words = QStringLiteral("wait-token"),

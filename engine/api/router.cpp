@@ -39,6 +39,11 @@ std::optional<std::vector<std::string>> match(const std::vector<std::string> &pa
     return parameters;
 }
 
+bool answers(const std::string &routeMethod, const std::string &method)
+{
+    return routeMethod == method || (method == "HEAD" && routeMethod == "GET");
+}
+
 } // namespace
 
 HttpResponse jsonResponse(int status, const Json &body)
@@ -80,11 +85,17 @@ void Router::addOpen(std::string method, std::string_view pattern, Function func
 
 bool Router::isOpen(const HttpRequest &request) const
 {
+    bool isKnown = false;
     for (const auto &route : m_routes) {
-        if (route.isOpen && match(route.segments, request.path))
-            return true;
+        if (!match(route.segments, request.path))
+            continue;
+        if (answers(route.method, request.method))
+            return route.isOpen;
+        if (!route.isOpen)
+            return false;
+        isKnown = true;
     }
-    return false;
+    return isKnown; // whom everybody may call tells everybody how
 }
 
 std::vector<std::string> Router::routes() const
@@ -118,7 +129,7 @@ void Router::route(ApiContext &context, const HttpRequest &request, HttpReply re
         auto parameters = match(route.segments, request.path);
         if (!parameters)
             continue;
-        if (route.method == request.method || (request.method == "HEAD" && route.method == "GET")) {
+        if (answers(route.method, request.method)) {
             const auto vocabulary = request.header("x-trigger-api-version") == "2025-07-16"
                                         ? wire::Vocabulary::Current
                                         : wire::Vocabulary::Legacy;

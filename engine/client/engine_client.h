@@ -301,6 +301,7 @@ public:
     // --- wait tokens. An engine that cannot answers Unavailable.
     virtual void createToken(TokenRequest, Reply<TokenReply> reply) { reply(noTokens()); }
     /// Completing one that is over is a success that says so. NotFound; Unauthorized for a wrong secret.
+    /// A moment that a run waits for is over at once; it gives nothing.
     virtual void completeToken(TokenCompletion, Reply<TokenCompleted> reply) { reply(noTokens()); }
     virtual void token(WaitpointId, Reply<Waitpoint> reply) { reply(noTokens()); } // with its output
     virtual void tokens(TokenPageRequest, Reply<TokenPage> reply) { reply(noTokens()); }

@@ -77,6 +77,7 @@ struct BulkRequest
     bool startsAtOnce = false;           // nobody is there to undo it
     std::string name;                    // as whoever asked for it calls it; may be empty
     Actor actor = Actor::User;
+    std::string requestKey; // as TriggerOptions::requestKey; not kept with the action
     bool operator==(const BulkRequest &) const = default;
 };
 

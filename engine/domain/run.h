@@ -65,6 +65,8 @@ struct Run
     bool isTest = false;
     bool holdsSlot = false;   // counts against its queue's limit now
     bool startedOnce = false; // an attempt was confirmed started
+    bool resumesParent = false; // its parent was to wait for it when it triggered it
+    bool waits = false;         // Frozen until what it waits for is there: nobody needs to resume it
 
     TimePoint createdAt;
     TimePoint updatedAt;                // grows with every change

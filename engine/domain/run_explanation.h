@@ -39,6 +39,10 @@ struct RunExplanation
     std::optional<std::int64_t> aheadOfAll;
     /// From the holders' times, what is usual, and the runs ahead. Empty when that tells nothing.
     std::optional<TimePoint> expectedStart;
+    /// Frozen with a process: which, and the memory that it and those below it keep. A warm worker's is that of
+    /// all attempts it executes.
+    std::int64_t pid = 0;
+    std::optional<std::int64_t> memoryInUse;
     bool operator==(const RunExplanation &) const = default;
 };
 

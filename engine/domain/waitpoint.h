@@ -57,6 +57,7 @@ struct TokenRequest
     std::optional<Seconds> idempotencyKeyTtl; // empty = for ever
     std::optional<TimePoint> timeoutAt;       // a moment that has passed: times out at once
     std::vector<std::string> tags;
+    std::string requestKey; // as TriggerOptions::requestKey
 };
 
 struct TokenReply

@@ -144,6 +144,7 @@ void putHead(Json &json, const Run &run)
     put(json, "prioritySeconds", run.prioritySeconds);
     put(json, "depth", run.depth);
     put(json, "isTest", run.isTest);
+    put(json, "resumesParent", run.resumesParent);
     put(json, "startedOnce", run.startedOnce);
     put(json, "activeTimeMs", static_cast<std::int64_t>(run.activeTime.count()));
     putId(json, "parent", run.parentId);
@@ -210,6 +211,7 @@ Run runFrom(const Json &json)
     run.prioritySeconds = get<int>(json, "prioritySeconds");
     run.depth = get<int>(json, "depth");
     run.isTest = get<bool>(json, "isTest");
+    run.resumesParent = get<bool>(json, "resumesParent");
     run.startedOnce = get<bool>(json, "startedOnce");
     run.activeTime = Millis{get<std::int64_t>(json, "activeTimeMs")};
     run.parentId = RunId{get<std::string>(json, "parent")};

@@ -133,7 +133,7 @@ Result<BatchProgress> EngineCore::addBatchItems(const BatchId &id, std::vector<B
         if (item.request.options.parent.empty())
             item.request.options.parent = batch->parent;
         const RunSeq newest = m_store.newestSeq();
-        const auto reply = createRun(item.request, {.batch = id});
+        const auto reply = createRun(item.request, {.batch = id, .resumesParent = batch->resumesParent});
         if (!reply) {
             m_batches.addError(*batch, item.index, item.request.taskId, reply.error(), now);
             continue;

@@ -45,7 +45,7 @@ std::string reasonOf(const Error &error)
 } // namespace
 
 BulkAction EngineCore::accept(BulkRequest request, std::int64_t total, const std::vector<RunSeq> &targets,
-                              Seconds undoTime)
+                              Seconds undoTime, const std::string &requestKey)
 {
     BulkAction action;
     action.id = BulkId{"bulk_" + m_ids.body()};
@@ -55,7 +55,7 @@ BulkAction EngineCore::accept(BulkRequest request, std::int64_t total, const std
     action.startsAt = action.createdAt + undoTime;
     action.total = total;
     action.upTo = m_store.newestSeq();
-    m_store.insertBulkAction(action, targets);
+    rememberMade("bulk action", requestKey, m_store.insertBulkAction(action, targets));
     m_bulk[action.id].action = action;
     m_changes.bulkActions = true;
     return action;
@@ -63,6 +63,12 @@ BulkAction EngineCore::accept(BulkRequest request, std::int64_t total, const std
 
 Result<BulkAction> EngineCore::startBulk(BulkRequest request, std::int64_t total)
 {
+    const std::string requestKey = std::exchange(request.requestKey, {});
+    if (const auto number = madeBefore("bulk action", requestKey)) {
+        const auto id = m_store.bulkActionNumbered(*number);
+        if (auto made = id ? bulkActionOf(*id) : std::nullopt)
+            return std::move(*made);
+    }
     // "The last two hours" are those before it was asked for, however long the work takes.
     if (request.selection.all)
         request.selection.all = resolved(std::move(*request.selection.all), m_clock.now());
@@ -86,7 +92,7 @@ Result<BulkAction> EngineCore::startBulk(BulkRequest request, std::int64_t total
         total = static_cast<std::int64_t>(targets.size());
     }
     const Seconds undoTime = request.startsAtOnce ? Seconds{0} : m_bulkUndoTime;
-    return accept(std::move(request), total, targets, undoTime);
+    return accept(std::move(request), total, targets, undoTime, requestKey);
 }
 
 std::optional<BulkAction> EngineCore::bulkActionOf(const BulkId &id)

@@ -136,6 +136,7 @@ Result<Run> EngineCore::resume(const RunId &id, Actor actor)
                          "End what it waits for, or cancel the run.",
                          {}};
         wait->isHeld = false;
+        run.waits = true;
         m_store.updateWait(*wait);
         m_runs.touch(*entry, m_clock.now());
         if (waits)

@@ -224,6 +224,7 @@ private:
         RunId replayed;
         ScheduleId schedule;
         BatchId batch;
+        bool resumesParent = false;
     };
 
     // trigger.cpp
@@ -231,6 +232,9 @@ private:
     std::optional<TriggerReply> earlierAnswer(const TriggerRequest &request);
     /// A run, or the negative number of a batch.
     std::optional<RunSeq> requestKeyHolder(const std::string &requestKey);
+    /// Things that are no runs: `kind` keeps their numbers apart. Empty keys are nobody's.
+    std::optional<std::int64_t> madeBefore(const char *kind, const std::string &requestKey);
+    void rememberMade(const char *kind, const std::string &requestKey, std::int64_t number);
     /// Takes from the task what the trigger left open (0 attempts, empty machine or queue, ...).
     static void bindToTask(Run &run, const TaskDefinition &task);
     Result<TriggerReply> createRun(const TriggerRequest &request, const Origin &origin);
@@ -397,7 +401,7 @@ private:
     Result<TriggerReply> replayFor(const BulkAction &action, PreparedRun &prepared);
     void save(BulkWork &work, BulkState state);
     BulkAction accept(BulkRequest request, std::int64_t total, const std::vector<RunSeq> &targets,
-                      Seconds undoTime);
+                      Seconds undoTime, const std::string &requestKey = {});
     std::optional<BulkAction> bulkActionOf(const BulkId &id);
     std::optional<TimePoint> nextBulkDue() const;
 

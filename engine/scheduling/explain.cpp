@@ -102,6 +102,8 @@ Result<RunExplanation> EngineCore::explainWithHolders(const RunId &id)
     explanation.reason = std::move(*reason);
     explanation.status = run.status;
     explanation.at = m_clock.now();
+    if (const RunEntry *entry = m_runs.find(id); run.status == RunStatus::Frozen && entry->attempt)
+        explanation.pid = entry->attempt->pid;
     std::vector<RunSeq> holders;
     if (explanation.reason.kind == ReasonKind::QueueFull)
         holders = explanation.reason.holders;

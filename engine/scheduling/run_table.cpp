@@ -74,6 +74,7 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
                                  .cause = std::move(cause),
                                  .actor = actor});
     entry.run.status = *to;
+    entry.run.waits = false;
     if (isFinal(*to)) {
         entry.run.finishedAt = now;
         m_ended.push_back(entry.run.seq);

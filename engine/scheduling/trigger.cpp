@@ -18,6 +18,12 @@ bool releasesItsKey(RunStatus status)
     return isFailure(status) || status == RunStatus::Expired;
 }
 
+/// No header holds a line break, so no key of a run reads like this.
+std::string keyOfKind(const char *kind, const std::string &requestKey)
+{
+    return requestKey.empty() ? std::string() : std::string(kind) + '\n' + requestKey;
+}
+
 } // namespace
 
 Result<TriggerReply> EngineCore::trigger(const TriggerRequest &request)
@@ -61,6 +67,19 @@ Status EngineCore::checkAgainst(const DeployedTask *task, const Packet &payload)
         task->schema = *compiled;
     }
     return checkPayload(payload, task->schema.get());
+}
+
+std::optional<std::int64_t> EngineCore::madeBefore(const char *kind, const std::string &requestKey)
+{
+    const std::string key = keyOfKind(kind, requestKey);
+    const auto holder = key.empty() ? std::nullopt : requestKeyHolder(key);
+    return holder ? std::optional(toInt(*holder)) : std::nullopt;
+}
+
+void EngineCore::rememberMade(const char *kind, const std::string &requestKey, std::int64_t number)
+{
+    if (const std::string key = keyOfKind(kind, requestKey); !key.empty())
+        m_store.putRequestKey(key, RunSeq{number}, m_clock.now());
 }
 
 std::optional<RunSeq> EngineCore::requestKeyHolder(const std::string &requestKey)
@@ -155,6 +174,7 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
     run.scheduleId = origin.schedule;
     run.batchId = origin.batch.empty() ? options.batch : origin.batch;
     run.region = options.region;
+    run.resumesParent = options.resumesParent || origin.resumesParent;
     if (options.ttl) {
         run.ttl = options.ttl->count() > 0 ? options.ttl : std::nullopt;
         run.ttlSource = TtlSource::Trigger;

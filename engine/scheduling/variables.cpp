@@ -105,13 +105,8 @@ Result<VariablesChanged> EngineCore::setEnvironmentVariables(const VariableChang
                      "The environment variables would be larger than 512 KiB in all.",
                      "Put large values into files and name those.",
                      {}};
-    for (const EnvironmentVariable &variable : written) {
-        // Those that were written before it stay in this transaction, and in memory they must be too.
-        if (Status saved = m_store.saveVariable(variable); !saved) {
-            loadVariables();
-            return saved.error();
-        }
-    }
+    if (Status saved = m_store.saveVariables(written); !saved)
+        return saved.error();
     m_variables.variables = std::move(after);
     if (changed.set > 0)
         variablesChanged();

@@ -20,6 +20,10 @@ Result<TokenReply> EngineCore::createToken(const TokenRequest &request)
     if (Status checked = checkTokenRequest(request); !checked)
         return checked.error();
     const TimePoint now = m_clock.now();
+    if (const auto number = madeBefore("token", request.requestKey)) {
+        if (auto made = m_store.findWaitpoint(*number))
+            return TokenReply{std::move(*made), false};
+    }
     if (!request.idempotencyKey.empty()) {
         if (const auto holder = m_store.waitpointHoldingKey(request.idempotencyKey)) {
             if (!holder->keyExpiresAt || *holder->keyExpiresAt > now)
@@ -40,6 +44,7 @@ Result<TokenReply> EngineCore::createToken(const TokenRequest &request)
     }
     token.secret = secretText();
     token = m_store.insertWaitpoint(std::move(token));
+    rememberMade("token", request.requestKey, token.number);
     if (token.dueAt && (!m_nextWaitpoint || *token.dueAt < *m_nextWaitpoint))
         m_nextWaitpoint = token.dueAt;
     m_changes.waitpoints = true;
@@ -49,7 +54,8 @@ Result<TokenReply> EngineCore::createToken(const TokenRequest &request)
 Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completion)
 {
     const auto token = m_store.findWaitpoint(completion.id);
-    if (!token || token->type != WaitpointType::Manual)
+    const bool isMoment = token && token->type == WaitpointType::DateTime && !completion.secret;
+    if (!token || (token->type != WaitpointType::Manual && !isMoment))
         return Error{ErrorCode::NotFound,
                      "There is no wait token " + completion.id.text + ".",
                      "List the wait tokens to see them.",
@@ -66,11 +72,12 @@ Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completi
                      "The data of a wait token is at most 3 MiB.",
                      "Put it somewhere else and complete the token with where it is.",
                      {}};
-    if (token->dueAt && *token->dueAt <= m_clock.now()) { // its time was up before these words came
+    if (!isMoment && token->dueAt
+        && *token->dueAt <= m_clock.now()) { // its time was up before these words came
         complete(*token, timeoutOutput(*token->dueAt), true);
         return TokenCompleted{completion.id, true};
     }
-    complete(*token, completion.output, false);
+    complete(*token, isMoment ? Packet{} : completion.output, false);
     return TokenCompleted{completion.id, false};
 }
 

@@ -350,10 +350,11 @@ void EngineCore::beginWait(RunEntry &entry, RunWait wait, const std::vector<Wait
     wait.isHeld = run.status == RunStatus::Frozen;
     keepWait(wait, points);
     m_waits.add(std::move(wait), points);
-    if (run.status == RunStatus::Executing)
+    if (run.status == RunStatus::Executing) {
         standStill(entry, Actor::Worker, "Waits for " + nameOf(points));
-    else
-        m_runs.touch(entry, m_clock.now());
+        entry.run.waits = true;
+    }
+    m_runs.touch(entry, m_clock.now());
     if (m_waits.isComplete(run.seq))
         waitIsOver(run.seq);
 }

@@ -110,6 +110,19 @@ SeqRange rangeOfVersions(Database &database, Names &names, const RunFilter &filt
     return range;
 }
 
+/// The number of an action, and the column of its items that holds the runs it is known for: all those it made, or
+/// all those it was about. Both grow together, so either way the items are in the order of the list.
+std::pair<std::int64_t, std::string> itemsOf(Database &database, const BulkId &id)
+{
+    Statement query =
+        database.prepare("SELECT b.number, EXISTS (SELECT 1 FROM bulk_item i WHERE i.action = b.number"
+                         " AND i.made IS NOT NULL) FROM bulk_action b WHERE b.id = ?");
+    query.with(id.text);
+    if (!query.step())
+        return {0, "d.run"};
+    return {query.int64(0), query.integer(1) ? "d.made" : "d.run"};
+}
+
 void append(std::vector<SqlValue> &to, const std::vector<SqlValue> &from)
 {
     to.insert(to.end(), from.begin(), from.end());
@@ -208,6 +221,12 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, 
     if (filter.errorGroup && filter.ids.empty()) {
         select.sql = walk("error_group_run d CROSS JOIN run r ON r.seq = d.run", "d.error_group = ? AND ",
                           "d.run", {*filter.errorGroup}, columns, range);
+        return select;
+    }
+    if (filter.bulkAction && filter.ids.empty()) {
+        const auto [action, key] = itemsOf(database, *filter.bulkAction);
+        select.sql = walk("bulk_item d CROSS JOIN run r ON r.seq = " + key,
+                          "d.action = ? AND " + key + " IS NOT NULL AND ", key, {action}, columns, range);
         return select;
     }
     if (filter.tags.size() == 1 && filter.ids.empty()) {

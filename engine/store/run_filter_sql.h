@@ -3,7 +3,7 @@
 // Pages never count on luck: a filter that names statuses, tasks, queues or versions is answered
 // from the counters first: which (task, status) pairs can hold such runs at all. Then either each pair
 // is one walk of run_by_task that SQLite merges, or, where that looks at fewer rows, one walk goes down
-// the list. Tags and search words walk their own index; parents,
+// the list. Tags, bulk actions and search words walk their own index; parents,
 // replays, schedules and ids leave the choice to SQLite. A span of time and versions narrow each walk
 // to the blocks (counters.h) that have such runs. Only what is left (machine, test, root) is tested
 // row by row.

@@ -58,6 +58,7 @@ void putBack(Database &database, Run &run, TimePoint moment)
     if (run.status != RunStatus::Reattempting)
         run.retryAt.reset();
     run.startedOnce = run.startedAt.has_value();
+    run.waits = false;
     run.holdsSlot = run.status == RunStatus::Dequeued || run.status == RunStatus::Executing;
     run.updatedAt = moment;
 }

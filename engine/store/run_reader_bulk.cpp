@@ -77,6 +77,17 @@ Result<BulkPage> RunReader::bulkActionPage(const BulkPageRequest &request)
     ReadScope scope(database);
     const bool up = !request.newerThan.empty() && request.olderThan.empty();
     const BulkId &edge = up ? request.newerThan : request.olderThan;
+    if (!edge.empty()) {
+        Statement known = database.prepare("SELECT 1 FROM bulk_action WHERE id = ?");
+        known.with(edge.text);
+        if (!known.step() && !database.failed())
+            database.fail(Error{ErrorCode::InvalidInput,
+                                "page: there is no bulk action with the cursor's id.",
+                                "Begin again without a cursor.",
+                                {{"page", "unknown cursor"}}});
+    }
+    if (database.failed())
+        return scope.give(BulkPage{});
     const auto read = [&](const std::string &where, const char *direction, int limit) {
         Statement query = database.prepare(
             std::string("SELECT ") + kBulkColumns + " FROM bulk_action WHERE "

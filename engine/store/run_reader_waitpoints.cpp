@@ -53,7 +53,45 @@ std::string likePattern(const std::string &text)
     return pattern + '%';
 }
 
-TokenSelect selectTokens(const TokenFilter &filter, Names &names)
+/// The first number from which on all are created at or after a moment, as long as the clock is not set back; past
+/// the last one when none is.
+std::int64_t firstCreatedSince(Database &database, TimePoint moment)
+{
+    Statement newest = database.prepare("SELECT coalesce(max(number), 0) FROM waitpoint");
+    std::int64_t end = newest.step() ? newest.int64(0) + 1 : 1;
+    std::int64_t begin = 1;
+    Statement next = database.prepare(
+        "SELECT number, created_at >= ? FROM waitpoint WHERE number >= ? ORDER BY number LIMIT 1");
+    while (begin < end) { // numbers are missing: where waits are over, their waitpoints are gone
+        const std::int64_t middle = begin + (end - begin) / 2;
+        next.with(moment, middle);
+        if (!next.step() || next.integer(1))
+            end = middle;
+        else
+            begin = next.int64(0) + 1;
+        next.reset();
+    }
+    return begin;
+}
+
+/// A span of time is found by number, with room for a clock that was set back, and then tested.
+constexpr std::chrono::hours kClockSetBack{24};
+
+void addCreated(Database &database, const TokenFilter &filter, TokenSelect &select)
+{
+    if (filter.createdFrom) {
+        select.sql += " AND " + select.key + " >= ? AND w.created_at >= ?";
+        select.values.emplace_back(firstCreatedSince(database, *filter.createdFrom - kClockSetBack));
+        select.values.emplace_back(toMicros(*filter.createdFrom));
+    }
+    if (filter.createdTo) {
+        select.sql += " AND " + select.key + " < ? AND w.created_at < ?";
+        select.values.emplace_back(firstCreatedSince(database, *filter.createdTo + kClockSetBack));
+        select.values.emplace_back(toMicros(*filter.createdTo));
+    }
+}
+
+TokenSelect selectTokens(Database &database, const TokenFilter &filter, Names &names)
 {
     TokenSelect select;
     std::vector<std::int64_t> tags;
@@ -85,14 +123,7 @@ TokenSelect selectTokens(const TokenFilter &filter, Names &names)
         select.sql += " AND w.idempotency_key = ?";
         select.values.emplace_back(filter.idempotencyKey);
     }
-    if (filter.createdFrom) {
-        select.sql += " AND w.created_at >= ?";
-        select.values.emplace_back(toMicros(*filter.createdFrom));
-    }
-    if (filter.createdTo) {
-        select.sql += " AND w.created_at < ?";
-        select.values.emplace_back(toMicros(*filter.createdTo));
-    }
+    addCreated(database, filter, select);
     if (!filter.text.empty()) {
         select.sql += " AND (w.id LIKE ? ESCAPE '\\' OR w.tags LIKE ? ESCAPE '\\' OR w.idempotency_key = ?)";
         // Tags are looked for in the text they are stored as, without its brackets and quotes.
@@ -131,7 +162,7 @@ Result<TokenPage> RunReader::tokens(const TokenPageRequest &request)
                                 "Begin again without a cursor.",
                                 {{"page", "unknown cursor"}}});
     }
-    TokenSelect select = selectTokens(request.filter, m_impl->names);
+    TokenSelect select = selectTokens(database, request.filter, m_impl->names);
     if (select.none || database.failed())
         return scope.give(std::move(page));
     if (edge) {

@@ -177,10 +177,14 @@ bool addRowTests(Condition &condition, Names &names, const RunFilter &filter)
     }
     if (filter.batch)
         condition.add("r.batch = (SELECT number FROM batch WHERE id = ?)", filter.batch->text);
-    if (filter.bulkAction)
-        condition.add("r.seq IN (SELECT coalesce(made, run) FROM bulk_item WHERE outcome = 0 AND action ="
-                      " (SELECT number FROM bulk_action WHERE id = ?))",
+    if (filter.bulkAction) {
+        // Two look-ups a run; the list of an action's runs may be as long as the table.
+        const std::string item = "EXISTS (SELECT 1 FROM bulk_item i WHERE i.outcome = 0 AND i.action ="
+                                 " (SELECT number FROM bulk_action WHERE id = ?) AND ";
+        condition.add("(" + item + "i.made = r.seq) OR " + item + "i.run = r.seq AND i.made IS NULL))",
                       filter.bulkAction->text);
+        condition.values.emplace_back(filter.bulkAction->text);
+    }
     if (filter.isTest)
         condition.add(*filter.isTest ? "(r.flags & 1) = 1" : "(r.flags & 1) = 0");
     if (filter.rootOnly && *filter.rootOnly)

@@ -7,11 +7,12 @@ namespace runyard {
 
 namespace {
 
-enum RunFlag { IsTest = 1, HoldsSlot = 2, StartedOnce = 4 };
+enum RunFlag { IsTest = 1, HoldsSlot = 2, StartedOnce = 4, ResumesParent = 8, Waits = 16 };
 
 int flagsOf(const Run &run)
 {
-    return (run.isTest ? IsTest : 0) | (run.holdsSlot ? HoldsSlot : 0) | (run.startedOnce ? StartedOnce : 0);
+    return (run.isTest ? IsTest : 0) | (run.holdsSlot ? HoldsSlot : 0) | (run.startedOnce ? StartedOnce : 0)
+           | (run.resumesParent ? ResumesParent : 0) | (run.waits ? Waits : 0);
 }
 
 std::optional<std::int64_t> orNull(RunSeq seq)
@@ -74,6 +75,8 @@ Run readRun(const Statement &row, Names &names)
     run.isTest = flags & IsTest;
     run.holdsSlot = flags & HoldsSlot;
     run.startedOnce = flags & StartedOnce;
+    run.resumesParent = flags & ResumesParent;
+    run.waits = flags & Waits;
     run.createdAt = row.time(14);
     run.updatedAt = row.time(15);
     run.queuedAt = row.optionalTime(16);

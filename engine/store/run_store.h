@@ -140,11 +140,13 @@ public:
     /// A filter that grew a condition which is not stored must not act on more runs than were meant.
     static Status canKeep(const BulkRequest &request);
     /// `targets`: the runs that were picked one by one; empty when a filter or an action names them.
-    void insertBulkAction(const BulkAction &action, const std::vector<RunSeq> &targets);
+    /// Gives its number.
+    std::int64_t insertBulkAction(const BulkAction &action, const std::vector<RunSeq> &targets);
     void updateBulkAction(const BulkAction &action);
     void addBulkItem(const BulkId &action, RunSeq run, BulkOutcome outcome, RunSeq made,
                      const std::string &reason);
     std::optional<BulkAction> findBulkAction(const BulkId &id);
+    std::optional<BulkId> bulkActionNumbered(std::int64_t number);
     /// Those that are not at rest, oldest first (start-up only).
     std::vector<BulkAction> activeBulkActions();
     std::optional<RunSeq> seqOf(const RunId &id);
@@ -223,7 +225,7 @@ public:
 
     // --- variables of the environment (run_store_variables.cpp)
     /// Sealed with the workspace's key, which is made with the first one.
-    Status saveVariable(const EnvironmentVariable &variable);
+    Status saveVariables(const std::vector<EnvironmentVariable> &variables);
     void removeVariable(const std::string &name);
     /// By name. When the values cannot be read, the variables come without them.
     EnvironmentVariableList variables();

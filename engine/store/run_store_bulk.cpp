@@ -16,7 +16,7 @@ Status RunStore::canKeep(const BulkRequest &request)
                  {}};
 }
 
-void RunStore::insertBulkAction(const BulkAction &action, const std::vector<RunSeq> &targets)
+std::int64_t RunStore::insertBulkAction(const BulkAction &action, const std::vector<RunSeq> &targets)
 {
     Database &database = *m_impl->database;
     const std::string request = encodeBulkRequest(action.request);
@@ -26,12 +26,14 @@ void RunStore::insertBulkAction(const BulkAction &action, const std::vector<RunS
         .with(action.id.text, static_cast<int>(action.state), request, action.createdAt, action.startsAt,
               action.total, toInt(action.upTo))
         .run();
+    const std::int64_t number = sqlite3_last_insert_rowid(database.handle());
     for (const RunSeq run : targets)
         database
             .prepare("INSERT OR IGNORE INTO bulk_target (action, run)"
                      " VALUES ((SELECT number FROM bulk_action WHERE id = ?), ?)")
             .with(action.id.text, toInt(run))
             .run();
+    return number;
 }
 
 void RunStore::updateBulkAction(const BulkAction &action)
@@ -67,6 +69,13 @@ std::optional<BulkAction> RunStore::findBulkAction(const BulkId &id)
     if (!query.step())
         return std::nullopt;
     return readBulkAction(*m_impl->database, query);
+}
+
+std::optional<BulkId> RunStore::bulkActionNumbered(std::int64_t number)
+{
+    Statement query = m_impl->database->prepare("SELECT id FROM bulk_action WHERE number = ?");
+    query.with(number);
+    return query.step() ? std::optional(BulkId{query.text(0)}) : std::nullopt;
 }
 
 std::vector<BulkAction> RunStore::activeBulkActions()

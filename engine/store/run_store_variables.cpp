@@ -14,7 +14,7 @@ std::string contextOf(const std::string &name, bool isSecret)
 
 } // namespace
 
-Status RunStore::saveVariable(const EnvironmentVariable &variable)
+Status RunStore::saveVariables(const std::vector<EnvironmentVariable> &variables)
 {
     Database &database = *m_impl->database;
     std::string sealedBefore;
@@ -27,22 +27,30 @@ Status RunStore::saveVariable(const EnvironmentVariable &variable)
             sealedBefore = query.text(1);
         }
     }
-    const bool isFirst = sealedBefore.empty();
-    const auto sealed =
-        m_impl->secrets.seal(variable.value, contextOf(variable.name, variable.isSecret), isFirst);
-    if (!sealed)
-        return sealed.error();
-    // Two keys in one workspace would leave variables that no key file opens.
-    if (!isFirst) {
-        const auto opened = m_impl->secrets.open(sealedBefore, contextBefore);
-        if (!opened && opened.error().code == ErrorCode::StorageFailed)
-            return opened.error();
+    // Nothing is written until all of it is sealed: the key may be lost at any moment.
+    std::vector<std::string> sealed;
+    for (const EnvironmentVariable &variable : variables) {
+        const bool isFirst = sealedBefore.empty();
+        auto text =
+            m_impl->secrets.seal(variable.value, contextOf(variable.name, variable.isSecret), isFirst);
+        if (!text)
+            return text.error();
+        // Two keys in one workspace would leave variables that no key file opens.
+        if (!isFirst) {
+            const auto opened = m_impl->secrets.open(sealedBefore, contextBefore);
+            if (!opened && opened.error().code == ErrorCode::StorageFailed)
+                return opened.error();
+        }
+        sealedBefore = *text;
+        contextBefore = contextOf(variable.name, variable.isSecret);
+        sealed.push_back(std::move(*text));
     }
-    database
-        .prepare("INSERT OR REPLACE INTO environment_variable (name, sealed, is_secret, updated_at)"
-                 " VALUES (?, ?, ?, ?)")
-        .with(variable.name, BlobView{*sealed}, variable.isSecret, variable.updatedAt)
-        .run();
+    Statement insert =
+        database.prepare("INSERT OR REPLACE INTO environment_variable (name, sealed, is_secret, updated_at)"
+                         " VALUES (?, ?, ?, ?)");
+    for (std::size_t i = 0; i < variables.size(); ++i)
+        insert.with(variables[i].name, BlobView{sealed[i]}, variables[i].isSecret, variables[i].updatedAt)
+            .run();
     return Done{};
 }
 

@@ -86,6 +86,28 @@ private slots:
             });
     }
 
+    void aPathIsOpenForTheMethodsThatAre()
+    {
+        Router router;
+        router.addOpen("POST", "/callback/*", {});
+        router.add("GET", "/callback/*", {});
+        router.addOpen("GET", "/zones", {});
+        const auto isOpen = [&](const char *method, std::vector<std::string> path) {
+            HttpRequest request;
+            request.method = method;
+            request.path = std::move(path);
+            return router.isOpen(request);
+        };
+        QVERIFY(isOpen("POST", {"callback", "1"}));
+        QVERIFY(!isOpen("GET", {"callback", "1"}));
+        QVERIFY(!isOpen("HEAD", {"callback", "1"})); // which a GET answers
+        QVERIFY(!isOpen("DELETE", {"callback", "1"}));
+        QVERIFY(isOpen("GET", {"zones"}));
+        QVERIFY(isOpen("HEAD", {"zones"}));
+        QVERIFY(isOpen("DELETE", {"zones"})); // answered with 405, which is no secret
+        QVERIFY(!isOpen("GET", {"runs"}));
+    }
+
     void operationsHaveNamesOfTheirOwn()
     {
         std::set<std::string> seen;

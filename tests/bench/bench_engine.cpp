@@ -65,7 +65,8 @@ private:
 Programs programsBeside(const char *argv0)
 {
     const auto build = std::filesystem::canonical(argv0).parent_path().parent_path();
-    return {build / "libexec" / "runyard-shepherd", (build / "bench" / "runyard_noop_worker").string()};
+    return {build / "libexec" / "runyard-shepherd", (build / "bench" / "runyard_noop_worker").string(),
+            (build / "bench" / "runyard_waiting_worker").string()};
 }
 
 void writeBenchProject(const std::filesystem::path &folder, const Programs &programs)
@@ -79,6 +80,9 @@ void writeBenchProject(const std::filesystem::path &folder, const Programs &prog
            "slots = 64\nretry = { max_attempts = 1 }\n"
            "[[task]]\nid = \"python\"\ncommand = [\"python3\", \"warm.py\"]\nmode = \"persistent\"\n"
            "slots = 64\nretry = { max_attempts = 1 }\n"
+           "[[task]]\nid = \"waiting\"\ncommand = [\""
+        << programs.waitingWorker
+        << "\"]\nmode = \"persistent\"\nretry = { max_attempts = 1 }\n"
            "[[task]]\nid = \"true\"\ncommand = [\"/bin/true\"]\nretry = { max_attempts = 1 }\n";
     std::ofstream(folder / "warm.py")
         << "import json, sys, time\n"

@@ -18,11 +18,12 @@ struct Programs
 {
     std::filesystem::path shepherd;
     std::string noopWorker;
+    std::string waitingWorker;
 };
 Programs programsBeside(const char *argv0);
 
 /// Tasks: "noop" (persistent), "python" (persistent, by the Python module's contract), "true" (the
-/// program /bin/true).
+/// program /bin/true), "waiting" (persistent; triggers "noop" over HTTP and waits for it).
 void writeBenchProject(const std::filesystem::path &folder, const Programs &programs);
 
 struct BenchOptions
@@ -48,7 +49,7 @@ public:
     void waitForFinal(std::int64_t count);
     RunDetail detail(const RunId &id);
 
-    EngineClient &client() { return *m_client; }
+    EmbeddedClient &client() { return *m_client; }
 
     /// Transactions written so far.
     std::uint32_t commits() const;

@@ -3,8 +3,8 @@
 //
 //   runyard_http_bench trigger FOLDER      durable triggers and batches, into new workspaces
 //   runyard_http_bench read WORKSPACE      lists and single runs of a workspace of many runs
-#include "engine/api/api_server.h"
 #include "tests/bench/bench_engine.h"
+#include "tests/bench/bench_server.h"
 #include "tests/bench/http_load.h"
 #include "tests/bench/samples.h"
 
@@ -17,31 +17,10 @@ using nlohmann::json;
 
 namespace {
 
-const std::string kKey = "tr_dev_bench";
 constexpr int kRequests = 20'000; // for a single connection, a quarter
 constexpr int kBatchItems = 1'000;
 constexpr int kBatches = 20;
 constexpr int kReads = 2'000;
-
-std::unique_ptr<ApiServer> serve(EngineClient &client)
-{
-    auto server = ApiServer::start({.http = {}, .keys = {kKey}}, client);
-    if (!server)
-        throw std::runtime_error(server.error().text());
-    return std::move(server).value();
-}
-
-std::unique_ptr<HttpServer> serveConstant()
-{
-    auto server = HttpServer::listen({}, [](const HttpRequest &, HttpReply reply) {
-        HttpResponse response;
-        response.body = R"({"id":"run_01k8b05h9o0000cj4jv7k54v3k","isCached":false})";
-        reply(std::move(response));
-    });
-    if (!server)
-        throw std::runtime_error(server.error().text());
-    return std::move(server).value();
-}
 
 json figures(const HttpLoad &load)
 {

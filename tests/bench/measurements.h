@@ -12,7 +12,8 @@ namespace runyard::bench {
 nlohmann::json measureLifecycle(const std::filesystem::path &folder, const Programs &programs,
                                 const std::string &only);
 
-/// From the trigger call until the work starts, nothing else going on.
+/// From the trigger call until the work starts, and from the end of a child until the parent that waits for it
+/// goes on; nothing else going on.
 nlohmann::json measureLatency(const std::filesystem::path &folder, const Programs &programs);
 
 } // namespace runyard::bench

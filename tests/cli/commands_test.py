@@ -24,7 +24,7 @@ class Commands(unittest.TestCase):
     def test_help_names_every_command_and_each_has_its_own(self):
         overview = self.engine.run("--help")
         self.assertEqual(overview.code, 0)
-        for words in ("serve", "deploy", "dev", "trigger", "runs list", "runs show", "runs logs", "runs replay",
+        for words in ("serve", "deploy", "dev", "trigger", "wait", "wait-token", "runs list", "runs show", "runs logs", "runs replay",
                       "runs export", "runs reschedule", "runs cancel", "runs freeze", "runs resume",
                       "queues list", "queues pause", "queues resume", "queues step", "queues limit", "bulk cancel", "bulk replay", "bulk reschedule", "bulk tag",
                       "bulk list", "bulk show", "bulk undo", "bulk stop", "bulk resume", "bulk cancel-made",

@@ -1,9 +1,9 @@
 """Tasks that wait for others, for a time and for tokens: real processes that stand still meanwhile, by the command
-line inside a task and by the routes the official SDK calls; also over a kill -9 of the engine."""
+line inside a task and by the routes the official SDK calls; also over a kill -9 of the engine. What the modules for
+Python and Node do is in module_waits_test.py."""
 
 import json
 import pathlib
-import shutil
 import sys
 import tempfile
 import threading
@@ -22,6 +22,10 @@ name = "Waits"
 
 [[queue]]
 name = "narrow"
+concurrency_limit = 1
+
+[[queue]]
+name = "shut"
 concurrency_limit = 1
 
 [[task]]
@@ -66,55 +70,49 @@ command = ["sleep", "600"]
 [[task]]
 id = "slow"
 command = ["sh", "-c", "sleep 2; echo 5"]
-retry = { max_attempts = 5, min_timeout = "100ms", max_timeout = "100ms", randomize = false }
+retry = { max_attempts = 5, min_timeout = "1s", max_timeout = "1s", randomize = false }
 
 [[task]]
-id = "python"
-command = ["python3", "asks.py"]
+id = "several"
+command = ["sh", "several.sh"]
 
 [[task]]
-id = "warm-python"
-mode = "persistent"
-command = ["python3", "warm.py"]
-slots = 2
+id = "for-batch"
+command = ["sh", "batch.sh"]
+retry = { max_attempts = 1 }
 
 [[task]]
-id = "warm-node"
-mode = "persistent"
-command = ["node", "warm.mjs"]
-"""
+id = "approval"
+command = ["sh", "-c", "runyard wait-token --name approval 2>/dev/null"]
 
-MODULES = pathlib.Path(SUPPORT).parents[1] / "resources" / "modules"
-ASKS_PYTHON = """
-import json
-from runyard_waits import *
-text = trigger_and_wait("echo", {"a": 1}).unwrap()
-several = [result.output for result in batch_trigger_and_wait([("echo", 1), ("echo", [2]), ("echo", "3")])]
-failed = trigger_and_wait("fails")
-wait_for(seconds=0.5)
-print(json.dumps([text, several, failed.ok, failed.error["message"]]))
-"""
-WARM_PYTHON = """
-from runyard_worker import serve, task
-from runyard_waits import *
+[[task]]
+id = "until"
+command = ["sh", "-c", "runyard wait $(date -u -d '+1 seconds' +%Y-%m-%dT%H:%M:%SZ) && echo 1"]
 
-@task("warm-python")
-def warm(payload, run):
-    results = batch_trigger_and_wait([("echo", payload), ("fails", None)], run=run)
-    return [results[0].unwrap(), results[1].ok, trigger_and_wait("echo", "again", run=run).output]
+[[task]]
+id = "token"
+command = ["sh", "-c", "runyard wait-token --timeout 1s; echo $?"]
 
-serve()
-"""
-WARM_NODE = """
-import { serve, task } from "./runyard-worker.mjs";
-import { batchTriggerAndWait, triggerAndWait, waitFor } from "./runyard-waits.mjs";
+[[task]]
+id = "called"
+command = ["sh", "-c", "runyard wait-token 2>$URL; cat $URL >&2"]
 
-task("warm-node", async (payload, run) => {
-  const results = await batchTriggerAndWait([{ task: "echo", payload }, { task: "fails" }], { run });
-  await waitFor({ seconds: 0.3 }, { run });
-  return [results[0].unwrap(), results[1].ok, (await triggerAndWait("echo", "again", {}, { run })).output];
-});
-serve();
+[[task]]
+id = "expired-child"
+command = ["sh", "-c", "runyard trigger idle --queue shut --ttl 1s --wait; echo $?"]
+
+[[task]]
+id = "bounded"
+command = ["sh", "-c", "runyard wait 7s && echo 1"]
+max_duration = "5s"
+
+[[task]]
+id = "circle"
+command = ["sh", "circle.sh"]
+
+[[task]]
+id = "back"
+command = ["sh", "back.sh"]
 """
 
 # Every generation waits for the next one, all of them on one slot.
@@ -127,6 +125,14 @@ else
     runyard trigger echo -p 100 --wait
 fi
 """
+SEVERAL = """
+slow=$(runyard trigger slow --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])')
+echo=$(runyard trigger echo -p '"second"' --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])')
+runyard wait $slow $echo
+"""
+CIRCLE = """runyard trigger back -p '"'$RUNYARD_RUN_ID'"' --wait"""
+BACK = """runyard wait $(tr -d '"') 2>$ERRORS; echo $?"""
+BATCH = """runyard wait $(tr -d '"')"""
 ASKS = """
 one=$(runyard trigger slow --wait) || exit
 two=$(runyard trigger slow --wait) || exit
@@ -139,25 +145,20 @@ class Waits(unittest.TestCase):
         self.engine = Engine(PROGRAM).start()
         self.addCleanup(self.engine.close)
         folder = pathlib.Path(tempfile.mkdtemp(dir=self.engine.folder))
-        self.beats = folder / "beats"
+        self.beats, self.url, self.errors = (folder / name for name in ("beats", "url", "errors"))
         (folder / "runyard.toml").write_text(PROJECT)
         (folder / "family.sh").write_text(FAMILY)
-        (folder / "asks.sh").write_text(ASKS)
-        (folder / "asks.py").write_text(ASKS_PYTHON)
-        (folder / "warm.py").write_text(WARM_PYTHON)
-        (folder / "warm.mjs").write_text(WARM_NODE)
-        for module in ("python/runyard_waits.py", "python/runyard_worker.py", "node/runyard-waits.mjs",
-                       "node/runyard-worker.mjs"):
-            shutil.copy(MODULES / module, folder)
+        for name, text in {"asks": ASKS, "several": SEVERAL, "circle": CIRCLE, "back": BACK, "batch": BATCH}.items():
+            (folder / (name + ".sh")).write_text(text)
         self.engine.ok("deploy", folder)
-        for name, value in {"BEATS": self.beats}.items():
+        for name, value in {"BEATS": self.beats, "URL": self.url, "ERRORS": self.errors}.items():
             self.assertEqual(self.engine.run("env", "set", name, value).code, 0)
 
     def call(self, method, path, body=None, timeout=LIMIT):
         """(status, answer) of the HTTP API."""
         key = json.loads((self.engine.workspace / "credentials.json").read_text())["secretKey"]
-        request = urllib.request.Request(self.engine.url + path, method=method,
-                                         data=None if body is None else json.dumps(body).encode(),
+        data = body if isinstance(body, str) or body is None else json.dumps(body)
+        request = urllib.request.Request(self.engine.url + path, method=method, data=data and data.encode(),
                                          headers={"Authorization": "Bearer " + key, "Content-Type": "text/plain"})
         try:
             with urllib.request.urlopen(request, timeout=timeout) as answer:
@@ -182,7 +183,7 @@ class Waits(unittest.TestCase):
     def test_a_canceled_child_wakes_its_parent(self):
         parent = self.engine.trigger("canceled-child")
         self.engine.until(parent, "FROZEN")
-        child = next(row["id"] for row in self.engine.ok("runs", "list")["data"] if row["taskIdentifier"] == "idle")
+        child = next(row["id"] for row in self.engine.ok("runs", "list")["data"] if row["task"] == "idle")
         self.engine.until(child, "EXECUTING")
         self.engine.ok("runs", "cancel", child)
         run = self.engine.until(parent, "COMPLETED")
@@ -195,10 +196,64 @@ class Waits(unittest.TestCase):
         for row in self.engine.ok("runs", "list")["data"]:
             self.assertEqual(self.engine.until(row["id"], "CANCELED")["status"], "CANCELED")
 
+    def test_a_child_knows_how_it_was_triggered(self):
+        code, run = self.engine.finished("tries")
+        child = self.call("GET", "/api/v3/runs/" + run["children"][0]["id"])[1]
+        self.assertEqual(child["triggerFunction"], "triggerAndWait")
+
     def test_a_wait_for_a_time(self):
         code, run = self.engine.finished("sleeps")
         self.assertEqual(code, 0, run)
         self.assertGreaterEqual(run["attempts"][0]["frozenMs"], 800)
+
+    def test_a_wait_until_a_date(self):
+        code, run = self.engine.finished("until")
+        self.assertEqual((code, run["output"]["data"].strip()), (0, "1"), run)
+
+    def test_several_runs_in_the_order_of_the_request(self):
+        code, run = self.engine.finished("several")
+        self.assertEqual(code, 0, run)
+        self.assertEqual(run["output"]["data"].split(), ["5", '"second"'])
+
+    def test_a_batch_that_was_there_before(self):
+        batch = self.call("POST", "/api/v3/batches", {"runCount": 2})[1]["id"]
+        lines = "".join(json.dumps({"index": index, "task": task}) + "\n" for index, task in enumerate(["slow", "idle"]))
+        self.assertEqual(self.call("POST", f"/api/v3/batches/{batch}/items", lines)[0], 200)
+        run = self.engine.trigger("for-batch", json.dumps(batch))
+        self.engine.until(run, "FROZEN")
+        idle = next(row["id"] for row in self.engine.ok("runs", "list")["data"] if row["task"] == "idle")
+        self.engine.ok("runs", "cancel", idle)
+        shown = self.engine.until(run, "FAILED")  # as its only failure says: exit code 16
+        self.assertIn("exit code 16", json.dumps(shown["error"]))
+        self.assertIn(idle, self.engine.run("runs", "logs", run).out)
+
+    def test_a_token_that_times_out(self):
+        code, run = self.engine.finished("token")
+        self.assertEqual((code, run["output"]["data"].strip()), (0, "11"), run)
+        logs = self.engine.run("runs", "logs", run["id"]).out
+        self.assertIn("Nobody completed the token", logs)
+
+    def test_a_token_is_completed_by_its_url(self):
+        run = self.engine.trigger("called")
+        self.engine.until(run, "FROZEN")
+        url = next(word for word in self.url.read_text().split() if word.startswith("http"))
+        with urllib.request.urlopen(urllib.request.Request(url, b'{"paid": 3}', method="POST"), timeout=LIMIT) as answer:
+            self.assertEqual(answer.status, 200)
+        self.assertEqual(json.loads(self.engine.until(run, "COMPLETED")["output"]["data"]), {"paid": 3})
+
+    def test_an_expired_child_is_told(self):
+        self.engine.ok("queues", "pause", "shut")
+        code, run = self.engine.finished("expired-child")
+        self.assertEqual((code, run["output"]["data"].strip()), (0, "15"), run)
+
+    def test_time_spent_waiting_does_not_count_towards_max_duration(self):
+        code, run = self.engine.finished("bounded")
+        self.assertEqual((code, run["status"], run["output"]["data"].strip()), (0, "COMPLETED", "1"), run)
+
+    def test_a_circle_is_refused(self):
+        code, run = self.engine.finished("circle")
+        self.assertEqual((code, run["output"]["data"].strip()), (0, "5"), run)
+        self.assertIn("would wait for itself", self.errors.read_text())
 
     def test_the_whole_process_tree_stands_still(self):
         run = self.engine.trigger("counts")
@@ -245,6 +300,39 @@ class Waits(unittest.TestCase):
         self.assertEqual(status, 400)
         self.engine.ok("runs", "cancel", run)
 
+    def test_a_token_is_waited_for_over_a_killed_engine(self):
+        run = self.engine.trigger("approval")
+        self.engine.until(run, "FROZEN")
+        self.engine.kill()
+        self.engine.start()
+        self.assertEqual(self.engine.show(run)["status"], "FROZEN")
+        tokens = self.call("GET", "/api/v1/waitpoints/tokens")[1]["data"]
+        self.call("POST", f"/api/v1/waitpoints/tokens/{tokens[0]['id']}/complete", {"data": "yes"})
+        shown = self.engine.until(run, "COMPLETED")
+        self.assertEqual((shown["output"]["data"], shown["attemptCount"]), ('"yes"', 2))
+        self.assertEqual(len(self.call("GET", "/api/v1/waitpoints/tokens")[1]["data"]), 1)
+
+    def test_a_batch_by_the_routes_of_the_sdk(self):
+        run = self.engine.trigger("idle")
+        self.engine.until(run, "EXECUTING")
+        status, batch = self.call("POST", "/api/v3/batches",
+                                  {"runCount": 3, "parentRunId": run, "resumeParentOnCompletion": True})
+        self.assertEqual(status, 202)
+        items = [{"index": 0, "task": "slow"}, {"index": 1, "task": "fails"}, {"index": 2, "task": "echo", "payload": "2"}]
+        for part in (items[:1], items[1:]):
+            self.assertEqual(self.engine.show(run)["status"], "EXECUTING")  # until the last item is there
+            lines = "".join(json.dumps(item) + "\n" for item in part)
+            self.assertEqual(self.call("POST", f"/api/v3/batches/{batch['id']}/items", lines)[0], 200)
+        self.assertEqual(self.engine.show(run)["status"], "FROZEN")
+        results = self.call("GET", f"/runyard/v1/runs/{run}/wait")[1]["results"]
+        self.assertEqual([(one["index"], one["ok"], one["type"]) for one in results],
+                         [(0, True, "BATCH"), (1, False, "BATCH"), (2, True, "BATCH")])
+        self.assertEqual(results[2]["output"], "2")
+        child = self.call("GET", "/api/v3/runs/" + results[0]["run"])[1]
+        self.assertEqual(child["triggerFunction"], "batchTriggerAndWait")
+        self.assertTrue(self.engine.until(run, "EXECUTING")["attempts"][0]["frozenMs"] > 0)
+        self.engine.ok("runs", "cancel", run)
+
     def test_a_killed_engine_goes_on_with_its_waits(self):
         run = self.engine.trigger("asks")
         self.engine.until(run, "FROZEN")
@@ -260,20 +348,6 @@ class Waits(unittest.TestCase):
         self.assertEqual(shown["status"], "COMPLETED", shown)
         self.assertEqual(json.loads(shown["output"]["data"]), [2, 5, 5])
         self.assertEqual(len(shown["children"]), 2)
-
-    def test_a_python_process_waits(self):
-        code, run = self.engine.finished("python")
-        self.assertEqual(code, 0, run)
-        self.assertEqual(json.loads(run["output"]["data"]), [{"a": 1}, [1, [2], "3"], False, "no such order"])
-        self.assertEqual(run["attemptCount"], 1)
-
-    def test_warm_workers_wait(self):
-        for task in ["warm-python"] + (["warm-node"] if shutil.which("node") else []):
-            runs = [self.engine.trigger(task, json.dumps({"n": n})) for n in range(3)]
-            for n, run in enumerate(runs):
-                shown = self.engine.until(run, "COMPLETED", "FAILED", "CRASHED")
-                self.assertEqual(shown["status"], "COMPLETED", shown)
-                self.assertEqual(json.loads(shown["output"]["data"]), [{"n": n}, False, "again"])
 
     def test_outside_of_a_task_nothing_waits(self):
         result = self.engine.run("wait", "1s")

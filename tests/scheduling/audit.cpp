@@ -67,6 +67,9 @@ constexpr Rule kRules[] = {
      " WHERE i.batch = r.batch AND i.run = r.seq AND i.kind = 0)"},
     {"a run whose wait is not done is Frozen",
      "SELECT r.id FROM run_wait w LEFT JOIN run r ON r.seq = w.run WHERE w.state < 2 AND r.status IS NOT 6"},
+    {"a run says that it waits exactly while it does and nobody holds it",
+     "SELECT r.id FROM run r LEFT JOIN run_wait w ON w.run = r.seq AND w.state < 2"
+     " WHERE (r.flags & 16 <> 0) <> coalesce(w.held = 0, 0)"},
     {"the waits of a run that is over are forgotten",
      "SELECT r.id FROM run_wait w JOIN run r ON r.seq = w.run WHERE r.status >= 7"},
     {"a run waits exactly as long as something is missing",

@@ -117,6 +117,7 @@ private Q_SLOTS:
     void finishedRunsAreSkippedWithTheReason();
     void runsPickedOneByOne();
     void timesAreCountedFromWhenItWasAskedFor();
+    void theSameRequestMakesOneAction();
     void senselessRequestsAreRefused();
     void nothingTwiceNothingLostThroughCrashes();
 };
@@ -274,6 +275,22 @@ void TestBulk::timesAreCountedFromWhenItWasAskedFor()
     must(scene.bench.drain([&](EngineCore &core) { return core.resumeBulk(id); }));
     scene.work();
     QCOMPARE(scene.detail(id).action.done, std::int64_t{12});
+}
+
+void TestBulk::theSameRequestMakesOneAction()
+{
+    Scene scene(3);
+    BulkRequest request{.kind = BulkKind::AddTags, .tags = {"seen"}, .requestKey = "0190-abc"};
+    request.selection.ids = scene.ids;
+    const BulkId first = scene.start(request).id;
+    QCOMPARE(scene.start(request).id.text, first.text);
+    scene.bench.advance(10s);
+    scene.work();
+    scene.restart();
+    QCOMPARE(scene.start(request).id.text, first.text); // also when it is over
+    QCOMPARE(scene.bench.audit().number("SELECT count(*) FROM bulk_action"), 1LL);
+    request.requestKey = "0190-xyz";
+    QVERIFY(scene.start(request).id.text != first.text);
 }
 
 void TestBulk::senselessRequestsAreRefused()

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void aRunThatAsksBeforeItsStartIsKnownWaits();
     void cancelTakesWaitingDescendantsAlong();
     void aWaitingRunIsNotResumedByHand();
+    void aTimeIsEndedByHand();
+    void aRunSaysThatItWaitsUntilItGoesOn();
     void aRunFrozenByHandStaysFrozenAfterItsWait();
     void aPausedQueueKeepsARunThatMayGoOn();
     void theEndOfARunForgetsItsWaits();
@@ -174,6 +176,57 @@ void TestWaitRules::aWaitingRunIsNotResumedByHand()
     QCOMPARE(refused.error().code, ErrorCode::Conflict);
     QVERIFY(refused.error().message.find("waits for wait token") != std::string::npos);
     QCOMPARE(bench.status(run), RunStatus::Frozen);
+}
+
+void TestWaitRules::aTimeIsEndedByHand()
+{
+    Bench bench;
+    bench.deploy({task("parent")});
+    const RunId run = executing(bench, "parent");
+    const auto begun = must(wait(bench, {.run = run, .until = bench.now() + 240h}));
+    bench.advance(1h);
+    complete(bench, begun.waitpoints[0], "{\"what\":\"ever\"}");
+    QCOMPARE(bench.status(run), RunStatus::Executing);
+    const WaitResult came = result(bench, run);
+    QVERIFY(came.outcomes[0].ok() && !came.outcomes[0].waitpoint.output.present);
+    QCOMPARE(came.outcomes[0].waitpoint.completedAt, std::optional(bench.now()));
+    // Whoever knows of it by a URL has no token.
+    const auto second = must(wait(bench, {.run = run, .until = bench.now() + 240h}));
+    const auto refused = bench.drain([&](EngineCore &core) {
+        return core.completeToken({second.waitpoints[0], {}, std::string()});
+    });
+    QCOMPARE(refused.error().code, ErrorCode::NotFound);
+    QCOMPARE(bench.status(run), RunStatus::Frozen);
+    // Nor is the end of another run anybody's to tell.
+    const RunId parent = executing(bench, "parent");
+    triggerAndWait(bench, parent, "parent");
+    const auto end = result(bench, parent).outcomes[0].waitpoint.id;
+    QCOMPARE(bench.drain([&](EngineCore &core) {
+                      return core.completeToken({end, {}, {}});
+                  })
+                 .error()
+                 .code,
+             ErrorCode::NotFound);
+}
+
+void TestWaitRules::aRunSaysThatItWaitsUntilItGoesOn()
+{
+    Bench bench;
+    bench.deploy({task("parent"), task("child")});
+    const RunId parent = executing(bench, "parent");
+    QVERIFY(!bench.detail(parent).run.waits);
+    bench.pause("task/child");
+    const RunId child = triggerAndWait(bench, parent, "child");
+    QVERIFY(bench.detail(parent).run.waits);
+    QVERIFY(bench.detail(child).run.resumesParent);
+    bench.restart(); // the process is gone, the wait is not
+    QVERIFY(bench.detail(parent).run.waits);
+    bench.pause("task/child", false);
+    bench.start(child);
+    bench.succeed(child);
+    QVERIFY(!bench.detail(parent).run.waits);
+    const RunId loose = bench.trigger("child", {.parent = parent});
+    QVERIFY(!bench.detail(loose).run.resumesParent);
 }
 
 void TestWaitRules::aRunFrozenByHandStaysFrozenAfterItsWait()

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void manyTimeoutsAtOnceAllPass();
     void theEngineSleepsUntilTheEarliestTimeout();
     void aKeyLeadsToTheSameTokenUntilItExpires();
+    void theSameRequestMakesOneToken();
     void aKeyWithoutALifetimeStaysForEver();
     void aCompletedTokenKeepsItsKey();
     void theSecretOfAnotherTokenOpensNothing();
@@ -206,6 +207,28 @@ void TestWaitpoints::aKeyLeadsToTheSameTokenUntilItExpires()
     QVERIFY(other.token.id.text != first.token.id.text);
     QCOMPARE(make(bench, request).token.id.text, other.token.id.text);
     QCOMPARE(token(bench, first.token.id).idempotencyKey, std::string("approve-1")); // it tells what it had
+}
+
+void TestWaitpoints::theSameRequestMakesOneToken()
+{
+    Bench bench;
+    bench.deploy({task("work")});
+    const TokenRequest request{.tags = {"a"}, .requestKey = "0190-abc"};
+    const TokenReply first = make(bench, request);
+    bench.restart();
+    const TokenReply again = make(bench, request);
+    QCOMPARE(again.token, first.token);
+    QVERIFY(!again.isCached); // the same answer as the first time
+    // A run, a token and a bulk action do not share their keys.
+    const RunId run = bench.trigger("work", {.requestKey = "0190-abc"});
+    QCOMPARE(bench.trigger("work", {.requestKey = "0190-abc"}).text, run.text);
+    const bool same = bench.drain([&](EngineCore &core) { // within one drain
+        const auto one = must(core.createToken({.requestKey = "0190-xyz"}));
+        return one.token == must(core.createToken({.requestKey = "0190-xyz"})).token;
+    });
+    QVERIFY(same);
+    bench.advance(24h);
+    QVERIFY(make(bench, request).token.id.text != first.token.id.text);
 }
 
 void TestWaitpoints::aKeyWithoutALifetimeStaysForEver()

@@ -4,11 +4,14 @@
 
 #include <QTest>
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 using namespace runyard;
 using namespace runyard::testing;
@@ -25,7 +28,7 @@ std::filesystem::path keyFile(const StoreFolder &folder)
 void save(RunStore &store, const std::string &name, const std::string &value, bool isSecret = false)
 {
     store.begin();
-    const Status saved = store.saveVariable({name, value, isSecret, at(1)});
+    const Status saved = store.saveVariables({{name, value, isSecret, at(1)}});
     QVERIFY2(saved.ok(), saved.ok() ? "" : saved.error().text().c_str());
     QVERIFY(store.commit().ok());
 }
@@ -46,6 +49,39 @@ void execute(const StoreFolder &folder, const std::string &sql)
     sqlite3_close(handle);
 }
 
+/// A key file that can be read a few times, and then no more.
+class KeyForAWhile
+{
+public:
+    KeyForAWhile(const std::filesystem::path &file, int readings)
+    {
+        const std::string key = bytesOf(file);
+        std::filesystem::remove(file);
+        if (::mkfifo(file.c_str(), 0600) != 0)
+            qFatal("no pipe in place of the key");
+        m_thread = std::jthread([=](std::stop_token stop) {
+            for (int i = 0; i < readings; ++i)
+                give(file, key, stop);
+            give(file, "x", stop);
+        });
+    }
+
+private:
+    static void give(const std::filesystem::path &file, const std::string &bytes, const std::stop_token &stop)
+    {
+        while (!stop.stop_requested()) {
+            if (const int fd = ::open(file.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC); fd >= 0) {
+                (void)!::write(fd, bytes.data(), bytes.size());
+                ::close(fd);
+                std::this_thread::sleep_for(std::chrono::milliseconds(50)); // until this reader is gone
+                return;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    }
+    std::jthread m_thread;
+};
+
 } // namespace
 
 class TestStoreSecrets : public QObject
@@ -59,6 +95,7 @@ private Q_SLOTS:
     void aChangedRowIsDamage_data();
     void aChangedRowIsDamage();
     void aFileThatIsNoKeyIsNotTouched();
+    void aKeyThatIsLostMidwayLeavesNothingWritten();
     void sealedTextsOpenOnlyInTheirContext();
     void everyBitCounts();
 };
@@ -148,11 +185,35 @@ void TestStoreSecrets::aFileThatIsNoKeyIsNotTouched()
     const auto store = folder.open();
     std::ofstream(keyFile(folder)) << "my notes";
     store->begin();
-    const Status refused = store->saveVariable({"A", "1", false, at(1)});
+    const Status refused = store->saveVariables({{"A", "1", false, at(1)}});
     store->rollback();
     QVERIFY(!refused.ok());
     QVERIFY2(refused.error().message.find("not a key") != std::string::npos, refused.error().message.c_str());
     QCOMPARE(bytesOf(keyFile(folder)), std::string("my notes"));
+}
+
+void TestStoreSecrets::aKeyThatIsLostMidwayLeavesNothingWritten()
+{
+    const StoreFolder folder;
+    const auto store = folder.open();
+    save(*store, "OLD", "1");
+    const std::string kept = bytesOf(keyFile(folder));
+    {
+        const KeyForAWhile key(keyFile(folder), 1); // for A
+        store->begin();
+        const Status refused = store->saveVariables(
+            {{"A", "1", false, at(2)}, {"B", "2", false, at(2)}, {"OLD", "2", false, at(2)}});
+        QVERIFY(!refused.ok());
+        QVERIFY2(refused.error().message.find("not a key") != std::string::npos,
+                 refused.error().message.c_str());
+        QVERIFY(store->commit().ok()); // with whatever else was in this transaction
+    }
+    std::filesystem::remove(keyFile(folder));
+    std::ofstream(keyFile(folder), std::ios::binary) << kept;
+    const EnvironmentVariableList list = store->variables();
+    QVERIFY(!list.problem);
+    QCOMPARE(list.variables.size(), std::size_t{1});
+    QCOMPARE(list.variables[0].value, std::string("1"));
 }
 
 void TestStoreSecrets::sealedTextsOpenOnlyInTheirContext()

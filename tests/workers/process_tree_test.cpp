@@ -1,4 +1,5 @@
 // Nothing of an attempt survives its end, however its processes arranged themselves.
+#include "engine/workers/memory_in_use.h"
 #include "tests/workers/host_fixture.h"
 
 #include <QDir>
@@ -166,6 +167,22 @@ private slots:
         fixture.host->freeze(key);
         fixture.host->stop(key, StopReason::Canceled, Millis(60'000));
         QVERIFY2(fixture.events.outcome(key), "a frozen tree has to act on SIGTERM");
+    }
+
+    void theMemoryOfAFrozenTreeIsThatOfAllItsProcesses()
+    {
+        HostFixture fixture;
+        const char *keeps = "python3 -c \"keeps = bytearray(b'x') * (40 << 20); print('kept', flush=True); "
+                            "import time; time.sleep(300)\" >&2";
+        const auto key = fixture.start(fixture.shell(std::string("(setsid ") + keeps + " &); " + keeps));
+        QVERIFY(fixture.events.loggedLines(key, 2));
+        fixture.host->freeze(key);
+        const auto memory = memoryInUse(fixture.events.pid(key));
+        QVERIFY(memory);
+        QVERIFY2(*memory > 80 << 20 && *memory < 160 << 20, qPrintable(QString::number(*memory)));
+        fixture.host->stop(key, StopReason::Canceled, Millis(0));
+        QVERIFY(fixture.events.outcome(key));
+        QVERIFY(!memoryInUse(fixture.events.pid(key)));
     }
 
     void frozenTreeCanBeKilled()

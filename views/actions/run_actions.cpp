@@ -152,7 +152,7 @@ void RunActions::refresh()
     m_compare->setEnabled(any);
     m_compareGood->setEnabled(any);
     m_freeze->setEnabled(isFree() && any && (status == RunStatus::Queued || status == RunStatus::Executing));
-    m_resume->setEnabled(isFree() && any && status == RunStatus::Frozen);
+    m_resume->setEnabled(isFree() && any && status == RunStatus::Frozen && !m_run->waits);
     m_retryNow->setEnabled(isFree() && any && status == RunStatus::Reattempting);
     m_step->setEnabled(isFree() && any && status == RunStatus::Queued);
     m_retryPolicy->setEnabled(any || !m_task.isEmpty());

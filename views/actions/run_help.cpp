@@ -3,10 +3,24 @@
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/actions/run_actions.h"
+#include "views/dialogs/complete_token_dialog.h"
 #include "views/pages/limit_dialog.h"
 #include "views/window_parts.h"
 
 namespace runyard {
+
+namespace {
+
+WaitpointId firstAwaited(const RunExplanation &explanation, WaitpointType type)
+{
+    for (const Awaited &awaited : explanation.reason.awaited) {
+        if (awaited.type == type)
+            return awaited.waitpoint;
+    }
+    return {};
+}
+
+} // namespace
 
 RunHelp::RunHelp(EngineClient &client, RunActions &actions, QWidget *window)
     : QObject(window), m_client(client), m_actions(actions), m_window(window)
@@ -45,6 +59,10 @@ void RunHelp::help(WhyHelp help, const Run &run, const std::optional<RunExplanat
         return m_client.retryNow(run.id, Actor::User, says(tr("%1 retries now.").arg(id)));
     case WhyHelp::StartNow: return m_client.startNow(run.id, Actor::User, says(tr("%1 starts now.").arg(id)));
     case WhyHelp::Resume: return m_client.resume(run.id, Actor::User, says(tr("Resumed %1.").arg(id)));
+    case WhyHelp::CompleteToken:
+        return askToken(explanation ? firstAwaited(*explanation, WaitpointType::Manual) : WaitpointId());
+    case WhyHelp::EndWait:
+        return endWait(explanation ? firstAwaited(*explanation, WaitpointType::DateTime) : WaitpointId(), id);
     }
 }
 
@@ -77,6 +95,20 @@ void RunHelp::resumeQueue(const std::string &queue)
     m_client.setQueuePaused(queue, false, reporting<QueueInfo>([](const QueueInfo &info) {
                                 return tr("%1 starts runs again.").arg(format::text(info.name));
                             }));
+}
+
+void RunHelp::askToken(const WaitpointId &token)
+{
+    auto *dialog = new CompleteTokenDialog(m_client, token, m_window);
+    connect(dialog, &CompleteTokenDialog::said, &m_actions, &RunActions::said);
+    dialog->open();
+}
+
+void RunHelp::endWait(const WaitpointId &moment, const QString &run)
+{
+    m_client.completeToken({moment, {}, {}}, reporting<TokenCompleted>([run](const TokenCompleted &) {
+                               return tr("The time %1 waits for is over.").arg(run);
+                           }));
 }
 
 void RunHelp::deploy()

@@ -27,6 +27,8 @@ private:
     void askQueueLimit(const std::string &queue, int current);
     void askEnvironmentLimit(int current);
     void resumeQueue(const std::string &queue);
+    void askToken(const WaitpointId &token);
+    void endWait(const WaitpointId &moment, const QString &run);
     void deploy();
     /// Says `done` (with the value's words in place of %1) or why not.
     template <class T, class Words>

@@ -9,15 +9,15 @@
 
 namespace runyard {
 
-CompleteTokenDialog::CompleteTokenDialog(EngineClient &client, const Waitpoint &token, QWidget *parent)
+CompleteTokenDialog::CompleteTokenDialog(EngineClient &client, const WaitpointId &token, QWidget *parent)
     : DialogFrame(QStringLiteral("complete-token"), tr("Complete a wait token"), tr("Complete"),
                   QSize(620, 460), parent)
     , m_client(client)
-    , m_token(token.id)
+    , m_token(token)
     , m_editor(new PayloadEditor)
 {
     sentence()->say(tr("Completes %1. Whoever waits for it goes on with this; it cannot be undone.")
-                        .arg(format::shortId(token.id.text)));
+                        .arg(format::shortId(token.text)));
     fields()->addWidget(m_editor, 1);
     m_editor->setPacket(Packet::json("{}"));
     connect(m_editor, &PayloadEditor::changed, this, [this] { setVerbPossible(m_editor->readiness().ok()); });

@@ -14,7 +14,7 @@ class CompleteTokenDialog final : public DialogFrame
     Q_OBJECT
 
 public:
-    CompleteTokenDialog(EngineClient &client, const Waitpoint &token, QWidget *parent = nullptr);
+    CompleteTokenDialog(EngineClient &client, const WaitpointId &token, QWidget *parent = nullptr);
 
     PayloadEditor *editor() const { return m_editor; }
 

@@ -145,19 +145,41 @@ QString awaitedText(const Awaited &awaited, TimePoint now)
     return {};
 }
 
-WhyText waiting(const RunReason &reason, TimePoint now)
+/// What stands still meanwhile, and what it costs.
+QString standingStill(const RunExplanation &explanation)
+{
+    if (!explanation.pid)
+        return said("Its process ended with the engine; it goes on with a new attempt.");
+    return explanation.memoryInUse
+               ? said("Its processes stand still and keep %1.").arg(format::bytes(*explanation.memoryInUse))
+               : said("Its processes stand still.");
+}
+
+WhyText waiting(const Run &run, const RunExplanation &explanation, TimePoint now)
 {
     constexpr std::size_t kNamed = 3;
+    const RunReason &reason = explanation.reason;
+    WhyText why{.counts = true};
     QStringList named;
     for (const Awaited &awaited : reason.awaited) {
         if (static_cast<std::size_t>(named.size()) < kNamed)
             named << awaitedText(awaited, now);
+        const bool isToken = awaited.type == WaitpointType::Manual;
+        const WhyHelp help = isToken ? WhyHelp::CompleteToken : WhyHelp::EndWait;
+        if ((isToken || awaited.type == WaitpointType::DateTime) && !why.helps.contains(help))
+            why.helps << help;
     }
     if (const qint64 more = reason.awaitedCount - named.size(); more > 0)
         named << said("%1 more").arg(format::count(more));
-    return {.html = said("Waits for %1. Its slot is free until then.").arg(named.join(QStringLiteral("; "))),
-            .helps = {},
-            .counts = true};
+    QStringList sentences{said("Waits for %1.").arg(named.join(QStringLiteral("; "))),
+                          said("Its slot is free until then.")};
+    sentences << standingStill(explanation);
+    if (!run.waits) { // frozen by an operator before it began to wait
+        sentences << said("Then it stays frozen until it is resumed.");
+        why.helps << WhyHelp::Resume;
+    }
+    why.html = sentences.join(QLatin1Char(' '));
+    return why;
 }
 
 WhyText frozen(const WhyFacts &facts, TimePoint now)
@@ -165,10 +187,14 @@ WhyText frozen(const WhyFacts &facts, TimePoint now)
     const RunDetail &detail = facts.detail;
     const RunExplanation *explanation = facts.explanation;
     if (explanation && explanation->reason.kind == ReasonKind::Waits)
-        return waiting(explanation->reason, now);
+        return waiting(detail.run, *explanation, now);
+    if (detail.run.waits && !explanation)
+        return {.html = said("Waits for something. Its slot is free until then."), .helps = {}};
     if (explanation && explanation->reason.kind != ReasonKind::FrozenUntilResumed) {
         WhyText why = whyWaiting(*explanation, now);
-        why.html = said("Resumed; its process goes on when it has a slot again. ") + why.html;
+        why.html = (detail.run.waits ? said("What it waited for is there; it goes on when it has a slot again. ")
+                                     : said("Resumed; its process goes on when it has a slot again. "))
+                   + why.html;
         return why;
     }
     const Transition *last = lastTransition(detail);
@@ -226,6 +252,8 @@ QString helpName(WhyHelp help, const RunId &holder)
     case WhyHelp::RetryNow: return said("Retry now");
     case WhyHelp::StartNow: return said("Start now");
     case WhyHelp::Resume: return said("Resume");
+    case WhyHelp::CompleteToken: return said("Complete the token…");
+    case WhyHelp::EndWait: return said("End the wait now");
     }
     return {};
 }

@@ -23,6 +23,8 @@ enum class WhyHelp {
     RetryNow,
     StartNow,
     Resume,
+    CompleteToken,
+    EndWait,
 };
 
 struct WhyText

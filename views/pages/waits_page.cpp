@@ -144,7 +144,7 @@ void WaitsPage::complete()
 {
     if (!current() || current()->completedAt)
         return;
-    auto *dialog = new CompleteTokenDialog(m_client, *current(), this);
+    auto *dialog = new CompleteTokenDialog(m_client, current()->id, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &DialogFrame::said, this, &Page::said);
     dialog->open();

@@ -67,8 +67,11 @@ Reply<BulkAction> sendAction(const Answer &answer)
 
 void startAction(const ApiCall &call)
 {
-    if (auto request = requestOf(call))
-        call.context.client.startBulk(std::move(*request), sendAction(call.answer));
+    auto request = requestOf(call);
+    if (!request)
+        return;
+    request->requestKey = call.request.header("x-trigger-request-idempotency-key");
+    call.context.client.startBulk(std::move(*request), sendAction(call.answer));
 }
 
 void previewAction(const ApiCall &call)

@@ -21,6 +21,7 @@ void createOfficial(const ApiCall &call)
     auto request = wire::officialBulkRequest(call.request.body, call.context.clock.now());
     if (!request)
         return call.answer.fail(request.error());
+    request->requestKey = call.request.header("x-trigger-request-idempotency-key");
     call.context.client.startBulk(std::move(*request), sendId(call.answer));
 }
 

@@ -20,6 +20,7 @@ void createToken(const ApiCall &call)
     auto request = wire::tokenRequest(call.request.body, call.context.clock.now());
     if (!request)
         return call.answer.fail(request.error());
+    request->requestKey = call.request.header("x-trigger-request-idempotency-key");
     call.context.client.createToken(
         std::move(*request),
         call.answer.orFail<TokenReply>(

@@ -122,7 +122,8 @@ namespace {
 Json relatedRun(const Run &run, Vocabulary vocabulary)
 {
     Json out = commonRun(run, vocabulary);
-    out["triggerFunction"] = run.batchId.empty() ? "trigger" : "batchTrigger";
+    const std::string function = run.batchId.empty() ? "trigger" : "batchTrigger";
+    out["triggerFunction"] = run.resumesParent ? function + "AndWait" : function;
     putText(out, "batchId", run.batchId.text);
     return out;
 }
@@ -275,7 +276,8 @@ Json ownRun(const Run &run)
     Json out = {{"id", run.id.text},
                 {"task", run.taskId},
                 {"status", std::string(keyName(run.status))},
-                {"isFinal", isFinal(run.status)}};
+                {"isFinal", isFinal(run.status)},
+                {"waits", run.waits}};
     putText(out, "version", run.version);
     putText(out, "lockedVersion", run.lockedVersion);
     out["queue"] = run.queue;

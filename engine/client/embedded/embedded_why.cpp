@@ -1,5 +1,6 @@
 // EmbeddedClient: why a run waits, what is usual, what belongs together, and what helps.
 #include "engine/client/embedded/embedded_client_impl.h"
+#include "engine/workers/memory_in_use.h"
 
 namespace runyard {
 
@@ -10,8 +11,11 @@ void EmbeddedClient::explainRun(RunId id, Reply<RunExplanation> reply)
                                       reply = std::move(reply)](Result<RunExplanation> found) {
         if (!found.ok())
             return reply(found.error());
-        impl->query<RunExplanation>(reply, [explanation = std::move(found).value()](RunReader &reader) {
-            return reader.completeExplanation(explanation);
+        impl->query<RunExplanation>(reply, [decided = std::move(found).value()](RunReader &reader) {
+            RunExplanation explanation = decided;
+            if (explanation.pid)
+                explanation.memoryInUse = memoryInUse(explanation.pid);
+            return reader.completeExplanation(std::move(explanation));
         });
     };
     m_impl->loop.post([complete = std::move(complete), id = std::move(id)](EngineCore &core) {

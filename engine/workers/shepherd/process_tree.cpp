@@ -125,6 +125,14 @@ std::vector<pid_t> descendants(pid_t root)
     return found;
 }
 
+std::optional<pid_t> parentOf(pid_t pid)
+{
+    pid_t parent = 0;
+    char state = 0;
+    const bool lives = readStat(pid, parent, state) && state != 'Z' && state != 'X';
+    return lives ? std::optional(parent) : std::nullopt;
+}
+
 void signalTree(pid_t root, int signal)
 {
     std::set<pid_t> reached;

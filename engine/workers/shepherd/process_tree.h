@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <sys/types.h>
 #include <vector>
 
@@ -10,6 +11,9 @@ namespace shepherd {
 
 /// Every living descendant of `root`, without zombies and without `root`.
 std::vector<pid_t> descendants(pid_t root);
+
+/// Of a living process.
+std::optional<pid_t> parentOf(pid_t pid);
 
 /// Sends `signal` to every descendant, again and again until no new one shows up, so that a process
 /// forking meanwhile is reached too.

@@ -1,10 +1,13 @@
 // Waiting inside a Runyard task, without holding its slot:
 //
-//   import { triggerAndWait, batchTriggerAndWait, waitFor, waitUntil, waitForToken } from "./runyard-waits.mjs";
+//   import { batchTriggerAndWait, createToken, trigger, triggerAndWait, waitFor, waitForRuns, waitForToken, waitUntil }
+//     from "./runyard-waits.mjs";
 //
 //   const resized = (await triggerAndWait("resize-image", { path: "a.png" })).unwrap();
 //   const all = await batchTriggerAndWait(paths.map((path) => ({ task: "resize-image", payload: { path } })));
 //   await waitFor({ minutes: 10 });
+//   const token = await createToken({ timeout: "1d" }); // whoever knows token.url completes it
+//   const answer = (await waitForToken(token.id)).unwrap();
 //
 // A task that is a process of its own needs nothing else. In a persistent worker pass { run } as the last argument,
 // the attempt's: several may share the process. A run waits for one thing at a time: no Promise.all over these. The
@@ -21,12 +24,15 @@ export class WaitError extends Error {}
 /** What unwrap() throws: the run that was waited for did not complete, or the token timed out. */
 export class Unsuccessful extends Error {}
 
+/** The id of a new run, which nobody waits for yet. */
+export function trigger(task, payload, options = {}, { run } = {}) {
+  return start(task, payload, { ...options, parentRunId: idOf(run) });
+}
+
 /** @param options as in the API: tags, queue, idempotencyKey, ttl, delay, … */
 export async function triggerAndWait(task, payload, options = {}, { run } = {}) {
   const me = idOf(run);
-  await ask("POST", `/api/v1/tasks/${encodeURIComponent(task)}/trigger`, {
-    payload, options: { ...options, parentRunId: me, resumeParentOnCompletion: true },
-  });
+  await start(task, payload, { ...options, parentRunId: me, resumeParentOnCompletion: true });
   return (await results(me))[0];
 }
 
@@ -55,6 +61,11 @@ export async function waitUntil(date, { run } = {}) {
   await results(me);
 }
 
+/** A new wait token: { id, url }. @param options timeout ("1d"), tags, idempotencyKey, … */
+export function createToken(options = {}) {
+  return ask("POST", "/api/v1/waitpoints/tokens", options);
+}
+
 export async function waitForToken(token, { run } = {}) {
   const me = idOf(run);
   await ask("POST", `/engine/v1/runs/${me}/waitpoints/tokens/${token}/wait`);
@@ -66,6 +77,10 @@ export async function waitForRuns(ids, { run } = {}) {
   const me = idOf(run);
   await ask("POST", `/runyard/v1/runs/${me}/wait`, { runs: ids });
   return results(me);
+}
+
+async function start(task, payload, options) {
+  return (await ask("POST", `/api/v1/tasks/${encodeURIComponent(task)}/trigger`, { payload, options })).id;
 }
 
 function idOf(run) {

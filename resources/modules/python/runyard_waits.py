@@ -1,12 +1,14 @@
 """Waiting inside a Runyard task, without holding its slot:
 
-    from runyard_waits import trigger_and_wait, batch_trigger_and_wait, wait_for, wait_until, wait_for_token
+    from runyard_waits import (batch_trigger_and_wait, create_token, trigger, trigger_and_wait, wait_for,
+                               wait_for_runs, wait_for_token, wait_until)
 
     resized = trigger_and_wait("resize-image", {"path": "a.png"}).unwrap()
     for result in batch_trigger_and_wait([("resize-image", {"path": path}) for path in paths]):
         print(result.ok, result.output if result.ok else result.error)
     wait_for(seconds=600)
-    answer = wait_for_token("waitpoint_…").unwrap()
+    token = create_token(timeout="1d")  # whoever knows token["url"] completes it
+    answer = wait_for_token(token["id"]).unwrap()
 
 A task that is a process of its own needs nothing else. In a persistent worker pass `run=run`, the attempt's: several
 may share the process. A run waits for one thing at a time. The calls have no time limit, because the whole process
@@ -46,12 +48,15 @@ class Result:
         return self.output
 
 
+def trigger(task, payload=None, *, run=None, **options):
+    """The id of a new run, which nobody waits for yet."""
+    return _trigger(task, payload, options | {"parentRunId": _id(run)})
+
+
 def trigger_and_wait(task, payload=None, *, run=None, **options):
     """`options` as in the API: tags, queue, idempotencyKey, ttl, delay, …"""
     me = _id(run)
-    options |= {"parentRunId": me, "resumeParentOnCompletion": True}
-    _ask("POST", f"/api/v1/tasks/{urllib.parse.quote(task, safe='')}/trigger",
-         {"payload": payload, "options": options})
+    _trigger(task, payload, options | {"parentRunId": me, "resumeParentOnCompletion": True})
     return _results(me)[0]
 
 
@@ -84,6 +89,11 @@ def wait_until(moment, *, run=None):
     _results(me)
 
 
+def create_token(*, timeout=None, **options):
+    """A new wait token: {"id": …, "url": …}. `timeout` as "1d"; `options`: tags, idempotencyKey, …"""
+    return _ask("POST", "/api/v1/waitpoints/tokens", options | ({"timeout": timeout} if timeout else {}))
+
+
 def wait_for_token(token, *, run=None):
     me = _id(run)
     _ask("POST", f"/engine/v1/runs/{me}/waitpoints/tokens/{token}/wait")
@@ -95,6 +105,11 @@ def wait_for_runs(*ids, run=None):
     me = _id(run)
     _ask("POST", f"/runyard/v1/runs/{me}/wait", {"runs": list(ids)})
     return _results(me)
+
+
+def _trigger(task, payload, options):
+    return _ask("POST", f"/api/v1/tasks/{urllib.parse.quote(task, safe='')}/trigger",
+                {"payload": payload, "options": options})["id"]
 
 
 def _id(run):

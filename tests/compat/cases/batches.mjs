@@ -42,6 +42,24 @@ test("the items of one task become runs that know their batch", async () => {
   assert.deepEqual(listed.reverse(), found.runs);
 });
 
+test("items too large to be sent inline are uploaded, each to its run", async () => {
+  const lengths = [600_000, 10, 300_000];
+  const payloads = lengths.map((length, n) => ({ n, text: String(n).repeat(length), when: new Date(n) }));
+  const one = await tasks.batchTrigger("echo", payloads.map((payload) => ({ payload })));
+  const many = await batch.trigger(payloads.map((payload) => ({ id: "echo", payload })));
+  for (const handle of [one, many]) {
+    const found = await over(handle.batchId);
+    assert.equal(found.status, "COMPLETED");
+    for (const [index, id] of found.runs.entries()) {
+      const run = await finished(id);
+      assert.equal(run.status, "COMPLETED");
+      // The largest comes back by a link, with its types; the others as the plain JSON that the SDK is sent.
+      assert.deepEqual(run.payload, index === 0 ? payloads[0] : JSON.parse(JSON.stringify(payloads[index])));
+      assert.equal(run.output.text, payloads[index].text);
+    }
+  }
+});
+
 test("a batch holds different tasks", async () => {
   const handle = await batch.trigger([
     { id: "echo", payload: 1 },

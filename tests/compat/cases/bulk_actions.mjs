@@ -58,9 +58,20 @@ test("the list has pages, an ended action is not aborted any more", async () => 
   assert.equal((await runs.bulk.retrieve(made[0])).status, "COMPLETED");
 });
 
+test("a request that is sent again makes one action", async () => {
+  const tag = `bulk-${randomUUID()}`;
+  await delayed(tag, 1);
+  const headers = { "x-trigger-request-idempotency-key": randomUUID() };
+  const body = { action: "cancel", filter: { tag } };
+  const first = await raw("POST", "/api/v1/bulk-actions", body, headers);
+  assert.equal(first.status, 200);
+  assert.deepEqual((await raw("POST", "/api/v1/bulk-actions", body, headers)).body, first.body);
+});
+
 test("what is refused", async () => {
   await refused(404, runs.bulk.retrieve("bulk_none"));
   await refused(404, runs.bulk.abort("bulk_none"));
+  assert.equal((await raw("GET", "/api/v1/bulk-actions?page%5Bafter%5D=bulk_none")).status, 400);
   for (const body of [
     {},
     { action: "delete", runIds: ["run_x"] },

@@ -77,6 +77,13 @@ test("an idempotency key leads to the same token while it lives", async () => {
   assert.equal(other.isCached, false);
 });
 
+test("a request that is sent again makes one token", async () => {
+  const headers = { "x-trigger-request-idempotency-key": `key-${Date.now()}` };
+  const first = await raw("POST", "/api/v1/waitpoints/tokens", {}, headers);
+  assert.equal(first.status, 200);
+  assert.deepEqual((await raw("POST", "/api/v1/waitpoints/tokens", {}, headers)).body, first.body);
+});
+
 test("whoever has the URL completes it, without a key", async () => {
   const post = (url, body, type) => fetch(url, { method: "POST", body, headers: { "content-type": type } });
   const token = await wait.createToken();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The official SDK calls the engine while that is killed again and again: survival_test.py RUNYARD PACKAGES
 
-No call may fail, no acknowledged run be missing, and no call have made two runs.
+No call may fail, nothing that was acknowledged be missing, and no call have made two of anything.
 """
 
 import collections
@@ -14,6 +14,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "support")]
@@ -70,6 +72,58 @@ def check(engine, lines):
     return acknowledged
 
 
+def get(engine, path, **query):
+    target = engine.url + path + ("?" + urllib.parse.urlencode(query) if query else "")
+    key = engine.driver_environment["TRIGGER_SECRET_KEY"]
+    request = urllib.request.Request(target, headers={"Authorization": "Bearer " + key})
+    with urllib.request.urlopen(request, timeout=runyard_engine.LIMIT) as answer:
+        return answer.read().decode()
+
+
+def check_tokens(engine, lines):
+    for line in lines:
+        if line["kind"] not in ("token", "completed"):
+            continue
+        found = json.loads(get(engine, "/api/v1/waitpoints/tokens", **{"filter[tags]": line["tag"]}))["data"]
+        assert [token["id"] for token in found] == [line["id"]], (line, found)
+        if line["kind"] == "completed":
+            token = json.loads(get(engine, "/api/v1/waitpoints/tokens/" + line["id"]))
+            assert token["status"] == "COMPLETED" and json.loads(token["output"]) == line["data"], (line, token)
+
+
+def check_schedules(engine, lines):
+    found = collections.defaultdict(list)
+    page = 1
+    while True:
+        answer = json.loads(get(engine, "/api/v1/schedules", page=page, perPage=100))
+        for schedule in answer["data"]:
+            found[schedule.get("deduplicationKey")].append(schedule)
+        page += 1
+        if page > answer["pagination"]["totalPages"]:
+            break
+    last = {line["deduplicationKey"]: line for line in lines if "deduplicationKey" in line}
+    for key, line in last.items():
+        schedules = found[key]
+        if line["kind"] == "deleted":
+            assert not schedules, (line, schedules)
+            continue
+        assert [schedule["id"] for schedule in schedules] == [line["id"]], (line, schedules)
+        if line["kind"] == "deactivated":
+            assert not schedules[0]["active"] and schedules[0]["generator"]["expression"] == "30 4 1 1 *", schedules
+    assert all(len(schedules) <= 1 for key, schedules in found.items() if key), found
+
+
+def check_streams(engine, lines):
+    for line in lines:
+        if line["kind"] != "stream":
+            continue
+        for key in ("log", "ai"):  # of a run that is over, so they end
+            text = get(engine, f"/realtime/v1/streams/{line['id']}/{key}")
+            chunks = [json.loads(part.removeprefix("data: ")) for part in text.splitlines()
+                      if part.startswith("data: ")]
+            assert chunks == line[key], (line, key, chunks)
+
+
 def main():
     program, packages = sys.argv[1:]
     if not is_installed(packages):
@@ -95,7 +149,13 @@ def main():
             print(told)
             return 1
         lines = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
-        print(f"{len(lines)} calls, {check(engine, lines)} runs acknowledged, {KILLS} kills")
+        check_tokens(engine, lines)
+        check_schedules(engine, lines)
+        check_streams(engine, lines)
+        told = collections.Counter(line["kind"] for line in lines)
+        for kind in ("cancel", "batch", "completed", "deactivated", "stream"):
+            assert told[kind] > 3, told
+        print(f"{dict(told)}, {check(engine, lines)} runs acknowledged, {KILLS} kills")
         return 0
     finally:
         engine.close()
