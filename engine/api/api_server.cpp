@@ -7,6 +7,7 @@
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/held_answers.h"
 #include "engine/api/metadata_updates.h"
+#include "engine/api/otel/otel_intake.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
 #include "engine/domain/limits.h"
@@ -60,6 +61,7 @@ struct ApiServer::State
     ApiFiles files;
     RealtimeHub realtime;
     HeldAnswers held;
+    OtelIntake otel;
     ApiContext context;
     Router router;
     std::vector<std::string> keys;
@@ -72,12 +74,14 @@ struct ApiServer::State
                        files.streams.withFiles(
                            [run, use](StreamFiles &streams) { use(streams.keys(run.text)); });
                    })
+        , otel(client, clock)
         , context{client,
                   clock,
                   metadata,
                   realtime,
                   files,
                   held,
+                  otel,
                   options.keys.empty() ? std::string() : options.keys.front(),
                   options.projectRef}
         , keys(options.keys)

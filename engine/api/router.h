@@ -47,6 +47,7 @@ private:
 
 class HeldAnswers;
 class MetadataUpdates;
+class OtelIntake;
 class RealtimeHub;
 struct ApiFiles;
 
@@ -59,6 +60,7 @@ struct ApiContext
     RealtimeHub &realtime;
     ApiFiles &files;
     HeldAnswers &held;
+    OtelIntake &otel;
     std::string signingKey; // the environment's secret key: signs public tokens and URLs
     std::string projectRef; // the one project there is, "proj_…"; empty = any will do
 };
@@ -118,6 +120,7 @@ void addTokenRoutes(Router &router);
 void addVariableRoutes(Router &router);
 void addScheduleRoutes(Router &router);
 void addStreamRoutes(Router &router);
+void addOtelRoutes(Router &router);
 void addPacketRoutes(Router &router);
 void addBatchRoutes(Router &router);
 void addOfficialBulkRoutes(Router &router);

@@ -14,6 +14,7 @@
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/run_wait.h"
+#include "engine/domain/span.h"
 #include "engine/domain/task.h"
 #include "engine/domain/usual_times.h"
 #include "engine/domain/waitpoint.h"
@@ -106,6 +107,9 @@ public:
     Result<Waitpoint> token(const WaitpointId &id);
     /// The newest wait of a run that is not over, and what came of it. NotFound when it has waited for nothing.
     Result<WaitResult> waitResult(const RunId &id);
+    /// All of a run, without what span() reads. O(spans + their log lines).
+    Result<RunSpans> spans(const RunId &id);
+    Result<SpanDetail> span(const RunId &id, const std::string &spanId);
     /// Runs whose text is not in the search index yet.
     Result<std::int64_t> unindexedRuns();
 

@@ -30,6 +30,7 @@ void addAllRoutes(Router &router)
     addErrorRoutes(router);
     addTraceRoutes(router);
     addWaitRoutes(router);
+    addOtelRoutes(router);
     addDescriptionRoutes(router);
 }
 
