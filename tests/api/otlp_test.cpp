@@ -14,6 +14,15 @@ using nlohmann::json;
 
 namespace {
 
+/// Lists of one value in braces are read as the value itself by some compilers.
+json listOf(std::initializer_list<json> items)
+{
+    json list = json::array();
+    for (const json &item : items)
+        list.push_back(item);
+    return list;
+}
+
 json attribute(const std::string &key, const json &value)
 {
     return {{"key", key}, {"value", value}};
@@ -49,14 +58,27 @@ json span(const json &changes = json::object())
     return made;
 }
 
-std::string traces(const json &spans, const json &resource = json::object())
+std::string bodyOf(const char *resources, const char *scopes, const char *records, const json &all,
+                   const json &resource = json::object())
 {
-    return json{{"resourceSpans", {{{"resource", resource}, {"scopeSpans", {{{"spans", spans}}}}}}}}.dump();
+    json part = json::object();
+    part[records] = all;
+    json whole = json::object();
+    whole["resource"] = resource;
+    whole[scopes] = listOf({part});
+    json body = json::object();
+    body[resources] = listOf({whole});
+    return body.dump();
 }
 
-std::string logs(const json &records)
+std::string traces(std::initializer_list<json> spans, const json &resource = json::object())
 {
-    return json{{"resourceLogs", {{{"scopeLogs", {{{"logRecords", records}}}}}}}}.dump();
+    return bodyOf("resourceSpans", "scopeSpans", "spans", listOf(spans), resource);
+}
+
+std::string logs(std::initializer_list<json> records)
+{
+    return bodyOf("resourceLogs", "scopeLogs", "logRecords", listOf(records));
 }
 
 SpanDetail only(const json &record)
@@ -98,7 +120,7 @@ private slots:
 void OtlpTest::aSpanIsRead()
 {
     const auto told = wire::otlpTraces(traces({span({{"status", {{"code", 2}, {"message", "declined"}}}})}));
-    QVERIFY(told.ok());
+    QVERIFY2(told.ok(), told.ok() ? "" : told.error().text().c_str());
     QCOMPARE(told->unusable, 0);
     QCOMPARE(told->spans.size(), 1u);
     QVERIFY(told->spans.front().run == RunId{"run_a"});
@@ -133,7 +155,8 @@ void OtlpTest::valuesOfEveryKind()
 {
     const json list = {{"arrayValue", {{"values", {text("a"), {{"intValue", 1}}, {{"boolValue", false}}}}}}};
     const json object = {
-        {"kvlistValue", {{"values", {attribute("x", {{"doubleValue", 1.5}}), attribute("y", list)}}}}};
+        {"kvlistValue",
+         {{"values", listOf({attribute("x", {{"doubleValue", 1.5}}), attribute("y", list)})}}}};
     const json read = kept(
         span({{"attributes",
                attributes({attribute("s", text("grün")), attribute("n", {{"intValue", 344}}),
@@ -141,12 +164,12 @@ void OtlpTest::valuesOfEveryKind()
                            attribute("d", {{"doubleValue", "NaN"}}), attribute("b", {{"boolValue", true}}),
                            attribute("raw", {{"bytesValue", "AAE="}}), attribute("list", list),
                            attribute("object", object), attribute("none", json::object())})}}));
-    QCOMPARE(read["s"], "grün");
-    QCOMPARE(read["n"], 344);
-    QCOMPARE(read["big"], 9007199254740993);
-    QCOMPARE(read["d"], "NaN");
-    QCOMPARE(read["b"], true);
-    QCOMPARE(read["raw"], "AAE=");
+    QVERIFY(read["s"] == "grün");
+    QVERIFY(read["n"] == 344);
+    QVERIFY(read["big"] == 9007199254740993);
+    QVERIFY(read["d"] == "NaN");
+    QVERIFY(read["b"] == true);
+    QVERIFY(read["raw"] == "AAE=");
     QVERIFY((read["list"] == json{"a", 1, false}));
     QVERIFY((read["object"] == json{{"x", 1.5}, {"y", {"a", 1, false}}}));
     QVERIFY(read["none"].is_null());
@@ -158,8 +181,8 @@ void OtlpTest::theContextIsKeptWithTheAttemptOnly()
     QVERIFY((kept(span({{"attributes", attributes({own})}})) == json{{"order.id", 5}}));
     const json attempt =
         kept(span({{"attributes", attributes({own, attribute("$entity.type", text("attempt"))})}}));
-    QCOMPARE(attempt["$metadata.ctx.run.id"], "run_a");
-    QCOMPARE(attempt["order.id"], 5);
+    QVERIFY(attempt["$metadata.ctx.run.id"] == "run_a");
+    QVERIFY(attempt["order.id"] == 5);
     QVERIFY(
         only(span({{"attributes", attributes({attribute("$entity.type", text("waitpoint"))})}})).span.entity
         == SpanEntity::Wait);
@@ -167,7 +190,7 @@ void OtlpTest::theContextIsKeptWithTheAttemptOnly()
 
 void OtlpTest::theRunMayStandOnTheResource()
 {
-    const json resource = {{"attributes", {attribute("ctx.run.id", text("run_r"))}}};
+    const json resource = {{"attributes", listOf({attribute("ctx.run.id", text("run_r"))})}};
     const auto told = wire::otlpTraces(traces({span({{"attributes", json::array()}}), span()}, resource));
     QCOMPARE(told->spans.size(), 2u);
     QVERIFY(told->spans[0].run == RunId{"run_r"});
@@ -181,12 +204,12 @@ void OtlpTest::eventsAndExceptionsAreRead()
                     {{{"name", "cache miss"}, {"timeUnixNano", "1790000000001000000"}},
                      {{"name", "exception"},
                       {"timeUnixNano", "1790000000002000000"},
-                      {"attributes", {attribute("exception.message", text("no\nluck"))}}}}}}));
+                      {"attributes", listOf({attribute("exception.message", text("no\nluck"))})}}}}}));
     QCOMPARE(detail.span.events, 2);
     QCOMPARE(detail.span.exceptions, 1);
     const json events = json::parse(detail.events);
-    QCOMPARE(events[0]["time"], 1790000000001000);
-    QCOMPARE(events[1]["attributes"]["exception.message"], "no\nluck");
+    QVERIFY(events[0]["time"] == 1790000000001000);
+    QVERIFY(events[1]["attributes"]["exception.message"] == "no\nluck");
 }
 
 void OtlpTest::whatIsTooMuchIsCutAndSaid()
@@ -212,15 +235,16 @@ void OtlpTest::whatIsTooMuchIsCutAndSaid()
 
     json events = json::array();
     for (int i = 0; i < 1'000; ++i)
-        events.push_back({{"name", std::string(5'000, 'n')}, {"attributes", heavy}});
+        events.push_back({{"name", "tick"}, {"attributes", i < 10 ? heavy : kOwner}});
     const auto busy = only(span({{"events", events}, {"name", std::string(100'000, 'n')}}));
     QCOMPARE(busy.span.events, 1'000);
     QVERIFY(busy.events.size() < limits::kSpanEventBytes + 4'096);
+    QVERIFY(json::parse(busy.events).back()["name"].get<std::string>().ends_with("more left out"));
     QVERIFY(busy.span.name.size() <= limits::kSpanNameLength + 3);
 
     json deep = {{"intValue", 1}};
     for (int i = 0; i < 100; ++i)
-        deep = {{"kvlistValue", {{"values", {attribute("k", deep)}}}}};
+        deep = {{"kvlistValue", {{"values", listOf({attribute("k", deep)})}}}};
     QVERIFY(only(span({{"attributes", attributes({attribute("deep", deep)})}})).attributes.size() < 1'000);
 }
 
@@ -235,11 +259,12 @@ void OtlpTest::linesOfALogRecord()
                     {"attributes", attributes({attribute("order.id", {{"intValue", 5}})})}};
     };
     const auto told = wire::otlpLogs(
-        logs({record(9, "INFO", text("charged")),
-              record(17, "ERROR", text("a\nb")),
-              record(9, "Log", text("plain")),
-              record(13, "WARN", {{"kvlistValue", {{"values", {attribute("x", {{"intValue", 1}})}}}}}),
-              {{"body", text("bare")}, {"attributes", kOwner}}}),
+        logs(
+            {record(9, "INFO", text("charged")),
+             record(17, "ERROR", text("a\nb")),
+             record(9, "Log", text("plain")),
+             record(13, "WARN", {{"kvlistValue", {{"values", listOf({attribute("x", {{"intValue", 1}})})}}}}),
+             {{"body", text("bare")}, {"attributes", kOwner}}}),
         kNow);
     QVERIFY(told.ok());
     QCOMPARE(told->unusable, 0);
@@ -300,13 +325,14 @@ void OtlpTest::whatIsNoOtlpIsRefused()
 /// Every value of a good body in turn becomes every kind of JSON.
 void OtlpTest::nonsenseIsSurvived()
 {
-    const json good = json::parse(traces({span({{"events", {{{"name", "e"}, {"attributes", kOwner}}}},
+    const json good = json::parse(traces({span({{"events", listOf({{{"name", "e"}, {"attributes", kOwner}}})},
                                                 {"status", {{"code", 1}, {"message", "m"}}}})},
                                          {{"attributes", kOwner}}));
     const json values = {nullptr,       true,           -1,        1e300,       "", "00",
                          json::array(), json::object(), {nullptr}, {{"key", 1}}};
+    const json flat = good.flatten();
     std::size_t read = 0;
-    for (const auto &[pointer, value] : good.flatten().items()) {
+    for (const auto &[pointer, value] : flat.items()) {
         for (json::json_pointer at(pointer); !at.empty(); at.pop_back()) {
             for (const json &wrong : values) {
                 json bad = good;

@@ -118,6 +118,7 @@ struct Shown
         panel.setBelow(&below);
         panel.resize(size);
         panel.show();
+        (void)QTest::qWaitForWindowActive(&panel); // or nothing has the focus
         panel.setDetail(detail);
         QApplication::processEvents();
         view().setFocus();
@@ -184,6 +185,7 @@ private slots:
     void anEarlierMomentShowsWhatWasKnown();
     void wordsWhereThereAreNone();
     void aNarrowWindowStacksThePanel();
+    void theChosenRowStaysInSight();
     void everythingHasANameForAScreenReader();
     void tenThousandSpans();
 };
@@ -231,9 +233,8 @@ void SpansTest::aClickShowsTheSpan()
     shown.click("charge");
     QVERIFY(shown.span().isVisible());
     auto *facts = shown.span().findChild<FactList *>();
-    QCOMPARE(facts->value(QStringLiteral("Status")), QStringLiteral("Failed"));
+    QCOMPARE(facts->value(QStringLiteral("Status")), QStringLiteral("Failed · attempt 1"));
     QCOMPARE(facts->value(QStringLiteral("Duration")), QStringLiteral("400 ms"));
-    QCOMPARE(facts->value(QStringLiteral("Attempt")), QStringLiteral("1"));
     QCOMPARE(facts->value(QStringLiteral("Span id")), QStringLiteral("charge"));
     QTRY_COMPARE(shown.visibleTabs(),
                  (QStringList{QStringLiteral("Exception (1)"), QStringLiteral("Attributes (4)"),
@@ -241,7 +242,7 @@ void SpansTest::aClickShowsTheSpan()
     QTest::qWait(QApplication::doubleClickInterval() + 50);
     QCOMPARE(moment.count(), 0); // a span is shown instead of the log
     shown.click("wait.for()");
-    QCOMPARE(facts->value(QStringLiteral("Status")), QStringLiteral("Done"));
+    QCOMPARE(facts->value(QStringLiteral("Status")), QStringLiteral("Done · attempt 1"));
     QTRY_VERIFY(!shown.span().tabs()->isVisible()); // it told nothing more, which is said
 }
 
@@ -329,7 +330,7 @@ void SpansTest::aSpanUnderWayIsReplacedByItsEnd()
     shown.click("work");
     QVERIFY(shown.span().isVisible());
     auto *facts = shown.span().findChild<FactList *>();
-    QCOMPARE(facts->value(QStringLiteral("Status")), QStringLiteral("Under way"));
+    QCOMPARE(facts->value(QStringLiteral("Status")), QStringLiteral("Under way · attempt 1"));
     QCOMPARE(facts->value(QStringLiteral("Ended")), QString());
 
     spans.spans.front().to = spans.spans.front().from + Millis{250};
@@ -341,7 +342,7 @@ void SpansTest::aSpanUnderWayIsReplacedByItsEnd()
     shown.client.send(changes);
     QTRY_VERIFY(!drawn().isOpen);
     QVERIFY(drawn().to == spans.spans.front().to);
-    QCOMPARE(facts->value(QStringLiteral("Status")), QStringLiteral("Done"));
+    QCOMPARE(facts->value(QStringLiteral("Status")), QStringLiteral("Done · attempt 1"));
     QCOMPARE(facts->value(QStringLiteral("Duration")), QStringLiteral("250 ms"));
 }
 
@@ -421,6 +422,22 @@ void SpansTest::aNarrowWindowStacksThePanel()
     shown.panel.resize(900, 600);
     QTRY_COMPARE(parts->orientation(), Qt::Horizontal);
     QVERIFY(shown.below.isVisible());
+}
+
+void SpansTest::theChosenRowStaysInSight()
+{
+    RunSpans spans = someSpans();
+    for (int i = 0; i < 30; ++i)
+        spans.spans.push_back(span("step " + std::to_string(i), "run()", 900 + i, 960));
+    Shown shown(finishedRun(), spans, {420, 900});
+    shown.click("step 10", 200);
+    const auto isInSight = [&] {
+        const int top = 12 + 22 + shown.rowOf("step 10") * 30;
+        return shown.view().visibleRegion().boundingRect().contains(QRect(50, top, 10, 20));
+    };
+    QTRY_VERIFY(isInSight()); // the panel took half of the room
+    shown.panel.resize(420, 500);
+    QTRY_VERIFY(isInSight());
 }
 
 void SpansTest::everythingHasANameForAScreenReader()

@@ -57,7 +57,7 @@ class StoreSpansTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void everythingComesBack();
     void theEndTakesThePlaceOfTheBeginning();
     void aLateBeginningChangesNothing();

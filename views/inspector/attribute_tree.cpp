@@ -11,6 +11,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QKeyEvent>
+#include <QStyledItemDelegate>
 
 namespace runyard {
 
@@ -19,6 +20,20 @@ namespace {
 constexpr int kValueRole = Qt::UserRole; // the whole value; what is shown is one line of it
 constexpr qsizetype kShownChars = 400;
 constexpr qsizetype kMostLevels = 8; // of dots in one name
+
+constexpr int kTreeRow = 22;
+
+class RoomyRows final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        QSize size = QStyledItemDelegate::sizeHint(option, index);
+        size.setHeight(std::max(size.height(), kTreeRow));
+        return size;
+    }
+};
 
 QString valueText(const QJsonValue &value)
 {
@@ -54,6 +69,7 @@ AttributeTree::AttributeTree(const QString &name, QWidget *parent) : QTreeWidget
     setColumnCount(2);
     setHeaderLabels({tr("Name"), tr("Value")});
     setFrameShape(QFrame::NoFrame);
+    setItemDelegate(new RoomyRows(this));
     setUniformRowHeights(true);
     setIndentation(14);
     setTabKeyNavigation(false);

@@ -21,6 +21,7 @@ namespace runyard {
 namespace {
 
 constexpr int kIconSize = 16;
+constexpr int kLeastTabs = 100;
 
 QPlainTextEdit *readOnlyText(const QString &name)
 {
@@ -80,6 +81,7 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
 
     m_tabs->setAccessibleName(tr("About the span"));
     m_tabs->setDocumentMode(true);
+    m_tabs->setMinimumHeight(kLeastTabs);
     m_tabs->addTab(m_exceptions, {});
     m_tabs->addTab(m_attributes, {});
     m_tabs->addTab(m_events, {});
@@ -87,7 +89,7 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 8, 0);
-    column->setSpacing(8);
+    column->setSpacing(6);
     column->addLayout(header);
     column->addWidget(m_facts);
     column->addWidget(m_notice);
@@ -134,11 +136,12 @@ void SpanPanel::showFacts(const SpanEnd &end)
     const RunStatus look = toldStatus(m_span, end);
     m_icon->setPixmap(Theme::of().statusIcon(look).pixmap(kIconSize, kIconSize));
     m_name->setText(m_span.name.empty() ? tr("(no name)") : format::text(m_span.name));
-    m_facts->set(tr("Status"), toldStatusText(m_span, end));
+    const QString status = toldStatusText(m_span, end);
+    m_facts->set(tr("Status"),
+                 m_span.attempt > 0 ? tr("%1 · attempt %2").arg(status).arg(m_span.attempt) : status);
     m_facts->set(tr("Began"), format::fullTime(m_span.from));
     m_facts->set(tr("Ended"), end.isOpen ? QString() : format::fullTime(end.at));
     m_facts->set(tr("Duration"), exactDuration(end.at - m_span.from));
-    m_facts->set(tr("Attempt"), m_span.attempt > 0 ? QString::number(m_span.attempt) : QString());
     m_facts->set(tr("Span id"), format::text(m_span.id), true);
 }
 

@@ -58,7 +58,10 @@ void TimelineView::paintTold(QPainter &painter, const TimelineSpan &span, const 
     const double highest = width() - 4.0;
     double left = std::max(bar.left() + kGap, lowest);
     double room = highest - left;
-    if (wanted > room && bar.left() - kGap - lowest > room) {
+    if (span.isWait && highest - bar.right() - kGap >= wanted) {
+        left = bar.right() + kGap; // letters on hatching are hard to read
+        room = highest - left;
+    } else if (wanted > room && bar.left() - kGap - lowest > room) {
         room = bar.left() - kGap - lowest;
         left = std::max(lowest, bar.left() - kGap - wanted);
     }
@@ -74,7 +77,7 @@ void TimelineView::paintTold(QPainter &painter, const TimelineSpan &span, const 
     if (label.size() < 2 && label != span.label)
         return;
     const double labelWidth = metrics.horizontalAdvance(label);
-    if (span.isWait) // letters on hatching cannot be read
+    if (span.isWait && left < bar.right())
         painter.fillRect(QRectF(left - 3, bar.top() + 1,
                                 labelWidth + 6 + (hasRoomForBoth ? kGap + behindWidth : 0), bar.height() - 2),
                          theme.paper());

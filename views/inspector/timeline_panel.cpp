@@ -18,6 +18,9 @@ namespace runyard {
 namespace {
 
 constexpr int kBesideFrom = 620; // pixels of width
+constexpr int kLeastHeight = 140;
+constexpr int kLeastBesides = 90; // beside or above the panel
+constexpr int kLeastBelow = 72;
 
 } // namespace
 
@@ -36,9 +39,7 @@ TimelinePanel::TimelinePanel(EngineClient &client, QWidget *parent)
     scroll->setWidgetResizable(true);
     scroll->setWidget(m_view);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    // As high as its rows; what stands below gets the rest, and many rows scroll.
-    scroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    scroll->setMinimumHeight(140);
+    scroll->setMinimumHeight(kLeastBesides);
     m_parts->setAccessibleName(tr("Timeline and span"));
     m_parts->setChildrenCollapsible(false);
     m_parts->addWidget(scroll);
@@ -48,8 +49,11 @@ TimelinePanel::TimelinePanel(EngineClient &client, QWidget *parent)
     m_span->hide();
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
-    m_column->addWidget(m_parts);
+    m_column->addWidget(m_parts, 4);
     arrange();
+    m_revealSoon.setSingleShot(true);
+    m_revealSoon.setInterval(0); // when everything has its place
+    connect(&m_revealSoon, &QTimer::timeout, m_view, &TimelineView::revealRow);
 
     connect(&m_spans, &RunSpansModel::changed, this, &TimelinePanel::showSpans);
     connect(m_view, &TimelineView::runActivated, this, &TimelinePanel::runActivated);
@@ -65,6 +69,7 @@ TimelinePanel::TimelinePanel(EngineClient &client, QWidget *parent)
         if (m_span->isVisibleTo(this))
             showSpan(id);
     });
+    connect(m_view, &TimelineView::laidOut, this, &TimelinePanel::arrange);
     connect(m_view, &TimelineView::rowChanged, scroll, [scroll](const QRect &row) {
         scroll->ensureVisible(scroll->horizontalScrollBar()->value(), row.center().y(), 0, row.height());
     });
@@ -75,6 +80,7 @@ TimelinePanel::TimelinePanel(EngineClient &client, QWidget *parent)
 void TimelinePanel::setBelow(QWidget *widget)
 {
     m_below = widget;
+    m_below->setMinimumHeight(kLeastBelow);
     m_column->addWidget(widget, 1);
     arrange();
 }
@@ -136,6 +142,7 @@ void TimelinePanel::openSpan(const std::string &id)
     m_span->show();
     if (!wasOpen)
         arrange();
+    m_revealSoon.start();
 }
 
 void TimelinePanel::closeSpan()
@@ -179,6 +186,8 @@ void TimelinePanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     arrange();
+    if (m_span->isVisibleTo(this))
+        m_revealSoon.start();
 }
 
 void TimelinePanel::arrange()
@@ -187,9 +196,9 @@ void TimelinePanel::arrange()
     const auto wanted = width() >= kBesideFrom ? Qt::Horizontal : Qt::Vertical;
     if (m_parts->orientation() != wanted)
         m_parts->setOrientation(wanted);
-    // As high as its rows when alone; the panel wants all there is.
-    m_parts->setSizePolicy(QSizePolicy::Preferred, isOpen ? QSizePolicy::Expanding : QSizePolicy::Maximum);
-    m_column->setStretchFactor(m_parts, isOpen ? 3 : 0);
+    // As high as its rows when alone, what stands below gets the rest; the panel wants all there is.
+    m_parts->setMinimumHeight(isOpen ? 0 : kLeastHeight);
+    m_parts->setMaximumHeight(isOpen ? QWIDGETSIZE_MAX : std::max(kLeastHeight, m_view->sizeHint().height()));
     if (m_below)
         m_below->setVisible(!isOpen || wanted == Qt::Horizontal);
 }

@@ -54,6 +54,7 @@ private:
     std::optional<TimePoint> m_moment;
     TimelineView *m_view;
     SpanPanel *m_span;
+    QTimer m_revealSoon;
     QSplitter *m_parts;
     QVBoxLayout *m_column;
     QWidget *m_below = nullptr;

@@ -83,8 +83,14 @@ void TimelineView::setRow(int row)
     }
     if (const std::string span = currentSpan(); !span.empty())
         emit spanFocused(span);
-    emit rowChanged(boxOf(row, 0, 0).toAlignedRect().adjusted(0, -kRowGap, 0, kRowGap));
+    revealRow();
     update();
+}
+
+void TimelineView::revealRow()
+{
+    if (m_row >= 0)
+        emit rowChanged(boxOf(m_row, 0, 0).toAlignedRect().adjusted(0, -kRowGap, 0, kRowGap));
 }
 
 /// To the span before or after the chosen one of the row, which comes into sight with its tip.

@@ -77,6 +77,7 @@ void TimelineView::setNotice(const QString &notice)
     m_notice = notice;
     updateGeometry();
     update();
+    emit laidOut();
 }
 
 void TimelineView::fit()
@@ -146,6 +147,7 @@ void TimelineView::relayout()
     updateTimer();
     updateGeometry();
     update();
+    emit laidOut();
 }
 
 /// Only the end moves while time goes by; what is there was laid out as going on.

@@ -27,6 +27,8 @@ public:
     void setSpans(RunSpans spans);
     /// Said below the rows, in small; empty = nothing.
     void setNotice(const QString &notice);
+    /// Says rowChanged() again: where it stands may be out of sight now.
+    void revealRow();
     const QString &notice() const { return m_notice; }
     void setMoment(std::optional<TimePoint> moment); // what is now; empty = the clock's
     /// What an opened child shows; comes after branchWanted().
@@ -68,6 +70,7 @@ signals:
     /// Someone wants to see what this span is about.
     void spanActivated(const std::string &id, bool byKey);
     void rangeChanged(); // somebody zoomed, scrolled or fitted
+    void laidOut();      // it may be higher or lower now
     /// The current row must be brought into sight of whoever scrolls this.
     void rowChanged(const QRect &place);
 
