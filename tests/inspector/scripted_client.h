@@ -10,7 +10,7 @@
 
 namespace runyard::test {
 
-class ScriptedClient final : public EngineClient
+class ScriptedClient : public EngineClient
 {
 public:
     // What queries answer.

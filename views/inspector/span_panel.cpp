@@ -20,7 +20,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kIconSize = 16;
+constexpr int kSpanIconSize = 16;
 constexpr int kLeastTabs = 100;
 
 QPlainTextEdit *readOnlyText(const QString &name)
@@ -134,7 +134,7 @@ void SpanPanel::enter()
 void SpanPanel::showFacts(const SpanEnd &end)
 {
     const RunStatus look = toldStatus(m_span, end);
-    m_icon->setPixmap(Theme::of().statusIcon(look).pixmap(kIconSize, kIconSize));
+    m_icon->setPixmap(Theme::of().statusIcon(look).pixmap(kSpanIconSize, kSpanIconSize));
     m_name->setText(m_span.name.empty() ? tr("(no name)") : format::text(m_span.name));
     const QString status = toldStatusText(m_span, end);
     m_facts->set(tr("Status"),
