@@ -418,6 +418,8 @@ void SpansTest::aNarrowWindowStacksThePanel()
     QVERIFY(!shown.below.isVisible());
     QTRY_VERIFY(shown.span().tabs()->isVisible());
     QVERIFY2(shown.span().height() >= 120, qPrintable(QString::number(shown.span().height())));
+    const int least = shown.panel.minimumSizeHint().width();
+    QVERIFY2(least <= 300, qPrintable(QString::number(least))); // beside the list of runs
     QVERIFY2(shown.panel.height() <= 430, qPrintable(QString::number(shown.panel.height())));
     shown.panel.resize(900, 600);
     QTRY_COMPARE(parts->orientation(), Qt::Horizontal);
