@@ -2,6 +2,7 @@
 
 #include "app/host/installation.h"
 #include "app/workspace/credentials.h"
+#include "engine/api/access/otel_endpoint.h"
 #include "engine/api/api_server.h"
 
 #include <QLockFile>
@@ -93,7 +94,7 @@ Status EngineHost::serve(std::optional<std::uint16_t> port)
     if (!api)
         return api.error();
     m_url = (*api)->url();
-    m_engine->setApiEndpoint(m_url, credentials->secretKey);
+    m_engine->setApiEndpoint(m_url, credentials->secretKey, otelEndpoint(m_url, credentials->secretKey));
     if (auto written = writeAddress(m_workspace, {m_url, ::getpid()}); !written)
         return written.error();
     m_api = std::move(*api);

@@ -9,6 +9,7 @@
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/held_answers.h"
 #include "engine/api/metadata_updates.h"
+#include "engine/api/otel/otel_intake.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
 #include "engine/domain/limits.h"
@@ -64,6 +65,7 @@ struct ApiServer::State
     HeldAnswers held;
     LoginCodes logins{clock};
     DevNotifier devNotifier;
+    OtelIntake otel;
     ApiContext context;
     Router router;
     std::vector<std::string> keys;
@@ -77,6 +79,7 @@ struct ApiServer::State
                            [run, use](StreamFiles &streams) { use(streams.keys(run.text)); });
                    })
         , devNotifier(client)
+        , otel(client, clock)
         , context{client,
                   clock,
                   metadata,
@@ -84,6 +87,7 @@ struct ApiServer::State
                   files,
                   held,
                   logins,
+                  otel,
                   options.accessToken,
                   options.keys.empty() ? std::string() : options.keys.front(),
                   options.projectRef}

@@ -48,6 +48,7 @@ private:
 class HeldAnswers;
 class MetadataUpdates;
 class LoginCodes;
+class OtelIntake;
 class RealtimeHub;
 struct ApiFiles;
 
@@ -61,6 +62,7 @@ struct ApiContext
     ApiFiles &files;
     HeldAnswers &held;
     LoginCodes &logins;
+    OtelIntake &otel;
     std::string accessToken; // given to command lines that are let in
     std::string signingKey;  // the environment's secret key: signs public tokens and URLs
     std::string projectRef;  // the one project there is, "proj_…"; empty = any will do
@@ -121,6 +123,7 @@ void addTokenRoutes(Router &router);
 void addVariableRoutes(Router &router);
 void addScheduleRoutes(Router &router);
 void addStreamRoutes(Router &router);
+void addOtelRoutes(Router &router);
 void addPacketRoutes(Router &router);
 void addBatchRoutes(Router &router);
 void addOfficialBulkRoutes(Router &router);

@@ -75,7 +75,7 @@ EmbeddedClient::~EmbeddedClient()
     m_impl->workers.reset();
 }
 
-void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey)
+void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std::string spanEndpoint)
 {
     {
         const std::lock_guard lock(m_impl->apiMutex);
@@ -86,6 +86,8 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey)
         {"TRIGGER_SECRET_KEY", secretKey},
         {"RUNYARD_WORKSPACE", m_impl->options.workspace.string()},
     };
+    if (!spanEndpoint.empty())
+        env.emplace_back("TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT", std::move(spanEndpoint));
     m_impl->loop.post([env = std::move(env)](EngineCore &core) {
         core.setTaskEnvironment(env);
         core.setHeld(false);

@@ -32,9 +32,10 @@ public:
     ~EmbeddedClient() override;
 
     /// Where tasks reach the API; goes into their environment as TRIGGER_API_URL and
-    /// TRIGGER_SECRET_KEY (and RUNYARD_WORKSPACE). Call once the server listens; with waitForApi the
-    /// engine starts attempts from then on.
-    void setApiEndpoint(std::string url, std::string secretKey);
+    /// TRIGGER_SECRET_KEY (and RUNYARD_WORKSPACE), where they export spans as
+    /// TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT. Call once the server listens; with waitForApi the engine
+    /// starts attempts from then on.
+    void setApiEndpoint(std::string url, std::string secretKey, std::string spanEndpoint = {});
 
     void trigger(TriggerRequest request, Reply<TriggerReply> reply) override;
     void replay(ReplayRequest request, Reply<TriggerReply> reply) override;
@@ -125,6 +126,9 @@ public:
     void waitResult(RunId id, Reply<WaitResult> reply) override;
     void devWorkers(Reply<std::vector<DevWorker>> reply) override;
     DevEngine *devEngine() override { return this; }
+    void addTelemetry(Telemetry telemetry, Reply<TelemetryTaken> reply) override;
+    void runSpans(RunId id, Reply<RunSpans> reply) override;
+    void spanDetail(RunId id, std::string span, Reply<SpanDetail> reply) override;
 
 private:
     void beginDevWorker(std::string project, std::string branch) override;

@@ -19,6 +19,7 @@
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/run_wait.h"
+#include "engine/domain/span.h"
 #include "engine/domain/task.h"
 #include "engine/domain/trigger_request.h"
 #include "engine/domain/usual_times.h"
@@ -96,8 +97,9 @@ struct EngineStatus
 struct ChangeSet
 {
     static constexpr std::size_t kMaxRuns = 5'000;
-    std::vector<Run> runs;    // newest state of each changed run, oldest change first
-    std::vector<RunSeq> logs; // runs with new log lines
+    std::vector<Run> runs;     // newest state of each changed run, oldest change first
+    std::vector<RunSeq> logs;  // runs with new log lines
+    std::vector<RunSeq> spans; // runs with new spans
     bool overflowed = false;
     bool counts = false; // facet counts changed
     bool tasks = false;  // tasks or deployments changed
@@ -369,8 +371,14 @@ public:
     }
     /// The other side of their protocol; null when this engine does not host them.
     virtual DevEngine *devEngine() { return nullptr; }
+    // --- spans: what tasks tell of their own work. An engine that cannot answers Unavailable.
+    /// A reply means "durable". Records of unknown runs, or beyond the limits, are dropped and counted.
+    virtual void addTelemetry(Telemetry, Reply<TelemetryTaken> reply) { reply(noSpans()); }
+    virtual void runSpans(RunId, Reply<RunSpans> reply) { reply(noSpans()); }
+    virtual void spanDetail(RunId, std::string /*span*/, Reply<SpanDetail> reply) { reply(noSpans()); }
 
 protected:
+    static Error noSpans() { return unsupported("keep spans"); }
     static Error noWaits() { return unsupported("let runs wait"); }
     static Error noTokens() { return unsupported("keep wait tokens"); }
     static Error noVariables() { return unsupported("keep environment variables"); }

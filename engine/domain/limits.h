@@ -4,6 +4,7 @@
 #include "engine/domain/time.h"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace runyard::limits {
 
@@ -19,6 +20,15 @@ inline constexpr std::size_t kRegionLength = 64;                // refused
 inline constexpr int kBatchItems = 10'000;                      // batches of more are refused
 inline constexpr std::size_t kLogLineBytes = 65'536;            // longer lines are cut, marked with "…"
 inline constexpr std::size_t kLogBytesPerAttempt = 268'435'456; // then one "log is full" line
+inline constexpr std::size_t kSpansPerRun = 10'000;             // more are counted, not kept
+inline constexpr std::size_t kSpanNameLength = 512;             // cut, marked with "…"
+inline constexpr std::size_t kSpanAttributes = 256;             // of a span or an event; the rest is counted
+inline constexpr std::size_t kSpanAttributeBytes = 32'768;      // of all of them; the rest is counted
+inline constexpr std::size_t kSpanValueBytes = 8'192;           // of one; cut, marked with "…"
+inline constexpr std::size_t kSpanEvents = 128;                 // of a span; the rest is counted
+inline constexpr std::size_t kSpanEventBytes = 131'072;         // of all of them; the rest is counted
+inline constexpr std::int64_t kSpanLogBytes = 67'108'864;       // of a run by OpenTelemetry; then dropped
+inline constexpr std::size_t kTelemetryWaiting = 33'554'432;    // bytes not stored yet; then 503
 inline constexpr std::size_t kPageRows = 500;                   // larger page sizes are refused
 inline constexpr int kAttemptCeiling = 250;                     // no run gets more attempts
 inline constexpr std::size_t kErrorMessageChars = 1'000;        // cut

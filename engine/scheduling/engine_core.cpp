@@ -85,7 +85,8 @@ Status EngineCore::commit()
         reply(status);
     const bool anything = changes.counts || changes.tasks || changes.queues || changes.schedules
                           || changes.insights || changes.bulkActions || changes.batches || changes.intercepts
-                          || changes.waitpoints || changes.variables || !changes.logs.empty();
+                          || changes.waitpoints || changes.variables || !changes.logs.empty()
+                          || !changes.spans.empty();
     if (anything && m_changeSink)
         m_changeSink(std::move(changes));
     return status;

@@ -158,6 +158,9 @@ public:
     /// Replies when the run goes on after its wait, at once when it has.
     void tellWhenWaitIsOver(const RunId &id, std::stop_token unwanted, Reply<Done> reply);
 
+    // --- spans (spans.cpp); they change nothing about a run
+    TelemetryTaken addTelemetry(const Telemetry &telemetry);
+
     // --- variables of the environment (variables.cpp); attempts that start from now on see a change
     EnvironmentVariableList environmentVariables(); // without the values of secret ones
     EnvironmentVariableList variablesOfTasks();     // with them: for those who execute tasks

@@ -228,6 +228,10 @@ void EngineLoop::collect(ChangeSet changes)
         m_pending.logs.insert(m_pending.logs.end(), changes.logs.begin(), changes.logs.end());
     else
         m_pending.overflowed = true;
+    for (const RunSeq run : changes.spans) {
+        if (std::ranges::find(m_pending.spans, run) == m_pending.spans.end())
+            m_pending.spans.push_back(run);
+    }
 }
 
 void EngineLoop::deliverChanges(bool force)

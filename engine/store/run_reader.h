@@ -15,6 +15,7 @@
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/run_wait.h"
+#include "engine/domain/span.h"
 #include "engine/domain/task.h"
 #include "engine/domain/usual_times.h"
 #include "engine/domain/waitpoint.h"
@@ -109,6 +110,9 @@ public:
     Result<WaitResult> waitResult(const RunId &id);
     /// How it stands for the command line that executes it, and after a wait what came of that.
     Result<DevSnapshot> devSnapshot(const RunId &id);
+    /// All of a run, without what span() reads. O(spans + their log lines).
+    Result<RunSpans> spans(const RunId &id);
+    Result<SpanDetail> span(const RunId &id, const std::string &spanId);
     /// Runs whose text is not in the search index yet.
     Result<std::int64_t> unindexedRuns();
 

@@ -15,6 +15,7 @@
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/run_wait.h"
+#include "engine/domain/span.h"
 #include "engine/domain/task.h"
 #include "engine/domain/waitpoint.h"
 
@@ -95,7 +96,7 @@ public:
     std::vector<Attempt> unfinishedAttempts();
     void appendTransition(const Transition &transition);
     int lastTransitionNumber(RunSeq run);
-    void appendLog(RunSeq run, const std::vector<LogLine> &lines);
+    std::int64_t appendLog(RunSeq run, const std::vector<LogLine> &lines); // the number of the first
 
     // --- idempotency
     struct KeyHolder
@@ -222,6 +223,14 @@ public:
     std::vector<RunWait> openWaits();
     /// Runs that wait or have waited and are not over (start-up only).
     std::vector<RunSeq> runsWithWaits();
+
+    // --- spans (run_store_spans.cpp)
+    /// A span that is under way is replaced when it is told of again, one that has ended never is. Gives how
+    /// many the run has no room for.
+    std::int64_t addSpans(RunSeq run, const std::vector<const SpanDetail *> &details);
+    /// Lines of the log with the span of each (empty = of none). Gives how many the run has no room for.
+    std::int64_t addSpanLines(RunSeq run, const std::vector<LogLine> &lines,
+                              const std::vector<std::string> &spans);
 
     // --- variables of the environment (run_store_variables.cpp)
     /// Sealed with the workspace's key, which is made with the first one.

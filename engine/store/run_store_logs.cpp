@@ -13,11 +13,11 @@ constexpr std::int64_t kOpenSegmentBytes = 3 * 1024;
 constexpr std::size_t kSegmentBytes = 128 * 1024;
 } // namespace
 
-void RunStore::appendLog(RunSeq run, const std::vector<LogLine> &lines)
+std::int64_t RunStore::appendLog(RunSeq run, const std::vector<LogLine> &lines)
 {
     Database &database = *m_impl->database;
     if (lines.empty() || database.failed())
-        return;
+        return 0;
     std::int64_t first = 0; // of the open segment, when there is one
     std::int64_t next = 0;
     bool isOpen = false;
@@ -31,6 +31,7 @@ void RunStore::appendLog(RunSeq run, const std::vector<LogLine> &lines)
             isOpen = last.integer(2) == static_cast<int>(Codec::Plain) && last.int64(3) < kOpenSegmentBytes;
         }
     }
+    const std::int64_t firstNew = next;
     std::size_t done = 0;
     while (done < lines.size()) {
         std::vector<LogLine> part;
@@ -58,6 +59,7 @@ void RunStore::appendLog(RunSeq run, const std::vector<LogLine> &lines)
         isOpen = false;
         next += count;
     }
+    return firstNew;
 }
 
 } // namespace runyard

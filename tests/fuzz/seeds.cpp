@@ -102,6 +102,23 @@ std::vector<std::string> seedRequests(const std::string &key, const std::string 
         get("/runyard/v1/runs/" + run + "/logs?after=0"),
         send("POST", "/runyard/v1/bulk-previews",
              R"({"action":"replay","query":"task:hello","transform":{"kind":"jq","text":".a = 1"}})"),
+        send(
+            "POST", "/otel/v1/traces",
+            R"({"resourceSpans":[{"resource":{"attributes":[{"key":"$trigger","value":{"boolValue":true}}]},)"
+            R"("scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"00000000000000a1",)"
+            R"("parentSpanId":"00000000000000a0","name":"charge","kind":1,"startTimeUnixNano":"1790000000000000000",)"
+            R"("endTimeUnixNano":"1790000000250000000","attributes":[{"key":"$metadata.ctx.run.id","value":)"
+            R"({"stringValue":")"
+                + run
+                + R"("}},{"key":"n","value":{"intValue":"5"}},{"key":"l","value":{"arrayValue":{"values":)"
+                  R"([{"doubleValue":1.5}]}}}],"events":[{"name":"exception","timeUnixNano":"1790000000100000000",)"
+                  R"("attributes":[]}],"status":{"code":2,"message":"no"}}]}]}]})"),
+        send(
+            "POST", "/otel/v1/logs",
+            R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1790000000000000000","severityNumber":9,)"
+            R"("body":{"stringValue":"a\nb"},"spanId":"00000000000000a1","attributes":[{"key":"ctx.run.id","value":)"
+            R"({"stringValue":")"
+                + run + R"("}}]}]}]}]})"),
         "GET /healthcheck HTTP/1.1\r\nHost: localhost:1\r\n\r\nGET /openapi.json HTTP/1.1\r\nHost: "
         "127.0.0.1\r\n\r\n",
     };

@@ -10,12 +10,14 @@
 
 namespace runyard::test {
 
-class ScriptedClient final : public EngineClient
+class ScriptedClient : public EngineClient
 {
 public:
     // What queries answer.
     std::map<std::string, RunDetail> details;
     std::map<std::string, std::vector<LogLine>> logs;
+    std::map<std::string, RunSpans> spans;
+    std::map<std::string, SpanDetail> spanDetails; // by span
     std::vector<TaskInfo> taskList;
     std::vector<QueueInfo> queueList;
     std::vector<ScheduleInfo> scheduleList;
@@ -158,6 +160,11 @@ public:
             found.push_back(logs[id.text].at(static_cast<std::size_t>(number)));
         linesAsked += found.size();
         answer(reply, found);
+    }
+    void runSpans(RunId id, Reply<RunSpans> reply) override { answer(reply, spans[id.text]); }
+    void spanDetail(RunId, std::string span, Reply<SpanDetail> reply) override
+    {
+        answer(reply, spanDetails[span]);
     }
     void activeDescendants(RunId, Reply<std::vector<Run>> reply) override { answer(reply, descendants); }
     void tasks(Reply<std::vector<TaskInfo>> reply) override { answer(reply, taskList); }

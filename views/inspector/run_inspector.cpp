@@ -3,7 +3,6 @@
 #include "engine/domain/super_json.h"
 #include "engine/domain/task_input.h"
 #include "models/format.h"
-#include "models/gui_reply.h"
 #include "views/delegates/table_delegate.h"
 #include "views/inspector/attempt_compare.h"
 #include "views/inspector/code_view.h"
@@ -11,7 +10,7 @@
 #include "views/inspector/log_view.h"
 #include "views/inspector/overview_panel.h"
 #include "views/inspector/related_panel.h"
-#include "views/inspector/timeline_view.h"
+#include "views/inspector/timeline_panel.h"
 #include "views/inspector/why_panel.h"
 #include "views/theme.h"
 #include "views/widgets/plain_table.h"
@@ -21,8 +20,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -62,7 +59,6 @@ QByteArray packetBytes(const std::string &text)
 
 RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     : QWidget(parent)
-    , m_client(client)
     , m_model(client)
     , m_explanation(client)
     , m_usual(client)
@@ -73,7 +69,7 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     , m_notice(new QLabel(this))
     , m_tabs(new QTabWidget(this))
     , m_overview(new OverviewPanel)
-    , m_timeline(new TimelineView)
+    , m_timeline(new TimelinePanel(client))
     , m_payload(new CodeView(tr("Payload")))
     , m_output(new CodeView(tr("Output")))
     , m_error(new CodeView(tr("Error")))
@@ -119,26 +115,12 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
     setWidths(history, {0, 76, 116, 0, 66});
     auto *attempts = inspectorTable(m_model.attempts(), tr("Attempts of the run"), AttemptModel::Reason);
     setWidths(attempts, {64, 90, 80, 76, 120, 80});
-    auto *timeline = new QWidget;
-    auto *timelineColumn = new QVBoxLayout(timeline);
-    timelineColumn->setContentsMargins(0, 0, 0, 0);
-    timelineColumn->setSpacing(0);
-    auto *timelineScroll = new QScrollArea;
-    timelineScroll->setAccessibleName(tr("Timeline area"));
-    timelineScroll->setFrameShape(QFrame::NoFrame);
-    timelineScroll->setWidgetResizable(true);
-    timelineScroll->setWidget(m_timeline);
-    // As high as its rows, the attempts get the rest; many children scroll.
-    timelineScroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    timelineScroll->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    timelineScroll->setMinimumHeight(140);
-    timelineColumn->addWidget(timelineScroll, 0);
-    timelineColumn->addWidget(attempts, 1);
+    m_timeline->setBelow(attempts);
 
     m_tabs->setAccessibleName(tr("Run details"));
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_overview, tr("Overview"));
-    m_tabs->addTab(timeline, tr("Timeline"));
+    m_tabs->addTab(m_timeline, tr("Timeline"));
     m_tabs->addTab(m_payload, tr("Payload"));
     m_tabs->addTab(m_output, tr("Output"));
     m_tabs->addTab(m_error, tr("Error"));
@@ -160,24 +142,10 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
             showNothing(tr("Select a run to see its attempts, payload, output and log."));
     });
     connect(&m_model, &RunDetailModel::failed, this, &RunInspector::showNothing);
-    connect(m_timeline, &TimelineView::runActivated, this, &RunInspector::runActivated);
-    connect(m_timeline, &TimelineView::momentActivated, this, [this](TimePoint at) {
+    connect(m_timeline, &TimelinePanel::runActivated, this, &RunInspector::runActivated);
+    connect(m_timeline, &TimelinePanel::momentActivated, this, [this](TimePoint at) {
         m_tabs->setCurrentWidget(m_logs);
         m_logs->showMoment(at);
-    });
-    connect(m_timeline, &TimelineView::branchWanted, this, [this](const RunId &id) {
-        const auto take = guiReply<RunDetail>(m_timeline, [this](Result<RunDetail> branch) {
-            if (branch)
-                m_timeline->setBranch(std::move(*branch));
-        });
-        if (m_model.moment())
-            m_client.runDetailAt(id, *m_model.moment(), take);
-        else
-            m_client.runDetail(id, take);
-    });
-    connect(m_timeline, &TimelineView::rowChanged, timelineScroll, [timelineScroll](const QRect &row) {
-        timelineScroll->ensureVisible(timelineScroll->horizontalScrollBar()->value(), row.center().y(), 0,
-                                      row.height());
     });
     connect(m_related, &RelatedPanel::runActivated, this, &RunInspector::runActivated);
     connect(m_overview->why(), &WhyPanel::runActivated, this, &RunInspector::runActivated);

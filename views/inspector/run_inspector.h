@@ -22,7 +22,7 @@ class CodeView;
 class LogView;
 class OverviewPanel;
 class RelatedPanel;
-class TimelineView;
+class TimelinePanel;
 
 class RunInspector final : public QWidget
 {
@@ -55,7 +55,6 @@ private:
     void showError(const RunDetail &detail);
     void showNothing(const QString &message);
 
-    EngineClient &m_client;
     RunDetailModel m_model;
     RunExplanationModel m_explanation;
     UsualTimesModel m_usual;
@@ -66,7 +65,7 @@ private:
     QLabel *m_notice;
     QTabWidget *m_tabs;
     OverviewPanel *m_overview;
-    TimelineView *m_timeline;
+    TimelinePanel *m_timeline;
     CodeView *m_payload;
     CodeView *m_output;
     CodeView *m_error;

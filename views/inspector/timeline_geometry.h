@@ -10,5 +10,11 @@ inline constexpr int kAxisHeight = 22;
 inline constexpr int kIndent = 12; // of a child, for each level
 inline constexpr int kOpener = 14; // the mark that opens a child
 inline constexpr double kEndWidth = 6;
+inline constexpr int kDeepestIndent = 12; // levels; deeper ones stand below each other
+
+constexpr int indentOf(int depth)
+{
+    return (depth < kDeepestIndent ? depth : kDeepestIndent) * kIndent;
+}
 
 } // namespace runyard::timeline

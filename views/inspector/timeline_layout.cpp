@@ -2,6 +2,7 @@
 
 #include "models/attempt_model.h"
 #include "models/format.h"
+#include "views/inspector/timeline_told.h"
 
 #include <QCoreApplication>
 
@@ -17,6 +18,8 @@ QString translated(const char *text)
 {
     return QCoreApplication::translate("Timeline", text);
 }
+
+} // namespace
 
 RunStatus colourOf(AttemptStatus status)
 {
@@ -34,6 +37,16 @@ RunStatus colourOf(AttemptStatus status)
     }
     return RunStatus::Executing;
 }
+
+void addToLastRow(Timeline &timeline, TimelineSpan span)
+{
+    span.row = static_cast<int>(timeline.rows.size()) - 1;
+    timeline.to = std::max(timeline.to, span.to);
+    timeline.isLive = timeline.isLive || span.isOpen;
+    timeline.spans.push_back(std::move(span));
+}
+
+namespace {
 
 /// What is seen of several spans too thin to be told apart: the one that matters most.
 int weightOf(const TimelineSpan &span)
@@ -55,7 +68,10 @@ int weightOf(const TimelineSpan &span)
 class Layout
 {
 public:
-    Layout(TimePoint now, const TimelineBranches &branches) : m_now(now), m_branches(branches) {}
+    Layout(TimePoint now, const TimelineBranches &branches, const TimelineTold &told)
+        : m_now(now), m_branches(branches), m_told(told)
+    {
+    }
 
     Timeline make(const RunDetail &detail)
     {
@@ -91,18 +107,13 @@ private:
 
     void addRow(const RunId &run, int depth)
     {
-        m_timeline.rows.emplace_back();
-        m_timeline.rows.back().run = run;
-        m_timeline.rows.back().depth = depth;
+        TimelineRow row;
+        row.run = run;
+        row.depth = depth;
+        m_timeline.rows.push_back(std::move(row));
     }
 
-    void add(TimelineSpan span)
-    {
-        span.row = static_cast<int>(m_timeline.rows.size()) - 1;
-        m_timeline.to = std::max(m_timeline.to, span.to);
-        m_timeline.isLive = m_timeline.isLive || span.isOpen;
-        m_timeline.spans.push_back(std::move(span));
-    }
+    void add(TimelineSpan span) { addToLastRow(m_timeline, std::move(span)); }
 
     TimelineSpan spanOfRun(const Run &run, TimelineSpan::Kind kind) const
     {
@@ -121,11 +132,13 @@ private:
         addAttempts(detail);
         addRow(detail.run.id, depth);
         addStatuses(detail);
+        if (depth == 0)
+            addToldRows(m_timeline, detail, m_told, m_now);
         for (const Run &child : detail.children) {
             const auto branch = m_branches.find(child.id.text);
             const bool isOpen = branch != m_branches.end() && depth < kDeepest;
             addRow(child.id, depth + 1);
-            m_timeline.rows.back().isChild = true;
+            m_timeline.rows.back().isChild = m_timeline.rows.back().canOpen = true;
             m_timeline.rows.back().isOpen = isOpen;
             addChild(child);
             if (isOpen)
@@ -206,6 +219,7 @@ private:
 
     TimePoint m_now;
     const TimelineBranches &m_branches;
+    const TimelineTold &m_told;
     Timeline m_timeline;
 };
 
@@ -223,9 +237,10 @@ QString timelineTip(const TimelineSpan &span, TimePoint now)
     return span.more.isEmpty() ? tip : tip + u'\n' + span.more;
 }
 
-Timeline layoutTimeline(const RunDetail &detail, TimePoint now, const TimelineBranches &branches)
+Timeline layoutTimeline(const RunDetail &detail, TimePoint now, const TimelineBranches &branches,
+                        const TimelineTold &told)
 {
-    return Layout(now, branches).make(detail);
+    return Layout(now, branches, told).make(detail);
 }
 
 } // namespace runyard

@@ -17,6 +17,7 @@ using namespace timeline;
 namespace {
 
 constexpr double kAttemptBody = 7;
+constexpr double kBeneathBody = 4;
 
 /// The round step (1, 2, 5 times a power of ten, then parts of a minute, hour, day) nearest above.
 double niceStep(double micros)
@@ -60,6 +61,13 @@ void TimelineView::paintEvent(QPaintEvent *event)
                               (event->rect().bottom() - kMargin - kAxisHeight) / step);
     for (int row = first; row <= last; ++row)
         paintRow(painter, row);
+    if (!m_notice.isEmpty()) {
+        painter.setPen(theme.muted());
+        const QRectF space = boxOf(static_cast<int>(m_timeline.rows.size()), 0, 0);
+        const int room = width() - 2 * kMargin;
+        painter.drawText(QRectF(kMargin, space.top(), room, kRowHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(m_notice, Qt::ElideRight, room));
+    }
     if (m_timeline.isLive) {
         const double x = xOf(m_timeline.to);
         painter.setPen(QPen(theme.accent(), 1));
@@ -128,6 +136,8 @@ void TimelineView::paintRow(QPainter &painter, int row)
                 }
             }
             paintAttempt(painter, span, boxOf(row, blocks[i].from, blocks[i].to), roomTo);
+        } else if (blocks[i].count == 1 && span.kind == TimelineSpan::Kind::Told) {
+            paintTold(painter, span, boxOf(row, blocks[i].from, blocks[i].to), row);
         } else {
             paintBlock(painter, blocks[i], row);
         }
@@ -136,7 +146,7 @@ void TimelineView::paintRow(QPainter &painter, int row)
             painter.drawRect(boxOf(row, blocks[i].from, blocks[i].to).adjusted(-1, -1, 1, 1));
         }
     }
-    if (what.isChild)
+    if (what.canOpen)
         paintOpener(painter, row);
 }
 
@@ -150,7 +160,9 @@ void TimelineView::paintBlock(QPainter &painter, const TimelineLane::Block &bloc
     }
     QColor fill = Theme::of().status(span.status);
     fill.setAlphaF(0.7F);
-    const double body = span.kind == TimelineSpan::Kind::Attempt ? kAttemptBody : box.height();
+    const double body = span.kind == TimelineSpan::Kind::Attempt       ? kAttemptBody
+                        : span.kind == TimelineSpan::Kind::ToldBeneath ? kBeneathBody
+                                                                       : box.height();
     painter.fillRect(QRectF(box.left(), box.bottom() - body, box.width(), body), fill);
 }
 
@@ -177,6 +189,11 @@ void TimelineView::paintSpan(QPainter &painter, const TimelineSpan &span, const 
         break;
     case TimelineSpan::Kind::RetryGap: fill.setAlphaF(0.10F); break;
     case TimelineSpan::Kind::End: labelInside = false; break;
+    case TimelineSpan::Kind::Told: break; // paintTold()
+    case TimelineSpan::Kind::ToldBeneath:
+        body = QRectF(box.left(), box.bottom() - kBeneathBody, box.width(), kBeneathBody);
+        labelInside = false;
+        break;
     }
     painter.fillRect(body, fill);
     if (span.kind == TimelineSpan::Kind::RetryGap)
@@ -186,7 +203,7 @@ void TimelineView::paintSpan(QPainter &painter, const TimelineSpan &span, const 
     double left = std::max(box.left(), 0.0) + 6;
     if (m_timeline.rows[static_cast<std::size_t>(span.row)].isChild)
         left = std::max(left,
-                        m_timeline.rows[static_cast<std::size_t>(span.row)].depth * kIndent + kOpener + 4.0);
+                        indentOf(m_timeline.rows[static_cast<std::size_t>(span.row)].depth) + kOpener + 4.0);
     const QRectF space(left, box.top(), std::min(box.right(), width() - 2.0) - left - 4,
                        kRowHeight - (span.kind == TimelineSpan::Kind::Run ? 5 : 0));
     if (space.width() < 10)
@@ -228,7 +245,7 @@ void TimelineView::paintOpener(QPainter &painter, int row) const
     const Theme &theme = Theme::of();
     const TimelineRow &what = m_timeline.rows[static_cast<std::size_t>(row)];
     const QRectF box = boxOf(row, 0, 0);
-    const QRectF mark((what.depth - 1) * kIndent + 2.0, box.top(), kOpener, kRowHeight);
+    const QRectF mark(indentOf(what.depth) - kIndent + 2.0, box.top(), kOpener, kRowHeight);
     painter.setPen(theme.text());
     painter.drawText(mark, Qt::AlignCenter, what.isOpen ? QStringLiteral("▾") : QStringLiteral("▸"));
 }

@@ -42,6 +42,7 @@ void TimelineView::setDetail(std::optional<RunDetail> detail)
     if (!detail || !m_detail || !(detail->run.id == m_detail->run.id)) {
         m_isZoomed = false;
         m_branches.clear();
+        m_told = {};
         m_row = m_span = -1;
     }
     m_detail = std::move(detail);
@@ -59,6 +60,24 @@ void TimelineView::setBranch(RunDetail detail)
         return; // closed again in the meantime
     branch->second = std::move(detail);
     relayout();
+}
+
+void TimelineView::setSpans(RunSpans spans)
+{
+    if (spans == m_told.spans)
+        return;
+    m_told.spans = std::move(spans);
+    relayout();
+}
+
+void TimelineView::setNotice(const QString &notice)
+{
+    if (notice == m_notice)
+        return;
+    m_notice = notice;
+    updateGeometry();
+    update();
+    emit laidOut();
 }
 
 void TimelineView::fit()
@@ -114,14 +133,21 @@ void TimelineView::setMoment(std::optional<TimePoint> moment)
 
 void TimelineView::relayout()
 {
-    m_timeline = m_detail ? layoutTimeline(*m_detail, now(), m_branches) : Timeline{};
+    const std::string current = keyOf(m_row);
+    m_timeline = m_detail ? layoutTimeline(*m_detail, now(), m_branches, m_told) : Timeline{};
     m_timeline.isLive = m_timeline.isLive && !m_moment;
-    m_row = std::min(m_row, static_cast<int>(m_timeline.rows.size()) - 1);
+    const int rows = static_cast<int>(m_timeline.rows.size());
+    m_row = std::min(m_row, rows - 1);
+    for (int row = 0; row < rows && m_row >= 0 && keyOf(m_row) != current; ++row) {
+        if (keyOf(row) == current)
+            m_row = row; // rows came in above it
+    }
     m_span = -1;
     fitRange();
     updateTimer();
     updateGeometry();
     update();
+    emit laidOut();
 }
 
 /// Only the end moves while time goes by; what is there was laid out as going on.
@@ -162,7 +188,7 @@ void TimelineView::hideEvent(QHideEvent *event)
 
 QSize TimelineView::sizeHint() const
 {
-    const int rows = std::max(3, static_cast<int>(m_timeline.rows.size()));
+    const int rows = std::max(3, static_cast<int>(m_timeline.rows.size())) + (m_notice.isEmpty() ? 0 : 1);
     return {360, std::min(2 * kMargin + kAxisHeight + rows * (kRowHeight + kRowGap), QWIDGETSIZE_MAX)};
 }
 
@@ -236,11 +262,10 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
     if (right - left <= 4) {
         m_clicked = event->position();
         setRow(rowAt(m_clicked.y()));
-        const bool isOpener =
-            m_row >= 0 && m_timeline.rows[static_cast<std::size_t>(m_row)].isChild
-            && m_clicked.x() < m_timeline.rows[static_cast<std::size_t>(m_row)].depth * kIndent + kOpener;
-        if (isOpener)
+        if (isOpener(m_clicked))
             toggle(m_row);
+        else if (!currentSpan().empty() && rowAt(m_clicked.y()) == m_row)
+            emit spanActivated(currentSpan(), false);
         else
             m_clickSoon.start(QApplication::doubleClickInterval());
     } else if (to - from >= kSmallestRange) {
@@ -269,75 +294,6 @@ void TimelineView::click(QPointF place)
         emit runActivated(run);
 }
 
-void TimelineView::toggle(int row)
-{
-    if (row < 0 || !m_timeline.rows[static_cast<std::size_t>(row)].isChild)
-        return;
-    const RunId id = m_timeline.rows[static_cast<std::size_t>(row)].run;
-    if (m_branches.erase(id.text) == 0) {
-        m_branches[id.text].run.id = id; // nothing beneath it until its detail is here
-        emit branchWanted(id);
-    }
-    relayout();
-}
-
-/// Enter: opens and closes a child, else leads to the log of the chosen span.
-void TimelineView::activate(int row)
-{
-    if (row < 0)
-        return;
-    const TimelineRow &what = m_timeline.rows[static_cast<std::size_t>(row)];
-    if (what.isChild) {
-        toggle(row);
-    } else if (what.run == m_detail->run.id) {
-        const bool isChosen = m_span >= 0;
-        emit momentActivated(isChosen ? m_timeline.spans[static_cast<std::size_t>(m_span)].from
-                                      : fromMicros(static_cast<std::int64_t>(m_from)));
-    } else {
-        emit runActivated(what.run);
-    }
-}
-
-void TimelineView::setRow(int row)
-{
-    if (row < 0 || row >= static_cast<int>(m_timeline.rows.size()))
-        return;
-    m_row = row;
-    m_span = -1;
-    emit rowChanged(boxOf(row, 0, 0).toAlignedRect().adjusted(0, -kRowGap, 0, kRowGap));
-    update();
-}
-
-/// To the span before or after the chosen one of the row, which comes into sight with its tip.
-void TimelineView::stepSpan(int by)
-{
-    if (m_row < 0)
-        setRow(0);
-    if (m_row < 0)
-        return;
-    const auto &items = m_timeline.rows[static_cast<std::size_t>(m_row)].lane.items();
-    if (items.empty())
-        return;
-    auto chosen = std::find_if(items.begin(), items.end(),
-                               [this](const TimelineLane::Item &item) { return item.span == m_span; });
-    auto index = chosen == items.end() ? (by > 0 ? 0 : static_cast<std::ptrdiff_t>(items.size()) - 1)
-                                       : chosen - items.begin() + by;
-    index = std::clamp<std::ptrdiff_t>(index, 0, static_cast<std::ptrdiff_t>(items.size()) - 1);
-    m_span = items[static_cast<std::size_t>(index)].span;
-    const TimelineSpan &span = m_timeline.spans[static_cast<std::size_t>(m_span)];
-    const auto at = static_cast<double>(toMicros(span.from));
-    if (m_isZoomed && (at < m_from || at > m_to)) {
-        const double range = m_to - m_from;
-        showRange(at - range / 4, at - range / 4 + range);
-        emit rangeChanged();
-    }
-    const QPointF place =
-        boxOf(m_row, items[static_cast<std::size_t>(index)].from, items[static_cast<std::size_t>(index)].to)
-            .bottomLeft();
-    QToolTip::showText(mapToGlobal(place.toPoint()), timelineTip(span, now()), this);
-    update();
-}
-
 void TimelineView::wheelEvent(QWheelEvent *event)
 {
     const QPoint turn = event->angleDelta();
@@ -347,30 +303,6 @@ void TimelineView::wheelEvent(QWheelEvent *event)
         scroll(-(turn.x() != 0 ? turn.x() : turn.y()) / 1200.0);
     else
         event->ignore(); // nothing to scroll: let the page scroll
-}
-
-void TimelineView::keyPressEvent(QKeyEvent *event)
-{
-    const bool isStep = event->modifiers().testFlag(Qt::ControlModifier);
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: zoom(0.7, (m_from + m_to) / 2); break;
-    case Qt::Key_Minus: zoom(1 / 0.7, (m_from + m_to) / 2); break;
-    case Qt::Key_0: fit(); break;
-    case Qt::Key_Left: isStep ? stepSpan(-1) : scroll(-0.1); break;
-    case Qt::Key_Right: isStep ? stepSpan(1) : scroll(0.1); break;
-    case Qt::Key_Up: setRow(std::max(0, m_row - 1)); break;
-    case Qt::Key_Down: setRow(m_row + 1); break;
-    case Qt::Key_Space:
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (event->modifiers().testFlag(Qt::ShiftModifier) && m_row >= 0)
-            emit runActivated(m_timeline.rows[static_cast<std::size_t>(m_row)].run);
-        else
-            activate(m_row);
-        break;
-    default: QWidget::keyPressEvent(event);
-    }
 }
 
 void TimelineView::zoom(double factor, double around)

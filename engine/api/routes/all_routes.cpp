@@ -32,6 +32,7 @@ void addAllRoutes(Router &router)
     addWaitRoutes(router);
     addCliRoutes(router);
     addDevRoutes(router);
+    addOtelRoutes(router);
     addDescriptionRoutes(router);
 }
 

@@ -1,6 +1,7 @@
 // What the official command line asks while it works: configuration, presence, builds, runs, how they went.
 // Bodies come as text/plain; JSON is read whatever they are called.
 
+#include "engine/api/access/otel_endpoint.h"
 #include "engine/api/held_answers.h"
 #include "engine/api/router.h"
 #include "engine/api/wire/dev_json.h"
@@ -126,12 +127,13 @@ void handOut(const ApiCall &call, DevEngine &engine)
 
 void startAttempt(const ApiCall &call, DevEngine &engine)
 {
+    const std::string origin = originOf(call.request);
+    const std::string spans = otelEndpoint(origin, call.context.signingKey);
     engine.startDevAttempt(
         RunId(call.parameters[0]),
-        call.answer.orFail<DevAttempt>(
-            [answer = call.answer, origin = originOf(call.request)](const DevAttempt &attempt) {
-                answer.json(wire::startedAttempt(attempt, origin));
-            }));
+        call.answer.orFail<DevAttempt>([answer = call.answer, origin, spans](const DevAttempt &attempt) {
+            answer.json(wire::startedAttempt(attempt, origin, spans));
+        }));
 }
 
 void completeAttempt(const ApiCall &call, DevEngine &engine)

@@ -25,6 +25,28 @@ Error noSuchSpan(const std::string &id)
     return {ErrorCode::NotFound, "The run has no span " + id + ".", "Ask for the run's trace.", {}};
 }
 
+/// The run with what it told of itself.
+struct ToldRun
+{
+    RunDetail detail;
+    RunSpans told;
+};
+
+template <class Use>
+void withSpans(const ApiCall &call, Use use)
+{
+    EngineClient &client = call.context.client;
+    client.runDetail(RunId(call.parameters[0]), call.answer.orFail<RunDetail>([&client, answer = call.answer,
+                                                                               use = std::move(use)](
+                                                                                  RunDetail detail) mutable {
+        const RunId id = detail.run.id;
+        client.runSpans(id, answer.orFail<RunSpans>(
+                                [use = std::move(use), detail = std::move(detail)](RunSpans told) mutable {
+                                    use(ToldRun{std::move(detail), std::move(told)});
+                                }));
+    }));
+}
+
 void traceOfRun(const ApiCall &call)
 {
     const auto size = call.request.queryValue("page[size]");
@@ -33,30 +55,33 @@ void traceOfRun(const ApiCall &call)
     if (!limit)
         return call.answer.fail(wire::invalid("page[size]", "a whole number from 1 to 10000 is expected"));
     const bool isPaged = !size.empty() || !after.empty();
-    call.context.client.runDetail(
-        RunId(call.parameters[0]),
-        call.answer.orFail<RunDetail>([answer = call.answer, now = call.context.clock.now(), isPaged, after,
-                                       limit = *limit](const RunDetail &detail) {
-            if (!isPaged)
-                return answer.json(wire::wholeTrace(detail, now));
-            if (const auto page = wire::tracePage(detail, now, after, limit))
-                answer.json(*page);
-            else
-                answer.fail(noSuchSpan(after));
-        }));
+    withSpans(call, [answer = call.answer, now = call.context.clock.now(), isPaged, after,
+                     limit = *limit](const ToldRun &run) {
+        if (!isPaged)
+            return answer.json(wire::wholeTrace(run.detail, run.told, now));
+        if (const auto page = wire::tracePage(run.detail, run.told, now, after, limit))
+            answer.json(*page);
+        else
+            answer.fail(noSuchSpan(after));
+    });
 }
 
 void spanOfRun(const ApiCall &call)
 {
-    call.context.client.runDetail(
-        RunId(call.parameters[0]),
-        call.answer.orFail<RunDetail>([answer = call.answer, now = call.context.clock.now(),
-                                       span = call.parameters[1]](const RunDetail &detail) {
-            if (const auto found = wire::spanDetail(detail, now, span))
-                answer.json(*found);
-            else
-                answer.fail(noSuchSpan(span));
-        }));
+    withSpans(call, [answer = call.answer, now = call.context.clock.now(), id = call.parameters[1],
+                     &client = call.context.client](const ToldRun &run) {
+        const auto spans = wire::traceOf(run.detail, run.told, now);
+        const wire::TraceSpan *span = wire::findSpan(spans, id);
+        if (!span)
+            return answer.fail(noSuchSpan(id));
+        if (span->toldAs.empty())
+            return answer.json(wire::spanDetail(run.detail, *span, {}));
+        client.spanDetail(
+            run.detail.run.id, span->toldAs,
+            answer.orFail<SpanDetail>([answer, detail = run.detail, span = *span](const SpanDetail &told) {
+                answer.json(wire::spanDetail(detail, span, told));
+            }));
+    });
 }
 
 } // namespace

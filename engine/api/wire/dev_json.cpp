@@ -2,8 +2,8 @@
 
 #include "engine/api/realtime/shape_rows.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/api/wire/trace_json.h"
 #include "engine/domain/machine.h"
+#include "engine/domain/trace_ids.h"
 
 namespace runyard::wire {
 
@@ -56,7 +56,7 @@ Json machineJson(const std::string &name)
 
 Json traceContext(const Run &run)
 {
-    return {{"traceparent", traceparent(run)}};
+    return {{"traceparent", traceparentOf(run)}};
 }
 
 const char *waitpointType(WaitpointType type)
@@ -130,7 +130,7 @@ Json runOfExecution(const DevAttempt &attempt)
     return out;
 }
 
-Json environmentOf(const DevAttempt &attempt, const std::string &origin)
+Json environmentOf(const DevAttempt &attempt, const std::string &origin, const std::string &spanEndpoint)
 {
     Json out = Json::object();
     for (const auto &[name, value] : attempt.env)
@@ -139,7 +139,7 @@ Json environmentOf(const DevAttempt &attempt, const std::string &origin)
     out["TRIGGER_STREAM_URL"] = origin;
     out["TRIGGER_RUN_ID"] = attempt.detail.run.id.text;
     out["TRIGGER_MACHINE_PRESET"] = attempt.attempt.machine;
-    out["TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT"] = origin + "/otel";
+    out["TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT"] = spanEndpoint;
     out["TRIGGER_OTEL_BATCH_PROCESSING_ENABLED"] = "1"; // else a request for every span
     out["HEARTBEAT_INTERVAL_MS"] = std::to_string(std::chrono::duration_cast<Millis>(kHeartbeat).count());
     return out;
@@ -202,7 +202,7 @@ Json dequeuedMessages(const std::vector<DevHandout> &handouts, TimePoint now)
     return {{"dequeuedMessages", std::move(messages)}};
 }
 
-Json startedAttempt(const DevAttempt &attempt, const std::string &origin)
+Json startedAttempt(const DevAttempt &attempt, const std::string &origin, const std::string &spanEndpoint)
 {
     const Run &run = attempt.detail.run;
     Json execution = {
@@ -225,7 +225,7 @@ Json startedAttempt(const DevAttempt &attempt, const std::string &origin)
     return {{"run", runJson(attempt.snapshot)},
             {"snapshot", snapshotJson(attempt.snapshot)},
             {"execution", std::move(execution)},
-            {"envVars", environmentOf(attempt, origin)}};
+            {"envVars", environmentOf(attempt, origin, spanEndpoint)}};
 }
 
 Result<DevCompletion> devCompletion(RunId run, std::string snapshot, std::string_view body)

@@ -14,8 +14,9 @@ std::string contentHashOf(const DevRegistration &registration);
 /// {dequeuedMessages: […]}
 Json dequeuedMessages(const std::vector<DevHandout> &handouts, TimePoint now);
 
-/// {run, snapshot, execution, envVars}. `origin`: where the command line reaches us, "http://127.0.0.1:8080".
-Json startedAttempt(const DevAttempt &attempt, const std::string &origin);
+/// {run, snapshot, execution, envVars}. `origin`: where the command line reaches us, "http://127.0.0.1:8080";
+/// `spanEndpoint`: where its processes send their spans.
+Json startedAttempt(const DevAttempt &attempt, const std::string &origin, const std::string &spanEndpoint);
 
 /// {completion: {…}} of a run.
 Result<DevCompletion> devCompletion(RunId run, std::string snapshot, std::string_view body);

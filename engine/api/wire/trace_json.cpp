@@ -1,10 +1,11 @@
 #include "engine/api/wire/trace_json.h"
 
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/trigger_rules.h"
+#include "engine/domain/span_tree.h"
+#include "engine/domain/trace_ids.h"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 namespace runyard::wire {
 
@@ -12,16 +13,6 @@ namespace {
 
 constexpr std::size_t kMostListedChildren = 500; // of a RunDetail
 constexpr std::string_view kLevel = "TRACE";
-
-std::string hexOf(const std::string &text, std::size_t digits)
-{
-    return idempotencyKeyHash(text + " ").substr(0, digits);
-}
-
-std::string spanIdOf(const RunId &run, int attempt = 0)
-{
-    return hexOf(run.text + "/" + std::to_string(attempt), 16);
-}
 
 Json eventsOf(const RunDetail &detail)
 {
@@ -39,6 +30,7 @@ TraceSpan spanOf(const Run &run, TimePoint now)
     TraceSpan span;
     span.id = spanIdOf(run.id);
     span.run = run.id;
+    span.entity = "run";
     span.message = run.taskId;
     span.start = run.createdAt;
     span.duration = std::max(run.finishedAt.value_or(now) - run.createdAt, Micros{0});
@@ -58,6 +50,7 @@ TraceSpan spanOf(const Run &run, const Attempt &attempt, TimePoint now)
     span.id = spanIdOf(run.id, attempt.number);
     span.parentId = spanIdOf(run.id);
     span.run = run.id;
+    span.entity = "attempt";
     span.message = "Attempt " + std::to_string(attempt.number);
     span.start = attempt.startedAt.value_or(attempt.createdAt);
     span.duration = std::max(attempt.finishedAt.value_or(now) - span.start, Micros{0});
@@ -78,6 +71,64 @@ TraceSpan spanOf(const Run &run, const Attempt &attempt, TimePoint now)
     return span;
 }
 
+TraceSpan spanOf(const Span &told, const RunDetail &detail, TimePoint now)
+{
+    const SpanEnd end = spanEnd(told, detail, now);
+    TraceSpan span;
+    span.id = told.id;
+    span.toldAs = told.id;
+    span.run = detail.run.id;
+    span.message = told.name;
+    span.start = told.from;
+    span.duration = end.at - told.from;
+    span.isPartial = end.isOpen;
+    span.isError = told.status == SpanStatus::Error;
+    span.isCancelled = end.isUnfinished && detail.run.status == RunStatus::Canceled;
+    span.attempt = told.attempt;
+    if (told.entity == SpanEntity::Wait)
+        span.entity = "waitpoint";
+    if (end.isUnfinished)
+        span.details["isUnfinished"] = true; // nobody told how it ended
+    return span;
+}
+
+/// What the task told of, below the run and its attempts.
+class ToldSpans
+{
+public:
+    ToldSpans(const RunDetail &detail, const RunSpans &told, TimePoint now)
+        : m_detail(detail), m_told(told.spans), m_now(now), m_tree(spanTree(told.spans, detail.attempts))
+    {
+    }
+
+    void putBelow(TraceSpan &parent, int attempt, std::vector<TraceSpan> &spans) const
+    {
+        const auto branch = std::ranges::find(m_tree.branches, attempt, &SpanTree::Branch::attempt);
+        if (branch == m_tree.branches.end())
+            return;
+        if (branch->own != SpanTree::kNone)
+            parent.toldAs = m_told[branch->own].id;
+        const std::string parentId = parent.id; // it may move while spans are added
+        putAll(branch->top, parentId, spans);
+    }
+
+private:
+    void putAll(const std::vector<std::size_t> &list, const std::string &parentId,
+                std::vector<TraceSpan> &spans) const
+    {
+        for (const std::size_t index : list) {
+            spans.push_back(spanOf(m_told[index], m_detail, m_now));
+            spans.back().parentId = parentId;
+            putAll(m_tree.children[index], m_told[index].id, spans); // no deeper than SpanTree::kDeepest
+        }
+    }
+
+    const RunDetail &m_detail;
+    const std::vector<Span> &m_told;
+    TimePoint m_now;
+    SpanTree m_tree;
+};
+
 /// The attempt that was under way then; the run itself when none was.
 std::string parentAt(const RunDetail &detail, TimePoint at)
 {
@@ -93,7 +144,9 @@ std::int64_t nanoseconds(Micros duration)
     return std::chrono::duration_cast<std::chrono::nanoseconds>(duration).count();
 }
 
-Json treeFrom(const std::vector<TraceSpan> &spans, const TraceSpan &top)
+using ChildSpans = std::unordered_map<std::string, std::vector<const TraceSpan *>>;
+
+Json treeFrom(const ChildSpans &below, const TraceSpan &top)
 {
     Json data = {
         {"message", top.message}, {"startTime", timeText(top.start)}, {"duration", nanoseconds(top.duration)},
@@ -101,9 +154,9 @@ Json treeFrom(const std::vector<TraceSpan> &spans, const TraceSpan &top)
         {"level", kLevel}};
     data.update(top.details);
     Json children = Json::array();
-    for (const TraceSpan &span : spans) {
-        if (span.parentId == top.id)
-            children.push_back(treeFrom(spans, span));
+    if (const auto found = below.find(top.id); found != below.end()) {
+        for (const TraceSpan *span : found->second)
+            children.push_back(treeFrom(below, *span));
     }
     Json out = {{"id", top.id}};
     putText(out, "parentId", top.parentId);
@@ -113,16 +166,36 @@ Json treeFrom(const std::vector<TraceSpan> &spans, const TraceSpan &top)
     return out;
 }
 
+Json eventsOf(const SpanDetail &told)
+{
+    Json events = Json::array();
+    const auto list = told.events.empty() ? Result<Json>(Json::array()) : parseJson(told.events);
+    for (const Json &event : list ? *list : Json::array())
+        events.push_back({{"name", event.value("name", "")},
+                          {"time", timeText(fromMicros(event.value("time", std::int64_t{0})))},
+                          {"properties", event.value("attributes", Json::object())}});
+    return events;
+}
+
 } // namespace
 
-std::vector<TraceSpan> traceOf(const RunDetail &detail, TimePoint now)
+std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &told, TimePoint now)
 {
+    const ToldSpans below(detail, told, now);
     std::vector<TraceSpan> spans = {spanOf(detail.run, now)};
     spans.front().details["events"] = eventsOf(detail);
     if (detail.output.present && detail.run.status == RunStatus::Completed)
         spans.front().details["output"] = decoded(detail.output);
-    for (const Attempt &attempt : detail.attempts)
-        spans.push_back(spanOf(detail.run, attempt, now));
+    for (const Attempt &attempt : detail.attempts) {
+        TraceSpan span = spanOf(detail.run, attempt, now);
+        std::vector<TraceSpan> inside;
+        below.putBelow(span, attempt.number, inside);
+        spans.push_back(std::move(span));
+        std::ranges::move(inside, std::back_inserter(spans));
+    }
+    std::vector<TraceSpan> ofNone;
+    below.putBelow(spans.front(), 0, ofNone);
+    std::ranges::move(ofNone, std::back_inserter(spans));
     for (const Run &child : detail.children) {
         spans.push_back(spanOf(child, now));
         spans.back().parentId = parentAt(detail, child.createdAt);
@@ -130,22 +203,22 @@ std::vector<TraceSpan> traceOf(const RunDetail &detail, TimePoint now)
     return spans;
 }
 
-std::string traceparent(const Run &run)
+Json wholeTrace(const RunDetail &detail, const RunSpans &told, TimePoint now)
 {
-    const RunId &root = run.rootId.empty() ? run.id : run.rootId;
-    return "00-" + hexOf(root.text, 32) + "-" + spanIdOf(run.id) + "-01";
+    const auto spans = traceOf(detail, told, now);
+    ChildSpans below;
+    for (const TraceSpan &span : spans) {
+        if (!span.parentId.empty())
+            below[span.parentId].push_back(&span);
+    }
+    Json trace = {{"traceId", traceIdOf(detail.run)}, {"rootSpan", treeFrom(below, spans.front())}};
+    return {{"trace", std::move(trace)}};
 }
 
-Json wholeTrace(const RunDetail &detail, TimePoint now)
+std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &told, TimePoint now,
+                              const std::string &after, int limit)
 {
-    const auto spans = traceOf(detail, now);
-    const RunId &root = detail.run.rootId.empty() ? detail.run.id : detail.run.rootId;
-    return {{"trace", {{"traceId", hexOf(root.text, 32)}, {"rootSpan", treeFrom(spans, spans.front())}}}};
-}
-
-std::optional<Json> tracePage(const RunDetail &detail, TimePoint now, const std::string &after, int limit)
-{
-    const auto spans = traceOf(detail, now);
+    const auto spans = traceOf(detail, told, now);
     auto at = spans.begin();
     if (!after.empty()) {
         at = std::ranges::find(spans, after, &TraceSpan::id);
@@ -168,7 +241,7 @@ std::optional<Json> tracePage(const RunDetail &detail, TimePoint now, const std:
         span["level"] = kLevel;
         if (at->attempt > 0)
             span["attemptNumber"] = at->attempt;
-        if (at->attempt > 0 && at->isError)
+        if (at->entity == "attempt" && at->isError)
             failures.push_back({{"spanId", at->id}, {"attemptNumber", at->attempt}, {"runId", at->run.text}});
         data.push_back(std::move(span));
     }
@@ -182,30 +255,38 @@ std::optional<Json> tracePage(const RunDetail &detail, TimePoint now, const std:
                 {"pagination", std::move(pagination)}};
 }
 
-std::optional<Json> spanDetail(const RunDetail &detail, TimePoint now, const std::string &id)
+const TraceSpan *findSpan(const std::vector<TraceSpan> &spans, const std::string &id)
 {
-    const auto spans = traceOf(detail, now);
-    const auto span = std::ranges::find(spans, id, &TraceSpan::id);
-    if (span == spans.end())
-        return std::nullopt;
-    Json out = {{"spanId", span->id}};
-    out["parentId"] = span->parentId.empty() ? Json() : Json(span->parentId);
-    out["runId"] = span->run.text;
-    out["message"] = span->message;
-    out["isError"] = span->isError;
-    out["isPartial"] = span->isPartial;
-    out["isCancelled"] = span->isCancelled;
+    const auto found = std::ranges::find_if(
+        spans, [&id](const TraceSpan &span) { return span.id == id || span.toldAs == id; });
+    return found == spans.end() ? nullptr : &*found;
+}
+
+Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail &told)
+{
+    Json out = {{"spanId", span.id}};
+    out["parentId"] = span.parentId.empty() ? Json() : Json(span.parentId);
+    out["runId"] = span.run.text;
+    out["message"] = span.message;
+    out["isError"] = span.isError;
+    out["isPartial"] = span.isPartial;
+    out["isCancelled"] = span.isCancelled;
     out["level"] = kLevel;
-    out["startTime"] = timeText(span->start);
-    out["durationMs"] = std::chrono::duration<double, std::milli>(span->duration).count();
-    for (const char *name : {"properties", "events"}) {
-        if (const auto found = span->details.find(name); found != span->details.end())
-            out[name] = *found;
-    }
-    out["entityType"] = span->attempt > 0 ? "attempt" : "run";
+    out["startTime"] = timeText(span.start);
+    out["durationMs"] = std::chrono::duration<double, std::milli>(span.duration).count();
+    if (const auto found = span.details.find("properties"); found != span.details.end())
+        out["properties"] = *found;
+    if (const auto attributes = parseObject(told.attributes); attributes && !attributes->empty())
+        out["properties"].update(*attributes);
+    if (const auto found = span.details.find("events"); found != span.details.end())
+        out["events"] = *found;
+    if (!told.events.empty())
+        out["events"] = eventsOf(told);
+    putText(out, "statusMessage", told.statusText);
+    out["entityType"] = span.entity;
     Json triggered = Json::array();
     for (const Run &child : detail.children) {
-        if (parentAt(detail, child.createdAt) == span->id)
+        if (parentAt(detail, child.createdAt) == span.id)
             triggered.push_back({{"runId", child.id.text},
                                  {"taskIdentifier", child.taskId},
                                  {"status", statusText(child.status, Vocabulary::Current)},

@@ -1,9 +1,10 @@
-// A run as a trace: a span for the run, one for each attempt below it, and the runs that were triggered
-// below the attempt under way then. Made from attempts and history, so it says what the timeline shows.
+// A run as a trace: a span for the run, one for each attempt below it, below these the spans that the task
+// told of, and the runs that were triggered below the attempt under way then. Run and attempts are made from
+// what the engine knows, so it says what the timeline shows; what a task told of its attempt is added to it.
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/domain/run.h"
+#include "engine/domain/span.h"
 
 #include <optional>
 #include <string>
@@ -23,19 +24,22 @@ struct TraceSpan
     bool isPartial = false; // under way
     bool isCancelled = false;
     int attempt = 0;               // 0 = not of one
+    std::string entity = "span";   // or "run", "attempt", "waitpoint"
+    std::string toldAs;            // the id under which the task told of it; empty = it did not
     Json details = Json::object(); // further members of `data`
 };
 
 /// The run's own span first, every other one behind its parent.
-std::vector<TraceSpan> traceOf(const RunDetail &detail, TimePoint now);
-
-/// "00-<trace>-<span>-01": what spans of a run's attempts are below. One trace for a whole tree of runs.
-std::string traceparent(const Run &run);
+std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &told, TimePoint now);
 
 /// {trace: {traceId, rootSpan: {…, children: […]}}}
-Json wholeTrace(const RunDetail &detail, TimePoint now);
+Json wholeTrace(const RunDetail &detail, const RunSpans &told, TimePoint now);
 /// At most `limit` flat spans behind the span `after` (empty = from the first). Empty when there is none.
-std::optional<Json> tracePage(const RunDetail &detail, TimePoint now, const std::string &after, int limit);
-std::optional<Json> spanDetail(const RunDetail &detail, TimePoint now, const std::string &span);
+std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &told, TimePoint now,
+                              const std::string &after, int limit);
+/// By its id, or the id under which the task told of it. Null when there is none.
+const TraceSpan *findSpan(const std::vector<TraceSpan> &spans, const std::string &id);
+/// `told`: what the task told of it; empty when it did not.
+Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail &told);
 
 } // namespace runyard::wire

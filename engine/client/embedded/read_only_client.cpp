@@ -172,6 +172,16 @@ void ReadOnlyClient::deployments(Reply<std::vector<Deployment>> reply)
     query<std::vector<Deployment>>(std::move(reply), [](RunReader &reader) { return reader.deployments(); });
 }
 
+void ReadOnlyClient::runSpans(RunId id, Reply<RunSpans> reply)
+{
+    query<RunSpans>(std::move(reply), [=](RunReader &reader) { return reader.spans(id); });
+}
+
+void ReadOnlyClient::spanDetail(RunId id, std::string span, Reply<SpanDetail> reply)
+{
+    query<SpanDetail>(std::move(reply), [=](RunReader &reader) { return reader.span(id, span); });
+}
+
 void ReadOnlyClient::locateLog(RunId id, TimePoint at, Reply<LogPlace> reply)
 {
     query<LogPlace>(std::move(reply), [=](RunReader &reader) { return reader.locateLog(id, at); });

@@ -72,6 +72,8 @@ public:
     void runOrigins(RunId id, Reply<RunOrigins> reply) override;
     void relatedRuns(RelatedRequest request, Reply<RelatedPage> reply) override;
     void retryHistory(std::string taskId, TimePoint since, Reply<RetryHistory> reply) override;
+    void runSpans(RunId id, Reply<RunSpans> reply) override;
+    void spanDetail(RunId id, std::string span, Reply<SpanDetail> reply) override;
     void intercepts(Reply<InterceptList> reply) override; // none
     /// Kept as long as this lives.
     void windowSetting(std::string name, Reply<std::string> reply) override;

@@ -1,0 +1,18 @@
+#include "engine/api/access/otel_endpoint.h"
+
+#include "engine/api/access/signature.h"
+
+namespace runyard {
+
+std::string otelToken(std::string_view secretKey)
+{
+    // What is signed begins like no other text that the key signs.
+    return toBase64Url(hmacSha256(secretKey, "otel endpoint"));
+}
+
+std::string otelEndpoint(std::string_view origin, std::string_view secretKey)
+{
+    return std::string(origin) + "/otel/" + otelToken(secretKey);
+}
+
+} // namespace runyard

@@ -1,0 +1,58 @@
+#include "engine/api/otel/otel_intake.h"
+
+#include "engine/api/wire/otlp_json.h"
+#include "engine/domain/limits.h"
+
+namespace runyard {
+
+using wire::Json;
+
+namespace {
+
+Json outcome(TelemetryKind kind, std::int64_t unusable, const TelemetryTaken &taken)
+{
+    const std::int64_t rejected = unusable + taken.unknownRun + taken.pastLimit;
+    if (rejected == 0)
+        return Json::object();
+    std::string why;
+    const auto add = [&why](std::int64_t count, const char *text) {
+        if (count > 0)
+            why += (why.empty() ? "" : "; ") + std::to_string(count) + text;
+    };
+    add(unusable, " name no run, or have no id or time");
+    add(taken.unknownRun, " are of runs there are none of");
+    add(taken.pastLimit, " are more than a run may have");
+    const char *name = kind == TelemetryKind::Traces ? "rejectedSpans" : "rejectedLogRecords";
+    // 64-bit numbers are strings in OTLP/JSON.
+    return {{"partialSuccess", {{name, std::to_string(rejected)}, {"errorMessage", why}}}};
+}
+
+} // namespace
+
+void OtelIntake::take(TelemetryKind kind, std::string body, Answer answer)
+{
+    const std::size_t size = body.size();
+    if (m_waiting->fetch_add(size) + size > limits::kTelemetryWaiting) {
+        m_waiting->fetch_sub(size);
+        auto busy =
+            jsonResponse(503, {{"error", "More spans are waiting to be stored than there is room for."}});
+        busy.headers.emplace_back("Retry-After", "1");
+        return answer.send(std::move(busy));
+    }
+    const auto room =
+        std::shared_ptr<void>(nullptr, [waiting = m_waiting, size](void *) { waiting->fetch_sub(size); });
+    m_thread.run([this, kind, body = std::move(body), answer, room] {
+        auto told =
+            kind == TelemetryKind::Traces ? wire::otlpTraces(body) : wire::otlpLogs(body, m_clock.now());
+        if (!told)
+            return answer.fail(told.error());
+        const std::int64_t unusable = told->unusable;
+        m_client.addTelemetry(
+            std::move(*told),
+            answer.orFail<TelemetryTaken>([answer, kind, unusable, room](const TelemetryTaken &taken) {
+                answer.json(outcome(kind, unusable, taken));
+            }));
+    });
+}
+
+} // namespace runyard

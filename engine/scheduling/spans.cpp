@@ -1,0 +1,58 @@
+// What tasks tell of their work by OpenTelemetry: kept beside the run. Nothing is decided here.
+#include "engine/scheduling/engine_core.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+namespace runyard {
+
+namespace {
+
+struct OfRun
+{
+    std::vector<const SpanDetail *> spans;
+    std::vector<const Telemetry::ToldLine *> lines;
+};
+
+} // namespace
+
+TelemetryTaken EngineCore::addTelemetry(const Telemetry &telemetry)
+{
+    std::map<std::string_view, OfRun> runs;
+    for (const auto &told : telemetry.spans)
+        runs[told.run.text].spans.push_back(&told.detail);
+    for (const auto &told : telemetry.lines)
+        runs[told.run.text].lines.push_back(&told);
+
+    // A run of this drain is in the store once the table has written what it holds back.
+    m_runs.flush();
+    TelemetryTaken taken;
+    for (auto &[id, content] : runs) {
+        const auto run = m_store.seqOf(RunId{std::string(id)});
+        if (!run) {
+            taken.unknownRun += static_cast<std::int64_t>(content.spans.size() + content.lines.size());
+            continue;
+        }
+        if (!content.spans.empty()) {
+            taken.pastLimit += m_store.addSpans(*run, content.spans);
+            m_changes.spans.push_back(*run);
+        }
+        if (content.lines.empty())
+            continue;
+        // The log is in order of time, so far as that is known here.
+        std::ranges::stable_sort(content.lines, {}, [](const auto *told) { return told->line.at; });
+        std::vector<LogLine> lines;
+        std::vector<std::string> spans;
+        for (const auto *told : content.lines) {
+            lines.push_back(told->line);
+            spans.push_back(told->span);
+        }
+        taken.pastLimit += m_store.addSpanLines(*run, lines, spans);
+        m_changes.logs.push_back(*run);
+        m_changes.spans.push_back(*run);
+    }
+    return taken;
+}
+
+} // namespace runyard
