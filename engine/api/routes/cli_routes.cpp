@@ -158,6 +158,21 @@ void retrieveEnvironment(const ApiCall &call)
                       {"projectId", ref}});
 }
 
+/// Branches need no making: one is there from its first build on.
+void useBranch(const ApiCall &call)
+{
+    const auto body = wire::parseObject(call.request.body);
+    if (!body)
+        return call.answer.fail(body.error());
+    wire::ObjectReader reader(*body, "");
+    const std::string branch = reader.text("branch");
+    if (branch.empty())
+        reader.refuse("branch", "the name of a branch is expected");
+    if (reader.error())
+        return call.answer.fail(*reader.error());
+    call.answer.json({{"id", "branch_" + branch}});
+}
+
 /// With the values of secret ones: its processes need them, and it has the key to everything else.
 void sendVariables(const ApiCall &call)
 {
@@ -197,6 +212,7 @@ void addCliRoutes(Router &router)
     router.add("GET", "/api/v1/projects/*", retrieveProject);
     router.add("POST", "/api/v1/projects/*/init", markInitialized);
     router.add("GET", "/api/v1/projects/*/dev", retrieveEnvironment);
+    router.add("POST", "/api/v1/projects/*/branches", useBranch);
     router.add("GET", "/api/v1/projects/*/envvars", sendVariables);
 }
 

@@ -4,9 +4,36 @@
 #include "engine/api/wire/trigger_json.h"
 #include "engine/domain/duration_text.h"
 
+#include <algorithm>
+
 namespace runyard {
 
 namespace {
+
+void start(EngineClient &client, TriggerRequest request, const Answer &answer)
+{
+    client.trigger(std::move(request), answer.orFail<TriggerReply>([answer](const TriggerReply &reply) {
+        auto response = jsonResponse(200, {{"id", reply.id.text}, {"isCached", reply.isCached}});
+        response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
+        answer.send(std::move(response));
+    }));
+}
+
+/// A branch is the newest build that its command line registered.
+void startOnBranch(EngineClient &client, TriggerRequest request, const std::string &branch, const Answer &answer)
+{
+    client.devWorkers(answer.orFail<std::vector<DevWorker>>(
+        [&client, request = std::move(request), branch, answer](const std::vector<DevWorker> &workers) mutable {
+            const auto worker = std::ranges::find(workers, branch, &DevWorker::branch);
+            if (worker == workers.end())
+                return answer.fail({ErrorCode::NotFound,
+                                    "No trigger.dev command line of branch \"" + branch + "\" has been here.",
+                                    "Start one with trigger.dev dev --branch " + branch + ".",
+                                    {}});
+            request.options.lockToVersion = worker->version;
+            start(client, std::move(request), answer);
+        }));
+}
 
 void triggerTask(const ApiCall &call)
 {
@@ -24,12 +51,10 @@ void triggerTask(const ApiCall &call)
             return call.answer.fail(wire::invalid("idempotency-key-ttl", parsed.error().message));
         options.idempotencyKeyTtl = std::chrono::duration_cast<Seconds>(*parsed);
     }
-    call.context.client.trigger(
-        std::move(*request), call.answer.orFail<TriggerReply>([answer = call.answer](TriggerReply reply) {
-            auto response = jsonResponse(200, {{"id", reply.id.text}, {"isCached", reply.isCached}});
-            response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
-            answer.send(std::move(response));
-        }));
+    const std::string branch(call.request.header("x-trigger-branch"));
+    if (branch.empty() || !options.lockToVersion.empty())
+        return start(call.context.client, std::move(*request), call.answer);
+    startOnBranch(call.context.client, std::move(*request), branch, call.answer);
 }
 
 void replayRun(const ApiCall &call)

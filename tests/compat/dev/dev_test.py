@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """The official command line executes runs that the official SDK starts: dev_test.py RUNYARD PACKAGES [PART...]
 
-Parts: cases (the files in cases/), rebuild, killed, restart, several, login. Without PART: all.
+Parts: cases (the files in cases/), rebuild, killed, restart, several, branch, login. Without PART: all.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -11,10 +12,12 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from dev_cli import DevCli, DevEngine  # noqa: E402
+from dev_cli import READY, DevCli, DevEngine  # noqa: E402
 from install import SKIPPED, is_installed  # noqa: E402
 
 CASE_LIMIT = 400
@@ -120,6 +123,36 @@ def several(engine, cli, packages):
         other.close()
 
 
+def branch(engine, cli, packages):
+    """A branch of the same project: runs that name it stay on its command line."""
+    other = DevCli(engine, packages, name="feature")
+    try:
+        source = (other.folder / "src/trigger/basic.ts").read_text()
+        other.write("src/trigger/basic.ts", source.replace('"one"', '"feature"'))
+        other.start("--branch", "feature")
+        both = until(lambda: {worker["branch"]: worker for worker in engine.workers() if worker["isConnected"]}
+                     if len(engine.workers()) == 2 else None, READY, "two command lines of one project")
+        assert set(both) == {"", "feature"}, both
+
+        def trigger(branch):
+            request = urllib.request.Request(
+                engine.url + "/api/v1/tasks/version/trigger", data=b'{"payload": 1}', method="POST",
+                headers={"authorization": "Bearer " + engine.credentials["secretKey"],
+                         "content-type": "application/json", "x-trigger-branch": branch})
+            with urllib.request.urlopen(request) as answer:
+                run = json.load(answer)["id"]
+            return engine.until(run, "COMPLETED", "FAILED")["attempts"][-1]["output"]
+
+        assert trigger("feature") == "feature"
+        try:
+            trigger("nobody")
+            raise AssertionError("a branch without a command line was taken")
+        except urllib.error.HTTPError as refused:
+            assert refused.code == 404
+    finally:
+        other.close()
+
+
 def login(engine, cli):
     """`trigger.dev login` shows a code, somebody lets it in, and it has a token that works."""
     home = engine.folder / "home"
@@ -149,7 +182,8 @@ def main():
         print("SKIPPED: the official packages are not installed (compat_packages says why).")
         return SKIPPED
     parts = {"cases": cases, "rebuild": rebuild, "restart": restart, "login": login, "killed": killed,
-             "several": lambda engine, cli: several(engine, cli, packages)}
+             "several": lambda engine, cli: several(engine, cli, packages),
+             "branch": lambda engine, cli: branch(engine, cli, packages)}
     engine = DevEngine(os.path.abspath(program), packages)
     cli = None
     try:
