@@ -8,6 +8,7 @@ import json
 import pathlib
 import sys
 import unittest
+import urllib.error
 
 from runyard_window import RunyardWindow
 from window_driver import PATIENCE, keys, type_text
@@ -283,6 +284,25 @@ class EndToEnd(unittest.TestCase):
         window.wait_gone("dialog", "Replay a run")
         window.wait_for_status("Completed")  # the replay is opened though the search does not find it
         self.assertEqual(self.workspace.show(self.workspace.runs()[0]["id"])["replayOf"], failed)
+
+    def test_a_command_line_is_let_in_by_its_code_or_refused(self):
+        window = self.window
+        window.find("push button", "Deploy a folder")
+        for button in ("Let it in", "Refuse"):
+            asked = self.workspace.ask("/api/v1/authorization-code", "{}")
+            code = asked["url"].rpartition("/")[2]
+            mine = json.dumps({"authorizationCode": asked["authorizationCode"]})
+            window.dialog("Log-in")
+            self.assertEqual([login["code"] for login in self.workspace.run("login")["logins"]], [code])
+            self.assertIsNone(self.workspace.ask("/api/v1/token", mine)["token"])
+            window.press(button)
+            window.wait_gone("dialog", "Log-in")
+            if button == "Refuse":
+                with self.assertRaises(urllib.error.HTTPError) as refused:
+                    self.workspace.ask("/api/v1/token", mine)
+                self.assertEqual(refused.exception.code, 404)
+            else:
+                self.assertTrue(self.workspace.ask("/api/v1/token", mine)["token"]["token"].startswith("tr_pat_"))
 
     def test_closed_and_opened_again_everything_is_still_there(self):
         window = self.window
