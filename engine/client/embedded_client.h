@@ -122,6 +122,7 @@ public:
     void wait(WaitRequest request, Reply<WaitBegun> reply) override;
     void whenWaitIsOver(RunId id, std::stop_token unwanted, Reply<WaitResult> reply) override;
     void waitResult(RunId id, Reply<WaitResult> reply) override;
+    void setMetadataOnce(RunId id, std::string json, std::string requestKey, Reply<bool> reply) override;
 
 private:
     class Impl;

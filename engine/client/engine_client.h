@@ -359,6 +359,14 @@ public:
     /// The newest wait of a run that is not over, as it is now.
     virtual void waitResult(RunId, Reply<WaitResult> reply) { reply(noWaits()); }
 
+    /// As setMetadata(), once for the same request key: false when it had been done before, and nothing was changed.
+    virtual void setMetadataOnce(RunId id, std::string json, std::string /*requestKey*/, Reply<bool> reply)
+    {
+        setMetadata(std::move(id), std::move(json), [reply = std::move(reply)](Result<Run> written) {
+            reply(written ? Result<bool>(true) : written.error());
+        });
+    }
+
 protected:
     static Error noWaits() { return unsupported("let runs wait"); }
     static Error noTokens() { return unsupported("keep wait tokens"); }
