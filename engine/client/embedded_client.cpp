@@ -143,6 +143,12 @@ void EmbeddedClient::setMetadata(RunId id, std::string json, Reply<Run> reply)
     m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.setMetadata(id, json); });
 }
 
+void EmbeddedClient::setMetadataOnce(RunId id, std::string json, std::string requestKey, Reply<bool> reply)
+{
+    m_impl->command<bool>(std::move(reply),
+                          [=](EngineCore &core) { return core.setMetadataOnce(id, json, requestKey); });
+}
+
 void EmbeddedClient::resetIdempotencyKey(std::string taskId, std::string keyHash, Reply<RunId> reply)
 {
     m_impl->command<RunId>(std::move(reply),

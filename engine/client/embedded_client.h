@@ -129,6 +129,7 @@ public:
     void addTelemetry(Telemetry telemetry, Reply<TelemetryTaken> reply) override;
     void runSpans(RunId id, Reply<RunSpans> reply) override;
     void spanDetail(RunId id, std::string span, Reply<SpanDetail> reply) override;
+    void setMetadataOnce(RunId id, std::string json, std::string requestKey, Reply<bool> reply) override;
 
 private:
     void beginDevWorker(std::string project, std::string branch) override;

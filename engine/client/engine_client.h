@@ -376,6 +376,13 @@ public:
     virtual void addTelemetry(Telemetry, Reply<TelemetryTaken> reply) { reply(noSpans()); }
     virtual void runSpans(RunId, Reply<RunSpans> reply) { reply(noSpans()); }
     virtual void spanDetail(RunId, std::string /*span*/, Reply<SpanDetail> reply) { reply(noSpans()); }
+    /// As setMetadata(), once for the same request key: false when it had been done before, and nothing was changed.
+    virtual void setMetadataOnce(RunId id, std::string json, std::string /*requestKey*/, Reply<bool> reply)
+    {
+        setMetadata(std::move(id), std::move(json), [reply = std::move(reply)](Result<Run> written) {
+            reply(written ? Result<bool>(true) : written.error());
+        });
+    }
 
 protected:
     static Error noSpans() { return unsupported("keep spans"); }

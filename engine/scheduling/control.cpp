@@ -225,6 +225,20 @@ Result<Run> EngineCore::setMetadata(const RunId &id, const std::string &json)
     return entry->run;
 }
 
+Result<bool> EngineCore::setMetadataOnce(const RunId &id, const std::string &json,
+                                         const std::string &requestKey)
+{
+    // One request may change the metadata of a run, its parent and its root.
+    const std::string key = requestKey.empty() ? std::string() : requestKey + '\n' + id.text;
+    if (madeBefore("metadata", key))
+        return false;
+    const auto written = setMetadata(id, json);
+    if (!written)
+        return written.error();
+    rememberMade("metadata", key, toInt(written->seq));
+    return true;
+}
+
 Result<RunId> EngineCore::resetIdempotencyKey(const std::string &taskId, const std::string &hash)
 {
     const auto holder = m_store.findIdempotencyKey(taskId, hash);

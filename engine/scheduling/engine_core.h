@@ -123,6 +123,7 @@ public:
     Result<Run> jumpQueue(const RunId &id, Actor actor);
     Result<Run> addTags(const RunId &id, const std::vector<std::string> &tags);
     Result<Run> setMetadata(const RunId &id, const std::string &json);
+    Result<bool> setMetadataOnce(const RunId &id, const std::string &json, const std::string &requestKey);
     Result<RunId> resetIdempotencyKey(const std::string &taskId, const std::string &hash);
 
     /// Why the run is where it is (explain.cpp). Meant for after advance(): before, what may start waits.

@@ -110,17 +110,17 @@ SeqRange rangeOfVersions(Database &database, Names &names, const RunFilter &filt
     return range;
 }
 
-/// The number of an action, and the column of its items that holds the runs it is known for: all those it made, or
-/// all those it was about. Both grow together, so either way the items are in the order of the list.
-std::pair<std::int64_t, std::string> itemsOf(Database &database, const BulkId &id)
+/// The number of an action, and whether it is known for the runs it made, not for those it was about. Both grow
+/// together, so either way its items are in the order of the list.
+std::pair<std::int64_t, bool> itemsOf(Database &database, const BulkId &id)
 {
-    Statement query =
-        database.prepare("SELECT b.number, EXISTS (SELECT 1 FROM bulk_item i WHERE i.action = b.number"
-                         " AND i.made IS NOT NULL) FROM bulk_action b WHERE b.id = ?");
+    Statement query = database.prepare(
+        "SELECT b.number, EXISTS (SELECT 1 FROM bulk_item i INDEXED BY bulk_item_made"
+        " WHERE i.action = b.number AND i.made IS NOT NULL) FROM bulk_action b WHERE b.id = ?");
     query.with(id.text);
     if (!query.step())
-        return {0, "d.run"};
-    return {query.int64(0), query.integer(1) ? "d.made" : "d.run"};
+        return {0, false};
+    return {query.int64(0), query.integer(1) != 0};
 }
 
 void append(std::vector<SqlValue> &to, const std::vector<SqlValue> &from)
@@ -194,9 +194,14 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, 
     if (edge != 0)
         newest ? range.last = std::min(range.last, edge - 1) : range.first = std::max(range.first, edge + 1);
 
+    const std::string search = searchExpression(filter.search);
+    const bool byAction = filter.bulkAction && search.empty() && !filter.errorGroup && filter.ids.empty();
+    RunFilter tested = filter;
+    if (byAction) // its items are walked; asking each run again would be most of the work
+        tested.bulkAction.reset();
     RunSelect select;
     Condition tests;
-    if (range.isEmpty() || !addRowTests(tests, names, filter)) {
+    if (range.isEmpty() || !addRowTests(tests, names, tested)) {
         select.none = true;
         return select;
     }
@@ -212,7 +217,6 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, 
         return sql;
     };
 
-    const std::string search = searchExpression(filter.search);
     if (!search.empty()) {
         select.sql = walk("run_search s CROSS JOIN run r ON r.seq = s.rowid", "s.run_search MATCH ? AND ",
                           "s.rowid", {search}, columns, range);
@@ -223,10 +227,13 @@ RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, 
                           "d.run", {*filter.errorGroup}, columns, range);
         return select;
     }
-    if (filter.bulkAction && filter.ids.empty()) {
-        const auto [action, key] = itemsOf(database, *filter.bulkAction);
+    if (byAction) {
+        const auto [action, makesRuns] = itemsOf(database, *filter.bulkAction);
+        const std::string key = makesRuns ? "d.made" : "d.run";
         select.sql = walk("bulk_item d CROSS JOIN run r ON r.seq = " + key,
-                          "d.action = ? AND " + key + " IS NOT NULL AND ", key, {action}, columns, range);
+                          "d.action = ? AND d.outcome = 0 AND d.made IS"
+                              + std::string(makesRuns ? " NOT" : "") + " NULL AND ",
+                          key, {action}, columns, range);
         return select;
     }
     if (filter.tags.size() == 1 && filter.ids.empty()) {

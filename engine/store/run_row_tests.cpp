@@ -178,10 +178,13 @@ bool addRowTests(Condition &condition, Names &names, const RunFilter &filter)
     if (filter.batch)
         condition.add("r.batch = (SELECT number FROM batch WHERE id = ?)", filter.batch->text);
     if (filter.bulkAction) {
-        // Two look-ups a run; the list of an action's runs may be as long as the table.
-        const std::string item = "EXISTS (SELECT 1 FROM bulk_item i WHERE i.outcome = 0 AND i.action ="
-                                 " (SELECT number FROM bulk_action WHERE id = ?) AND ";
-        condition.add("(" + item + "i.made = r.seq) OR " + item + "i.run = r.seq AND i.made IS NULL))",
+        // Two look-ups a run: an action may have as many items as there are runs. Left to itself, SQLite goes through
+        // all of them for the first.
+        const std::string of =
+            " WHERE i.action = (SELECT number FROM bulk_action WHERE id = ?) AND i.outcome = 0 AND ";
+        condition.add("(EXISTS (SELECT 1 FROM bulk_item i INDEXED BY bulk_item_made" + of + "i.made = r.seq)"
+                          + " OR EXISTS (SELECT 1 FROM bulk_item i" + of
+                          + "i.run = r.seq AND i.made IS NULL))",
                       filter.bulkAction->text);
         condition.values.emplace_back(filter.bulkAction->text);
     }

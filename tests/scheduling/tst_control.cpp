@@ -30,6 +30,7 @@ private Q_SLOTS:
     void onlyQueuedAndExecutingRunsFreeze();
     void tagsAreAddedOnce();
     void metadataMustBeAnObject();
+    void theSameRequestChangesMetadataOnce();
     void changesAreReportedAfterTheCommit();
 };
 
@@ -350,6 +351,30 @@ void TestControl::metadataMustBeAnObject()
     QVERIFY(!set("{").ok());
     QCOMPARE(set("{\"a\":\"" + std::string(300'000, 'x') + "\"}").error().code, ErrorCode::TooLarge);
     QCOMPARE(bench.detail(run).metadata, std::string("{\"a\":1}"));
+}
+
+void TestControl::theSameRequestChangesMetadataOnce()
+{
+    Bench bench;
+    bench.deploy({task("work")});
+    const RunId run = bench.trigger("work");
+    const RunId other = bench.trigger("work");
+    const auto set = [&](const RunId &id, const std::string &json, const std::string &requestKey) {
+        return must(
+            bench.drain([&](EngineCore &core) { return core.setMetadataOnce(id, json, requestKey); }));
+    };
+    QVERIFY(set(run, "{\"n\":1}", "0190-abc"));
+    bench.restart();
+    QVERIFY(!set(run, "{\"n\":2}", "0190-abc"));
+    QCOMPARE(bench.detail(run).metadata, std::string("{\"n\":1}"));
+    QVERIFY(set(other, "{\"n\":1}", "0190-abc")); // a request may be about several runs
+    QVERIFY(set(run, "{\"n\":2}", "0190-xyz"));
+    QVERIFY(set(run, "{\"n\":3}", ""));
+    QVERIFY(set(run, "{\"n\":4}", "")); // without a key each is another one
+    const auto refused =
+        bench.drain([&](EngineCore &core) { return core.setMetadataOnce(run, "[]", "0190-123"); });
+    QVERIFY(!refused.ok());
+    QVERIFY(set(run, "{\"n\":5}", "0190-123")); // what was refused was not done
 }
 
 void TestControl::changesAreReportedAfterTheCommit()

@@ -47,31 +47,40 @@ void getMetadata(const ApiCall &call)
 
 using MetadataDone = std::function<void(Result<Json>)>;
 
-/// Replaces (`whole`) or changes (`operations`) one run's metadata, in line with other changes of it.
+/// Replaces (`whole`) or changes (`operations`) one run's metadata, in line with other changes of it; once for the
+/// same request.
 void changeMetadata(ApiContext &context, const RunId &run, std::optional<Json> whole, Json operations,
-                    MetadataDone done)
+                    const std::string &requestKey, MetadataDone done)
 {
-    context.metadata.enqueue(run, [&context, run, whole, operations, done](std::function<void()> next) {
-        const auto finish = [done, next](Result<Json> result) {
-            done(std::move(result));
-            next();
-        };
-        context.client.runDetail(run, [&context, run, whole, operations, finish](Result<RunDetail> detail) {
-            if (!detail)
-                return finish(detail.error());
-            auto changed =
-                wire::applyMetadataOperations(whole ? *whole : metadataObject(detail->metadata), operations);
-            if (!changed)
-                return finish(changed.error());
-            context.client.setMetadata(run, wire::dump(*changed),
-                                       [finish, value = *changed](Result<Run> written) {
-                                           if (written)
-                                               finish(value);
-                                           else
-                                               finish(written.error());
-                                       });
+    context.metadata.enqueue(
+        run, [&context, run, whole, operations, requestKey, done](std::function<void()> next) {
+            const auto finish = [done, next](Result<Json> result) {
+                done(std::move(result));
+                next();
+            };
+            context.client.runDetail(
+                run, [&context, run, whole, operations, requestKey, finish](Result<RunDetail> detail) {
+                    if (!detail)
+                        return finish(detail.error());
+                    const Json found = metadataObject(detail->metadata);
+                    auto changed = wire::applyMetadataOperations(whole ? *whole : found, operations);
+                    if (!changed)
+                        return finish(changed.error());
+                    context.client.setMetadataOnce(run, wire::dump(*changed), requestKey,
+                                                   [finish, found, value = *changed](Result<bool> written) {
+                                                       if (!written)
+                                                           finish(written.error());
+                                                       else
+                                                           finish(*written ? value : found);
+                                                   });
+                });
         });
-    });
+}
+
+/// Of the same request about another run, which may be the same one: the parent of a run is often its root.
+std::string partOf(const std::string &requestKey, const char *part)
+{
+    return requestKey.empty() ? std::string() : requestKey + '/' + part;
 }
 
 /// The run's own changes first, then its parent's and its root's; the answer shows its own.
@@ -101,22 +110,23 @@ void putMetadata(const ApiCall &call)
     const auto own = part("operations");
     const auto forParent = part("parentOperations");
     const auto forRoot = part("rootOperations");
+    const std::string key(call.request.header("x-trigger-request-idempotency-key"));
     changeMetadata(
-        context, run, whole, own, [&context, answer, run, forParent, forRoot](Result<Json> result) {
+        context, run, whole, own, key, [&context, answer, run, forParent, forRoot, key](Result<Json> result) {
             if (!result)
                 return answer.fail(result.error());
             if (forParent.empty() && forRoot.empty())
                 return answer.json({{"metadata", *result}});
-            context.client.runDetail(run, answer.orFail<RunDetail>([&context, answer, forParent, forRoot,
+            context.client.runDetail(run, answer.orFail<RunDetail>([&context, answer, forParent, forRoot, key,
                                                                     shown = *result](RunDetail detail) {
                 const auto &self = detail.run;
                 const auto root = self.rootId.empty() ? self.id : self.rootId;
-                const auto toRoot = [&context, answer, root, forRoot, shown](Result<Json> parentResult) {
+                const auto toRoot = [&context, answer, root, forRoot, key, shown](Result<Json> parentResult) {
                     if (!parentResult)
                         return answer.fail(parentResult.error());
                     if (forRoot.empty())
                         return answer.json({{"metadata", shown}});
-                    changeMetadata(context, root, std::nullopt, forRoot,
+                    changeMetadata(context, root, std::nullopt, forRoot, partOf(key, "root"),
                                    [answer, shown](Result<Json> rootResult) {
                                        if (!rootResult)
                                            return answer.fail(rootResult.error());
@@ -125,7 +135,8 @@ void putMetadata(const ApiCall &call)
                 };
                 if (forParent.empty() || self.parentId.empty())
                     return toRoot(Json());
-                changeMetadata(context, self.parentId, std::nullopt, forParent, toRoot);
+                changeMetadata(context, self.parentId, std::nullopt, forParent, partOf(key, "parent"),
+                               toRoot);
             }));
         });
 }

@@ -163,6 +163,17 @@ test("metadata operations reach the run, its parent and its root", async () => {
   await refused(404, api().updateRunMetadata("run_none", { operations: [set("n", 1)] }));
 });
 
+test("metadata operations of a request that is sent again count once", async () => {
+  const root = (await tasks.trigger("echo", 1)).id;
+  const own = (await raw("POST", "/api/v1/tasks/echo/trigger", { payload: 1, options: { parentRunId: root } })).body.id;
+  const increment = [{ type: "increment", key: "n", value: 1 }];
+  const body = { operations: increment, parentOperations: increment, rootOperations: increment };
+  const headers = { "x-trigger-request-idempotency-key": `key-${Date.now()}` };
+  for (let i = 0; i < 2; ++i)
+    assert.deepEqual((await raw("PUT", `/api/v1/runs/${own}/metadata`, body, headers)).body.metadata, { n: 1 });
+  assert.deepEqual((await runs.retrieve(root)).metadata, { n: 2 }); // as the parent, and as the root
+});
+
 test("tags are added up to ten", async () => {
   assert.match((await api().addTags(made.test, { tags: ["a", "b"] })).message, /3 tags/);
   await api().addTags(made.test, { tags: "b" });

@@ -77,4 +77,13 @@ async function streamLane() {
   }
 }
 
-await Promise.all([..."abc"].map(runLane).concat(tokenLane(), scheduleLane(), streamLane()));
+async function metadataLane() {
+  const { id } = await tasks.trigger("echo", 1, { delay: "1h" });
+  for (let n = 1; !existsSync(endFile); ++n) {
+    const operations = [{ type: "increment", key: "n", value: 1 }, { type: "append", key: "list", value: n }];
+    await apiClientManager.clientOrThrow().updateRunMetadata(id, { operations });
+    say({ kind: "metadata", id, n });
+  }
+}
+
+await Promise.all([..."abc"].map(runLane).concat(tokenLane(), scheduleLane(), streamLane(), metadataLane()));

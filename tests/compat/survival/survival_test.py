@@ -124,6 +124,12 @@ def check_streams(engine, lines):
             assert chunks == line[key], (line, key, chunks)
 
 
+def check_metadata(engine, lines):
+    last = [line for line in lines if line["kind"] == "metadata"][-1]
+    metadata = json.loads(get(engine, f"/api/v1/runs/{last['id']}/metadata"))["metadata"]
+    assert metadata == {"n": last["n"], "list": list(range(1, last["n"] + 1))}, (last, metadata)
+
+
 def main():
     program, packages = sys.argv[1:]
     if not is_installed(packages):
@@ -152,8 +158,9 @@ def main():
         check_tokens(engine, lines)
         check_schedules(engine, lines)
         check_streams(engine, lines)
+        check_metadata(engine, lines)
         told = collections.Counter(line["kind"] for line in lines)
-        for kind in ("cancel", "batch", "completed", "deactivated", "stream"):
+        for kind in ("cancel", "batch", "completed", "deactivated", "stream", "metadata"):
             assert told[kind] > 3, told
         print(f"{dict(told)}, {check(engine, lines)} runs acknowledged, {KILLS} kills")
         return 0
