@@ -177,7 +177,8 @@ bool readSpan(const Json &record, const Owner &resource, Telemetry::ToldSpan &to
 
     AttributeList kept;
     forEachAttribute(attributes, [&](const std::string &key, const Json &value) {
-        const bool isContext = key.starts_with(kMetadata) && span.entity != SpanEntity::Attempt;
+        const bool isOfContext = key.starts_with(kMetadata) || key.starts_with("ctx.");
+        const bool isContext = isOfContext && span.entity != SpanEntity::Attempt;
         if (!isContext && key != "$span.partial" && key != "$span.span_id")
             kept.add(key, value);
     });
@@ -208,7 +209,7 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
     if (const Json *attributes = member(record, "attributes")) {
         forEachAttribute(*attributes, [&](const std::string &key, const Json &value) {
             owner.read(key, value);
-            if (!key.starts_with('$'))
+            if (!key.starts_with('$') && !key.starts_with("ctx."))
                 kept.add(key, value);
         });
     }
