@@ -110,6 +110,7 @@ private slots:
     void eventsAndExceptionsAreRead();
     void whatIsTooMuchIsCutAndSaid();
     void linesOfALogRecord();
+    void oneRequestBringsNotTooMuch();
     void recordsThatCannotBeUsedAreCounted();
     void whatIsNoOtlpIsRefused_data();
     void whatIsNoOtlpIsRefused();
@@ -286,6 +287,28 @@ void OtlpTest::linesOfALogRecord()
     QVERIFY(told->lines[0].line.at == kNow + Millis{3});
     QCOMPARE(told->lines.back().span, std::string());
     QVERIFY(told->lines.back().line.at == kNow); // it carries no time
+}
+
+void OtlpTest::oneRequestBringsNotTooMuch()
+{
+    json spans = json::array();
+    while (spans.size() < wire::kMostRecords)
+        spans.push_back(span());
+    QCOMPARE(wire::otlpTraces(bodyOf("resourceSpans", "scopeSpans", "spans", spans))->spans.size(),
+             spans.size());
+    spans.push_back(span());
+    const auto refused = wire::otlpTraces(bodyOf("resourceSpans", "scopeSpans", "spans", spans));
+    QVERIFY(!refused.ok() && refused.error().code == ErrorCode::TooLarge);
+
+    const json newlines = {{"body", text(std::string(100'000, '\n'))}, {"attributes", kOwner}};
+    const auto cut = wire::otlpLogs(logs({newlines}), kNow);
+    QCOMPARE(cut->lines.size(), wire::kMostLines);
+    QVERIFY(cut->lines.back().line.text.find("100000 bytes") != std::string::npos);
+    json many = json::array();
+    for (int i = 0; i < 20; ++i)
+        many.push_back(newlines);
+    const auto flood = wire::otlpLogs(bodyOf("resourceLogs", "scopeLogs", "logRecords", many), kNow);
+    QVERIFY(!flood.ok() && flood.error().code == ErrorCode::TooLarge);
 }
 
 void OtlpTest::recordsThatCannotBeUsedAreCounted()

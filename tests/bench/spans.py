@@ -3,6 +3,7 @@
 import http.client
 import itertools
 import json
+import os
 import pathlib
 import random
 import statistics
@@ -52,6 +53,16 @@ def post_for(address, key, path, made, seconds, times):
         times.append(time.monotonic() - began)
 
 
+def processor_seconds(pid):
+    """By the name of the thread."""
+    used = {}
+    for stat in pathlib.Path(f"/proc/{pid}/task").glob("*/stat"):
+        name, rest = stat.read_text("utf-8").split("(", 1)[1].rsplit(")", 1)
+        fields = rest.split()
+        used[name] = used.get(name, 0) + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
 def measure(build, _folder=None):
     engine = runyard_engine.Engine(str(build / "bin" / "runyard"))
     try:
@@ -69,14 +80,19 @@ def measure(build, _folder=None):
             threads = [threading.Thread(target=post_for, args=(urllib.parse.urlsplit(engine.url), key,
                                                                "/otel/v1/traces", made, SECONDS, times))
                        for _ in range(connections)]
+            before = processor_seconds(engine.process.pid)
             began = time.monotonic()
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
             took = time.monotonic() - began
+            records = len(times) * SPANS_IN_A_REQUEST
+            used = processor_seconds(engine.process.pid)
             result[f"{connections} connections"] = {
-                "recordsPerSecond": round(len(times) * SPANS_IN_A_REQUEST / took),
+                "recordsPerSecond": round(records / took),
+                "cpuMicrosPerRecord": {name: round((seconds - before.get(name, 0)) * 1e6 / records, 1)
+                                       for name, seconds in used.items() if seconds - before.get(name, 0) > 0.1},
                 "requestMs": {"p50": round(statistics.median(times) * 1000, 1), "longest": round(max(times) * 1000, 1)},
                 "megabytesPerSecond": round(len(times) * len(made[0]) / took / 2**20, 1)}
         return result

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -66,6 +67,7 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
     m_notice->setWordWrap(true);
     m_notice->setTextFormat(Qt::PlainText);
 
+    m_icon->setContentsMargins(0, 2, 0, 0); // as high as the name's first line
     auto *header = new QHBoxLayout;
     header->setSpacing(6);
     header->addWidget(m_icon, 0, Qt::AlignTop);
@@ -86,6 +88,10 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
     m_tabs->addTab(m_attributes, {});
     m_tabs->addTab(m_events, {});
     m_tabs->addTab(m_logPage, {});
+
+    // Those of the inspector's own tabs are called the same.
+    for (auto *button : m_tabs->tabBar()->findChildren<QToolButton *>())
+        button->setAccessibleName(tr("Span: %1").arg(button->accessibleName()));
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 8, 0);

@@ -17,7 +17,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kBesideFrom = 620; // pixels of width
+constexpr int kBesideFrom = 680; // pixels of width
 constexpr int kLeastHeight = 140;
 constexpr int kLeastBesides = 90; // beside or above the panel
 constexpr int kLeastBelow = 72;

@@ -177,7 +177,8 @@ bool readSpan(const Json &record, const Owner &resource, Telemetry::ToldSpan &to
 
     AttributeList kept;
     forEachAttribute(attributes, [&](const std::string &key, const Json &value) {
-        const bool isContext = key.starts_with(kMetadata) && span.entity != SpanEntity::Attempt;
+        const bool isOfContext = key.starts_with(kMetadata) || key.starts_with("ctx.");
+        const bool isContext = isOfContext && span.entity != SpanEntity::Attempt;
         if (!isContext && key != "$span.partial" && key != "$span.span_id")
             kept.add(key, value);
     });
@@ -208,7 +209,7 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
     if (const Json *attributes = member(record, "attributes")) {
         forEachAttribute(*attributes, [&](const std::string &key, const Json &value) {
             owner.read(key, value);
-            if (!key.starts_with('$'))
+            if (!key.starts_with('$') && !key.starts_with("ctx."))
                 kept.add(key, value);
         });
     }
@@ -231,16 +232,23 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
     told.line.stream = LogStream::Stdout;
     told.line.level = levelOf(record);
     std::string_view rest = text;
-    while (true) { // the log is kept by lines
+    for (std::size_t count = 1;; ++count) { // the log is kept by lines
         const auto end = rest.find('\n');
         told.line.text = shortened(std::string(rest.substr(0, end)), limits::kLogLineBytes);
         if (told.line.text.ends_with('\r'))
             told.line.text.pop_back();
+        if (count == kMostLines && end != rest.npos)
+            told.line.text = "… the rest of " + std::to_string(text.size()) + " bytes left out";
         lines.push_back(told);
-        if (end == rest.npos)
+        if (end == rest.npos || count == kMostLines)
             return true;
         rest.remove_prefix(end + 1);
     }
+}
+
+Error tooMany(const std::string &what)
+{
+    return {ErrorCode::TooLarge, "One request may bring " + what + ".", "Send several requests.", {}};
 }
 
 /// An array of objects; absent is empty.
@@ -266,6 +274,7 @@ Status forEachRecord(std::string_view body, const char *resources, const char *s
     const auto all = objects(*whole, resources);
     if (!all)
         return all.error();
+    std::size_t count = 0;
     for (const Json &resource : **all) {
         Owner owner;
         if (const Json *about = member(resource, "resource"); about && about->is_object()) {
@@ -280,6 +289,9 @@ Status forEachRecord(std::string_view body, const char *resources, const char *s
             const auto list = objects(part, records);
             if (!list)
                 return list.error();
+            count += (*list)->size();
+            if (count > kMostRecords)
+                return tooMany(std::to_string(kMostRecords) + " records");
             for (const Json &record : **list)
                 use(record, owner);
         }
@@ -310,11 +322,14 @@ Result<Telemetry> otlpLogs(std::string_view body, TimePoint now)
     Telemetry telemetry;
     const auto read = forEachRecord(body, "resourceLogs", "scopeLogs", "logRecords",
                                     [&telemetry, now](const Json &record, const Owner &owner) {
-                                        if (!readLines(record, owner, now, telemetry.lines))
+                                        if (telemetry.lines.size() <= kMostLinesInAll
+                                            && !readLines(record, owner, now, telemetry.lines))
                                             ++telemetry.unusable;
                                     });
     if (!read)
         return read.error();
+    if (telemetry.lines.size() > kMostLinesInAll)
+        return tooMany(std::to_string(kMostLinesInAll) + " lines of log");
     return telemetry;
 }
 
