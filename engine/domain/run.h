@@ -63,8 +63,8 @@ struct Run
     int prioritySeconds = 0; // head start in the queue
     int depth = 0;           // 0 = root
     bool isTest = false;
-    bool holdsSlot = false;   // counts against its queue's limit now
-    bool startedOnce = false; // an attempt was confirmed started
+    bool holdsSlot = false;     // counts against its queue's limit now
+    bool startedOnce = false;   // an attempt was confirmed started
     bool resumesParent = false; // its parent was to wait for it when it triggered it
     bool waits = false;         // Frozen until what it waits for is there: nobody needs to resume it
 

@@ -73,7 +73,8 @@ private slots:
         const RunId child = m_engine->trigger("child", "{}", options);
         m_window->showRun(m_run);
         QTRY_VERIFY_WITH_TIMEOUT(
-            why().startsWith(QStringLiteral("Waits for <a href=\"%1\"").arg(format::text(child.text))), kLong);
+            why().startsWith(QStringLiteral("Waits for <a href=\"%1\"").arg(format::text(child.text))),
+            kLong);
         QTRY_VERIFY_WITH_TIMEOUT(why().contains(QStringLiteral("which is Executing")), kLong);
         QVERIFY2(why().contains(QStringLiteral("Its processes stand still and keep ")), qPrintable(why()));
         QVERIFY(!button(QStringLiteral("Resume")));

@@ -34,24 +34,21 @@ DevRegistered registerBuild(EngineFixture &engine)
     registration.manifest.name = "proj_window";
     registration.manifest.tasks = {hello};
     registration.manifest.dev = DevVersion{.contentHash = "1", .cliVersion = "4.8.3", .sdkVersion = "4.8.3"};
-    return *EngineFixture::wait<DevRegistered>([&](auto reply) {
-        engine.client().devEngine()->registerDevWorker(registration, std::move(reply));
-    });
+    return *EngineFixture::wait<DevRegistered>(
+        [&](auto reply) { engine.client().devEngine()->registerDevWorker(registration, std::move(reply)); });
 }
 
 std::size_t poll(EngineFixture &engine, const DevRegistered &worker)
 {
-    const auto handed = EngineFixture::wait<std::vector<DevHandout>>([&](auto reply) {
-        engine.client().devEngine()->handOutDevRuns(worker.workerId, std::move(reply));
-    });
+    const auto handed = EngineFixture::wait<std::vector<DevHandout>>(
+        [&](auto reply) { engine.client().devEngine()->handOutDevRuns(worker.workerId, std::move(reply)); });
     return handed ? handed->size() : 0;
 }
 
 bool begin(EngineFixture &engine, const RunId &run)
 {
-    return EngineFixture::wait<DevAttempt>([&](auto reply) {
-               engine.client().devEngine()->startDevAttempt(run, std::move(reply));
-           })
+    return EngineFixture::wait<DevAttempt>(
+               [&](auto reply) { engine.client().devEngine()->startDevAttempt(run, std::move(reply)); })
         .ok();
 }
 
@@ -103,7 +100,8 @@ void TestWorkersPage::saysHowToGetTheFirstOne()
 {
     EngineFixture engine;
     engine.client().setApiEndpoint("http://127.0.0.1:1", "key", {});
-    engine.deploy(engine.writeProject("[project]\nname = \"P\"\n[[task]]\nid = \"t\"\ncommand = [\"cat\"]\n"));
+    engine.deploy(
+        engine.writeProject("[project]\nname = \"P\"\n[[task]]\nid = \"t\"\ncommand = [\"cat\"]\n"));
     const Scene scene(engine);
     QVERIFY(QTest::qWaitFor(
         [&] {
@@ -168,7 +166,8 @@ void TestWorkersPage::aRunSaysThatItsCommandLineIsAway()
     const auto isSaid = [&] {
         for (const QLabel *label : scene.window.findChildren<QLabel *>()) {
             if (label->accessibleName() == QLatin1String("Why")
-                && label->text().contains(QLatin1String("command line of project <b>proj_window</b> is not there")))
+                && label->text().contains(
+                    QLatin1String("command line of project <b>proj_window</b> is not there")))
                 return true;
         }
         return false;

@@ -192,9 +192,10 @@ WhyText frozen(const WhyFacts &facts, TimePoint now)
         return {.html = said("Waits for something. Its slot is free until then."), .helps = {}};
     if (explanation && explanation->reason.kind != ReasonKind::FrozenUntilResumed) {
         WhyText why = whyWaiting(*explanation, now);
-        why.html = (detail.run.waits ? said("What it waited for is there; it goes on when it has a slot again. ")
-                                     : said("Resumed; its process goes on when it has a slot again. "))
-                   + why.html;
+        why.html =
+            (detail.run.waits ? said("What it waited for is there; it goes on when it has a slot again. ")
+                              : said("Resumed; its process goes on when it has a slot again. "))
+            + why.html;
         return why;
     }
     const Transition *last = lastTransition(detail);

@@ -20,10 +20,12 @@ void start(EngineClient &client, TriggerRequest request, const Answer &answer)
 }
 
 /// A branch is the newest build that its command line registered.
-void startOnBranch(EngineClient &client, TriggerRequest request, const std::string &branch, const Answer &answer)
+void startOnBranch(EngineClient &client, TriggerRequest request, const std::string &branch,
+                   const Answer &answer)
 {
-    client.devWorkers(answer.orFail<std::vector<DevWorker>>(
-        [&client, request = std::move(request), branch, answer](const std::vector<DevWorker> &workers) mutable {
+    client.devWorkers(
+        answer.orFail<std::vector<DevWorker>>([&client, request = std::move(request), branch,
+                                               answer](const std::vector<DevWorker> &workers) mutable {
             const auto worker = std::ranges::find(workers, branch, &DevWorker::branch);
             if (worker == workers.end())
                 return answer.fail({ErrorCode::NotFound,
