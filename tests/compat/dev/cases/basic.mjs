@@ -1,8 +1,8 @@
 // Runs that the command line executes: success, failure of every kind, cancel, metadata, large values.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runs, tasks } from "@trigger.dev/sdk";
-import { finished, until } from "../driver.mjs";
+import { queues, runs, tasks } from "@trigger.dev/sdk";
+import { finished, pause, raw, until } from "../driver.mjs";
 
 test("a run completes", async () => {
   const handle = await tasks.trigger("hello", { name: "Ada" });
@@ -72,6 +72,37 @@ test("a run that is delayed is canceled before it starts", async () => {
   const run = await finished(handle);
   assert.equal(run.status, "CANCELED");
   assert.equal(run.startedAt, undefined);
+});
+
+test("a run that is queued is canceled", async () => {
+  await queues.pause({ type: "task", name: "version" });
+  const handle = await tasks.trigger("version");
+  assert.equal((await until(handle, "QUEUED")).isQueued, true);
+  await runs.cancel(handle.id);
+  assert.equal((await finished(handle)).status, "CANCELED");
+  await queues.resume({ type: "task", name: "version" });
+});
+
+test("spans and logs of a run are kept below its attempt", async () => {
+  const run = await finished(await tasks.trigger("spans"));
+  assert.equal(run.output, 42, JSON.stringify(run.error));
+  const named = new Map();
+  const walk = (span, path) => {
+    named.set(span.data.message, { span, path });
+    for (const child of span.children) walk(child, [...path, span.data.message]);
+  };
+  for (const end = Date.now() + 30_000; !named.has("inner work") && Date.now() < end; await pause(200))
+    walk((await raw("GET", `/api/v1/runs/${run.id}/trace`)).body.trace.rootSpan, []);
+  const { span, path } = named.get("inner work");
+  assert.ok(path.some((message) => message.startsWith("Attempt 1")), path.join(" > "));
+  assert.ok(path.includes("run()"), path.join(" > "));
+  assert.equal(span.data.isPartial, false);
+  assert.equal(span.data.properties?.rows ?? span.data.properties?.["rows"], 12, JSON.stringify(span.data));
+  const said = async () => JSON.stringify((await raw("GET", `/runyard/v1/runs/${run.id}/logs`)).body);
+  for (const text of ["before the span", "a console line"]) {
+    for (const end = Date.now() + 30_000; !(await said()).includes(text) && Date.now() < end; ) await pause(200);
+    assert.ok((await said()).includes(text), text);
+  }
 });
 
 test("metadata and tags are set from inside", async () => {
