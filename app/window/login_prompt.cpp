@@ -11,8 +11,10 @@ LoginPrompt::LoginPrompt(LoginCodes &codes, QWidget &window) : m_codes(codes), m
 {
     m_codes.setListener([this](const std::string &code) {
         QMetaObject::invokeMethod(
-            this, [this, code = QString::fromStdString(code)] { ask(code); }, Qt::QueuedConnection);
+            this, [this, code = QString::fromStdString(code)] { add(code); }, Qt::QueuedConnection);
     });
+    for (const LoginCodes::Asked &asked : m_codes.waiting()) // before there was a window
+        add(QString::fromStdString(asked.code));
 }
 
 LoginPrompt::~LoginPrompt()
@@ -20,8 +22,18 @@ LoginPrompt::~LoginPrompt()
     m_codes.setListener(nullptr);
 }
 
-void LoginPrompt::ask(const QString &code)
+void LoginPrompt::add(const QString &code)
 {
+    if (m_waiting.contains(code))
+        return;
+    m_waiting << code;
+    if (m_waiting.size() == 1)
+        askNext();
+}
+
+void LoginPrompt::askNext()
+{
+    const QString code = m_waiting.front();
     auto *question = new QMessageBox(&m_window);
     question->setObjectName(QStringLiteral("loginPrompt"));
     question->setAttribute(Qt::WA_DeleteOnClose);
@@ -42,6 +54,9 @@ void LoginPrompt::ask(const QString &code)
             isAllowed ? m_codes.letIn(code.toStdString()) : m_codes.refuse(code.toStdString());
         if (!answered && isAllowed)
             QMessageBox::warning(&m_window, tr("Log-in"), QString::fromStdString(answered.error().text()));
+        m_waiting.removeFirst();
+        if (!m_waiting.isEmpty())
+            askNext();
     });
     question->open();
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <QObject>
-#include <QPointer>
+#include <QStringList>
 
 class QWidget;
 
@@ -20,10 +20,12 @@ public:
     ~LoginPrompt() override;
 
 private:
-    void ask(const QString &code);
+    void add(const QString &code);
+    void askNext();
 
     LoginCodes &m_codes;
     QWidget &m_window;
+    QStringList m_waiting; // one question at a time; the first is the one on the screen
 };
 
 } // namespace runyard

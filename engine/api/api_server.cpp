@@ -172,7 +172,11 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
     return std::unique_ptr<ApiServer>(new ApiServer(std::move(state), std::move(*server)));
 }
 
-ApiServer::~ApiServer() = default;
+ApiServer::~ApiServer()
+{
+    m_server.reset();
+    m_state->held.clear(); // what it holds leads back to the state
+}
 
 LoginCodes &ApiServer::logins() const
 {

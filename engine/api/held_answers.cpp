@@ -24,4 +24,13 @@ void HeldAnswers::tick()
         timeIsUp();
 }
 
+void HeldAnswers::clear()
+{
+    std::multimap<Clock::time_point, std::function<void()>> answers; // ends outside the lock
+    {
+        const std::lock_guard lock(m_mutex);
+        answers.swap(m_answers);
+    }
+}
+
 } // namespace runyard

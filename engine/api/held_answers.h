@@ -18,6 +18,8 @@ public:
     /// `timeIsUp` is called by tick(), once.
     void add(Clock::duration time, std::function<void()> timeIsUp);
     void tick();
+    /// Forgets them, unanswered: the server has ended.
+    void clear();
 
 private:
     std::mutex m_mutex;

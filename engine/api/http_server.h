@@ -125,7 +125,7 @@ public:
     virtual ~WebSocketPeer() = default;
     virtual void opened(std::shared_ptr<WebSocketLine> line) = 0;
     virtual void received(std::string text) = 0; // at most 1 MiB
-    virtual void closed() = 0;                   // once, after opened()
+    virtual void closed() = 0;                   // once; also when it was never opened
 };
 
 struct HttpServerOptions

@@ -60,7 +60,7 @@ HttpResponse errorResponse(const Error &error)
             body["details"].push_back({{"path", detail.path}, {"reason", detail.reason}});
     }
     auto response = jsonResponse(httpStatus(error.code), body);
-    if (error.code != ErrorCode::Unavailable)
+    if (response.status < 500) // else the same request may succeed later
         response.headers.emplace_back("x-should-retry", "false");
     return response;
 }

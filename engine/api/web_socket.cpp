@@ -34,13 +34,14 @@ public:
 
     void after(std::chrono::milliseconds time, std::function<void()> work) override
     {
-        asio::post(m_shared->context, [socket = m_socket, shared = m_shared, time, work = std::move(work)] {
-            auto timer = std::make_shared<asio::steady_timer>(shared->context, time);
-            timer->async_wait([timer, socket, work](boost::system::error_code error) {
-                if (!error && socket.lock())
-                    work();
-            });
-        });
+        asio::post(m_shared->context,
+                   [socket = m_socket, context = &m_shared->context, time, work = std::move(work)] {
+                       auto timer = std::make_shared<asio::steady_timer>(*context, time);
+                       timer->async_wait([timer, socket, work](boost::system::error_code error) {
+                           if (!error && socket.lock())
+                               work();
+                       });
+                   });
     }
 
     void close() override
@@ -85,7 +86,7 @@ void WebSocket::accept(Handshake handshake)
 void WebSocket::read()
 {
     m_stream.async_read(m_buffer, [self = shared_from_this()](beast::error_code error, std::size_t) {
-        if (error)
+        if (error || self->m_isEnded)
             return self->end();
         std::string text = beast::buffers_to_string(self->m_buffer.data());
         self->m_buffer.consume(self->m_buffer.size());
@@ -119,14 +120,15 @@ void WebSocket::writeNext()
 
 void WebSocket::close()
 {
-    beast::get_lowest_layer(m_stream).close(); // what is under way ends with an error
     end();
 }
 
 void WebSocket::end()
 {
-    if (!std::exchange(m_isEnded, true))
-        m_peer->closed();
+    if (std::exchange(m_isEnded, true))
+        return;
+    beast::get_lowest_layer(m_stream).close(); // what is under way ends with an error
+    m_peer->closed();
 }
 
 } // namespace runyard

@@ -11,8 +11,8 @@ class DevEngine
 {
 public:
     virtual ~DevEngine() = default;
-    /// A command line begins, or reads its configuration anew: builds of earlier ones are gone.
-    virtual void beginDevWorker(std::string project, std::string branch) = 0;
+    /// The newest version of a branch that has the task. NotFound when there is none.
+    virtual void versionOnBranch(std::string branch, std::string taskId, Reply<std::string> reply) = 0;
     virtual void devPresence(bool isOpen) = 0;
     /// Deploys the build. Conflict when another project has one of its tasks.
     virtual void registerDevWorker(DevRegistration registration, Reply<DevRegistered> reply) = 0;

@@ -132,7 +132,7 @@ public:
     void setMetadataOnce(RunId id, std::string json, std::string requestKey, Reply<bool> reply) override;
 
 private:
-    void beginDevWorker(std::string project, std::string branch) override;
+    void versionOnBranch(std::string branch, std::string taskId, Reply<std::string> reply) override;
     void devPresence(bool isOpen) override;
     void registerDevWorker(DevRegistration registration, Reply<DevRegistered> reply) override;
     void handOutDevRuns(std::string workerId, Reply<std::vector<DevHandout>> reply) override;

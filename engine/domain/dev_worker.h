@@ -54,6 +54,8 @@ DevPhase devPhaseOf(RunStatus status, bool hasAttempt);
 
 /// "snapshot_<run>_<number>", with a "c" behind it while the run is being canceled.
 std::string snapshotId(const DevSnapshot &snapshot);
+/// The number in it; 0 when it is none of ours.
+int snapshotNumber(const std::string &id);
 
 /// A run to execute.
 struct DevHandout
@@ -79,7 +81,7 @@ struct DevAttempt
 struct DevCompletion
 {
     RunId run;
-    std::string snapshot; // the id it knew last; empty = unknown
+    int snapshotNumber = 0; // of the snapshot that it knew last; 0 = unknown
     Packet output;
     std::optional<RunError> error; // empty = success
     std::optional<Millis> retryAfter;

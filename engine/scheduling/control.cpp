@@ -180,6 +180,11 @@ Result<Run> EngineCore::jumpQueue(const RunId &id, Actor actor)
     Run &run = entry->run;
     if (run.status != RunStatus::Queued)
         return wrongStatus(run, "moved to the head of its queue", "Queued");
+    if (m_queues.isAside(run.seq))
+        return Error{ErrorCode::Conflict,
+                     "Run " + id.text + " waits for its trigger.dev command line, not for its turn.",
+                     "Start the command line.",
+                     {}};
     const auto standing = m_queues.standing(run.queue, run.concurrencyKey, run.seq);
     const auto first = m_queues.first();
     const std::int64_t score = scoreOf(run);

@@ -45,9 +45,17 @@ Result<DevRegistered> EngineCore::registerDevWorker(const DevRegistration &regis
     return DevRegistered{deployment.dev->workerId, deployment.version};
 }
 
-void EngineCore::beginDevWorker(const std::string &project, const std::string &branch)
+Result<std::string> EngineCore::versionOnBranch(const std::string &branch, const std::string &taskId)
 {
-    m_dev.begin(project, branch);
+    for (const DevWorker &worker : m_dev.workers()) {
+        if (worker.branch == branch && !worker.version.empty() && taskAt(taskId, worker.version))
+            return worker.version;
+    }
+    return Error{ErrorCode::NotFound,
+                 "No trigger.dev command line of branch \"" + branch + "\" with task \"" + taskId
+                     + "\" has been here.",
+                 "Start one with trigger.dev dev --branch " + branch + ".",
+                 {}};
 }
 
 void EngineCore::devPresence(bool isOpen)
@@ -75,9 +83,11 @@ std::vector<DevWorker> EngineCore::devWorkers()
             const bool waits = entry && entry->run.status == RunStatus::Frozen;
             ++(waits ? worker.waiting : worker.executing);
         }
-        if (const auto waiting = m_waitingForWorker.find(worker.project); waiting != m_waitingForWorker.end())
-            worker.queued =
-                std::ranges::count_if(waiting->second, [this](RunSeq run) { return m_queues.isAside(run); });
+        const auto waiting = m_waitingForWorker.find({worker.project, worker.branch});
+        if (waiting == m_waitingForWorker.end())
+            continue;
+        std::erase_if(waiting->second, [this](RunSeq run) { return !m_queues.isAside(run); });
+        worker.queued = std::ssize(waiting->second);
     }
     return workers;
 }
@@ -86,24 +96,27 @@ const EngineCore::DeployedTask *EngineCore::startableTask(const Run &run, const 
 {
     if (task.definition.mode != TaskMode::Dev)
         return &task;
-    const auto version = m_dev.versionFor(task.project, task.version, !run.lockedVersion.empty());
+    const auto version = m_dev.versionFor(task.version);
     return version ? taskAt(run.taskId, *version) : nullptr;
 }
 
-void EngineCore::waitForWorker(const QueueBook::Ready &ready, const Run &run, const std::string &project)
+void EngineCore::waitForWorker(const QueueBook::Ready &ready, const Run &run, const DeployedTask &task)
 {
     m_queues.setAside(ready, scoreOf(run));
-    m_waitingForWorker[project].push_back(run.seq);
+    m_waitingForWorker[{task.project, m_dev.branchOf(task.version)}].insert(run.seq);
 }
 
 void EngineCore::bringBackWaitingFor(const std::string &project)
 {
-    const auto waiting = m_waitingForWorker.find(project);
-    if (waiting == m_waitingForWorker.end())
-        return;
-    for (const RunSeq run : waiting->second)
-        m_queues.bringBack(run);
-    m_waitingForWorker.erase(waiting);
+    for (auto it = m_waitingForWorker.begin(); it != m_waitingForWorker.end();) {
+        if (it->first.first != project) {
+            ++it;
+            continue;
+        }
+        for (const RunSeq run : it->second)
+            m_queues.bringBack(run);
+        it = m_waitingForWorker.erase(it);
+    }
 }
 
 // --- its attempts
@@ -176,7 +189,7 @@ Result<DevSnapshot> EngineCore::completeDevAttempt(const DevCompletion &completi
             ErrorCode::NotFound, "There is no run " + completion.run.text + ".", "Check the id.", {}};
     devSeen(m_dev.seenRun(completion.run));
     const AttemptKey key{entry->run.seq, entry->attempt ? entry->attempt->number : 0};
-    if (!m_dev.has(key))
+    if (!m_dev.has(key) || m_dev.isFromBefore(key, completion.snapshotNumber))
         return devSnapshotOf(*entry);
     AttemptOutcome outcome;
     outcome.key = key;
@@ -185,9 +198,8 @@ Result<DevSnapshot> EngineCore::completeDevAttempt(const DevCompletion &completi
     outcome.retryForbidden = !completion.mayRetry;
     outcome.retryAfter = completion.retryAfter;
     outcome.finishedAt = m_clock.now();
-    if (completion.isVersionGone) {
+    if (completion.isVersionGone && m_dev.forgetVersion(entry->attempt->version)) {
         // Nothing was executed: the next attempt takes a build that is there, and none is used up.
-        m_dev.forgetVersion(entry->attempt->version);
         outcome.error = RunError{.kind = RunErrorKind::Internal,
                                  .message = "The command line did not have build " + entry->attempt->version
                                             + " any more; nothing was executed",
@@ -220,6 +232,11 @@ void EngineCore::startLost(RunEntry &entry, const std::string &cause)
     releaseSlot(entry);
     entry.run.maxAttempts = std::max(entry.run.maxAttempts, entry.run.attemptCount) + 1; // it used none
     enqueue(entry, RunEvent::StartLost, Actor::Engine, cause, true);
+    Run &run = entry.run;
+    if (run.ttl && !run.startedOnce) {
+        run.expiresAt = m_clock.now() + *run.ttl;
+        m_timers.add(*run.expiresAt, TimerKind::TtlElapsed, run.seq);
+    }
 }
 
 void EngineCore::endOverdueDevAttempts()
@@ -289,6 +306,7 @@ void EngineCore::adoptDevAttempt(RunEntry &entry)
         entry.clock.frozenSince = m_clock.now();
     else
         entry.clock.activeSince = entry.attempt->startedAt; // what it waited before is not known any more
+    armMaxDuration(entry);
     const RunWait *wait = m_waits.find(run.seq);
     if (wait && wait->state == WaitState::Over && !wait->isHeld)
         goOn(entry, Actor::Engine, whatCame(*wait));

@@ -16,19 +16,10 @@ void DevWorkers::addVersion(const Deployment &deployment, bool isNew)
                          {deployment.version, *deployment.dev, deployment.taskCount, ++m_lastOrder});
     while (line.versions.size() > kMostVersions)
         line.versions.pop_back();
-    m_lineOfWorker[deployment.dev->workerId] = key;
-    m_lineOfVersion[deployment.version] = key;
+    m_byWorker[deployment.dev->workerId] = {key, m_lastOrder};
+    m_byVersion[deployment.version] = {key, m_lastOrder};
     if (isNew)
         seen(key);
-}
-
-void DevWorkers::begin(const std::string &project, const std::string &branch)
-{
-    const auto line = m_lines.find({project, branch});
-    if (line == m_lines.end())
-        return;
-    // The newest one stays to be shown; nothing starts before the command line has registered its own build.
-    line->second.versions.resize(std::min<std::size_t>(line->second.versions.size(), 1));
 }
 
 std::optional<std::string> DevWorkers::seen(const LineKey &key)
@@ -46,14 +37,18 @@ std::optional<std::string> DevWorkers::seen(const LineKey &key)
 
 std::optional<std::string> DevWorkers::seenWorker(const std::string &workerId)
 {
-    const auto key = m_lineOfWorker.find(workerId);
-    return key == m_lineOfWorker.end() ? std::nullopt : seen(key->second);
+    const auto built = m_byWorker.find(workerId);
+    return built == m_byWorker.end() ? std::nullopt : seen(built->second.line);
 }
 
 std::optional<std::string> DevWorkers::seenRun(const RunId &run)
 {
     const auto key = m_ofRun.find(run);
-    return key == m_ofRun.end() ? std::nullopt : seen(m_attempts.at(key->second).line);
+    if (key == m_ofRun.end())
+        return std::nullopt;
+    Entry &entry = m_attempts.at(key->second);
+    entry.heard = m_clock.now();
+    return seen(entry.line);
 }
 
 void DevWorkers::expectBack(const std::string &project)
@@ -70,35 +65,39 @@ const DevWorkers::Version *DevWorkers::findVersion(const Line &line, const std::
     return found == line.versions.end() ? nullptr : &*found;
 }
 
-std::optional<std::string> DevWorkers::versionFor(const std::string &project, const std::string &wanted,
-                                                  bool isBound) const
+std::optional<std::string> DevWorkers::versionFor(const std::string &wanted) const
 {
-    if (const auto key = m_lineOfVersion.find(wanted); key != m_lineOfVersion.end()) {
-        const Line &own = m_lines.at(key->second);
-        if (isThere(own) && findVersion(own, wanted))
-            return wanted;
-        if (isBound)
-            return isThere(own) ? std::optional(own.versions.front().version) : std::nullopt;
-    }
-    const Version *newest = nullptr;
-    for (const auto &[key, line] : m_lines) {
-        if (key.first == project && isThere(line) && (!newest || newest->order < line.versions.front().order))
-            newest = &line.versions.front();
-    }
-    return newest ? std::optional(newest->version) : std::nullopt;
+    const auto built = m_byVersion.find(wanted);
+    if (built == m_byVersion.end())
+        return std::nullopt;
+    const Line &line = m_lines.at(built->second.line);
+    if (!line.isConnected || line.versions.empty())
+        return std::nullopt;
+    return findVersion(line, wanted) ? wanted : line.versions.front().version;
 }
 
-void DevWorkers::forgetVersion(const std::string &version)
+bool DevWorkers::forgetVersion(const std::string &version)
 {
-    if (const auto key = m_lineOfVersion.find(version); key != m_lineOfVersion.end())
-        std::erase_if(m_lines[key->second].versions,
-                      [&](const Version &known) { return known.version == version; });
+    const auto built = m_byVersion.find(version);
+    if (built == m_byVersion.end())
+        return false;
+    auto &versions = m_lines[built->second.line].versions;
+    if (!versions.empty() && versions.front().version == version)
+        return false;
+    std::erase_if(versions, [&](const Version &known) { return known.version == version; });
+    return true;
+}
+
+std::string DevWorkers::branchOf(const std::string &version) const
+{
+    const auto built = m_byVersion.find(version);
+    return built == m_byVersion.end() ? std::string() : built->second.line.second;
 }
 
 const std::string *DevWorkers::projectOf(const std::string &workerId) const
 {
-    const auto key = m_lineOfWorker.find(workerId);
-    return key == m_lineOfWorker.end() ? nullptr : &key->second.first;
+    const auto built = m_byWorker.find(workerId);
+    return built == m_byWorker.end() ? nullptr : &built->second.line.first;
 }
 
 std::vector<DevWorker> DevWorkers::workers() const
@@ -143,6 +142,8 @@ void DevWorkers::start(AttemptSpec spec)
                 .version = spec.version,
                 .state = State::Offered,
                 .since = m_clock.now(),
+                .heard = m_clock.now(),
+                .dispatch = 0,
                 .deadline = {},
                 .reason = StopReason::None};
     for (const auto &[key, line] : m_lines) {
@@ -166,9 +167,21 @@ void DevWorkers::adopt(AttemptKey key, const RunId &run, const std::string &proj
     spec.version = version;
     start(std::move(spec));
     Entry &entry = m_attempts[key];
-    if (const auto line = m_lineOfVersion.find(version); line != m_lineOfVersion.end())
-        entry.line = line->second; // also where newer builds have taken its place
+    if (const auto built = m_byVersion.find(version); built != m_byVersion.end())
+        entry.line = built->second.line; // also where newer builds have taken its place
     entry.state = hasStarted ? State::Running : State::Offered;
+}
+
+void DevWorkers::noteDispatch(AttemptKey key, int transition)
+{
+    if (const auto found = m_attempts.find(key); found != m_attempts.end())
+        found->second.dispatch = transition;
+}
+
+bool DevWorkers::isFromBefore(AttemptKey key, int transition) const
+{
+    const auto found = m_attempts.find(key);
+    return found != m_attempts.end() && transition > 0 && transition < found->second.dispatch;
 }
 
 void DevWorkers::stop(AttemptKey key, StopReason reason, Millis)
@@ -187,14 +200,18 @@ void DevWorkers::stop(AttemptKey key, StopReason reason, Millis)
 std::vector<DevWorkers::Offer> DevWorkers::takeOffers(const std::string &workerId)
 {
     std::vector<Offer> offers;
-    const auto line = m_lineOfWorker.find(workerId);
-    if (line == m_lineOfWorker.end())
+    const auto asks = m_byWorker.find(workerId);
+    if (asks == m_byWorker.end())
         return offers;
     const TimePoint now = m_clock.now();
     for (auto &[key, entry] : m_attempts) {
+        // A build that was registered after the one it asks for has not reached it, or is another process's.
+        const auto built = m_byWorker.find(entry.workerId);
+        if (built == m_byWorker.end() || built->second.order > asks->second.order)
+            continue;
         const bool isOpen = entry.state == State::Offered
                             || (entry.state == State::HandedOut && entry.since + kOfferAgain <= now);
-        if (entry.line != line->second || !isOpen)
+        if (entry.line != asks->second.line || !isOpen)
             continue;
         entry.state = State::HandedOut;
         entry.since = now;
@@ -211,6 +228,7 @@ bool DevWorkers::started(AttemptKey key)
     if (found == m_attempts.end() || found->second.state == State::Stopping)
         return false;
     found->second.state = State::Running;
+    found->second.heard = m_clock.now();
     return true;
 }
 
@@ -265,7 +283,9 @@ std::vector<DevWorkers::Ended> DevWorkers::overdue()
             line.expectedUntil.reset();
     }
     std::vector<Ended> ended;
-    for (const auto &[key, entry] : m_attempts) {
+    for (auto &[key, entry] : m_attempts) {
+        if (entry.state == State::Running && entry.heard + kForgotten <= now)
+            entry.state = State::Lost;
         const bool isAlone = entry.state == State::Lost || isGone(entry.line, now);
         if (entry.state == State::Stopping) {
             if (isAlone || *entry.deadline <= now)
@@ -294,6 +314,8 @@ std::optional<TimePoint> DevWorkers::nextDue() const
             consider(now);
         else if (entry.deadline)
             consider(*entry.deadline);
+        else if (entry.state == State::Running)
+            consider(entry.heard + kForgotten);
     }
     return next;
 }

@@ -24,7 +24,9 @@ public:
     // The command line may have lost an offer, or dropped it because it was not done with the run's last
     // attempt; offering it once more is harmless.
     static constexpr Seconds kOfferAgain{5};
-    static constexpr Seconds kCancelTime{60};       // upstream's, for hooks that run on cancel
+    static constexpr Seconds kCancelTime{60}; // upstream's, for hooks that run on cancel
+    // It asks about every run that it has each five seconds. One that it does not speak of, it has given up.
+    static constexpr Seconds kForgotten{60};
     static constexpr Seconds kOverdueTime{20};      // after max_duration, which the command line ends itself
     static constexpr std::size_t kMostVersions = 3; // it keeps its two latest old builds
     static constexpr std::size_t kMostHandedOut = 25;
@@ -41,8 +43,6 @@ public:
     // --- who is there
     /// A build, newest last. `isNew`: it was registered just now, so its command line is there.
     void addVersion(const Deployment &deployment, bool isNew);
-    /// A command line begins: what an earlier one had built is not there any more.
-    void begin(const std::string &project, const std::string &branch);
     /// It spoke. Returns its project when it had been away, else nothing.
     std::optional<std::string> seenWorker(const std::string &workerId);
     std::optional<std::string> seenRun(const RunId &run);
@@ -50,11 +50,13 @@ public:
     void presenceClosed() { m_presences -= m_presences > 0 ? 1 : 0; }
     /// The engine has just started: those with attempts get the time to come back.
     void expectBack(const std::string &project);
-    /// The version in which a run can start now: `wanted` where it is still there, else the newest one.
-    /// Empty: nobody is there. `isBound`: only a command line of the wanted version's branch will do.
-    std::optional<std::string> versionFor(const std::string &project, const std::string &wanted,
-                                          bool isBound) const;
-    void forgetVersion(const std::string &version);
+    /// The version in which a run can start now: `wanted` where it is still there, else the newest one of the
+    /// same branch. Empty: nobody is there.
+    std::optional<std::string> versionFor(const std::string &wanted) const;
+    /// Its command line does not have it any more. False for the newest one: that cannot be.
+    bool forgetVersion(const std::string &version);
+    /// Of the command line that built it; empty also when nobody did.
+    std::string branchOf(const std::string &version) const;
     std::vector<DevWorker> workers() const;
     const std::string *projectOf(const std::string &workerId) const;
     /// Its attempts, offered ones too.
@@ -66,7 +68,10 @@ public:
                bool hasStarted);
     std::size_t attemptCount() const { return m_attempts.size(); }
     bool has(AttemptKey key) const { return m_attempts.contains(key); }
-    /// What to hand to the command line with this build now.
+    /// The number of the transition that dispatched it: what was said of a run before is not about it.
+    void noteDispatch(AttemptKey key, int transition);
+    bool isFromBefore(AttemptKey key, int transition) const;
+    /// What to hand to the command line with this build now: nothing that it has not built yet.
     struct Offer
     {
         AttemptKey key;
@@ -120,6 +125,8 @@ private:
         std::string version;
         State state = State::Offered;
         TimePoint since;
+        TimePoint heard;                   // its command line spoke of it
+        int dispatch = 0;                  // 0 = not known
         std::optional<TimePoint> deadline; // Stopping
         StopReason reason = StopReason::None;
     };
@@ -127,13 +134,17 @@ private:
     static const Version *findVersion(const Line &line, const std::string &version);
     std::optional<std::string> seen(const LineKey &key);
     TimePoint goneAt(const Line &line) const;
-    static bool isThere(const Line &line) { return line.isConnected && !line.versions.empty(); }
     bool isGone(const LineKey &key, TimePoint now) const;
 
     const Clock &m_clock;
     std::map<LineKey, Line> m_lines;
-    std::map<std::string, LineKey> m_lineOfWorker;  // by worker id
-    std::map<std::string, LineKey> m_lineOfVersion; // also of those it has no more
+    struct Built
+    {
+        LineKey line;
+        std::int64_t order = 0;
+    };
+    std::map<std::string, Built> m_byWorker;  // all there ever were, by worker id
+    std::map<std::string, Built> m_byVersion; // the same
     std::int64_t m_lastOrder = 0;
     std::map<AttemptKey, Entry> m_attempts;
     std::map<RunId, AttemptKey> m_ofRun;

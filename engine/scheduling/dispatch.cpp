@@ -24,7 +24,7 @@ void EngineCore::makeReady(const Run &run, std::int64_t score)
 
 void EngineCore::loadQueued(const Run &run)
 {
-    if (run.expiresAt && run.attemptCount == 0)
+    if (run.expiresAt && !run.startedOnce)
         m_timers.add(*run.expiresAt, TimerKind::TtlElapsed, run.seq);
     makeReady(run, scoreOf(run));
 }
@@ -84,7 +84,7 @@ void EngineCore::handleTimer(const DueTimer &timer)
         endDelay(*entry, Actor::Engine, "The delay is over");
         return;
     case TimerKind::TtlElapsed:
-        if (run.status != RunStatus::Queued || run.attemptCount > 0 || run.expiresAt != timer.due)
+        if (run.status != RunStatus::Queued || run.startedOnce || run.expiresAt != timer.due)
             return;
         m_queues.remove(run.queue, run.concurrencyKey, run.seq);
         m_runs.setError(*entry, {.kind = RunErrorKind::Text,
@@ -164,7 +164,7 @@ RunEntry *EngineCore::startReady(const QueueBook::Ready &ready, Actor actor, con
     const DeployedTask *deployed = run.status == RunStatus::Queued ? taskFor(run) : nullptr;
     const DeployedTask *task = deployed ? startableTask(run, *deployed) : nullptr;
     if (deployed && !task) {
-        waitForWorker(ready, run, deployed->project);
+        waitForWorker(ready, run, *deployed);
         return nullptr;
     }
     run.holdsSlot = true;
@@ -208,8 +208,13 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
                      .machine = run.machine,
                      .env = m_taskEnv,
                      .project = task.project};
-    Workers &workers = task.definition.mode == TaskMode::Dev ? m_dev : m_workers;
-    afterCommit([&workers, spec = std::move(spec)]() mutable { workers.start(std::move(spec)); });
+    if (task.definition.mode != TaskMode::Dev)
+        return afterCommit([this, spec = std::move(spec)]() mutable { m_workers.start(std::move(spec)); });
+    afterCommit([this, spec = std::move(spec), dispatch = m_runs.lastTransition(entry)]() mutable {
+        const AttemptKey key = spec.key;
+        m_dev.start(std::move(spec));
+        m_dev.noteDispatch(key, dispatch);
+    });
 }
 
 void EngineCore::standStill(RunEntry &entry, Actor actor, std::string cause)

@@ -181,8 +181,8 @@ public:
     // --- command lines that execute runs (dev_runs.cpp)
     /// Deploys what one has built.
     Result<DevRegistered> registerDevWorker(const DevRegistration &registration);
-    /// One begins; what an earlier one had built is not there any more.
-    void beginDevWorker(const std::string &project, const std::string &branch);
+    /// The newest build of a branch that has the task. NotFound when no command line of it has been here.
+    Result<std::string> versionOnBranch(const std::string &branch, const std::string &taskId);
     void devPresence(bool isOpen);
     /// NotFound when no build is registered by this id.
     Result<std::vector<DevHandout>> handOutDevRuns(const std::string &workerId);
@@ -328,7 +328,7 @@ private:
     /// Where it can start now: the task itself but for the command line's, which is one of the versions that
     /// are there. Null: nobody is there to execute it.
     const DeployedTask *startableTask(const Run &run, const DeployedTask &task);
-    void waitForWorker(const QueueBook::Ready &ready, const Run &run, const std::string &project);
+    void waitForWorker(const QueueBook::Ready &ready, const Run &run, const DeployedTask &task);
     void bringBackWaitingFor(const std::string &project);
     /// Notes that a command line has come back, if it has.
     void devSeen(std::optional<std::string> cameBack);
@@ -425,8 +425,9 @@ private:
     Workers &m_workers; // for all but the attempts of m_dev
     const Clock &m_clock;
     DevWorkers m_dev;
-    std::map<std::string, std::vector<RunSeq>> m_waitingForWorker; // by project
-    std::set<std::string> m_cameBack;                              // projects whose runs may start again
+    // Runs whose command line is not there, by its project and branch; also some that wait no more.
+    std::map<std::pair<std::string, std::string>, std::set<RunSeq>> m_waitingForWorker;
+    std::set<std::string> m_cameBack; // projects whose runs may start again
     RandomSource &m_random;
     IdFactory m_ids;
     RunTable m_runs;

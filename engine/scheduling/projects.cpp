@@ -111,16 +111,21 @@ Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor ac
     deployment.version = nextVersion(now);
     deployment.deployedAt = now;
     deployment.taskCount = static_cast<int>(manifest.tasks.size());
-    deployment.current = true;
+    // A branch is for those who name it: for all others its project stays as it is.
+    const bool isBranch = manifest.dev && !manifest.dev->branch.empty();
+    deployment.current = !isBranch;
     deployment.dev = manifest.dev;
     for (const TaskDefinition &task : manifest.tasks)
         deployment.taskIds.push_back(task.id);
     m_store.saveDeployment(deployment, manifest);
     for (Deployment &older : m_deployments) {
-        if (older.project == manifest.name)
+        if (older.project == manifest.name && !isBranch)
             older.current = false;
     }
     m_deployments.insert(m_deployments.begin(), deployment);
+    m_changes.tasks = true;
+    if (isBranch)
+        return reply;
 
     std::erase_if(m_tasks, [&](const auto &task) { return task.second.project == manifest.name; });
     for (const TaskDefinition &task : manifest.tasks) {
@@ -130,7 +135,6 @@ Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor ac
     applySchedules(manifest);
     bringBackWaitingFor(manifest.name); // its tasks may be executed by others now
     reply.releasedRuns = releaseWaiting(manifest, deployment.version, actor);
-    m_changes.tasks = true;
     m_changes.queues = true;
     afterCommit([this, project = manifest.name, version = deployment.version] {
         m_workers.retireOtherVersions(project, version);

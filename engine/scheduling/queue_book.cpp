@@ -108,6 +108,12 @@ void QueueBook::bringBack(RunSeq run)
     add(aside.queue, aside.key, run, aside.score);
 }
 
+std::int64_t QueueBook::asideCount(const std::string &queue) const
+{
+    const auto found = m_queues.find(queue);
+    return found == m_queues.end() ? 0 : found->second.aside;
+}
+
 void QueueBook::remove(const std::string &queue, const std::string &key, RunSeq run)
 {
     if (const auto aside = m_aside.find(run); aside != m_aside.end()) {

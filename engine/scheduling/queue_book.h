@@ -61,6 +61,7 @@ public:
     /// No-op for one that was removed meanwhile.
     void bringBack(RunSeq run);
     bool isAside(RunSeq run) const { return m_aside.contains(run); }
+    std::int64_t asideCount(const std::string &queue) const;
 
     /// The run to start now, if limits allow one; it is removed from the ready ones and takes a slot.
     std::optional<Ready> takeNext();

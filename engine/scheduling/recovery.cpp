@@ -1,6 +1,6 @@
 // Start-up: what a crash or a stop left behind is put right, and what waits is loaded.
 //
-// Process trees die with the engine, so every attempt the store calls unfinished is over: it ends
+// Process trees die with the engine, so every attempt of ours that the store calls unfinished is over: it ends
 // Interrupted and its run goes on by its retry policy. Nothing is lost: the run row was durable before
 // the process started. A run that waited goes on waiting, and with a new attempt when that is over.
 // Attempts that a trigger.dev command line executes live on with it: they get the time to come back.

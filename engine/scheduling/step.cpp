@@ -11,6 +11,11 @@ Error cannotStep(const std::string &queue, const std::string &why, const std::st
     return {ErrorCode::Conflict, "Queue \"" + queue + "\" released no run: " + why, hint, {}};
 }
 
+Error noCommandLine(const std::string &queue)
+{
+    return cannotStep(queue, "its runs wait for their trigger.dev command line.", "Start the command line.");
+}
+
 } // namespace
 
 Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, Actor actor)
@@ -36,6 +41,8 @@ Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, 
         if (!entry)
             return Error{ErrorCode::NotFound, "There is no run " + wanted.text + ".", "Check the id.", {}};
         run = entry->run.seq;
+        if (m_queues.isAside(run))
+            return noCommandLine(name);
         if (entry->run.queue != name || !m_queues.standing(name, entry->run.concurrencyKey, run))
             return cannotStep(name, "run " + wanted.text + " does not wait in it.",
                               "Step a run that is Queued.");
@@ -52,6 +59,8 @@ Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, 
                           "Wait for a run to end, or raise the limit.");
     if (m_queues.readyCount(name) == 0)
         return cannotStep(name, "no run waits in it.", "Trigger one, then step.");
+    if (m_queues.readyCount(name) == m_queues.asideCount(name))
+        return noCommandLine(name);
     return cannotStep(name,
                       "its limit of " + std::to_string(settings->second.limit().value_or(0))
                           + (wanted.empty() ? "" : " (for each concurrency key)") + " is reached.",

@@ -34,8 +34,11 @@ Result<DevSnapshot> RunReader::devSnapshot(const RunId &id)
     if (snapshot.phase != DevPhase::Executing)
         return snapshot;
     // After a wait the command line passes on what came of it; there may have been none.
-    if (auto last = waitResult(id);
-        last && last->wait.attempt == snapshot.attempt && last->wait.state == WaitState::Done)
+    auto last = waitResult(id);
+    if (!last)
+        return last.error().code == ErrorCode::NotFound ? Result<DevSnapshot>(snapshot) : last.error();
+    const bool isOver = last->wait.state == WaitState::Done && last->wait.overAt;
+    if (isOver && last->wait.attempt == snapshot.attempt)
         snapshot.outcomes = std::move(last->outcomes);
     return snapshot;
 }

@@ -109,7 +109,10 @@ private Q_SLOTS:
     void completingTwiceChangesNothing();
     void aBuildThatIsGoneIsReplacedWithoutUsingAnAttempt();
     void runsStartOnTheNewestBuild();
-    void aLockedRunStaysOnItsBranch();
+    void aBranchIsForThoseWhoNameIt();
+    void aRunThatIsNotSpokenOfIsGivenUp();
+    void aWordAboutAnEarlierAttemptChangesNothing();
+    void onlyWhoMayHaveABuildIsOfferedIt();
     void aParentWaitsInItsProcess();
     void theEngineRestartsUnderTheCommandLine();
     void aCommandLineThatDoesNotComeBackInterrupts();
@@ -236,6 +239,10 @@ void TestDevRuns::aRunThatHadNotBegunGoesBackToTheQueue()
     must(begin(bench, run));
     succeed(bench, run);
     QCOMPARE(bench.status(run), RunStatus::Completed);
+    const RunId expires = bench.trigger("hello");
+    QCOMPARE(poll(bench, worker).size(), 1u);
+    bench.advance(11min);
+    QCOMPARE(bench.status(expires), RunStatus::Expired);
 }
 
 void TestDevRuns::theWatchdogsWordInterruptsAtOnce()
@@ -363,21 +370,82 @@ void TestDevRuns::runsStartOnTheNewestBuild()
     QCOMPARE(bench.detail(run).run.version, second.version);
 }
 
-void TestDevRuns::aLockedRunStaysOnItsBranch()
+void TestDevRuns::aBranchIsForThoseWhoNameIt()
 {
     Bench bench;
     const auto usual = registerBuild(bench, {devTask("hello")});
-    const auto other = registerBuild(bench, {devTask("hello")}, "feature");
-    const RunId locked = bench.trigger("hello", {.lockToVersion = usual.version});
+    const auto other = registerBuild(bench, {devTask("hello"), devTask("only-there")}, "feature");
     const RunId free = bench.trigger("hello");
-    QCOMPARE(poll(bench, usual)[0].run.id.text, locked.text);
-    QCOMPARE(poll(bench, other)[0].run.id.text, free.text);
+    QCOMPARE(poll(bench, usual)[0].run.id.text, free.text);
+    QCOMPARE(bench.status(bench.trigger("only-there")), RunStatus::WaitingForDeploy);
+    const auto version = [&](const char *branch, const char *task) {
+        return bench.drain([&](EngineCore &core) { return core.versionOnBranch(branch, task); });
+    };
+    QCOMPARE(must(version("feature", "hello")), other.version);
+    QVERIFY(!version("feature", "unknown").ok());
+    QVERIFY(!version("nobody", "hello").ok());
+    const RunId named = bench.trigger("only-there", {.lockToVersion = other.version});
+    QCOMPARE(poll(bench, other)[0].run.id.text, named.text);
     // A later build of the same branch takes the place of one that is gone.
+    std::string newest;
     for (int i = 0; i < 3; ++i)
-        (void)registerBuild(bench, {devTask("hello")});
-    const RunId late = bench.trigger("hello", {.lockToVersion = usual.version});
-    QVERIFY(bench.detail(late).run.version != usual.version);
+        newest = registerBuild(bench, {devTask("only-there")}, "feature").version;
+    const RunId late = bench.trigger("only-there", {.lockToVersion = other.version});
+    QCOMPARE(bench.detail(late).run.version, newest);
     QCOMPARE(bench.status(late), RunStatus::Dequeued);
+}
+
+void TestDevRuns::aRunThatIsNotSpokenOfIsGivenUp()
+{
+    Bench bench;
+    const auto worker = registerBuild(bench, {devTask("hello", 3)});
+    const RunId spoken = executingThere(bench, worker, "hello");
+    const RunId forgotten = executingThere(bench, worker, "hello");
+    for (int i = 0; i < 13; ++i) {
+        pass(bench, worker, 5s);
+        bench.drain([&](EngineCore &core) {
+            core.devHeartbeat(spoken);
+            return 0;
+        });
+    }
+    QCOMPARE(bench.status(forgotten), RunStatus::Interrupted);
+    QCOMPARE(bench.status(spoken), RunStatus::Executing);
+}
+
+void TestDevRuns::aWordAboutAnEarlierAttemptChangesNothing()
+{
+    Bench bench;
+    const auto worker = registerBuild(bench, {devTask("hello", 3)});
+    const RunId run = executingThere(bench, worker, "hello");
+    const int before = snapshot(bench, run).number;
+    const DevCompletion failed{.run = run,
+                               .snapshotNumber = before,
+                               .error = taskError(),
+                               .retryAfter = Millis{1},
+                               .mayRetry = true};
+    end(bench, failed);
+    bench.advance(1ms);
+    QCOMPARE(bench.status(run), RunStatus::Dequeued);
+    end(bench, failed); // its answer had been lost
+    QCOMPARE(bench.status(run), RunStatus::Dequeued);
+    QCOMPARE(bench.detail(run).attempts.size(), 2u);
+}
+
+void TestDevRuns::onlyWhoMayHaveABuildIsOfferedIt()
+{
+    Bench bench;
+    const auto first = registerBuild(bench, {devTask("hello")});
+    const auto second = registerBuild(bench, {devTask("hello")});
+    const RunId run = bench.trigger("hello");
+    QVERIFY(poll(bench, first).empty()); // it asks as one that has not heard of the second build
+    QCOMPARE(poll(bench, second).size(), 1u);
+    must(begin(bench, run));
+    // The newest build cannot be gone: that is a failure like another.
+    end(bench,
+        {.run = run, .error = internalError(InternalCode::CouldNotFindExecutor), .isVersionGone = true});
+    QCOMPARE(bench.status(run), RunStatus::SystemFailure);
+    bench.trigger("hello");
+    QCOMPARE(poll(bench, second).size(), 1u);
 }
 
 void TestDevRuns::aParentWaitsInItsProcess()

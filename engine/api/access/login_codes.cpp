@@ -44,6 +44,14 @@ std::string plain(const std::string &code)
 
 } // namespace
 
+bool LoginCodes::isCode(const std::string &text)
+{
+    constexpr std::size_t kLength = 9;
+    if (text.size() != kLength || text[kLength / 2] != '-')
+        return false;
+    return text.find_first_not_of(std::string(kCodeLetters) + '-') == text.npos;
+}
+
 void LoginCodes::forgetOld()
 {
     const TimePoint oldest = m_clock.now() - kLifetime;

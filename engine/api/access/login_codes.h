@@ -27,6 +27,9 @@ public:
     };
     enum class Answer { Waits, LetIn, Unknown };
 
+    /// Whether a text has the form of a code for people.
+    static bool isCode(const std::string &text);
+
     explicit LoginCodes(const Clock &clock) : m_clock(clock) {}
 
     /// Unavailable when too many wait.

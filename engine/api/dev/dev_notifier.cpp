@@ -18,7 +18,7 @@ void DevNotifier::follow(int follower, const RunId &run)
 {
     const std::lock_guard lock(m_mutex);
     if (const auto found = m_followers.find(follower); found != m_followers.end())
-        found->second.runs.try_emplace(run);
+        found->second.runs.insert(run);
 }
 
 void DevNotifier::unfollow(int follower, const RunId &run)
@@ -38,16 +38,14 @@ void DevNotifier::changed(const ChangeSet &changes)
 {
     const std::lock_guard lock(m_mutex);
     for (auto &[number, follower] : m_followers) {
+        // More changed than the feed tells: each of them may have.
+        for (const RunId &run : changes.overflowed ? follower.runs : std::set<RunId>())
+            follower.notify(run, false);
         if (follower.runs.empty())
             continue;
         for (const Run &run : changes.runs) {
-            const auto followed = follower.runs.find(run.id);
-            if (followed == follower.runs.end())
-                continue;
-            const bool isNewStatus = followed->second != run.status;
-            followed->second = run.status;
-            const bool isOver = isFinal(run.status) && run.status != RunStatus::Canceled;
-            follower.notify(run.id, isNewStatus && !isOver);
+            if (follower.runs.contains(run.id))
+                follower.notify(run.id, !isFinal(run.status) || run.status == RunStatus::Canceled);
         }
     }
 }

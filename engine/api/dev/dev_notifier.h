@@ -1,5 +1,5 @@
 // Tells command lines that something has become of a run they execute, so that they need not ask all the time.
-// One listener on the engine's change feed, while anybody wants to know. Any thread.
+// One listener on the engine's change feed, from the first who wants to know on. Any thread.
 #pragma once
 
 #include "engine/client/engine_client.h"
@@ -31,7 +31,7 @@ private:
     struct Follower
     {
         Notify notify;
-        std::map<RunId, std::optional<RunStatus>> runs; // as it was told last
+        std::set<RunId> runs;
     };
     void changed(const ChangeSet &changes);
 

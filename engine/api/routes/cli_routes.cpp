@@ -2,9 +2,8 @@
 
 #include "engine/api/access/login_codes.h"
 #include "engine/api/router.h"
+#include "engine/api/wire/dev_json.h"
 #include "engine/client/dev_engine.h"
-
-#include <algorithm>
 
 namespace runyard {
 
@@ -18,17 +17,6 @@ const char *const kEmail = "operator@runyard.local"; // must have the form of on
 std::string originOf(const HttpRequest &request)
 {
     return "http://" + std::string(request.header("host"));
-}
-
-/// Any project of the form there is: one that an existing trigger.config.ts names needs no other home.
-bool isProjectRef(const std::string &ref)
-{
-    constexpr std::string_view kPrefix = "proj_";
-    return ref.starts_with(kPrefix) && ref.size() > kPrefix.size() && ref.size() <= 64
-           && std::ranges::all_of(ref, [](char c) {
-                  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-                         || c == '_' || c == '-';
-              });
 }
 
 Error projectNotFound(const std::string &ref)
@@ -87,11 +75,15 @@ void takeToken(const ApiCall &call)
 
 void explainLogin(const ApiCall &call)
 {
+    // Anybody may have made this address: only what has the form of a code is shown with a command to type.
+    const std::string &code = call.parameters[0];
+    if (!LoginCodes::isCode(code))
+        return call.answer.fail({ErrorCode::NotFound, "There is no such code.", {}, {}});
     HttpResponse page;
     page.contentType = "text/plain; charset=utf-8";
-    page.body = "A trigger.dev command line asks to be let in with the code " + call.parameters[0]
-                + ".\n\nAllow it in the Runyard window, or in a terminal:\n\n    runyard login "
-                + call.parameters[0] + "\n";
+    page.body = "A trigger.dev command line asks to be let in with the code " + code
+                + ".\n\nAllow it in the Runyard window, or in a terminal:\n\n    runyard login " + code
+                + "\n";
     call.answer.send(std::move(page));
 }
 
@@ -115,7 +107,7 @@ void answerLogin(const ApiCall &call, const Status &answered)
 void whoAmI(const ApiCall &call)
 {
     Json out = {{"userId", kUserId}, {"email", kEmail}, {"dashboardUrl", originOf(call.request)}};
-    if (const std::string ref(call.request.queryValue("projectRef")); isProjectRef(ref))
+    if (const std::string ref(call.request.queryValue("projectRef")); wire::isProjectRef(ref))
         out["project"] = {{"name", ref}, {"url", originOf(call.request)}, {"orgTitle", "Runyard"}};
     call.answer.json(out);
 }
@@ -128,7 +120,7 @@ void listProjects(const ApiCall &call)
 void retrieveProject(const ApiCall &call)
 {
     const std::string &ref = call.parameters[0];
-    if (!isProjectRef(ref))
+    if (!wire::isProjectRef(ref))
         return call.answer.fail(projectNotFound(ref));
     call.answer.json(projectJson(ref, call.context.clock.now()));
 }
@@ -148,10 +140,8 @@ void listOrganizations(const ApiCall &call)
 void retrieveEnvironment(const ApiCall &call)
 {
     const std::string &ref = call.parameters[0];
-    if (!isProjectRef(ref))
+    if (!wire::isProjectRef(ref))
         return call.answer.fail(projectNotFound(ref));
-    if (DevEngine *engine = call.context.client.devEngine())
-        engine->beginDevWorker(ref, std::string(call.request.header("x-trigger-branch")));
     call.answer.json({{"apiKey", call.context.signingKey},
                       {"name", ref},
                       {"apiUrl", originOf(call.request)},

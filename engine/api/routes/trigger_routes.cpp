@@ -2,9 +2,8 @@
 
 #include "engine/api/router.h"
 #include "engine/api/wire/trigger_json.h"
+#include "engine/client/dev_engine.h"
 #include "engine/domain/duration_text.h"
-
-#include <algorithm>
 
 namespace runyard {
 
@@ -23,18 +22,16 @@ void start(EngineClient &client, TriggerRequest request, const Answer &answer)
 void startOnBranch(EngineClient &client, TriggerRequest request, const std::string &branch,
                    const Answer &answer)
 {
-    client.devWorkers(
-        answer.orFail<std::vector<DevWorker>>([&client, request = std::move(request), branch,
-                                               answer](const std::vector<DevWorker> &workers) mutable {
-            const auto worker = std::ranges::find(workers, branch, &DevWorker::branch);
-            if (worker == workers.end())
-                return answer.fail({ErrorCode::NotFound,
-                                    "No trigger.dev command line of branch \"" + branch + "\" has been here.",
-                                    "Start one with trigger.dev dev --branch " + branch + ".",
-                                    {}});
-            request.options.lockToVersion = worker->version;
-            start(client, std::move(request), answer);
-        }));
+    DevEngine *engine = client.devEngine();
+    if (!engine)
+        return answer.fail({ErrorCode::NotFound, "This engine knows no branches.", {}, {}});
+    const std::string task = request.taskId;
+    engine->versionOnBranch(branch, task,
+                            answer.orFail<std::string>([&client, request = std::move(request),
+                                                        answer](const std::string &version) mutable {
+                                request.options.lockToVersion = version;
+                                start(client, std::move(request), answer);
+                            }));
 }
 
 void triggerTask(const ApiCall &call)

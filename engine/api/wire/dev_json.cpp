@@ -228,7 +228,7 @@ Json startedAttempt(const DevAttempt &attempt, const std::string &origin, const 
             {"envVars", environmentOf(attempt, origin, spanEndpoint)}};
 }
 
-Result<DevCompletion> devCompletion(RunId run, std::string snapshot, std::string_view body)
+Result<DevCompletion> devCompletion(RunId run, const std::string &snapshot, std::string_view body)
 {
     const auto parsed = parseObject(body);
     if (!parsed)
@@ -239,7 +239,7 @@ Result<DevCompletion> devCompletion(RunId run, std::string snapshot, std::string
     ObjectReader reader(*found, "completion");
     DevCompletion completion;
     completion.run = std::move(run);
-    completion.snapshot = std::move(snapshot);
+    completion.snapshotNumber = snapshotNumber(snapshot);
     if (reader.boolean("ok").value_or(false)) {
         if (const Json *output = reader.find("output"); output && output->is_string()) {
             const std::string type = reader.text("outputType");
@@ -251,6 +251,8 @@ Result<DevCompletion> devCompletion(RunId run, std::string snapshot, std::string
     if (!error || !error->is_object())
         return invalid("completion.error", "an attempt that failed says how");
     completion.error = errorFrom(*error, completion.isVersionGone);
+    // The command line itself says so without having measured anything; a process that lacks a task has.
+    completion.isVersionGone = completion.isVersionGone && !reader.find("usage");
     const Json *retry = reader.find("retry");
     if (retry && retry->is_object()) {
         ObjectReader times(*retry, "completion.retry");

@@ -7,6 +7,9 @@
 
 namespace runyard::wire {
 
+/// Any project of the form there is: one that an existing trigger.config.ts names needs no other home.
+bool isProjectRef(const std::string &ref);
+
 /// The body of POST background-workers. A task that cannot be taken as it is is refused with its name.
 Result<DevRegistration> devRegistration(std::string project, std::string branch, std::string_view body);
 std::string contentHashOf(const DevRegistration &registration);
@@ -19,7 +22,7 @@ Json dequeuedMessages(const std::vector<DevHandout> &handouts, TimePoint now);
 Json startedAttempt(const DevAttempt &attempt, const std::string &origin, const std::string &spanEndpoint);
 
 /// {completion: {…}} of a run.
-Result<DevCompletion> devCompletion(RunId run, std::string snapshot, std::string_view body);
+Result<DevCompletion> devCompletion(RunId run, const std::string &snapshot, std::string_view body);
 /// {result: {attemptStatus, run, snapshot}}
 Json completedAttempt(const DevSnapshot &snapshot);
 

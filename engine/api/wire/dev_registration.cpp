@@ -5,6 +5,8 @@
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
 
+#include <algorithm>
+
 namespace runyard::wire {
 
 namespace {
@@ -58,6 +60,14 @@ std::optional<int> limitOf(ObjectReader &reader)
     return limit && *limit <= kNoLimit ? limit : std::nullopt;
 }
 
+/// A schedule may be meant for some kinds of environment only.
+bool isOfDev(const Json &schedule)
+{
+    const auto kinds = schedule.find("environments");
+    return kinds == schedule.end() || !kinds->is_array() || kinds->empty()
+           || std::ranges::find(*kinds, Json("DEVELOPMENT")) != kinds->end();
+}
+
 /// Also adds its queue and schedule to the manifest.
 std::optional<Error> addTask(const Json &json, ProjectManifest &manifest)
 {
@@ -84,7 +94,8 @@ std::optional<Error> addTask(const Json &json, ProjectManifest &manifest)
     task.queue = queue.text("name");
     if (queueJson.contains("concurrencyLimit"))
         manifest.queues.push_back({task.queueName(), limitOf(queue)});
-    if (const Json &scheduleJson = objectIn(json, "schedule"); !scheduleJson.empty()) {
+    if (const Json &scheduleJson = objectIn(json, "schedule");
+        !scheduleJson.empty() && isOfDev(scheduleJson)) {
         ObjectReader schedule(scheduleJson, "schedule");
         ScheduleDefinition definition;
         definition.taskId = task.id;
@@ -107,8 +118,20 @@ std::optional<Error> addTask(const Json &json, ProjectManifest &manifest)
 
 } // namespace
 
+bool isProjectRef(const std::string &ref)
+{
+    constexpr std::string_view kPrefix = "proj_";
+    return ref.starts_with(kPrefix) && ref.size() > kPrefix.size() && ref.size() <= 64
+           && std::ranges::all_of(ref, [](char c) {
+                  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                         || c == '_' || c == '-';
+              });
+}
+
 Result<DevRegistration> devRegistration(std::string project, std::string branch, std::string_view body)
 {
+    if (!isProjectRef(project))
+        return invalid("project", "a reference of the form proj_… is expected");
     const auto parsed = parseObject(body);
     if (!parsed)
         return parsed.error();
@@ -130,6 +153,9 @@ Result<DevRegistration> devRegistration(std::string project, std::string branch,
     for (const Json *task : objectsIn(metadata, "tasks")) {
         if (auto problem = addTask(*task, manifest))
             return *problem;
+        const std::string &id = manifest.tasks.back().id;
+        if (std::ranges::count(manifest.tasks, id, &TaskDefinition::id) > 1)
+            return invalid("metadata.tasks", "the task id \"" + id + "\" is there twice");
     }
     for (const Json *item : objectsIn(metadata, "queues")) {
         ObjectReader queue(*item, "metadata.queues");

@@ -9,11 +9,12 @@ void EmbeddedClient::devWorkers(Reply<std::vector<DevWorker>> reply)
         std::move(reply), [](EngineCore &core) { return Result<std::vector<DevWorker>>(core.devWorkers()); });
 }
 
-void EmbeddedClient::beginDevWorker(std::string project, std::string branch)
+void EmbeddedClient::versionOnBranch(std::string branch, std::string taskId, Reply<std::string> reply)
 {
-    m_impl->loop.post([project = std::move(project), branch = std::move(branch)](EngineCore &core) {
-        core.beginDevWorker(project, branch);
-    });
+    m_impl->command<std::string>(std::move(reply),
+                                 [branch = std::move(branch), taskId = std::move(taskId)](EngineCore &core) {
+                                     return core.versionOnBranch(branch, taskId);
+                                 });
 }
 
 void EmbeddedClient::devPresence(bool isOpen)
@@ -58,12 +59,18 @@ void EmbeddedClient::startDevAttempt(RunId run, Reply<DevAttempt> reply)
 
 void EmbeddedClient::completeDevAttempt(DevCompletion completion, Reply<DevSnapshot> reply)
 {
-    // Asked of the engine again after the commit: what the attempt's end led to is decided until then.
+    // Read again after the commit: what the attempt's end led to is decided until then. The next attempt may be
+    // under way already; the command line is told of the one that it knows.
     Reply<DevSnapshot> over = [impl = m_impl.get(), run = completion.run,
-                               reply = std::move(reply)](Result<DevSnapshot> result) {
-        if (!result)
-            return reply(result.error());
-        impl->query<DevSnapshot>(reply, [run](RunReader &reader) { return reader.devSnapshot(run); });
+                               reply = std::move(reply)](Result<DevSnapshot> ended) {
+        if (!ended)
+            return reply(ended.error());
+        impl->query<DevSnapshot>(reply, [run, attempt = ended->attempt](RunReader &reader) {
+            auto snapshot = reader.devSnapshot(run);
+            if (snapshot)
+                snapshot->attempt = attempt;
+            return snapshot;
+        });
     };
     m_impl->command<DevSnapshot>(std::move(over), [completion = std::move(completion)](EngineCore &core) {
         return core.completeDevAttempt(completion);
