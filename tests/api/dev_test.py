@@ -185,11 +185,11 @@ class Dev(ApiTest):
         self.start(parent)
         batch = self.ask("POST", "/api/v3/batches", {"runCount": 2, "parentRunId": parent,
                                                      "resumeParentOnCompletion": True}).json["id"]
-        self.assertEqual(self.latest(parent)["snapshot"]["executionStatus"], "EXECUTING_WITH_WAITPOINTS")
         items = [{"index": i, "task": "by-hand-child", "payload": i,
                   "options": {"parentRunId": parent, "resumeParentOnCompletion": True}} for i in range(2)]
         self.ok("POST", f"/api/v3/batches/{batch}/items", "\n".join(map(json.dumps, items)),
                 headers={"content-type": "application/x-ndjson"})
+        self.assertEqual(self.latest(parent)["snapshot"]["executionStatus"], "EXECUTING_WITH_WAITPOINTS")
         for run in self.ok("GET", f"/api/v2/batches/{batch}")["runs"]:
             self.complete(run, self.start(run)["snapshot"]["friendlyId"],
                           {"ok": False, "error": {"type": "STRING_ERROR", "raw": "broken"}})
@@ -310,7 +310,9 @@ class Dev(ApiTest):
             pass
 
     def test_a_socket_takes_the_key_and_no_more_than_a_message_may_have(self):
-        self.assertEqual(WebSocket(self.engine, "tr_dev_wrong").status, 401)
+        stranger = WebSocket(self.engine, "tr_dev_wrong")
+        self.addCleanup(stranger.close)
+        self.assertEqual(stranger.status, 401)
         wire = WebSocket(self.engine, self.engine.key)
         self.addCleanup(wire.close)
         wire.receive()
