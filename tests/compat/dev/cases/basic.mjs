@@ -97,7 +97,8 @@ test("spans and logs of a run are kept below its attempt", async () => {
   assert.ok(path.some((message) => message.startsWith("Attempt 1")), path.join(" > "));
   assert.ok(path.includes("run()"), path.join(" > "));
   assert.equal(span.data.isPartial, false);
-  assert.equal(span.data.properties?.rows ?? span.data.properties?.["rows"], 12, JSON.stringify(span.data));
+  const detail = (await raw("GET", `/api/v1/runs/${run.id}/spans/${span.id}`)).body;
+  assert.equal(detail.properties.rows, 12, JSON.stringify(detail));
   const said = async () => JSON.stringify((await raw("GET", `/runyard/v1/runs/${run.id}/logs`)).body);
   for (const text of ["before the span", "a console line"]) {
     for (const end = Date.now() + 30_000; !(await said()).includes(text) && Date.now() < end; ) await pause(200);
