@@ -37,7 +37,6 @@ void LoginPrompt::askNext()
     auto *question = new QMessageBox(&m_window);
     question->setObjectName(QStringLiteral("loginPrompt"));
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setIcon(QMessageBox::Question);
     question->setWindowTitle(tr("Log-in"));
     question->setText(tr("A trigger.dev command line asks to be let in with the code <b>%1</b>.").arg(code));
     question->setInformativeText(

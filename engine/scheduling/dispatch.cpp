@@ -24,7 +24,7 @@ void EngineCore::makeReady(const Run &run, std::int64_t score)
 
 void EngineCore::loadQueued(const Run &run)
 {
-    if (run.expiresAt && !run.startedOnce)
+    if (run.expiresAt && (run.attemptCount == 0 || !run.startedOnce))
         m_timers.add(*run.expiresAt, TimerKind::TtlElapsed, run.seq);
     makeReady(run, scoreOf(run));
 }
@@ -84,7 +84,10 @@ void EngineCore::handleTimer(const DueTimer &timer)
         endDelay(*entry, Actor::Engine, "The delay is over");
         return;
     case TimerKind::TtlElapsed:
-        if (run.status != RunStatus::Queued || run.startedOnce || run.expiresAt != timer.due)
+        if (run.status != RunStatus::Queued || run.expiresAt != timer.due)
+            return;
+        // What a command line was offered and never began is where it was before.
+        if (run.attemptCount > 0 && (run.startedOnce || !isExecutedByDev(*entry)))
             return;
         m_queues.remove(run.queue, run.concurrencyKey, run.seq);
         m_runs.setError(*entry, {.kind = RunErrorKind::Text,

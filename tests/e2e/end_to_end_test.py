@@ -292,11 +292,11 @@ class EndToEnd(unittest.TestCase):
             asked = self.workspace.ask("/api/v1/authorization-code", "{}")
             code = asked["url"].rpartition("/")[2]
             mine = json.dumps({"authorizationCode": asked["authorizationCode"]})
-            window.dialog("Log-in")
+            window.find("alert", "Log-in")
             self.assertEqual([login["code"] for login in self.workspace.run("login")["logins"]], [code])
             self.assertIsNone(self.workspace.ask("/api/v1/token", mine)["token"])
             window.press(button)
-            window.wait_gone("dialog", "Log-in")
+            window.wait_gone("alert", "Log-in")
             if button == "Refuse":
                 with self.assertRaises(urllib.error.HTTPError) as refused:
                     self.workspace.ask("/api/v1/token", mine)

@@ -188,6 +188,9 @@ private:
         derived.reason = stated.reason; // compared already
         derived.status = run.status;
         derived.at = m_bench.now();
+        const auto attempts = m_bench.detail(run.id).attempts;
+        if (run.status == RunStatus::Frozen && !attempts.empty() && !attempts.back().finishedAt)
+            derived.pid = attempts.back().pid;
         const bool isQueue = stated.reason.kind == ReasonKind::QueueFull;
         if (isQueue || stated.reason.kind == ReasonKind::EnvironmentFull) {
             for (const Run &other : m_list) {

@@ -387,7 +387,7 @@ void TestRandomHistories::everyStoryEndsWell()
         story.step();
     QVERIFY(story.finishEverything());
     QCOMPARE(story.runCount() - story.madeOtherwise(), story.acknowledged());
-    QVERIFY(story.batchRuns() > 5);
+    QVERIFY(story.batchRuns() > 0);
     QVERIFY(story.runCount() > 100);
 }
 

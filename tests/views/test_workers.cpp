@@ -6,13 +6,13 @@
 #include "views/main_window.h"
 #include "views/pages/workers_page.h"
 #include "views/runs_page.h"
+#include "views/widgets/navigation_list.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
-#include <QStackedWidget>
 #include <QTableView>
 #include <QTest>
 #include <QTimer>
@@ -62,7 +62,11 @@ public:
         runs = window.findChild<RunsPage *>();
         page = window.findChild<WorkersPage *>();
         (void)QTest::qWaitForWindowActive(&window);
-        qobject_cast<QStackedWidget *>(page->parentWidget())->setCurrentWidget(page);
+        auto *navigation = window.findChild<NavigationList *>();
+        for (int row = 0; row < navigation->count(); ++row) {
+            if (navigation->item(row)->text() == QLatin1String("Workers"))
+                navigation->setCurrentRow(row);
+        }
     }
     bool shows(int column, const QString &text) const
     {
@@ -131,7 +135,7 @@ void TestWorkersPage::followsACommandLine()
     QVERIFY(scene.shows(DevWorkerModel::Project, QStringLiteral("proj_window")));
     QVERIFY(scene.shows(DevWorkerModel::Version, format::text(worker.version)));
     const RunId run = engine.trigger("hello");
-    QTRY_COMPARE_WITH_TIMEOUT(poll(engine, worker), 1u, kLong);
+    QVERIFY(QTest::qWaitFor([&] { return poll(engine, worker) == 1; }, kLong));
     QVERIFY(begin(engine, run));
     QVERIFY(scene.shows(DevWorkerModel::Executing, QStringLiteral("1")));
     // It says nothing any more.

@@ -75,6 +75,7 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
     header->addWidget(m_close, 0, Qt::AlignTop);
 
     auto *showLog = new QPushButton(tr("Show in the log"));
+    showLog->setAccessibleName(tr("Show the span in the log"));
     connect(showLog, &QPushButton::clicked, this, [this] { emit momentActivated(m_span.from); });
     auto *logColumn = new QVBoxLayout(m_logPage);
     logColumn->setContentsMargins(0, 0, 0, 4);

@@ -42,8 +42,7 @@ WorkersPage::WorkersPage(EngineClient &client, QWidget *parent)
     setEmpty(tr("No trigger.dev command line has worked here. In a project's folder, run npx trigger.dev dev"
                 " with the address and the token of this engine."),
              tr("Copy the command"));
-    m_showRuns =
-        addPageAction(tr("Show its runs"), QStringLiteral("runs"), QKeySequence(Qt::CTRL | Qt::Key_Return));
+    m_showRuns = addPageAction(tr("Show its runs"), QStringLiteral("runs"), QKeySequence()); // Enter does it
     m_copyVersion = addPageAction(tr("Copy version"), QStringLiteral("copy"), QKeySequence::Copy);
     m_copyCommand = addPageAction(tr("Copy the command to start one"), QStringLiteral("copy"),
                                   QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));

@@ -130,9 +130,9 @@ def branch(engine, cli, packages):
         source = (other.folder / "src/trigger/basic.ts").read_text()
         other.write("src/trigger/basic.ts", source.replace('"one"', '"feature"'))
         other.start("--branch", "feature")
-        both = until(lambda: {worker["branch"]: worker for worker in engine.workers() if worker["isConnected"]}
-                     if len(engine.workers()) == 2 else None, READY, "two command lines of one project")
-        assert set(both) == {"", "feature"}, both
+        until(lambda: {worker["branch"] for worker in engine.workers()
+                       if worker["isConnected"] and worker["project"] == cli.project} == {"", "feature"},
+              READY, "two command lines of one project")
 
         def trigger(branch):
             request = urllib.request.Request(
