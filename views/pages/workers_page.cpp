@@ -44,8 +44,8 @@ WorkersPage::WorkersPage(EngineClient &client, QWidget *parent)
              tr("Copy the command"));
     m_showRuns = addPageAction(tr("Show its runs"), QStringLiteral("runs"), QKeySequence()); // Enter does it
     m_copyVersion = addPageAction(tr("Copy version"), QStringLiteral("copy"), QKeySequence::Copy);
-    m_copyCommand = addPageAction(tr("Copy the command to start one"), QStringLiteral("copy"),
-                                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
+    m_copyCommand =
+        addPageAction(tr("Copy the command to start one"), QStringLiteral("copy"), QKeySequence());
     connect(m_showRuns, &QAction::triggered, this, [this] {
         const DevWorker &worker = m_workers->at(currentSourceRow());
         RunFilter filter;
