@@ -163,7 +163,7 @@ void TestDebugging::f10ReleasesOneRunOfThePausedQueue()
     window.picture(QStringLiteral("step"));
     QTest::keyClick(page->table(), Qt::Key_F10);
     QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(first), RunStatus::Completed, 30'000);
-    QVERIFY(window.said().startsWith(QStringLiteral("Released ")));
+    QTRY_VERIFY(window.said().startsWith(QStringLiteral("Released ")));
     QCOMPARE(engine.statusOf(second), RunStatus::Queued);
     QTest::keyClick(page->table(), Qt::Key_F10);
     QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(second), RunStatus::Completed, 30'000);
@@ -258,6 +258,8 @@ void TestDebugging::anInterceptIsRemovedAndAHeldRunDropped()
     InterceptsPage page(engine.client(), actions);
     page.resize(900, 600);
     page.show();
+    QVERIFY(QTest::qWaitForWindowActive(&page)); // else its keys are nobody's
+    page.table()->setFocus();
     QVERIFY(choose(page, QString::number(made->number)));
     QTest::keyClick(page.table(), Qt::Key_Delete);
     QTRY_COMPARE(page.table()->model()->rowCount(), 1);
