@@ -2,7 +2,6 @@
 
 #include "models/format.h"
 
-#include <QDateTime>
 #include <QTimer>
 
 namespace runyard {
@@ -10,11 +9,6 @@ namespace runyard {
 namespace {
 
 constexpr int kPulseMs = 2'000;
-
-TimePoint clockNow()
-{
-    return fromMicros(QDateTime::currentMSecsSinceEpoch() * 1'000);
-}
 
 } // namespace
 
@@ -62,7 +56,8 @@ QString DevWorkerModel::cellText(const DevWorker &row, int column) const
     case Executing: return format::count(row.executing);
     case Waiting: return format::count(row.waiting);
     case Queued: return format::count(row.queued);
-    case Heard: return row.lastSeen ? format::relativeTime(*row.lastSeen, clockNow()) : tr("not yet");
+    case Heard:
+        return row.lastSeen ? format::relativeTime(*row.lastSeen, SystemClock().now()) : tr("not yet");
     case Cli: return format::text(row.build.cliVersion);
     case ColumnCount: break;
     }

@@ -6,6 +6,7 @@
 
 #include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/no_such_run.h"
 
 #include <algorithm>
 #include <utility>
@@ -84,7 +85,7 @@ Result<BulkAction> EngineCore::startBulk(BulkRequest request, std::int64_t total
         for (const RunId &id : request.selection.ids) {
             const auto seq = m_store.seqOf(id);
             if (!seq)
-                return Error{ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}};
+                return noSuchRun(id);
             targets.push_back(*seq);
         }
         std::sort(targets.begin(), targets.end());

@@ -5,6 +5,7 @@
 #include "engine/domain/limits.h"
 #include "engine/domain/trigger_rules.h"
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/no_such_run.h"
 
 #include <algorithm>
 #include <limits>
@@ -12,11 +13,6 @@
 namespace runyard {
 
 namespace {
-
-Error noSuchRun(const RunId &id)
-{
-    return {ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id."};
-}
 
 Error wrongStatus(const Run &run, const std::string &verb, const std::string &allowed)
 {

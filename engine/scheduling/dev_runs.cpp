@@ -2,6 +2,7 @@
 
 #include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/no_such_run.h"
 
 #include <algorithm>
 
@@ -155,7 +156,7 @@ Result<DevAttempt> EngineCore::startDevAttempt(const RunId &id)
 {
     RunEntry *entry = m_runs.find(id);
     if (!entry)
-        return Error{ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}};
+        return noSuchRun(id);
     devSeen(m_dev.seenRun(id));
     const Run &run = entry->run;
     const AttemptKey key{run.seq, entry->attempt ? entry->attempt->number : 0};
@@ -185,8 +186,7 @@ Result<DevSnapshot> EngineCore::completeDevAttempt(const DevCompletion &completi
 {
     RunEntry *entry = m_runs.find(completion.run);
     if (!entry)
-        return Error{
-            ErrorCode::NotFound, "There is no run " + completion.run.text + ".", "Check the id.", {}};
+        return noSuchRun(completion.run);
     devSeen(m_dev.seenRun(completion.run));
     const AttemptKey key{entry->run.seq, entry->attempt ? entry->attempt->number : 0};
     if (!m_dev.has(key) || m_dev.isFromBefore(key, completion.snapshotNumber))

@@ -1,6 +1,7 @@
 // Why a run is where it is, read from what dispatch decides with.
 
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/no_such_run.h"
 
 #include <algorithm>
 
@@ -43,7 +44,7 @@ Result<RunReason> EngineCore::explain(const RunId &id)
 {
     const RunEntry *entry = m_runs.find(id);
     if (!entry)
-        return Error{ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id."};
+        return noSuchRun(id);
     const Run &run = entry->run;
     const auto standing = m_queues.standing(run.queue, run.concurrencyKey, run.seq);
     if (!standing) {

@@ -1,6 +1,7 @@
 // Runs that are held before they start: the intercepts, and what people do with a held run.
 
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/no_such_run.h"
 
 namespace runyard {
 
@@ -113,7 +114,7 @@ Result<Run> EngineCore::continueHeld(const RunId &id, const std::optional<Packet
 {
     RunEntry *entry = m_runs.find(id);
     if (!entry)
-        return Error{ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}};
+        return noSuchRun(id);
     const auto hold = m_heldRuns.find(entry->run.seq);
     if (hold == m_heldRuns.end())
         return Error{ErrorCode::Conflict,

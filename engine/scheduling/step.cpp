@@ -1,6 +1,7 @@
 // One run of a paused queue, on demand.
 
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/no_such_run.h"
 
 namespace runyard {
 
@@ -39,7 +40,7 @@ Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, 
     if (!wanted.empty()) {
         const RunEntry *entry = m_runs.find(wanted);
         if (!entry)
-            return Error{ErrorCode::NotFound, "There is no run " + wanted.text + ".", "Check the id.", {}};
+            return noSuchRun(wanted);
         run = entry->run.seq;
         if (m_queues.isAside(run))
             return noCommandLine(name);

@@ -5,6 +5,7 @@
 #include "engine/domain/machine.h"
 #include "engine/domain/payload_schema.h"
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/no_such_run.h"
 #include "engine/scheduling/trigger_checks.h"
 
 #include <algorithm>
@@ -35,7 +36,7 @@ Result<TriggerReply> EngineCore::replay(const ReplayRequest &request)
 {
     RunEntry *original = m_runs.find(request.original);
     if (!original)
-        return Error{ErrorCode::NotFound, "There is no run " + request.original.text + ".", "Check the id."};
+        return noSuchRun(request.original);
 
     m_runs.flush(); // its seed metadata is read from the store
     const Run source = original->run;

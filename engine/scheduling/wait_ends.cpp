@@ -2,6 +2,7 @@
 
 #include "engine/domain/duration_text.h"
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/no_such_run.h"
 
 #include <algorithm>
 
@@ -63,9 +64,7 @@ void EngineCore::tellWhenWaitIsOver(const RunId &id, std::stop_token unwanted, R
 {
     const RunEntry *entry = m_runs.find(id);
     if (!entry)
-        return replyAfterCommit<Done>(
-            std::move(reply),
-            Error{ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}});
+        return replyAfterCommit<Done>(std::move(reply), noSuchRun(id));
     const RunSeq run = entry->run.seq;
     if (m_waits.find(run)) {
         auto &replies = m_waitReplies[run];

@@ -4,17 +4,13 @@
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/no_such_run.h"
 
 #include <algorithm>
 
 namespace runyard {
 
 namespace {
-
-Error unknownRun(const RunId &id)
-{
-    return {ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}};
-}
 
 /// What tells one request from another at the same position. A moment counts from when it was asked for, so
 /// an attempt that asks again asks for the moment of the first.
@@ -38,7 +34,7 @@ Result<RunEntry *> EngineCore::readyToWait(const RunId &id)
 {
     RunEntry *entry = m_runs.find(id);
     if (!entry)
-        return unknownRun(id);
+        return noSuchRun(id);
     const Run &run = entry->run;
     if (const RunWait *open = m_waits.find(run.seq))
         return Error{ErrorCode::Conflict,
@@ -276,7 +272,7 @@ Result<WaitBegun> EngineCore::wait(const WaitRequest &request)
     for (const RunId &id : request.runs) {
         const RunEntry *awaited = m_runs.find(id);
         if (!awaited)
-            return unknownRun(id);
+            return noSuchRun(id);
         if (Status allowed = refuseCycle(entry, *awaited); !allowed)
             return allowed.error();
         runs.push_back(awaited);

@@ -1,6 +1,7 @@
 // Batches: announce, stream items, one-call batches, retrieve, results, list.
 
 #include "engine/api/routes/cursor_page.h"
+#include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/batch_json.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/domain/limits.h"
@@ -30,7 +31,7 @@ void announceBatch(const ApiCall &call)
     auto request = wire::batchRequest(call.request.body);
     if (!request)
         return call.answer.fail(request.error());
-    request->requestKey = call.request.header("x-trigger-request-idempotency-key");
+    request->requestKey = requestKey(call.request);
     call.context.client.createBatch(
         std::move(*request), call.answer.orFail<BatchReply>([answer = call.answer](const BatchReply &reply) {
             answer.send(withClaims(jsonResponse(202, wire::announcedBatch(reply))));
@@ -60,7 +61,7 @@ void triggerWhole(const ApiCall &call, const std::string &task, int status, Show
     auto batch = wire::wholeBatch(call.request.body, task, call.context.clock.now());
     if (!batch)
         return call.answer.fail(batch.error());
-    batch->request.requestKey = call.request.header("x-trigger-request-idempotency-key");
+    batch->request.requestKey = requestKey(call.request);
     auto &client = call.context.client;
     const auto answer = call.answer;
     client.triggerBatch(

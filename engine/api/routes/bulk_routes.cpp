@@ -1,6 +1,7 @@
 // Acting on many runs: preview, start, list, look, undo, stop, resume, cancel what was made.
 
 #include "engine/api/router.h"
+#include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/bulk_json.h"
 
 #include <charconv>
@@ -70,7 +71,7 @@ void startAction(const ApiCall &call)
     auto request = requestOf(call);
     if (!request)
         return;
-    request->requestKey = call.request.header("x-trigger-request-idempotency-key");
+    request->requestKey = requestKey(call.request);
     call.context.client.startBulk(std::move(*request), sendAction(call.answer));
 }
 

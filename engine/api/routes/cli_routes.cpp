@@ -2,6 +2,7 @@
 
 #include "engine/api/access/login_codes.h"
 #include "engine/api/router.h"
+#include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/dev_json.h"
 #include "engine/client/dev_engine.h"
 
@@ -13,11 +14,6 @@ namespace {
 
 const char *const kUserId = "user_runyard";
 const char *const kEmail = "operator@runyard.local"; // must have the form of one
-
-std::string originOf(const HttpRequest &request)
-{
-    return "http://" + std::string(request.header("host"));
-}
 
 Error projectNotFound(const std::string &ref)
 {

@@ -4,6 +4,7 @@
 #include "engine/api/access/otel_endpoint.h"
 #include "engine/api/held_answers.h"
 #include "engine/api/router.h"
+#include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/dev_json.h"
 #include "engine/client/dev_engine.h"
 
@@ -20,12 +21,6 @@ constexpr int kPollWithoutRunMillis = 250; // upstream asks once a second; here 
 constexpr int kMostConcurrentRuns = 100;   // the engine's own limits decide
 constexpr std::chrono::seconds kPresenceInterval{4};
 constexpr std::size_t kBuildBytes = 64u << 20; // grows with the sources
-
-/// Where this client reaches us.
-std::string originOf(const HttpRequest &request)
-{
-    return "http://" + std::string(request.header("host"));
-}
 
 std::string branchOf(const HttpRequest &request)
 {
@@ -100,7 +95,7 @@ void registerBuild(const ApiCall &call, DevEngine &engine)
     auto registration = wire::devRegistration(call.parameters[0], branchOf(call.request), call.request.body);
     if (!registration)
         return call.answer.fail(registration.error());
-    const std::string hash = wire::contentHashOf(*registration);
+    const std::string hash = registration->manifest.dev->contentHash;
     engine.registerDevWorker(std::move(*registration), call.answer.orFail<
                                                            DevRegistered>([answer = call.answer,
                                                                            hash](const DevRegistered

@@ -1,6 +1,7 @@
 // Bulk actions of the management API: create, list, retrieve, abort. Runyard's own routes know more.
 
 #include "engine/api/routes/cursor_page.h"
+#include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/official_bulk_json.h"
 
 namespace runyard {
@@ -21,7 +22,7 @@ void createOfficial(const ApiCall &call)
     auto request = wire::officialBulkRequest(call.request.body, call.context.clock.now());
     if (!request)
         return call.answer.fail(request.error());
-    request->requestKey = call.request.header("x-trigger-request-idempotency-key");
+    request->requestKey = requestKey(call.request);
     call.context.client.startBulk(std::move(*request), sendId(call.answer));
 }
 

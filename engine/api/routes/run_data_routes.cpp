@@ -2,6 +2,7 @@
 
 #include "engine/api/metadata_updates.h"
 #include "engine/api/router.h"
+#include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/metadata_operations.h"
 
 #include <memory>
@@ -110,7 +111,7 @@ void putMetadata(const ApiCall &call)
     const auto own = part("operations");
     const auto forParent = part("parentOperations");
     const auto forRoot = part("rootOperations");
-    const std::string key(call.request.header("x-trigger-request-idempotency-key"));
+    const std::string key = requestKey(call.request);
     changeMetadata(
         context, run, whole, own, key, [&context, answer, run, forParent, forRoot, key](Result<Json> result) {
             if (!result)

@@ -3,6 +3,7 @@
 #include "engine/api/files/api_files.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
+#include "engine/api/routes/request_facts.h"
 
 #include <charconv>
 
@@ -178,10 +179,8 @@ void appendOne(const ApiCall &call)
     auto &context = call.context;
     const auto answer = call.answer;
     const auto chunk = chunkOf(call.request.body);
-    const auto requestKey = call.request.header("x-trigger-request-idempotency-key");
-    const std::string writer =
-        "one-"
-        + (requestKey.empty() ? std::to_string(toMicros(context.clock.now())) : std::string(requestKey));
+    const std::string key = requestKey(call.request);
+    const std::string writer = "one-" + (key.empty() ? std::to_string(toMicros(context.clock.now())) : key);
     withTarget(call, [&context, answer, chunk, writer](const Target &target) {
         createStream(context, target, answer, [=, &context] {
             context.files.streams.withFiles([=, &context](StreamFiles &files) {

@@ -1,6 +1,7 @@
 // Wait tokens: create, list, look, complete, and the URL that completes one without a key.
 
 #include "engine/api/router.h"
+#include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/token_json.h"
 
 namespace runyard {
@@ -9,18 +10,12 @@ using wire::Json;
 
 namespace {
 
-/// Where this client reached us: the URLs it is given must lead there too.
-std::string originOf(const HttpRequest &request)
-{
-    return "http://" + std::string(request.header("host"));
-}
-
 void createToken(const ApiCall &call)
 {
     auto request = wire::tokenRequest(call.request.body, call.context.clock.now());
     if (!request)
         return call.answer.fail(request.error());
-    request->requestKey = call.request.header("x-trigger-request-idempotency-key");
+    request->requestKey = requestKey(call.request);
     call.context.client.createToken(
         std::move(*request),
         call.answer.orFail<TokenReply>(

@@ -1,6 +1,7 @@
 // Starting runs: trigger, replay, and giving an idempotency key free.
 
 #include "engine/api/router.h"
+#include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/trigger_json.h"
 #include "engine/client/dev_engine.h"
 #include "engine/domain/duration_text.h"
@@ -41,7 +42,7 @@ void triggerTask(const ApiCall &call)
     if (!request)
         return call.answer.fail(request.error());
     auto &options = request->options;
-    options.requestKey = call.request.header("x-trigger-request-idempotency-key");
+    options.requestKey = requestKey(call.request);
     if (options.idempotencyKey.empty())
         options.idempotencyKey = call.request.header("idempotency-key");
     if (const auto ttl = call.request.header("idempotency-key-ttl"); !ttl.empty()) {
@@ -62,7 +63,7 @@ void replayRun(const ApiCall &call)
         wire::replayRequest(RunId(call.parameters[0]), call.request.body, call.context.clock.now());
     if (!request)
         return call.answer.fail(request.error());
-    request->options.requestKey = call.request.header("x-trigger-request-idempotency-key");
+    request->options.requestKey = requestKey(call.request);
     call.context.client.replay(std::move(*request),
                                call.answer.orFail<TriggerReply>([answer = call.answer](TriggerReply reply) {
                                    answer.json({{"id", reply.id.text}});

@@ -2,6 +2,7 @@
 
 #include "engine/api/held_answers.h"
 #include "engine/api/router.h"
+#include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/wait_json.h"
 
 #include <atomic>
@@ -15,12 +16,6 @@ using wire::Json;
 namespace {
 
 constexpr std::chrono::seconds kLongestHeld{30};
-
-/// The same request, sent again because its answer was lost, must not begin a second wait.
-std::string requestKey(const HttpRequest &request)
-{
-    return std::string(request.header("x-trigger-request-idempotency-key"));
-}
 
 void waitForDuration(const ApiCall &call)
 {

@@ -12,7 +12,6 @@ bool isProjectRef(const std::string &ref);
 
 /// The body of POST background-workers. A task that cannot be taken as it is is refused with its name.
 Result<DevRegistration> devRegistration(std::string project, std::string branch, std::string_view body);
-std::string contentHashOf(const DevRegistration &registration);
 
 /// {dequeuedMessages: […]}
 Json dequeuedMessages(const std::vector<DevHandout> &handouts, TimePoint now);

@@ -170,9 +170,4 @@ Result<DevRegistration> devRegistration(std::string project, std::string branch,
     return registration;
 }
 
-std::string contentHashOf(const DevRegistration &registration)
-{
-    return registration.manifest.dev->contentHash;
-}
-
 } // namespace runyard::wire

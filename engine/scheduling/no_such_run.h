@@ -1,0 +1,14 @@
+// The answer to whoever names a run that is not there.
+#pragma once
+
+#include "engine/domain/ids.h"
+#include "engine/domain/result.h"
+
+namespace runyard {
+
+inline Error noSuchRun(const RunId &id)
+{
+    return {ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}};
+}
+
+} // namespace runyard
