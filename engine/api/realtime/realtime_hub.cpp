@@ -196,13 +196,13 @@ void RealtimeHub::readFromStart(ShapeRequest request, const Answer &answer, RowC
     if (request.subject.run.empty())
         return readPage(std::move(request), answer, change, start, RunSeq{0});
     const auto details = std::make_shared<Details>(m_client, m_streamsOf);
-    details->read(request.subject.run, [this, request, answer, details, change,
-                                        start](const Result<RunDetail> &detail, const auto &) {
-        if (!detail)
-            return answer.fail(detail.error());
-        std::make_shared<Rows>(request, answer, details, change)
-            ->send({{request.subject.run, {start, 0}}}, {start, 0}, true);
-    });
+    details->read(request.subject.run,
+                  [request, answer, details, change, start](const Result<RunDetail> &detail, const auto &) {
+                      if (!detail)
+                          return answer.fail(detail.error());
+                      std::make_shared<Rows>(request, answer, details, change)
+                          ->send({{request.subject.run, {start, 0}}}, {start, 0}, true);
+                  });
 }
 
 void RealtimeHub::readPage(ShapeRequest request, const Answer &answer, RowChange change, std::int64_t start,
