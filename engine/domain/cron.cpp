@@ -1,5 +1,7 @@
 #include "engine/domain/cron.h"
 
+#include "engine/domain/time_zones.h"
+
 #include <QDateTime>
 #include <QTimeZone>
 
@@ -34,8 +36,9 @@ const std::array<CronField, 5> kCronFields = {
     CronField{"hour", 0, 23, {}, 0, "0-23, *, lists, ranges and steps"},
     CronField{"day of month", 1, 31, {}, 0, "1-31, L for the last day, *, lists, ranges and steps"},
     CronField{"month", 1, 12, kMonthNames, 1, "1-12, JAN-DEC, *, lists, ranges and steps"},
-    CronField{"day of week", 0, 7, kDayNames, 0,
-              "0-7 (0 and 7 are Sunday), SUN-SAT, *, lists, ranges and steps"},
+    CronField{
+        "day of week", 0, 7, kDayNames, 0,
+        "0-7 (0 and 7 are Sunday), SUN-SAT, 5L or FRIL for the last Friday, *, lists, ranges and steps"},
 };
 
 std::string upperCase(std::string_view text)
@@ -147,38 +150,74 @@ std::bitset<N> narrowed(const std::bitset<64> &values)
     return out;
 }
 
-QTimeZone zoneNamed(const std::string &zone)
-{
-    if (zone.empty() || zone == "UTC")
-        return QTimeZone::utc();
-    return QTimeZone(QByteArray::fromStdString(zone));
-}
+constexpr int kYearsSearched = 48; // 29 February may take 40 years to fall on a given day of the week
 
-/// The instant of a wall clock time: the first of two, the first instant after a gap.
-TimePoint instantOf(QDate date, int hour, int minute, const QTimeZone &zone)
+/// The instants at which the wall clock shows this time: none in a gap, two when the hour is repeated.
+class WallClockInstants
 {
-    const qint64 wall = QDateTime(date, QTime(hour, minute), Qt::UTC).toSecsSinceEpoch();
-    // The offsets a day to either side are those before and after any change near this time.
-    const auto offsetAt = [&](qint64 seconds) {
-        return zone.offsetFromUtc(QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC));
-    };
-    const int before = offsetAt(wall - 86'400);
-    const int after = offsetAt(wall + 86'400);
-    const qint64 early = wall - std::max(before, after);
-    const qint64 late = wall - std::min(before, after);
-    for (const qint64 candidate : {early, late}) {
-        if (candidate + offsetAt(candidate) == wall)
-            return TimePoint{Seconds{candidate}};
+public:
+    WallClockInstants(QDate date, int hour, int minute, const QTimeZone &zone)
+        : m_zone(zone)
+        , m_wall(QDateTime(date, QTime(hour, minute), Qt::UTC).toSecsSinceEpoch())
+        , m_early(m_wall - std::max(offsetAt(m_wall - kDay), offsetAt(m_wall + kDay)))
+        , m_late(m_wall - std::min(offsetAt(m_wall - kDay), offsetAt(m_wall + kDay)))
+    {
     }
-    // In a gap: early is before the jump and late after it. Find the jump.
-    qint64 low = early;
-    qint64 high = late;
-    const int offsetBefore = offsetAt(low);
-    while (high - low > 1) {
-        const qint64 middle = low + (high - low) / 2;
-        (offsetAt(middle) == offsetBefore ? low : high) = middle;
+
+    std::optional<TimePoint> first() const
+    {
+        for (const qint64 candidate : {m_early, m_late}) {
+            if (shows(candidate))
+                return instant(candidate);
+        }
+        return std::nullopt;
     }
-    return TimePoint{Seconds{high}};
+    std::optional<TimePoint> second() const
+    {
+        return m_early != m_late && shows(m_early) && shows(m_late) ? std::optional(instant(m_late))
+                                                                    : std::nullopt;
+    }
+    TimePoint firstOrAfterTheGap() const
+    {
+        const auto found = first();
+        return found ? *found : afterTheGap();
+    }
+
+private:
+    static constexpr qint64 kDay = 86'400; // the offsets a day to either side are those around any change
+
+    static TimePoint instant(qint64 seconds) { return TimePoint{Seconds{seconds}}; }
+    int offsetAt(qint64 seconds) const
+    {
+        return m_zone.offsetFromUtc(QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC));
+    }
+    bool shows(qint64 seconds) const { return seconds + offsetAt(seconds) == m_wall; }
+    TimePoint afterTheGap() const
+    {
+        // In a gap m_early is before the jump and m_late after it. Find the jump.
+        qint64 low = m_early;
+        qint64 high = m_late;
+        const int offsetBefore = offsetAt(low);
+        while (high - low > 1) {
+            const qint64 middle = low + (high - low) / 2;
+            (offsetAt(middle) == offsetBefore ? low : high) = middle;
+        }
+        return instant(high);
+    }
+
+    const QTimeZone &m_zone;
+    qint64 m_wall;
+    qint64 m_early;
+    qint64 m_late;
+};
+
+/// 5L or FRIL, a day of the week with L behind it.
+std::optional<int> lastWeekday(const CronField &field, std::string_view element)
+{
+    if (element.size() < 2 || (element.back() != 'L' && element.back() != 'l'))
+        return std::nullopt;
+    const auto day = cronValue(field, element.substr(0, element.size() - 1));
+    return day ? std::optional(*day % 7) : std::nullopt;
 }
 
 std::string twoDigits(int value)
@@ -226,6 +265,8 @@ Result<CronExpression> CronExpression::parse(std::string_view text)
         for (const std::string_view element : splitAt(words[i], ',')) {
             if (i == 2 && (element == "L" || element == "l"))
                 cron.m_lastDayOfMonth = true;
+            else if (const auto day = i == 4 ? lastWeekday(field, element) : std::nullopt)
+                cron.m_lastDaysOfWeek.set(static_cast<std::size_t>(*day));
             else if (!readCronElement(field, element, values[i]))
                 return cronError(
                     text, "\"" + std::string(element) + "\" is not allowed as " + std::string(field.name),
@@ -242,12 +283,40 @@ Result<CronExpression> CronExpression::parse(std::string_view text)
     // As cron has always had it: a day field that starts with * does not restrict the other one.
     cron.m_anyDayOfMonth = words[2].starts_with('*');
     cron.m_anyDayOfWeek = words[4].starts_with('*');
+    cron.m_isAtFixedTimes = !words[0].starts_with('*') && !words[1].starts_with('*');
+    if (!cron.canFire())
+        return cronError(text, "no month it names has such a day, so it would never fire",
+                         "Use L for the last day of a month.");
     return cron;
+}
+
+bool CronExpression::canFire() const
+{
+    if (m_lastDayOfMonth || (!m_anyDayOfMonth && !m_anyDayOfWeek))
+        return true; // either day field may match, and every month has each day of the week
+    for (int month = 1; month <= 12; ++month) {
+        const int days = QDate(2028, month, 1).daysInMonth(); // a leap year
+        for (int day = 1; m_months[static_cast<std::size_t>(month)] && day <= days; ++day) {
+            if (m_daysOfMonth[static_cast<std::size_t>(day)])
+                return true;
+        }
+    }
+    return false;
+}
+
+bool CronExpression::isOn(QDate date) const
+{
+    const auto weekday = static_cast<std::size_t>(date.dayOfWeek() % 7);
+    const bool dayOfMonth = m_daysOfMonth[static_cast<std::size_t>(date.day())]
+                            || (m_lastDayOfMonth && date.day() == date.daysInMonth());
+    const bool dayOfWeek =
+        m_daysOfWeek[weekday] || (m_lastDaysOfWeek[weekday] && date.day() > date.daysInMonth() - 7);
+    return (m_anyDayOfMonth || m_anyDayOfWeek) ? dayOfMonth && dayOfWeek : dayOfMonth || dayOfWeek;
 }
 
 std::optional<TimePoint> CronExpression::next(TimePoint after, const std::string &zone) const
 {
-    const QTimeZone timeZone = zoneNamed(zone);
+    const QTimeZone timeZone = timeZoneNamed(zone);
     if (!timeZone.isValid())
         return std::nullopt;
     const auto afterMillis = std::chrono::floor<Millis>(after).time_since_epoch().count();
@@ -255,39 +324,44 @@ std::optional<TimePoint> CronExpression::next(TimePoint after, const std::string
     QDate date = start.date();
     // Hours well before `after` cannot fire again today; no zone shifts by more than three.
     int firstHour = std::max(0, start.time().hour() - 3);
-    const QDate lastDate = date.addYears(8);
+    const QDate lastDate = date.addYears(kYearsSearched);
     for (; date <= lastDate; date = date.addDays(1), firstHour = 0) {
-        if (!m_months[static_cast<std::size_t>(date.month())]) {
+        if (!m_months[static_cast<std::size_t>(date.month())])
             date = QDate(date.year(), date.month(), date.daysInMonth());
-            continue;
+        else if (isOn(date)) {
+            if (const auto at = nextOn(date, firstHour, after, timeZone))
+                return at;
         }
-        const bool dayOfMonth = m_daysOfMonth[static_cast<std::size_t>(date.day())]
-                                || (m_lastDayOfMonth && date.day() == date.daysInMonth());
-        const bool dayOfWeek = m_daysOfWeek[static_cast<std::size_t>(date.dayOfWeek() % 7)];
-        const bool matches =
-            (m_anyDayOfMonth || m_anyDayOfWeek) ? dayOfMonth && dayOfWeek : dayOfMonth || dayOfWeek;
-        if (!matches)
-            continue;
-        // Wall clock order is not always the order of instants (a repeated hour), so take the least.
-        std::optional<TimePoint> best;
-        for (int hour = firstHour; hour < 24; ++hour) {
-            if (!m_hours[static_cast<std::size_t>(hour)])
-                continue;
-            for (int minute = 0; minute < 60; ++minute) {
-                if (!m_minutes[static_cast<std::size_t>(minute)])
-                    continue;
-                const TimePoint at = instantOf(date, hour, minute, timeZone);
-                if (at > after && (!best || at < *best))
-                    best = at;
-            }
-            // An hour's shift at most lies between two wall clock hours.
-            if (best && hour < 23 && instantOf(date, hour + 1, 0, timeZone) > *best)
-                break;
-        }
-        if (best)
-            return best;
     }
     return std::nullopt;
+}
+
+std::optional<TimePoint> CronExpression::nextOn(QDate date, int firstHour, TimePoint after,
+                                                const QTimeZone &zone) const
+{
+    // Wall clock order is not always the order of instants (a repeated hour), so take the least.
+    std::optional<TimePoint> best;
+    const auto offer = [&](std::optional<TimePoint> at) {
+        if (at && *at > after && (!best || *at < *best))
+            best = at;
+    };
+    for (int hour = firstHour; hour < 24; ++hour) {
+        for (int minute = 0; m_hours[static_cast<std::size_t>(hour)] && minute < 60; ++minute) {
+            if (!m_minutes[static_cast<std::size_t>(minute)])
+                continue;
+            const WallClockInstants wall(date, hour, minute, zone);
+            if (m_isAtFixedTimes) {
+                offer(wall.firstOrAfterTheGap());
+            } else {
+                offer(wall.first());
+                offer(wall.second());
+            }
+        }
+        // An hour's shift at most lies between two wall clock hours.
+        if (best && hour < 23 && WallClockInstants(date, hour + 1, 0, zone).firstOrAfterTheGap() > *best)
+            break;
+    }
+    return best;
 }
 
 std::string CronExpression::describe() const
@@ -320,8 +394,11 @@ std::string CronExpression::describe() const
     if (everyDayOfMonth && everyMonth) {
         if (m_daysOfWeek == std::bitset<7>(0b0111110))
             return "Every weekday" + at;
-        if (const int day = onlyValue(m_daysOfWeek); day >= 0)
+        if (const int day = onlyValue(m_daysOfWeek); day >= 0 && m_lastDaysOfWeek.none())
             return "Every " + std::string(kDayWords[static_cast<std::size_t>(day)]) + at;
+        if (const int day = onlyValue(m_lastDaysOfWeek); day >= 0 && m_daysOfWeek.none())
+            return "On the last " + std::string(kDayWords[static_cast<std::size_t>(day)]) + " of every month"
+                   + at;
     }
     if (m_anyDayOfWeek && everyDayOfWeek && everyMonth) {
         if (m_lastDayOfMonth && m_daysOfMonth.none())
@@ -330,25 +407,6 @@ std::string CronExpression::describe() const
             return "On day " + std::to_string(day) + " of every month" + at;
     }
     return m_text;
-}
-
-bool isKnownTimeZone(const std::string &zone)
-{
-    if (zone == "UTC")
-        return true;
-    // Qt also takes offsets such as "UTC+02:00"; those are not IANA names.
-    return !zone.empty() && !zone.starts_with("UTC") && QTimeZone(QByteArray::fromStdString(zone)).isValid();
-}
-
-std::vector<std::string> knownTimeZones()
-{
-    std::vector<std::string> zones = {"UTC"};
-    for (const QByteArray &zone : QTimeZone::availableTimeZoneIds()) {
-        if (!zone.startsWith("UTC"))
-            zones.push_back(zone.toStdString());
-    }
-    std::sort(zones.begin() + 1, zones.end());
-    return zones;
 }
 
 } // namespace runyard

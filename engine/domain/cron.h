@@ -1,7 +1,7 @@
 // Five-field cron expressions in a named time zone.
 // Fields: minute hour day-of-month month day-of-week; *, lists, ranges, steps, names (JAN, MON),
-// day-of-week 0-7 (0 and 7 = Sunday), L as last day of month; when both day fields are restricted
-// either may match. Also @hourly @daily @weekly @monthly @yearly.
+// day-of-week 0-7 (0 and 7 = Sunday), L as last day of month, 5L or FRIL as last Friday of the month; when
+// both day fields are restricted either may match. Also @hourly @daily @weekly @monthly @yearly.
 #pragma once
 
 #include "engine/domain/result.h"
@@ -11,27 +11,39 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+
+class QDate;
+class QTimeZone;
 
 namespace runyard {
 
 class CronExpression
 {
 public:
-    /// The error names the field and says what is allowed there.
+    /// The error names the field and says what is allowed there. Days that never come (31 February) are
+    /// refused as well.
     static Result<CronExpression> parse(std::string_view text);
 
     const std::string &text() const { return m_text; }
 
-    /// First firing strictly after `after` in the IANA zone ("UTC" when empty). Local times that do
-    /// not exist (spring forward) fire at the first instant after the gap; local times that occur
-    /// twice fire once, at the first. Empty when there is none within 8 years (30 February).
+    /// Returns the first firing strictly after `after` in the IANA zone ("UTC" when empty); nothing for an
+    /// unknown zone. When the clocks change, expressions behave as in Debian's cron: one whose minute or
+    /// hour begins with * fires whenever the wall clock shows a matching time, so it goes through a
+    /// repeated hour twice. One at fixed times fires once: at the first of two such times, or at the
+    /// first instant after the gap when its time is skipped.
     std::optional<TimePoint> next(TimePoint after, const std::string &zone) const;
+
+    /// True when neither minute nor hour begins with *.
+    bool isAtFixedTimes() const { return m_isAtFixedTimes; }
 
     /// "Every day at 03:00" style words for the common shapes, else the expression itself.
     std::string describe() const;
 
 private:
+    bool isOn(QDate date) const;
+    bool canFire() const;
+    std::optional<TimePoint> nextOn(QDate date, int firstHour, TimePoint after, const QTimeZone &zone) const;
+
     std::string m_text;
     std::bitset<60> m_minutes;
     std::bitset<24> m_hours;
@@ -40,12 +52,9 @@ private:
     std::bitset<7> m_daysOfWeek;
     bool m_anyDayOfMonth = true;
     bool m_anyDayOfWeek = true;
+    std::bitset<7> m_lastDaysOfWeek; // 5L: the last Friday of the month
     bool m_lastDayOfMonth = false;
+    bool m_isAtFixedTimes = true;
 };
-
-/// True for IANA names this machine knows.
-bool isKnownTimeZone(const std::string &zone);
-/// All of them in order, "UTC" first.
-std::vector<std::string> knownTimeZones();
 
 } // namespace runyard

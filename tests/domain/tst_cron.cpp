@@ -1,8 +1,12 @@
 // Cron expressions: what is read, what is refused, and when they fire around clock changes.
 #include "engine/domain/cron.h"
 #include "engine/domain/duration_text.h"
+#include "engine/domain/time_zones.h"
 
 #include <QTest>
+#include <QTimeZone>
+
+#include <vector>
 
 using namespace runyard;
 
@@ -14,8 +18,14 @@ private slots:
     void firesNext_data();
     void firesNext();
     void firesEveryHourThroughBothClockChanges();
-    void aJobEveryMinuteFiresOnceInARepeatedHour();
-    void thirtiethOfFebruaryNeverComes();
+    void frequentJobsGoThroughARepeatedHourTwice_data();
+    void frequentJobsGoThroughARepeatedHourTwice();
+    void frequentJobsSkipAGap();
+    void jobsAtFixedTimesFireOnceInARepeatedHour_data();
+    void jobsAtFixedTimesFireOnceInARepeatedHour();
+    void daysThatNeverComeAreRefused_data();
+    void daysThatNeverComeAreRefused();
+    void rareDaysAreFound();
     void wrongExpressionsNameTheField_data();
     void wrongExpressionsNameTheField();
     void commonShapesAreDescribed_data();
@@ -50,6 +60,14 @@ void TestCron::firesNext_data()
     row("last day", "0 0 L * *", "", "2027-02-01T00:00Z", "2027-02-28T00:00:00.000Z");
     row("last day, leap year", "0 0 L 2 *", "", "2028-01-01T00:00Z", "2028-02-29T00:00:00.000Z");
     row("leap day", "0 0 29 2 *", "", "2026-01-01T00:00Z", "2028-02-29T00:00:00.000Z");
+    // The last of a day of the week, as cron-parser and Trigger.dev have it.
+    row("last Monday", "0 9 * * 1L", "", "2026-11-01T00:00Z", "2026-11-30T09:00:00.000Z");
+    row("last Friday by name", "0 9 * * fril", "", "2026-11-01T00:00Z", "2026-11-27T09:00:00.000Z");
+    row("last Sunday as 7", "0 9 * * 7L", "", "2026-11-01T00:00Z", "2026-11-29T09:00:00.000Z");
+    row("last Sunday as 0", "0 9 * * 0L", "", "2027-02-01T00:00Z", "2027-02-28T09:00:00.000Z");
+    row("last Monday and Thursday", "0 9 * * 1L,4L", "", "2026-11-01T00:00Z", "2026-11-26T09:00:00.000Z");
+    row("last Monday or any Tuesday", "0 9 * * 1L,2", "", "2026-11-25T00:00Z", "2026-11-30T09:00:00.000Z");
+    row("last day or last Monday", "0 9 L * 1L", "", "2026-12-01T00:00Z", "2026-12-28T09:00:00.000Z");
     row("@hourly", "@hourly", "", "2026-11-24T10:41Z", "2026-11-24T11:00:00.000Z");
     row("@yearly", "@yearly", "", "2026-11-24T10:41Z", "2027-01-01T00:00:00.000Z");
     // Paris springs from 02:00 to 03:00 on 29 March 2026 (01:00 UTC).
@@ -91,24 +109,119 @@ void TestCron::firesEveryHourThroughBothClockChanges()
     }
 }
 
-void TestCron::aJobEveryMinuteFiresOnceInARepeatedHour()
+static std::vector<QString> firings(const char *cron, const char *zone, const char *from, const char *to)
 {
-    const auto everyMinute = CronExpression::parse("* * * * *").value();
-    TimePoint at = parseIso("2026-10-25T00:00Z").value(); // 02:00 the first time
-    int count = 0;
-    while (at < parseIso("2026-10-25T03:00Z").value()) {
-        const TimePoint next = everyMinute.next(at, "Europe/Paris").value();
-        QVERIFY(next > at);
-        at = next;
-        ++count;
+    const auto expression = CronExpression::parse(cron).value();
+    std::vector<QString> all;
+    const TimePoint end = parseIso(to).value();
+    for (TimePoint at = parseIso(from).value();;) {
+        const auto next = expression.next(at, zone);
+        if (!next || *next >= end)
+            return all;
+        all.push_back(QString::fromStdString(isoText(*next)).mid(11, 5));
+        at = *next;
     }
-    QCOMPARE(count, 120); // three hours of time, two hours on the clock face
 }
 
-void TestCron::thirtiethOfFebruaryNeverComes()
+void TestCron::frequentJobsGoThroughARepeatedHourTwice_data()
 {
-    const auto never = CronExpression::parse("0 0 30 2 *").value();
-    QVERIFY(!never.next(parseIso("2026-01-01").value(), "UTC"));
+    QTest::addColumn<QByteArray>("cron");
+    QTest::addColumn<QByteArray>("zone");
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<std::size_t>("count");
+    // Paris repeats 02:00 to 03:00 on 25 October 2026: from 00:00 UTC to 02:00 UTC.
+    const char *begin = "2026-10-24T23:59:59Z";
+    const char *end = "2026-10-25T02:00Z";
+    const auto row = [&](const char *cron, std::size_t count) {
+        QTest::newRow(cron) << QByteArray(cron) << QByteArray("Europe/Paris") << QByteArray(begin)
+                            << QByteArray(end) << count;
+    };
+    row("* * * * *", 120);
+    row("*/5 * * * *", 24);
+    row("30 * * * *", 2);
+    row("0,30 * * * *", 4);
+    row("@hourly", 2);
+    row("7 */2 * * *", 2);
+    row("*/20 2 * * *", 6);
+    // Lord Howe Island goes back by half an hour, at 15:00 UTC on 4 April 2026: 01:30 to 02:00 comes twice.
+    QTest::newRow("half an hour") << QByteArray("*/10 * * * *") << QByteArray("Australia/Lord_Howe")
+                                  << QByteArray("2026-04-04T13:59:59Z") << QByteArray("2026-04-04T16:00Z")
+                                  << std::size_t(12);
+    // New York, 1 November 2026: 01:00 to 02:00 comes twice, from 05:00 to 07:00 UTC.
+    QTest::newRow("another zone") << QByteArray("15 * * * *") << QByteArray("America/New_York")
+                                  << QByteArray("2026-11-01T03:00Z") << QByteArray("2026-11-01T09:00Z")
+                                  << std::size_t(6);
+}
+
+void TestCron::frequentJobsGoThroughARepeatedHourTwice()
+{
+    QFETCH(QByteArray, cron);
+    QFETCH(QByteArray, zone);
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    QFETCH(std::size_t, count);
+    QCOMPARE(firings(cron.constData(), zone.constData(), from.constData(), to.constData()).size(), count);
+}
+
+void TestCron::frequentJobsSkipAGap()
+{
+    // 02:00 to 03:00 does not exist in Paris on 29 March 2026; nothing is made up for it.
+    const std::vector<QString> expected = {QStringLiteral("00:30"), QStringLiteral("01:30"),
+                                           QStringLiteral("02:30")};
+    QCOMPARE(firings("30 * * * *", "Europe/Paris", "2026-03-29T00:00Z", "2026-03-29T03:00Z"), expected);
+}
+
+void TestCron::jobsAtFixedTimesFireOnceInARepeatedHour_data()
+{
+    QTest::addColumn<QByteArray>("cron");
+    QTest::addColumn<std::size_t>("count");
+    const auto row = [](const char *cron, std::size_t count) {
+        QTest::newRow(cron) << QByteArray(cron) << count;
+    };
+    row("30 2 * * *", 1);
+    row("0,30 2 * * *", 2);
+    row("0 1-3 * * *", 3);
+    row("0-59/20 2 * * *", 3);
+}
+
+void TestCron::jobsAtFixedTimesFireOnceInARepeatedHour()
+{
+    QFETCH(QByteArray, cron);
+    QFETCH(std::size_t, count);
+    QCOMPARE(firings(cron.constData(), "Europe/Paris", "2026-10-24T22:30Z", "2026-10-25T12:00Z").size(),
+             count);
+}
+
+void TestCron::daysThatNeverComeAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("cron");
+    for (const char *cron : {"0 0 30 2 *", "0 0 31 2 *", "0 0 31 4,6,9,11 *", "0 0 30,31 FEB */2"})
+        QTest::newRow(cron) << QByteArray(cron);
+}
+
+void TestCron::daysThatNeverComeAreRefused()
+{
+    QFETCH(QByteArray, cron);
+    const auto expression = CronExpression::parse(cron.constData());
+    QVERIFY(!expression.ok());
+    QVERIFY2(expression.error().text().find("never fire") != std::string::npos,
+             expression.error().text().c_str());
+}
+
+void TestCron::rareDaysAreFound()
+{
+    const auto first = [](const char *cron) {
+        return QString::fromStdString(isoText(CronExpression::parse(cron)
+                                                  .value()
+                                                  .next(parseIso("2026-01-01").value(), "UTC")
+                                                  .value()))
+            .left(10);
+    };
+    QCOMPARE(first("0 0 31 2,3 *"), QStringLiteral("2026-03-31"));
+    QCOMPARE(first("0 0 30 2 1"), QStringLiteral("2026-02-02")); // either day
+    // Saturdays and Sundays that are 29 February: a step makes a field restrict the other one.
+    QCOMPARE(first("0 0 29 2 */6"), QStringLiteral("2032-02-29"));
     QVERIFY(!CronExpression::parse("* * * * *").value().next(parseIso("2026-01-01").value(), "Mars/Base"));
 }
 
@@ -133,6 +246,9 @@ void TestCron::wrongExpressionsNameTheField_data()
     row("1,,2 * * * *", "as minute");
     row("-1 * * * *", "as minute");
     row("* * * * L", "as day of week");
+    row("* * * * 8L", "as day of week");
+    row("* * 5L * *", "as day of month");
+    row("L * * * *", "as minute");
     row("@never", "not known");
 }
 
@@ -162,6 +278,7 @@ void TestCron::commonShapesAreDescribed_data()
     row("0 6 1 * *", "On day 1 of every month at 06:00");
     row("0 6 L * *", "On the last day of every month at 06:00");
     row("0 6 13 * 5", "0 6 13 * 5");
+    row("0 6 * * 5L", "On the last Friday of every month at 06:00");
     row("@yearly", "@yearly");
 }
 
@@ -181,6 +298,18 @@ void TestCron::onlyRealTimeZonesAreKnown()
     QVERIFY(!isKnownTimeZone(""));
     QVERIFY(!isKnownTimeZone("Mars/Base"));
     QVERIFY(!isKnownTimeZone("UTC+02:00"));
+    // Qt makes zones of all of these.
+    for (const char *other :
+         {"PST8", "../zoneinfo/Europe/Paris", "right/Europe/Paris", "posix/UTC", "localtime", "posixrules",
+          "Factory", "europe/paris", "Europe/Paris ", "/etc/localtime"})
+        QVERIFY2(!isKnownTimeZone(other), other);
+    QVERIFY(!isKnownTimeZone(std::string("Europe/Paris\0", 13)));
+    QVERIFY(!timeZoneNamed("PST8").isValid());
+    // Aliases and zones without a country are names as well.
+    for (const char *alias : {"US/Pacific", "Etc/UTC", "GMT", "PST8PDT", "Europe/Kiev"})
+        QVERIFY2(isKnownTimeZone(alias), alias);
+    for (const std::string &zone : knownTimeZones())
+        QVERIFY2(isKnownTimeZone(zone) && timeZoneNamed(zone).isValid(), zone.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestCron)

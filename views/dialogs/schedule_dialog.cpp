@@ -1,6 +1,7 @@
 #include "views/dialogs/schedule_dialog.h"
 
 #include "engine/domain/cron.h"
+#include "engine/domain/time_zones.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/dialogs/note_label.h"

@@ -4,7 +4,7 @@
 #include "engine/api/router.h"
 #include "engine/api/wire/query_values.h"
 #include "engine/api/wire/schedule_json.h"
-#include "engine/domain/cron.h"
+#include "engine/domain/time_zones.h"
 
 namespace runyard {
 
@@ -60,8 +60,7 @@ void deleteSchedule(const ApiCall &call)
 
 void listTimeZones(const ApiCall &call)
 {
-    // Looked up once: the machine's list takes milliseconds to read.
-    static const std::vector<std::string> zones = knownTimeZones();
+    const std::vector<std::string> &zones = knownTimeZones();
     Json all = zones;
     if (call.request.queryValue("excludeUtc") == "true")
         all.erase(all.begin());
