@@ -5,6 +5,7 @@
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
 #include "engine/domain/payload_schema.h"
+#include "engine/domain/time_zones.h"
 
 // Qt, when it was included before, makes "slots" a macro.
 #undef slots
@@ -58,18 +59,13 @@ public:
         forEachTable(root, "queue", [this](const toml::table &table) { readQueue(table); });
         forEachTable(root, "task", [this](const toml::table &table) { readTask(table); });
         forEachTable(root, "schedule", [this](const toml::table &table) { readSchedule(table); });
-        if (m_findings.empty())
-            return std::move(m_manifest);
-
         std::ranges::stable_sort(m_findings, {}, &Finding::line);
-        Error error{ErrorCode::InvalidInput,
-                    "runyard.toml has errors.",
-                    "Correct the listed lines and deploy again.",
-                    {}};
-        for (Finding &finding : m_findings)
-            error.details.push_back(
-                {"runyard.toml:" + std::to_string(finding.line), std::move(finding.reason)});
-        return error;
+        if (std::ranges::none_of(m_findings, &Finding::isFatal)) {
+            m_manifest.warnings = details();
+            return std::move(m_manifest);
+        }
+        return Error{ErrorCode::InvalidInput, "runyard.toml has errors.",
+                     "Correct the listed lines and deploy again.", details()};
     }
 
 private:
@@ -77,11 +73,27 @@ private:
     {
         std::size_t line;
         std::string reason;
+        bool isFatal = true;
     };
+
+    std::vector<ErrorDetail> details() const
+    {
+        std::vector<ErrorDetail> all;
+        for (const Finding &finding : m_findings)
+            all.push_back({"runyard.toml:" + std::to_string(finding.line), finding.reason});
+        return all;
+    }
 
     void note(const toml::node &node, std::string reason)
     {
         m_findings.push_back({std::max<std::size_t>(node.source().begin.line, 1), std::move(reason)});
+    }
+
+    /// The schedule is deployed and never fires; the tasks of the file are deployed as they are.
+    void warn(const toml::node &node, std::string reason)
+    {
+        note(node, std::move(reason));
+        m_findings.back().isFatal = false;
     }
 
     void checkKeys(const toml::table &table, std::string_view what,
@@ -422,18 +434,18 @@ private:
         }
         if (const auto cron = requiredText(table, "cron", "[[schedule]]")) {
             if (const auto parsed = CronExpression::parse(*cron); !parsed.ok())
-                note(*table.get("cron"), parsed.error().text());
+                warn(*table.get("cron"), parsed.error().text());
             schedule.cron = *cron;
         }
         if (const auto zone = text(table, "timezone")) {
             if (!isKnownTimeZone(*zone))
-                note(*table.get("timezone"), "There is no time zone " + quotedName(*zone)
+                warn(*table.get("timezone"), "There is no time zone " + quotedName(*zone)
                                                  + "; write a name such as \"Europe/Paris\".");
             schedule.timezone = *zone;
         }
         if (const auto payload = text(table, "payload")) {
             if (const Status json = checkJsonSyntax(*payload); !json.ok())
-                note(*table.get("payload"), "\"payload\" must be JSON text. " + json.error().message);
+                warn(*table.get("payload"), "\"payload\" must be JSON text. " + json.error().message);
             schedule.payload = *payload;
         }
         schedule.name = text(table, "name").value_or(schedule.taskId + ":" + schedule.cron);

@@ -13,9 +13,10 @@ namespace runyard {
 /// Gives the text of a file inside the project folder (payload schemas), or an error.
 using ProjectFileReader = std::function<Result<std::string>(const std::string &relativePath)>;
 
-/// `directory` is absolute. Unknown keys, wrong types, bad durations, bad cron lines, unknown time
-/// zones, unreadable schemas and duplicate ids are errors; every finding is one ErrorDetail with
-/// path "runyard.toml:LINE" and what is expected there. Nothing is guessed.
+/// `directory` is absolute. Unknown keys, wrong types, bad durations, unreadable schemas and duplicate ids
+/// are errors; every finding is one ErrorDetail with path "runyard.toml:LINE" and what is expected there.
+/// Nothing is guessed. A bad cron line, time zone or payload of a schedule does not keep the tasks beside
+/// it from being deployed: alone, such findings are the manifest's `warnings`.
 Result<ProjectManifest> parseProjectManifest(std::string_view toml, const std::string &directory,
                                              const ProjectFileReader &readFile);
 

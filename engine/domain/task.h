@@ -81,7 +81,8 @@ struct ProjectManifest
     std::vector<TaskDefinition> tasks;
     std::vector<QueueDefinition> queues;
     std::vector<ScheduleDefinition> schedules;
-    std::optional<DevVersion> dev; // the command line's
+    std::optional<DevVersion> dev;     // the command line's
+    std::vector<ErrorDetail> warnings; // schedules that are deployed but will never fire, and why
     bool operator==(const ProjectManifest &) const = default;
 };
 
@@ -134,7 +135,7 @@ struct ScheduleInfo
     std::string project; // that declares it; empty = made by hand or over the API
     bool active = true;
     std::optional<TimePoint> lastRunAt;
-    std::optional<TimePoint> nextRunAt; // empty when inactive
+    std::optional<TimePoint> nextRunAt; // empty when inactive, or when it cannot fire
     RunId lastRun;
     std::string deduplicationKey; // of those that no project declares; empty = none given
     std::string externalId;       // the same; told to the task

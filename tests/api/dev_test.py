@@ -241,13 +241,25 @@ class Dev(ApiTest):
         path = f"/api/v1/projects/{PROJECT}/background-workers"
         self.refused(400, "POST", path, "{")
         self.assertIn("contentHash", self.refused(400, "POST", path, {"metadata": {"tasks": []}}))
-        for task, named in (({"filePath": "x"}, "id"), ({"id": "t", "retry": {"maxAttempts": -1}}, "maxAttempts"),
-                            ({"id": "t", "schedule": {"cron": "every day"}}, "cron"),
-                            ({"id": "t", "schedule": {"cron": "* * * * *", "timezone": "Mars/North"}}, "Mars/North")):
+        for task, named in (({"filePath": "x"}, "id"), ({"id": "t", "retry": {"maxAttempts": -1}}, "maxAttempts")):
             body = {"metadata": {"contentHash": "9", "tasks": [task]}}
             self.assertIn(named, self.refused(400, "POST", path, body))
         conflict = {"metadata": {"contentHash": "9", "tasks": [{"id": "hold"}]}}  # a task of the folder that is deployed
         self.assertIn("hold", self.refused(422, "POST", path, conflict))
+
+    def test_a_bad_schedule_does_not_block_the_build(self):
+        bad = {"every day": ("every day", "UTC"), "mars": ("* * * * *", "Mars/North"), "never": ("0 0 31 2 *", "UTC"),
+               "posix": ("0 9 * * *", "PST8")}
+        tasks = [{"id": f"bad-{name}", "schedule": {"cron": cron, "timezone": zone}} for name, (cron, zone) in bad.items()]
+        tasks.append({"id": "last-monday", "schedule": {"cron": "0 9 * * 1L", "timezone": "Europe/Paris"}})
+        self.register(tasks=tasks, content_hash="schedules")
+        schedules = {one["task"]: one for one in self.ok("GET", "/runyard/v1/schedules")["data"]}
+        for name in bad:
+            self.assertIn("It will not fire.", schedules[f"bad-{name}"]["problem"])
+            self.assertIsNone(schedules[f"bad-{name}"].get("nextRunAt"))
+        self.assertFalse(schedules["last-monday"].get("problem"))
+        self.assertTrue(schedules["last-monday"]["nextRunAt"])
+        self.ok("POST", "/api/v1/tasks/bad-mars/trigger", {"payload": 1})
 
     def test_strangers(self):
         self.refused(404, "POST", "/engine/v1/dev/dequeue", {"currentWorker": "worker_unknown"})

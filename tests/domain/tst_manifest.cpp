@@ -14,6 +14,7 @@ private slots:
     void everyKeyIsRead();
     void aSmallFileGetsDefaults();
     void everyMistakeIsReportedWithItsLine();
+    void aBadScheduleDoesNotBlockTheTasks();
     void mistakesAreExplained_data();
     void mistakesAreExplained();
     void aFileThatIsNotTomlNamesTheLine();
@@ -151,6 +152,23 @@ void TestManifest::everyMistakeIsReportedWithItsLine()
     QVERIFY2(places == expected, allDetails(manifest.error()).c_str());
 }
 
+void TestManifest::aBadScheduleDoesNotBlockTheTasks()
+{
+    const auto manifest = parse("[project]\nname = \"x\"\n[[task]]\nid = \"t\"\ncommand = [\"ls\"]\n"
+                                "[[schedule]]\ntask = \"t\"\ncron = \"0 0 31 2 *\"\n"                  // 8
+                                "[[schedule]]\ntask = \"t\"\ncron = \"@daily\"\ntimezone = \"PST8\"\n" // 12
+                                "[[schedule]]\ntask = \"t\"\ncron = \"@weekly\"\npayload = \"{\"\n"    // 16
+                                "[[schedule]]\ntask = \"t\"\ncron = \"@hourly\"\n");
+    QVERIFY(manifest.ok());
+    QCOMPARE(manifest->tasks.size(), 1u);
+    QCOMPARE(manifest->schedules.size(), 4u);
+    QCOMPARE(manifest->warnings.size(), 3u);
+    QCOMPARE(manifest->warnings[0].path, std::string("runyard.toml:8"));
+    QCOMPARE(manifest->warnings[1].path, std::string("runyard.toml:12"));
+    QCOMPARE(manifest->warnings[2].path, std::string("runyard.toml:16"));
+    QVERIFY(manifest->warnings[2].reason.find("must be JSON") != std::string::npos);
+}
+
 void TestManifest::mistakesAreExplained_data()
 {
     QTest::addColumn<QByteArray>("lines");
@@ -187,7 +205,6 @@ void TestManifest::mistakesAreExplained_data()
         "[[schedule]]\ntask = \"t\"\ncron = \"@daily\"\n[[schedule]]\ntask = \"t\"\n"
         "cron = \"@daily\"",
         "two schedules");
-    row("schedule payload", "[[schedule]]\ntask = \"t\"\ncron = \"@daily\"\npayload = \"{\"", "must be JSON");
     row("schedule without cron", "[[schedule]]\ntask = \"t\"", "needs \"cron\"");
     row("task without command", "[[task]]\nid = \"u\"", "needs \"command\"");
 }

@@ -1,9 +1,9 @@
 // Reads what the official command line registers: the tasks, queues and schedules of a build.
 #include "engine/api/wire/dev_json.h"
 
-#include "engine/domain/cron.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
+#include "engine/domain/schedule_times.h"
 
 #include <algorithm>
 
@@ -104,10 +104,8 @@ std::optional<Error> addTask(const Json &json, ProjectManifest &manifest)
         if (definition.timezone.empty())
             definition.timezone = "UTC";
         definition.name = task.id + ":" + definition.cron;
-        if (const auto cron = CronExpression::parse(definition.cron); !cron.ok())
-            return cron.error();
-        if (!isKnownTimeZone(definition.timezone))
-            return invalid("schedule.timezone", "there is no time zone \"" + definition.timezone + "\"");
+        if (const Status usable = checkSchedule(definition); !usable)
+            manifest.warnings.push_back({"schedule of task \"" + task.id + "\"", usable.error().text()});
         manifest.schedules.push_back(std::move(definition));
     }
     manifest.tasks.push_back(std::move(task));
