@@ -30,6 +30,8 @@ void printDeployment(const Json &deployment)
               + ": " + listed(deployment.at("tasks")) + ".");
     if (const auto released = deployment.value("releasedRuns", std::int64_t(0)); released > 0)
         printLine(std::to_string(released) + " waiting runs were released.");
+    for (const Json &warning : deployment.value("warnings", Json::array()))
+        printError("Warning: " + textOf(warning, "where") + ": " + textOf(warning, "reason"));
 }
 
 Result<int> deploy(CommandCall &call)
@@ -111,6 +113,8 @@ Result<int> showStatus(CommandCall &call)
         printLine("Commits     synchronous=" + textOf(status, "synchronous"));
         if (const auto report = textOf(status, "recoveryReport"); !report.empty())
             printLine("Last start  " + report);
+        if (const auto report = textOf(status, "clockReport"); !report.empty())
+            printLine("Clock       " + report);
     });
 }
 

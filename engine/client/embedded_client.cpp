@@ -161,9 +161,8 @@ void EmbeddedClient::previewDeploy(std::string directory, Reply<DeployPreview> r
         auto manifest = loadProject(directory);
         if (!manifest.ok())
             return reply(manifest.error());
-        m_impl->command<DeployPreview>(reply, [manifest = *manifest](EngineCore &core) {
-            return Result<DeployPreview>(core.previewDeploy(manifest));
-        });
+        m_impl->command<DeployPreview>(
+            reply, [manifest = *manifest](EngineCore &core) { return core.previewDeploy(manifest); });
     });
 }
 
@@ -223,6 +222,7 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
             .queued = core.queuedCount(),
             .synchronous = impl->options.synchronousFull ? "FULL" : "NORMAL",
             .recoveryReport = core.recoveryReport(),
+            .clockReport = core.clockReport(),
         });
     });
 }

@@ -71,12 +71,15 @@ struct DeployPreview
     std::vector<std::string> removedTasks;
     std::vector<std::string> unchangedTasks;
     std::vector<std::string> scheduleChanges; // sentences
+    std::vector<std::string> queueChanges;    // sentences
+    std::vector<ErrorDetail> warnings;        // what would not be as the project says, and why
     std::int64_t runsWaiting = 0;             // runs this deploy would release
 };
 
 struct DeployReply
 {
     Deployment deployment;
+    std::vector<ErrorDetail> warnings; // what is not as the project says, and why
     std::int64_t releasedRuns = 0;
 };
 
@@ -90,6 +93,7 @@ struct EngineStatus
     std::int64_t queued = 0;
     std::string synchronous;    // "FULL" or "NORMAL"
     std::string recoveryReport; // what the last start found and did; empty = nothing
+    std::string clockReport;    // the last time the clock was set back; empty = never since the start
 };
 
 /// What changed since the last delivery. Bounded: past `kMaxRuns` runs, `overflowed` says "re-read

@@ -35,6 +35,7 @@ void EngineCore::begin()
 
 void EngineCore::advance()
 {
+    watchClock();
     if (m_held)
         return;
     const TimePoint now = m_clock.now();

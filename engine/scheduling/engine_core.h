@@ -65,6 +65,8 @@ public:
     /// nothing was changed and the core must not be used.
     Status recover();
     const std::string &recoveryReport() const { return m_recoveryReport; }
+    /// The last time the clock was set back, and what that changed; empty = never since the start.
+    const std::string &clockReport() const { return m_clockReport; }
 
     /// While held nothing comes due and nothing starts; commands are taken as ever.
     void setHeld(bool held) { m_held = held; }
@@ -132,7 +134,8 @@ public:
     Result<RunExplanation> explainWithHolders(const RunId &id);
 
     // --- projects and queues (projects.cpp, schedules.cpp)
-    DeployPreview previewDeploy(const ProjectManifest &manifest);
+    /// Refuses what deploy() refuses.
+    Result<DeployPreview> previewDeploy(const ProjectManifest &manifest);
     Result<DeployReply> deploy(const ProjectManifest &manifest, Actor actor);
     Result<QueueInfo> setQueuePaused(const std::string &queue, bool paused);
     Result<QueueInfo> setQueueLimit(const std::string &queue, std::optional<int> limit);
@@ -349,7 +352,10 @@ private:
     std::string nextVersion(TimePoint now) const;
     QueueInfo &queueSettings(const std::string &name);
     QueueInfo withCounts(QueueInfo queue) const;
-    void applyQueues(const ProjectManifest &manifest);
+    Status checkDeploy(const ProjectManifest &manifest) const;
+    /// Returns the limits that another project overrules.
+    std::vector<ErrorDetail> applyQueues(const ProjectManifest &manifest);
+    std::vector<std::string> scheduleChanges(const ProjectManifest &manifest) const;
     std::int64_t releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor);
 
     // schedules.cpp
@@ -357,6 +363,9 @@ private:
     void applySchedules(const ProjectManifest &manifest);
     void fireDueSchedules();
     void noteNextFiring();
+    /// Returns how many schedules have a new time.
+    int correctFirings();
+    void watchClock();
     Result<ScheduleInfo> saveRequested(ScheduleInfo schedule, const ScheduleRequest &request);
     /// What keeps its next firing from starting a run; empty = nothing.
     std::string problemOf(const ScheduleInfo &schedule);
@@ -448,6 +457,8 @@ private:
     std::vector<Deployment> m_deployments;                      // newest first
     std::vector<std::pair<std::string, std::string>> m_taskEnv;
     std::string m_recoveryReport;
+    std::string m_clockReport;
+    TimePoint m_lastNow;                                   // to notice that the clock was set back
     std::unordered_map<std::string, RunSeq> m_requestKeys; // of this drain
     TimePoint m_nextKeySweep;
     Seconds m_bulkUndoTime = kBulkUndoTime;

@@ -1,9 +1,12 @@
 // Deployments, the tasks they bring, and the settings of queues.
 
+#include "engine/domain/queue_claims.h"
 #include "engine/scheduling/engine_core.h"
 
 #include <algorithm>
 #include <ctime>
+#include <iterator>
+#include <set>
 
 namespace runyard {
 
@@ -64,8 +67,27 @@ QueueInfo &EngineCore::queueSettings(const std::string &name)
     return m_queueSettings[name] = std::move(queue);
 }
 
-DeployPreview EngineCore::previewDeploy(const ProjectManifest &manifest)
+Status EngineCore::checkDeploy(const ProjectManifest &manifest) const
 {
+    Error refusal{ErrorCode::Conflict, {}, "Rename them; ids are unique in a workspace.", {}};
+    for (const TaskDefinition &task : manifest.tasks) {
+        const auto current = m_tasks.find(task.id);
+        if (current != m_tasks.end() && current->second.project != manifest.name)
+            refusal.details.push_back({task.id, "Task \"" + task.id + "\" already belongs to project \""
+                                                    + current->second.project + "\"."});
+    }
+    if (refusal.details.empty())
+        return Done{};
+    refusal.message = refusal.details.front().reason;
+    if (refusal.details.size() > 1)
+        refusal.message += " So do " + std::to_string(refusal.details.size() - 1) + " more.";
+    return refusal;
+}
+
+Result<DeployPreview> EngineCore::previewDeploy(const ProjectManifest &manifest)
+{
+    if (Status allowed = checkDeploy(manifest); !allowed)
+        return allowed.error();
     DeployPreview preview;
     preview.manifest = manifest;
     preview.version = nextVersion(m_clock.now());
@@ -86,24 +108,23 @@ DeployPreview EngineCore::previewDeploy(const ProjectManifest &manifest)
         if (task.project == manifest.name && !kept)
             preview.removedTasks.push_back(id);
     }
-    for (const ScheduleDefinition &schedule : manifest.schedules)
-        preview.scheduleChanges.push_back(schedule.taskId + " at \"" + schedule.cron + "\" ("
-                                          + schedule.timezone + ")");
+    preview.scheduleChanges = scheduleChanges(manifest);
+    const auto before = m_store.queueClaims();
+    const auto claims = claimsOf(manifest, before, m_clock.now());
+    const auto deciding = decidingClaims(withClaims(before, manifest.name, claims));
+    preview.queueChanges = queueChanges(decidingClaims(before), deciding);
+    preview.warnings = manifest.warnings;
+    std::ranges::move(overruledClaims(claims, deciding), std::back_inserter(preview.warnings));
     return preview;
 }
 
 Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor actor)
 {
-    for (const TaskDefinition &task : manifest.tasks) {
-        const auto current = m_tasks.find(task.id);
-        if (current != m_tasks.end() && current->second.project != manifest.name)
-            return Error{ErrorCode::Conflict,
-                         "Task \"" + task.id + "\" already belongs to project \"" + current->second.project
-                             + "\".",
-                         "Rename the task; ids are unique in a workspace."};
-    }
+    if (Status allowed = checkDeploy(manifest); !allowed)
+        return allowed.error();
     const TimePoint now = m_clock.now();
     DeployReply reply;
+    reply.warnings = manifest.warnings;
     Deployment &deployment = reply.deployment;
     deployment.id = DeploymentId{"deployment_" + m_ids.body()};
     deployment.project = manifest.name;
@@ -131,7 +152,7 @@ Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor ac
     for (const TaskDefinition &task : manifest.tasks) {
         m_tasks[task.id] = {manifest.name, deployment.version, task, {}};
     }
-    applyQueues(manifest);
+    std::ranges::move(applyQueues(manifest), std::back_inserter(reply.warnings));
     applySchedules(manifest);
     bringBackWaitingFor(manifest.name); // its tasks may be executed by others now
     reply.releasedRuns = releaseWaiting(manifest, deployment.version, actor);
@@ -142,27 +163,27 @@ Result<DeployReply> EngineCore::deploy(const ProjectManifest &manifest, Actor ac
     return reply;
 }
 
-void EngineCore::applyQueues(const ProjectManifest &manifest)
+std::vector<ErrorDetail> EngineCore::applyQueues(const ProjectManifest &manifest)
 {
-    const auto usedElsewhere = [&](const std::string &queue) {
-        return std::any_of(m_tasks.begin(), m_tasks.end(), [&](const auto &task) {
-            return task.second.project != manifest.name && task.second.definition.queueName() == queue;
-        });
-    };
-    std::map<std::string, std::optional<int>> limits;
-    for (const TaskDefinition &task : manifest.tasks) {
-        // A limit that is declared no more is none, unless another project may have declared it.
-        const std::string name = task.queueName();
-        limits[name] = usedElsewhere(name) ? queueSettings(name).declaredLimit : std::nullopt;
-    }
+    const auto before = m_store.queueClaims();
+    const auto claims = claimsOf(manifest, before, m_clock.now());
+    const auto deciding = decidingClaims(withClaims(before, manifest.name, claims));
+    m_store.saveQueueClaims(manifest.name, claims);
+    std::set<std::string> names;
+    for (const TaskDefinition &task : manifest.tasks)
+        names.insert(task.queueName());
     for (const QueueDefinition &declared : manifest.queues)
-        limits[declared.name] = declared.concurrencyLimit;
-    for (const auto &[name, limit] : limits) {
+        names.insert(declared.name);
+    for (const QueueClaim &claim : before) // this version may have dropped one
+        names.insert(claim.queue);
+    for (const std::string &name : names) {
         QueueInfo &queue = queueSettings(name);
-        queue.declaredLimit = limit;
+        const auto decides = deciding.find(name);
+        queue.declaredLimit = decides == deciding.end() ? std::nullopt : std::optional(decides->second.limit);
         m_store.saveQueue(queue);
         m_queues.setLimit(name, queue.limit());
     }
+    return overruledClaims(claims, deciding);
 }
 
 std::int64_t EngineCore::releaseWaiting(const ProjectManifest &manifest, const std::string &version,

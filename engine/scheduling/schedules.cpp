@@ -1,21 +1,37 @@
 // Cron schedules: the next firing is always computed from the clock, so nothing drifts; firings missed
 // while the engine was off are made up once, not one by one.
 
-#include "engine/domain/cron.h"
+#include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
+#include "engine/domain/schedule_times.h"
 #include "engine/scheduling/engine_core.h"
 #include "engine/scheduling/scheduled_payload.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace runyard {
 
 namespace {
 
-std::optional<TimePoint> nextFiring(const ScheduleDefinition &definition, TimePoint after)
+constexpr Seconds kStepWorthTelling{1};
+
+/// "The clock was set back by 1d, to 2026-11-24T10:00:00.000Z. 2 schedules have new times."
+std::string stepReport(TimePoint before, TimePoint now, int corrected)
 {
-    const auto cron = CronExpression::parse(definition.cron);
-    return cron.ok() ? cron->next(after, definition.timezone) : std::nullopt;
+    const Seconds back = std::chrono::round<Seconds>(before - now);
+    std::string text = "The clock was set back by " + durationText(back) + ", to " + isoText(now) + ".";
+    if (corrected > 0)
+        text += corrected == 1 ? " 1 schedule has a new time."
+                               : " " + std::to_string(corrected) + " schedules have new times.";
+    return text;
+}
+
+/// "nightly-report at "0 3 * * *" (Europe/Paris)"
+std::string timesOf(const ScheduleDefinition &schedule)
+{
+    return schedule.taskId + " at \"" + schedule.cron + "\" (" + schedule.timezone + ")";
 }
 
 Error noSuchSchedule(const ScheduleId &id)
@@ -34,13 +50,11 @@ Error isDeclared(const ScheduleInfo &schedule)
 
 Status checkScheduleRequest(const ScheduleRequest &request)
 {
-    if (const auto cron = CronExpression::parse(request.cron); !cron.ok())
-        return cron.error();
-    if (!request.timezone.empty() && !isKnownTimeZone(request.timezone))
-        return Error{ErrorCode::InvalidInput,
-                     "There is no time zone \"" + request.timezone + "\".",
-                     "Use an IANA name such as Europe/Paris, or UTC; GET /api/v1/timezones lists them.",
-                     {}};
+    if (Status usable = checkSchedule({.cron = request.cron,
+                                       .timezone = request.timezone,
+                                       .payload = request.payload.value_or(std::string())});
+        !usable)
+        return usable;
     for (const std::string *key : {&request.deduplicationKey, &request.externalId}) {
         if (key->size() > limits::kIdempotencyKeyLength)
             return Error{ErrorCode::InvalidInput,
@@ -58,7 +72,39 @@ void EngineCore::loadSchedules()
     m_schedules.clear();
     for (ScheduleInfo &schedule : m_store.schedules())
         m_schedules[schedule.id] = std::move(schedule);
+    correctFirings();
+}
+
+/// A next firing is derived from the clock, which may have been wrong when it was worked out: what lies
+/// beyond the next firing from now is worked out again. What is due or was missed stays.
+int EngineCore::correctFirings()
+{
+    const TimePoint now = m_clock.now();
+    int corrected = 0;
+    for (auto &[id, schedule] : m_schedules) {
+        if (!schedule.active || !schedule.nextRunAt || *schedule.nextRunAt <= now)
+            continue;
+        const auto expected = nextFiringAfterStep(schedule, now);
+        if (!expected || *schedule.nextRunAt <= *expected)
+            continue;
+        schedule.nextRunAt = expected;
+        m_store.saveSchedule(schedule);
+        ++corrected;
+    }
     noteNextFiring();
+    m_changes.schedules |= corrected > 0;
+    return corrected;
+}
+
+void EngineCore::watchClock()
+{
+    const TimePoint now = m_clock.now();
+    const TimePoint before = std::exchange(m_lastNow, now);
+    if (now >= before)
+        return;
+    const int corrected = correctFirings();
+    if (before - now >= kStepWorthTelling)
+        m_clockReport = stepReport(before, now, corrected);
 }
 
 void EngineCore::noteNextFiring()
@@ -95,8 +141,9 @@ void EngineCore::applySchedules(const ProjectManifest &manifest)
         const bool retimed = schedule.definition.cron != definition.cron
                              || schedule.definition.timezone != definition.timezone;
         schedule.definition = definition;
-        if (schedule.active && (retimed || !schedule.nextRunAt)) // a missed firing stays due
-            schedule.nextRunAt = nextFiring(definition, now);
+        const auto next = schedule.active ? nextFiring(definition, now) : std::nullopt;
+        if (!next || retimed || !schedule.nextRunAt) // a missed firing stays due
+            schedule.nextRunAt = next;
         m_store.saveSchedule(schedule);
         m_schedules[schedule.id] = schedule;
     }
@@ -111,8 +158,32 @@ void EngineCore::applySchedules(const ProjectManifest &manifest)
     m_changes.schedules = true;
 }
 
+std::vector<std::string> EngineCore::scheduleChanges(const ProjectManifest &manifest) const
+{
+    std::map<std::string, const ScheduleDefinition *> before;
+    for (const auto &[id, schedule] : m_schedules) {
+        if (schedule.project == manifest.name)
+            before[schedule.definition.name] = &schedule.definition;
+    }
+    std::vector<std::string> changes;
+    for (const ScheduleDefinition &schedule : manifest.schedules) {
+        const auto known = before.extract(schedule.name);
+        if (known.empty())
+            changes.push_back("Adds " + timesOf(schedule));
+        else if (*known.mapped() != schedule)
+            changes.push_back("Changes " + timesOf(*known.mapped()) + " to " + timesOf(schedule));
+        else
+            changes.push_back("Keeps " + timesOf(schedule));
+    }
+    for (const auto &[name, schedule] : before)
+        changes.push_back("Removes " + timesOf(*schedule));
+    return changes;
+}
+
 std::string EngineCore::problemOf(const ScheduleInfo &schedule)
 {
+    if (const Status usable = checkSchedule(schedule.definition); !usable)
+        return "It will not fire. " + usable.error().text();
     const DeployedTask *task = taskAt(schedule.definition.taskId, {});
     if (!task)
         return "No deployed version has task \"" + schedule.definition.taskId + "\"; its runs wait for one.";

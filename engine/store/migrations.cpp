@@ -3,6 +3,7 @@
 #include "engine/domain/run_status.h"
 #include "engine/store/schema/v10_spans.h"
 #include "engine/store/schema/v11_dev_workers.h"
+#include "engine/store/schema/v12_trust.h"
 #include "engine/store/schema/v1_runs.h"
 #include "engine/store/schema/v2_list_orders.h"
 #include "engine/store/schema/v3_bulk_actions.h"
@@ -28,7 +29,7 @@ static_assert(
 constexpr std::array kMigrations = {
     schema::kFirstSchema,   schema::kListOrders, schema::kBulkActions, schema::kInsightsSchema,
     schema::kCountedTraits, schema::kIntercepts, schema::kBatches,     schema::kWaitsAndVariables,
-    schema::kRunWaits,      schema::kSpans,      schema::kDevWorkers,
+    schema::kRunWaits,      schema::kSpans,      schema::kDevWorkers,  schema::kTrust,
 };
 
 // "RYrd": tells our files from those of other programs.

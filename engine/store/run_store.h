@@ -12,6 +12,7 @@
 #include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/intercept.h"
+#include "engine/domain/queue_claims.h"
 #include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/run_wait.h"
@@ -131,6 +132,9 @@ public:
     // --- queues: settings only; counts are kept with the runs
     void saveQueue(const QueueInfo &queue);
     std::vector<QueueInfo> queues();
+    std::vector<QueueClaim> queueClaims();
+    /// Replaces the claims of this project.
+    void saveQueueClaims(const std::string &project, const std::vector<QueueClaim> &claims);
 
     // --- schedules
     void saveSchedule(const ScheduleInfo &schedule);

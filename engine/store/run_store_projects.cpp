@@ -89,6 +89,27 @@ void RunStore::saveQueue(const QueueInfo &queue)
         .run();
 }
 
+std::vector<QueueClaim> RunStore::queueClaims()
+{
+    std::vector<QueueClaim> claims;
+    Statement query =
+        m_impl->database->prepare("SELECT queue, project, concurrency_limit, since FROM queue_claim");
+    while (query.step())
+        claims.push_back({query.text(0), query.text(1), query.integer(2), query.time(3)});
+    return claims;
+}
+
+void RunStore::saveQueueClaims(const std::string &project, const std::vector<QueueClaim> &claims)
+{
+    m_impl->database->prepare("DELETE FROM queue_claim WHERE project = ?").with(project).run();
+    for (const QueueClaim &claim : claims)
+        m_impl->database
+            ->prepare("INSERT INTO queue_claim (queue, project, concurrency_limit, since)"
+                      " VALUES (?, ?, ?, ?)")
+            .with(claim.queue, claim.project, claim.limit, claim.since)
+            .run();
+}
+
 std::vector<QueueInfo> RunStore::queues()
 {
     return readQueues(*m_impl->database);

@@ -25,7 +25,36 @@ private Q_SLOTS:
     void lockedRunsWaitForTheirVersionOnly();
     void lockedToAVersionThatStillHasTheTask();
     void olderWorkersAreRetired();
+    void previewRefusesWhatDeployRefuses();
+    void previewSaysWhatHappensToSchedules();
+    void aQueueKeepsTheLimitOfTheProjectThatDeclaredItFirst();
+    void aLimitThatIsDeclaredNoMoreIsGone();
+    void queueClaimsSurviveARestart();
 };
+
+namespace {
+
+ProjectManifest named(const std::string &name, ProjectManifest manifest)
+{
+    manifest.name = name;
+    return manifest;
+}
+
+std::optional<int> limitOf(Bench &bench, const std::string &queue)
+{
+    for (const QueueInfo &info : bench.store().queues()) {
+        if (info.name == queue)
+            return info.limit();
+    }
+    return {};
+}
+
+DeployPreview previewOf(Bench &bench, const ProjectManifest &manifest)
+{
+    return must(bench.drain([&](EngineCore &core) { return core.previewDeploy(manifest); }));
+}
+
+} // namespace
 
 void TestDeploy::versionsAreNumberedWithinTheDay()
 {
@@ -73,7 +102,7 @@ void TestDeploy::previewSaysWhatWouldChange()
     TaskDefinition changed = task("changes");
     changed.command = {"other"};
     const DeployPreview preview = bench.drain([&](EngineCore &core) {
-        return core.previewDeploy(project({task("same"), changed, task("comes")}));
+        return *core.previewDeploy(project({task("same"), changed, task("comes")}));
     });
     QCOMPARE(preview.version, std::string("20261124.2"));
     QCOMPARE(preview.unchangedTasks, std::vector<std::string>{"same"});
@@ -235,6 +264,87 @@ void TestDeploy::olderWorkersAreRetired()
     bench.deploy({task("work")});
     const std::pair<std::string, std::string> last{"Bench", "20261124.2"};
     QCOMPARE(bench.workers().retired.back(), last);
+}
+
+void TestDeploy::previewRefusesWhatDeployRefuses()
+{
+    Bench bench;
+    bench.deploy({task("work"), task("more")});
+    const ProjectManifest other = named("Other", project({task("own"), task("work"), task("more")}));
+    const auto preview = bench.drain([&](EngineCore &core) { return core.previewDeploy(other); });
+    const auto refused = bench.drain([&](EngineCore &core) { return core.deploy(other, Actor::User); });
+    QVERIFY(!preview.ok());
+    QCOMPARE(preview.error(), refused.error());
+    QCOMPARE(preview.error().details.size(), 2u); // each task that is in the way
+}
+
+void TestDeploy::previewSaysWhatHappensToSchedules()
+{
+    Bench bench;
+    const auto at = [](const std::string &name, const std::string &cron) {
+        return ScheduleDefinition{.taskId = "work", .cron = cron, .name = name};
+    };
+    bench.deploy(project({task("work")}, {},
+                         {at("kept", "1 * * * *"), at("moved", "2 * * * *"), at("gone", "3 * * * *")}));
+    const DeployPreview preview = previewOf(
+        bench, project({task("work")}, {},
+                       {at("kept", "1 * * * *"), at("moved", "4 * * * *"), at("new", "5 * * * *")}));
+    const std::vector<std::string> expected = {
+        "Keeps work at \"1 * * * *\" (UTC)",
+        "Changes work at \"2 * * * *\" (UTC) to work at \"4 * * * *\" (UTC)",
+        "Adds work at \"5 * * * *\" (UTC)",
+        "Removes work at \"3 * * * *\" (UTC)",
+    };
+    QCOMPARE(preview.scheduleChanges, expected);
+}
+
+void TestDeploy::aQueueKeepsTheLimitOfTheProjectThatDeclaredItFirst()
+{
+    Bench bench;
+    bench.deploy(named("A", project({task("a")}, {{"media", 2}})));
+    bench.advance(1s);
+    const ProjectManifest second = named("B", project({task("b")}, {{"media", 50}}));
+    const DeployPreview preview = previewOf(bench, second);
+    QVERIFY(preview.queueChanges.empty());
+    QCOMPARE(preview.warnings.size(), 1u);
+    const DeployReply reply = bench.deploy(second);
+    QCOMPARE(limitOf(bench, "media"), std::optional(2));
+    QCOMPARE(reply.warnings, preview.warnings);
+    QVERIFY2(reply.warnings[0].reason.find("project \"A\" declared 2 first") != std::string::npos,
+             reply.warnings[0].reason.c_str());
+    // A project that names the queue without a limit leaves it alone, too.
+    bench.deploy(named("C", project({task("c")}, {{"media", std::nullopt}})));
+    QCOMPARE(limitOf(bench, "media"), std::optional(2));
+    // When the first gives it up, the next one decides.
+    const DeployReply givenUp = bench.deploy(named("A", project({task("a")})));
+    QVERIFY(givenUp.warnings.empty());
+    QCOMPARE(limitOf(bench, "media"), std::optional(50));
+}
+
+void TestDeploy::aLimitThatIsDeclaredNoMoreIsGone()
+{
+    Bench bench;
+    bench.deploy(project({task("a")}, {{"spare", 3}, {"kept", 4}}));
+    const ProjectManifest without = project({task("a")}, {{"kept", 5}});
+    const std::vector<std::string> expected = {"Queue \"kept\": limit 4 becomes limit 5",
+                                               "Queue \"spare\": limit 3 becomes no limit"};
+    QCOMPARE(previewOf(bench, without).queueChanges, expected);
+    bench.deploy(without);
+    QCOMPARE(limitOf(bench, "spare"), std::optional<int>());
+    QCOMPARE(limitOf(bench, "kept"), std::optional(5));
+}
+
+void TestDeploy::queueClaimsSurviveARestart()
+{
+    Bench bench;
+    bench.deploy(named("A", project({task("a")}, {{"media", 2}})));
+    bench.advance(1s);
+    bench.deploy(named("B", project({task("b")}, {{"media", 50}})));
+    bench.restart();
+    bench.deploy(named("B", project({task("b")}, {{"media", 60}})));
+    QCOMPARE(limitOf(bench, "media"), std::optional(2));
+    bench.deploy(named("A", project({task("a")}, {{"media", 7}})));
+    QCOMPARE(limitOf(bench, "media"), std::optional(7));
 }
 
 QTEST_GUILESS_MAIN(TestDeploy)

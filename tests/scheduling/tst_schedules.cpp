@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <map>
+
 using namespace runyard;
 using namespace runyard::testing;
 
@@ -40,6 +42,11 @@ private Q_SLOTS:
     void aTaskThatIsGoneIsSaid();
     void problemsSurviveARestartAndAreMended();
     void pagesAreInOrder();
+    void aShortWrongClockDoesNotSilenceThem();
+    void aWrongClockIsCorrectedAtTheNextStart();
+    void aFiringIsNotRepeatedWhenTheClockGoesBackALittle();
+    void aBadScheduleIsSaidAndNeverFires();
+    void aMendedScheduleFiresAgain();
 };
 
 namespace {
@@ -476,6 +483,97 @@ void TestSchedules::pagesAreInOrder()
     const ScheduleId id = bench.schedules()[0].id;
     QCOMPARE(must(bench.reader().schedule(id)), bench.schedules()[0]);
     QCOMPARE(bench.reader().schedule(ScheduleId{"sched_no"}).error().code, ErrorCode::NotFound);
+}
+
+void TestSchedules::aShortWrongClockDoesNotSilenceThem()
+{
+    Bench bench;
+    ScheduleDefinition daily = every("0 3 * * *");
+    daily.name = "daily";
+    deployWith(bench, {every("* * * * *"), daily});
+    const TimePoint right = bench.now();
+    bench.jump(24h);
+    bench.advance(2500ms);
+    bench.clock().set(right + 2500ms);
+    bench.drain();
+    std::map<std::string, std::optional<TimePoint>> next;
+    for (const ScheduleInfo &schedule : bench.schedules())
+        next[schedule.definition.name] = schedule.nextRunAt;
+    // The run of 10:01 was made while the clock was ahead.
+    QCOMPARE(next["nightly"], std::optional(utc("2026-11-24T10:02:00Z")));
+    QCOMPARE(next["daily"], std::optional(utc("2026-11-25T03:00:00Z")));
+    QCOMPARE(bench.core().nextDue(), std::optional(utc("2026-11-24T10:02:00Z")));
+    QVERIFY2(says(bench.core().clockReport(), "set back by 1d"), bench.core().clockReport().c_str());
+    QVERIFY(says(bench.core().clockReport(), "2 schedules have new times"));
+    const long long before = runs(bench);
+    bench.advance(10min);
+    QCOMPARE(runs(bench) - before, 9);
+}
+
+void TestSchedules::aWrongClockIsCorrectedAtTheNextStart()
+{
+    Bench bench;
+    deployWith(bench, {every("*/10 * * * *")});
+    const TimePoint right = bench.now();
+    bench.jump(24h * 30);
+    bench.clock().set(right + 1min); // set right while the engine is off
+    bench.restart();
+    QCOMPARE(bench.schedules()[0].nextRunAt, std::optional(utc("2026-11-24T10:10:00Z")));
+}
+
+void TestSchedules::aFiringIsNotRepeatedWhenTheClockGoesBackALittle()
+{
+    Bench bench;
+    ScheduleDefinition daily = every("0 11 * * *");
+    daily.name = "daily";
+    deployWith(bench, {every("0 * * * *"), daily});
+    bench.advance(1h + 1s); // both fired at 11:00
+    QCOMPARE(runs(bench), 2);
+    bench.clock().set(bench.now() - 3s);
+    bench.advance(1min);
+    QCOMPARE(runs(bench), 2);
+    bench.clock().set(utc("2026-11-24T10:30:00Z"));
+    bench.drain();
+    bench.advance(45min);
+    QCOMPARE(runs(bench), 3); // the hourly one goes with the clock, the daily one was done
+}
+
+void TestSchedules::aBadScheduleIsSaidAndNeverFires()
+{
+    Bench bench;
+    ScheduleDefinition good = every("0 * * * *");
+    good.name = "good";
+    deployWith(bench, {every("0 0 31 2 *"), good});
+    const auto all = bench.schedules();
+    QCOMPARE(all.size(), 2u);
+    for (const ScheduleInfo &schedule : all) {
+        const bool isGood = schedule.definition.name == "good";
+        QCOMPARE(schedule.problem.empty(), isGood);
+        QCOMPARE(schedule.nextRunAt.has_value(), isGood);
+        QVERIFY(isGood || says(schedule.problem, "It will not fire."));
+    }
+    bench.advance(1h);
+    QCOMPARE(runs(bench), 1);
+    bench.restart();
+    bench.advance(1h);
+    QCOMPARE(runs(bench), 2);
+}
+
+void TestSchedules::aMendedScheduleFiresAgain()
+{
+    Bench bench;
+    ScheduleDefinition schedule = every("0 * * * *");
+    deployWith(bench, {schedule});
+    schedule.payload = "{";
+    deployWith(bench, {schedule});
+    QVERIFY(!bench.schedules()[0].nextRunAt);
+    bench.advance(2h);
+    QCOMPARE(runs(bench), 0);
+    schedule.payload = "{}";
+    deployWith(bench, {schedule});
+    QVERIFY(bench.schedules()[0].problem.empty());
+    bench.advance(1h);
+    QCOMPARE(runs(bench), 1);
 }
 
 QTEST_GUILESS_MAIN(TestSchedules)

@@ -23,10 +23,12 @@ static QColor deployRowColour(DeployRow::Kind kind)
     const Theme &theme = Theme::of();
     switch (kind) {
     case DeployRow::Kind::Added: return theme.status(RunStatus::Completed);
-    case DeployRow::Kind::Changed: return theme.status(RunStatus::WaitingForDeploy);
+    case DeployRow::Kind::Changed:
+    case DeployRow::Kind::Warning: return theme.status(RunStatus::WaitingForDeploy);
     case DeployRow::Kind::Removed:
     case DeployRow::Kind::Problem: return theme.status(RunStatus::Failed);
-    case DeployRow::Kind::Schedule: return theme.text();
+    case DeployRow::Kind::Schedule:
+    case DeployRow::Kind::Queue: return theme.text();
     case DeployRow::Kind::Unchanged: return theme.muted();
     }
     return theme.text();
@@ -165,8 +167,13 @@ void DeployDialog::applyTheme()
 /// A finding may be longer than its row.
 void DeployDialog::readOut(int row)
 {
-    if (row >= 0 && row < m_rows.size() && m_rows[row].kind == DeployRow::Kind::Problem)
-        complain(tr("%1: %2").arg(m_rows[row].where, m_rows[row].what));
+    if (row < 0 || row >= m_rows.size())
+        return;
+    const DeployRow &finding = m_rows[row];
+    if (finding.kind == DeployRow::Kind::Problem || finding.kind == DeployRow::Kind::Warning)
+        complain(tr("%1: %2").arg(finding.where, finding.what));
+    else
+        complain(QString());
 }
 
 void DeployDialog::choose()
@@ -193,9 +200,7 @@ void DeployDialog::send()
                                 showProblems(reply.error());
                             return;
                         }
-                        emit said(tr("Deployed version %1 with %2 tasks.")
-                                      .arg(format::text(reply->deployment.version),
-                                           format::count(reply->deployment.taskCount)));
+                        emit said(sentences::deployed(*reply));
                         finish();
                     }));
 }

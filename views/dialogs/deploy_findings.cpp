@@ -32,6 +32,11 @@ QString aboutTask(const ProjectManifest &manifest, const std::string &id)
 QList<DeployRow> deployRows(const DeployPreview &preview)
 {
     QList<DeployRow> rows;
+    for (const ErrorDetail &warning : preview.warnings)
+        rows << DeployRow{DeployRow::Kind::Warning,
+                          deployWords("Warning"),
+                          deployWords("%1: %2").arg(format::text(warning.path), format::text(warning.reason)),
+                          {}};
     const auto add = [&](const std::vector<std::string> &ids, DeployRow::Kind kind, const char *where) {
         for (const std::string &id : ids)
             rows << DeployRow{kind, deployWords(where), format::text(id), aboutTask(preview.manifest, id)};
@@ -41,6 +46,8 @@ QList<DeployRow> deployRows(const DeployPreview &preview)
     add(preview.removedTasks, DeployRow::Kind::Removed, QT_TRANSLATE_NOOP("runyard::DeployRow", "Removed"));
     for (const std::string &change : preview.scheduleChanges)
         rows << DeployRow{DeployRow::Kind::Schedule, deployWords("Schedule"), format::text(change), {}};
+    for (const std::string &change : preview.queueChanges)
+        rows << DeployRow{DeployRow::Kind::Queue, deployWords("Queue"), format::text(change), {}};
     add(preview.unchangedTasks, DeployRow::Kind::Unchanged,
         QT_TRANSLATE_NOOP("runyard::DeployRow", "Unchanged"));
     return rows;

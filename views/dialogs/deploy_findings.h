@@ -10,14 +10,14 @@ namespace runyard {
 
 struct DeployRow
 {
-    enum class Kind { Added, Changed, Removed, Unchanged, Schedule, Problem };
+    enum class Kind { Added, Changed, Removed, Unchanged, Schedule, Queue, Warning, Problem };
     Kind kind = Kind::Unchanged;
     QString where; // "Added", or "runyard.toml:12"
     QString what;
     QString detail; // command and queue of a task; empty for problems
 };
 
-/// What changes comes first.
+/// Warnings come first, then what changes.
 QList<DeployRow> deployRows(const DeployPreview &preview);
 /// Every finding with its file and line; the message itself where there are none.
 QList<DeployRow> deployRows(const Error &error);

@@ -137,4 +137,17 @@ QString deploy(const DeployPreview &preview)
     return sentence;
 }
 
+QString deployed(const DeployReply &reply)
+{
+    QString sentence =
+        said("Deployed version %1 with %2.")
+            .arg(format::text(reply.deployment.version),
+                 counted(reply.deployment.taskCount, QT_TRANSLATE_NOOP("runyard::sentences", "1 task"),
+                         QT_TRANSLATE_NOOP("runyard::sentences", "%1 tasks")));
+    for (const ErrorDetail &warning : reply.warnings)
+        sentence += QLatin1Char(' ')
+                    + said("Warning: %1: %2").arg(format::text(warning.path), format::text(warning.reason));
+    return sentence;
+}
+
 } // namespace runyard::sentences

@@ -28,5 +28,7 @@ QString replay(const Target &target, PayloadChange payload, int changedOptions,
                const std::optional<TimePoint> &delayUntil, TimePoint now);
 QString cancel(const Run &run, std::size_t descendants);
 QString deploy(const DeployPreview &preview);
+/// What was deployed, with its warnings.
+QString deployed(const DeployReply &reply);
 
 } // namespace runyard::sentences

@@ -65,6 +65,10 @@ void EngineStatusView::show(const EngineStatus &status)
         m_hasReported = true;
         emit recovered(format::text(status.recoveryReport));
     }
+    if (status.clockReport != m_clockReport) {
+        m_clockReport = status.clockReport;
+        emit recovered(format::text(m_clockReport));
+    }
 }
 
 } // namespace runyard

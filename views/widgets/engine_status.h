@@ -21,7 +21,7 @@ public:
     void refresh();
 
 signals:
-    /// The last start repaired something; once.
+    /// The last start repaired something, or the clock was set back; once each.
     void recovered(const QString &report);
     /// The engine did not answer; empty once it does again.
     void troubled(const QString &sentence);
@@ -36,6 +36,7 @@ private:
     QLabel *m_api;
     bool m_isTroubled = false;
     bool m_hasReported = false;
+    std::string m_clockReport; // the last one told
 };
 
 } // namespace runyard

@@ -37,6 +37,7 @@ void deployProject(const ApiCall &call)
     call.context.client.deploy(directory, Actor::Api, answer.orFail<DeployReply>([answer](DeployReply reply) {
         auto out = wire::ownDeployment(reply.deployment);
         out["releasedRuns"] = reply.releasedRuns;
+        out["warnings"] = wire::ownWarnings(reply.warnings);
         answer.json(out);
     }));
 }

@@ -106,12 +106,21 @@ Json ownDeployment(const Deployment &deployment)
             {"current", deployment.current}};
 }
 
+Json ownWarnings(const std::vector<ErrorDetail> &warnings)
+{
+    Json out = Json::array();
+    for (const ErrorDetail &warning : warnings)
+        out.push_back({{"where", warning.path}, {"reason", warning.reason}});
+    return out;
+}
+
 Json ownPreview(const DeployPreview &preview)
 {
-    return {{"project", preview.manifest.name},    {"directory", preview.manifest.directory},
-            {"version", preview.version},          {"added", preview.addedTasks},
-            {"changed", preview.changedTasks},     {"removed", preview.removedTasks},
-            {"unchanged", preview.unchangedTasks}, {"scheduleChanges", preview.scheduleChanges},
+    return {{"project", preview.manifest.name},     {"directory", preview.manifest.directory},
+            {"version", preview.version},           {"added", preview.addedTasks},
+            {"changed", preview.changedTasks},      {"removed", preview.removedTasks},
+            {"unchanged", preview.unchangedTasks},  {"scheduleChanges", preview.scheduleChanges},
+            {"queueChanges", preview.queueChanges}, {"warnings", ownWarnings(preview.warnings)},
             {"runsWaiting", preview.runsWaiting}};
 }
 
@@ -122,6 +131,7 @@ Json ownStatus(const EngineStatus &status)
                 {"slotsInUse", status.slotsInUse},         {"queued", status.queued},
                 {"synchronous", status.synchronous}};
     putText(out, "recoveryReport", status.recoveryReport);
+    putText(out, "clockReport", status.clockReport);
     return out;
 }
 

@@ -12,6 +12,8 @@ Json deploymentItem(const Deployment &deployment);
 Json ownTask(const TaskInfo &task);
 Json ownSchedule(const ScheduleInfo &schedule);
 Json ownDeployment(const Deployment &deployment);
+/// What is not as the project says: [{where, reason}].
+Json ownWarnings(const std::vector<ErrorDetail> &warnings);
 Json ownPreview(const DeployPreview &preview);
 Json ownStatus(const EngineStatus &status);
 
