@@ -35,11 +35,26 @@ qint64 RunPicks::count() const
     return m_isAll ? m_runs.rowCount() : static_cast<qint64>(m_ids.size());
 }
 
-void RunPicks::pickOnly(const RunId &id)
+void RunPicks::open(const RunId &id)
 {
     m_isAll = false;
     m_ids = {id.text};
+    m_awaited = QModelIndex();
+    m_current = id;
     sync();
+    setOpened(id);
+    emit picksChanged();
+}
+
+void RunPicks::close()
+{
+    m_isAll = false;
+    m_ids.clear();
+    m_awaited = QModelIndex();
+    m_current.reset();
+    sync();
+    clearCurrentIndex();
+    setOpened({});
     emit picksChanged();
 }
 
@@ -47,22 +62,19 @@ void RunPicks::pickAll()
 {
     m_isAll = true;
     m_ids.clear();
+    m_awaited = QModelIndex();
     sync();
-    emit picksChanged();
-}
-
-void RunPicks::pickNone()
-{
-    if (!m_isAll && m_ids.empty())
-        return;
-    m_isAll = false;
-    m_ids.clear();
-    sync();
+    // A run that no row shows would be the only one acted on that does not look picked.
+    if (!m_opened || m_runs.rowOf(*m_opened) < 0)
+        setOpened(firstSelected());
     emit picksChanged();
 }
 
 void RunPicks::sync()
 {
+    pickAwaited();
+    if (m_awaited.isValid())
+        return; // the row looks picked while it is read
     QItemSelection wanted;
     const int lastColumn = m_runs.columnCount() - 1;
     const auto add = [&](int from, int to) {
@@ -90,6 +102,21 @@ void RunPicks::sync()
     QItemSelectionModel::select(wanted, ClearAndSelect);
 }
 
+void RunPicks::placeCurrent()
+{
+    const int row = m_current ? m_runs.rowOf(*m_current) : currentIndex().row();
+    if (row == currentIndex().row())
+        return;
+    // The rows moved under it (a row's place is an estimate until an end is loaded).
+    if (row >= 0)
+        QItemSelectionModel::setCurrentIndex(m_runs.index(row, std::max(0, currentIndex().column())),
+                                             NoUpdate);
+    else
+        clearCurrentIndex();
+}
+
+// ---- the user's hand
+
 void RunPicks::select(const QItemSelection &rows, SelectionFlags command)
 {
     QItemSelectionModel::select(rows, command);
@@ -100,7 +127,25 @@ void RunPicks::select(const QItemSelection &rows, SelectionFlags command)
     // Taking one row out of "all that match" leaves those that are seen: a filter has no exceptions.
     const QItemSelection taken = m_isAll && !command.testFlag(Clear) ? selection() : rows;
     m_isAll = false;
-    for (const QItemSelectionRange &range : taken) {
+    m_awaited = QModelIndex();
+    take(taken);
+    settle(rows);
+    emit picksChanged();
+}
+
+void RunPicks::setCurrentIndex(const QModelIndex &index, SelectionFlags command)
+{
+    QItemSelectionModel::setCurrentIndex(index, command);
+    m_current = idAt(index.row());
+    if (m_awaited.isValid() || !m_current)
+        return;
+    if (isPicked(m_current) || (m_isAll && isRowSelected(index.row())))
+        setOpened(m_current);
+}
+
+void RunPicks::take(const QItemSelection &rows)
+{
+    for (const QItemSelectionRange &range : rows) {
         const int end = std::min(range.bottom() + 1, m_runs.loadedEnd());
         for (int row = std::max(range.top(), m_runs.loadedBegin()); row < end; ++row) {
             const std::string &id = m_runs.runAt(row)->id.text;
@@ -110,7 +155,79 @@ void RunPicks::select(const QItemSelection &rows, SelectionFlags command)
                 m_ids.erase(id);
         }
     }
+}
+
+/// Which of the picked runs is opened now: the one the user is at, or the one that stays picked.
+void RunPicks::settle(const QItemSelection &rows)
+{
+    if (m_ids.size() == 1)
+        return setOpened(RunId{*m_ids.begin()});
+    if (const auto current = idAt(currentIndex().row()); isPicked(current))
+        return setOpened(current);
+    if (!m_ids.empty()) {
+        if (!isPicked(m_opened))
+            setOpened(firstSelected());
+        return;
+    }
+    m_awaited = unreadAmong(rows);
+    if (m_awaited.isValid())
+        return setOpened({});
+    if (!m_opened)
+        return;
+    m_ids = {m_opened->text}; // what is opened never looks as if it were not
+    sync();
+}
+
+void RunPicks::pickAwaited()
+{
+    const auto id = m_awaited.isValid() ? idAt(m_awaited.row()) : std::nullopt;
+    if (!id)
+        return;
+    m_awaited = QModelIndex();
+    m_ids = {id->text};
+    m_current = id;
+    setOpened(id);
     emit picksChanged();
+}
+
+void RunPicks::setOpened(const std::optional<RunId> &id)
+{
+    if (m_opened == id)
+        return;
+    m_opened = id;
+    emit openedChanged();
+}
+
+bool RunPicks::isPicked(const std::optional<RunId> &id) const
+{
+    return id && m_ids.count(id->text) > 0;
+}
+
+std::optional<RunId> RunPicks::idAt(int row) const
+{
+    const Run *run = m_runs.runAt(row);
+    return run ? std::optional(run->id) : std::nullopt;
+}
+
+std::optional<RunId> RunPicks::firstSelected() const
+{
+    for (int row = m_runs.loadedBegin(); row < m_runs.loadedEnd(); ++row) {
+        if (m_isAll || isPicked(m_runs.runAt(row)->id))
+            return m_runs.runAt(row)->id;
+    }
+    // Picked earlier and not loaded any more.
+    return m_ids.empty() ? std::nullopt : std::optional(RunId{*m_ids.begin()});
+}
+
+QModelIndex RunPicks::unreadAmong(const QItemSelection &rows) const
+{
+    if (rows.contains(currentIndex()) && isSelected(currentIndex()) && !m_runs.runAt(currentIndex().row()))
+        return currentIndex();
+    for (const QItemSelectionRange &range : rows) {
+        if (isRowSelected(range.bottom()) && !m_runs.runAt(range.bottom()))
+            return m_runs.index(range.bottom(), 0);
+    }
+    return {};
 }
 
 } // namespace runyard

@@ -13,6 +13,7 @@
 #include "views/runs_page.h"
 #include "views/saved/saved_views_menu.h"
 #include "views/theme_choice.h"
+#include "views/visit_history.h"
 #include "views/widgets/engine_status.h"
 #include "views/widgets/navigation_list.h"
 #include "views/widgets/notice_bar.h"
@@ -61,6 +62,7 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, const QSt
     , m_readOnly(readOnly)
     , m_actions(new RunActions(client, this))
     , m_runs(new RunsPage(client, *m_actions))
+    , m_visits(new VisitHistory(this))
     , m_tasksChanged(
           client, [](const ChangeSet &changes) { return changes.tasks; }, kWelcomePause, nullptr)
 {
@@ -77,6 +79,10 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, const QSt
     connect(&m_tasksChanged, &LiveRefresh::due, this, &MainWindow::refreshWelcome);
     repaintListsWithTimes(this);
     restoreLayout();
+    connect(m_visits, &VisitHistory::wanted, this, &MainWindow::showVisit);
+    connect(m_navigation, &QListWidget::currentRowChanged, this, &MainWindow::noteVisit);
+    connect(m_runs, &RunsPage::runSelected, this, &MainWindow::noteVisit);
+    noteVisit();
     refreshWelcome();
 }
 
@@ -195,6 +201,8 @@ void MainWindow::makeMenus()
         });
     }
     view->addSeparator();
+    m_visits->fill(view);
+    view->addSeparator();
     view->addAction(tr("Search this page"), QKeySequence::Find, this,
                     [this] { currentPage()->focusFilter(); });
     view->addAction(tr("Commands…"), QKeySequence(Qt::CTRL | Qt::Key_K), this, &MainWindow::showPalette);
@@ -259,6 +267,28 @@ void MainWindow::goTo(int page)
 {
     m_navigation->setCurrentRow(page);
     m_body->setCurrentIndex(0);
+}
+
+void MainWindow::noteVisit()
+{
+    const bool isRuns = m_pages->currentWidget() == m_runs;
+    const auto run = isRuns ? m_runs->openedRun() : std::nullopt;
+    // While the run of a row is read none is open; that is no place to come back to.
+    if (run || !isRuns || !m_runs->isAwaitingRun())
+        m_visits->visit({m_navigation->currentRow(), run});
+}
+
+void MainWindow::showVisit(const Visit &place)
+{
+    const bool isOtherPage = place.page != m_navigation->currentRow();
+    if (place.run)
+        m_runs->openRun(*place.run);
+    else if (m_pages->widget(place.page) == m_runs)
+        m_runs->closeRun();
+    goTo(place.page);
+    m_runs->revealOpened();
+    if (isOtherPage)
+        currentPage()->focusContent();
 }
 
 void MainWindow::movePane(int step)

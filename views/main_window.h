@@ -16,7 +16,9 @@ class NoticeBar;
 class Page;
 class RunActions;
 class RunsPage;
+class VisitHistory;
 class WelcomePage;
+struct Visit;
 
 class MainWindow final : public QMainWindow
 {
@@ -53,6 +55,8 @@ private:
 
     Page *currentPage() const;
     void goTo(int page);
+    void noteVisit();
+    void showVisit(const Visit &place);
     void movePane(int step);
     void refreshWelcome();
     void showWorkplace(bool anything);
@@ -69,6 +73,7 @@ private:
     QString m_readOnly; // why nothing can be changed; empty = it can
     RunActions *m_actions;
     RunsPage *m_runs;
+    VisitHistory *m_visits;
     NavigationList *m_navigation;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome;

@@ -34,7 +34,6 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSplitter>
@@ -304,7 +303,7 @@ void RunsPage::refreshPanels()
     m_facetList->setVisible(!isNarrow || m_facetsButton->isChecked());
     m_chart->setVisible(m_chartAction->isChecked());
     m_overTime->setShown(m_chartAction->isChecked());
-    m_side->setVisible(m_opened && m_inspectorFocus && m_inspectorAction->isChecked());
+    m_side->setVisible((openedRun() || isAwaitingRun()) && m_inspectorFocus && m_inspectorAction->isChecked());
 }
 
 void RunsPage::refreshIcons()
@@ -342,7 +341,7 @@ void RunsPage::focusContent()
         return;
     }
     m_table->setFocus();
-    if (!m_table->currentIndex().isValid() && !m_opened)
+    if (!m_table->currentIndex().isValid() && !openedRun())
         m_table->selectRow(0);
 }
 
@@ -359,6 +358,9 @@ QList<QWidget *> RunsPage::panes() const
 
 void RunsPage::showMenu(const QPoint &at)
 {
+    const Run *run = m_runs->runAt(m_table->currentIndex().row());
+    if (run && !m_table->selectionModel()->isRowSelected(m_table->currentIndex().row()))
+        openRun(run->id); // Ctrl and the right button: the menu is about the run it opens at
     QMenu menu(this);
     m_actions.fill(&menu);
     menu.addSeparator();

@@ -46,9 +46,12 @@ public:
 
     void setInspector(QWidget *inspector, QWidget *focusTarget); // shown beside the list while a run is open
     void openRun(const RunId &id); // shows it in the inspector; selects it once it is loaded
+    void closeRun();               // shows none
+    void revealOpened();           // scrolls to it, if it is loaded
+    bool isAwaitingRun() const;    // the user went to a row that is being read; nothing is open meanwhile
     /// What the inspector has read about the opened run; the list may not have it.
     void takeOpened(const Run &run);
-    const std::optional<RunId> &openedRun() const { return m_opened; }
+    const std::optional<RunId> &openedRun() const; // RunPicks knows it
     void showTask(const QString &taskId); // narrows the list to one task
     void showQueue(const QString &queue);
     void showErrorGroup(qint64 group);
@@ -93,7 +96,8 @@ private:
     void connectPicks();
     void connectPast();
     void connectExports();
-    void open(const RunId &id);
+    void openedChanged();
+    void enterList();
     void goToRun(const QString &text);
     void askWhereTo();
     void applyQuery(const QString &text);
@@ -106,7 +110,6 @@ private:
     void showViewport();
     void showState();
     void stateAction();
-    void currentMoved();
     void keepSelection();
     void refreshActions();
     void refreshPanels();
@@ -140,15 +143,13 @@ private:
     QAction *m_pickAllAction;
     QWidget *m_side; // run actions above the inspector
     QWidget *m_inspectorFocus = nullptr;
-    std::optional<RunId> m_opened;
     std::optional<Run> m_openedRun; // as far as known: from the list or the inspector
     std::vector<RunFilter> m_zooms; // the filters before each zoom of the chart
     QTimer m_indexing;              // asks again until the search index is complete
     QTimer m_glow;
     int m_glowLeft = 0; // repaints until nothing glows any more
     bool m_isIndexBehind = false;
-    bool m_isPlacing = false;     // the page moves the current row itself
-    bool m_awaitsCurrent = false; // the user went to a row that is not loaded yet
+    int m_looksFor = 0; // a run that is still being looked for is not opened over a later choice
 };
 
 } // namespace runyard

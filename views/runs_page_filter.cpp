@@ -28,7 +28,7 @@ void RunsPage::connectFilter()
     connect(m_savedViews, &SavedViewsMenu::said, this, &Page::said);
     connect(m_savedViews, &SavedViewsMenu::failed, this, &Page::failed);
     connect(m_query, &QueryBar::leaveWanted, this, &RunsPage::focusContent);
-    connect(m_query, &QueryBar::downWanted, this, &RunsPage::focusContent);
+    connect(m_query, &QueryBar::downWanted, this, &RunsPage::enterList);
     connect(m_facets, &RunFacetsModel::filterChanged, this, [this](const RunFilter &filter) {
         m_query->setText(format::text(formatRunQuery(filter)));
         applyFilter(filter);
@@ -171,16 +171,19 @@ void RunsPage::goToRun(const QString &text)
         m_table->setFocus();
         return;
     }
-    m_client.runDetail(*place->run, guiReply<RunDetail>(this, [this, place](Result<RunDetail> found) {
-        if (!found) {
-            emit failed(format::text(found.error().text()));
-            return;
-        }
-        clearFilter();
-        openRun(*place->run);
-        m_inspectorAction->setChecked(true);
-        m_runs->goTo(*place);
-    }));
+    m_client.runDetail(
+        *place->run, guiReply<RunDetail>(this, [this, place, asked = ++m_looksFor](Result<RunDetail> found) {
+            if (asked != m_looksFor)
+                return; // another run was opened, or another one is looked for
+            if (!found) {
+                emit failed(format::text(found.error().text()));
+                return;
+            }
+            clearFilter();
+            openRun(*place->run);
+            m_inspectorAction->setChecked(true);
+            m_runs->goTo(*place);
+        }));
 }
 
 void RunsPage::askWhereTo()

@@ -14,7 +14,6 @@
 
 #include <QAction>
 #include <QPushButton>
-#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QTableView>
 
@@ -27,8 +26,8 @@ void RunsPage::connectList()
     connect(m_runs, &RunListModel::stateChanged, this, &RunsPage::showState);
     connect(m_runs, &QAbstractItemModel::rowsInserted, this, &RunsPage::showState);
     connect(m_runs, &QAbstractItemModel::modelReset, this, [this] {
-        m_awaitsCurrent = false;
         showViewport();
+        refreshPanels(); // a row that was being read is gone
     });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_runs, signal, this, &RunsPage::keepSelection);
@@ -80,17 +79,12 @@ void RunsPage::connectPicks()
     m_table->addAction(m_pickAllAction);
     connect(m_picks, &RunPicks::picksChanged, this, &RunsPage::showTotal);
     connect(m_picks, &RunPicks::picksChanged, this, &RunsPage::picksChanged);
-    connect(m_picks, &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &current, const QModelIndex &previous) {
-                // A table that gets the keyboard and has no current row takes the first one, without
-                // picking it: nobody has gone there, so a run that is open and not in the list stays open.
-                const bool isElsewhere = m_opened && m_runs->rowOf(*m_opened) < 0;
-                if (previous.isValid() || !isElsewhere || m_picks->isSelected(current))
-                    currentMoved();
-            });
-    connect(m_table, &QAbstractItemView::activated, this, [this] {
+    connect(m_picks, &RunPicks::openedChanged, this, &RunsPage::openedChanged);
+    connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex &row) {
+        if (const Run *run = m_runs->runAt(row.row()); run && !m_picks->isRowSelected(row.row()))
+            openRun(run->id); // Ctrl+Up and Ctrl+Down led there without picking it
         m_inspectorAction->setChecked(true);
-        if (m_inspectorFocus && m_opened)
+        if (m_inspectorFocus && openedRun())
             m_inspectorFocus->setFocus();
     });
     connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPage::showMenu);
@@ -134,67 +128,68 @@ void RunsPage::connectPast()
 
 // ---- the opened run
 
-void RunsPage::openRun(const RunId &id)
+const std::optional<RunId> &RunsPage::openedRun() const
 {
-    m_picks->pickOnly(id);
-    open(id);
+    return m_picks->opened();
 }
 
-void RunsPage::open(const RunId &id)
+void RunsPage::openRun(const RunId &id)
 {
-    if (m_opened == id)
-        return;
-    m_opened = id;
-    m_openedRun.reset();
-    m_awaitsCurrent = false;
+    m_picks->open(id);
     keepSelection();
+}
+
+void RunsPage::closeRun()
+{
+    m_picks->close();
+}
+
+void RunsPage::revealOpened()
+{
+    if (const int row = openedRun() ? m_runs->rowOf(*openedRun()) : -1; row >= 0)
+        m_table->scrollTo(m_runs->index(row, std::max(0, m_table->currentIndex().column())));
+}
+
+bool RunsPage::isAwaitingRun() const
+{
+    return m_picks->isAwaitingRow();
+}
+
+/// From the query: to where the keyboard was in the list, or to the first row in view.
+void RunsPage::enterList()
+{
+    focusContent();
+    if (m_table->hasFocus() && !m_table->currentIndex().isValid())
+        m_table->selectRow(std::max(0, m_table->rowAt(0)));
+}
+
+void RunsPage::openedChanged()
+{
+    ++m_looksFor;
+    m_openedRun.reset();
+    if (const int row = openedRun() ? m_runs->rowOf(*openedRun()) : -1; row >= 0)
+        m_openedRun = *m_runs->runAt(row);
     refreshActions();
     refreshPanels();
-    emit runSelected(id);
+    emit runSelected(openedRun());
 }
 
 void RunsPage::takeOpened(const Run &run)
 {
-    if (m_opened != run.id || (m_openedRun && m_openedRun->updatedAt > run.updatedAt))
+    if (openedRun() != run.id || (m_openedRun && m_openedRun->updatedAt > run.updatedAt))
         return;
     m_openedRun = run;
     refreshActions();
 }
 
-void RunsPage::currentMoved()
-{
-    if (m_isPlacing)
-        return;
-    const QModelIndex current = m_table->currentIndex();
-    const Run *run = m_runs->runAt(current.row());
-    m_awaitsCurrent = current.isValid() && !run;
-    if (run)
-        open(run->id); // otherwise what is open stays open
-}
-
+/// After the rows moved or changed: the opened run is marked where it is now, and known as it is now.
 void RunsPage::keepSelection()
 {
-    const QModelIndex current = m_table->currentIndex();
-    if (m_awaitsCurrent) {
-        currentMoved();
-        return;
-    }
-    if (!m_opened)
-        return;
-    const int row = m_runs->rowOf(*m_opened);
-    if (row >= 0)
+    if (const int row = openedRun() ? m_runs->rowOf(*openedRun()) : -1; row >= 0)
         takeOpened(*m_runs->runAt(row));
-    if (row == (current.isValid() ? current.row() : -1))
-        return;
-    // The rows moved under the selection (a row's place is an estimate until an end is loaded).
-    const QScopedValueRollback placing(m_isPlacing, true);
     const bool scrolls = m_table->hasAutoScroll();
     m_table->setAutoScroll(false);
-    if (row >= 0)
-        m_picks->setCurrentIndex(m_runs->index(row, std::max(0, current.column())),
-                                 QItemSelectionModel::NoUpdate);
-    else
-        m_picks->clearCurrentIndex();
+    m_picks->placeCurrent();
     m_table->setAutoScroll(scrolls);
 }
 

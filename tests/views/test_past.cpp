@@ -151,7 +151,7 @@ private slots:
         QTRY_VERIFY(actions->replay()->isEnabled());
         m_page->focusContent();
         for (auto change = run.transitions.rbegin(); change != run.transitions.rend(); ++change) {
-            key(Qt::Key_Left, Qt::AltModifier);
+            key(Qt::Key_Left, Qt::AltModifier | Qt::ShiftModifier);
             QTRY_VERIFY(m_page->past()->moment() && *m_page->past()->moment() <= change->at);
             const TimePoint moment = *m_page->past()->moment();
             const auto isAsOfThen = [&] {

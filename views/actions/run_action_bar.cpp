@@ -1,17 +1,31 @@
 #include "views/actions/run_action_bar.h"
 
+#include "models/format.h"
 #include "views/actions/run_actions.h"
 #include "views/export/copy_as_menu.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QToolButton>
 
 namespace runyard {
 
-RunActionBar::RunActionBar(RunActions &actions, QWidget *parent) : QWidget(parent)
+RunActionBar::RunActionBar(RunActions &actions, QWidget *parent)
+    : QWidget(parent), m_actions(actions), m_run(new QLabel)
 {
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(8, 8, 8, 0);
+    m_run->setAccessibleName(tr("What the actions apply to"));
+    m_run->setForegroundRole(QPalette::PlaceholderText);
+    m_run->setTextFormat(Qt::PlainText);
+    m_run->setContentsMargins(4, 0, 0, 0);
+    m_run->setSizePolicy(QSizePolicy::Ignored,
+                         QSizePolicy::Preferred); // a long name must not widen the panel
+    connect(&m_actions, &RunActions::refreshed, this, &RunActionBar::sayRun);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(8, 8, 8, 0);
+    column->setSpacing(4);
+    column->addWidget(m_run);
+    auto *row = new QHBoxLayout;
+    column->addLayout(row);
     row->setSpacing(4);
     for (QAction *action : {actions.replay(), actions.retryNow(), actions.resume(), actions.freeze(),
                             actions.reschedule(), actions.cancel()}) {
@@ -35,6 +49,18 @@ RunActionBar::RunActionBar(RunActions &actions, QWidget *parent) : QWidget(paren
     copyAs->setPopupMode(QToolButton::InstantPopup);
     copyAs->setAutoRaise(true);
     row->addWidget(copyAs);
+    sayRun();
+}
+
+void RunActionBar::sayRun()
+{
+    const auto &run = m_actions.run();
+    const QString one = run ? tr("%1 · %2").arg(format::shortId(run->id.text), format::text(run->taskId))
+                            : tr("Reading the run…");
+    m_run->setText(m_actions.picked() > 1
+                       ? tr("%1 runs selected; opened: %2").arg(format::count(m_actions.picked()), one)
+                       : one);
+    m_run->setToolTip(run ? format::text(run->id.text) : QString());
 }
 
 } // namespace runyard

@@ -158,6 +158,7 @@ void RunActions::refresh()
     m_retryPolicy->setEnabled(any || !m_task.isEmpty());
     m_startNow->setEnabled(isFree() && any && status == RunStatus::Delayed);
     m_jumpQueue->setEnabled(isFree() && any && status == RunStatus::Queued);
+    emit refreshed();
 }
 
 void RunActions::setHeld(const QString &why)

@@ -32,6 +32,7 @@ public:
     void setReadOnly(const QString &why);
     void setTask(const QString &taskId); // what Trigger offers first while there is no run
     const std::optional<Run> &run() const { return m_run; }
+    qint64 picked() const { return m_picked; }
 
     QAction *trigger() const { return m_trigger; }
     QAction *replay() const { return m_replay; }
@@ -57,6 +58,7 @@ public:
     void refreshIcons();
 
 signals:
+    void refreshed(); // run(), picked() or what is possible may be another
     void triggerWanted(const QString &taskId);
     void replayWanted(const runyard::RunId &id);
     void rescheduleWanted(const runyard::RunId &id);

@@ -2,6 +2,7 @@
 
 #include "models/format.h"
 #include "views/theme.h"
+#include "views/widgets/highlighted_current.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -74,6 +75,11 @@ RelatedPanel::RelatedPanel(EngineClient &client, QWidget *parent)
     m_stack->addWidget(m_notice);
     connect(&m_model, &RelatedRunsModel::loaded, this, &RelatedPanel::unfold);
     connect(&m_model, &RelatedRunsModel::rowsInserted, this, &RelatedPanel::showState);
+    highlightCurrent(m_tree);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &row) {
+                m_chosen = row.siblingAtColumn(0).data(RelatedRunsModel::IdRole).toString();
+            });
     connect(m_tree, &QTreeView::activated, this, &RelatedPanel::activate);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &RelatedPanel::showMenu);
     connect(&Theme::of(), &Theme::changed, m_tree->viewport(), qOverload<>(&QWidget::update));
@@ -115,10 +121,23 @@ void RelatedPanel::unfold()
     const QModelIndex self = m_model.selfIndex();
     for (QModelIndex above = self; above.isValid(); above = above.parent())
         m_tree->expand(above);
-    if (self.isValid()) {
-        m_tree->setCurrentIndex(self);
-        m_tree->scrollTo(self);
-    }
+    chooseAgain(self);
+}
+
+/// Read again while the user walks in it, the tree keeps the row the user is at: Enter acts on that one.
+void RelatedPanel::chooseAgain(const QModelIndex &self)
+{
+    const QString run = self.data(RelatedRunsModel::IdRole).toString();
+    const QString chosen = run == m_run ? m_chosen : QString();
+    const auto known = chosen.isEmpty() ? QModelIndexList()
+                                        : m_model.match(m_model.index(0, 0), RelatedRunsModel::IdRole, chosen,
+                                                        1, Qt::MatchExactly | Qt::MatchRecursive);
+    const QModelIndex row = known.isEmpty() ? self : known.first();
+    m_run = run;
+    if (!row.isValid() || row == m_tree->currentIndex().siblingAtColumn(0))
+        return;
+    m_tree->setCurrentIndex(row);
+    m_tree->scrollTo(row);
 }
 
 void RelatedPanel::activate(const QModelIndex &row)

@@ -32,10 +32,13 @@ protected:
 private:
     void showState();
     void unfold();
+    void chooseAgain(const QModelIndex &self);
     void activate(const QModelIndex &row);
     void showMenu(const QPoint &at);
 
     RelatedRunsModel m_model;
+    QString m_run;    // the tree is about
+    QString m_chosen; // run the user is at
     QTreeView *m_tree;
     QLabel *m_notice;
     QStackedLayout *m_stack;

@@ -30,6 +30,7 @@ namespace runyard {
 namespace {
 
 constexpr int kHeaderIconSize = 18;
+constexpr int kReadingPause = 150; // ms that the details of the run before may stay
 
 QTableView *inspectorTable(QAbstractItemModel *model, const QString &name, int stretched)
 {
@@ -138,8 +139,17 @@ RunInspector::RunInspector(EngineClient &client, QWidget *parent)
 
     connect(&m_model, &RunDetailModel::changed, this, &RunInspector::showDetail);
     connect(&m_model, &RunDetailModel::opened, this, [this] {
+        m_reading.stop();
         if (!m_model.runId())
             showNothing(tr("Select a run to see its attempts, payload, output and log."));
+        else
+            showReading();
+    });
+    m_reading.setSingleShot(true);
+    m_reading.setInterval(kReadingPause);
+    connect(&m_reading, &QTimer::timeout, this, [this] {
+        showNothing(tr("Reading…"));
+        showReading();
     });
     connect(&m_model, &RunDetailModel::failed, this, &RunInspector::showNothing);
     connect(m_timeline, &TimelinePanel::runActivated, this, &RunInspector::runActivated);
@@ -176,6 +186,7 @@ void RunInspector::setMoment(std::optional<TimePoint> moment)
 
 void RunInspector::showNothing(const QString &message)
 {
+    m_reading.stop();
     m_notice->setText(message);
     m_notice->show();
     m_tabs->hide();
@@ -187,8 +198,21 @@ void RunInspector::showNothing(const QString &message)
     m_explanation.setRun({});
 }
 
+/// The head names the opened run at once. What is below it goes only if the reading takes a while: it would
+/// flicker while one walks down the list.
+void RunInspector::showReading()
+{
+    m_statusIcon->clear();
+    m_title->setText(tr("Reading…"));
+    m_title->setToolTip({});
+    m_id->setText(format::shortId(m_model.runId()->text));
+    m_id->setToolTip(format::text(m_model.runId()->text));
+    m_reading.start();
+}
+
 void RunInspector::showDetail()
 {
+    m_reading.stop();
     const RunDetail &detail = *m_model.detail();
     const Run &run = detail.run;
     m_notice->hide();

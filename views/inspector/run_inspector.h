@@ -7,6 +7,7 @@
 #include "models/usual_times_model.h"
 #include "views/inspector/why_text.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <optional>
@@ -49,6 +50,7 @@ protected:
 
 private:
     void showDetail();
+    void showReading();
     void showOverview();
     void watchWhy();
     void showPacket(CodeView *view, const Packet &packet, const QString &whenAbsent);
@@ -63,6 +65,7 @@ private:
     QLabel *m_id;
     QToolButton *m_copyId;
     QLabel *m_notice;
+    QTimer m_reading;
     QTabWidget *m_tabs;
     OverviewPanel *m_overview;
     TimelinePanel *m_timeline;

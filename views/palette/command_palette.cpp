@@ -80,8 +80,19 @@ void CommandPalette::takeTasks(const std::vector<TaskInfo> &tasks)
                             Theme::of().icon(QStringLiteral("tasks")),
                             [this, id] { emit taskRunsWanted(id); }});
     }
+    const QString chosen = m_list->currentIndex().data(PaletteModel::KeyRole).toString();
     m_model->addCommands(std::move(commands));
     showState();
+    chooseAgain(chosen);
+}
+
+/// What comes late from the engine does not change what Enter does: the command one saw stays chosen.
+void CommandPalette::chooseAgain(const QString &key)
+{
+    const auto found = m_model->match(m_model->index(0, 0), PaletteModel::KeyRole, key, 1,
+                                      Qt::MatchExactly | Qt::MatchCaseSensitive);
+    if (!key.isEmpty() && !found.isEmpty())
+        m_list->setCurrentIndex(found.first());
 }
 
 void CommandPalette::typed(const QString &text)
@@ -121,11 +132,10 @@ void CommandPalette::takeRuns(const RunPage &page)
                          tr("%1, %2").arg(format::status(run.status), format::clockTime(run.createdAt)),
                          Theme::of().statusIcon(run.status), [this, id = run.id] { emit runWanted(id); }});
     }
-    const int current = m_list->currentIndex().row();
+    const QString chosen = m_list->currentIndex().data(PaletteModel::KeyRole).toString();
     m_model->setFound(std::move(found));
     showState();
-    if (current > 0 && current < m_model->rowCount())
-        m_list->setCurrentIndex(m_model->index(current, 0));
+    chooseAgain(chosen);
 }
 
 void CommandPalette::showState()

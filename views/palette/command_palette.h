@@ -36,6 +36,7 @@ private:
     void findRuns();
     void takeRuns(const RunPage &page);
     void showState();
+    void chooseAgain(const QString &key);
     void runRow(int row);
 
     EngineClient &m_client;

@@ -23,6 +23,7 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return command.hint.isEmpty() ? command.title : command.title + QStringLiteral(", ") + command.hint;
     case HintRole: return command.hint;
+    case KeyRole: return QString(command.title + QLatin1Char('\n') + command.hint);
     default: return {};
     }
 }

@@ -22,7 +22,10 @@ class PaletteModel final : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum Role { HintRole = Qt::UserRole };
+    enum Role {
+        HintRole = Qt::UserRole,
+        KeyRole // the same command keeps its key whatever row it has
+    };
 
     using QAbstractListModel::QAbstractListModel;
 

@@ -1,5 +1,7 @@
 #include "views/widgets/plain_table.h"
 
+#include "views/widgets/highlighted_current.h"
+
 #include <QApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -47,11 +49,46 @@ private:
     QTableView *m_table;
 };
 
+class PlainTable final : public QTableView
+{
+public:
+    void setSelectionModel(QItemSelectionModel *selection) override
+    {
+        QTableView::setSelectionModel(selection);
+        highlightCurrent(this);
+    }
+
+protected:
+    /// Rows are selected whole, so Home and End lead along the rows, not along the cells of one.
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override
+    {
+        if (m_takesFocus || !model())
+            return {};
+        const int rows = model()->rowCount(rootIndex());
+        if (rows == 0 || (action != MoveHome && action != MoveEnd))
+            return QTableView::moveCursor(action, modifiers);
+        const int column = currentIndex().isValid() ? currentIndex().column()
+                                                    : std::max(0, horizontalHeader()->logicalIndexAt(0));
+        return model()->index(action == MoveHome ? 0 : rows - 1, column, rootIndex());
+    }
+    /// Of several rows Qt makes the first one current when the keyboard comes, without selecting it. That
+    /// row would look like no other and be the starting point all the same: the first Down would skip it.
+    void focusInEvent(QFocusEvent *event) override
+    {
+        m_takesFocus = selectionMode() != SingleSelection;
+        QTableView::focusInEvent(event);
+        m_takesFocus = false;
+    }
+
+private:
+    bool m_takesFocus = false;
+};
+
 } // namespace
 
 QTableView *makePlainTable(const QString &accessibleName)
 {
-    auto *table = new QTableView;
+    auto *table = new PlainTable;
     table->setAccessibleName(accessibleName);
     table->setFrameShape(QFrame::NoFrame);
     table->setShowGrid(false);

@@ -11,7 +11,7 @@ namespace runyard {
 
 inline constexpr int kTableRowHeight = 26;
 
-/// Rows of one height, selected whole, no grid, tab leaves the table.
+/// Rows of one height, selected whole, no grid; Tab leaves the table, Home and End go to its first and last row.
 QTableView *makePlainTable(const QString &accessibleName);
 
 /// In the field: Up and Down go into the table, Esc clears the text, then goes to the table.
