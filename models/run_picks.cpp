@@ -5,6 +5,7 @@
 #include <QScopedValueRollback>
 
 #include <algorithm>
+#include <vector>
 
 namespace runyard {
 
@@ -123,13 +124,13 @@ void RunPicks::select(const QItemSelection &rows, SelectionFlags command)
     if (m_isSyncing || command == NoUpdate)
         return;
     if (command.testFlag(Clear) || m_isAll)
-        m_ids.clear();
-    // Taking one row out of "all that match" leaves those that are seen: a filter has no exceptions.
-    const QItemSelection taken = m_isAll && !command.testFlag(Clear) ? selection() : rows;
+        m_ids.clear(); // taking one out of "all that match" leaves those that are seen
     m_isAll = false;
     m_awaited = QModelIndex();
-    take(taken);
+    takeSelected();
     settle(rows);
+    if (!m_awaited.isValid() && hasUnread(selection()))
+        sync();
     emit picksChanged();
 }
 
@@ -143,17 +144,22 @@ void RunPicks::setCurrentIndex(const QModelIndex &index, SelectionFlags command)
         setOpened(m_current);
 }
 
-void RunPicks::take(const QItemSelection &rows)
+/// The whole selection, not only what was selected last: Shift+Up takes rows out without naming them.
+void RunPicks::takeSelected()
 {
-    for (const QItemSelectionRange &range : rows) {
+    const int first = m_runs.loadedBegin();
+    std::vector<bool> isSelected(static_cast<std::size_t>(m_runs.loadedEnd() - first));
+    for (const QItemSelectionRange &range : selection()) {
         const int end = std::min(range.bottom() + 1, m_runs.loadedEnd());
-        for (int row = std::max(range.top(), m_runs.loadedBegin()); row < end; ++row) {
-            const std::string &id = m_runs.runAt(row)->id.text;
-            if (isRowSelected(row))
-                m_ids.insert(id);
-            else
-                m_ids.erase(id);
-        }
+        for (int row = std::max(range.top(), first); row < end; ++row)
+            isSelected[static_cast<std::size_t>(row - first)] = true;
+    }
+    for (int row = first; row < m_runs.loadedEnd(); ++row) {
+        const std::string &id = m_runs.runAt(row)->id.text;
+        if (isSelected[static_cast<std::size_t>(row - first)])
+            m_ids.insert(id);
+        else
+            m_ids.erase(id);
     }
 }
 
@@ -217,6 +223,13 @@ std::optional<RunId> RunPicks::firstSelected() const
     }
     // Picked earlier and not loaded any more.
     return m_ids.empty() ? std::nullopt : std::optional(RunId{*m_ids.begin()});
+}
+
+bool RunPicks::hasUnread(const QItemSelection &rows) const
+{
+    return std::any_of(rows.begin(), rows.end(), [this](const QItemSelectionRange &range) {
+        return range.top() < m_runs.loadedBegin() || range.bottom() >= m_runs.loadedEnd();
+    });
 }
 
 QModelIndex RunPicks::unreadAmong(const QItemSelection &rows) const

@@ -55,7 +55,8 @@ private:
     std::optional<RunId> idAt(int row) const;
     std::optional<RunId> firstSelected() const;
     QModelIndex unreadAmong(const QItemSelection &rows) const;
-    void take(const QItemSelection &rows);
+    bool hasUnread(const QItemSelection &rows) const;
+    void takeSelected();
     void settle(const QItemSelection &rows);
     void setOpened(const std::optional<RunId> &id);
     void pickAwaited();
