@@ -106,6 +106,47 @@ private slots:
         QCOMPARE(cell(page, 0, TaskModel::Queue), QStringLiteral("narrow"));
     }
 
+    void theRowThatIsHighlightedIsTheOneThePanelIsAbout()
+    {
+        EngineFixture engine;
+        engine.deploy(engine.writeProject(kProject));
+        QWidget window;
+        RunActions actions(engine.client(), &window);
+        TasksPage page(engine.client(), actions);
+        page.resize(1'200, 600);
+        page.show();
+        QTRY_COMPARE(page.table()->model()->rowCount(), 2);
+        QTableView *table = page.table();
+        const auto agrees = [table] {
+            const QModelIndexList rows = table->selectionModel()->selectedRows();
+            return rows.size() == 1 && rows.first().row() == table->currentIndex().row();
+        };
+        table->setFocus();
+        QVERIFY(agrees());
+        const auto click = [table](int row, Qt::KeyboardModifiers modifiers) {
+            QTest::mouseClick(table->viewport(), Qt::LeftButton, modifiers,
+                              table->visualRect(table->model()->index(row, 0)).center());
+        };
+        click(1, Qt::NoModifier);
+        click(1, Qt::ControlModifier); // would take it out
+        QVERIFY(agrees());
+        QCOMPARE(table->currentIndex().row(), 1);
+        QTest::keyClick(table, Qt::Key_Up, Qt::ControlModifier);
+        QVERIFY(agrees());
+        QTest::keyClick(table, Qt::Key_End);
+        QCOMPARE(table->currentIndex().row(), 1);
+        QTest::keyClick(table, Qt::Key_Home);
+        QCOMPARE(table->currentIndex().row(), 0);
+        QVERIFY(agrees());
+        table->selectionModel()->clearSelection();
+        QVERIFY(agrees());
+        auto *filter = page.findChild<QLineEdit *>();
+        filter->setText(cell(page, 1, 0)); // the current row goes
+        QVERIFY(agrees());
+        filter->clear();
+        QVERIFY(agrees());
+    }
+
     void theCurrentTaskIsExplainedTriggeredAndItsRunsShown()
     {
         EngineFixture engine;

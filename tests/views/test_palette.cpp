@@ -92,6 +92,22 @@ private slots:
         QTRY_VERIFY(m_window->findChild<RunsPage *>()->openedRun() == id);
     }
 
+    void whatComesLateFromTheEngineDoesNotChangeWhatEnterDoes()
+    {
+        auto *palette = open();
+        QVERIFY(rowTitled(palette, QStringLiteral("Trigger resize-image…")) < 0); // still being asked for
+        field(palette)->setText(QStringLiteral("r"));
+        auto *list = palette->findChild<QListView *>();
+        QKeyEvent down(QEvent::KeyPress, Qt::Key_Down, Qt::NoModifier);
+        for (int i = 0; i < 12; ++i)
+            QApplication::sendEvent(field(palette), &down);
+        const QString chosen = currentTitle(palette);
+        const int row = list->currentIndex().row();
+        QTRY_VERIFY(rowTitled(palette, QStringLiteral("Trigger resize-image…")) >= 0);
+        QCOMPARE(currentTitle(palette), chosen);
+        QVERIFY2(row > 0, "the test chose nothing");
+    }
+
     void aTaskIsTriggeredAndItsRunsShown()
     {
         auto *palette = open();

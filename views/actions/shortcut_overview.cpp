@@ -101,6 +101,7 @@ ShortcutOverview::ShortcutOverview(QMainWindow &window) : QDialog(&window)
                 {tr("Previous part of the window"), tr("Shift+F6")},
                 {tr("From the search into the list"), tr("Down")},
                 {tr("Clear the search, then leave it"), tr("Esc")},
+                {tr("First and last row of a list"), tr("Home  End")},
                 {tr("Open what is selected"), tr("Enter")},
                 {tr("Fold the inspector away"), tr("Esc")},
                 {tr("Check a value to filter by"), tr("Space")},
