@@ -2,7 +2,7 @@
 
 #include "engine/api/access/login_codes.h"
 #include "engine/api/access/public_access.h"
-#include "engine/api/access/signature.h"
+#include "engine/domain/signature.h"
 #include "engine/api/access/signed_url.h"
 #include "engine/api/dev/dev_socket.h"
 #include "engine/api/files/api_files.h"

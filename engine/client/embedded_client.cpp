@@ -45,6 +45,7 @@ Status EmbeddedClient::Impl::start()
         core->setBulkFeeder(&bulk);
         core->setBulkUndoTime(options.bulkUndoTime);
         core->setHeld(options.waitForApi);
+        core->setWorkspaceKey(workspaceKey);
         return core;
     };
     if (Status status = loop.start(makeCore, [this] { store.reset(); }); !status.ok())
@@ -80,6 +81,7 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std:
     {
         const std::lock_guard lock(m_impl->apiMutex);
         m_impl->apiUrl = url;
+        m_impl->workspaceKey = secretKey;
     }
     std::vector<std::pair<std::string, std::string>> env = {
         {"TRIGGER_API_URL", url},
@@ -88,7 +90,8 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std:
     };
     if (!spanEndpoint.empty())
         env.emplace_back("TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT", std::move(spanEndpoint));
-    m_impl->loop.post([env = std::move(env)](EngineCore &core) {
+    m_impl->loop.post([env = std::move(env), key = std::move(secretKey)](EngineCore &core) {
+        core.setWorkspaceKey(key);
         core.setTaskEnvironment(env);
         core.setHeld(false);
     });

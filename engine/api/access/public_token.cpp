@@ -1,6 +1,6 @@
 #include "engine/api/access/public_token.h"
 
-#include "engine/api/access/signature.h"
+#include "engine/domain/signature.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/secret_text.h"
 

@@ -2,7 +2,7 @@
 
 #include "engine/api/files/folder_entries.h"
 
-#include "engine/api/access/signature.h"
+#include "engine/domain/signature.h"
 #include "engine/api/files/whole_file.h"
 
 #include <openssl/sha.h>

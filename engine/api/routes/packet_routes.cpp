@@ -1,6 +1,6 @@
 // Large payloads and outputs: links to upload to and to read from, and what is behind the links.
 
-#include "engine/api/access/signature.h"
+#include "engine/domain/signature.h"
 #include "engine/api/access/signed_url.h"
 #include "engine/api/files/api_files.h"
 #include "engine/api/files/stored_payloads.h"
