@@ -2,6 +2,7 @@
 
 #include "engine/api/access/login_codes.h"
 #include "engine/api/access/public_access.h"
+#include "engine/api/access/run_access.h"
 #include "engine/domain/signature.h"
 #include "engine/api/access/signed_url.h"
 #include "engine/api/dev/dev_socket.h"
@@ -70,6 +71,7 @@ struct ApiServer::State
     Router router;
     std::vector<std::string> keys;
     PublicAccess publicAccess;
+    RunAccess runAccess;
 
     State(EngineClient &client, const ApiServerOptions &options)
         : files(client, clock, options.folder)
@@ -93,6 +95,7 @@ struct ApiServer::State
                   options.projectRef}
         , keys(options.keys)
         , publicAccess(client, clock, context.signingKey)
+        , runAccess(client, clock, context.signingKey)
     {
         addAllRoutes(router);
     }
@@ -104,11 +107,14 @@ struct ApiServer::State
             return route(request, std::move(reply));
         if (!request.path.empty() && request.path.front() == kSignedSegment)
             return routeSigned(request, std::move(reply));
+        const auto goOn = [this](const HttpRequest &allowed, HttpReply answer) {
+            route(allowed, std::move(answer));
+        };
+        if (looksLikeRunKey(key))
+            return runAccess.handle(key, request, std::move(reply), goOn);
         if (!looksLikePublicToken(key))
             return reply(noKey(request.header("authorization").empty()));
-        publicAccess.handle(
-            key, request, std::move(reply),
-            [this](const HttpRequest &allowed, HttpReply answer) { route(allowed, std::move(answer)); });
+        publicAccess.handle(key, request, std::move(reply), goOn);
     }
 
     /// A request that has been let in.
@@ -147,7 +153,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
         auto rule = state->router.bodyRule(head, limit);
         // What is larger than any upload is read into memory only for those who have the key.
         const bool isHuge = !rule.whileItArrives && rule.maxBytes > limits::kOutputBytes;
-        if (isHuge && !isOneOf(bearer(head), state->keys))
+        if (isHuge && !isOneOf(bearer(head), state->keys) && !state->runAccess.knows(bearer(head)))
             rule.maxBytes = limit;
         return rule;
     };

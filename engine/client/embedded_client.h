@@ -134,7 +134,7 @@ public:
     void setMetadataOnce(RunId id, std::string json, std::string requestKey, Reply<bool> reply) override;
 
 private:
-    void useToken(TokenUse use, Reply<bool> reply) override;
+    void useToken(TokenUse use, Reply<TokenTaken> reply) override;
     void giveTokenBack(TokenUse use) override;
     void wasTokenUsed(TokenUse use, Reply<bool> reply) override;
     void versionOnBranch(std::string branch, std::string taskId, Reply<std::string> reply) override;

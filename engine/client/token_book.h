@@ -11,8 +11,7 @@ class TokenBook
 {
 public:
     virtual ~TokenBook() = default;
-    /// Whether this is the first use, or the same request as the first.
-    virtual void useToken(TokenUse use, Reply<bool> reply) = 0;
+    virtual void useToken(TokenUse use, Reply<TokenTaken> reply) = 0;
     /// As if it had not been used: what it was to do was refused.
     virtual void giveTokenBack(TokenUse use) = 0;
     virtual void wasTokenUsed(TokenUse use, Reply<bool> reply) = 0;

@@ -56,7 +56,7 @@ std::string callbackSecret(std::string_view workspaceKey, std::string_view token
 
 std::string secretHash(std::string_view secret)
 {
-    return toBase64Url(sha256(secret));
+    return toBase64Url(sha256Bytes(secret));
 }
 
 } // namespace runyard

@@ -23,7 +23,7 @@ std::string hmacSha256(std::string_view key, std::string_view text)
     return {reinterpret_cast<const char *>(digest.data()), length};
 }
 
-std::string sha256(std::string_view text)
+std::string sha256Bytes(std::string_view text)
 {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned length = 0;

@@ -8,6 +8,13 @@
 
 namespace runyard {
 
+/// What came of using one.
+enum class TokenTaken {
+    First,  // it had not been used for this
+    Again,  // by the very request that used it
+    UsedUp, // by another one
+};
+
 struct TokenUse
 {
     std::string token;      // a hash of it

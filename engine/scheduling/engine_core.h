@@ -161,8 +161,7 @@ public:
     Result<TokenCompleted> completeToken(const TokenCompletion &completion);
 
     // --- what public tokens did (waitpoints.cpp)
-    /// Whether this is the first use, or the same request as the first.
-    Result<bool> useToken(const TokenUse &use);
+    Result<TokenTaken> useToken(const TokenUse &use) { return m_store.putTokenUse(use); }
     void giveTokenBack(const TokenUse &use) { m_store.removeTokenUse(use); }
     Result<bool> wasTokenUsed(const TokenUse &use) { return m_store.hasTokenUse(use); }
 

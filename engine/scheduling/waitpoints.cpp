@@ -67,11 +67,6 @@ bool EngineCore::isSecretOf(const std::string &given, const Waitpoint &token) co
            || sameSecret(secretHash(given), token.secretHash);
 }
 
-Result<bool> EngineCore::useToken(const TokenUse &use)
-{
-    return m_store.putTokenUse(use);
-}
-
 Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completion)
 {
     const auto token = m_store.findWaitpoint(completion.id);

@@ -117,8 +117,7 @@ public:
 
     // --- public tokens (run_store_tokens.cpp)
     bool hasTokenUse(const TokenUse &use);
-    /// False when another request used it.
-    bool putTokenUse(const TokenUse &use);
+    TokenTaken putTokenUse(const TokenUse &use);
     void removeTokenUse(const TokenUse &use);
     /// Drops those of tokens that have expired.
     void forgetTokenUses(TimePoint now);

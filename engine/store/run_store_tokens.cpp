@@ -10,18 +10,19 @@ bool RunStore::hasTokenUse(const TokenUse &use)
     return query.step();
 }
 
-bool RunStore::putTokenUse(const TokenUse &use)
+TokenTaken RunStore::putTokenUse(const TokenUse &use)
 {
     Statement query =
         m_impl->database->prepare("SELECT request_key FROM token_use WHERE token = ? AND what = ?");
     query.with(use.token, use.what);
     if (query.step())
-        return !use.requestKey.empty() && query.text(0) == use.requestKey;
+        return !use.requestKey.empty() && query.text(0) == use.requestKey ? TokenTaken::Again
+                                                                          : TokenTaken::UsedUp;
     m_impl->database
         ->prepare("INSERT INTO token_use (token, what, request_key, expires_at) VALUES (?, ?, ?, ?)")
         .with(use.token, use.what, use.requestKey, use.expiresAt)
         .run();
-    return true;
+    return TokenTaken::First;
 }
 
 void RunStore::removeTokenUse(const TokenUse &use)

@@ -21,6 +21,14 @@ private:
 
 } // namespace
 
+void makeOwnRequestKey(HttpRequest &request, const std::string &owner)
+{
+    for (auto &[name, value] : request.headers) {
+        if (name == kRequestKeyHeader && !value.empty())
+            value = owner + '/' + value;
+    }
+}
+
 HttpReply filtered(HttpReply reply, std::function<void(HttpResponse, HttpReply)> use)
 {
     return HttpReply(std::make_shared<AnswerFilter>(std::move(reply), std::move(use)));

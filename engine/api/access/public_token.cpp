@@ -136,6 +136,14 @@ Json publicTokenClaims()
     return {{"sub", "env_local"}, {"pub", true}};
 }
 
+std::string signWatchToken(const std::string &scope, TimePoint now, std::string_view key)
+{
+    constexpr Seconds kTime{3600};
+    auto claims = publicTokenClaims();
+    claims["scopes"] = Json::array({scope});
+    return signPublicToken(std::move(claims), now, now + kTime, key);
+}
+
 std::string signPublicToken(Json claims, TimePoint now, TimePoint expiresAt, std::string_view key)
 {
     const auto seconds = [](TimePoint at) { return toMicros(at) / 1'000'000; };

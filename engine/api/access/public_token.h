@@ -40,6 +40,8 @@ Result<PublicToken> readPublicToken(std::string_view text, std::string_view key,
 
 /// What the SDK signs into its tokens beside scopes.
 wire::Json publicTokenClaims();
+/// A token of ours for what was just made, for an hour: "read:runs:run_1".
+std::string signWatchToken(const std::string &scope, TimePoint now, std::string_view key);
 /// `claims` as a token that expires at `expiresAt`.
 std::string signPublicToken(wire::Json claims, TimePoint now, TimePoint expiresAt, std::string_view key);
 

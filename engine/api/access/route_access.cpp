@@ -81,7 +81,10 @@ std::vector<std::string> tasksInFilter(const HttpRequest &request)
     };
     if (std::ranges::count_if(request.query, isOfTasks) != 1)
         return {};
-    return wire::commaList(request.queryValue(kFilter));
+    auto tasks = wire::commaList(request.queryValue(kFilter));
+    // "*" in a filter stands for any text, in a scope for itself.
+    const bool isOpen = std::ranges::any_of(tasks, [](const auto &task) { return task.find('*') != task.npos; });
+    return isOpen ? std::vector<std::string>{} : tasks;
 }
 
 std::vector<std::string> tasksInBody(const HttpRequest &request)

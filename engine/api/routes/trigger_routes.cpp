@@ -43,6 +43,7 @@ void triggerTask(const ApiCall &call)
         return call.answer.fail(request.error());
     auto &options = request->options;
     options.requestKey = requestKey(call.request);
+    options.parent = parentIn(options.parent, call.request);
     if (options.idempotencyKey.empty())
         options.idempotencyKey = call.request.header("idempotency-key");
     if (const auto ttl = call.request.header("idempotency-key-ttl"); !ttl.empty()) {

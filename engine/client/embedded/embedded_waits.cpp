@@ -11,9 +11,9 @@ Waitpoint EmbeddedClient::Impl::withSecret(Waitpoint token)
     return token;
 }
 
-void EmbeddedClient::useToken(TokenUse use, Reply<bool> reply)
+void EmbeddedClient::useToken(TokenUse use, Reply<TokenTaken> reply)
 {
-    m_impl->command<bool>(std::move(reply),
+    m_impl->command<TokenTaken>(std::move(reply),
                           [use = std::move(use)](EngineCore &core) { return core.useToken(use); });
 }
 
