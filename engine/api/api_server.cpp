@@ -3,7 +3,6 @@
 #include "engine/api/access/login_codes.h"
 #include "engine/api/access/public_access.h"
 #include "engine/api/access/run_access.h"
-#include "engine/domain/signature.h"
 #include "engine/api/access/signed_url.h"
 #include "engine/api/dev/dev_socket.h"
 #include "engine/api/files/api_files.h"
@@ -15,6 +14,7 @@
 #include "engine/api/router.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/secret_text.h"
+#include "engine/domain/signature.h"
 
 namespace runyard {
 

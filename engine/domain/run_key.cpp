@@ -21,7 +21,8 @@ std::string madeFrom(std::string_view key, const char *what, std::string_view na
 
 std::string runKey(std::string_view workspaceKey, const RunId &run)
 {
-    return std::string(kRunKeyPrefix) + toBase64Url(run.text) + "." + madeFrom(workspaceKey, "run key", run.text);
+    return std::string(kRunKeyPrefix) + toBase64Url(run.text) + "."
+           + madeFrom(workspaceKey, "run key", run.text);
 }
 
 std::string taskKey(std::string_view workspaceKey, std::string_view task)

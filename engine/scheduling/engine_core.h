@@ -405,7 +405,8 @@ private:
     /// The task as an attempt gets it: with the workspace's variables over its own.
     TaskDefinition withVariables(const TaskDefinition &task) const;
     /// What its process is told of the API, with a key that opens no more than it needs.
-    std::vector<std::pair<std::string, std::string>> environmentFor(const Run &run, const TaskDefinition &task) const;
+    std::vector<std::pair<std::string, std::string>> environmentFor(const Run &run,
+                                                                    const TaskDefinition &task) const;
     Waitpoint withSecret(Waitpoint token) const;
     bool isSecretOf(const std::string &given, const Waitpoint &token) const;
 

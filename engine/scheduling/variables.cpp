@@ -160,8 +160,9 @@ std::vector<std::pair<std::string, std::string>> EngineCore::environmentFor(cons
         return environment;
     for (auto &[name, value] : environment) {
         if (name == "TRIGGER_SECRET_KEY")
-            value = task.mode == TaskMode::Persistent ? taskKey(m_workspaceKey, task.id) // it serves many runs
-                                                      : runKey(m_workspaceKey, run.id);
+            value = task.mode == TaskMode::Persistent
+                        ? taskKey(m_workspaceKey, task.id) // it serves many runs
+                        : runKey(m_workspaceKey, run.id);
     }
     return environment;
 }

@@ -20,8 +20,8 @@ void hashFunction(sqlite3_context *context, int, sqlite3_value **values)
 
 bool addHashFunction(sqlite3 *connection)
 {
-    return sqlite3_create_function_v2(connection, "secret_hash", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
-                                      hashFunction, nullptr, nullptr, nullptr)
+    return sqlite3_create_function_v2(connection, "secret_hash", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                      nullptr, hashFunction, nullptr, nullptr, nullptr)
            == SQLITE_OK;
 }
 

@@ -25,7 +25,8 @@ Waitpoint RunStore::insertWaitpoint(Waitpoint waitpoint)
                  " holds_key, tags, secret_hash, run, batch, made_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
         .with(waitpoint.id.text, static_cast<int>(waitpoint.type), waitpoint.createdAt, waitpoint.dueAt,
               waitpoint.idempotencyKey, waitpoint.keyExpiresAt, !waitpoint.idempotencyKey.empty(),
-              encodeTags(waitpoint.tags), waitpoint.secretHash, ofRun(waitpoint.run), waitpoint.batch, waitpoint.madeBy)
+              encodeTags(waitpoint.tags), waitpoint.secretHash, ofRun(waitpoint.run), waitpoint.batch,
+              waitpoint.madeBy)
         .run();
     waitpoint.number = sqlite3_last_insert_rowid(database.handle());
     for (const std::string &tag : waitpoint.tags) {

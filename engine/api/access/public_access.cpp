@@ -35,9 +35,8 @@ bool grantsRun(const std::vector<TokenScope> &scopes, std::string_view action, c
 
 bool isAdmin(const PublicToken &token)
 {
-    return std::ranges::any_of(token.scopes, [](const TokenScope &scope) {
-        return scope.action == "admin" && scope.kind.empty();
-    });
+    return std::ranges::any_of(
+        token.scopes, [](const TokenScope &scope) { return scope.action == "admin" && scope.kind.empty(); });
 }
 
 HttpResponse unauthorized(const Error &error)
@@ -90,7 +89,8 @@ struct PublicAccess::Asking
     void refuse(const std::string &message) const { reply(forbidden(message)); }
     TokenUse use(std::string what) const
     {
-        return {nameOf(token), std::move(what), std::string(request.header(kRequestKeyHeader)), token.expiresAt};
+        return {nameOf(token), std::move(what), std::string(request.header(kRequestKeyHeader)),
+                token.expiresAt};
     }
 };
 
@@ -253,7 +253,8 @@ void PublicAccess::goOn(const AskingPointer &asking)
         return asking->next(asking->request, asking->reply);
     if (asking->token.isOneTime)
         return takeToken(asking);
-    asking->next(asking->request, filtered(asking->reply, [this, asking](HttpResponse response, HttpReply reply) {
+    asking->next(asking->request,
+                 filtered(asking->reply, [this, asking](HttpResponse response, HttpReply reply) {
                      answerTrigger(asking, std::move(response), reply);
                  }));
 }

@@ -1,8 +1,8 @@
 #include "engine/api/access/public_token.h"
 
-#include "engine/domain/signature.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/secret_text.h"
+#include "engine/domain/signature.h"
 
 #include <algorithm>
 #include <cmath>

@@ -51,7 +51,8 @@ constexpr std::array kTable{
     Row{"POST", "api/v1/waitpoints/tokens/*/complete", "write", Subject::Waitpoint},
     Row{"POST", "api/v1/tasks/*/trigger", "trigger", Subject::Tasks, Where::Path, Body::Trigger},
     Row{"POST", "api/v3/batches", "batchTrigger", Subject::Tasks, Where::TasksInBody, Body::BatchHead},
-    Row{"POST", "api/v3/batches/*/items", "batchTrigger", Subject::Tasks, Where::TasksInLines, Body::BatchItems},
+    Row{"POST", "api/v3/batches/*/items", "batchTrigger", Subject::Tasks, Where::TasksInLines,
+        Body::BatchItems},
     Row{"PUT", "api/v2/packets/*", "trigger", Subject::AnyTask, Where::Nowhere},
 };
 
@@ -83,7 +84,8 @@ std::vector<std::string> tasksInFilter(const HttpRequest &request)
         return {};
     auto tasks = wire::commaList(request.queryValue(kFilter));
     // "*" in a filter stands for any text, in a scope for itself.
-    const bool isOpen = std::ranges::any_of(tasks, [](const auto &task) { return task.find('*') != task.npos; });
+    const bool isOpen =
+        std::ranges::any_of(tasks, [](const auto &task) { return task.find('*') != task.npos; });
     return isOpen ? std::vector<std::string>{} : tasks;
 }
 
@@ -146,13 +148,12 @@ std::optional<AccessNeed> accessNeed(const HttpRequest &request)
         const auto id = match(row.pattern, request.path);
         if (!id)
             continue;
-        AccessNeed need{.action = row.action, .subject = row.subject, .ids = {}, .isTrigger = false, .body = row.body};
+        AccessNeed need{
+            .action = row.action, .subject = row.subject, .ids = {}, .isTrigger = false, .body = row.body};
         switch (row.where) {
         case Where::Path: need.ids = {*id}; break;
         case Where::TagsInQuery: need.ids = wire::commaList(request.queryValue("tags")); break;
-        case Where::FilterInQuery:
-            need.ids = tasksInFilter(request);
-            break;
+        case Where::FilterInQuery: need.ids = tasksInFilter(request); break;
         case Where::TasksInBody: need.ids = tasksInBody(request); break;
         case Where::TasksInLines: need.ids = tasksInLines(request); break;
         case Where::Nowhere: break;

@@ -55,10 +55,11 @@ struct RunAccess::Asking
 
     void refuse() const
     {
-        reply(forbidden("The key of " + described(holder)
-                        + " may not do this. It opens its own run, the runs that this makes and their batches and "
-                          "wait tokens. If the task is to do more, set access = \"workspace\" for it in "
-                          "runyard.toml."));
+        reply(forbidden(
+            "The key of " + described(holder)
+            + " may not do this. It opens its own run, the runs that this makes and their batches and "
+              "wait tokens. If the task is to do more, set access = \"workspace\" for it in "
+              "runyard.toml."));
     }
 };
 
@@ -74,8 +75,9 @@ void RunAccess::handle(std::string_view bearer, const HttpRequest &request, Http
         return reply(keyEnded("it is not one of this engine's"));
     auto need = runKeyNeed(request);
     const bool isListed = need.has_value();
-    const auto asking = std::make_shared<Asking>(Asking{std::move(*holder), need ? std::move(*need) : RunKeyNeed{},
-                                                        request, std::move(reply), std::move(next)});
+    const auto asking =
+        std::make_shared<Asking>(Asking{std::move(*holder), need ? std::move(*need) : RunKeyNeed{}, request,
+                                        std::move(reply), std::move(next)});
     asking->request.madeBy = nameOf(asking->holder);
     makeOwnRequestKey(asking->request, asking->request.madeBy);
     whenAlive(asking, [this, asking, isListed] { isListed ? checkRule(asking) : asking->refuse(); });
@@ -113,9 +115,6 @@ void RunAccess::checkRule(const AskingPointer &asking)
     case Rule::Own: checks = {own(asking, RunId(ids[0]))}; break;
     case Rule::Family: checks = {family(asking, RunId(ids[0]))}; break;
     case Rule::Token: checks = {token(asking, WaitpointId(ids[0]))}; break;
-    case Rule::OwnAndToken:
-        checks = {own(asking, RunId(ids[0])), token(asking, WaitpointId(ids[1]))};
-        break;
     case Rule::Batch: checks = {batchOf(asking, BatchId(ids[0]))}; break;
     case Rule::Packet:
         if (ids[0].starts_with("runs/"))
@@ -169,9 +168,7 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
             checks.push_back(family(asking, RunId(id)));
         for (const auto &id : reader.texts("batches"))
             checks.push_back(batchOf(asking, BatchId(id)));
-        for (const auto &id : reader.texts("tokens"))
-            checks.push_back(token(asking, WaitpointId(id)));
-        return;
+        return; // a token it may wait for when it knows its id: a payload, or a name that runs share, told it
     }
     for (const auto &text : reader.texts("scopes")) {
         const TokenScope scope = tokenScope(text);
@@ -207,7 +204,8 @@ void RunAccess::goOn(const AskingPointer &asking)
     const bool makes = rule == Rule::Trigger || rule == Rule::BatchHead || rule == Rule::NewToken;
     if (!makes)
         return asking->next(asking->request, asking->reply);
-    asking->next(asking->request, filtered(asking->reply, [this, asking](HttpResponse response, HttpReply reply) {
+    asking->next(asking->request,
+                 filtered(asking->reply, [this, asking](HttpResponse response, HttpReply reply) {
                      answerMade(asking, std::move(response), reply);
                  }));
 }
@@ -220,9 +218,9 @@ void RunAccess::answerMade(const AskingPointer &asking, HttpResponse response, c
         return reply(std::move(response));
     const auto id = (*body)["id"].get<std::string>();
     const bool isToken = asking->need.rule == Rule::NewToken;
-    const std::string scope = (isToken                      ? "write:waitpoints:"
+    const std::string scope = (isToken                    ? "write:waitpoints:"
                                : id.starts_with("batch_") ? "read:batch:"
-                                                            : "read:runs:")
+                                                          : "read:runs:")
                               + id;
     auto send = [this, response, reply, scope](const Result<bool> &may) mutable {
         if (may.ok() && *may)

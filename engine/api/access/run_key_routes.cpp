@@ -48,7 +48,7 @@ constexpr std::array kRunKeyTable{
     RunKeyRow{"HEAD", "realtime/v1/streams/*/*/*", Rule::Own},
     RunKeyRow{"POST", "realtime/v1/streams/*/*/*/append", Rule::Own},
     RunKeyRow{"POST", "engine/v1/runs/*/wait/duration", Rule::Own},
-    RunKeyRow{"POST", "engine/v1/runs/*/waitpoints/tokens/*/wait", Rule::OwnAndToken},
+    RunKeyRow{"POST", "engine/v1/runs/*/waitpoints/tokens/*/wait", Rule::Own},
     RunKeyRow{"POST", "runyard/v1/runs/*/wait", Rule::Waits},
     RunKeyRow{"GET", "runyard/v1/runs/*/wait", Rule::Own},
     RunKeyRow{"POST", "api/v1/waitpoints/tokens", Rule::NewToken},

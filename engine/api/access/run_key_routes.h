@@ -16,8 +16,7 @@ enum class RunKeyRule {
     FamilyList,  // as Family, of the ids in filter[id]
     Token,       // about a wait token of its tree of runs
     NewToken,    // makes one
-    OwnAndToken, // the run, and then a token
-    Waits,       // the run, and what it waits for in the body
+    Waits,       // the run, and the runs and batches it waits for in the body
     Packet,      // a link: to an upload, or to a payload or an output of its family
     Batch,       // about a batch that its family made
     Trigger,     // makes a child

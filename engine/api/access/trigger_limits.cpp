@@ -15,9 +15,11 @@ namespace {
 // maxDuration, lockToVersion, region, test), and what reaches other runs (debounce, parentBatch). A parent needs a
 // scope of its own.
 constexpr std::array<std::string_view, 8> kForAnyone{
-    "payloadType", "payloadSize", "tags", "metadata", "metadataType", "delay", "ttl", "resumeParentOnCompletion"};
+    "payloadType",  "payloadSize", "tags", "metadata",
+    "metadataType", "delay",       "ttl",  "resumeParentOnCompletion"};
 // A key leads to the run that has it: fit for one run, whose answer says so. A batch would show that run as its own.
-constexpr std::array<std::string_view, 3> kKeys{"idempotencyKey", "idempotencyKeyTTL", "idempotencyKeyOptions"};
+constexpr std::array<std::string_view, 3> kKeys{"idempotencyKey", "idempotencyKeyTTL",
+                                                "idempotencyKeyOptions"};
 constexpr std::array<std::string_view, 3> kHead{"runCount", "taskIdentifiers", "resumeParentOnCompletion"};
 
 bool isIn(const auto &list, std::string_view name)

@@ -18,8 +18,8 @@ enum class TriggerForm {
 
 struct TriggerNames
 {
-    std::string refused;        // the first member that a public token cannot set, as "options.machine"; else empty
-    std::vector<RunId> parents; // each once
+    std::string refused; // the first member that a public token cannot set, as "options.machine"; else empty
+    std::vector<RunId> parents;   // each once
     std::vector<BatchId> batches; // that the run is to become a further item of
 };
 

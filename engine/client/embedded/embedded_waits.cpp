@@ -14,7 +14,7 @@ Waitpoint EmbeddedClient::Impl::withSecret(Waitpoint token)
 void EmbeddedClient::useToken(TokenUse use, Reply<TokenTaken> reply)
 {
     m_impl->command<TokenTaken>(std::move(reply),
-                          [use = std::move(use)](EngineCore &core) { return core.useToken(use); });
+                                [use = std::move(use)](EngineCore &core) { return core.useToken(use); });
 }
 
 void EmbeddedClient::giveTokenBack(TokenUse use)
@@ -54,15 +54,15 @@ void EmbeddedClient::token(WaitpointId id, Reply<Waitpoint> reply)
 
 void EmbeddedClient::tokens(TokenPageRequest request, Reply<TokenPage> reply)
 {
-    m_impl->query<TokenPage>(
-        std::move(reply), [this, request = std::move(request)](RunReader &reader) -> Result<TokenPage> {
-            auto page = reader.tokens(request);
-            if (page) {
-                for (Waitpoint &token : page->tokens)
-                    token = m_impl->withSecret(std::move(token));
-            }
-            return page;
-        });
+    m_impl->query<TokenPage>(std::move(reply),
+                             [this, request = std::move(request)](RunReader &reader) -> Result<TokenPage> {
+                                 auto page = reader.tokens(request);
+                                 if (page) {
+                                     for (Waitpoint &token : page->tokens)
+                                         token = m_impl->withSecret(std::move(token));
+                                 }
+                                 return page;
+                             });
 }
 
 void EmbeddedClient::environmentVariables(Reply<EnvironmentVariableList> reply)
