@@ -2,6 +2,7 @@
 
 #include "engine/client/embedded/embedded_client_impl.h"
 #include "engine/client/embedded/project_loader.h"
+#include "engine/domain/slot_limit.h"
 
 #include <algorithm>
 #include <thread>
@@ -197,7 +198,7 @@ void EmbeddedClient::setQueueLimit(std::string queue, std::optional<int> limit, 
 void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
 {
     m_impl->command<Done>(std::move(reply), [limit, impl = m_impl.get()](EngineCore &core) -> Result<Done> {
-        if (limit < 1 || limit > 10'000)
+        if (limit < 1 || limit > kMostSlots)
             return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.",
                          "Choose a number in that range."};
         core.setEnvironmentLimit(limit);
