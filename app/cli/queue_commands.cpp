@@ -98,7 +98,7 @@ Result<int> limitQueue(CommandCall &call)
                 printQueue);
 }
 
-Result<int> limits(CommandCall &call)
+Result<int> slotLimit(CommandCall &call)
 {
     const std::string path = "/runyard/v1/limits";
     const auto print = [](const Json &limits) {
@@ -111,7 +111,8 @@ Result<int> limits(CommandCall &call)
     int slots = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slots);
     if (error != std::errc{} || end != text->data() + text->size())
-        return Error{ErrorCode::InvalidInput, "\"" + *text + "\" is not a limit.", "Give a whole number.", {}};
+        return Error{
+            ErrorCode::InvalidInput, "\"" + *text + "\" is not a limit.", "Give a whole number.", {}};
     return show(call, call.engine.put(path, {{"slots", slots}}), print);
 }
 
@@ -124,7 +125,7 @@ std::vector<Command> queueCommands()
         {.words = QStringLiteral("limits"),
          .summary = QStringLiteral("How many runs execute at once, in all queues together"),
          .options = {option("slots", "N", "allow this many from now on")},
-         .run = limits},
+         .run = slotLimit},
         {.words = QStringLiteral("queues list"),
          .summary = QStringLiteral("The queues with their limits"),
          .run = listQueues},

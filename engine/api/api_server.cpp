@@ -70,8 +70,8 @@ struct ApiServer::State
     ApiContext context;
     Router router;
     std::vector<std::string> keys;
-    PublicAccess publicAccess;
     RunAccess runAccess;
+    PublicAccess publicAccess;
 
     State(EngineClient &client, const ApiServerOptions &options)
         : files(client, clock, options.folder)
@@ -94,8 +94,12 @@ struct ApiServer::State
                   options.keys.empty() ? std::string() : options.keys.front(),
                   options.projectRef}
         , keys(options.keys)
-        , publicAccess(client, clock, context.signingKey)
         , runAccess(client, clock, context.signingKey)
+        , publicAccess(client, clock, context.signingKey,
+                       [this](const std::string &maker, const std::vector<TokenScope> &scopes,
+                              std::function<void(Result<bool>)> verdict) {
+                           runAccess.checkScopes(maker, scopes, std::move(verdict));
+                       })
     {
         addAllRoutes(router);
     }

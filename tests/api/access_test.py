@@ -196,7 +196,7 @@ class KeysOfRuns(AccessTest):
                 ("POST", "/api/v1/queues/task%2Fecho/pause", {"action": "pause"}), ("GET", "/api/v1/queues", None),
                 ("POST", "/runyard/v1/deploy", {"directory": "/"}), ("POST", "/runyard/v1/bulk-actions", {}),
                 ("GET", "/api/v1/projects/any/envvars/dev", None), ("GET", "/api/v1/schedules", None),
-                ("POST", "/api/v1/auth/jwt/claims", {}), ("GET", "/api/v1/projects/any/dev", None),
+                ("GET", "/api/v1/projects/any/dev", None),
                 ("POST", "/api/v1/auth/public-tokens", {"scopes": ["read:runs"]}),
                 ("POST", "/api/v1/auth/public-tokens", {"scopes": [f"read:runs:{other}"]}),
                 ("GET", "/engine/v1/dev/config", None), ("GET", "/nowhere", None)]:
@@ -204,6 +204,13 @@ class KeysOfRuns(AccessTest):
                 self.assertIn("runyard.toml", self.refused(403, method, path, body, key=key))
         watch = self.ok("POST", "/api/v1/auth/public-tokens", {"scopes": [f"read:runs:{child}"]}, key=key)["token"]
         self.ok("GET", f"/api/v3/runs/{child}", key=watch)
+        claims = self.ok("POST", "/api/v1/auth/jwt/claims", {}, key=key)  # as the SDK signs tokens itself
+        self.ok("GET", f"/api/v3/runs/{child}", key=signed(key, f"read:runs:{child}", **claims))
+        for scopes in ([f"read:runs:{other}"], ["read:runs"], ["admin"], [f"read:runs:{child}", "read:tags:x"]):
+            self.refused(403, "GET", f"/api/v3/runs/{child}", key=signed(key, *scopes, **claims))
+        self.refused(401, "GET", f"/api/v3/runs/{child}", key=signed(key, f"read:runs:{child}"))
+        self.refused(401, "GET", f"/api/v3/runs/{child}",
+                     key=signed(key, f"read:runs:{other}", **(claims | {"madeBy": other})))
 
     def test_it_ends_with_its_run(self):
         run, key = self.held()

@@ -94,8 +94,8 @@ struct PublicAccess::Asking
     }
 };
 
-PublicAccess::PublicAccess(EngineClient &client, const Clock &clock, std::string key)
-    : m_client(client), m_clock(clock), m_key(std::move(key))
+PublicAccess::PublicAccess(EngineClient &client, const Clock &clock, std::string key, ScopeCheck scopeCheck)
+    : m_client(client), m_clock(clock), m_key(std::move(key)), m_scopeCheck(std::move(scopeCheck))
 {
 }
 
@@ -111,7 +111,19 @@ void PublicAccess::handle(std::string_view token, const HttpRequest &request, Ht
         std::make_shared<Asking>(Asking{*read, *need, request, std::move(reply), std::move(next)});
     addSkippedColumns(asking->request, *read);
     makeOwnRequestKey(asking->request, nameOf(*read));
-    checkPath(asking);
+    read->madeBy.empty() ? checkPath(asking) : checkMaker(asking);
+}
+
+void PublicAccess::checkMaker(const AskingPointer &asking)
+{
+    m_scopeCheck(asking->token.madeBy, asking->token.scopes, [this, asking](const Result<bool> &may) {
+        if (may.ok() && *may)
+            return checkPath(asking);
+        asking->refuse(
+            "The public token was signed by " + asking->token.madeBy
+            + ", which can give read:runs:, read:batch: and write:waitpoints: with the ids of what came "
+              "of it, and no other scopes.");
+    });
 }
 
 void PublicAccess::checkPath(const AskingPointer &asking)

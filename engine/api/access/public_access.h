@@ -13,7 +13,11 @@ class PublicAccess
 public:
     using Next = std::function<void(const HttpRequest &, HttpReply)>;
 
-    PublicAccess(EngineClient &client, const Clock &clock, std::string key);
+    /// Whether a run that signed a token with its own key may give these scopes.
+    using ScopeCheck = std::function<void(const std::string &maker, const std::vector<TokenScope> &scopes,
+                                          std::function<void(Result<bool>)> verdict)>;
+
+    PublicAccess(EngineClient &client, const Clock &clock, std::string key, ScopeCheck scopeCheck);
 
     /// Goes on with `next`, or answers 401 or 403. `token` is what stood behind "Bearer ".
     void handle(std::string_view token, const HttpRequest &request, HttpReply reply, Next next);
@@ -29,6 +33,7 @@ private:
     struct Asking;
     using AskingPointer = std::shared_ptr<Asking>;
 
+    void checkMaker(const AskingPointer &asking);
     void checkPath(const AskingPointer &asking);
     void checkBody(const AskingPointer &asking);
     void checkTrigger(const AskingPointer &asking);
@@ -45,6 +50,7 @@ private:
     EngineClient &m_client;
     const Clock &m_clock;
     std::string m_key;
+    ScopeCheck m_scopeCheck;
 };
 
 /// 403; asking again cannot help.

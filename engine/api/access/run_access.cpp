@@ -129,7 +129,7 @@ void RunAccess::checkRule(const AskingPointer &asking)
     case Rule::NewToken:
     case Rule::Free: break;
     }
-    checkAll(asking, std::move(checks), 0);
+    checkAll(asking, std::move(checks));
 }
 
 void RunAccess::addTriggerChecks(const AskingPointer &asking, std::vector<Check> &checks)
@@ -170,8 +170,17 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
             checks.push_back(batchOf(asking, BatchId(id)));
         return; // a token it may wait for when it knows its id: a payload, or a name that runs share, told it
     }
-    for (const auto &text : reader.texts("scopes")) {
-        const TokenScope scope = tokenScope(text);
+    std::vector<TokenScope> scopes;
+    for (const auto &text : reader.texts("scopes"))
+        scopes.push_back(tokenScope(text));
+    addScopeChecks(asking, scopes, checks);
+}
+
+/// A token for strangers opens no more than the run that makes it may see.
+void RunAccess::addScopeChecks(const AskingPointer &asking, const std::vector<TokenScope> &scopes,
+                               std::vector<Check> &checks)
+{
+    for (const TokenScope &scope : scopes) {
         if (scope.action == "read" && scope.kind == "runs" && !scope.id.empty())
             checks.push_back(family(asking, RunId(scope.id)));
         else if (scope.action == "read" && scope.kind == "batch" && !scope.id.empty())
@@ -179,22 +188,45 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
         else if (scope.action == "write" && scope.kind == "waitpoints" && !scope.id.empty())
             checks.push_back(token(asking, WaitpointId(scope.id)));
         else
-            checks.push_back(never);
+            checks.push_back([](const Verdict &verdict) { verdict(false); });
     }
 }
 
-void RunAccess::checkAll(const AskingPointer &asking, std::vector<Check> checks, std::size_t next)
+void RunAccess::checkScopes(const std::string &maker, const std::vector<TokenScope> &scopes, Verdict verdict)
+{
+    const bool isTask = maker.starts_with(kTaskPrefix);
+    const auto asking = std::make_shared<Asking>(
+        Asking{isTask ? KeyHolderName{{}, maker.substr(kTaskPrefix.size())} : KeyHolderName{RunId(maker), {}},
+               {},
+               {},
+               HttpReply(nullptr),
+               {}});
+    std::vector<Check> checks;
+    addScopeChecks(asking, scopes, checks);
+    allOf(std::move(checks), 0, std::move(verdict));
+}
+
+void RunAccess::allOf(std::vector<Check> checks, std::size_t next, Verdict verdict)
 {
     if (next == checks.size())
-        return goOn(asking);
+        return verdict(true);
     const Check check = checks[next];
-    check([this, asking, checks = std::move(checks), next](Result<bool> allowed) mutable {
+    check([checks = std::move(checks), next, verdict = std::move(verdict)](Result<bool> allowed) mutable {
+        if (!allowed || !*allowed)
+            return verdict(allowed);
+        allOf(std::move(checks), next + 1, std::move(verdict));
+    });
+}
+
+void RunAccess::checkAll(const AskingPointer &asking, std::vector<Check> checks)
+{
+    allOf(std::move(checks), 0, [this, asking](const Result<bool> &allowed) {
         if (!allowed && allowed.error().code != ErrorCode::NotFound)
             asking->reply(errorResponse(allowed.error()));
         else if (!allowed || !*allowed)
             asking->refuse(); // an unknown id in the same way: the run learns nothing about it
         else
-            checkAll(asking, std::move(checks), next + 1);
+            goOn(asking);
     });
 }
 

@@ -4,6 +4,7 @@
 // server.
 #pragma once
 
+#include "engine/api/access/public_token.h"
 #include "engine/api/access/run_key_routes.h"
 #include "engine/api/router.h"
 #include "engine/domain/run_key.h"
@@ -22,17 +23,23 @@ public:
     /// Goes on with `next`, or answers 401 or 403.
     void handle(std::string_view bearer, const HttpRequest &request, HttpReply reply, Next next);
 
+    using Verdict = std::function<void(Result<bool>)>;
+    /// Whether a public token that a run (or "task ID") signed with its key may have these scopes.
+    void checkScopes(const std::string &maker, const std::vector<TokenScope> &scopes, Verdict verdict);
+
 private:
     struct Asking;
     using AskingPointer = std::shared_ptr<Asking>;
-    using Verdict = std::function<void(Result<bool>)>;
     using Check = std::function<void(Verdict)>;
 
     void whenAlive(const AskingPointer &asking, std::function<void()> then);
     void checkRule(const AskingPointer &asking);
     void addBodyChecks(const AskingPointer &asking, std::vector<Check> &checks);
     void addTriggerChecks(const AskingPointer &asking, std::vector<Check> &checks);
-    void checkAll(const AskingPointer &asking, std::vector<Check> checks, std::size_t next);
+    void addScopeChecks(const AskingPointer &asking, const std::vector<TokenScope> &scopes,
+                        std::vector<Check> &checks);
+    void checkAll(const AskingPointer &asking, std::vector<Check> checks);
+    static void allOf(std::vector<Check> checks, std::size_t next, Verdict verdict);
     void goOn(const AskingPointer &asking);
     void answerMade(const AskingPointer &asking, HttpResponse response, const HttpReply &reply);
 

@@ -22,11 +22,9 @@ constexpr std::array kRunKeyTable{
     RunKeyRow{"POST", "api/v1/tasks/batch", Rule::BatchHead},
     RunKeyRow{"POST", "api/v1/tasks/*/batch", Rule::BatchHead},
     RunKeyRow{"POST", "api/v3/batches/*/items", Rule::BatchItems},
-    RunKeyRow{"GET", "api/v1/batches/*", Rule::Batch},
-    RunKeyRow{"GET", "api/v2/batches/*", Rule::Batch},
+    RunKeyRow{"GET", "api/v1/batches/*", Rule::Batch}, RunKeyRow{"GET", "api/v2/batches/*", Rule::Batch},
     RunKeyRow{"GET", "api/v1/batches/*/results", Rule::Batch},
-    RunKeyRow{"GET", "realtime/v1/batches/*", Rule::Batch},
-    RunKeyRow{"GET", "api/v3/runs/*", Rule::Family},
+    RunKeyRow{"GET", "realtime/v1/batches/*", Rule::Batch}, RunKeyRow{"GET", "api/v3/runs/*", Rule::Family},
     RunKeyRow{"GET", "api/v1/runs/*/result", Rule::Family},
     RunKeyRow{"GET", "api/v1/runs/*/events", Rule::Family},
     RunKeyRow{"GET", "api/v1/runs/*/trace", Rule::Family},
@@ -41,8 +39,7 @@ constexpr std::array kRunKeyTable{
     RunKeyRow{"POST", "api/v2/runs/*/cancel", Rule::Family},
     RunKeyRow{"POST", "api/v1/runs/*/reschedule", Rule::Family},
     // Its parent's and its root's metadata and streams are changed through its own, as the SDK does it.
-    RunKeyRow{"POST", "api/v1/runs/*/tags", Rule::Own},
-    RunKeyRow{"PUT", "api/v1/runs/*/metadata", Rule::Own},
+    RunKeyRow{"POST", "api/v1/runs/*/tags", Rule::Own}, RunKeyRow{"PUT", "api/v1/runs/*/metadata", Rule::Own},
     RunKeyRow{"PUT", "realtime/v1/streams/*/*/*", Rule::Own},
     RunKeyRow{"POST", "realtime/v1/streams/*/*/*", Rule::Own},
     RunKeyRow{"HEAD", "realtime/v1/streams/*/*/*", Rule::Own},
@@ -54,9 +51,9 @@ constexpr std::array kRunKeyTable{
     RunKeyRow{"POST", "api/v1/waitpoints/tokens", Rule::NewToken},
     RunKeyRow{"GET", "api/v1/waitpoints/tokens/*", Rule::Token},
     RunKeyRow{"POST", "api/v1/waitpoints/tokens/*/complete", Rule::Token},
-    RunKeyRow{"PUT", "api/v2/packets/*", Rule::Free},
-    RunKeyRow{"GET", "api/v1/packets/*", Rule::Packet},
+    RunKeyRow{"PUT", "api/v2/packets/*", Rule::Free}, RunKeyRow{"GET", "api/v1/packets/*", Rule::Packet},
     RunKeyRow{"POST", "api/v1/auth/public-tokens", Rule::PublicToken},
+    RunKeyRow{"POST", "api/v1/auth/jwt/claims", Rule::Free}, // what it signs is looked at when it is used
 };
 
 std::optional<std::vector<std::string>> idsIn(std::string_view pattern, const std::vector<std::string> &path)

@@ -77,9 +77,10 @@ void setScheduleActive(const ApiCall &call, bool active)
 
 void sendLimits(const ApiCall &call)
 {
-    call.context.client.status(call.answer.orFail<EngineStatus>([answer = call.answer](const EngineStatus &status) {
-        answer.json({{"slots", status.environmentLimit}, {"slotsInUse", status.slotsInUse}});
-    }));
+    call.context.client.status(
+        call.answer.orFail<EngineStatus>([answer = call.answer](const EngineStatus &status) {
+            answer.json({{"slots", status.environmentLimit}, {"slotsInUse", status.slotsInUse}});
+        }));
 }
 
 void setLimits(const ApiCall &call)
