@@ -108,12 +108,12 @@ Result<int> slotLimit(CommandCall &call)
     const auto text = call.value("slots");
     if (!text)
         return show(call, call.engine.get(path), print);
-    int slots = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slots);
+    int slotCount = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slotCount);
     if (error != std::errc{} || end != text->data() + text->size())
         return Error{
             ErrorCode::InvalidInput, "\"" + *text + "\" is not a limit.", "Give a whole number.", {}};
-    return show(call, call.engine.put(path, {{"slots", slots}}), print);
+    return show(call, call.engine.put(path, {{"slots", slotCount}}), print);
 }
 
 } // namespace

@@ -32,16 +32,16 @@ Result<std::optional<std::uint16_t>> portOf(const CommandCall &call)
 Result<int> slotsOf(const CommandCall &call)
 {
     const auto text = call.value("slots");
-    int slots = 0;
+    int slotCount = 0;
     if (!text)
-        return slots;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slots);
-    if (error != std::errc{} || end != text->data() + text->size() || slots < 1 || slots > kMostSlots)
+        return slotCount;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slotCount);
+    if (error != std::errc{} || end != text->data() + text->size() || slotCount < 1 || slotCount > kMostSlots)
         return Error{ErrorCode::InvalidInput,
                      "\"" + *text + "\" is no number of slots.",
                      "Give a whole number from 1 to " + std::to_string(kMostSlots) + ".",
                      {}};
-    return slots;
+    return slotCount;
 }
 
 Result<int> serve(CommandCall &call)
@@ -49,9 +49,9 @@ Result<int> serve(CommandCall &call)
     const auto port = portOf(call);
     if (!port)
         return port.error();
-    const auto slots = slotsOf(call);
-    if (!slots)
-        return slots.error();
+    const auto slotCount = slotsOf(call);
+    if (!slotCount)
+        return slotCount.error();
     const std::string mode = call.value("synchronous").value_or("full");
     if (mode != "full" && mode != "normal")
         return Error{ErrorCode::InvalidInput,
@@ -60,8 +60,10 @@ Result<int> serve(CommandCall &call)
                      {}};
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopped, qApp, &QCoreApplication::quit);
-    auto host = EngineHost::start(
-        {.workspace = call.workspace.directory(), .port = *port, .synchronousFull = mode == "full", .environmentLimit = *slots});
+    auto host = EngineHost::start({.workspace = call.workspace.directory(),
+                                   .port = *port,
+                                   .synchronousFull = mode == "full",
+                                   .environmentLimit = *slotCount});
     if (!host)
         return host.error();
     if (call.asJson())

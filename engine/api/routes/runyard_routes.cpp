@@ -89,13 +89,13 @@ void setLimits(const ApiCall &call)
     if (!body)
         return call.answer.fail(body.error());
     wire::ObjectReader reader(*body, "");
-    const auto slots = reader.integer("slots", 1, kMostSlots);
-    if (!slots)
+    const auto slotCount = reader.integer("slots", 1, kMostSlots);
+    if (!slotCount)
         reader.refuse("slots", "a whole number from 1 to " + std::to_string(kMostSlots) + " is expected");
     if (reader.error())
         return call.answer.fail(*reader.error());
     auto &client = call.context.client;
-    client.setEnvironmentLimit(*slots, call.answer.orFail<Done>([&client, answer = call.answer](Done) {
+    client.setEnvironmentLimit(*slotCount, call.answer.orFail<Done>([&client, answer = call.answer](Done) {
         client.status(answer.orFail<EngineStatus>([answer](const EngineStatus &status) {
             answer.json({{"slots", status.environmentLimit}, {"slotsInUse", status.slotsInUse}});
         }));
