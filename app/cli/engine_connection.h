@@ -28,6 +28,10 @@ public:
     {
         return send("POST", path, body.dump(), kNoTimeout);
     }
+    Result<wire::Json> put(const std::string &path, const wire::Json &body)
+    {
+        return send("PUT", path, body.dump());
+    }
     Result<wire::Json> remove(const std::string &path) { return send("DELETE", path, {}); }
 
     /// False until an engine has been found, and again after it stopped answering.

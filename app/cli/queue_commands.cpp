@@ -98,12 +98,34 @@ Result<int> limitQueue(CommandCall &call)
                 printQueue);
 }
 
+Result<int> slotLimit(CommandCall &call)
+{
+    const std::string path = "/runyard/v1/limits";
+    const auto print = [](const Json &limits) {
+        printLine("At most " + std::to_string(limits.value("slots", 0)) + " runs execute at once; "
+                  + std::to_string(limits.value("slotsInUse", 0)) + " do now.");
+    };
+    const auto text = call.value("slots");
+    if (!text)
+        return show(call, call.engine.get(path), print);
+    int slotCount = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slotCount);
+    if (error != std::errc{} || end != text->data() + text->size())
+        return Error{
+            ErrorCode::InvalidInput, "\"" + *text + "\" is not a limit.", "Give a whole number.", {}};
+    return show(call, call.engine.put(path, {{"slots", slotCount}}), print);
+}
+
 } // namespace
 
 std::vector<Command> queueCommands()
 {
     const QString queue = QStringLiteral("QUEUE");
     return {
+        {.words = QStringLiteral("limits"),
+         .summary = QStringLiteral("How many runs execute at once, in all queues together"),
+         .options = {option("slots", "N", "allow this many from now on")},
+         .run = slotLimit},
         {.words = QStringLiteral("queues list"),
          .summary = QStringLiteral("The queues with their limits"),
          .run = listQueues},

@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/host/engine_host.h"
 #include "app/host/stop_signals.h"
+#include "engine/domain/slot_limit.h"
 
 #include <QCoreApplication>
 
@@ -27,11 +28,30 @@ Result<std::optional<std::uint16_t>> portOf(const CommandCall &call)
     return std::optional<std::uint16_t>(static_cast<std::uint16_t>(port));
 }
 
+/// 0 = the stored setting.
+Result<int> slotsOf(const CommandCall &call)
+{
+    const auto text = call.value("slots");
+    int slotCount = 0;
+    if (!text)
+        return slotCount;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slotCount);
+    if (error != std::errc{} || end != text->data() + text->size() || slotCount < 1 || slotCount > kMostSlots)
+        return Error{ErrorCode::InvalidInput,
+                     "\"" + *text + "\" is no number of slots.",
+                     "Give a whole number from 1 to " + std::to_string(kMostSlots) + ".",
+                     {}};
+    return slotCount;
+}
+
 Result<int> serve(CommandCall &call)
 {
     const auto port = portOf(call);
     if (!port)
         return port.error();
+    const auto slotCount = slotsOf(call);
+    if (!slotCount)
+        return slotCount.error();
     const std::string mode = call.value("synchronous").value_or("full");
     if (mode != "full" && mode != "normal")
         return Error{ErrorCode::InvalidInput,
@@ -40,8 +60,10 @@ Result<int> serve(CommandCall &call)
                      {}};
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopped, qApp, &QCoreApplication::quit);
-    auto host = EngineHost::start(
-        {.workspace = call.workspace.directory(), .port = *port, .synchronousFull = mode == "full"});
+    auto host = EngineHost::start({.workspace = call.workspace.directory(),
+                                   .port = *port,
+                                   .synchronousFull = mode == "full",
+                                   .environmentLimit = *slotCount});
     if (!host)
         return host.error();
     if (call.asJson())
@@ -62,6 +84,9 @@ std::vector<Command> serveCommands()
              .options = {option("port", "N",
                                 "where to listen on 127.0.0.1 (default: 8030, or a free port when "
                                 "that is taken; 0: any free port)"),
+                         option("slots", "N",
+                                "how many runs execute at once, this time (default: as set, else "
+                                "twice the processor's cores)"),
                          option("synchronous", "MODE",
                                 "full (default): a commit survives power loss; normal: "
                                 "faster, survives a killed process")},

@@ -15,6 +15,9 @@ Result<int> startedRun(CommandCall &call, const Result<Json> &answer)
 {
     if (!answer)
         return answer.error();
+    if (const std::string queue = answer->value("newQueue", std::string()); !queue.empty())
+        printError("Note: The queue \"" + queue
+                   + "\" is new and has no limit. If that is a typing error, cancel the run.");
     if (call.isSet("wait"))
         return waitForRun(call, textOf(*answer, "id"));
     return show(call, answer, [](const Json &reply) {

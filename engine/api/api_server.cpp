@@ -2,7 +2,7 @@
 
 #include "engine/api/access/login_codes.h"
 #include "engine/api/access/public_access.h"
-#include "engine/api/access/signature.h"
+#include "engine/api/access/run_access.h"
 #include "engine/api/access/signed_url.h"
 #include "engine/api/dev/dev_socket.h"
 #include "engine/api/files/api_files.h"
@@ -14,6 +14,7 @@
 #include "engine/api/router.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/secret_text.h"
+#include "engine/domain/signature.h"
 
 namespace runyard {
 
@@ -69,6 +70,7 @@ struct ApiServer::State
     ApiContext context;
     Router router;
     std::vector<std::string> keys;
+    RunAccess runAccess;
     PublicAccess publicAccess;
 
     State(EngineClient &client, const ApiServerOptions &options)
@@ -92,7 +94,12 @@ struct ApiServer::State
                   options.keys.empty() ? std::string() : options.keys.front(),
                   options.projectRef}
         , keys(options.keys)
-        , publicAccess(client, clock, context.signingKey)
+        , runAccess(client, clock, context.signingKey)
+        , publicAccess(client, clock, context.signingKey,
+                       [this](const std::string &maker, const std::vector<TokenScope> &scopes,
+                              std::function<void(Result<bool>)> verdict) {
+                           runAccess.checkScopes(maker, scopes, std::move(verdict));
+                       })
     {
         addAllRoutes(router);
     }
@@ -104,11 +111,14 @@ struct ApiServer::State
             return route(request, std::move(reply));
         if (!request.path.empty() && request.path.front() == kSignedSegment)
             return routeSigned(request, std::move(reply));
+        const auto goOn = [this](const HttpRequest &allowed, HttpReply answer) {
+            route(allowed, std::move(answer));
+        };
+        if (looksLikeRunKey(key))
+            return runAccess.handle(key, request, std::move(reply), goOn);
         if (!looksLikePublicToken(key))
             return reply(noKey(request.header("authorization").empty()));
-        publicAccess.handle(
-            key, request, std::move(reply),
-            [this](const HttpRequest &allowed, HttpReply answer) { route(allowed, std::move(answer)); });
+        publicAccess.handle(key, request, std::move(reply), goOn);
     }
 
     /// A request that has been let in.
@@ -147,7 +157,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
         auto rule = state->router.bodyRule(head, limit);
         // What is larger than any upload is read into memory only for those who have the key.
         const bool isHuge = !rule.whileItArrives && rule.maxBytes > limits::kOutputBytes;
-        if (isHuge && !isOneOf(bearer(head), state->keys))
+        if (isHuge && !isOneOf(bearer(head), state->keys) && !state->runAccess.knows(bearer(head)))
             rule.maxBytes = limit;
         return rule;
     };

@@ -47,6 +47,8 @@ struct HttpRequest
     std::vector<std::pair<std::string, std::string>> headers; // names in lower case
     std::string body;
     std::shared_ptr<HttpUpload> upload = nullptr; // in place of `body`, where the rule says so
+    std::string madeBy =
+        {}; // set by the API: the run whose key it carries, or "task ID"; empty = another key
 
     std::string_view header(std::string_view lowerCaseName) const; // empty if absent
     std::string_view queryValue(std::string_view name) const;      // first; empty if absent

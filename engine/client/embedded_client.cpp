@@ -2,6 +2,7 @@
 
 #include "engine/client/embedded/embedded_client_impl.h"
 #include "engine/client/embedded/project_loader.h"
+#include "engine/domain/slot_limit.h"
 
 #include <algorithm>
 #include <thread>
@@ -45,6 +46,7 @@ Status EmbeddedClient::Impl::start()
         core->setBulkFeeder(&bulk);
         core->setBulkUndoTime(options.bulkUndoTime);
         core->setHeld(options.waitForApi);
+        core->setWorkspaceKey(workspaceKey);
         return core;
     };
     if (Status status = loop.start(makeCore, [this] { store.reset(); }); !status.ok())
@@ -80,6 +82,7 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std:
     {
         const std::lock_guard lock(m_impl->apiMutex);
         m_impl->apiUrl = url;
+        m_impl->workspaceKey = secretKey;
     }
     std::vector<std::pair<std::string, std::string>> env = {
         {"TRIGGER_API_URL", url},
@@ -88,7 +91,8 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std:
     };
     if (!spanEndpoint.empty())
         env.emplace_back("TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT", std::move(spanEndpoint));
-    m_impl->loop.post([env = std::move(env)](EngineCore &core) {
+    m_impl->loop.post([env = std::move(env), key = std::move(secretKey)](EngineCore &core) {
+        core.setWorkspaceKey(key);
         core.setTaskEnvironment(env);
         core.setHeld(false);
     });
@@ -194,7 +198,7 @@ void EmbeddedClient::setQueueLimit(std::string queue, std::optional<int> limit, 
 void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
 {
     m_impl->command<Done>(std::move(reply), [limit, impl = m_impl.get()](EngineCore &core) -> Result<Done> {
-        if (limit < 1 || limit > 10'000)
+        if (limit < 1 || limit > kMostSlots)
             return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.",
                          "Choose a number in that range."};
         core.setEnvironmentLimit(limit);

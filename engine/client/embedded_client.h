@@ -4,6 +4,7 @@
 
 #include "engine/client/dev_engine.h"
 #include "engine/client/engine_client.h"
+#include "engine/client/token_book.h"
 
 #include <filesystem>
 #include <memory>
@@ -21,7 +22,7 @@ struct EngineOptions
     Seconds bulkUndoTime = kBulkUndoTime;
 };
 
-class EmbeddedClient final : public EngineClient, private DevEngine
+class EmbeddedClient final : public EngineClient, private DevEngine, private TokenBook
 {
 public:
     /// Opens the store, repairs what a crash left (see EngineStatus::recoveryReport) and starts
@@ -31,8 +32,8 @@ public:
     /// and joins all threads.
     ~EmbeddedClient() override;
 
-    /// Where tasks reach the API; goes into their environment as TRIGGER_API_URL and
-    /// TRIGGER_SECRET_KEY (and RUNYARD_WORKSPACE), where they export spans as
+    /// Where tasks reach the API; goes into their environment as TRIGGER_API_URL (and RUNYARD_WORKSPACE), with a
+    /// key that is made from `secretKey` for their run as TRIGGER_SECRET_KEY; where they export spans as
     /// TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT. Call once the server listens; with waitForApi the engine
     /// starts attempts from then on.
     void setApiEndpoint(std::string url, std::string secretKey, std::string spanEndpoint = {});
@@ -126,12 +127,16 @@ public:
     void waitResult(RunId id, Reply<WaitResult> reply) override;
     void devWorkers(Reply<std::vector<DevWorker>> reply) override;
     DevEngine *devEngine() override { return this; }
+    TokenBook *tokenBook() override { return this; }
     void addTelemetry(Telemetry telemetry, Reply<TelemetryTaken> reply) override;
     void runSpans(RunId id, Reply<RunSpans> reply) override;
     void spanDetail(RunId id, std::string span, Reply<SpanDetail> reply) override;
     void setMetadataOnce(RunId id, std::string json, std::string requestKey, Reply<bool> reply) override;
 
 private:
+    void useToken(TokenUse use, Reply<TokenTaken> reply) override;
+    void giveTokenBack(TokenUse use) override;
+    void wasTokenUsed(TokenUse use, Reply<bool> reply) override;
     void versionOnBranch(std::string branch, std::string taskId, Reply<std::string> reply) override;
     void devPresence(bool isOpen) override;
     void registerDevWorker(DevRegistration registration, Reply<DevRegistered> reply) override;

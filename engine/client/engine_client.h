@@ -35,6 +35,7 @@
 namespace runyard {
 
 class DevEngine;
+class TokenBook;
 
 template <class T>
 using Reply = std::function<void(Result<T>)>;
@@ -375,6 +376,8 @@ public:
     }
     /// The other side of their protocol; null when this engine does not host them.
     virtual DevEngine *devEngine() { return nullptr; }
+    /// What it remembers of public tokens; null when it is only read.
+    virtual TokenBook *tokenBook() { return nullptr; }
     // --- spans: what tasks tell of their own work. An engine that cannot answers Unavailable.
     /// A reply means "durable". Records of unknown runs, or beyond the limits, are dropped and counted.
     virtual void addTelemetry(Telemetry, Reply<TelemetryTaken> reply) { reply(noSpans()); }

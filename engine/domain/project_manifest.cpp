@@ -216,7 +216,7 @@ private:
     {
         checkKeys(table, "[[task]]",
                   {"id", "command", "mode", "slots", "max_duration", "ttl", "retry", "queue", "machine",
-                   "payload_schema", "description", "env"});
+                   "payload_schema", "description", "env", "access"});
         TaskDefinition task;
         task.directory = m_manifest.directory;
         if (const auto id = requiredText(table, "id", "[[task]]")) {
@@ -245,6 +245,7 @@ private:
         }
         readSchema(table, task);
         task.description = text(table, "description").value_or("");
+        readAccess(table, task);
         readEnvironment(table, task);
         m_manifest.tasks.push_back(std::move(task));
     }
@@ -286,6 +287,14 @@ private:
                 note(*table.get("slots"), "\"slots\" needs mode = \"persistent\".");
             task.slots = *slots;
         }
+    }
+
+    void readAccess(const toml::table &table, TaskDefinition &task)
+    {
+        const auto access = text(table, "access");
+        task.hasWorkspaceAccess = access == "workspace";
+        if (access && *access != "workspace" && *access != "run")
+            note(*table.get("access"), "\"access\" must be \"run\" or \"workspace\".");
     }
 
     void readRetry(const toml::table &table, TaskDefinition &task)

@@ -39,6 +39,8 @@ struct TaskDefinition
     std::string payloadSchema; // JSON Schema text; empty = anything
     std::string description;
     std::string filePath; // Dev: where its source is, in the project
+    /// Process, Persistent: its processes are given the workspace's key in place of one for its runs.
+    bool hasWorkspaceAccess = false;
     bool operator==(const TaskDefinition &) const = default;
 
     std::string queueName() const { return queue.empty() ? "task/" + id : queue; }

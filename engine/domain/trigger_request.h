@@ -66,6 +66,8 @@ struct TriggerReply
     RunId id;
     RunSeq seq = RunSeq::None;
     bool isCached = false; // an idempotency key led to an existing run
+    std::string
+        newQueue; // the run is the first in a queue that nothing declares and that has no limit; else empty
 };
 
 } // namespace runyard

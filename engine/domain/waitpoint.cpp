@@ -51,6 +51,8 @@ Packet timeoutOutput(TimePoint timeoutAt)
 
 std::string callbackUrl(const std::string &origin, const Waitpoint &token)
 {
+    if (token.secret.empty())
+        return {}; // who only reads a workspace has not its key
     return origin + "/api/v1/waitpoints/tokens/" + token.id.text + "/callback/" + token.secret;
 }
 

@@ -38,7 +38,9 @@ struct Waitpoint
     std::string idempotencyKey; // as given; empty = none
     std::optional<TimePoint> keyExpiresAt;
     std::vector<std::string> tags;
-    std::string secret;        // Manual: in its callback URL
+    std::string secret;        // Manual: in its callback URL; made from the workspace's key, never stored
+    std::string secretHash;    // of the secret it was made with
+    std::string madeBy;        // the run (or "task ID", a persistent worker) that made it with its own key
     RunSeq run = RunSeq::None; // Run: whose end completes it
     std::string batch;         // Batch: the same
     bool operator==(const Waitpoint &) const = default;
@@ -57,6 +59,7 @@ struct TokenRequest
     std::optional<Seconds> idempotencyKeyTtl; // empty = for ever
     std::optional<TimePoint> timeoutAt;       // a moment that has passed: times out at once
     std::vector<std::string> tags;
+    std::string madeBy;     // as Waitpoint::madeBy
     std::string requestKey; // as TriggerOptions::requestKey
 };
 

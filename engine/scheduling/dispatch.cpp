@@ -209,7 +209,7 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
                      .payload = m_runs.payload(entry),
                      .contextJson = attemptContext(run, *entry.attempt),
                      .machine = run.machine,
-                     .env = m_taskEnv,
+                     .env = environmentFor(run, task.definition),
                      .project = task.project};
     if (task.definition.mode != TaskMode::Dev)
         return afterCommit([this, spec = std::move(spec)]() mutable { m_workers.start(std::move(spec)); });

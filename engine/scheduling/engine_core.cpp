@@ -41,6 +41,7 @@ void EngineCore::advance()
     const TimePoint now = m_clock.now();
     if (now >= m_nextKeySweep) {
         m_store.forgetRequestKeys(now - limits::kRequestKeyLifetime);
+        m_store.forgetTokenUses(now);
         m_nextKeySweep = now + kKeySweepInterval;
     }
     fireDueSchedules();

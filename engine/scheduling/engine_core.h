@@ -11,6 +11,7 @@
 #include "engine/domain/environment_variable.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_explanation.h"
+#include "engine/domain/secret_text.h"
 #include "engine/domain/waitpoint.h"
 #include "engine/scheduling/batch_book.h"
 #include "engine/scheduling/bulk_feed.h"
@@ -74,6 +75,8 @@ public:
     {
         m_taskEnv = std::move(env);
     }
+    /// Secrets of wait tokens and keys of runs are made from it. Until it is given, from a random one.
+    void setWorkspaceKey(std::string key) { m_workspaceKey = std::move(key); }
     /// Who reads and prepares the runs of bulk actions; without one they wait. Outlives the core.
     void setBulkFeeder(BulkFeeder *feeder) { m_bulkFeeder = feeder; }
     /// How long an action over many runs waits to be undone.
@@ -156,6 +159,11 @@ public:
     // --- wait tokens (waitpoints.cpp)
     Result<TokenReply> createToken(const TokenRequest &request);
     Result<TokenCompleted> completeToken(const TokenCompletion &completion);
+
+    // --- what public tokens did (waitpoints.cpp)
+    Result<TokenTaken> useToken(const TokenUse &use) { return m_store.putTokenUse(use); }
+    void giveTokenBack(const TokenUse &use) { m_store.removeTokenUse(use); }
+    Result<bool> wasTokenUsed(const TokenUse &use) { return m_store.hasTokenUse(use); }
 
     // --- runs that wait (waits.cpp)
     Result<WaitBegun> wait(const WaitRequest &request);
@@ -396,6 +404,11 @@ private:
     void variablesChanged();
     /// The task as an attempt gets it: with the workspace's variables over its own.
     TaskDefinition withVariables(const TaskDefinition &task) const;
+    /// What its process is told of the API, with a key that opens no more than it needs.
+    std::vector<std::pair<std::string, std::string>> environmentFor(const Run &run,
+                                                                    const TaskDefinition &task) const;
+    Waitpoint withSecret(Waitpoint token) const;
+    bool isSecretOf(const std::string &given, const Waitpoint &token) const;
 
     // bulk.cpp
     struct BulkWork
@@ -456,6 +469,7 @@ private:
     std::map<std::string, std::set<RunSeq>> m_waitingForDeploy; // by task
     std::vector<Deployment> m_deployments;                      // newest first
     std::vector<std::pair<std::string, std::string>> m_taskEnv;
+    std::string m_workspaceKey = secretText();
     std::string m_recoveryReport;
     std::string m_clockReport;
     TimePoint m_lastNow;                                   // to notice that the clock was set back

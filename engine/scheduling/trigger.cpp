@@ -157,6 +157,7 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
             return *moved;
     }
 
+    const bool isNewQueue = !options.queue.empty() && !m_queueSettings.contains(options.queue);
     Run run;
     run.seq = m_store.nextSeq();
     run.id = m_ids.runId();
@@ -226,7 +227,7 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
     }
     if (!options.batch.empty())
         joinBatch(options.batch, entry.run);
-    return TriggerReply{entry.run.id, entry.run.seq, false};
+    return TriggerReply{entry.run.id, entry.run.seq, false, isNewQueue ? options.queue : std::string()};
 }
 
 } // namespace runyard

@@ -36,6 +36,11 @@ Status checkTriggerOptions(const TriggerRequest &request)
         if (debounce.delay <= Micros{0} || (debounce.maxDelay && *debounce.maxDelay <= Micros{0}))
             return Error{ErrorCode::Unprocessable, "The delays of a debounce are longer than nothing.",
                          "Give durations such as 30s or 5m."};
+        if (debounce.maxDelay && *debounce.maxDelay <= debounce.delay)
+            return Error{
+                ErrorCode::Unprocessable,
+                "The maxDelay of a debounce is no longer than its delay, so every trigger would make a run.",
+                "Give a maxDelay that is longer than the delay, or leave it out."};
     }
     if (options.maxAttempts && *options.maxAttempts < 1)
         return Error{ErrorCode::InvalidInput, "A run needs at least one attempt.",

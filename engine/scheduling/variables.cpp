@@ -1,6 +1,7 @@
 // Variables of the workspace: kept in memory as they are, in the store sealed, and given to attempts over
 // what their project sets.
 
+#include "engine/domain/run_key.h"
 #include "engine/scheduling/engine_core.h"
 
 #include <algorithm>
@@ -149,6 +150,21 @@ TaskDefinition EngineCore::withVariables(const TaskDefinition &task) const
     for (const EnvironmentVariable &variable : m_variables.variables)
         definition.env[variable.name] = variable.value;
     return definition;
+}
+
+std::vector<std::pair<std::string, std::string>> EngineCore::environmentFor(const Run &run,
+                                                                            const TaskDefinition &task) const
+{
+    auto environment = m_taskEnv;
+    if (task.hasWorkspaceAccess || task.mode == TaskMode::Dev)
+        return environment;
+    for (auto &[name, value] : environment) {
+        if (name == "TRIGGER_SECRET_KEY")
+            value = task.mode == TaskMode::Persistent
+                        ? taskKey(m_workspaceKey, task.id) // it serves many runs
+                        : runKey(m_workspaceKey, run.id);
+    }
+    return environment;
 }
 
 } // namespace runyard

@@ -1,6 +1,7 @@
 // Wait tokens: made, completed once, and completed as an error when their time is up.
 
 #include "engine/domain/limits.h"
+#include "engine/domain/run_key.h"
 #include "engine/domain/secret_text.h"
 #include "engine/scheduling/engine_core.h"
 
@@ -22,12 +23,12 @@ Result<TokenReply> EngineCore::createToken(const TokenRequest &request)
     const TimePoint now = m_clock.now();
     if (const auto number = madeBefore("token", request.requestKey)) {
         if (auto made = m_store.findWaitpoint(*number))
-            return TokenReply{std::move(*made), false};
+            return TokenReply{withSecret(std::move(*made)), false};
     }
     if (!request.idempotencyKey.empty()) {
         if (const auto holder = m_store.waitpointHoldingKey(request.idempotencyKey)) {
             if (!holder->keyExpiresAt || *holder->keyExpiresAt > now)
-                return TokenReply{*holder, true};
+                return TokenReply{withSecret(*holder), true};
             m_store.releaseWaitpointKey(holder->number);
         }
     }
@@ -42,13 +43,28 @@ Result<TokenReply> EngineCore::createToken(const TokenRequest &request)
         if (std::find(token.tags.begin(), token.tags.end(), tag) == token.tags.end())
             token.tags.push_back(tag);
     }
-    token.secret = secretText();
+    token.madeBy = request.madeBy;
+    token = withSecret(std::move(token));
+    token.secretHash = secretHash(token.secret);
     token = m_store.insertWaitpoint(std::move(token));
     rememberMade("token", request.requestKey, token.number);
     if (token.dueAt && (!m_nextWaitpoint || *token.dueAt < *m_nextWaitpoint))
         m_nextWaitpoint = token.dueAt;
     m_changes.waitpoints = true;
     return TokenReply{std::move(token), false};
+}
+
+Waitpoint EngineCore::withSecret(Waitpoint token) const
+{
+    token.secret = callbackSecret(m_workspaceKey, token.id.text);
+    return token;
+}
+
+bool EngineCore::isSecretOf(const std::string &given, const Waitpoint &token) const
+{
+    // The hash lets in the URLs from before this key, and from before secrets were made from a key.
+    return sameSecret(given, callbackSecret(m_workspaceKey, token.id.text))
+           || sameSecret(secretHash(given), token.secretHash);
 }
 
 Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completion)
@@ -60,7 +76,7 @@ Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completi
                      "There is no wait token " + completion.id.text + ".",
                      "List the wait tokens to see them.",
                      {}};
-    if (completion.secret && !sameSecret(*completion.secret, token->secret))
+    if (completion.secret && !isSecretOf(*completion.secret, *token))
         return Error{ErrorCode::Unauthorized,
                      "This is not the callback URL of wait token " + completion.id.text + ".",
                      "Use the URL that came with the token.",

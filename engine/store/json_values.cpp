@@ -85,6 +85,8 @@ std::string encodeTask(const TaskDefinition &task)
               {"description", task.description}};
     if (!task.filePath.empty())
         json["filePath"] = task.filePath;
+    if (task.hasWorkspaceAccess)
+        json["workspaceAccess"] = true;
     if (task.maxDuration)
         json["maxDurationSeconds"] = task.maxDuration->count();
     if (task.ttl)
@@ -113,6 +115,7 @@ std::optional<TaskDefinition> decodeTask(std::string_view text)
         task.payloadSchema = json.value("payloadSchema", std::string());
         task.description = json.value("description", std::string());
         task.filePath = json.value("filePath", std::string());
+        task.hasWorkspaceAccess = json.value("workspaceAccess", false);
         return task;
     } catch (const Json::exception &) {
         return std::nullopt;

@@ -1,6 +1,7 @@
 #include "engine/store/migrations.h"
 
 #include "engine/domain/run_status.h"
+#include "engine/store/hash_function.h"
 #include "engine/store/schema/v10_spans.h"
 #include "engine/store/schema/v11_dev_workers.h"
 #include "engine/store/schema/v12_trust.h"
@@ -31,6 +32,9 @@ constexpr std::array kMigrations = {
     schema::kCountedTraits, schema::kIntercepts, schema::kBatches,     schema::kWaitsAndVariables,
     schema::kRunWaits,      schema::kSpans,      schema::kDevWorkers,  schema::kTrust,
 };
+
+// The first one in which no secret stands as it is.
+constexpr int kSchemaOfHashes = 12;
 
 // "RYrd": tells our files from those of other programs.
 constexpr int kApplicationId = 0x52597264;
@@ -102,6 +106,13 @@ Status migrate(Database &database)
     int version = readOrigin(database).version;
     if (auto error = database.takeError())
         return *error;
+    const bool leavesSecrets = version > 0 && version < kSchemaOfHashes;
+    if (leavesSecrets) {
+        if (Status erasing = database.execute("PRAGMA secure_delete=ON"); !erasing)
+            return erasing;
+    }
+    if (version < kSchemaOfHashes && !addHashFunction(database.handle()))
+        return Error{ErrorCode::Internal, "SQLite refused a function of ours.", {}, {}};
     for (; version < schemaVersion(); ++version) {
         const std::string script = "BEGIN IMMEDIATE;"
                                    + std::string(kMigrations[static_cast<std::size_t>(version)])
@@ -116,7 +127,8 @@ Status migrate(Database &database)
             return error;
         }
     }
-    return Done{};
+    // What was overwritten in the database is still in the log until that is emptied.
+    return leavesSecrets ? database.execute("PRAGMA wal_checkpoint(TRUNCATE)") : Status(Done{});
 }
 
 } // namespace runyard

@@ -199,7 +199,7 @@ Result<Waitpoint> RunReader::token(const WaitpointId &id)
         query.with(id.text, kManual);
         if (query.step()) {
             token = readWaitpoint(query);
-            readWaitpointOutput(database, query, 13, token);
+            readWaitpointOutput(database, query, kWaitpointOutputAt, token);
         } else if (!database.failed()) {
             database.fail(Error{ErrorCode::NotFound,
                                 "There is no wait token " + id.text + ".",

@@ -24,7 +24,7 @@ std::optional<Waitpoint> findWaitpoint(Database &database, std::int64_t number)
     if (!query.step())
         return std::nullopt;
     Waitpoint waitpoint = readWaitpoint(query);
-    readWaitpointOutput(database, query, 13, waitpoint);
+    readWaitpointOutput(database, query, kWaitpointOutputAt, waitpoint);
     return waitpoint;
 }
 

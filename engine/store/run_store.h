@@ -18,6 +18,7 @@
 #include "engine/domain/run_wait.h"
 #include "engine/domain/span.h"
 #include "engine/domain/task.h"
+#include "engine/domain/token_use.h"
 #include "engine/domain/waitpoint.h"
 
 #include <filesystem>
@@ -113,6 +114,13 @@ public:
     void putRequestKey(const std::string &requestKey, RunSeq run, TimePoint at);
     /// Drops request keys noted before `before`.
     void forgetRequestKeys(TimePoint before);
+
+    // --- public tokens (run_store_tokens.cpp)
+    bool hasTokenUse(const TokenUse &use);
+    TokenTaken putTokenUse(const TokenUse &use);
+    void removeTokenUse(const TokenUse &use);
+    /// Drops those of tokens that have expired.
+    void forgetTokenUses(TimePoint now);
 
     // --- projects
     void saveDeployment(const Deployment &deployment, const ProjectManifest &manifest);

@@ -22,10 +22,11 @@ Waitpoint RunStore::insertWaitpoint(Waitpoint waitpoint)
     Database &database = *m_impl->database;
     database
         .prepare("INSERT INTO waitpoint (id, type, created_at, due_at, idempotency_key, key_expires_at,"
-                 " holds_key, tags, secret, run, batch) VALUES (?,?,?,?,?,?,?,?,?,?,?)")
+                 " holds_key, tags, secret_hash, run, batch, made_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
         .with(waitpoint.id.text, static_cast<int>(waitpoint.type), waitpoint.createdAt, waitpoint.dueAt,
               waitpoint.idempotencyKey, waitpoint.keyExpiresAt, !waitpoint.idempotencyKey.empty(),
-              encodeTags(waitpoint.tags), waitpoint.secret, ofRun(waitpoint.run), waitpoint.batch)
+              encodeTags(waitpoint.tags), waitpoint.secretHash, ofRun(waitpoint.run), waitpoint.batch,
+              waitpoint.madeBy)
         .run();
     waitpoint.number = sqlite3_last_insert_rowid(database.handle());
     for (const std::string &tag : waitpoint.tags) {
@@ -46,7 +47,7 @@ std::optional<Waitpoint> RunStore::findWaitpoint(const WaitpointId &id)
     if (!query.step())
         return std::nullopt;
     Waitpoint waitpoint = readWaitpoint(query);
-    readWaitpointOutput(*m_impl->database, query, 13, waitpoint);
+    readWaitpointOutput(*m_impl->database, query, kWaitpointOutputAt, waitpoint);
     return waitpoint;
 }
 

@@ -9,7 +9,8 @@ namespace runyard {
 
 const char *const kWaitpointColumns =
     "w.number, w.id, w.type, w.created_at, w.due_at, w.completed_at, w.output_is_error, w.idempotency_key,"
-    " w.key_expires_at, w.tags, w.secret, w.run, w.batch";
+    " w.key_expires_at, w.tags, w.secret_hash, w.run, w.batch,"
+    " w.made_by";
 const char *const kWaitpointOutput = "w.output, w.output_type, w.output_codec";
 
 Waitpoint readWaitpoint(const Statement &row)
@@ -25,9 +26,10 @@ Waitpoint readWaitpoint(const Statement &row)
     waitpoint.idempotencyKey = row.text(7);
     waitpoint.keyExpiresAt = row.optionalTime(8);
     waitpoint.tags = decodeTags(row.view(9));
-    waitpoint.secret = row.text(10);
+    waitpoint.secretHash = row.text(10);
     waitpoint.run = RunSeq{row.optionalInt64(11).value_or(0)};
     waitpoint.batch = row.text(12);
+    waitpoint.madeBy = row.text(13);
     return waitpoint;
 }
 

@@ -8,6 +8,7 @@ namespace runyard {
 
 /// Columns of `waitpoint AS w` in the order readWaitpoint() expects.
 extern const char *const kWaitpointColumns;
+inline constexpr int kWaitpointOutputAt = 14; // where the output's columns begin when they follow these
 /// All but the output.
 Waitpoint readWaitpoint(const Statement &row);
 /// Adds the output from the columns kWaitpointOutput, which start at `column`.

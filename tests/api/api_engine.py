@@ -35,8 +35,16 @@ class Engine(runyard_engine.Engine):
     def __init__(self):
         super().__init__(RUNYARD)
         self.start()
-        self.address = urllib.parse.urlsplit(self.url)
         self.key = json.loads((self.workspace / "credentials.json").read_text("utf-8"))["secretKey"]
+
+    def start(self, *options, **more):
+        super().start(*options, **more)
+        self.address = urllib.parse.urlsplit(self.url)
+        return self
+
+    def restart(self):
+        self.stop()
+        self.start()
 
     def connect(self):
         return http.client.HTTPConnection(self.address.hostname, self.address.port, timeout=PATIENCE)

@@ -168,7 +168,8 @@ class Protocol(ApiTest):
 
     def test_our_own_lists(self):
         self.assertEqual({t["id"] for t in self.ok("GET", "/runyard/v1/tasks")["data"]},
-                         {"echo", "hold", "text", "fail", "checked", "media/resize", "environment"})
+                         {"echo", "hold", "text", "fail", "checked", "media/resize", "environment", "tells",
+                          "tells-once", "tells-all"})
         schedule = self.ok("GET", "/runyard/v1/schedules")["data"][0]
         for action, active in (("deactivate", False), ("activate", True)):
             answer = self.ok("POST", f"/runyard/v1/schedules/{schedule['id']}/{action}")

@@ -11,6 +11,12 @@ UNKNOWN = "run_00000000000000000000000000"
 
 
 class Trigger(ApiTest):
+    def test_a_queue_that_nobody_declared_is_called_new_once(self):
+        for queue, new in (("oen", True), ("oen", False), ("holding", False), ("task/echo", False)):
+            answer = self.ok("POST", "/api/v1/tasks/echo/trigger", {"options": {"queue": {"name": queue}}})
+            self.assertEqual(answer.get("newQueue"), queue if new else None)
+        self.assertNotIn("newQueue", self.ok("POST", "/api/v1/tasks/echo/trigger", {}))
+
     def test_answers_with_the_run_and_the_claims_for_a_public_token(self):
         answer = self.ask("POST", "/api/v1/tasks/echo/trigger", {"payload": {"a": 1}})
         self.assertEqual(answer.status, 200)

@@ -26,7 +26,7 @@ class Commands(unittest.TestCase):
         self.assertEqual(overview.code, 0)
         for words in ("serve", "deploy", "dev", "trigger", "wait", "wait-token", "runs list", "runs show", "runs logs", "runs replay",
                       "runs export", "runs reschedule", "runs cancel", "runs freeze", "runs resume",
-                      "queues list", "queues pause", "queues resume", "queues step", "queues limit", "bulk cancel", "bulk replay", "bulk reschedule", "bulk tag",
+                      "queues list", "queues pause", "queues resume", "queues step", "queues limit", "limits", "bulk cancel", "bulk replay", "bulk reschedule", "bulk tag",
                       "bulk list", "bulk show", "bulk undo", "bulk stop", "bulk resume", "bulk cancel-made",
                       "schedules list", "tasks list", "bench generate"):
             self.assertIn("runyard " + words, overview.out)
@@ -114,6 +114,26 @@ class Commands(unittest.TestCase):
         self.assertIn("Released " + second, stepped.out)
         self.assertEqual(self.engine.ok("queues", "step", "task/echo")["id"], first)
         self.assertRegex(self.engine.run("queues", "step", "task/echo").err, "no run waits|its limit")
+
+    def test_slots_are_set_without_a_window(self):
+        before = self.engine.ok("limits")["slots"]
+        self.addCleanup(self.engine.ok, "limits", "--slots", before)
+        self.assertEqual(self.engine.ok("limits", "--slots", 7)["slots"], 7)
+        self.assertIn("At most 7 runs", self.engine.run("limits").out)
+        for wrong in ("0", "-1", "10001", "many", "2.5"):
+            self.assertNotEqual(self.engine.run("limits", "--slots", wrong).code, 0)
+        self.assertEqual(self.engine.ok("limits")["slots"], 7)
+        other = Engine(PROGRAM)
+        self.addCleanup(other.close)
+        self.assertEqual(other.start("--slots", "3").ok("limits")["slots"], 3)
+        other.stop()
+        self.assertNotEqual(other.start().ok("limits")["slots"], 3)  # for that start only
+        self.assertIn("number of slots", other.run("serve", "--slots", "none").err)
+
+    def test_a_new_queue_is_told(self):
+        told = self.engine.run("trigger", "echo", "--queue", "oen")
+        self.assertIn('The queue "oen" is new'.lower(), told.err.lower())
+        self.assertEqual(self.engine.run("trigger", "echo", "--queue", "oen").err, "")
 
     def test_queues_are_paused_resumed_and_limited(self):
         self.engine.ok("trigger", "echo", "--wait")

@@ -47,6 +47,7 @@ command = ["sleep", "600"]
 
 [[task]]
 id = "helper"
+access = "workspace"
 command = ["python3", "helper.py"]
 
 [[task]]

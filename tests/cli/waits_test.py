@@ -78,6 +78,7 @@ command = ["sh", "several.sh"]
 
 [[task]]
 id = "for-batch"
+access = "workspace"
 command = ["sh", "batch.sh"]
 retry = { max_attempts = 1 }
 
@@ -112,6 +113,7 @@ command = ["sh", "circle.sh"]
 
 [[task]]
 id = "back"
+access = "workspace"
 command = ["sh", "back.sh"]
 """
 

@@ -182,6 +182,7 @@ void TestManifest::mistakesAreExplained_data()
     row("ttl zero", "ttl = \"0s\"", "1s or more");
     row("mode", "mode = \"thread\"", "\"process\" or \"persistent\"");
     row("slots without mode", "slots = 3", "needs mode");
+    row("access", "access = \"all\"", "\"run\" or \"workspace\"");
     row("factor", "retry = { factor = 0.5 }", "1 or more");
     row("retry order", "retry = { min_timeout = \"2m\" }", "not be shorter");
     row("memory machine", "retry = { out_of_memory = { machine = \"huge\" } }", "no machine");

@@ -18,6 +18,7 @@ void Bench::boot()
     const std::filesystem::path file = std::filesystem::path(m_folder.path().toStdString()) / "runyard.db";
     m_store = must(RunStore::open(file, {.synchronous = Synchronous::Normal}));
     m_core = std::make_unique<EngineCore>(*m_store, m_workers, m_clock, m_random);
+    m_core->setWorkspaceKey("tr_dev_bench");
     m_core->setEnvironmentLimit(m_environmentLimit);
     m_core->setChangeSink([this](ChangeSet changes) { m_lastChanges = std::move(changes); });
     m_reader = must(RunReader::open(file));

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void keysAreOfATask();
     void aStartedRunIsNotMovedAnyMore();
     void nothingIsMovedPastMaxDelay();
+    void aMaxDelayThatIsNoLongerThanTheDelayIsRefused();
     void aShorterDelayMovesNothing();
     void isRememberedAcrossARestart();
     void triggersOfOneDrainAreOneRun();
@@ -165,6 +166,24 @@ void TestDebounce::nothingIsMovedPastMaxDelay()
     bench.advance(10s);
     QCOMPARE(bench.status(first), RunStatus::Dequeued);
     QCOMPARE(bench.status(second), RunStatus::Delayed);
+}
+
+void TestDebounce::aMaxDelayThatIsNoLongerThanTheDelayIsRefused()
+{
+    DebounceBench bench;
+    for (const Micros maxDelay : {Micros(10s), Micros(30s), Micros(1)}) {
+        TriggerRequest request;
+        request.taskId = "index";
+        request.options = bench.options();
+        request.options.debounce->maxDelay = maxDelay;
+        const auto refused = bench.drain([&](EngineCore &core) { return core.trigger(request); });
+        QVERIFY(!refused.ok());
+        QCOMPARE(refused.error().code, ErrorCode::Unprocessable);
+        QVERIFY(refused.error().message.find("maxDelay") != std::string::npos);
+    }
+    TriggerOptions longer = bench.options();
+    longer.debounce->maxDelay = 31s;
+    bench.trigger("index", longer);
 }
 
 void TestDebounce::aShorterDelayMovesNothing()

@@ -1,4 +1,5 @@
 // Variables at rest: nothing readable in the files of the database, and no value for who has not the key.
+#include "engine/domain/run_key.h"
 #include "engine/store/secret_box.h"
 #include "tests/store/store_fixture.h"
 
@@ -89,6 +90,8 @@ class TestStoreSecrets : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void theSecretsOfOldTokensAreReplacedByTheirHashes();
+    void usesOfTokensAreForgottenWhenTheyExpire();
     void theFilesHoldNoValue();
     void theKeyIsForItsOwnerOnly();
     void theSameValueIsStoredDifferentlyEachTime();
@@ -238,6 +241,68 @@ void TestStoreSecrets::everyBitCounts()
         changed[i] = static_cast<char>(changed[i] ^ 1);
         QVERIFY2(!box.open(changed, "c").ok(), std::to_string(i).c_str());
     }
+}
+
+void TestStoreSecrets::theSecretsOfOldTokensAreReplacedByTheirHashes()
+{
+    const StoreFolder folder;
+    std::ifstream in(RUNYARD_SOURCE_DIR "/tests/store/schemas/v11.sql");
+    std::ostringstream dump;
+    dump << in.rdbuf();
+    std::string tokens = "PRAGMA journal_mode=WAL;" + dump.str();
+    // Enough of them that their pages are split and freed.
+    for (int i = 0; i < 400; ++i) {
+        const std::string number = std::to_string(i);
+        tokens += "INSERT INTO waitpoint (id, type, created_at, idempotency_key, holds_key, tags, secret, "
+                  "batch) VALUES"
+                  " ('waitpoint_"
+                  + number + "', 3, 1, '', 0, '[]', 'plain-secret-" + number + "', '');";
+    }
+    execute(folder, tokens);
+    QVERIFY(bytesOf(folder.file()).find("plain-secret-") != std::string::npos);
+    auto store = folder.open();
+    QVERIFY(store);
+    const auto token = store->findWaitpoint(WaitpointId{"waitpoint_7"});
+    QVERIFY(token);
+    QCOMPARE(token->secretHash, secretHash("plain-secret-7"));
+    QVERIFY(token->secret.empty());
+    const auto holdNone = [&folder] {
+        for (const auto &file : std::filesystem::directory_iterator(folder.file().parent_path())) {
+            if (bytesOf(file.path()).find("plain-secret-") != std::string::npos)
+                return false;
+        }
+        return true;
+    };
+    QVERIFY(holdNone());
+    store.reset();
+    QVERIFY(holdNone());
+}
+
+void TestStoreSecrets::usesOfTokensAreForgottenWhenTheyExpire()
+{
+    const StoreFolder folder;
+    auto store = folder.open();
+    const TokenUse use{"a", "trigger", "request-1", at(10)};
+    const TokenUse elsewhere{"a", "trigger", "request-2", at(10)};
+    const TokenUse nameless{"b", "trigger", "", at(20)};
+    store->begin();
+    QCOMPARE(store->putTokenUse(use), TokenTaken::First);
+    QCOMPARE(store->putTokenUse(use), TokenTaken::Again);
+    QCOMPARE(store->putTokenUse(elsewhere), TokenTaken::UsedUp);
+    QCOMPARE(store->putTokenUse(nameless), TokenTaken::First);
+    QCOMPARE(store->putTokenUse(nameless), TokenTaken::UsedUp);
+    QVERIFY(store->commit().ok());
+    store.reset();
+    store = folder.open();
+    store->begin();
+    QCOMPARE(store->putTokenUse(elsewhere), TokenTaken::UsedUp);
+    store->forgetTokenUses(at(9));
+    QVERIFY(store->hasTokenUse(use));
+    store->forgetTokenUses(at(10));
+    QVERIFY(!store->hasTokenUse(use) && store->hasTokenUse(nameless));
+    store->removeTokenUse(nameless);
+    QCOMPARE(store->putTokenUse(nameless), TokenTaken::First);
+    QVERIFY(store->commit().ok());
 }
 
 QTEST_GUILESS_MAIN(TestStoreSecrets)

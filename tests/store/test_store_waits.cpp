@@ -25,7 +25,7 @@ struct TokenSample
             Waitpoint token;
             token.id = WaitpointId{"waitpoint_" + std::to_string(1000 + i)};
             token.createdAt = at(i % 50 == 30 ? i - 11 * 3'600 : i); // the clock was set back for a moment
-            token.secret = "s";
+            token.secretHash = "s";
             if (random() % 3 == 0)
                 token.tags.push_back("red");
             if (random() % 3 == 0)
@@ -212,7 +212,8 @@ void TestStoreWaits::everythingIsRead()
     token.idempotencyKey = "größe";
     token.keyExpiresAt = at(3);
     token.tags = {"a", "b"};
-    token.secret = "secret";
+    token.secretHash = "hash";
+    token.madeBy = "run_1";
     token.batch = "batch_1";
     token.run = RunSeq{9};
     store->begin();

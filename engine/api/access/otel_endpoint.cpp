@@ -1,6 +1,6 @@
 #include "engine/api/access/otel_endpoint.h"
 
-#include "engine/api/access/signature.h"
+#include "engine/domain/signature.h"
 
 namespace runyard {
 

@@ -1,5 +1,10 @@
 #include "engine/api/access/public_access.h"
 
+#include "engine/api/access/answer_filter.h"
+#include "engine/api/access/trigger_limits.h"
+#include "engine/client/token_book.h"
+#include "engine/domain/signature.h"
+
 #include <algorithm>
 
 namespace runyard {
@@ -8,7 +13,9 @@ using wire::Json;
 
 namespace {
 
-constexpr Seconds kOwnTokenTime{3600};
+using Body = AccessNeed::Body;
+
+constexpr const char *kOneTrigger = "trigger"; // TokenUse::what of a one-time token
 
 bool hasScopeAbout(const std::vector<TokenScope> &scopes, std::string_view action)
 {
@@ -26,11 +33,38 @@ bool grantsRun(const std::vector<TokenScope> &scopes, std::string_view action, c
                run.tags, [&](const std::string &tag) { return grants(scopes, action, "tags", tag); });
 }
 
+bool isAdmin(const PublicToken &token)
+{
+    return std::ranges::any_of(
+        token.scopes, [](const TokenScope &scope) { return scope.action == "admin" && scope.kind.empty(); });
+}
+
 HttpResponse unauthorized(const Error &error)
 {
     auto response = errorResponse(error);
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
+}
+
+std::string nameOf(const PublicToken &token)
+{
+    return toBase64Url(sha256Bytes(token.fingerprint));
+}
+
+void addSkippedColumns(HttpRequest &request, const PublicToken &token)
+{
+    if (token.skipColumns.empty())
+        return;
+    std::string all(request.queryValue("skipColumns"));
+    for (const auto &column : token.skipColumns)
+        all += (all.empty() ? "" : ",") + column;
+    request.query.insert(request.query.begin(), {"skipColumns", all});
+}
+
+bool hasOperations(const Json &body, const char *name)
+{
+    const auto found = body.find(name);
+    return found != body.end() && !found->is_null() && !(found->is_array() && found->empty());
 }
 
 } // namespace
@@ -42,39 +76,26 @@ HttpResponse forbidden(const std::string &message)
     return response;
 }
 
-/// The answer to a trigger by a public token: gets a token to watch the new run with, because its bearer
-/// has no key to sign one; a refused trigger does not use a one-time token up.
-class PublicAccess::Trigger : public HttpReply::Exchange
+/// One request on its way through the checks.
+struct PublicAccess::Asking
 {
-public:
-    Trigger(PublicAccess &access, std::string fingerprint, HttpReply reply)
-        : m_access(access), m_fingerprint(std::move(fingerprint)), m_reply(std::move(reply))
+    PublicToken token;
+    AccessNeed need;
+    HttpRequest request;
+    HttpReply reply;
+    Next next;
+    std::vector<Demand> demands = {};
+
+    void refuse(const std::string &message) const { reply(forbidden(message)); }
+    TokenUse use(std::string what) const
     {
+        return {nameOf(token), std::move(what), std::string(request.header(kRequestKeyHeader)),
+                token.expiresAt};
     }
-
-    void answer(HttpResponse response) override
-    {
-        if (response.status >= 400) {
-            m_access.giveBack(m_fingerprint);
-        } else if (const auto body = wire::parseObject(response.body); body && body->contains("id")) {
-            const auto id = (*body)["id"].get<std::string>();
-            const bool isBatch = id.starts_with("batch_");
-            response.headers.emplace_back("x-trigger-jwt",
-                                          m_access.tokenFor((isBatch ? "read:batch:" : "read:runs:") + id));
-        }
-        m_reply(std::move(response));
-    }
-
-    void whenGone(std::function<void()> gone) override { m_reply.whenGone(std::move(gone)); }
-
-private:
-    PublicAccess &m_access;
-    std::string m_fingerprint;
-    HttpReply m_reply;
 };
 
-PublicAccess::PublicAccess(EngineClient &client, const Clock &clock, std::string key)
-    : m_client(client), m_clock(clock), m_key(std::move(key))
+PublicAccess::PublicAccess(EngineClient &client, const Clock &clock, std::string key, ScopeCheck scopeCheck)
+    : m_client(client), m_clock(clock), m_key(std::move(key)), m_scopeCheck(std::move(scopeCheck))
 {
 }
 
@@ -86,71 +107,216 @@ void PublicAccess::handle(std::string_view token, const HttpRequest &request, Ht
     const auto need = accessNeed(request);
     if (!need)
         return reply(forbidden("A public token cannot do this. Use the secret key, on a server."));
-    auto owned = std::make_shared<HttpRequest>(request);
-    if (!read->skipColumns.empty()) {
-        std::string all(request.queryValue("skipColumns"));
-        for (const auto &column : read->skipColumns)
-            all += (all.empty() ? "" : ",") + column;
-        owned->query.insert(owned->query.begin(), {"skipColumns", all});
-    }
-    check(*read, *need, std::move(owned), std::move(reply), std::move(next));
+    const auto asking =
+        std::make_shared<Asking>(Asking{*read, *need, request, std::move(reply), std::move(next)});
+    addSkippedColumns(asking->request, *read);
+    makeOwnRequestKey(asking->request, nameOf(*read));
+    read->madeBy.empty() ? checkPath(asking) : checkMaker(asking);
 }
 
-void PublicAccess::check(const PublicToken &token, const AccessNeed &need,
-                         std::shared_ptr<HttpRequest> request, HttpReply reply, Next next)
+void PublicAccess::checkMaker(const AskingPointer &asking)
 {
-    if (grants(token.scopes, need))
-        return goOn(token, need, *request, std::move(reply), next);
-    const auto refuse = [need, reply] {
-        reply(forbidden("The public token may not do this; it needs the scope " + scopesWanted(need) + "."));
+    m_scopeCheck(asking->token.madeBy, asking->token.scopes, [this, asking](const Result<bool> &may) {
+        if (may.ok() && *may)
+            return checkPath(asking);
+        asking->refuse(
+            "The public token was signed by " + asking->token.madeBy
+            + ", which can give read:runs:, read:batch: and write:waitpoints: with the ids of what came "
+              "of it, and no other scopes.");
+    });
+}
+
+void PublicAccess::checkPath(const AskingPointer &asking)
+{
+    const AccessNeed &need = asking->need;
+    if (grants(asking->token.scopes, need))
+        return checkBody(asking);
+    const auto refuse = [asking] {
+        asking->refuse("The public token may not do this; it needs the scope " + scopesWanted(asking->need)
+                       + ".");
     };
-    if (need.subject != AccessNeed::Subject::Run || !hasScopeAbout(token.scopes, need.action))
+    if (need.subject != AccessNeed::Subject::Run)
         return refuse();
-    m_client.runDetail(RunId(need.ids.front()),
-                       [this, token, need, request, reply, next, refuse](Result<RunDetail> detail) {
+    withRight(asking->token, need.action, RunId(need.ids.front()), [this, asking, refuse](Result<bool> has) {
+        if (!has)
+            asking->reply(errorResponse(has.error()));
+        else if (*has)
+            checkBody(asking);
+        else
+            refuse();
+    });
+}
+
+void PublicAccess::withRight(const PublicToken &token, const std::string &action, const RunId &run,
+                             std::function<void(Result<bool>)> use)
+{
+    AccessNeed need;
+    need.action = action;
+    need.ids = {run.text};
+    if (grants(token.scopes, need))
+        return use(true);
+    if (!hasScopeAbout(token.scopes, action))
+        return use(false);
+    m_client.runDetail(run, [scopes = token.scopes, action, use = std::move(use)](Result<RunDetail> detail) {
+        detail ? use(grantsRun(scopes, action, detail->run)) : use(detail.error());
+    });
+}
+
+void PublicAccess::checkBody(const AskingPointer &asking)
+{
+    if (isAdmin(asking->token))
+        return goOn(asking);
+    switch (asking->need.body) {
+    case Body::Trigger:
+    case Body::BatchHead:
+    case Body::BatchItems: return checkTrigger(asking);
+    case Body::Tags: return checkTags(asking);
+    case Body::Metadata: return checkMetadata(asking);
+    case Body::Nothing: break;
+    }
+    goOn(asking);
+}
+
+void PublicAccess::checkTrigger(const AskingPointer &asking)
+{
+    const auto form = asking->need.body == Body::Trigger     ? TriggerForm::One
+                      : asking->need.body == Body::BatchHead ? TriggerForm::BatchHead
+                                                             : TriggerForm::BatchItems;
+    const auto names = namesIn(asking->request, form);
+    if (!names.refused.empty())
+        return asking->refuse("A public token cannot set " + names.refused
+                              + ". Let your server trigger the run with the secret key, or leave it out.");
+    for (const RunId &parent : names.parents)
+        asking->demands.push_back({"write", parent, "parentRunId"});
+    checkDemands(asking, 0);
+}
+
+/// A tag opens the run for whoever has a scope for that tag. Who may not read the run gives it only tags that are
+/// the token's own, lest a second token read it.
+void PublicAccess::checkTags(const AskingPointer &asking)
+{
+    const auto &scopes = asking->token.scopes;
+    const auto body = wire::parseObject(asking->request.body);
+    const auto tags = body ? wire::ObjectReader(*body, "").texts("tags") : std::vector<std::string>{};
+    const bool areOwn =
+        std::ranges::all_of(tags, [&](const auto &tag) { return grants(scopes, "write", "tags", tag); });
+    if (!areOwn)
+        asking->demands.push_back({"read", RunId(asking->need.ids.front()), "tags"});
+    checkDemands(asking, 0);
+}
+
+void PublicAccess::checkMetadata(const AskingPointer &asking)
+{
+    const auto body = wire::parseObject(asking->request.body);
+    const bool toParent = body && hasOperations(*body, "parentOperations");
+    const bool toRoot = body && hasOperations(*body, "rootOperations");
+    if (!toParent && !toRoot)
+        return goOn(asking);
+    m_client.runDetail(RunId(asking->need.ids.front()),
+                       [this, asking, toParent, toRoot](Result<RunDetail> detail) {
                            if (!detail)
-                               return reply(errorResponse(detail.error()));
-                           if (!grantsRun(token.scopes, need.action, detail->run))
-                               return refuse();
-                           goOn(token, need, *request, reply, next);
+                               return asking->reply(errorResponse(detail.error()));
+                           const Run &run = detail->run;
+                           if (toParent && !run.parentId.empty())
+                               asking->demands.push_back({"write", run.parentId, "parentOperations"});
+                           if (toRoot && !run.rootId.empty())
+                               asking->demands.push_back({"write", run.rootId, "rootOperations"});
+                           checkDemands(asking, 0);
                        });
 }
 
-void PublicAccess::goOn(const PublicToken &token, const AccessNeed &need, const HttpRequest &request,
-                        HttpReply reply, const Next &next)
+void PublicAccess::checkDemands(const AskingPointer &asking, std::size_t next)
 {
-    if (!need.isTrigger)
-        return next(request, std::move(reply));
-    if (token.isOneTime && !take(token, request))
-        return reply(
-            forbidden("The public token was good for one trigger, and has been used. Make a new one."));
-    const auto fingerprint = token.isOneTime ? token.fingerprint : std::string();
-    next(request, HttpReply(std::make_shared<Trigger>(*this, fingerprint, std::move(reply))));
+    if (next == asking->demands.size())
+        return goOn(asking);
+    const Demand &demand = asking->demands[next];
+    withRight(asking->token, demand.action, demand.run, [this, asking, next](Result<bool> has) {
+        const Demand &asked = asking->demands[next];
+        if (has.ok() && *has)
+            return checkDemands(asking, next + 1);
+        // An unknown run is answered in the same way: the token's bearer learns nothing about it.
+        asking->refuse("The public token may not use " + asked.what + " here; it needs the scope "
+                       + asked.action + ":runs:" + asked.run.text + ".");
+    });
 }
 
-/// The same request again (a retry of the SDK) is no second use.
-bool PublicAccess::take(const PublicToken &token, const HttpRequest &request)
+/// Only what was announced with this token takes its items.
+void PublicAccess::checkBatch(const AskingPointer &asking)
 {
-    const std::string requestKey(request.header("x-trigger-request-idempotency-key"));
-    const auto now = m_clock.now();
-    const std::lock_guard lock(m_mutex);
-    std::erase_if(m_used, [now](const auto &entry) { return entry.second.forgetAt <= now; });
-    const auto [use, isFirst] = m_used.try_emplace(token.fingerprint, Use{requestKey, token.expiresAt});
-    return isFirst || (!requestKey.empty() && use->second.requestKey == requestKey);
+    TokenBook *book = m_client.tokenBook();
+    const std::string batch = asking->request.path[3];
+    const auto go = [asking](Result<bool> wasMade) {
+        if (!wasMade)
+            asking->reply(errorResponse(wasMade.error()));
+        else if (*wasMade)
+            asking->next(asking->request, asking->reply);
+        else
+            asking->refuse("The public token did not announce batch " + asking->request.path[3]
+                           + ", and cannot add to it.");
+    };
+    book ? book->wasTokenUsed(asking->use(batch), go) : go(false);
 }
 
-void PublicAccess::giveBack(const std::string &fingerprint)
+void PublicAccess::goOn(const AskingPointer &asking)
 {
-    const std::lock_guard lock(m_mutex);
-    m_used.erase(fingerprint);
+    if (asking->need.body == Body::BatchItems && !isAdmin(asking->token))
+        return checkBatch(asking);
+    if (!asking->need.isTrigger)
+        return asking->next(asking->request, asking->reply);
+    if (asking->token.isOneTime)
+        return takeToken(asking);
+    asking->next(asking->request,
+                 filtered(asking->reply, [this, asking](HttpResponse response, HttpReply reply) {
+                     answerTrigger(asking, std::move(response), reply);
+                 }));
 }
 
-std::string PublicAccess::tokenFor(const std::string &scope) const
+/// The same request again (a retry of the SDK) is no second use, and a refused trigger is none.
+void PublicAccess::takeToken(const AskingPointer &asking)
 {
-    auto claims = publicTokenClaims();
-    claims["scopes"] = Json::array({scope});
-    const auto now = m_clock.now();
-    return signPublicToken(std::move(claims), now, now + kOwnTokenTime, m_key);
+    TokenBook *book = m_client.tokenBook();
+    if (!book)
+        return asking->refuse("This engine takes no one-time tokens.");
+    book->useToken(asking->use(kOneTrigger), [this, asking, book](Result<TokenTaken> taken) {
+        if (!taken)
+            return asking->reply(errorResponse(taken.error()));
+        if (*taken == TokenTaken::UsedUp)
+            return asking->refuse(
+                "The public token was good for one trigger, and has been used. Make a new one.");
+        asking->next(asking->request,
+                     filtered(asking->reply, [this, asking, book, isFirst = *taken == TokenTaken::First](
+                                                 HttpResponse response, HttpReply reply) {
+                         if (response.status >= 400 && isFirst)
+                             book->giveTokenBack(asking->use(kOneTrigger));
+                         answerTrigger(asking, std::move(response), reply);
+                     }));
+    });
+}
+
+/// The bearer has no key to sign a token to watch the new run with, so it gets one; but not for a run that was
+/// there before, which an idempotency key led to.
+void PublicAccess::answerTrigger(const AskingPointer &asking, HttpResponse response, const HttpReply &reply)
+{
+    const auto body = response.status < 400 ? wire::parseObject(response.body) : Result<Json>(Json::object());
+    if (!body || !body->contains("id"))
+        return reply(std::move(response));
+    const auto id = (*body)["id"].get<std::string>();
+    const bool isBatch = id.starts_with("batch_");
+    auto sendWithToken = [this, response, reply, id, isBatch](const Result<bool> &mayRead) mutable {
+        if (mayRead.ok() && *mayRead)
+            response.headers.emplace_back(
+                "x-trigger-jwt",
+                signWatchToken((isBatch ? "read:batch:" : "read:runs:") + id, m_clock.now(), m_key));
+        reply(std::move(response));
+    };
+    TokenBook *book = m_client.tokenBook();
+    if (isBatch && book) // noted before anybody learns its id
+        return book->useToken(asking->use(id), [sendWithToken](const Result<TokenTaken> &noted) mutable {
+            sendWithToken(noted.ok());
+        });
+    if (body->value("isCached", false))
+        return withRight(asking->token, "read", RunId(id), sendWithToken);
+    sendWithToken(true);
 }
 
 } // namespace runyard

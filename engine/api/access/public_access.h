@@ -1,12 +1,10 @@
-// Lets bearers of public tokens do what their scopes name, and nothing else. Where a scope is for a tag, a
-// task or a batch, the run is looked up first. Any thread; must outlive the server.
+// Lets bearers of public tokens do what their scopes name, and nothing else: neither by the path nor by what the
+// body names. Where a scope is for a tag, a task or a batch, the run is looked up first. Any thread; must outlive
+// the server.
 #pragma once
 
 #include "engine/api/access/route_access.h"
 #include "engine/api/router.h"
-
-#include <map>
-#include <mutex>
 
 namespace runyard {
 
@@ -15,35 +13,47 @@ class PublicAccess
 public:
     using Next = std::function<void(const HttpRequest &, HttpReply)>;
 
-    PublicAccess(EngineClient &client, const Clock &clock, std::string key);
+    /// Whether a run that signed a token with its own key may give these scopes.
+    using ScopeCheck = std::function<void(const std::string &maker, const std::vector<TokenScope> &scopes,
+                                          std::function<void(Result<bool>)> verdict)>;
+
+    PublicAccess(EngineClient &client, const Clock &clock, std::string key, ScopeCheck scopeCheck);
 
     /// Goes on with `next`, or answers 401 or 403. `token` is what stood behind "Bearer ".
     void handle(std::string_view token, const HttpRequest &request, HttpReply reply, Next next);
 
 private:
-    void check(const PublicToken &token, const AccessNeed &need, std::shared_ptr<HttpRequest> request,
-               HttpReply reply, Next next);
-    void goOn(const PublicToken &token, const AccessNeed &need, const HttpRequest &request, HttpReply reply,
-              const Next &next);
-    bool take(const PublicToken &token, const HttpRequest &request);
-    void giveBack(const std::string &fingerprint);
-    std::string tokenFor(const std::string &scope) const;
-
-    class Trigger;
-    struct Use
+    /// A right on a run that the body calls for.
+    struct Demand
     {
-        std::string requestKey;
-        TimePoint forgetAt;
+        std::string action;
+        RunId run;
+        std::string what; // it is for: "options.parentRunId"
     };
+    struct Asking;
+    using AskingPointer = std::shared_ptr<Asking>;
+
+    void checkMaker(const AskingPointer &asking);
+    void checkPath(const AskingPointer &asking);
+    void checkBody(const AskingPointer &asking);
+    void checkTrigger(const AskingPointer &asking);
+    void checkTags(const AskingPointer &asking);
+    void checkMetadata(const AskingPointer &asking);
+    void checkDemands(const AskingPointer &asking, std::size_t next);
+    void checkBatch(const AskingPointer &asking);
+    void takeToken(const AskingPointer &asking);
+    void goOn(const AskingPointer &asking);
+    void answerTrigger(const AskingPointer &asking, HttpResponse response, const HttpReply &reply);
+    void withRight(const PublicToken &token, const std::string &action, const RunId &run,
+                   std::function<void(Result<bool>)> use);
 
     EngineClient &m_client;
     const Clock &m_clock;
     std::string m_key;
-    std::mutex m_mutex;
-    std::map<std::string, Use> m_used; // one-time tokens, by fingerprint, until they expire
+    ScopeCheck m_scopeCheck;
 };
 
-/// 403 with the scopes that would do.
+/// 403; asking again cannot help.
 HttpResponse forbidden(const std::string &message);
 
 } // namespace runyard

@@ -1,8 +1,9 @@
 #include "engine/api/access/public_token.h"
 
-#include "engine/api/access/signature.h"
 #include "engine/domain/duration_text.h"
+#include "engine/domain/run_key.h"
 #include "engine/domain/secret_text.h"
+#include "engine/domain/signature.h"
 
 #include <algorithm>
 #include <cmath>
@@ -77,6 +78,19 @@ std::vector<std::string> texts(const Json &object, const char *name)
     return all;
 }
 
+std::string makerIn(const Json &claims)
+{
+    const auto found = claims.find(kMadeByClaim);
+    return found != claims.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string keyOfMaker(const std::string &maker, std::string_view workspaceKey)
+{
+    constexpr std::string_view kTask = "task ";
+    return maker.starts_with(kTask) ? taskKey(workspaceKey, maker.substr(kTask.size()))
+                                    : runKey(workspaceKey, RunId(maker));
+}
+
 } // namespace
 
 TokenScope tokenScope(std::string_view text)
@@ -106,10 +120,14 @@ Result<PublicToken> readPublicToken(std::string_view text, std::string_view key,
     const auto signature = fromBase64Url(text.substr(secondDot + 1));
     if (!header || !signature || !says(*header, "alg", "HS256"))
         return notOurs();
-    if (!sameSecret(*signature, hmacSha256(key, text.substr(0, secondDot))))
-        return notOurs();
     const auto claims = part(text.substr(firstDot + 1, secondDot - firstDot - 1));
-    if (!claims || !says(*claims, "iss", kIssuer) || !isFor(*claims, kAudience)
+    if (!claims)
+        return notOurs();
+    const std::string madeBy = makerIn(*claims);
+    const std::string signedWith = madeBy.empty() ? std::string(key) : keyOfMaker(madeBy, key);
+    if (!sameSecret(*signature, hmacSha256(signedWith, text.substr(0, secondDot))))
+        return notOurs();
+    if (!says(*claims, "iss", kIssuer) || !isFor(*claims, kAudience)
         || !(claims->contains("pub") && (*claims)["pub"] == true))
         return notOurs();
     const auto expiresAt = second(*claims, "exp");
@@ -128,12 +146,21 @@ Result<PublicToken> readPublicToken(std::string_view text, std::string_view key,
         token.skipColumns = texts(*realtime, "skipColumns");
     token.expiresAt = *expiresAt;
     token.fingerprint = *signature;
+    token.madeBy = madeBy;
     return token;
 }
 
 Json publicTokenClaims()
 {
     return {{"sub", "env_local"}, {"pub", true}};
+}
+
+std::string signWatchToken(const std::string &scope, TimePoint now, std::string_view key)
+{
+    constexpr Seconds kTime{3600};
+    auto claims = publicTokenClaims();
+    claims["scopes"] = Json::array({scope});
+    return signPublicToken(std::move(claims), now, now + kTime, key);
 }
 
 std::string signPublicToken(Json claims, TimePoint now, TimePoint expiresAt, std::string_view key)

@@ -14,6 +14,8 @@ namespace {
 using Subject = AccessNeed::Subject;
 
 /// Where the ids stand.
+using Body = AccessNeed::Body;
+
 enum class Where { Path, TagsInQuery, FilterInQuery, TasksInBody, TasksInLines, Nowhere };
 
 struct Row
@@ -23,6 +25,7 @@ struct Row
     const char *action;
     Subject subject;
     Where where = Where::Path;
+    Body body = Body::Nothing;
 };
 
 constexpr std::array kTable{
@@ -42,13 +45,14 @@ constexpr std::array kTable{
     Row{"GET", "api/v1/batches/*/results", "read", Subject::Batch},
     Row{"GET", "api/v2/batches/*", "read", Subject::Batch},
     Row{"POST", "api/v2/runs/*/cancel", "write", Subject::Run},
-    Row{"POST", "api/v1/runs/*/tags", "write", Subject::Run},
-    Row{"PUT", "api/v1/runs/*/metadata", "write", Subject::Run},
+    Row{"POST", "api/v1/runs/*/tags", "write", Subject::Run, Where::Path, Body::Tags},
+    Row{"PUT", "api/v1/runs/*/metadata", "write", Subject::Run, Where::Path, Body::Metadata},
     Row{"POST", "api/v1/runs/*/reschedule", "write", Subject::Run},
     Row{"POST", "api/v1/waitpoints/tokens/*/complete", "write", Subject::Waitpoint},
-    Row{"POST", "api/v1/tasks/*/trigger", "trigger", Subject::Tasks},
-    Row{"POST", "api/v3/batches", "batchTrigger", Subject::Tasks, Where::TasksInBody},
-    Row{"POST", "api/v3/batches/*/items", "batchTrigger", Subject::Tasks, Where::TasksInLines},
+    Row{"POST", "api/v1/tasks/*/trigger", "trigger", Subject::Tasks, Where::Path, Body::Trigger},
+    Row{"POST", "api/v3/batches", "batchTrigger", Subject::Tasks, Where::TasksInBody, Body::BatchHead},
+    Row{"POST", "api/v3/batches/*/items", "batchTrigger", Subject::Tasks, Where::TasksInLines,
+        Body::BatchItems},
     Row{"PUT", "api/v2/packets/*", "trigger", Subject::AnyTask, Where::Nowhere},
 };
 
@@ -67,6 +71,22 @@ std::optional<std::string> match(std::string_view pattern, const std::vector<std
             return std::nullopt;
     }
     return pattern.empty() && !path.empty() ? std::optional(id) : std::nullopt;
+}
+
+/// The list reads every filter it is given, so a second one would be another than the one that was looked at.
+std::vector<std::string> tasksInFilter(const HttpRequest &request)
+{
+    constexpr std::string_view kFilter = "filter[taskIdentifier]";
+    const auto isOfTasks = [&](const auto &entry) {
+        return entry.first.starts_with(kFilter.substr(0, kFilter.size() - 1));
+    };
+    if (std::ranges::count_if(request.query, isOfTasks) != 1)
+        return {};
+    auto tasks = wire::commaList(request.queryValue(kFilter));
+    // "*" in a filter stands for any text, in a scope for itself.
+    const bool isOpen =
+        std::ranges::any_of(tasks, [](const auto &task) { return task.find('*') != task.npos; });
+    return isOpen ? std::vector<std::string>{} : tasks;
 }
 
 std::vector<std::string> tasksInBody(const HttpRequest &request)
@@ -128,13 +148,12 @@ std::optional<AccessNeed> accessNeed(const HttpRequest &request)
         const auto id = match(row.pattern, request.path);
         if (!id)
             continue;
-        AccessNeed need{.action = row.action, .subject = row.subject, .ids = {}, .isTrigger = false};
+        AccessNeed need{
+            .action = row.action, .subject = row.subject, .ids = {}, .isTrigger = false, .body = row.body};
         switch (row.where) {
         case Where::Path: need.ids = {*id}; break;
         case Where::TagsInQuery: need.ids = wire::commaList(request.queryValue("tags")); break;
-        case Where::FilterInQuery:
-            need.ids = wire::commaList(request.queryValue("filter[taskIdentifier]"));
-            break;
+        case Where::FilterInQuery: need.ids = tasksInFilter(request); break;
         case Where::TasksInBody: need.ids = tasksInBody(request); break;
         case Where::TasksInLines: need.ids = tasksInLines(request); break;
         case Where::Nowhere: break;

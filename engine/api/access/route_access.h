@@ -26,6 +26,9 @@ struct AccessNeed
     Subject subject = Subject::Run;
     std::vector<std::string> ids;
     bool isTrigger = false; // uses up a one-time token
+    /// What its body may name that lies outside of the ids.
+    enum class Body { Nothing, Trigger, BatchHead, BatchItems, Tags, Metadata };
+    Body body = Body::Nothing;
 };
 
 /// Empty = the secret key only. InvalidInput-like bodies need nothing: the route itself refuses them.

@@ -2,8 +2,8 @@
 
 #include "engine/api/files/folder_entries.h"
 
-#include "engine/api/access/signature.h"
 #include "engine/api/files/whole_file.h"
+#include "engine/domain/signature.h"
 
 #include <algorithm>
 #include <cerrno>

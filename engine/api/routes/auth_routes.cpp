@@ -14,7 +14,9 @@ constexpr Seconds kUsualTime{15 * 60};
 
 void sendClaims(const ApiCall &call)
 {
-    call.answer.json(publicTokenClaims());
+    auto claims = publicTokenClaims();
+    wire::putText(claims, kMadeByClaim, call.request.madeBy);
+    call.answer.json(claims);
 }
 
 /// A duration ("1h"), a date, or Unix seconds.

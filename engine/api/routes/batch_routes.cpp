@@ -32,6 +32,7 @@ void announceBatch(const ApiCall &call)
     if (!request)
         return call.answer.fail(request.error());
     request->requestKey = requestKey(call.request);
+    request->parent = parentIn(request->parent, call.request);
     call.context.client.createBatch(
         std::move(*request), call.answer.orFail<BatchReply>([answer = call.answer](const BatchReply &reply) {
             answer.send(withClaims(jsonResponse(202, wire::announcedBatch(reply))));
@@ -62,6 +63,7 @@ void triggerWhole(const ApiCall &call, const std::string &task, int status, Show
     if (!batch)
         return call.answer.fail(batch.error());
     batch->request.requestKey = requestKey(call.request);
+    batch->request.parent = parentIn(batch->request.parent, call.request);
     auto &client = call.context.client;
     const auto answer = call.answer;
     client.triggerBatch(

@@ -1,12 +1,12 @@
 // Large payloads and outputs: links to upload to and to read from, and what is behind the links.
 
-#include "engine/api/access/signature.h"
 #include "engine/api/access/signed_url.h"
 #include "engine/api/files/api_files.h"
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/router.h"
 #include "engine/api/routes/packet_links.h"
 #include "engine/domain/limits.h"
+#include "engine/domain/signature.h"
 
 #include <openssl/rand.h>
 

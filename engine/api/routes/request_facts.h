@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/api/http_server.h"
+#include "engine/domain/ids.h"
 
 #include <string>
 
@@ -17,6 +18,13 @@ inline std::string originOf(const HttpRequest &request)
 inline std::string requestKey(const HttpRequest &request)
 {
     return std::string(request.header("x-trigger-request-idempotency-key"));
+}
+
+/// The run whose key it came with becomes the parent of what it makes.
+inline RunId parentIn(const RunId &named, const HttpRequest &request)
+{
+    const bool isOfRun = named.empty() && request.madeBy.starts_with("run_");
+    return isOfRun ? RunId(request.madeBy) : named;
 }
 
 } // namespace runyard

@@ -2,6 +2,7 @@
 
 #include "engine/api/router.h"
 #include "engine/api/wire/project_json.h"
+#include "engine/domain/slot_limit.h"
 
 namespace runyard {
 
@@ -74,6 +75,33 @@ void setScheduleActive(const ApiCall &call, bool active)
                                           }));
 }
 
+void sendLimits(const ApiCall &call)
+{
+    call.context.client.status(
+        call.answer.orFail<EngineStatus>([answer = call.answer](const EngineStatus &status) {
+            answer.json({{"slots", status.environmentLimit}, {"slotsInUse", status.slotsInUse}});
+        }));
+}
+
+void setLimits(const ApiCall &call)
+{
+    const auto body = wire::parseObject(call.request.body);
+    if (!body)
+        return call.answer.fail(body.error());
+    wire::ObjectReader reader(*body, "");
+    const auto slotCount = reader.integer("slots", 1, kMostSlots);
+    if (!slotCount)
+        reader.refuse("slots", "a whole number from 1 to " + std::to_string(kMostSlots) + " is expected");
+    if (reader.error())
+        return call.answer.fail(*reader.error());
+    auto &client = call.context.client;
+    client.setEnvironmentLimit(*slotCount, call.answer.orFail<Done>([&client, answer = call.answer](Done) {
+        client.status(answer.orFail<EngineStatus>([answer](const EngineStatus &status) {
+            answer.json({{"slots", status.environmentLimit}, {"slotsInUse", status.slotsInUse}});
+        }));
+    }));
+}
+
 } // namespace
 
 void addRunyardRoutes(Router &router)
@@ -93,6 +121,8 @@ void addRunyardRoutes(Router &router)
                [](const ApiCall &call) { setScheduleActive(call, true); });
     router.add("POST", "/runyard/v1/schedules/*/deactivate",
                [](const ApiCall &call) { setScheduleActive(call, false); });
+    router.add("GET", "/runyard/v1/limits", sendLimits);
+    router.add("PUT", "/runyard/v1/limits", setLimits);
     router.add("GET", "/runyard/v1/status", [](const ApiCall &call) {
         const auto answer = call.answer;
         call.context.client.status(answer.orFail<EngineStatus>(

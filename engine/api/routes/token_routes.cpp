@@ -16,6 +16,7 @@ void createToken(const ApiCall &call)
     if (!request)
         return call.answer.fail(request.error());
     request->requestKey = requestKey(call.request);
+    request->madeBy = call.request.madeBy;
     call.context.client.createToken(
         std::move(*request),
         call.answer.orFail<TokenReply>(

@@ -13,7 +13,9 @@ namespace {
 void start(EngineClient &client, TriggerRequest request, const Answer &answer)
 {
     client.trigger(std::move(request), answer.orFail<TriggerReply>([answer](const TriggerReply &reply) {
-        auto response = jsonResponse(200, {{"id", reply.id.text}, {"isCached", reply.isCached}});
+        wire::Json body = {{"id", reply.id.text}, {"isCached", reply.isCached}};
+        wire::putText(body, "newQueue", reply.newQueue);
+        auto response = jsonResponse(200, body);
         response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
         answer.send(std::move(response));
     }));
@@ -43,6 +45,7 @@ void triggerTask(const ApiCall &call)
         return call.answer.fail(request.error());
     auto &options = request->options;
     options.requestKey = requestKey(call.request);
+    options.parent = parentIn(options.parent, call.request);
     if (options.idempotencyKey.empty())
         options.idempotencyKey = call.request.header("idempotency-key");
     if (const auto ttl = call.request.header("idempotency-key-ttl"); !ttl.empty()) {

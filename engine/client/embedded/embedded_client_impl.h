@@ -5,6 +5,7 @@
 #include "engine/client/embedded/listeners.h"
 #include "engine/client/embedded/reader_pool.h"
 #include "engine/client/embedded_client.h"
+#include "engine/domain/secret_text.h"
 #include "engine/scheduling/engine_loop.h"
 
 #include <mutex>
@@ -18,6 +19,7 @@ public:
     explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)), loop(clock) {}
 
     Status start();
+    Waitpoint withSecret(Waitpoint token);
 
     template <class T, class Call>
     void command(Reply<T> reply, Call call)
@@ -49,6 +51,7 @@ public:
     SystemRandom random;
     TimePoint startedAt = clock.now();
     std::string apiUrl;
+    std::string workspaceKey = secretText(); // until the real one is known
     std::mutex apiMutex;
     std::shared_ptr<Listeners> listeners = std::make_shared<Listeners>();
     std::unique_ptr<RunStore> store; // engine thread

@@ -1,7 +1,32 @@
 // EmbeddedClient: wait tokens, variables of the environment, and schedules made by hand.
 #include "engine/client/embedded/embedded_client_impl.h"
+#include "engine/domain/run_key.h"
 
 namespace runyard {
+
+Waitpoint EmbeddedClient::Impl::withSecret(Waitpoint token)
+{
+    const std::lock_guard lock(apiMutex);
+    token.secret = callbackSecret(workspaceKey, token.id.text);
+    return token;
+}
+
+void EmbeddedClient::useToken(TokenUse use, Reply<TokenTaken> reply)
+{
+    m_impl->command<TokenTaken>(std::move(reply),
+                                [use = std::move(use)](EngineCore &core) { return core.useToken(use); });
+}
+
+void EmbeddedClient::giveTokenBack(TokenUse use)
+{
+    m_impl->loop.post([use = std::move(use)](EngineCore &core) { core.giveTokenBack(use); });
+}
+
+void EmbeddedClient::wasTokenUsed(TokenUse use, Reply<bool> reply)
+{
+    m_impl->command<bool>(std::move(reply),
+                          [use = std::move(use)](EngineCore &core) { return core.wasTokenUsed(use); });
+}
 
 void EmbeddedClient::createToken(TokenRequest request, Reply<TokenReply> reply)
 {
@@ -19,14 +44,25 @@ void EmbeddedClient::completeToken(TokenCompletion completion, Reply<TokenComple
 
 void EmbeddedClient::token(WaitpointId id, Reply<Waitpoint> reply)
 {
-    m_impl->query<Waitpoint>(std::move(reply), [=](RunReader &reader) { return reader.token(id); });
+    m_impl->query<Waitpoint>(std::move(reply), [this, id](RunReader &reader) -> Result<Waitpoint> {
+        auto token = reader.token(id);
+        if (!token)
+            return token;
+        return m_impl->withSecret(std::move(*token));
+    });
 }
 
 void EmbeddedClient::tokens(TokenPageRequest request, Reply<TokenPage> reply)
 {
-    m_impl->query<TokenPage>(std::move(reply), [request = std::move(request)](RunReader &reader) {
-        return reader.tokens(request);
-    });
+    m_impl->query<TokenPage>(std::move(reply),
+                             [this, request = std::move(request)](RunReader &reader) -> Result<TokenPage> {
+                                 auto page = reader.tokens(request);
+                                 if (page) {
+                                     for (Waitpoint &token : page->tokens)
+                                         token = m_impl->withSecret(std::move(token));
+                                 }
+                                 return page;
+                             });
 }
 
 void EmbeddedClient::environmentVariables(Reply<EnvironmentVariableList> reply)

@@ -1,4 +1,6 @@
-// Facts that decide whom and what to trust: which project a queue's limit comes from.
+// Facts that decide whom and what to trust: which project a queue's limit comes from; of a wait token's secret only
+// a hash, with the run that made the token (secret_hash() is a function of ours, see hash_function.h); which public
+// tokens have been used.
 #pragma once
 
 namespace runyard::schema {
@@ -22,6 +24,19 @@ SELECT name, project, declared_limit, 0 FROM (
         (SELECT project FROM deployment WHERE current = 1 ORDER BY number DESC LIMIT 1)) AS project
     FROM queue q WHERE q.declared_limit IS NOT NULL)
 WHERE project IS NOT NULL;
+
+ALTER TABLE waitpoint RENAME COLUMN secret TO secret_hash;
+UPDATE waitpoint SET secret_hash = secret_hash(secret_hash) WHERE secret_hash <> '';
+ALTER TABLE waitpoint ADD COLUMN made_by TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE token_use (
+    token TEXT NOT NULL,
+    what TEXT NOT NULL,
+    request_key TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (token, what)
+) WITHOUT ROWID;
+CREATE INDEX token_use_by_end ON token_use (expires_at);
 )sql";
 
 } // namespace runyard::schema

@@ -17,8 +17,9 @@ test("debounced triggers are one run, the last of them leading the payload when 
 });
 
 test("debounce with a longest delay", async () => {
-  const debounce = { key: randomUUID(), delay: "1h", maxDelay: "30m" };
+  const debounce = { key: randomUUID(), delay: "20s", maxDelay: "21s" };
   const first = await tasks.trigger("echo", 1, { debounce });
+  await new Promise((resolve) => setTimeout(resolve, 1100));
   assert.notEqual((await tasks.trigger("echo", 2, { debounce })).id, first.id);
 });
 
@@ -27,6 +28,8 @@ test("what is no debounce is refused", async () => {
   await refused(400, tasks.trigger("echo", 1, { debounce: { key: "k", delay: "soon" } }));
   await refused(400, tasks.trigger("echo", 1, { debounce: { key: "k", delay: "1s", mode: "middle" } }));
   await refused(422, tasks.trigger("echo", 1, { debounce: { key: "k", delay: "0s" } }));
+  // Each of these would make a run.
+  await refused(422, tasks.trigger("echo", 1, { debounce: { key: "k", delay: "1h", maxDelay: "10m" } }));
 });
 
 test("a TTL in seconds, and a region", async () => {

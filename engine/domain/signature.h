@@ -9,6 +9,7 @@ namespace runyard {
 
 /// 32 bytes.
 std::string hmacSha256(std::string_view key, std::string_view text);
+std::string sha256Bytes(std::string_view text);
 
 /// RFC 4648, section 5, without padding.
 std::string toBase64Url(std::string_view bytes);

@@ -1,4 +1,4 @@
-#include "engine/api/access/signature.h"
+#include "engine/domain/signature.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -10,7 +10,8 @@ namespace runyard {
 
 namespace {
 
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view kBase64UrlLetters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 } // namespace
 
@@ -23,6 +24,14 @@ std::string hmacSha256(std::string_view key, std::string_view text)
     return {reinterpret_cast<const char *>(digest.data()), length};
 }
 
+std::string sha256Bytes(std::string_view text)
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+    unsigned length = 0;
+    EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);
+    return {reinterpret_cast<const char *>(digest.data()), length};
+}
+
 std::string toBase64Url(std::string_view bytes)
 {
     std::string text;
@@ -32,10 +41,10 @@ std::string toBase64Url(std::string_view bytes)
     for (const char c : bytes) {
         buffer = (buffer << 8) | static_cast<unsigned char>(c);
         for (bits += 8; bits >= 6; bits -= 6)
-            text += kAlphabet[(buffer >> (bits - 6)) & 63];
+            text += kBase64UrlLetters[(buffer >> (bits - 6)) & 63];
     }
     if (bits > 0)
-        text += kAlphabet[(buffer << (6 - bits)) & 63];
+        text += kBase64UrlLetters[(buffer << (6 - bits)) & 63];
     return text;
 }
 
@@ -46,8 +55,8 @@ std::optional<std::string> fromBase64Url(std::string_view text)
     unsigned buffer = 0;
     int bits = 0;
     for (const char c : text) {
-        const auto value = kAlphabet.find(c);
-        if (value == kAlphabet.npos)
+        const auto value = kBase64UrlLetters.find(c);
+        if (value == kBase64UrlLetters.npos)
             return std::nullopt;
         buffer = (buffer << 6) | static_cast<unsigned>(value);
         bits += 6;
