@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/host/installation.h"
 #include "app/window/window_app.h"
+#include "engine/workers/private_umask.h"
 
 #include <QApplication>
 
@@ -26,6 +27,7 @@ static void introduce()
 
 int main(int argc, char **argv)
 {
+    runyard::makeNewFilesPrivate(); // before any thread and any file
     std::signal(SIGPIPE, SIG_IGN); // `runyard runs list | head` ends by a failed write, not by a signal
     const QStringList arguments = argumentsOf(argc, argv);
     if (runyard::asksForCommand(arguments)) {

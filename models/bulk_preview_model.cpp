@@ -1,9 +1,11 @@
 #include "models/bulk_preview_model.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/json_diff.h"
 #include "models/bulk_words.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
+#include "models/text_cut.h"
 
 #include <algorithm>
 
@@ -324,8 +326,8 @@ QVariant BulkPreviewModel::data(const QModelIndex &index, int role) const
     case Status: return format::status(row->status);
     case Task: return format::text(row->taskId);
     case RunName: return format::shortId(row->run.text);
-    case Before: return format::text(row->before.substr(0, kCellBytes)).simplified().left(kCellChars);
-    case After: return format::text(row->after).simplified().left(kCellChars);
+    case Before: return format::beginning(format::text(std::string(wholeCharacters(row->before, kCellBytes))).simplified(), kCellChars);
+    case After: return format::beginning(format::text(row->after).simplified(), kCellChars);
     case Outcome: {
         QHash<int, QString> &known = m_pages[index.row() / kPreviewPage].outcomes;
         auto text = known.find(index.row() % kPreviewPage);

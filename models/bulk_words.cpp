@@ -2,6 +2,7 @@
 
 #include "engine/domain/run_query_text.h"
 #include "models/format.h"
+#include "models/text_cut.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -30,7 +31,7 @@ QString valueText(const std::string &json)
 {
     QString text = format::text(json).simplified();
     if (text.size() > kValueChars)
-        text = text.left(kValueChars - 1) + QChar(0x2026);
+        text = format::beginning(text, kValueChars - 1) + QChar(0x2026);
     return text;
 }
 

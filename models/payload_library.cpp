@@ -21,7 +21,7 @@ QString nameProblem(const QString &name)
 {
     if (name.isEmpty())
         return PayloadLibrary::tr("A saved payload needs a name.");
-    if (name.size() > PayloadLibrary::kNameLength)
+    if (name.toUcs4().size() > PayloadLibrary::kNameLength)
         return PayloadLibrary::tr("A name has at most %1 characters.").arg(PayloadLibrary::kNameLength);
     return {};
 }

@@ -2,6 +2,7 @@
 
 #include "engine/domain/error_fingerprint.h"
 #include "models/format.h"
+#include "models/text_cut.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -102,8 +103,8 @@ QString outcomeWord(ReplayOutcome outcome)
 
 QString outcomeSentence(const RunDetail &original, const RunDetail &replay, TimePoint now)
 {
-    const QString before = errorLine(original).left(kErrorInSentence);
-    const QString after = errorLine(replay).left(kErrorInSentence);
+    const QString before = format::beginning(errorLine(original), kErrorInSentence);
+    const QString after = format::beginning(errorLine(replay), kErrorInSentence);
     const auto timed = [&](const QString &sentence) {
         return withDurations(sentence, original, replay, now);
     };

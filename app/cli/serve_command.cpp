@@ -63,9 +63,12 @@ Result<int> serve(CommandCall &call)
     auto host = EngineHost::start({.workspace = call.workspace.directory(),
                                    .port = *port,
                                    .synchronousFull = mode == "full",
-                                   .environmentLimit = *slotCount});
+                                   .environmentLimit = *slotCount,
+                                   .newKeys = call.isSet("new-keys")});
     if (!host)
         return host.error();
+    if (!(*host)->startReport().empty())
+        printError("runyard: " + (*host)->startReport());
     if (call.asJson())
         printJson({{"url", (*host)->url()},
                    {"workspace", call.workspace.directory().string()},
@@ -89,7 +92,8 @@ std::vector<Command> serveCommands()
                                 "twice the processor's cores)"),
                          option("synchronous", "MODE",
                                 "full (default): a commit survives power loss; normal: "
-                                "faster, survives a killed process")},
+                                "faster, survives a killed process"),
+                         flag("new-keys", "make new keys when those of the workspace are lost")},
              .run = serve}};
 }
 

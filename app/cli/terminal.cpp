@@ -1,9 +1,12 @@
 #include "app/cli/terminal.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/duration_text.h"
+#include "engine/domain/plain_names.h"
 
 #include <QString>
 
+#include <algorithm>
 #include <cstdio>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -12,10 +15,29 @@ namespace runyard {
 
 namespace {
 
+/// The one way out for texts that are not ours, and every other. A terminal obeys what it is sent, so it gets
+/// escapes in place of control characters; a file or another program gets the bytes as they are.
+void write(std::FILE *stream, const std::string &text)
+{
+    const std::string shown = ::isatty(::fileno(stream)) ? visibleText(text) : text;
+    std::fwrite(shown.data(), 1, shown.size(), stream);
+}
+
+/// As it will be written to stdout, in a cell of one line.
+std::string cellText(std::string text)
+{
+    if (!::isatty(STDOUT_FILENO))
+        return text;
+    std::string cell;
+    for (const char c : visibleText(text))
+        cell += c == '\n' ? "\\n" : c == '\t' ? "\\t" : std::string(1, c);
+    return cell;
+}
+
 /// Characters a terminal shows, not bytes.
 std::size_t width(const std::string &text)
 {
-    return static_cast<std::size_t>(QString::fromStdString(text).size());
+    return characterCount(text);
 }
 
 int columnsOf(int fd)
@@ -28,22 +50,26 @@ int columnsOf(int fd)
 
 void printLine(const std::string &text)
 {
-    std::fputs((text + "\n").c_str(), stdout);
+    write(stdout, text + "\n");
     std::fflush(stdout);
 }
 
 void printError(const std::string &text)
 {
-    std::fputs((text + "\n").c_str(), stderr);
+    write(stderr, text + "\n");
 }
 
 void printJson(const wire::Json &value)
 {
-    printLine(value.dump(::isatty(STDOUT_FILENO) ? 2 : -1, ' ', false, wire::Json::error_handler_t::replace));
+    printLine(visibleJson(
+        value.dump(::isatty(STDOUT_FILENO) ? 2 : -1, ' ', false, wire::Json::error_handler_t::replace)));
 }
 
-void printTable(const std::vector<std::string> &titles, const std::vector<std::vector<std::string>> &rows)
+void printTable(const std::vector<std::string> &titles, const std::vector<std::vector<std::string>> &given)
 {
+    std::vector<std::vector<std::string>> rows = given;
+    for (auto &row : rows)
+        std::ranges::transform(row, row.begin(), cellText);
     std::vector<std::size_t> widths;
     for (const auto &title : titles)
         widths.push_back(width(title));
@@ -78,8 +104,9 @@ void ProgressLine::show(const std::string &text)
     if (!m_isTerminal || text == m_shown)
         return;
     m_shown = text;
-    const QString cut = QString::fromStdString(text).left(columnsOf(STDERR_FILENO) - 1);
-    std::fputs(("\r\033[K" + cut.toStdString()).c_str(), stderr);
+    const std::string plain = visibleText(text); // the codes around it are ours
+    const auto room = static_cast<std::size_t>(std::max(columnsOf(STDERR_FILENO) - 1, 0));
+    std::fputs(("\r\033[K" + std::string(firstCharacters(plain, room))).c_str(), stderr);
     std::fflush(stderr);
 }
 

@@ -1,4 +1,5 @@
-// Text for a terminal: tables, and one line that changes in place while something runs.
+// Text for a terminal: tables, and one line that changes in place while something runs. Whatever goes to a
+// terminal has its control characters, and those that change the direction of text, shown as escapes.
 #pragma once
 
 #include "engine/api/wire/json.h"

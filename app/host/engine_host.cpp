@@ -2,16 +2,19 @@
 
 #include "app/host/installation.h"
 #include "app/workspace/credentials.h"
+#include "app/workspace/workspace_files.h"
+#include "app/workspace/workspace_modes.h"
 #include "engine/api/access/otel_endpoint.h"
 #include "engine/api/api_server.h"
-
-#include <QLockFile>
+#include "engine/export/run_walk.h"
 
 #include <unistd.h>
 
 namespace runyard {
 
-EngineHost::EngineHost(Workspace workspace) : m_workspace(std::move(workspace)) {}
+static constexpr const char *kKeysMade = "api_keys_made";
+
+EngineHost::EngineHost(Workspace workspace) : m_workspace(workspace), m_lock(std::move(workspace)) {}
 
 EngineHost::~EngineHost()
 {
@@ -25,36 +28,26 @@ EngineHost::~EngineHost()
 Result<std::unique_ptr<EngineHost>> EngineHost::start(HostOptions options)
 {
     std::unique_ptr<EngineHost> host(new EngineHost(Workspace(std::move(options.workspace))));
-    if (auto prepared = host->m_workspace.prepare(); !prepared)
+    if (auto prepared = host->prepare(); !prepared)
         return prepared.error();
-    if (auto locked = host->lock(); !locked)
-        return locked.error();
     if (auto opened = host->open(options); !opened)
         return opened.error();
-    if (auto served = host->serve(options.port); !served)
+    if (auto served = host->serve(options); !served)
         return served.error();
     return host;
 }
 
-Status EngineHost::lock()
+Status EngineHost::prepare()
 {
-    m_lock = std::make_unique<QLockFile>(QString::fromStdString(m_workspace.lockFile().string()));
-    m_lock->setStaleLockTime(0); // a lock is stale only when its process is gone, however old it is
-    if (m_lock->tryLock())
-        return Done{};
-    qint64 pid = 0;
-    QString machine, program;
-    const std::string folder = m_workspace.directory().string();
-    if (m_lock->error() == QLockFile::LockFailedError && m_lock->getLockInfo(&pid, &machine, &program))
-        return Error{ErrorCode::WorkspaceInUse,
-                     "The workspace " + folder + " is in use by " + program.toStdString() + " (process "
-                         + std::to_string(pid) + ").",
-                     "Use that one, stop it, or choose another folder with --workspace.",
-                     {}};
-    return Error{ErrorCode::StorageFailed,
-                 "The workspace " + folder + " could not be locked.",
-                 "Make the folder writable or choose another one with --workspace.",
-                 {}};
+    if (auto prepared = m_workspace.prepare(); !prepared)
+        return prepared;
+    if (auto locked = m_lock.take(); !locked)
+        return locked;
+    const auto closed = closeToOthers(m_workspace);
+    if (!closed)
+        return closed.error();
+    m_startReport = closedReport(*closed);
+    return checkWorkspaceFiles(m_workspace);
 }
 
 Status EngineHost::open(const HostOptions &options)
@@ -63,7 +56,8 @@ Status EngineHost::open(const HostOptions &options)
                                         .shepherd = Installation::shepherd(),
                                         .synchronousFull = options.synchronousFull,
                                         .environmentLimit = options.environmentLimit,
-                                        .waitForApi = true});
+                                        .waitForApi = true,
+                                        .startReport = m_startReport});
     if (!engine)
         return engine.error();
     m_engine = std::move(*engine);
@@ -75,9 +69,23 @@ LoginCodes &EngineHost::logins() const
     return m_api->logins();
 }
 
-Status EngineHost::serve(std::optional<std::uint16_t> port)
+// The database remembers that keys were made, so that lost ones are told from those of a new workspace.
+Result<Credentials> EngineHost::credentials(bool mayReplaceKeys)
 {
-    auto credentials = obtainCredentials(m_workspace);
+    const auto made = answerOf<std::string>([this](auto reply) { m_engine->setting(kKeysMade, reply); });
+    if (!made)
+        return made.error();
+    auto credentials = obtainCredentials(m_workspace, {.wereMade = !made->empty(), .mayReplace = mayReplaceKeys});
+    if (!credentials || !made->empty())
+        return credentials;
+    const auto noted =
+        answerOf<Done>([this](auto reply) { m_engine->saveSetting(kKeysMade, "1", reply); });
+    return noted ? credentials : Result<Credentials>(noted.error());
+}
+
+Status EngineHost::serve(const HostOptions &host)
+{
+    auto credentials = this->credentials(host.newKeys);
     if (!credentials)
         return credentials.error();
     ApiServerOptions options;
@@ -85,9 +93,9 @@ Status EngineHost::serve(std::optional<std::uint16_t> port)
     options.accessToken = credentials->accessToken;
     options.projectRef = credentials->projectRef;
     options.folder = m_workspace.directory();
-    options.http.port = port.value_or(kUsualPort);
+    options.http.port = host.port.value_or(kUsualPort);
     auto api = ApiServer::start(options, *m_engine);
-    if (!api && !port) {
+    if (!api && !host.port) {
         options.http.port = 0;
         api = ApiServer::start(options, *m_engine);
     }

@@ -2,7 +2,7 @@
 // it listens. The window and `runyard serve` each hold one.
 #pragma once
 
-#include "app/workspace/workspace.h"
+#include "app/workspace/workspace_lock.h"
 #include "engine/client/embedded_client.h"
 
 #include <cstdint>
@@ -10,12 +10,11 @@
 #include <optional>
 #include <string>
 
-class QLockFile;
-
 namespace runyard {
 
 class ApiServer;
 class LoginCodes;
+struct Credentials;
 
 struct HostOptions
 {
@@ -23,6 +22,7 @@ struct HostOptions
     std::optional<std::uint16_t> port; // empty = 8030, or any free one when that is taken
     bool synchronousFull = true;
     int environmentLimit = 0; // 0 = the stored setting
+    bool newKeys = false;     // makes keys anew where they are lost
 };
 
 class EngineHost
@@ -40,16 +40,20 @@ public:
     const std::string &url() const { return m_url; }
     LoginCodes &logins() const;
     const Workspace &workspace() const { return m_workspace; }
+    /// What was mended at this start, and what is wrong; empty = nothing. Also in EngineStatus::recoveryReport.
+    const std::string &startReport() const { return m_startReport; }
 
 private:
     explicit EngineHost(Workspace workspace);
-    Status lock();
+    Status prepare();
     Status open(const HostOptions &options);
-    Status serve(std::optional<std::uint16_t> port);
+    Status serve(const HostOptions &options);
+    Result<Credentials> credentials(bool mayReplaceKeys);
 
     Workspace m_workspace;
     std::string m_url;
-    std::unique_ptr<QLockFile> m_lock;
+    std::string m_startReport;
+    WorkspaceLock m_lock; // ends last
     std::unique_ptr<EmbeddedClient> m_engine;
     std::unique_ptr<ApiServer> m_api; // uses the engine: ends first
 };

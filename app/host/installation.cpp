@@ -33,6 +33,10 @@ Result<fs::path> Installation::ownSampleProject(const fs::path &workspace)
                      "Cannot copy the sample project to " + copy.string() + ": " + code.message() + ".",
                      "Deploy a project folder of your own instead.",
                      {}};
+    std::error_code ignored; // like everything in a workspace, for its user alone
+    for (const auto &entry : fs::recursive_directory_iterator(copy, ignored))
+        fs::permissions(entry.path(), fs::perms::group_all | fs::perms::others_all, fs::perm_options::remove,
+                        ignored);
     return copy;
 }
 

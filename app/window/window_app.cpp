@@ -77,6 +77,8 @@ private:
             return;
         }
         m_host = *result;
+        if (!m_host->startReport().empty())
+            printError("runyard: " + m_host->startReport());
         const auto sample = Installation::ownSampleProject(m_folder);
         m_window = std::make_unique<MainWindow>(
             m_host->client(), sample ? QString::fromStdString(sample->string()) : QString());

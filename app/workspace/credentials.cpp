@@ -5,7 +5,9 @@
 #include <QByteArray>
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <array>
+#include <filesystem>
 
 namespace runyard {
 
@@ -36,10 +38,36 @@ std::string randomText(int length)
     return text;
 }
 
+constexpr const char *kWayOut =
+    "Put the file back from a backup, or set RUNYARD_SECRET_KEY, RUNYARD_ACCESS_TOKEN and RUNYARD_PROJECT_REF "
+    "to the keys it had. To have new keys made instead, start once with `runyard serve --new-keys`; programs "
+    "that use the old ones then need the new ones.";
+
+bool hasFile(const Workspace &workspace)
+{
+    std::error_code failed;
+    return std::filesystem::exists(workspace.credentialsFile(), failed);
+}
+
+Error lostKeys(const Workspace &workspace)
+{
+    return {ErrorCode::StoreDamaged,
+            "The keys of this workspace are lost: " + workspace.credentialsFile().string()
+                + (hasFile(workspace) ? " has no secret key in it." : " is missing."),
+            kWayOut,
+            {}};
+}
+
+bool presetsAll()
+{
+    return std::all_of(kFields.begin(), kFields.end(),
+                       [](const Field &field) { return !qgetenv(field.variable).isEmpty(); });
+}
+
 Result<Credentials> stored(const Workspace &workspace)
 {
     Credentials credentials;
-    const auto object = readJsonFile(workspace.credentialsFile());
+    const auto object = readJsonFile(workspace.credentialsFile(), kWayOut);
     if (!object && object.error().code != ErrorCode::NotFound)
         return object.error();
     if (!object)
@@ -71,12 +99,17 @@ Result<Credentials> knownCredentials(const Workspace &workspace)
     return preset(std::move(*credentials));
 }
 
-Result<Credentials> obtainCredentials(const Workspace &workspace)
+Result<Credentials> obtainCredentials(const Workspace &workspace, KeyMaking making)
 {
-    const auto before = stored(workspace);
-    if (!before)
+    auto before = stored(workspace);
+    const bool isDamaged = !before && before.error().code == ErrorCode::StoreDamaged;
+    if (!before && !(isDamaged && (making.mayReplace || presetsAll())))
         return before;
-    Credentials credentials = preset(*before);
+    const Credentials known = before ? *before : Credentials{};
+    Credentials credentials = preset(known);
+    const bool isLost = credentials.secretKey.empty() && (making.wereMade || hasFile(workspace));
+    if (isLost && !making.mayReplace)
+        return lostKeys(workspace);
     wire::Json object = wire::Json::object();
     for (const Field &field : kFields) {
         std::string &value = credentials.*field.member;
@@ -84,7 +117,7 @@ Result<Credentials> obtainCredentials(const Workspace &workspace)
             value = field.prefix + randomText(field.randomLength);
         object[field.name] = value;
     }
-    if (credentials != *before) {
+    if (credentials != known) {
         if (auto written = writePrivateJson(workspace.credentialsFile(), object); !written)
             return written.error();
     }

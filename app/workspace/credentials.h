@@ -14,9 +14,16 @@ struct Credentials
     bool operator==(const Credentials &) const = default;
 };
 
+struct KeyMaking
+{
+    bool wereMade = false;   // earlier: when they are gone, they are lost
+    bool mayReplace = false; // somebody asked for new ones in place of lost ones
+};
+
 /// What is stored, replaced by what the environment presets, made where both are silent; stored again
-/// when it changed.
-Result<Credentials> obtainCredentials(const Workspace &workspace);
+/// when it changed. StoreDamaged when the keys of this workspace are lost: who has them would be locked out,
+/// and signed tokens would be worth nothing, without a word.
+Result<Credentials> obtainCredentials(const Workspace &workspace, KeyMaking making);
 /// What is stored or preset, without making or storing any.
 Result<Credentials> knownCredentials(const Workspace &workspace);
 

@@ -20,7 +20,7 @@ Status writePrivateJson(const std::filesystem::path &path, const wire::Json &val
     return Done{};
 }
 
-Result<wire::Json> readJsonFile(const std::filesystem::path &path)
+Result<wire::Json> readJsonFile(const std::filesystem::path &path, const char *wayOut)
 {
     QFile file(QString::fromStdString(path.string()));
     if (!file.exists())
@@ -33,9 +33,10 @@ Result<wire::Json> readJsonFile(const std::filesystem::path &path)
     const QByteArray text = file.readAll();
     auto object = wire::parseObject({text.constData(), static_cast<std::size_t>(text.size())});
     if (!object)
-        return Error{ErrorCode::InvalidInput,
-                     path.string() + " is damaged: " + object.error().message,
-                     "Delete it; it is made again at the next start.",
+        return Error{ErrorCode::StoreDamaged,
+                     path.string()
+                         + (text.isEmpty() ? " is empty." : " is damaged: " + object.error().message),
+                     wayOut,
                      {}};
     return object;
 }

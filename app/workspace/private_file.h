@@ -10,7 +10,7 @@ namespace runyard {
 
 /// Replaces the file in one step, mode 0600.
 Status writePrivateJson(const std::filesystem::path &file, const wire::Json &value);
-/// NotFound when there is none, InvalidInput when it is not a JSON object.
-Result<wire::Json> readJsonFile(const std::filesystem::path &file);
+/// NotFound when there is none, StoreDamaged, with `wayOut` as its hint, when it is not a JSON object.
+Result<wire::Json> readJsonFile(const std::filesystem::path &file, const char *wayOut);
 
 } // namespace runyard

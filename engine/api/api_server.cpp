@@ -55,6 +55,11 @@ HttpResponse noKey(bool isMissing)
     return response;
 }
 
+HttpAdmission refusedAs(HttpResponse response)
+{
+    return {.hasKey = false, .refusal = std::move(response)};
+}
+
 } // namespace
 
 struct ApiServer::State
@@ -102,6 +107,24 @@ struct ApiServer::State
                        })
     {
         addAllRoutes(router);
+    }
+
+    /// What the head alone tells: whether anything of the body is worth reading. handle() decides as ever.
+    HttpAdmission admit(const HttpRequest &head) const
+    {
+        const auto key = bearer(head);
+        if (isOneOf(key, keys))
+            return {.hasKey = true};
+        if (router.isOpen(head))
+            return {.hasKey = false};
+        if (!head.path.empty() && head.path.front() == kSignedSegment) {
+            const auto isGood = checkSignedUrl(head, context.signingKey, clock.now());
+            return isGood ? HttpAdmission{.hasKey = true} : refusedAs(forbidden(isGood.error().text()));
+        }
+        if (!looksLikePublicToken(key))
+            return refusedAs(noKey(head.header("authorization").empty()));
+        const auto token = readPublicToken(key, context.signingKey, clock.now());
+        return token ? HttpAdmission{.hasKey = true} : refusedAs(errorResponse(token.error()));
     }
 
     void handle(const HttpRequest &request, HttpReply reply)
@@ -161,6 +184,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
             rule.maxBytes = limit;
         return rule;
     };
+    options.http.admit = [state](const HttpRequest &head) { return state->admit(head); };
     options.http.webSocket = [state](const HttpRequest &request) -> std::shared_ptr<WebSocketPeer> {
         const bool isDevSocket = !request.path.empty() && request.path.front() == "socket.io"
                                  && request.queryValue("transport") == "websocket";

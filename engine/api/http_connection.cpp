@@ -39,11 +39,30 @@ HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, HttpShared &
     : m_stream(std::move(socket)), m_shared(shared)
 {
     m_shared.connections.insert(this);
+    m_arrival = ++m_shared.lastArrival;
+    m_shared.strangers.emplace(m_arrival, this);
 }
 
 HttpConnection::~HttpConnection()
 {
+    giveRoomBack();
+    settle();
     m_shared.connections.erase(this);
+    m_shared.lingering.erase(this);
+}
+
+void HttpConnection::evict()
+{
+    const auto self = shared_from_this();
+    settle();
+    m_shared.connections.erase(this);
+    abandon();
+}
+
+/// It is no stranger any more, or is about to go: others need not wait for its place.
+void HttpConnection::settle()
+{
+    m_shared.strangers.erase(m_arrival);
 }
 
 void HttpConnection::start()
@@ -163,6 +182,8 @@ bool HttpConnection::takeHead()
     }
     const auto &rule = m_shared.options.bodyRule;
     const auto body = rule ? rule(m_request) : HttpBodyRule{m_shared.options.maxBodyBytes};
+    if (!isAdmitted())
+        return false;
     m_bodyLimit = body.maxBytes;
     m_isUpload = body.whileItArrives;
     const auto length = m_parser->content_length();
@@ -172,6 +193,24 @@ bool HttpConnection::takeHead()
     }
     m_parser->body_limit(m_bodyLimit);
     return true;
+}
+
+bool HttpConnection::isAdmitted()
+{
+    const auto &admit = m_shared.options.admit;
+    auto admission = admit ? admit(m_request) : HttpAdmission{.hasKey = true};
+    m_hasKey = admission.hasKey;
+    if (!admission.refusal) {
+        if (m_hasKey)
+            settle();
+        return true;
+    }
+    // A request that brings no body may be followed by a better one; the rest of this one is not worth reading.
+    const bool isWhole = m_parser->content_length().value_or(0) == 0 && !m_parser->chunked();
+    m_keepAlive = m_keepAlive && isWhole;
+    ++m_exchange;
+    write(std::move(*admission.refusal));
+    return false;
 }
 
 bool HttpConnection::becameWebSocket()
@@ -191,10 +230,41 @@ void HttpConnection::readBody()
     if (m_isUpload)
         return dispatch();
     m_stream.expires_after(kBodyTime);
-    http::async_read(m_stream, m_buffer, *m_parser,
-                     [self = shared_from_this()](beast::error_code error, std::size_t) {
-                         error ? self->failFor(error) : self->dispatch();
-                     });
+    readMoreOfBody();
+}
+
+// In pieces, so that what is in memory is counted as it comes and not as it was announced.
+void HttpConnection::readMoreOfBody()
+{
+    const std::size_t had = m_bodyBytes;
+    if (const std::size_t has = m_parser->get().body().size(); !takeRoom(has - had))
+        return fail(503, "The engine holds as many requests in memory as it allows. Try again in a moment.");
+    if (m_parser->is_done())
+        return dispatch();
+    http::async_read_some(m_stream, m_buffer, *m_parser,
+                          [self = shared_from_this()](beast::error_code error, std::size_t) {
+                              error ? self->failFor(error) : self->readMoreOfBody();
+                          });
+}
+
+bool HttpConnection::takeRoom(std::size_t bytes)
+{
+    const auto &options = m_shared.options;
+    const bool fits = m_shared.bodyBytes + bytes <= options.maxBodyBytesInAll
+                      && (m_hasKey || m_shared.bodyBytesWithoutKey + bytes <= options.maxBodyBytesWithoutKey);
+    if (!fits)
+        return false;
+    m_bodyBytes += bytes;
+    m_shared.bodyBytes += bytes;
+    m_shared.bodyBytesWithoutKey += m_hasKey ? 0 : bytes;
+    return true;
+}
+
+void HttpConnection::giveRoomBack()
+{
+    m_shared.bodyBytes -= m_bodyBytes;
+    m_shared.bodyBytesWithoutKey -= m_hasKey ? 0 : m_bodyBytes;
+    m_bodyBytes = 0;
 }
 
 void HttpConnection::dispatch()
@@ -220,6 +290,8 @@ void HttpConnection::fail(int status, std::string message)
 {
     m_keepAlive = false;
     ++m_exchange;
+    if (m_parser)
+        std::string().swap(m_parser->get().body()); // nobody will read it
     write({status, "application/json", errorBody(message), {}});
 }
 
@@ -256,6 +328,7 @@ void HttpConnection::write(HttpResponse response)
 {
     m_isWatched = false;
     m_gone = nullptr;
+    giveRoomBack();
     if (response.stream)
         return stream(std::move(response));
     const auto self = m_waiting ? std::move(m_waiting) : shared_from_this();
@@ -279,6 +352,11 @@ void HttpConnection::linger()
 {
     // Closing while the client still sends would make its kernel drop our answer: say that we are
     // done, then swallow what comes for a short while.
+    settle();
+    m_shared.connections.erase(this); // it waits for nothing of ours: its place is free
+    if (m_shared.lingering.size() >= m_shared.options.maxConnections)
+        return close();
+    m_shared.lingering.insert(this);
     beast::error_code ignored;
     m_stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
     m_buffer.clear();

@@ -14,6 +14,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_set>
@@ -30,6 +31,11 @@ struct HttpShared : std::enable_shared_from_this<HttpShared>
     HttpHandler handler;
     std::uint16_t port = 0;
     std::unordered_set<HttpConnection *> connections; // server's thread only
+    std::unordered_set<HttpConnection *> lingering;      // answered for the last time; the same
+    std::map<std::uint64_t, HttpConnection *> strangers; // not let in yet, oldest first; the same
+    std::uint64_t lastArrival = 0;
+    std::size_t bodyBytes = 0;           // in memory, of all
+    std::size_t bodyBytesWithoutKey = 0; // of these
     std::unordered_set<WebSocket *> sockets;          // the same
     boost::asio::io_context context{1};               // last: its handlers refer to the above
 };
@@ -43,6 +49,8 @@ public:
     void start();
     /// Answers 503 and closes: the server has all the connections it allows.
     void refuse();
+    /// Makes room: closes, and counts no more.
+    void evict();
     void close();
     /// Closes, gives up waiting for a reply or a body's next piece, and tells who wants to know: the client
     /// has left, or the server ends.
@@ -61,8 +69,13 @@ private:
     void readHead();
     void headRead(boost::beast::error_code error);
     bool takeHead(); // false: the request has been refused
+    bool isAdmitted(); // false: the same
     bool becameWebSocket();
     void readBody();
+    void readMoreOfBody();
+    bool takeRoom(std::size_t bytes);
+    void giveRoomBack();
+    void settle();
     void dispatch();
     void fail(int status, std::string message);
     void failFor(boost::beast::error_code error);
@@ -87,6 +100,9 @@ private:
     std::optional<Parser> m_parser;
     HttpRequest m_request;
     std::size_t m_bodyLimit = 0;
+    std::size_t m_bodyBytes = 0; // of its body, counted as in memory
+    std::uint64_t m_arrival = 0;
+    bool m_hasKey = false;
     Wire m_response;
     std::optional<Serializer> m_serializer;
     std::uint64_t m_exchange = 0; // guards against a reply that comes twice or too late

@@ -37,11 +37,20 @@ public:
                 });
                 return;
             }
-            const bool full = shared->connections.size() >= shared->options.maxConnections;
+            const bool isRoom = shared->connections.size() < shared->options.maxConnections || makeRoom();
             const auto connection = std::make_shared<HttpConnection>(std::move(socket), *shared);
-            full ? connection->refuse() : connection->start();
+            isRoom ? connection->start() : connection->refuse();
             acceptNext();
         });
+    }
+
+    /// Whoever has shown a key keeps his place; the one who has been here longest without leaves.
+    bool makeRoom()
+    {
+        if (shared->strangers.empty())
+            return false;
+        shared->strangers.begin()->second->evict();
+        return true;
     }
 
     void tick()

@@ -1,7 +1,8 @@
 // A strict HTTP/1.1 server on its own thread, for loopback. Knows nothing of runs.
 //
 // Limits: header 16 KiB, body `maxBodyBytes` or what `bodyRule` says (413), `headTime` to send a request
-// head, 60 s idle keep-alive, a cap on connections (503). Keep-alive and pipelining answer in order.
+// head, 60 s idle keep-alive, a cap on connections (the oldest that has not been let in makes room, else 503),
+// and one on the bodies in memory, of all connections together (503). Keep-alive and pipelining answer in order.
 // Chunked request bodies are accepted; Content-Length together with Transfer-Encoding is refused (400).
 // Paths are split before percent-decoding. Host must name this machine and Origin, when present, must be
 // our own (403), against DNS rebinding.
@@ -16,6 +17,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -109,6 +111,13 @@ struct HttpBodyRule
     bool whileItArrives = false; // as an HttpUpload
 };
 
+/// What a server thinks of a request whose head it has read.
+struct HttpAdmission
+{
+    bool hasKey = false;                   // else it shares the smaller room for bodies
+    std::optional<HttpResponse> refusal{}; // sent at once; the connection ends and no body is read
+};
+
 /// An open WebSocket. Any thread; harmless after it has closed.
 class WebSocketLine
 {
@@ -136,9 +145,15 @@ struct HttpServerOptions
     std::uint16_t port = 0; // 0 = any free port
     std::size_t maxBodyBytes = 8u << 20;
     std::size_t maxConnections = 1'024;
+    /// Bodies in memory, of all requests that are read or answered; then 503. Those without a key have a part
+    /// of it, so that they never take the rest.
+    std::size_t maxBodyBytesInAll = 256u << 20;
+    std::size_t maxBodyBytesWithoutKey = 32u << 20;
     std::chrono::milliseconds headTime{10'000}; // from the first byte of a request head to its end
     /// What a request's body may be, told by its head; empty = `maxBodyBytes` for all.
     std::function<HttpBodyRule(const HttpRequest &)> bodyRule = nullptr;
+    /// Asked when a head is read and before anything of its body is; null = every request is welcome.
+    std::function<HttpAdmission(const HttpRequest &)> admit = nullptr;
     /// Who takes a request to become a WebSocket; null = nobody, it is a request like any other.
     std::function<std::shared_ptr<WebSocketPeer>(const HttpRequest &)> webSocket = nullptr;
     /// Called once a second on the server's thread: time for answers that have been held long enough.

@@ -16,6 +16,11 @@ int defaultEnvironmentLimit()
     return std::max(2, static_cast<int>(std::thread::hardware_concurrency()) * 2);
 }
 
+std::string joined(const std::string &first, const std::string &second)
+{
+    return first + (first.empty() || second.empty() ? "" : "\n") + second;
+}
+
 } // namespace
 
 Status EmbeddedClient::Impl::start()
@@ -225,10 +230,33 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
             .slotsInUse = core.slotsInUse(),
             .queued = core.queuedCount(),
             .synchronous = impl->options.synchronousFull ? "FULL" : "NORMAL",
-            .recoveryReport = core.recoveryReport(),
+            .recoveryReport = joined(impl->options.startReport, core.recoveryReport()),
             .clockReport = core.clockReport(),
         });
     });
+}
+
+void EmbeddedClient::setting(std::string name, Reply<std::string> reply)
+{
+    m_impl->command<std::string>(std::move(reply), [name = std::move(name), impl = m_impl.get()](EngineCore &) {
+        return Result<std::string>(impl->store->setting(name).value_or(std::string()));
+    });
+}
+
+void EmbeddedClient::saveSetting(std::string name, std::string value, Reply<Done> reply)
+{
+    m_impl->command<Done>(std::move(reply), [name = std::move(name), value = std::move(value),
+                                             impl = m_impl.get()](EngineCore &) {
+        impl->store->saveSetting(name, value);
+        return Result<Done>(Done{});
+    });
+}
+
+void EmbeddedClient::secretValues(Reply<std::shared_ptr<const SecretValues>> reply)
+{
+    m_impl->command<std::shared_ptr<const SecretValues>>(
+        std::move(reply),
+        [](EngineCore &core) { return Result<std::shared_ptr<const SecretValues>>(core.secretValues()); });
 }
 
 void EmbeddedClient::windowSetting(std::string name, Reply<std::string> reply)

@@ -5,6 +5,7 @@
 #include "engine/client/dev_engine.h"
 #include "engine/client/engine_client.h"
 #include "engine/client/token_book.h"
+#include "engine/client/secret_value_source.h"
 
 #include <filesystem>
 #include <memory>
@@ -19,10 +20,14 @@ struct EngineOptions
     bool synchronousFull = true;
     int environmentLimit = 0; // 0 = the stored setting, else cores x 2
     bool waitForApi = false;  // starts nothing before setApiEndpoint()
+    std::string startReport; // comes before the recovery report
     Seconds bulkUndoTime = kBulkUndoTime;
 };
 
-class EmbeddedClient final : public EngineClient, private DevEngine, private TokenBook
+class EmbeddedClient final : public EngineClient,
+                             public SecretValueSource,
+                             private DevEngine,
+                             private TokenBook
 {
 public:
     /// Opens the store, repairs what a crash left (see EngineStatus::recoveryReport) and starts
@@ -37,6 +42,11 @@ public:
     /// TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT. Call once the server listens; with waitForApi the engine
     /// starts attempts from then on.
     void setApiEndpoint(std::string url, std::string secretKey, std::string spanEndpoint = {});
+
+    /// A text the workspace keeps for the program that hosts its engine; empty = none was saved.
+    void setting(std::string name, Reply<std::string> reply);
+    void saveSetting(std::string name, std::string value, Reply<Done> reply);
+    void secretValues(Reply<std::shared_ptr<const SecretValues>> reply) override;
 
     void trigger(TriggerRequest request, Reply<TriggerReply> reply) override;
     void replay(ReplayRequest request, Reply<TriggerReply> reply) override;

@@ -1,6 +1,8 @@
 #include "engine/domain/bulk_action.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
+#include "engine/domain/plain_names.h"
 
 #include <algorithm>
 
@@ -45,18 +47,24 @@ Status checkBulkRequest(const BulkRequest &request)
         return Error{ErrorCode::InvalidInput, "No time is given.", "Say when the runs should start.", {}};
     if (request.kind == BulkKind::AddTags && request.tags.empty())
         return Error{ErrorCode::InvalidInput, "No tag is given.", "Name at least one tag.", {}};
+    for (const std::string &tag : request.tags) {
+        if (Status plain = checkPlainName("The tag", tag); !plain)
+            return plain;
+    }
+    if (Status plain = checkPlainName("The name", request.name); !plain)
+        return plain;
     const bool badTag = std::any_of(request.tags.begin(), request.tags.end(), [](const std::string &tag) {
-        return tag.empty() || tag.size() > limits::kTagLength;
+        return tag.empty() || isLongerThan(tag, limits::kTagLength);
     });
     if (badTag || request.tags.size() > limits::kTagsPerRun)
         return Error{ErrorCode::InvalidInput,
                      "At most " + std::to_string(limits::kTagsPerRun) + " tags of 1 to "
-                         + std::to_string(limits::kTagLength) + " bytes can be given.",
+                         + std::to_string(limits::kTagLength) + " characters can be given.",
                      "Use fewer or shorter tags.",
                      {}};
-    if (request.name.size() > kBulkNameBytes)
+    if (isLongerThan(request.name, kBulkNameLength))
         return Error{ErrorCode::TooLarge,
-                     "The name is longer than " + std::to_string(kBulkNameBytes) + " bytes.",
+                     "The name is longer than " + std::to_string(kBulkNameLength) + " characters.",
                      "Use a shorter one.",
                      {}};
     if (request.kind != BulkKind::Replay && request.transform.kind != TransformKind::None)

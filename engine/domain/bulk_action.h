@@ -62,7 +62,7 @@ constexpr bool isWorking(BulkState state)
 inline constexpr Seconds kBulkUndoTime{10};
 inline constexpr int kBulkCanaryRuns = 5;
 inline constexpr std::size_t kBulkMostIds = 100'000; // picked one by one; a filter has no limit
-inline constexpr std::size_t kBulkNameBytes = 255;   // longer names are refused
+inline constexpr std::size_t kBulkNameLength = 255;  // characters; longer names are refused
 
 struct BulkRequest
 {

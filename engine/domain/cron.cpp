@@ -1,5 +1,6 @@
 #include "engine/domain/cron.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/time_zones.h"
 
 #include <QDateTime>
@@ -136,7 +137,7 @@ std::string_view expandCronNickname(std::string_view text)
 Error cronError(std::string_view text, const std::string &why, const std::string &hint)
 {
     return {ErrorCode::InvalidInput,
-            "\"" + std::string(text.substr(0, 200)) + "\" is not a cron expression: " + why + ".",
+            "\"" + shortenedTo(text, 200) + "\" is not a cron expression: " + why + ".",
             hint,
             {}};
 }

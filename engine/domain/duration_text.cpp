@@ -1,5 +1,7 @@
 #include "engine/domain/duration_text.h"
 
+#include "engine/domain/characters.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -33,7 +35,7 @@ bool isDigit(char c)
 Error durationError(std::string_view text, std::string_view why, std::string_view hint)
 {
     return {ErrorCode::InvalidInput,
-            "\"" + std::string(text.substr(0, 100)) + "\" is not a duration: " + std::string(why) + ".",
+            "\"" + shortenedTo(text, 100) + "\" is not a duration: " + std::string(why) + ".",
             std::string(hint),
             {}};
 }
@@ -230,7 +232,7 @@ Result<TimePoint> parseTimeOrDuration(std::string_view text, TimePoint now)
     if (looksLikeDate)
         return parseIso(text);
     return Error{ErrorCode::InvalidInput,
-                 "\"" + std::string(text.substr(0, 100)) + "\" is neither a time nor a duration.",
+                 "\"" + shortenedTo(text, 100) + "\" is neither a time nor a duration.",
                  "Write a time such as 2026-11-24T10:41:07Z or a duration such as 90m or 2d.",
                  {}};
 }
@@ -251,7 +253,7 @@ std::string isoText(TimePoint at)
 Result<TimePoint> parseIso(std::string_view text)
 {
     const Error refused{ErrorCode::InvalidInput,
-                        "\"" + std::string(text.substr(0, 100)) + "\" is not a time.",
+                        "\"" + shortenedTo(text, 100) + "\" is not a time.",
                         "Write it as 2026-11-24T10:41:07Z; without a zone it is taken as UTC.",
                         {}};
     IsoCursor cursor(text);

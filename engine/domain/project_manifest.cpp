@@ -1,10 +1,12 @@
 #include "engine/domain/project_manifest.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/cron.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
 #include "engine/domain/payload_schema.h"
+#include "engine/domain/plain_names.h"
 #include "engine/domain/time_zones.h"
 
 // Qt, when it was included before, makes "slots" a macro.
@@ -39,7 +41,7 @@ std::string joinedNames(std::initializer_list<std::string_view> names)
 
 bool isPlainName(std::string_view text, std::size_t maxLength)
 {
-    return !text.empty() && text.size() <= maxLength
+    return !text.empty() && !isLongerThan(text, maxLength) && !hasHiddenCharacters(text)
            && std::ranges::none_of(text, [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
 }
 
@@ -199,7 +201,7 @@ private:
         if (!name)
             return;
         if (!isPlainName(*name, limits::kTaskIdLength) || name->starts_with("task/"))
-            note(*table.get("name"), "A queue's name has no spaces and does not begin with \"task/\".");
+            note(*table.get("name"), "A queue's name has no spaces or control characters and does not begin with \"task/\".");
         else if (findQueue(*name))
             note(*table.get("name"), "The queue " + quotedName(*name) + " is declared twice.");
         else
@@ -222,7 +224,7 @@ private:
         if (const auto id = requiredText(table, "id", "[[task]]")) {
             if (!isPlainName(*id, limits::kTaskIdLength))
                 note(*table.get("id"), "A task's id has 1 to " + std::to_string(limits::kTaskIdLength)
-                                           + " characters and no spaces.");
+                                           + " characters, none of them a space or a control character.");
             else if (!m_taskIds.insert(*id).second)
                 note(*table.get("id"), "The task " + quotedName(*id) + " is declared twice.");
             task.id = *id;
@@ -363,7 +365,7 @@ private:
         }
         const bool own = name == "task/" + task.id;
         if (!own && (!isPlainName(name, limits::kTaskIdLength) || name.starts_with("task/"))) {
-            note(*node, "A queue's name has no spaces and does not begin with \"task/\".");
+            note(*node, "A queue's name has no spaces or control characters and does not begin with \"task/\".");
             return;
         }
         if (!own)

@@ -1,5 +1,6 @@
 #include "engine/domain/run_error.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
 
 #include <algorithm>
@@ -47,17 +48,9 @@ const CodeRow *codeRow(InternalCode code)
     return row == kCodeRows.end() ? nullptr : &*row;
 }
 
-/// Cuts at a character boundary, counting code points.
 void cutToCharacters(std::string &text, std::size_t limit)
 {
-    std::size_t characters = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool startsCharacter = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-        if (startsCharacter && ++characters > limit) {
-            text.resize(i);
-            return;
-        }
-    }
+    text.resize(firstCharacters(text, limit).size());
 }
 
 std::string cutStack(const std::string &stack)

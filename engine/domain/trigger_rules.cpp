@@ -1,6 +1,8 @@
 #include "engine/domain/trigger_rules.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
+#include "engine/domain/plain_names.h"
 #include "engine/domain/task_input.h"
 
 #include <nlohmann/json.hpp>
@@ -35,9 +37,11 @@ Status checkTags(const std::vector<std::string> &tags)
                          + std::to_string(tags.size()) + ".",
                      "Leave some out."};
     for (const std::string &tag : tags) {
-        if (tag.empty() || tag.size() > limits::kTagLength)
+        if (Status plain = checkPlainName("The tag", tag); !plain)
+            return plain;
+        if (tag.empty() || isLongerThan(tag, limits::kTagLength))
             return Error{ErrorCode::InvalidInput,
-                         "Tag \"" + tag.substr(0, 32) + "\" is not 1 to " + std::to_string(limits::kTagLength)
+                         "Tag \"" + shortenedTo(tag, 32) + "\" is not 1 to " + std::to_string(limits::kTagLength)
                              + " characters long.",
                          "Shorten it."};
     }

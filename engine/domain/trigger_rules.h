@@ -12,7 +12,7 @@
 
 namespace runyard {
 
-/// At most limits::kTagsPerRun tags of 1 to limits::kTagLength bytes.
+/// At most limits::kTagsPerRun tags of 1 to limits::kTagLength characters, none of them hidden (plain_names.h).
 Status checkTags(const std::vector<std::string> &tags);
 
 /// A JSON object of at most limits::kMetadataBytes.

@@ -1,5 +1,6 @@
 #include "engine/domain/waitpoint.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/trigger_rules.h"
@@ -58,7 +59,7 @@ std::string callbackUrl(const std::string &origin, const Waitpoint &token)
 
 Status checkTokenRequest(const TokenRequest &request)
 {
-    if (request.idempotencyKey.size() > limits::kIdempotencyKeyLength)
+    if (isLongerThan(request.idempotencyKey, limits::kIdempotencyKeyLength))
         return Error{ErrorCode::InvalidInput,
                      "The idempotency key is longer than 2048 characters.",
                      "Use a hash of it.",

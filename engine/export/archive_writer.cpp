@@ -1,6 +1,7 @@
 // writeArchive(): the line of the archive itself, then run after run with its log, then the end.
 #include "engine/export/archive_json.h"
 #include "engine/export/packed_lines.h"
+#include "engine/export/value_mask.h"
 #include "engine/export/run_archive.h"
 
 #include <QCryptographicHash>
@@ -27,6 +28,12 @@ public:
 
     Status begin()
     {
+        if (!m_mask.isEmpty()) {
+            auto values = valuesToMask(m_client);
+            if (!values)
+                return values.error();
+            m_values = std::move(*values);
+        }
         return put({{"format", "runyard-export"},
                     {"version", kArchiveVersion},
                     {"writtenAt", toMicros(SystemClock().now())},
@@ -83,6 +90,7 @@ private:
             Json lines = Json::array();
             for (LogLine line : page->lines) {
                 line.text = m_mask.masked(line.text, m_summary.masked); // only a line of JSON has names
+                maskValues(line.text);
                 lines.push_back(archive::toJson(line));
             }
             m_summary.logLines += static_cast<std::int64_t>(page->lines.size());
@@ -96,7 +104,10 @@ private:
 
     void maskDetail(RunDetail &detail)
     {
-        const auto mask = [this](std::string &text) { text = m_mask.masked(text, m_summary.masked); };
+        const auto mask = [this](std::string &text) {
+            text = m_mask.masked(text, m_summary.masked);
+            maskValues(text);
+        };
         mask(detail.payload.data);
         mask(detail.output.data);
         mask(detail.metadata);
@@ -104,15 +115,32 @@ private:
         for (Attempt &attempt : detail.attempts) {
             mask(attempt.output.data);
             if (attempt.error)
-                mask(attempt.error->message);
+                maskError(*attempt.error);
         }
         if (detail.error)
-            mask(detail.error->message); // that of a custom error is JSON
+            maskError(*detail.error);
+        for (Transition &transition : detail.transitions)
+            maskValues(transition.cause);
+    }
+
+    void maskError(RunError &error)
+    {
+        error.message = m_mask.masked(error.message, m_summary.masked); // that of a custom error is JSON
+        for (std::string *text : {&error.name, &error.message, &error.stackTrace})
+            maskValues(*text);
+    }
+
+    /// Also what was stored before the variable was made secret, or typed into a payload.
+    void maskValues(std::string &text)
+    {
+        if (m_values)
+            m_values->mask(text, m_summary.masked);
     }
 
     EngineClient &m_client;
     ArchiveOptions m_options;
     SecretMask m_mask;
+    std::shared_ptr<const SecretValues> m_values; // null = nothing is masked
     LinePacker m_lines;
     QCryptographicHash m_hash;
     ArchiveSummary m_summary;

@@ -1,6 +1,7 @@
 #include "engine/export/list_file.h"
 
 #include "engine/domain/run_status.h"
+#include "engine/export/value_mask.h"
 
 #include <QDateTime>
 #include <QIODevice>
@@ -105,6 +106,9 @@ std::string csvCell(std::string_view text)
 Result<std::int64_t> writeRunList(EngineClient &client, const RunSelection &selection, ListFormat format,
                                   QIODevice &into, const ExportProgress &progress)
 {
+    const auto values = valuesToMask(client);
+    if (!values)
+        return values.error();
     const auto put = [&into](const std::string &text) -> Status {
         if (into.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size()))
             return Done{};
@@ -119,9 +123,11 @@ Result<std::int64_t> writeRunList(EngineClient &client, const RunSelection &sele
         return begun.error();
     const Status walked = walkRuns(client, selection, progress, [&](const Run &run) {
         const Row row = rowOf(run);
+        std::string line = isCsv ? csvLine(row, false)
+                                 : row.dump(-1, ' ', false, Row::error_handler_t::replace);
+        (*values)->mask(line);
         const std::string before = written++ ? ",\n" : "\n";
-        return put(isCsv ? csvLine(row, false)
-                         : before + row.dump(-1, ' ', false, Row::error_handler_t::replace));
+        return put(isCsv ? line : before + line);
     });
     if (!walked)
         return walked.error();

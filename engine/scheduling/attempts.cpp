@@ -1,5 +1,6 @@
 // What workers report: an attempt started, logged, ended. Retry or give up is decided here.
 
+#include "engine/domain/characters.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
@@ -51,7 +52,13 @@ std::string inShort(const RunError &error)
     std::string text = error.message.empty() ? std::string(codeName(error.code)) : error.message;
     text = text.substr(0, text.find('\n'));
     constexpr std::size_t kMost = 160;
-    return text.size() <= kMost ? text : text.substr(0, kMost) + "…";
+    return shortenedTo(text, kMost);
+}
+
+void maskSecrets(RunError &error, const SecretValues &secrets)
+{
+    for (std::string *text : {&error.name, &error.message, &error.stackTrace})
+        secrets.mask(*text);
 }
 
 std::string seconds(Millis delay)
@@ -110,7 +117,15 @@ void EngineCore::attemptStarted(AttemptKey key, std::int64_t pid, TimePoint at)
 
 void EngineCore::attemptLogged(AttemptKey key, const std::vector<LogLine> &lines)
 {
-    m_store.appendLog(key.run, lines);
+    // Lines come whole, however the task wrote them: a value in two writes is one value here.
+    if (m_secretValues->isEmpty()) {
+        m_store.appendLog(key.run, lines);
+    } else {
+        std::vector<LogLine> masked = lines;
+        for (LogLine &line : masked)
+            m_secretValues->mask(line.text);
+        m_store.appendLog(key.run, masked);
+    }
     if (m_changes.logs.empty() || m_changes.logs.back() != key.run)
         m_changes.logs.push_back(key.run);
 }
@@ -136,6 +151,8 @@ void EngineCore::attemptFinished(const AttemptOutcome &outcome)
     if (isFinal(run.status)) { // canceled while its process was still ending
         attempt.status = AttemptStatus::Canceled;
         attempt.error = outcome.error;
+        if (attempt.error)
+            maskSecrets(*attempt.error, *m_secretValues);
         m_runs.endAttempt(*entry);
         releaseSlot(*entry);
         m_runs.flush();
@@ -146,6 +163,7 @@ void EngineCore::attemptFinished(const AttemptOutcome &outcome)
     if (!outcome.error) {
         attempt.status = AttemptStatus::Completed;
         attempt.output = outcome.output;
+        m_secretValues->mask(attempt.output.data);
         const int number = attempt.number;
         m_runs.endAttempt(*entry);
         releaseSlot(*entry);
@@ -153,7 +171,9 @@ void EngineCore::attemptFinished(const AttemptOutcome &outcome)
                      "Attempt " + std::to_string(number) + " completed", number);
         return;
     }
-    finishWithError(*entry, sanitized(*outcome.error), !outcome.retryForbidden, outcome.retryAfter,
+    RunError error = *outcome.error;
+    maskSecrets(error, *m_secretValues); // first: what is cut is whole no more
+    finishWithError(*entry, sanitized(std::move(error)), !outcome.retryForbidden, outcome.retryAfter,
                     Actor::Worker);
 }
 

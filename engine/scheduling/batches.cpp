@@ -1,5 +1,6 @@
 // Batches: announcing one, taking in its items, and counting the runs that end.
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
 
@@ -47,7 +48,7 @@ Result<BatchReply> EngineCore::createBatch(const BatchRequest &request)
                          + std::to_string(request.runCount) + ".",
                      "Split it.",
                      {}};
-    if (request.idempotencyKey.hash.size() > limits::kIdempotencyKeyLength)
+    if (isLongerThan(request.idempotencyKey.hash, limits::kIdempotencyKeyLength))
         return Error{ErrorCode::InvalidInput,
                      "The idempotency key is longer than 2048 characters.",
                      "Use a hash.",

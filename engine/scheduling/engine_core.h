@@ -12,6 +12,7 @@
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/secret_text.h"
+#include "engine/domain/secret_values.h"
 #include "engine/domain/waitpoint.h"
 #include "engine/scheduling/batch_book.h"
 #include "engine/scheduling/bulk_feed.h"
@@ -68,6 +69,8 @@ public:
     const std::string &recoveryReport() const { return m_recoveryReport; }
     /// The last time the clock was set back, and what that changed; empty = never since the start.
     const std::string &clockReport() const { return m_clockReport; }
+    /// Taken out of whatever attempts say, before it is stored.
+    std::shared_ptr<const SecretValues> secretValues() const { return m_secretValues; }
 
     /// While held nothing comes due and nothing starts; commands are taken as ever.
     void setHeld(bool held) { m_held = held; }
@@ -400,6 +403,7 @@ private:
 
     // variables.cpp
     void loadVariables();
+    void noteSecrets();
     bool areVariablesKnown();
     void variablesChanged();
     /// The task as an attempt gets it: with the workspace's variables over its own.
@@ -465,6 +469,8 @@ private:
     std::optional<TimePoint> m_nextFiring;                      // earliest of them
     std::optional<TimePoint> m_nextWaitpoint;                   // earliest that is due by itself
     EnvironmentVariableList m_variables;                        // secret ones with their values
+    std::set<std::string> m_secretsSeen; // also those changed since: an attempt may still have them
+    std::shared_ptr<const SecretValues> m_secretValues = std::make_shared<SecretValues>();
     std::optional<TimePoint> m_variablesAskedAgainAt;           // while they could not be read
     std::map<std::string, std::set<RunSeq>> m_waitingForDeploy; // by task
     std::vector<Deployment> m_deployments;                      // newest first

@@ -1,8 +1,10 @@
 // Cron schedules: the next firing is always computed from the clock, so nothing drifts; firings missed
 // while the engine was off are made up once, not one by one.
 
+#include "engine/domain/characters.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
+#include "engine/domain/plain_names.h"
 #include "engine/domain/schedule_times.h"
 #include "engine/scheduling/engine_core.h"
 #include "engine/scheduling/scheduled_payload.h"
@@ -56,7 +58,9 @@ Status checkScheduleRequest(const ScheduleRequest &request)
         !usable)
         return usable;
     for (const std::string *key : {&request.deduplicationKey, &request.externalId}) {
-        if (key->size() > limits::kIdempotencyKeyLength)
+        if (Status plain = checkPlainName("The name", *key); !plain)
+            return plain;
+        if (isLongerThan(*key, limits::kIdempotencyKeyLength))
             return Error{ErrorCode::InvalidInput,
                          "Deduplication keys and external ids have at most 2048 characters.",
                          "Use a hash of it.",

@@ -15,10 +15,26 @@ struct OfRun
     std::vector<const Telemetry::ToldLine *> lines;
 };
 
+Telemetry withoutSecrets(Telemetry telemetry, const SecretValues &secrets)
+{
+    for (auto &told : telemetry.lines)
+        secrets.mask(told.line.text);
+    for (auto &told : telemetry.spans) {
+        SpanDetail &detail = told.detail;
+        for (std::string *text : {&detail.span.name, &detail.statusText, &detail.attributes, &detail.events})
+            secrets.mask(*text);
+    }
+    return telemetry;
+}
+
 } // namespace
 
-TelemetryTaken EngineCore::addTelemetry(const Telemetry &telemetry)
+TelemetryTaken EngineCore::addTelemetry(const Telemetry &received)
 {
+    std::optional<Telemetry> masked;
+    if (!m_secretValues->isEmpty())
+        masked = withoutSecrets(received, *m_secretValues);
+    const Telemetry &telemetry = masked ? *masked : received;
     std::map<std::string_view, OfRun> runs;
     for (const auto &told : telemetry.spans)
         runs[told.run.text].spans.push_back(&told.detail);

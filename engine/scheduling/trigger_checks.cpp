@@ -1,7 +1,9 @@
 #include "engine/scheduling/trigger_checks.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
+#include "engine/domain/plain_names.h"
 #include "engine/domain/trigger_rules.h"
 
 #include <algorithm>
@@ -11,11 +13,19 @@ namespace runyard {
 Status checkTriggerOptions(const TriggerRequest &request)
 {
     const TriggerOptions &options = request.options;
-    if (request.taskId.empty() || request.taskId.size() > limits::kTaskIdLength)
+    if (request.taskId.empty() || isLongerThan(request.taskId, limits::kTaskIdLength))
         return Error{ErrorCode::InvalidInput, "A task id has 1 to 256 characters.", "Name the task to run."};
-    if (options.idempotencyKey.size() > limits::kIdempotencyKeyLength)
+    if (isLongerThan(options.idempotencyKey, limits::kIdempotencyKeyLength))
         return Error{ErrorCode::InvalidInput, "The idempotency key is longer than 2048 characters.",
                      "Use a hash of it."};
+    const std::pair<const char *, const std::string *> names[] = {{"The task id", &request.taskId},
+                                                                  {"The queue", &options.queue},
+                                                                  {"The version", &options.lockToVersion},
+                                                                  {"The region", &options.region}};
+    for (const auto &[what, name] : names) {
+        if (Status plain = checkPlainName(what, *name); !plain)
+            return plain;
+    }
     if (auto tags = checkTags(options.tags); !tags)
         return tags;
     if (!options.metadata.empty()) {
@@ -25,12 +35,12 @@ Status checkTriggerOptions(const TriggerRequest &request)
     if (!options.machine.empty() && !findMachinePreset(options.machine))
         return Error{ErrorCode::InvalidInput, "There is no machine preset \"" + options.machine + "\".",
                      "Use micro, small-1x, small-2x, medium-1x, medium-2x, large-1x or large-2x."};
-    if (options.region.size() > limits::kRegionLength)
+    if (isLongerThan(options.region, limits::kRegionLength))
         return Error{ErrorCode::InvalidInput, "The region's name is longer than 64 characters.",
                      "Shorten it."};
     if (options.debounce) {
         const DebounceOptions &debounce = *options.debounce;
-        if (debounce.key.empty() || debounce.key.size() > limits::kDebounceKeyLength)
+        if (debounce.key.empty() || isLongerThan(debounce.key, limits::kDebounceKeyLength))
             return Error{ErrorCode::InvalidInput, "A debounce key has 1 to 512 characters.",
                          "Use a hash of it."};
         if (debounce.delay <= Micros{0} || (debounce.maxDelay && *debounce.maxDelay <= Micros{0}))

@@ -34,6 +34,17 @@ void EngineCore::loadVariables()
     m_variables = m_store.variables();
     if (!m_variables.problem)
         m_variablesAskedAgainAt.reset();
+    noteSecrets();
+}
+
+void EngineCore::noteSecrets()
+{
+    const std::size_t before = m_secretsSeen.size();
+    for (std::string &value : secretValuesOf(m_variables.variables))
+        m_secretsSeen.insert(std::move(value));
+    if (m_secretsSeen.size() > before)
+        m_secretValues = std::make_shared<SecretValues>(
+            std::vector<std::string>(m_secretsSeen.begin(), m_secretsSeen.end()));
 }
 
 /// Attempts start only with their variables: without them one might do its work on the wrong things. What
@@ -109,6 +120,7 @@ Result<VariablesChanged> EngineCore::setEnvironmentVariables(const VariableChang
     if (Status saved = m_store.saveVariables(written); !saved)
         return saved.error();
     m_variables.variables = std::move(after);
+    noteSecrets();
     if (changed.set > 0)
         variablesChanged();
     return changed;

@@ -1,6 +1,7 @@
 // Runs that wait for the end of others, for a moment or for a word from outside: Frozen until all of it is
 // there, without a slot, and at the head of their queue when it is.
 
+#include "engine/domain/characters.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
@@ -144,7 +145,7 @@ Result<Waitpoint> EngineCore::momentOf(const WaitRequest &request)
 {
     const TimePoint now = m_clock.now();
     const std::string &key = request.idempotencyKey;
-    if (key.size() > limits::kIdempotencyKeyLength)
+    if (isLongerThan(key, limits::kIdempotencyKeyLength))
         return Error{ErrorCode::InvalidInput,
                      "The idempotency key is longer than 2048 characters.",
                      "Use a hash of it.",

@@ -1,4 +1,5 @@
 // RunStore: the search index and the orders of lists, filled after the commits they are about.
+#include "engine/domain/characters.h"
 #include "engine/store/run_order_sql.h"
 #include "engine/store/run_rows.h"
 #include "engine/store/run_store_impl.h"
@@ -15,7 +16,7 @@ void addText(std::string &body, std::string_view text)
     if (text.empty())
         return;
     body.push_back('\n');
-    body += text.substr(0, kSearchBytesPerText);
+    body += wholeCharacters(text, kSearchBytesPerText);
 }
 
 bool isLong(const RunDetail &detail)

@@ -1,18 +1,8 @@
 // RunStore: variables of the environment.
 #include "engine/store/run_store_impl.h"
+#include "engine/store/variable_context.h"
 
 namespace runyard {
-
-namespace {
-
-/// What a sealed value is bound to: an edited row must not pass as another variable, nor a secret one as
-/// one that may be shown.
-std::string contextOf(const std::string &name, bool isSecret)
-{
-    return (isSecret ? "secret variable " : "variable ") + name;
-}
-
-} // namespace
 
 Status RunStore::saveVariables(const std::vector<EnvironmentVariable> &variables)
 {
@@ -23,7 +13,7 @@ Status RunStore::saveVariables(const std::vector<EnvironmentVariable> &variables
         Statement query =
             database.prepare("SELECT name, sealed, is_secret FROM environment_variable LIMIT 1");
         if (query.step()) {
-            contextBefore = contextOf(query.text(0), query.integer(2) != 0);
+            contextBefore = variableContext(query.text(0), query.integer(2) != 0);
             sealedBefore = query.text(1);
         }
     }
@@ -32,7 +22,7 @@ Status RunStore::saveVariables(const std::vector<EnvironmentVariable> &variables
     for (const EnvironmentVariable &variable : variables) {
         const bool isFirst = sealedBefore.empty();
         auto text =
-            m_impl->secrets.seal(variable.value, contextOf(variable.name, variable.isSecret), isFirst);
+            m_impl->secrets.seal(variable.value, variableContext(variable.name, variable.isSecret), isFirst);
         if (!text)
             return text.error();
         // Two keys in one workspace would leave variables that no key file opens.
@@ -42,7 +32,7 @@ Status RunStore::saveVariables(const std::vector<EnvironmentVariable> &variables
                 return opened.error();
         }
         sealedBefore = *text;
-        contextBefore = contextOf(variable.name, variable.isSecret);
+        contextBefore = variableContext(variable.name, variable.isSecret);
         sealed.push_back(std::move(*text));
     }
     Statement insert =
@@ -69,7 +59,7 @@ EnvironmentVariableList RunStore::variables()
                                      .value = {},
                                      .isSecret = query.integer(2) != 0,
                                      .updatedAt = query.time(3)};
-        auto value = m_impl->secrets.open(query.view(1), contextOf(variable.name, variable.isSecret));
+        auto value = m_impl->secrets.open(query.view(1), variableContext(variable.name, variable.isSecret));
         if (value)
             variable.value = std::move(*value);
         else if (!list.problem)

@@ -1,5 +1,7 @@
 #include "engine/workers/host_context.h"
 
+#include "engine/workers/private_umask.h"
+
 namespace runyard {
 
 MachinePreset machineOf(const std::string &name)
@@ -20,6 +22,7 @@ Result<SpawnedProcess> startTask(HostContext &host, const AttemptSpec &spec,
     request.directory = spec.task.directory;
     request.memoryBytes = machine.memoryBytes * machines;
     request.openFiles = host.openFiles;
+    request.umask = umaskOfTasks();
     if (host.cgroups) {
         request.cgroup = host.cgroups->folderFor(spec.attemptId.text);
         request.cpus = machine.cpus * machines;

@@ -1,5 +1,6 @@
 #include "engine/workers/log_capture.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
 
 #include <algorithm>
@@ -10,30 +11,7 @@ namespace runyard {
 namespace {
 
 constexpr std::size_t kLastLines = 20;
-
-// Length of the valid sequence at `at`, 0 if there is none.
-std::size_t utf8Length(std::string_view text, std::size_t at)
-{
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    const std::uint8_t lead = byte(at);
-    if (lead < 0x80)
-        return lead == 0 ? 0 : 1;
-    const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
-                               : (lead & 0xF0) == 0xE0        ? 3
-                               : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                              : 0;
-    if (length == 0 || at + length > text.size())
-        return 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(at + i) & 0xC0) != 0x80)
-            return 0;
-    }
-    const std::uint8_t second = byte(at + 1);
-    const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-    const bool surrogate = lead == 0xED && second >= 0xA0;
-    const bool tooLarge = lead == 0xF4 && second >= 0x90;
-    return overlong || surrogate || tooLarge ? 0 : length;
-}
+constexpr std::size_t kKeptBytes = limits::kLogLineBytes + 4; // the character at the limit is seen whole
 
 } // namespace
 
@@ -49,7 +27,7 @@ std::string validUtf8(std::string_view text)
         at = plain;
         if (at == text.size())
             break;
-        const std::size_t length = utf8Length(text, at);
+        const std::size_t length = text[at] == 0 ? 0 : characterLength(text, at);
         if (length == 0) {
             result += "\xEF\xBF\xBD";
             ++at;
@@ -89,7 +67,7 @@ std::vector<LogLine> LogCapture::feed(std::string_view bytes, TimePoint at)
     while (!bytes.empty()) {
         const std::size_t end = bytes.find('\n');
         const std::string_view part = bytes.substr(0, end);
-        const std::size_t room = limits::kLogLineBytes - std::min(limits::kLogLineBytes, m_partial.size());
+        const std::size_t room = kKeptBytes - std::min(kKeptBytes, m_partial.size());
         m_partial.append(part.substr(0, room));
         m_cut = m_cut || part.size() > room;
         if (end == std::string_view::npos)
@@ -113,7 +91,8 @@ void LogCapture::endLine(TimePoint at, std::vector<LogLine> &lines)
 {
     if (!m_partial.empty() && m_partial.back() == '\r')
         m_partial.pop_back();
-    std::string text = validUtf8(m_partial);
+    std::string text = validUtf8(wholeCharacters(m_partial, limits::kLogLineBytes));
+    m_cut = m_cut || m_partial.size() > limits::kLogLineBytes;
     m_partial.clear();
     if (m_cut)
         text += "…";

@@ -1,5 +1,6 @@
 #include "engine/workers/persistent_worker.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
 #include "engine/workers/task_environment.h"
 
@@ -211,7 +212,7 @@ void PersistentWorker::handleLine(std::string_view line)
     // A print() that went astray is worth reading, not worth dying for.
     if (Active *active = newest()) {
         log(*active, {m_host.clock.now(), active->spec.key.attempt, LogStream::Stdout, LogLevel::Plain,
-                      validUtf8(line.substr(0, limits::kLogLineBytes))});
+                      validUtf8(wholeCharacters(line, limits::kLogLineBytes))});
     }
 }
 
@@ -223,7 +224,7 @@ void PersistentWorker::handleMessage(WorkerMessage message)
     switch (message.type) {
     case WorkerMessage::Type::Log:
         log(*active, {m_host.clock.now(), active->spec.key.attempt, LogStream::Stderr, message.level,
-                      validUtf8(std::string_view(message.text).substr(0, limits::kLogLineBytes))});
+                      validUtf8(wholeCharacters(message.text, limits::kLogLineBytes))});
         return;
     case WorkerMessage::Type::Result: {
         AttemptOutcome outcome;

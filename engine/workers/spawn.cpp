@@ -106,6 +106,8 @@ Result<SpawnedProcess> spawnShepherd(const SpawnRequest &request)
         argv.insert(argv.end(), {"--cgroup", request.cgroup, "--cpus", std::to_string(request.cpus)});
     if (request.openFiles > 0)
         argv.insert(argv.end(), {"--files", std::to_string(request.openFiles)});
+    if (request.umask)
+        argv.insert(argv.end(), {"--umask", std::to_string(*request.umask)});
     argv.push_back("--");
     argv.insert(argv.end(), request.command.begin(), request.command.end());
     const auto argvPointers = pointers(argv);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <utility>
@@ -46,6 +47,7 @@ struct SpawnRequest
     std::string directory;
     std::int64_t memoryBytes = 0; // 0 = no cap
     std::int64_t openFiles = 0;   // the command's soft limit; 0 = as ours
+    std::optional<mode_t> umask;  // the command's; empty = as ours
     std::string cgroup;           // a folder for the shepherd to make; empty = none
     double cpus = 0;              // held where the cgroup can; 0 = no cap
 };

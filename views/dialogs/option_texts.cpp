@@ -1,5 +1,6 @@
 #include "views/dialogs/option_texts.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
@@ -126,7 +127,7 @@ OptionsReading readOptions(const OptionTexts &texts, TimePoint now)
     options.tags = reader.list(OptionField::Tags);
     reader.check(OptionField::Tags, checkTags(options.tags));
     if (const std::string key = reader.text(OptionField::IdempotencyKey); !key.empty()) {
-        if (key.size() > limits::kIdempotencyKeyLength)
+        if (isLongerThan(key, limits::kIdempotencyKeyLength))
             reader.refuse(OptionField::IdempotencyKey, optionWords("It is longer than 2,048 characters."));
         options.idempotencyKey = idempotencyKeyHash(key);
         options.idempotencyUserKey = key;

@@ -1,6 +1,7 @@
 #include "views/inspector/attribute_tree.h"
 
 #include "models/format.h"
+#include "models/text_cut.h"
 #include "views/theme.h"
 
 #include <QAction>
@@ -57,8 +58,8 @@ void setValue(QTreeWidgetItem *item, const QJsonValue &value)
 {
     const QString text = valueText(value);
     item->setData(1, kValueRole, text);
-    item->setText(1, text.left(kShownChars).simplified());
-    item->setToolTip(1, text.left(4 * kShownChars));
+    item->setText(1, format::beginning(text, kShownChars).simplified());
+    item->setToolTip(1, format::beginning(text, 4 * kShownChars));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "engine/domain/run_query_text.h"
 #include "models/format.h"
+#include "models/text_cut.h"
 #include "views/saved/view_list.h"
 
 #include <QAction>
@@ -212,7 +213,7 @@ void SavedViewsDialog::paste()
     for (SavedView view : SavedViews::fromText(QGuiApplication::clipboard()->text())) {
         if (view.query.isEmpty() || parseRunQuery(format::utf8(view.query)).problem)
             continue;
-        const QString wish = view.name.isEmpty() ? view.query.left(40) : view.name;
+        const QString wish = view.name.isEmpty() ? format::beginning(view.query, 40) : view.name;
         view.name = wish;
         for (int n = 2; names.contains(view.name, Qt::CaseInsensitive); ++n)
             view.name = QStringLiteral("%1 (%2)").arg(wish).arg(n); // never over one there is

@@ -1,5 +1,6 @@
 #include "views/saved/saved_views_menu.h"
 
+#include "models/text_cut.h"
 #include "views/saved/save_view_dialog.h"
 #include "views/saved/saved_views_dialog.h"
 
@@ -80,7 +81,7 @@ void SavedViewsMenu::refresh()
         return;
     m_button->setText(shown.isEmpty()               ? tr("Saved")
                       : shown.size() <= kButtonName ? shown
-                                                    : shown.left(kButtonName - 1) + QChar(0x2026));
+                                                    : format::beginning(shown, kButtonName - 1) + QChar(0x2026));
     m_button->setToolTip(shown.isEmpty() ? tr("Saved views") : tr("Saved view: %1").arg(shown));
     m_button->setAccessibleDescription(m_button->toolTip());
 }

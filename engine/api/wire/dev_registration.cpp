@@ -1,8 +1,10 @@
 // Reads what the official command line registers: the tasks, queues and schedules of a build.
 #include "engine/api/wire/dev_json.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
+#include "engine/domain/plain_names.h"
 #include "engine/domain/schedule_times.h"
 
 #include <algorithm>
@@ -77,6 +79,10 @@ std::optional<Error> addTask(const Json &json, ProjectManifest &manifest)
     task.id = reader.text("id");
     if (task.id.empty())
         reader.refuse("id", "a task needs an id");
+    if (isLongerThan(task.id, limits::kTaskIdLength))
+        reader.refuse("id", "at most 256 characters are allowed");
+    if (Status plain = checkPlainName("The task id", task.id); !plain)
+        return plain.error();
     task.filePath = reader.text("filePath");
     task.description = reader.text("description");
     std::optional<Error> problem;
@@ -92,6 +98,8 @@ std::optional<Error> addTask(const Json &json, ProjectManifest &manifest)
     const Json &queueJson = objectIn(json, "queue");
     ObjectReader queue(queueJson, "queue");
     task.queue = queue.text("name");
+    if (Status plain = checkPlainName("The queue", task.queue); !plain)
+        return plain.error();
     if (queueJson.contains("concurrencyLimit"))
         manifest.queues.push_back({task.queueName(), limitOf(queue)});
     if (const Json &scheduleJson = objectIn(json, "schedule");
@@ -160,6 +168,8 @@ Result<DevRegistration> devRegistration(std::string project, std::string branch,
         const std::string name = queue.text("name");
         if (name.empty())
             return invalid("metadata.queues", "a queue needs a name");
+        if (Status plain = checkPlainName("The queue", name); !plain)
+            return plain.error();
         manifest.queues.push_back({name, limitOf(queue)});
     }
     if (reader.error())

@@ -1,6 +1,7 @@
 #include "engine/api/wire/official_bulk_json.h"
 
 #include "engine/api/wire/run_query_json.h"
+#include "engine/domain/characters.h"
 
 #include <charconv>
 
@@ -85,7 +86,7 @@ Result<BulkRequest> officialBulkRequest(std::string_view body, TimePoint now)
     else if (action != "cancel")
         reader.refuse("action", "cancel or replay is expected");
     request.name = reader.text("name");
-    if (request.name.size() > kBulkNameBytes)
+    if (isLongerThan(request.name, kBulkNameLength))
         reader.refuse("name", "at most 255 characters are allowed");
     const auto *filter = reader.find("filter");
     if ((filter != nullptr) == (reader.find("runIds") != nullptr))

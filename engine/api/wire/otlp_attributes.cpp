@@ -1,5 +1,6 @@
 #include "engine/api/wire/otlp_attributes.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
 
 #include <charconv>
@@ -127,9 +128,7 @@ std::string shortened(std::string text, std::size_t most)
 {
     if (text.size() <= most)
         return text;
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80)
-        --most;
-    text.resize(most);
+    text.resize(wholeCharacters(text, most).size());
     return text + "…";
 }
 

@@ -1,5 +1,6 @@
 #include "engine/api/wire/trigger_json.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/payload_schema.h"
@@ -56,8 +57,8 @@ void readDelay(ObjectReader &reader, TimePoint now, TriggerOptions &options)
 void readIdempotency(ObjectReader &reader, TriggerOptions &options)
 {
     options.idempotencyKey = reader.text("idempotencyKey");
-    if (options.idempotencyKey.size() > limits::kIdempotencyKeyLength)
-        reader.refuse("idempotencyKey", "at most 2048 bytes are allowed");
+    if (isLongerThan(options.idempotencyKey, limits::kIdempotencyKeyLength))
+        reader.refuse("idempotencyKey", "at most 2048 characters are allowed");
     options.idempotencyKeyTtl = reader.duration("idempotencyKeyTTL");
     IdempotencyKey key;
     key.scope = IdempotencyScope::Global;
@@ -99,8 +100,8 @@ void readDebounce(ObjectReader &reader, TriggerOptions &options)
     ObjectReader inner(*object, "options.debounce");
     DebounceOptions debounce;
     debounce.key = inner.text("key");
-    if (debounce.key.size() > limits::kDebounceKeyLength)
-        inner.refuse("key", "at most 512 bytes are allowed");
+    if (isLongerThan(debounce.key, limits::kDebounceKeyLength))
+        inner.refuse("key", "at most 512 characters are allowed");
     else if (debounce.key.empty())
         inner.refuse("key", "a text is expected");
     const auto mode = inner.text("mode");

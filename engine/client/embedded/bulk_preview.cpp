@@ -1,5 +1,6 @@
 #include "engine/client/embedded/bulk_preview.h"
 
+#include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/trigger_rules.h"
 #include "engine/transform/transformer.h"
@@ -13,20 +14,6 @@ namespace {
 // A slow expression makes small pages, so that whoever asks for another one does not wait for this one.
 constexpr auto kPreviewTime = std::chrono::milliseconds(500);
 constexpr std::size_t kMostFindings = 3;
-
-/// The beginning of a text, without half a character at its end.
-std::string beginningOf(std::string text, std::size_t most)
-{
-    if (text.size() <= most)
-        return text;
-    const auto isInside = [&](std::size_t at) {
-        return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-    };
-    while (most > 0 && isInside(most))
-        --most;
-    text.resize(most);
-    return text;
-}
 
 std::string sentenceOf(const Error &error)
 {
@@ -121,8 +108,8 @@ Result<BulkPreview> lookAhead(RunReader &reader, const BulkPreviewRequest &reque
             transform(row, target.payload, **transformer, checks);
         else if (isReplay && !transforms)
             row.after = row.before;
-        row.before = beginningOf(std::move(row.before), request.textBytes);
-        row.after = beginningOf(std::move(row.after), request.textBytes);
+        row.before = wholeText(std::move(row.before), request.textBytes);
+        row.after = wholeText(std::move(row.after), request.textBytes);
         preview.rows.push_back(std::move(row));
     }
     return preview;

@@ -1,5 +1,7 @@
 #include "engine/client/embedded/read_only_client.h"
 
+#include "engine/store/stored_secrets.h"
+
 namespace runyard {
 
 namespace {
@@ -34,6 +36,14 @@ void ReadOnlyClient::query(Reply<T> reply, Query ask)
 {
     m_readers.ask(
         [reply = std::move(reply), ask = std::move(ask)](RunReader &reader) { reply(ask(reader)); });
+}
+
+void ReadOnlyClient::secretValues(Reply<std::shared_ptr<const SecretValues>> reply)
+{
+    auto values = storedSecretValues(m_database);
+    if (!values)
+        return reply(values.error());
+    reply(std::make_shared<const SecretValues>(*values));
 }
 
 // ---- commands: refused

@@ -4,6 +4,7 @@
 
 #include "engine/client/embedded/reader_pool.h"
 #include "engine/client/engine_client.h"
+#include "engine/client/secret_value_source.h"
 
 #include <filesystem>
 #include <map>
@@ -12,13 +13,15 @@
 
 namespace runyard {
 
-class ReadOnlyClient final : public EngineClient
+class ReadOnlyClient final : public EngineClient, public SecretValueSource
 {
 public:
     /// `why` is a sentence: "This window shows a file; its runs cannot be changed."
     static Result<std::unique_ptr<ReadOnlyClient>> open(const std::filesystem::path &database,
                                                         std::string why);
     ~ReadOnlyClient() override;
+
+    void secretValues(Reply<std::shared_ptr<const SecretValues>> reply) override;
 
     void trigger(TriggerRequest request, Reply<TriggerReply> reply) override;
     void replay(ReplayRequest request, Reply<TriggerReply> reply) override;

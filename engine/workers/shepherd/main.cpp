@@ -1,7 +1,7 @@
 // runyard-shepherd: the parent of one task process. It starts the command in a session of its own,
 // holds its memory cap, and takes the whole tree with it when the engine says so or is gone.
 //
-//   runyard-shepherd --status-fd N --control-fd N --memory BYTES [--cwd DIR] [--files N]
+//   runyard-shepherd --status-fd N --control-fd N --memory BYTES [--cwd DIR] [--files N] [--umask N]
 //                    [--cgroup DIR [--cpus N]] -- cmd …
 //
 // Status fd (JSON lines): {"started":PID}, then {"exit":…}; or {"startError":ERRNO,"where":"…"}.
@@ -34,6 +34,8 @@ int main(int argc, char **argv)
             options.cpus = std::atof(value);
         else if (std::strcmp(name, "--files") == 0)
             options.openFiles = std::atoll(value);
+        else if (std::strcmp(name, "--umask") == 0)
+            options.umask = std::atoi(value);
         else
             break;
     }

@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -157,6 +158,8 @@ void Shepherd::becomeChild(int notes, pid_t parent)
         files.rlim_cur = std::min(static_cast<rlim_t>(m_options.openFiles), files.rlim_max);
         ::setrlimit(RLIMIT_NOFILE, &files);
     }
+    if (m_options.umask >= 0)
+        ::umask(static_cast<mode_t>(m_options.umask));
     ::signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);

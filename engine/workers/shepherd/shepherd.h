@@ -21,6 +21,7 @@ struct Options
     std::string cgroup;           // to be made; empty = none
     double cpus = 0;              // held where a cgroup can; 0 = no limit
     std::int64_t openFiles = 0;   // the task's soft limit; 0 = as we have it
+    int umask = -1;               // the task's; -1 = as we have it
     char **command = nullptr;     // null-terminated
 };
 

@@ -1,0 +1,22 @@
+#include "engine/export/value_mask.h"
+
+#include "engine/client/secret_value_source.h"
+#include "engine/export/run_walk.h"
+
+namespace runyard {
+
+Result<std::shared_ptr<const SecretValues>> valuesToMask(EngineClient &client)
+{
+    auto *source = dynamic_cast<SecretValueSource *>(&client);
+    if (!source)
+        return std::make_shared<const SecretValues>();
+    auto values = answerOf<std::shared_ptr<const SecretValues>>(
+        [source](auto reply) { source->secretValues(std::move(reply)); });
+    if (values)
+        return values;
+    Error error = values.error();
+    error.message = "The values of secret variables cannot be masked. " + error.message;
+    return error;
+}
+
+} // namespace runyard
