@@ -108,8 +108,8 @@ Result<BulkPreview> lookAhead(RunReader &reader, const BulkPreviewRequest &reque
             transform(row, target.payload, **transformer, checks);
         else if (isReplay && !transforms)
             row.after = row.before;
-        row.before = wholeText(std::move(row.before), request.textBytes);
-        row.after = wholeText(std::move(row.after), request.textBytes);
+        row.before.resize(wholeCharacters(row.before, request.textBytes).size());
+        row.after.resize(wholeCharacters(row.after, request.textBytes).size());
         preview.rows.push_back(std::move(row));
     }
     return preview;
