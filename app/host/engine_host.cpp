@@ -61,6 +61,10 @@ Status EngineHost::open(const HostOptions &options)
     if (!engine)
         return engine.error();
     m_engine = std::move(*engine);
+    const auto variables =
+        answerOf<EnvironmentVariableList>([this](auto reply) { m_engine->environmentVariables(reply); });
+    if (variables && variables->problem)
+        m_startReport += (m_startReport.empty() ? "" : "\n") + variables->problem->text();
     return Done{};
 }
 

@@ -21,6 +21,13 @@ std::string joined(const std::string &first, const std::string &second)
     return first + (first.empty() || second.empty() ? "" : "\n") + second;
 }
 
+/// What the host of the engine mended, what is wrong with the key of the variables, and what recovery did.
+std::string startReport(const std::string &ofHost, EngineCore &core)
+{
+    const auto problem = core.environmentVariables().problem;
+    return joined(joined(ofHost, problem ? problem->text() : std::string()), core.recoveryReport());
+}
+
 } // namespace
 
 Status EmbeddedClient::Impl::start()
@@ -230,7 +237,7 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
             .slotsInUse = core.slotsInUse(),
             .queued = core.queuedCount(),
             .synchronous = impl->options.synchronousFull ? "FULL" : "NORMAL",
-            .recoveryReport = joined(impl->options.startReport, core.recoveryReport()),
+            .recoveryReport = startReport(impl->options.startReport, core),
             .clockReport = core.clockReport(),
         });
     });

@@ -1,0 +1,108 @@
+// Characters, names that may be shown, and the values of secret variables.
+#include "engine/domain/bulk_action.h"
+#include "engine/domain/characters.h"
+#include "engine/domain/limits.h"
+#include "engine/domain/plain_names.h"
+#include "engine/domain/project_manifest.h"
+#include "engine/domain/secret_values.h"
+#include "engine/domain/trigger_rules.h"
+
+#include <QTest>
+
+using namespace runyard;
+
+class Texts final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void lengthsAreCountedInCharacters()
+    {
+        QCOMPARE(characterCount("é€😀a"), std::size_t(4));
+        QVERIFY(checkTags({QStringLiteral("é").repeated(128).toStdString()}).ok());
+        QVERIFY(!checkTags({QStringLiteral("é").repeated(129).toStdString()}).ok());
+        QVERIFY(!checkTags({""}).ok());
+        BulkRequest request;
+        request.madeBy = BulkId{"bulk_1"};
+        request.name = QStringLiteral("ж").repeated(255).toStdString();
+        QVERIFY(checkBulkRequest(request).ok());
+        request.name += "x";
+        QVERIFY(!checkBulkRequest(request).ok());
+    }
+
+    void nothingIsCutInsideACharacter()
+    {
+        for (const std::string character : {"a", "é", "€", "😀"}) {
+            std::string text;
+            for (int i = 0; i < 50; ++i)
+                text += character;
+            for (std::size_t most = 0; most < 60; ++most) {
+                const auto whole = wholeCharacters(text, most);
+                QCOMPARE(whole.size(), std::min(text.size(), most / character.size() * character.size()));
+                QCOMPARE(characterCount(firstCharacters(text, most)), std::min<std::size_t>(most, 50));
+            }
+        }
+        QCOMPARE(wholeCharacters("\x80\x80\x80\x80\x80", 3).size(), std::size_t(3));
+        QCOMPARE(shortenedTo("éé", 1), std::string("é…"));
+        QCOMPARE(shortenedTo("éé", 2), std::string("éé"));
+    }
+
+    void hiddenCharactersAreRefusedInNames_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        for (const char *name : {"\x1b]0;x\x07", "a\nb", "a\rb", "\x7f", "\xC2\x9B" "31m", "\xE2\x80\xAE" "cod",
+                                 "\xE2\x81\xA6", "\xE2\x80\x8F", "\xD8\x9C", "\xE2\x80\xA8", "\x9B", "a\tb"})
+            QTest::addRow("%s", QByteArray(name).toHex().constData()) << QByteArray(name);
+    }
+
+    void hiddenCharactersAreRefusedInNames()
+    {
+        QFETCH(QByteArray, name);
+        QVERIFY(hasHiddenCharacters(name.toStdString()));
+        const Status tags = checkTags({name.toStdString()});
+        QVERIFY(!tags.ok());
+        QVERIFY(!hasHiddenCharacters(tags.error().text()));
+        QVERIFY(!hasHiddenCharacters(QString::fromStdString(visibleText(name.toStdString()))
+                                         .remove(u'\n')
+                                         .remove(u'\t')
+                                         .toStdString()));
+    }
+
+    void ordinaryNamesAreLeftAlone()
+    {
+        for (const std::string name : {"größe", "日本語", "مرحبا", "👩‍💻", "order:7/a b"}) {
+            QVERIFY(checkPlainName("The tag", name).ok());
+            QCOMPARE(visibleText(name), name);
+        }
+    }
+
+    void whatATerminalObeysIsShown()
+    {
+        QCOMPARE(visibleText("a\x1b]52;c;x\x07"), std::string("a\\x1b]52;c;x\\x07"));
+        QCOMPARE(visibleText("\xC2\x9B\xE2\x80\xAE\xFF\r\n\t"), std::string("\\u009b\\u202e\\xff\\r\n\t"));
+        QCOMPARE(visibleJson("{\"a\": \"\xC2\x9B\xE2\x80\xAE\"}\n"), std::string("{\"a\": \"\\u009b\\u202e\"}\n"));
+    }
+
+    void secretValuesAreMaskedWhereTheyAreWhole()
+    {
+        const SecretValues secrets({"hunter22", "hunter22-long", "abc", "quo\"te\\d", "12345"});
+        QCOMPARE(secrets.masked("x hunter22 y hunter22-long, hunter2"), std::string("x *** y ***, hunter2"));
+        QCOMPARE(secrets.masked("abc"), std::string("abc")); // too short
+        std::string json = R"({"a":"quo\"te\\d","n":12345,"hunter22":[1,"12345"],"b":12})";
+        QVERIFY(secrets.mask(json));
+        QCOMPARE(json, std::string(R"({"a":"***","n":"***","***":[1,"***"],"b":12})"));
+        std::string untouched = R"({"z": 1.0,  "a": "ok"})";
+        QVERIFY(!secrets.mask(untouched));
+        QCOMPARE(untouched, std::string(R"({"z": 1.0,  "a": "ok"})"));
+    }
+
+    void aSecretOfSeveralLinesIsMaskedLineByLine()
+    {
+        const SecretValues secrets({"-----BEGIN KEY-----\nMIIEvQIBADAN\nx\n-----END KEY-----\n"});
+        QCOMPARE(secrets.masked("MIIEvQIBADAN"), std::string("***"));
+        QCOMPARE(secrets.masked("x"), std::string("x"));
+    }
+};
+
+QTEST_APPLESS_MAIN(Texts)
+#include "tst_texts.moc"
