@@ -46,7 +46,8 @@ Status EngineHost::prepare()
     const auto closed = closeToOthers(m_workspace);
     if (!closed)
         return closed.error();
-    m_startReport = closedReport(*closed);
+    if (std::filesystem::exists(m_workspace.directory() / "runyard.db"))
+        m_startReport = closedReport(*closed); // an empty folder has told nobody anything
     return checkWorkspaceFiles(m_workspace);
 }
 

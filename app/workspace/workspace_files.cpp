@@ -33,7 +33,7 @@ bool holdsSomething(const fs::path &path)
 /// What is only ever made after the database, and is there: "runyard.db-wal (16 MB), credentials.json".
 std::string proofOfDatabase(const fs::path &folder)
 {
-    constexpr std::array kLater = {"runyard.db-wal", "credentials.json", "environment.key", "packets",
+    constexpr std::array kLater = {"runyard.db-wal", "credentials.json", "environment.key", "uploads",
                                    "streams"};
     std::string proof;
     for (const char *name : kLater) {

@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 /// their modes, behind the door that is closed.
 bool isOurs(const std::string &name)
 {
-    constexpr std::array<std::string_view, 7> kNames = {"engine.lock", "engine.json", "scratch", "packets",
-                                                        "streams", "sample-project", "uploads"};
+    constexpr std::array<std::string_view, 6> kNames = {"engine.lock", "engine.json", "scratch", "uploads",
+                                                        "streams", "sample-project"};
     for (const std::string_view ours : kNames) {
         if (name == ours)
             return true;
