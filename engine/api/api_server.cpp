@@ -16,6 +16,8 @@
 #include "engine/domain/secret_text.h"
 #include "engine/domain/signature.h"
 
+#include <algorithm>
+
 namespace runyard {
 
 namespace {
@@ -57,6 +59,9 @@ HttpResponse noKey(bool isMissing)
 
 HttpAdmission refusedAs(HttpResponse response)
 {
+    const auto isChallenge = [](const auto &header) { return header.first == "WWW-Authenticate"; };
+    if (response.status == 401 && std::ranges::none_of(response.headers, isChallenge))
+        response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return {.hasKey = false, .refusal = std::move(response)};
 }
 

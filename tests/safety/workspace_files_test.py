@@ -83,7 +83,7 @@ class Modes(Workspaces):
         if os.geteuid() == 0:
             self.assertEqual(readable_by_nobody(self.workspace), [])
         # The task has the umask the engine was started with, not the engine's own.
-        self.assertEqual(int(str(run["output"]), 8), 0)
+        self.assertEqual(int(run["output"]["data"], 8), 0)
         self.assertEqual(stat.S_IMODE((project / "made-by-task").stat().st_mode), 0o666)
 
     def test_loose_modes_are_mended_at_start_and_told(self):
