@@ -24,14 +24,9 @@ void write(std::FILE *stream, const std::string &text)
 }
 
 /// As it will be written to stdout, in a cell of one line.
-std::string cellText(std::string text)
+std::string cellText(const std::string &text)
 {
-    if (!::isatty(STDOUT_FILENO))
-        return text;
-    std::string cell;
-    for (const char c : visibleText(text))
-        cell += c == '\n' ? "\\n" : c == '\t' ? "\\t" : std::string(1, c);
-    return cell;
+    return ::isatty(STDOUT_FILENO) ? visibleLine(text) : text;
 }
 
 /// Characters a terminal shows, not bytes.

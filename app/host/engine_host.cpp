@@ -80,11 +80,11 @@ Result<Credentials> EngineHost::credentials(bool mayReplaceKeys)
     const auto made = answerOf<std::string>([this](auto reply) { m_engine->setting(kKeysMade, reply); });
     if (!made)
         return made.error();
-    auto credentials = obtainCredentials(m_workspace, {.wereMade = !made->empty(), .mayReplace = mayReplaceKeys});
+    auto credentials =
+        obtainCredentials(m_workspace, {.wereMade = !made->empty(), .mayReplace = mayReplaceKeys});
     if (!credentials || !made->empty())
         return credentials;
-    const auto noted =
-        answerOf<Done>([this](auto reply) { m_engine->saveSetting(kKeysMade, "1", reply); });
+    const auto noted = answerOf<Done>([this](auto reply) { m_engine->saveSetting(kKeysMade, "1", reply); });
     return noted ? credentials : Result<Credentials>(noted.error());
 }
 

@@ -39,7 +39,8 @@ std::string randomText(int length)
 }
 
 constexpr const char *kWayOut =
-    "Put the file back from a backup, or set RUNYARD_SECRET_KEY, RUNYARD_ACCESS_TOKEN and RUNYARD_PROJECT_REF "
+    "Put the file back from a backup, or set RUNYARD_SECRET_KEY, RUNYARD_ACCESS_TOKEN and "
+    "RUNYARD_PROJECT_REF "
     "to the keys it had. To have new keys made instead, start once with `runyard serve --new-keys`; programs "
     "that use the old ones then need the new ones.";
 

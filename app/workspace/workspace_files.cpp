@@ -53,12 +53,14 @@ bool isDatabase(const fs::path &file)
 
 Error lost(const fs::path &database, const char *how, const std::string &proof)
 {
-    return {ErrorCode::StoreDamaged,
-            "The database " + database.string() + " is " + how + ", but this workspace had one (there is still "
-                + proof + "). Nothing was changed.",
-            "Put runyard.db back from a backup, together with runyard.db-wal if there is one. To start with an "
-            "empty workspace instead, choose another folder with --workspace, or move everything out of this one.",
-            {}};
+    return {
+        ErrorCode::StoreDamaged,
+        "The database " + database.string() + " is " + how + ", but this workspace had one (there is still "
+            + proof + "). Nothing was changed.",
+        "Put runyard.db back from a backup, together with runyard.db-wal if there is one. To start with an "
+        "empty workspace instead, choose another folder with --workspace, or move everything out of this "
+        "one.",
+        {}};
 }
 
 } // namespace
@@ -75,8 +77,9 @@ Status checkWorkspaceFiles(const Workspace &workspace)
     }
     if (!isDatabase(database))
         return Error{ErrorCode::StoreDamaged,
-                     "The database " + name + " is damaged: it does not begin as a database does. Nothing was "
-                     "changed.",
+                     "The database " + name
+                         + " is damaged: it does not begin as a database does. Nothing was "
+                           "changed.",
                      "Keep a copy of the folder, then restore a backup or choose another folder with "
                      "--workspace.",
                      {}};

@@ -24,8 +24,8 @@ bool isHeldByAnother()
 Error cannotLock(const Workspace &workspace)
 {
     return {ErrorCode::StorageFailed,
-            "The workspace " + workspace.directory().string() + " could not be locked: " + std::strerror(errno)
-                + ".",
+            "The workspace " + workspace.directory().string()
+                + " could not be locked: " + std::strerror(errno) + ".",
             "Make the folder writable or choose another one with --workspace.",
             {}};
 }

@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 /// their modes, behind the door that is closed.
 bool isOurs(const std::string &name)
 {
-    constexpr std::array<std::string_view, 6> kNames = {"engine.lock", "engine.json", "scratch", "uploads",
-                                                        "streams", "sample-project"};
+    constexpr std::array<std::string_view, 6> kNames = {"engine.lock", "engine.json", "scratch",
+                                                        "uploads",     "streams",     "sample-project"};
     for (const std::string_view ours : kNames) {
         if (name == ours)
             return true;
@@ -37,8 +37,10 @@ public:
             return Done{};
         if (::chmod(path.c_str(), now.st_mode & 0700) != 0)
             return Error{ErrorCode::StorageFailed,
-                         path.string() + " can be read by other users of this machine, and its mode could not be "
-                             "changed: " + std::strerror(errno) + ".",
+                         path.string()
+                             + " can be read by other users of this machine, and its mode could not be "
+                               "changed: "
+                             + std::strerror(errno) + ".",
                          "Make yourself its owner, or choose another folder with --workspace.",
                          {}};
         ++m_closed;
@@ -92,7 +94,8 @@ Result<int> closeToOthers(const Workspace &workspace)
     const fs::path real = fs::canonical(folder, failed);
     if (Status closed = closer.close(failed ? folder : real); !closed)
         return closed.error();
-    for (auto at = fs::directory_iterator(folder, failed); at != fs::directory_iterator(); at.increment(failed)) {
+    for (auto at = fs::directory_iterator(folder, failed); at != fs::directory_iterator();
+         at.increment(failed)) {
         if (!isOurs(at->path().filename().string()))
             continue;
         if (Status closed = closer.closeAll(at->path()); !closed)

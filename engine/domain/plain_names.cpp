@@ -22,10 +22,10 @@ std::uint32_t codePointAt(std::string_view text, std::size_t at, std::size_t len
 
 bool isHidden(std::uint32_t code)
 {
-    return code < 0x20 || (code >= 0x7F && code <= 0x9F)               // control characters
-           || code == 0x61C || code == 0x200E || code == 0x200F        // marks of direction
-           || (code >= 0x2028 && code <= 0x202E)                       // separators, embeddings, overrides
-           || (code >= 0x2066 && code <= 0x2069);                      // isolates
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F)        // control characters
+           || code == 0x61C || code == 0x200E || code == 0x200F // marks of direction
+           || (code >= 0x2028 && code <= 0x202E)                // separators, embeddings, overrides
+           || (code >= 0x2066 && code <= 0x2069);               // isolates
 }
 
 std::string escaped(const char *format, std::uint32_t code)
@@ -63,7 +63,7 @@ Status checkPlainName(std::string_view what, std::string_view text)
     if (!hasHiddenCharacters(text))
         return Done{};
     return Error{ErrorCode::InvalidInput,
-                 std::string(what) + " \"" + visibleText(shortenedTo(text, 64))
+                 std::string(what) + " \"" + visibleLine(shortenedTo(text, 64))
                      + "\" has control characters, or characters that change the direction of text.",
                  "Leave them out.",
                  {}};
@@ -82,6 +82,14 @@ std::string visibleText(std::string_view text)
             out += escaped(code < 0x80 || !isValid ? "\\x%02x" : "\\u%04x", code);
     });
     return out;
+}
+
+std::string visibleLine(std::string_view text)
+{
+    std::string line;
+    for (const char c : visibleText(text))
+        line += c == '\n' ? "\\n" : c == '\t' ? "\\t" : std::string(1, c);
+    return line;
 }
 
 std::string visibleJson(std::string_view json)

@@ -20,6 +20,9 @@ Status checkPlainName(std::string_view what, std::string_view text);
 /// obey or not show. Line feeds and tabs stay.
 std::string visibleText(std::string_view text);
 
+/// The same in one line: line feeds and tabs become escapes as well.
+std::string visibleLine(std::string_view text);
+
 /// The same for text that is JSON: what its strings may hold raw becomes "\u009b", so it still means the same.
 std::string visibleJson(std::string_view json);
 

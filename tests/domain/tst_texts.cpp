@@ -11,7 +11,7 @@
 
 using namespace runyard;
 
-class Texts final : public QObject
+class TestTexts final : public QObject
 {
     Q_OBJECT
 
@@ -50,7 +50,11 @@ private slots:
     void hiddenCharactersAreRefusedInNames_data()
     {
         QTest::addColumn<QByteArray>("name");
-        for (const char *name : {"\x1b]0;x\x07", "a\nb", "a\rb", "\x7f", "\xC2\x9B" "31m", "\xE2\x80\xAE" "cod",
+        for (const char *name : {"\x1b]0;x\x07", "a\nb", "a\rb", "\x7f",
+                                 "\xC2\x9B"
+                                 "31m",
+                                 "\xE2\x80\xAE"
+                                 "cod",
                                  "\xE2\x81\xA6", "\xE2\x80\x8F", "\xD8\x9C", "\xE2\x80\xA8", "\x9B", "a\tb"})
             QTest::addRow("%s", QByteArray(name).toHex().constData()) << QByteArray(name);
     }
@@ -80,7 +84,8 @@ private slots:
     {
         QCOMPARE(visibleText("a\x1b]52;c;x\x07"), std::string("a\\x1b]52;c;x\\x07"));
         QCOMPARE(visibleText("\xC2\x9B\xE2\x80\xAE\xFF\r\n\t"), std::string("\\u009b\\u202e\\xff\\r\n\t"));
-        QCOMPARE(visibleJson("{\"a\": \"\xC2\x9B\xE2\x80\xAE\"}\n"), std::string("{\"a\": \"\\u009b\\u202e\"}\n"));
+        QCOMPARE(visibleJson("{\"a\": \"\xC2\x9B\xE2\x80\xAE\"}\n"),
+                 std::string("{\"a\": \"\\u009b\\u202e\"}\n"));
     }
 
     void secretValuesAreMaskedWhereTheyAreWhole()
@@ -88,12 +93,12 @@ private slots:
         const SecretValues secrets({"hunter22", "hunter22-long", "abc", "quo\"te\\d", "12345"});
         QCOMPARE(secrets.masked("x hunter22 y hunter22-long, hunter2"), std::string("x *** y ***, hunter2"));
         QCOMPARE(secrets.masked("abc"), std::string("abc")); // too short
-        std::string json = R"({"a":"quo\"te\\d","n":12345,"hunter22":[1,"12345"],"b":12})";
+        std::string json = "{\"a\":\"quo\\\"te\\\\d\",\"n\":12345,\"hunter22\":[1,\"12345\"],\"b\":12}";
         QVERIFY(secrets.mask(json));
-        QCOMPARE(json, std::string(R"({"a":"***","n":"***","***":[1,"***"],"b":12})"));
-        std::string untouched = R"({"z": 1.0,  "a": "ok"})";
+        QCOMPARE(json, std::string("{\"a\":\"***\",\"n\":\"***\",\"***\":[1,\"***\"],\"b\":12}"));
+        std::string untouched = "{\"z\": 1.0,  \"a\": \"ok\"}";
         QVERIFY(!secrets.mask(untouched));
-        QCOMPARE(untouched, std::string(R"({"z": 1.0,  "a": "ok"})"));
+        QCOMPARE(untouched, std::string("{\"z\": 1.0,  \"a\": \"ok\"}"));
     }
 
     void aSecretOfSeveralLinesIsMaskedLineByLine()
@@ -104,5 +109,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(Texts)
+QTEST_GUILESS_MAIN(TestTexts)
 #include "tst_texts.moc"
