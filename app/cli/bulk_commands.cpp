@@ -5,8 +5,6 @@
 #include "app/cli/exit_codes.h"
 #include "app/cli/run_options.h"
 
-#include <iostream>
-
 namespace runyard {
 
 using wire::Json;
@@ -24,23 +22,6 @@ Error usage(const std::string &message, const std::string &hint)
 std::string path(const CommandCall &call, const char *step = "")
 {
     return std::string(kActionsPath) + "/" + encoded(call.argument(0)) + step;
-}
-
-/// The ids among the arguments; "-" reads them from stdin, one a line.
-Json runsOf(const CommandCall &call)
-{
-    Json runs = Json::array();
-    for (const QString &argument : call.arguments) {
-        if (argument != QStringLiteral("-")) {
-            runs.push_back(argument.toStdString());
-            continue;
-        }
-        for (std::string line; std::getline(std::cin, line);) {
-            if (!line.empty())
-                runs.push_back(line);
-        }
-    }
-    return runs;
 }
 
 Status addTransform(const CommandCall &call, Json &body)
@@ -70,7 +51,7 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
     if (query)
         body["query"] = *query;
     else
-        body["runs"] = runsOf(call);
+        body["runs"] = Json(idsOf(call));
     const std::string kind = action;
     if (kind == "replay") {
         if (auto good = addTransform(call, body); !good)

@@ -3,10 +3,13 @@
 #include "app/cli/exit_codes.h"
 
 #include <algorithm>
+#include <iostream>
 
 namespace runyard {
 
 namespace {
+
+constexpr int kMostIds = 100'000;
 
 std::vector<Command> allCommands()
 {
@@ -178,6 +181,56 @@ Command onOne(const char *argument, const char *words, const char *summary,
             .summary = QString::fromUtf8(summary),
             .options = std::move(options),
             .run = std::move(run)};
+}
+
+Command onEach(const char *argument, const char *words, const char *summary,
+               std::function<Result<int>(CommandCall &)> run, QList<QCommandLineOption> options)
+{
+    Command command = onOne(argument, words, summary, std::move(run), std::move(options));
+    command.arguments += QStringLiteral("…");
+    command.most = kMostIds;
+    return command;
+}
+
+std::vector<std::string> idsOf(const CommandCall &call)
+{
+    std::vector<std::string> ids;
+    for (const QString &argument : call.arguments) {
+        if (argument != QStringLiteral("-")) {
+            ids.push_back(argument.toStdString());
+            continue;
+        }
+        for (std::string line; std::getline(std::cin, line);) {
+            if (!line.empty())
+                ids.push_back(line);
+        }
+    }
+    return ids;
+}
+
+Result<int> showEach(const CommandCall &call,
+                     const std::function<Result<wire::Json>(const std::string &id)> &ask,
+                     const std::function<void(const wire::Json &)> &print)
+{
+    const auto ids = idsOf(call);
+    if (ids.size() == 1)
+        return show(call, ask(ids.front()), print);
+    int code = exit_code::kDone;
+    wire::Json all = wire::Json::array();
+    for (const std::string &id : ids) {
+        const auto answer = ask(id);
+        if (!answer) {
+            printProblem(answer.error());
+            code = code == exit_code::kDone ? exit_code::forError(answer.error()) : code;
+        } else if (call.asJson()) {
+            all.push_back(*answer);
+        } else {
+            print(*answer);
+        }
+    }
+    if (call.asJson())
+        printJson(all);
+    return code;
 }
 
 std::string textOf(const wire::Json &object, const char *name)

@@ -72,6 +72,19 @@ QCommandLineOption option(const char *name, const char *valueName, const char *h
 Command onOne(const char *argument, const char *words, const char *summary,
               std::function<Result<int>(CommandCall &)> run, QList<QCommandLineOption> options = {});
 
+/// A command on one thing or more; "-" reads their ids from stdin, one a line.
+Command onEach(const char *argument, const char *words, const char *summary,
+               std::function<Result<int>(CommandCall &)> run, QList<QCommandLineOption> options = {});
+
+/// The ids among the arguments, with those of stdin for "-".
+std::vector<std::string> idsOf(const CommandCall &call);
+
+/// Asks the engine about each id and prints the answers; with --json one answer as it is, several as a list.
+/// A refusal is printed and the others are asked all the same. Returns the exit code of the first refusal.
+Result<int> showEach(const CommandCall &call,
+                     const std::function<Result<wire::Json>(const std::string &id)> &ask,
+                     const std::function<void(const wire::Json &)> &print);
+
 /// Prints the engine's answer: as JSON when asked to, else by `print`.
 template <class Print>
 Result<int> show(const CommandCall &call, const Result<wire::Json> &answer, Print print)

@@ -91,9 +91,11 @@ Result<int> listSchedules(CommandCall &call)
 auto switchSchedule(bool active)
 {
     return [active](CommandCall &call) {
-        const auto answer = call.engine.post("/runyard/v1/schedules/" + encoded(call.argument(0))
-                                             + (active ? "/activate" : "/deactivate"));
-        return show(call, answer, [](const Json &schedule) {
+        const auto turn = [&](const std::string &id) {
+            return call.engine.post("/runyard/v1/schedules/" + encoded(id)
+                                    + (active ? "/activate" : "/deactivate"));
+        };
+        return showEach(call, turn, [](const Json &schedule) {
             const bool on = schedule.value("active", false);
             printLine(textOf(schedule, "id")
                       + (on ? " is active; next run " + textOf(schedule, "nextRunAt") : " is off") + ".");
@@ -141,18 +143,8 @@ std::vector<Command> projectCommands()
         {.words = QStringLiteral("schedules list"),
          .summary = QStringLiteral("The schedules and their next runs"),
          .run = listSchedules},
-        {.words = QStringLiteral("schedules activate"),
-         .arguments = QStringLiteral("SCHEDULE"),
-         .least = 1,
-         .most = 1,
-         .summary = QStringLiteral("Lets a schedule run again"),
-         .run = switchSchedule(true)},
-        {.words = QStringLiteral("schedules deactivate"),
-         .arguments = QStringLiteral("SCHEDULE"),
-         .least = 1,
-         .most = 1,
-         .summary = QStringLiteral("Stops a schedule"),
-         .run = switchSchedule(false)},
+        onEach("SCHEDULE", "schedules activate", "Lets a schedule run again", switchSchedule(true)),
+        onEach("SCHEDULE", "schedules deactivate", "Stops a schedule", switchSchedule(false)),
         {.words = QStringLiteral("status"),
          .summary = QStringLiteral("What the engine is doing"),
          .run = showStatus},

@@ -58,9 +58,11 @@ Result<int> listQueues(CommandCall &call)
 auto setPaused(const char *action)
 {
     return [action](CommandCall &call) {
-        return show(call,
-                    call.engine.post(queuePath(call) + "/pause", {{"type", "custom"}, {"action", action}}),
-                    printQueue);
+        const auto set = [&](const std::string &queue) {
+            return call.engine.post("/api/v1/queues/" + encoded(queue) + "/pause",
+                                    {{"type", "custom"}, {"action", action}});
+        };
+        return showEach(call, set, printQueue);
     };
 }
 
@@ -120,7 +122,6 @@ Result<int> slotLimit(CommandCall &call)
 
 std::vector<Command> queueCommands()
 {
-    const QString queue = QStringLiteral("QUEUE");
     return {
         {.words = QStringLiteral("limits"),
          .summary = QStringLiteral("How many runs execute at once, in all queues together"),
@@ -129,18 +130,8 @@ std::vector<Command> queueCommands()
         {.words = QStringLiteral("queues list"),
          .summary = QStringLiteral("The queues with their limits"),
          .run = listQueues},
-        {.words = QStringLiteral("queues pause"),
-         .arguments = queue,
-         .least = 1,
-         .most = 1,
-         .summary = QStringLiteral("Starts no more runs of a queue"),
-         .run = setPaused("pause")},
-        {.words = QStringLiteral("queues resume"),
-         .arguments = queue,
-         .least = 1,
-         .most = 1,
-         .summary = QStringLiteral("Starts runs of a queue again"),
-         .run = setPaused("resume")},
+        onEach("QUEUE", "queues pause", "Starts no more runs of a queue", setPaused("pause")),
+        onEach("QUEUE", "queues resume", "Starts runs of a queue again", setPaused("resume")),
         {.words = QStringLiteral("queues step"),
          .arguments = QStringLiteral("QUEUE [RUN]"),
          .least = 1,

@@ -14,8 +14,10 @@ Result<int> cancelRun(CommandCall &call)
     Json body = Json::object();
     if (const auto reason = call.value("reason"))
         body["reason"] = *reason;
-    const auto answer = call.engine.post("/api/v2/runs/" + encoded(call.argument(0)) + "/cancel", body);
-    return show(call, answer, [](const Json &reply) {
+    const auto cancel = [&](const std::string &id) {
+        return call.engine.post("/api/v2/runs/" + encoded(id) + "/cancel", body);
+    };
+    return showEach(call, cancel, [](const Json &reply) {
         const auto children = reply.value("canceledDescendants", 0);
         if (reply.value("alreadyFinished", false))
             printLine(textOf(reply, "id") + " had ended already.");
@@ -31,9 +33,10 @@ Result<int> rescheduleRun(CommandCall &call)
     if (!delay)
         return Error{
             ErrorCode::InvalidInput, "--delay is missing.", "Give a duration such as 1h30m, or a date.", {}};
-    const auto answer =
-        call.engine.post("/api/v1/runs/" + encoded(call.argument(0)) + "/reschedule", {{"delay", *delay}});
-    return show(call, answer, [](const Json &run) {
+    const auto reschedule = [&](const std::string &id) {
+        return call.engine.post("/api/v1/runs/" + encoded(id) + "/reschedule", {{"delay", *delay}});
+    };
+    return showEach(call, reschedule, [](const Json &run) {
         printLine(textOf(run, "id") + " starts at " + textOf(run, "delayedUntil") + ".");
     });
 }
@@ -41,9 +44,11 @@ Result<int> rescheduleRun(CommandCall &call)
 auto simple(const char *verb)
 {
     return [verb](CommandCall &call) {
-        const auto answer = call.engine.post("/runyard/v1/runs/" + encoded(call.argument(0)) + "/" + verb);
-        return show(call, answer,
-                    [](const Json &run) { printLine(textOf(run, "id") + "  " + statusLine(run)); });
+        const auto act = [&](const std::string &id) {
+            return call.engine.post("/runyard/v1/runs/" + encoded(id) + "/" + verb);
+        };
+        return showEach(call, act,
+                        [](const Json &run) { printLine(textOf(run, "id") + "  " + statusLine(run)); });
     };
 }
 
@@ -52,15 +57,15 @@ auto simple(const char *verb)
 std::vector<Command> runActionCommands()
 {
     return {
-        onOne("RUN", "runs cancel", "Ends a run and every run below it", cancelRun,
-              {option("reason", "TEXT", "kept with the run")}),
-        onOne("RUN", "runs reschedule", "Changes when a delayed run starts", rescheduleRun,
-              {option("delay", "TIME", "a duration from now such as 1h30m, or a date")}),
-        onOne("RUN", "runs freeze", "Lets a queued or executing run stand still", simple("freeze")),
-        onOne("RUN", "runs resume", "Lets a frozen run go on", simple("resume")),
-        onOne("RUN", "runs retry-now", "Starts the next attempt without waiting", simple("retry-now")),
-        onOne("RUN", "runs start-now", "Ends the delay of a delayed run", simple("start-now")),
-        onOne("RUN", "runs jump", "Puts a queued run at the head of its queue", simple("jump-queue")),
+        onEach("RUN", "runs cancel", "Ends a run and every run below it", cancelRun,
+               {option("reason", "TEXT", "kept with the run")}),
+        onEach("RUN", "runs reschedule", "Changes when a delayed run starts", rescheduleRun,
+               {option("delay", "TIME", "a duration from now such as 1h30m, or a date")}),
+        onEach("RUN", "runs freeze", "Lets a queued or executing run stand still", simple("freeze")),
+        onEach("RUN", "runs resume", "Lets a frozen run go on", simple("resume")),
+        onEach("RUN", "runs retry-now", "Starts the next attempt without waiting", simple("retry-now")),
+        onEach("RUN", "runs start-now", "Ends the delay of a delayed run", simple("start-now")),
+        onEach("RUN", "runs jump", "Puts a queued run at the head of its queue", simple("jump-queue")),
     };
 }
 

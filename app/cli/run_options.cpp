@@ -63,6 +63,9 @@ Result<Json> readOptions(const CommandCall &call)
             options[name] = std::move(*number);
         }
     }
+    if (options.value("ttl", std::string()) == "0") // a duration has a unit, "never" needs none
+        options["ttl"] = 0;
+    options["mustBeDeployed"] = !call.isSet("even-undeployed");
     if (const auto key = call.value("idempotency-key"))
         addIdempotencyKey(*key, options);
     if (call.isSet("tag"))
@@ -100,6 +103,7 @@ QList<QCommandLineOption> runOptions()
         option("max-duration", "DURATION", "of each attempt"),
         option("machine", "PRESET", "micro, small-1x, small-2x, medium-1x, medium-2x, large-1x, large-2x"),
         option("metadata", "JSON", "an object kept with the run"),
+        flag("even-undeployed", "let the run wait when no deployed version has the task"),
         flag("wait", "wait for the end, exit with the outcome; in a task: without holding a slot"),
     };
 }

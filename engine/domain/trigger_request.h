@@ -43,9 +43,10 @@ struct TriggerOptions
     std::string machine;
     std::string metadata; // JSON object text
     std::string lockToVersion;
-    bool resumesParent = false; // the parent waits until this run is over; it executes
-    RunId parent;               // the run that triggers this one
-    BatchId batch;              // the run becomes a further item of this batch, which must not be over
+    bool mustBeDeployed = false; // refused, instead of waiting for a version that has the task
+    bool resumesParent = false;  // the parent waits until this run is over; it executes
+    RunId parent;                // the run that triggers this one
+    BatchId batch;               // the run becomes a further item of this batch, which must not be over
     std::string region;
     std::optional<DebounceOptions> debounce;
     bool isTest = false;

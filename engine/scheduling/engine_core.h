@@ -255,6 +255,7 @@ private:
     void rememberMade(const char *kind, const std::string &requestKey, std::int64_t number);
     /// Takes from the task what the trigger left open (0 attempts, empty machine or queue, ...).
     static void bindToTask(Run &run, const TaskDefinition &task);
+    Error notDeployed(const std::string &taskId, const std::string &version) const;
     Result<TriggerReply> createRun(const TriggerRequest &request, const Origin &origin);
 
     // debounce.cpp

@@ -1,5 +1,6 @@
 // Making runs: trigger and replay, and the keys that lead to an earlier run instead.
 
+#include "engine/domain/closest_names.h"
 #include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
@@ -137,11 +138,26 @@ void EngineCore::bindToTask(Run &run, const TaskDefinition &task)
     }
 }
 
+Error EngineCore::notDeployed(const std::string &taskId, const std::string &version) const
+{
+    std::vector<std::string> names;
+    for (const auto &[id, task] : m_tasks)
+        names.push_back(id);
+    const std::string where = version.empty() ? "No deployed version" : "Version " + version;
+    return {ErrorCode::NotFound,
+            where + (version.empty() ? " has a task \"" : " has no task \"") + taskId + "\"."
+                + didYouMean(taskId, names),
+            "Deploy its project first, or let the run wait for that: --even-undeployed.",
+            {}};
+}
+
 Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const Origin &origin)
 {
     const TimePoint now = m_clock.now();
     const TriggerOptions &options = request.options;
     const DeployedTask *task = taskAt(request.taskId, options.lockToVersion);
+    if (!task && options.mustBeDeployed)
+        return notDeployed(request.taskId, options.lockToVersion);
     if (auto checked = checkTriggerOptions(request); !checked)
         return checked.error();
     if (auto checked = checkAgainst(task, request.payload); !checked)

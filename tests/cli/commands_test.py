@@ -64,6 +64,47 @@ class Commands(unittest.TestCase):
         again = self.engine.ok("trigger", "echo", "-p", "2", "--idempotency-key", "once")
         self.assertEqual(again, {"id": run["id"], "isCached": True})
 
+    def test_a_task_nobody_deployed_is_said_at_once(self):
+        before = self.engine.ok("runs", "list")["data"]
+        for options in ((), ("--wait",)):
+            refused = self.engine.run("trigger", "ehco", "-p", "1", *options)
+            self.assertEqual(refused.code, 4)
+            self.assertIn('No deployed version has a task "ehco"', refused.err)
+            self.assertIn('Did you mean "echo"?', refused.err)
+            self.assertIn("--even-undeployed", refused.err)
+            self.assertEqual(refused.out, "")
+        self.assertNotIn("Did you mean", self.engine.run("trigger", "nothing-like-it-at-all").err)
+        self.assertEqual(self.engine.ok("runs", "list")["data"], before)  # none was made
+        run = self.engine.trigger("ehco", "1", "--even-undeployed")
+        self.assertEqual(self.engine.show(run)["status"], "WAITING_FOR_DEPLOY")
+        refused = self.engine.run("runs", "replay", run)
+        self.assertEqual(refused.code, 4)
+        self.engine.ok("runs", "cancel", run)
+
+    def test_no_ttl_can_be_said(self):
+        for none in ("0", "0s"):
+            run = self.engine.show(self.engine.trigger("echo", "1", "--ttl", none, "--delay", "1h"))
+            self.assertNotIn("ttlSeconds", run)
+            self.engine.ok("runs", "cancel", run["id"])
+
+    def test_commands_take_many_ids(self):
+        runs = [self.engine.trigger("echo", "1", "--delay", "1h") for _ in range(4)]
+        moved = self.engine.ok("runs", "reschedule", *runs, "--delay", "2h")
+        self.assertEqual([run["id"] for run in moved], runs)
+        some = self.engine.run("runs", "cancel", runs[0], "run_none", runs[1])
+        self.assertEqual(some.code, 4)  # of the one that is not there; the others were canceled all the same
+        self.assertIn("run_none", some.err)
+        self.assertEqual(len(some.out.splitlines()), 2)
+        listed = self.engine.run("runs", "cancel", "-", "--json", stdin="\n".join(runs[2:]).encode())
+        self.assertEqual([run["id"] for run in listed.json], runs[2:])
+        for run in runs:
+            self.assertEqual(self.engine.show(run)["status"], "CANCELED")
+        self.engine.ok("trigger", "echo", "-p", "1", "--queue", "many-a", "--wait")
+        self.engine.ok("trigger", "echo", "-p", "1", "--queue", "many-b", "--wait")
+        paused = self.engine.ok("queues", "pause", "many-a", "many-b")
+        self.assertEqual([queue["paused"] for queue in paused], [True, True])
+        self.engine.ok("queues", "resume", "many-a", "many-b")
+
     def test_list_filters_and_pages(self):
         ids = [self.engine.trigger("echo", str(i), "--tag", "paged") for i in range(5)]
         first = self.engine.ok("runs", "list", "--tag", "paged", "--limit", "3")

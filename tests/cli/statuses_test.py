@@ -122,7 +122,7 @@ class Statuses(unittest.TestCase):
         self.engine.until(waiting, "COMPLETED")
 
     def test_waiting_for_deploy_until_a_project_brings_the_task(self):
-        run = self.engine.trigger("newcomer", "5")
+        run = self.engine.trigger("newcomer", "5", "--even-undeployed")
         self.assertEqual(self.engine.show(run)["status"], "WAITING_FOR_DEPLOY")
         folder = self.engine.folder / "newcomer"
         folder.mkdir()

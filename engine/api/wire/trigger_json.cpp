@@ -156,6 +156,7 @@ Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
     options.maxDuration = reader.duration("maxDuration");
     options.machine = reader.text("machine");
     options.lockToVersion = reader.text("lockToVersion");
+    options.mustBeDeployed = reader.boolean("mustBeDeployed").value_or(false);
     options.parent = RunId(reader.text("parentRunId"));
     options.isTest = reader.boolean("test").value_or(false);
     options.region = reader.text("region");
