@@ -73,13 +73,31 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
     return body;
 }
 
+/// Nobody asked for these to change.
+std::string lossWords(const Json &row)
+{
+    const auto lost = row.find("lost");
+    if (lost == row.end())
+        return {};
+    const int numbers = lost->value("numbers", 0);
+    const int members = lost->value("hiddenMembers", 0);
+    std::string words;
+    if (numbers > 0)
+        words = numbers == 1 ? "1 number loses digits" : std::to_string(numbers) + " numbers lose digits";
+    if (members > 0)
+        words +=
+            (words.empty() ? "" : ", ")
+            + (members == 1 ? "1 repeated member goes" : std::to_string(members) + " repeated members go");
+    return words + ": ";
+}
+
 void printPreview(const Json &answer)
 {
     std::vector<std::vector<std::string>> rows;
     for (const auto &row : answer.at("data")) {
         std::string what = textOf(row, "problem");
         if (what.empty() && row.value("isChanged", false))
-            what = textOf(row, "before") + " -> " + textOf(row, "after");
+            what = lossWords(row) + textOf(row, "before") + " -> " + textOf(row, "after");
         rows.push_back({statusName(textOf(row, "status")), textOf(row, "task"), textOf(row, "run"),
                         (textOf(row, "problem").empty() ? "goes" : "does not go"), what});
     }

@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 
 #include "app/cli/exit_codes.h"
+#include "engine/domain/quoted.h"
 
 #include <algorithm>
 #include <iostream>
@@ -58,7 +59,7 @@ int usageError(const QString &sentence, const Command *command)
 {
     const QString where =
         command ? QStringLiteral("runyard %1 --help").arg(command->words) : QStringLiteral("runyard --help");
-    printError(QStringLiteral("runyard: %1\nSee: %2").arg(sentence, where).toStdString());
+    printError(boundedMessage(QStringLiteral("runyard: %1\nSee: %2").arg(sentence, where).toStdString()));
     return exit_code::kUsage;
 }
 
@@ -72,7 +73,7 @@ int report(const Error &error, bool asJson)
     for (const ErrorDetail &detail : error.details)
         details.push_back({{"path", detail.path}, {"reason", detail.reason}});
     printJson({{"error",
-                {{"message", error.message},
+                {{"message", boundedMessage(error.message)},
                  {"hint", error.hint},
                  {"exitCode", code},
                  {"details", std::move(details)}}}});
@@ -137,10 +138,11 @@ int execute(const Command &command, const QStringList &rest)
 
 void printProblem(const Error &error)
 {
-    printError("runyard: " + error.text());
+    printError("runyard: " + boundedMessage(error.text()));
     for (const ErrorDetail &detail : error.details) {
         if (error.message.find(detail.reason) == std::string::npos) // a single finding is often the message
-            printError("  " + detail.path + (detail.path.empty() ? "" : ": ") + detail.reason);
+            printError(
+                boundedMessage("  " + detail.path + (detail.path.empty() ? "" : ": ") + detail.reason));
     }
 }
 
@@ -238,7 +240,7 @@ std::string textOf(const wire::Json &object, const char *name)
     const auto found = object.find(name);
     if (found == object.end() || found->is_null())
         return {};
-    return found->is_string() ? found->get<std::string>() : found->dump();
+    return found->is_string() ? found->get<std::string>() : wire::dump(*found);
 }
 
 bool asksForCommand(const QStringList &arguments)

@@ -92,7 +92,7 @@ Result<int> show(const CommandCall &call, const Result<wire::Json> &answer, Prin
     if (!answer)
         return answer.error();
     if (call.asJson())
-        printJson(*answer);
+        printJson(*answer, call.engine.lastAnswer());
     else
         print(*answer);
     return 0;

@@ -1,6 +1,7 @@
 #include "app/cli/engine_connection.h"
 
 #include "app/workspace/credentials.h"
+#include "engine/domain/json_lexemes.h"
 #include "engine/domain/run_key.h"
 
 #include <QEventLoop>
@@ -101,9 +102,12 @@ Result<wire::Json> EngineConnection::send(const char *method, const std::string 
                      {}};
     }
     const QByteArray text = reply->readAll();
-    auto answer = wire::parseJson({text.constData(), static_cast<std::size_t>(text.size())});
+    m_lastAnswer = text.toStdString();
+    auto answer = wire::parseJson(m_lastAnswer);
     if (status < 200 || status > 299)
         return errorFrom(status, answer ? *answer : wire::Json());
+    if (auto tree = answer ? lexemeTree<wire::Json>(m_lastAnswer, Pieces::OddNumbers) : std::nullopt)
+        return std::move(*tree);
     return answer;
 }
 

@@ -20,19 +20,23 @@ public:
     Result<wire::Json> get(const std::string &path) { return send("GET", path, {}); }
     Result<wire::Json> post(const std::string &path, const wire::Json &body = wire::Json::object())
     {
-        return send("POST", path, body.dump());
+        return send("POST", path, wire::dump(body));
     }
     /// For answers that the engine may hold for days while this process stands still: they never time out.
     Result<wire::Json> getPatiently(const std::string &path) { return send("GET", path, {}, kNoTimeout); }
     Result<wire::Json> postPatiently(const std::string &path, const wire::Json &body)
     {
-        return send("POST", path, body.dump(), kNoTimeout);
+        return send("POST", path, wire::dump(body), kNoTimeout);
     }
     Result<wire::Json> put(const std::string &path, const wire::Json &body)
     {
         return send("PUT", path, body.dump());
     }
     Result<wire::Json> remove(const std::string &path) { return send("DELETE", path, {}); }
+
+    /// The text of the last answer. Members that hold what users stored are taken from it: a tree forgets how they
+    /// were written.
+    const std::string &lastAnswer() const { return m_lastAnswer; }
 
     /// False until an engine has been found, and again after it stopped answering.
     bool isLocated() const { return !m_url.empty(); }
@@ -48,6 +52,7 @@ private:
     Workspace m_workspace;
     std::string m_url;
     std::string m_key;
+    std::string m_lastAnswer;
     QNetworkAccessManager m_network;
 };
 

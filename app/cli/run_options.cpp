@@ -1,5 +1,6 @@
 #include "app/cli/run_options.h"
 
+#include "engine/domain/quoted.h"
 #include "engine/domain/trigger_rules.h"
 
 #include <charconv>
@@ -24,7 +25,7 @@ Result<Json> whole(const char *name, const std::string &text)
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size())
         return Error{ErrorCode::InvalidInput,
-                     "--" + std::string(name) + " takes a whole number, not \"" + text + "\".",
+                     "--" + std::string(name) + " takes a whole number, not " + inQuotes(text) + ".",
                      {},
                      {}};
     return Json(value);
@@ -74,7 +75,7 @@ Result<Json> readOptions(const CommandCall &call)
         auto value = wire::parseJson(*metadata);
         if (!value)
             return Error{ErrorCode::InvalidInput, "--metadata is not JSON: " + value.error().message, {}, {}};
-        options["metadata"] = std::move(*value);
+        options["metadata"] = *metadata; // as a text, so that it is kept as it is written
     }
     // A task that triggers another one becomes its parent.
     if (const QByteArray parent = qgetenv("RUNYARD_RUN_ID"); !parent.isEmpty())

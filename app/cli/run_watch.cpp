@@ -103,7 +103,7 @@ Result<int> waitForRun(CommandCall &call, const std::string &id)
     if (!detail)
         return detail.error();
     if (call.asJson())
-        printJson(*detail);
+        printJson(*detail, call.engine.lastAnswer());
     else
         printOutcome(*detail);
     const auto status = runStatusFromKey(textOf(*detail, "status"));

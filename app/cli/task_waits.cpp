@@ -2,6 +2,7 @@
 
 #include "app/cli/exit_codes.h"
 #include "app/cli/run_watch.h"
+#include "engine/domain/json_member.h"
 
 namespace runyard {
 
@@ -13,7 +14,8 @@ constexpr int kPauseMs = 200;
 // For a lost connection: an engine that restarts takes its tasks along.
 constexpr int kMostFailures = 50;
 
-int showResult(const Json &result)
+/// `text` is what the engine wrote for the result.
+int showResult(const Json &result, std::string_view text)
 {
     if (result.value("ok", false)) {
         if (textOf(result, "type") == "DATETIME")
@@ -22,7 +24,7 @@ int showResult(const Json &result)
         const bool isText = textOf(result, "outputType") == "text/plain";
         printLine(output == result.end() ? std::string()
                   : isText               ? textOf(result, "output")
-                                         : output->dump());
+                                         : std::string(rawMember(text, "output").value_or("null")));
         return exit_code::kDone;
     }
     const std::string name = textOf(result, result.contains("run") ? "run" : "waitpoint");
@@ -63,12 +65,14 @@ Result<int> waitInTask(CommandCall &call, const std::string &run)
     if (!answer)
         return answer.error();
     if (call.asJson()) {
-        printJson(*answer);
+        printJson(*answer, call.engine.lastAnswer());
         return exit_code::kDone;
     }
     int code = exit_code::kDone;
+    const auto texts = rawElements(rawMember(call.engine.lastAnswer(), "results").value_or("[]"));
+    std::size_t number = 0;
     for (const Json &result : answer->at("results")) {
-        const int one = showResult(result);
+        const int one = showResult(result, texts.at(number++));
         code = code == exit_code::kDone ? one : code;
     }
     return code;

@@ -2,6 +2,8 @@
 
 #include "engine/domain/characters.h"
 #include "engine/domain/duration_text.h"
+#include "engine/domain/json_kept.h"
+#include "engine/domain/json_layout.h"
 #include "engine/domain/plain_names.h"
 
 #include <QString>
@@ -54,10 +56,10 @@ void printError(const std::string &text)
     write(stderr, text + "\n");
 }
 
-void printJson(const wire::Json &value)
+void printJson(const wire::Json &value, const std::string &original)
 {
-    printLine(visibleJson(
-        value.dump(::isatty(STDOUT_FILENO) ? 2 : -1, ' ', false, wire::Json::error_handler_t::replace)));
+    const std::string text = keptWhereSame(original, wire::dump(value));
+    printLine(visibleJson(::isatty(STDOUT_FILENO) ? indentedJsonText(text) : text));
 }
 
 void printTable(const std::vector<std::string> &titles, const std::vector<std::vector<std::string>> &given)

@@ -11,8 +11,9 @@ namespace runyard {
 
 /// Left-aligned columns as wide as their contents, to stdout.
 void printTable(const std::vector<std::string> &titles, const std::vector<std::vector<std::string>> &rows);
-/// Pretty on a terminal, else one line; to stdout.
-void printJson(const wire::Json &value);
+/// Pretty on a terminal, else one line; to stdout. Where it is a part or the whole of `original`, an answer of the
+/// engine, it is written as it is there.
+void printJson(const wire::Json &value, const std::string &original = {});
 void printLine(const std::string &text);
 /// To stderr.
 void printError(const std::string &text);

@@ -1,10 +1,14 @@
 #include "engine/api/router.h"
 
+#include "engine/domain/quoted.h"
+
 namespace runyard {
 
 using wire::Json;
 
 namespace {
+
+constexpr std::size_t kDetailBytes = 1'000; // a path may lead through long names and still be of use
 
 int httpStatus(ErrorCode code)
 {
@@ -53,11 +57,12 @@ HttpResponse jsonResponse(int status, const Json &body)
 
 HttpResponse errorResponse(const Error &error)
 {
-    Json body = {{"error", error.text()}};
+    Json body = {{"error", boundedMessage(error.text())}};
     if (!error.details.empty()) {
         body["details"] = Json::array();
         for (const auto &detail : error.details)
-            body["details"].push_back({{"path", detail.path}, {"reason", detail.reason}});
+            body["details"].push_back(
+                {{"path", shortText(detail.path, kDetailBytes)}, {"reason", boundedMessage(detail.reason)}});
     }
     auto response = jsonResponse(httpStatus(error.code), body);
     if (response.status < 500) // else the same request may succeed later
@@ -139,7 +144,8 @@ void Router::route(ApiContext &context, const HttpRequest &request, HttpReply re
         allowed += (allowed.empty() ? "" : ", ") + route.method + (route.method == "GET" ? ", HEAD" : "");
     }
     if (allowed.empty()) {
-        reply(errorResponse({ErrorCode::NotFound, "There is nothing at " + request.target + ".", {}, {}}));
+        reply(errorResponse(
+            {ErrorCode::NotFound, "There is nothing at " + shortText(request.target, 200) + ".", {}, {}}));
         return;
     }
     auto response =

@@ -150,6 +150,14 @@ struct BulkDetail
 };
 
 /// What an action would do to one run.
+/// What a transform could not keep although nobody asked for it to change.
+struct TransformLoss
+{
+    int numbers = 0; // values that come from a number with more digits than jq holds
+    int members = 0; // that a later one of the same name hides, and that are gone
+    bool operator==(const TransformLoss &) const = default;
+};
+
 struct BulkPreviewRow
 {
     RunSeq seq = RunSeq::None;
@@ -159,7 +167,8 @@ struct BulkPreviewRow
     std::string before;     // payload; empty = none
     std::string after;      // payload of the replay
     bool isChanged = false; // the transform gives another text
-    std::string problem;    // why this run would fail or be skipped; empty = it goes
+    TransformLoss loss = {};
+    std::string problem; // why this run would fail or be skipped; empty = it goes
     bool operator==(const BulkPreviewRow &) const = default;
 };
 

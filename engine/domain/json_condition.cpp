@@ -1,6 +1,6 @@
 #include "engine/domain/json_condition.h"
 
-#include <nlohmann/json.hpp>
+#include "engine/domain/json_lexemes.h"
 
 #include <charconv>
 #include <optional>
@@ -112,7 +112,7 @@ bool meets(const JsonCondition &condition, const nlohmann::json &document)
 
 bool meets(const JsonCondition &condition, std::string_view document)
 {
-    const auto parsed = nlohmann::json::parse(document, nullptr, false);
+    const auto parsed = readJson(document);
     return !parsed.is_discarded() && meets(condition, parsed);
 }
 

@@ -1,6 +1,7 @@
 #include "engine/domain/json_diff.h"
 
-#include <nlohmann/json.hpp>
+#include "engine/domain/json_lexemes.h"
+#include "engine/domain/json_scan.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -19,40 +20,17 @@ constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 std::string textOf(const DiffJson &value)
 {
-    return value.dump(-1, ' ', false, DiffJson::error_handler_t::replace);
-}
-
-bool isTooDeep(std::string_view text)
-{
-    int depth = 0;
-    bool inString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (inString) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inString = false;
-        } else if (c == '"') {
-            inString = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > kDeepestCompared)
-                return true;
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-    return false;
+    return written(value);
 }
 
 Result<DiffJson> readForDiff(std::string_view text)
 {
-    if (isTooDeep(text))
+    if (jsonNesting(text) > kDeepestCompared)
         return Error{ErrorCode::InvalidInput, "The JSON is nested too deep to be compared by value.", {}, {}};
-    DiffJson value = DiffJson::parse(text, nullptr, false);
-    if (value.is_discarded())
+    auto value = lexemeTree<DiffJson>(text);
+    if (!value)
         return Error{ErrorCode::InvalidInput, "This is not JSON.", {}, {}};
-    return value;
+    return std::move(*value);
 }
 
 /// Which elements of two arrays stand for each other.
@@ -225,7 +203,7 @@ void applyChange(DiffJson &document, const JsonChange &change)
 {
     const DiffPointer at(change.pointer);
     if (change.kind == JsonChange::Kind::Changed) {
-        document.at(at) = DiffJson::parse(change.after);
+        document.at(at) = lexemeTree<DiffJson>(change.after).value();
         return;
     }
     DiffJson &holder = document.at(at.parent_pointer());
@@ -238,9 +216,9 @@ void applyChange(DiffJson &document, const JsonChange &change)
     } else if (holder.is_array()) {
         if (place > static_cast<std::ptrdiff_t>(holder.size()))
             throw std::out_of_range("past the end of the array");
-        holder.insert(holder.begin() + place, DiffJson::parse(change.after));
+        holder.insert(holder.begin() + place, lexemeTree<DiffJson>(change.after).value());
     } else {
-        holder[at.back()] = DiffJson::parse(change.after);
+        holder[at.back()] = lexemeTree<DiffJson>(change.after).value();
     }
 }
 

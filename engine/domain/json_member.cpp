@@ -1,5 +1,7 @@
 #include "engine/domain/json_member.h"
 
+#include "engine/domain/json_scan.h"
+
 namespace runyard {
 
 namespace {
@@ -22,7 +24,7 @@ std::size_t endOfValue(std::string_view text, std::size_t at)
             inString = true;
         } else if (c == '{' || c == '[') {
             ++depth;
-        } else if (depth == 0 && (c == ',' || c == '}')) {
+        } else if (depth == 0 && (c == ',' || c == '}' || c == ']')) {
             break;
         } else if (c == '}' || c == ']') {
             --depth;
@@ -55,11 +57,30 @@ std::optional<std::string_view> rawMember(std::string_view object, std::string_v
             keyEnd += object[keyEnd] == '\\' ? 2 : 1;
         const std::size_t begin = object.find(':', keyEnd) + 1;
         const std::size_t end = endOfValue(object, begin);
-        if (object.substr(keyBegin + 1, keyEnd - keyBegin - 1) == name)
+        const std::string_view key = object.substr(keyBegin, keyEnd - keyBegin + 1);
+        const bool isPlain = key.find('\\') == key.npos;
+        if (isPlain ? key.substr(1, key.size() - 2) == name : unescapedJson(key) == name)
             found = trimmed(object.substr(begin, end - begin));
         at = end + 1;
     }
     return found;
+}
+
+std::vector<std::string_view> rawElements(std::string_view array)
+{
+    std::vector<std::string_view> elements;
+    const auto bracket = array.find_first_not_of(kBlank);
+    if (bracket == array.npos || array[bracket] != '[')
+        return elements;
+    for (std::size_t at = bracket + 1; at < array.size();) {
+        const std::size_t end = endOfValue(array, at);
+        if (const auto element = trimmed(array.substr(at, end - at)); !element.empty())
+            elements.push_back(element);
+        if (end >= array.size() || array[end] == ']')
+            break;
+        at = end + 1;
+    }
+    return elements;
 }
 
 } // namespace runyard

@@ -1,8 +1,9 @@
 #include "engine/domain/payload_schema.h"
 
 #include "engine/domain/expected_type.h"
-
-#include <nlohmann/json.hpp>
+#include "engine/domain/json_lexemes.h"
+#include "engine/domain/json_scan.h"
+#include "engine/domain/quoted.h"
 
 #ifndef VALIJSON_USE_EXCEPTIONS
 #define VALIJSON_USE_EXCEPTIONS 1 // without it the library aborts the process on a bad schema
@@ -55,10 +56,8 @@ JsonShape shapeOf(std::string_view json)
     return shape;
 }
 
-Error syntaxError(std::string_view json, const nlohmann::json::parse_error &error)
+Error syntaxErrorAt(std::string_view json, std::size_t at)
 {
-    // `byte` counts from 1 and stands on what could not be read.
-    const std::size_t at = std::min<std::size_t>(error.byte > 0 ? error.byte - 1 : 0, json.size());
     const std::string_view before = json.substr(0, at);
     const auto line = 1 + std::ranges::count(before, '\n');
     const std::size_t lineStart = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
@@ -83,17 +82,23 @@ Error syntaxError(std::string_view json, const nlohmann::json::parse_error &erro
             {{place, found}}};
 }
 
+Error syntaxError(std::string_view json, const nlohmann::json::parse_error &error)
+{
+    // `byte` counts from 1 and stands on what could not be read.
+    return syntaxErrorAt(json, std::min<std::size_t>(error.byte > 0 ? error.byte - 1 : 0, json.size()));
+}
+
 Result<nlohmann::json> parseJsonText(std::string_view json)
 {
     try {
         return nlohmann::json::parse(json);
     } catch (const nlohmann::json::parse_error &error) {
         return syntaxError(json, error);
-    } catch (const nlohmann::json::exception &error) { // e.g. a number beyond double
-        return Error{ErrorCode::InvalidInput,
-                     std::string("This JSON cannot be read: ") + error.what() + ".",
-                     "Correct it and try again.",
-                     {}};
+    } catch (
+        const nlohmann::json::exception &) { // a number beyond the range of a double: JSON has no such limit
+        if (const std::size_t at = jsonProblemAt(json); at != kNoProblem)
+            return syntaxErrorAt(json, at);
+        return readJson(json);
     }
 }
 
@@ -306,7 +311,7 @@ private:
                 try {
                     const std::regex compiled(pattern);
                 } catch (const std::regex_error &) {
-                    return unusable("\"" + pattern + "\" under " + where + "/" + key
+                    return unusable(inQuotes(pattern) + " under " + where + "/" + key
                                     + " is not a regular expression that can be used here.");
                 }
             }
@@ -344,7 +349,7 @@ Result<std::shared_ptr<const PayloadSchema>> PayloadSchema::compile(std::string_
 Status checkJsonSyntax(std::string_view json)
 {
     // Accepting without building values keeps this cheap for large payloads.
-    if (nlohmann::json::accept(json))
+    if (isJson(json))
         return Done{};
     auto parsed = parseJsonText(json);
     if (parsed.ok())

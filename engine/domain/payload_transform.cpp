@@ -1,8 +1,12 @@
 #include "engine/domain/payload_transform.h"
 
+#include "engine/domain/json_kept.h"
+#include "engine/domain/json_lexemes.h"
+#include "engine/domain/json_scan.h"
 #include "engine/domain/payload_schema.h"
+#include "engine/domain/quoted.h"
 
-#include <nlohmann/json.hpp>
+#include <stdexcept>
 
 namespace runyard {
 
@@ -15,32 +19,9 @@ Error unusable(const std::string &what, const std::string &hint = {})
     return {ErrorCode::InvalidInput, what, hint, {}};
 }
 
-int nesting(std::string_view json)
-{
-    int depth = 0;
-    int deepest = 0;
-    bool inText = false;
-    for (std::size_t i = 0; i < json.size(); ++i) {
-        const char c = json[i];
-        if (inText) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inText = false;
-        } else if (c == '"') {
-            inText = true;
-        } else if (c == '[' || c == '{') {
-            deepest = std::max(deepest, ++depth);
-        } else if (c == ']' || c == '}') {
-            --depth;
-        }
-    }
-    return deepest;
-}
-
 Result<Ordered> parse(std::string_view json, const std::string &subject)
 {
-    if (nesting(json) > kTransformDepth)
+    if (jsonNesting(json) > kTransformDepth)
         return unusable(subject + " is nested deeper than " + std::to_string(kTransformDepth) + " levels.");
     if (const Status good = checkJsonSyntax(json); !good) {
         // Its sentence begins with what it is about.
@@ -50,10 +31,10 @@ Result<Ordered> parse(std::string_view json, const std::string &subject)
             told.remove_prefix(kThis.size());
         return unusable(subject + " is not JSON: " + std::string(told), good.error().hint);
     }
-    Ordered value = Ordered::parse(json, nullptr, false);
-    if (value.is_discarded())
+    auto value = lexemeTree<Ordered>(json);
+    if (!value)
         return unusable(subject + " is not JSON.");
-    return value;
+    return std::move(*value);
 }
 
 /// The library's text without its prefix "[json.exception.out_of_range.403] ".
@@ -61,7 +42,7 @@ std::string plain(const std::exception &exception)
 {
     const std::string text = exception.what();
     const auto end = text.find("] ");
-    return end == std::string::npos ? text : text.substr(end + 2);
+    return shortText(end == std::string::npos ? text : text.substr(end + 2), 200);
 }
 
 class MergePatch final : public PatchTransform
@@ -75,7 +56,7 @@ public:
         if (!value)
             return value.error();
         value->merge_patch(m_patch);
-        return value->dump();
+        return keptWhereSame(json, written(*value));
     }
 
 private:
@@ -89,17 +70,34 @@ public:
 
     Result<std::string> apply(std::string_view json) const override
     {
-        const auto value = parse(json, "The payload");
+        auto value = parse(json, "The payload");
         if (!value)
             return value.error();
         try {
-            return value->patch(m_patch).dump();
-        } catch (const Ordered::exception &exception) {
+            for (const Ordered &operation : m_patch) {
+                if (operation["op"] == "test")
+                    test(*value, operation);
+                else
+                    value->patch_inplace(Ordered::array({operation}));
+            }
+            return keptWhereSame(json, written(*value));
+        } catch (const std::exception &exception) {
             return unusable("The patch does not fit this payload: " + plain(exception) + ".");
         }
     }
 
 private:
+    /// By value: 1.0 is 1, however it is written.
+    static void test(const Ordered &document, const Ordered &operation)
+    {
+        const auto path = operation["path"].get<std::string>();
+        const std::string found = written(document.at(Ordered::json_pointer(path)));
+        const std::string expected = written(operation["value"]);
+        if (!isSameJson(found, expected))
+            throw std::runtime_error("the test of " + inQuotes(path) + " finds " + shortText(found) + ", not "
+                                     + shortText(expected));
+    }
+
     Ordered m_patch;
 };
 
@@ -118,7 +116,7 @@ Status checkOperation(const Ordered &operation, std::size_t number)
     const bool moves = *op == "move" || *op == "copy";
     const bool takesValue = *op == "add" || *op == "replace" || *op == "test";
     if (!moves && !takesValue && *op != "remove")
-        return unusable(which + " has the unknown op \"" + *op + "\".",
+        return unusable(which + " has the unknown op " + inQuotes(*op) + ".",
                         "Use add, remove, replace, move, copy or test.");
     for (const char *name : {"path", "from"}) {
         if (name[0] == 'f' && !moves)
@@ -129,7 +127,7 @@ Status checkOperation(const Ordered &operation, std::size_t number)
         try {
             const Ordered::json_pointer check(*pointer);
         } catch (const Ordered::exception &exception) {
-            return unusable(which + ": \"" + *pointer + "\" is not a JSON pointer: " + plain(exception)
+            return unusable(which + ": " + inQuotes(*pointer) + " is not a JSON pointer: " + plain(exception)
                             + ".");
         }
     }

@@ -1,5 +1,5 @@
-// JSON Merge Patch (RFC 7386) and JSON Patch (RFC 6902) over payloads. Pure; the order of members and
-// integers of 64 bits are kept. jq is elsewhere: it needs to be held (engine/transform).
+// JSON Merge Patch (RFC 7386) and JSON Patch (RFC 6902) over payloads. Pure; what a patch does
+// not name stays byte for byte (json_kept.h). jq is elsewhere: it needs to be held (engine/transform).
 #pragma once
 
 #include "engine/domain/bulk_action.h"

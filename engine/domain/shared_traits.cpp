@@ -1,6 +1,6 @@
 #include "engine/domain/shared_traits.h"
 
-#include <nlohmann/json.hpp>
+#include "engine/domain/json_lexemes.h"
 
 #include <algorithm>
 
@@ -26,8 +26,7 @@ void collect(const Json &value, const std::string &path, int depth, TraitValues 
     } else if (value.is_array()) {
         for (std::size_t i = 0; i < value.size() && fields.size() < kMostFields; ++i)
             collect(value[i], path + "[" + std::to_string(i) + "]", depth + 1, fields);
-    } else if (std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-               text.size() <= kLongestValue) {
+    } else if (std::string text = written(value); text.size() <= kLongestValue) {
         fields.emplace(path.empty() ? "payload" : path, std::move(text));
     }
 }
@@ -41,10 +40,10 @@ double share(int part, std::size_t whole)
 
 TraitValues payloadFields(std::string_view json)
 {
-    const Json value = Json::parse(json, nullptr, false);
+    const auto value = lexemeTree<Json>(json);
     TraitValues fields;
-    if (!value.is_discarded())
-        collect(value, {}, 0, fields);
+    if (value)
+        collect(*value, {}, 0, fields);
     return fields;
 }
 

@@ -1,9 +1,11 @@
 #include "engine/domain/super_json.h"
 
 #include "engine/domain/duration_text.h"
+#include "engine/domain/json_kept.h"
+#include "engine/domain/json_lexemes.h"
+#include "engine/domain/json_member.h"
+#include "engine/domain/json_scan.h"
 #include "engine/domain/payload_schema.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -32,19 +34,10 @@ constexpr const char *kLiteral = "$literal";
 constexpr const char *kOther = "$type";
 constexpr const char *kValue = "value";
 
+/// With numbers as they are written.
 std::optional<Json> parsed(std::string_view text)
 {
-    bool isTooDeep = false;
-    auto value = Json::parse(
-        text,
-        [&isTooDeep](int depth, Json::parse_event_t, const Json &) {
-            isTooDeep = isTooDeep || depth > kDeepest;
-            return !isTooDeep;
-        },
-        false);
-    if (isTooDeep || value.is_discarded())
-        return std::nullopt;
-    return value;
+    return jsonNesting(text) > kDeepest ? std::nullopt : lexemeTree<Json>(text);
 }
 
 /// The types SuperJSON notes beside the value, as a tree over it.
@@ -196,8 +189,8 @@ Noted Reader::readTyped(const std::string &key, const Json &given, const std::st
         fits = isText() && parseIso(given.get<std::string>()).ok();
         expected = "a date such as 2030-01-01T00:00:00.000Z is expected";
     } else if (key == "$bigint") {
-        if (given.is_number_integer())
-            value = given.dump();
+        if (isNumberOrPiece(given))
+            value = std::string(pieceText(given));
         const auto digits = value.is_string() ? value.get<std::string>() : std::string();
         const auto begin = digits.starts_with('-') ? 1u : 0u;
         fits = digits.size() > begin && digits.find_first_not_of("0123456789", begin) == digits.npos;
@@ -274,7 +267,7 @@ static std::optional<std::string> readable(std::string_view superJson)
                 return std::nullopt;
         }
     }
-    return shown(std::move((*whole)["json"]), &notes).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return written(shown(std::move((*whole)["json"]), &notes));
 }
 
 static Result<std::string> fromReadable(std::string_view readable)
@@ -292,7 +285,19 @@ static Result<std::string> fromReadable(std::string_view readable)
     Json whole = {{"json", std::move(noted.value)}};
     if (!noted.notes.is_null())
         whole["meta"] = {{"values", std::move(noted.notes)}};
-    return whole.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return written(whole);
+}
+
+/// The version of SuperJSON that made the original; people neither see nor change it.
+static std::string withVersionOf(std::string_view superJson, std::string_view original)
+{
+    const auto meta = rawMember(original, "meta");
+    const auto version = meta ? rawMember(*meta, "v") : std::nullopt;
+    auto whole = version ? parsed(superJson) : std::nullopt;
+    if (!whole)
+        return std::string(superJson);
+    (*whole)["meta"]["v"] = jsonPiece(*version);
+    return written(*whole);
 }
 
 } // namespace runyard::superjson
@@ -307,6 +312,14 @@ std::optional<std::string> readableSuperJson(std::string_view superJson)
 Result<std::string> superJsonFromReadable(std::string_view readable)
 {
     return superjson::fromReadable(readable);
+}
+
+Result<std::string> superJsonFromReadable(std::string_view readable, std::string_view original)
+{
+    auto made = superjson::fromReadable(readable);
+    if (made && isJson(original))
+        made = keptWhereSame(original, superjson::withVersionOf(*made, original));
+    return made;
 }
 
 } // namespace runyard

@@ -22,5 +22,7 @@ std::optional<std::string> readableSuperJson(std::string_view superJson);
 
 /// SuperJSON from such text. The error says where a value does not fit its type; its details name the place.
 Result<std::string> superJsonFromReadable(std::string_view readable);
+/// The same as an edit of `original`, SuperJSON too: what was not changed keeps its bytes.
+Result<std::string> superJsonFromReadable(std::string_view readable, std::string_view original);
 
 } // namespace runyard

@@ -1,8 +1,7 @@
 #include "engine/domain/task_input.h"
 
 #include "engine/domain/json_member.h"
-
-#include <nlohmann/json.hpp>
+#include "engine/domain/json_scan.h"
 
 namespace runyard {
 
@@ -10,7 +9,7 @@ std::string taskInput(Packet payload)
 {
     if (!payload.present)
         return {};
-    if (payload.type == kSuperJson && nlohmann::json::accept(payload.data)) {
+    if (payload.type == kSuperJson && isJson(payload.data)) {
         if (const auto inner = rawMember(payload.data, "json"))
             return std::string(*inner);
     }

@@ -3,6 +3,7 @@
 #include "engine/domain/characters.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/plain_names.h"
+#include "engine/domain/quoted.h"
 #include "engine/domain/task_input.h"
 
 #include <nlohmann/json.hpp>
@@ -41,7 +42,7 @@ Status checkTags(const std::vector<std::string> &tags)
             return plain;
         if (tag.empty() || isLongerThan(tag, limits::kTagLength))
             return Error{ErrorCode::InvalidInput,
-                         "Tag \"" + shortenedTo(tag, 32) + "\" is not 1 to " + std::to_string(limits::kTagLength)
+                         "Tag " + inQuotes(tag) + " is not 1 to " + std::to_string(limits::kTagLength)
                              + " characters long.",
                          "Shorten it."};
     }

@@ -1,7 +1,11 @@
 #include "engine/transform/transformer.h"
 
+#include "engine/domain/json_kept.h"
 #include "engine/domain/super_json.h"
 #include "engine/domain/task_input.h"
+#include "engine/transform/jq_numbers.h"
+
+#include <algorithm>
 
 namespace runyard {
 
@@ -30,8 +34,29 @@ Result<std::unique_ptr<Transformer>> Transformer::make(const PayloadTransform &t
     return made;
 }
 
+Result<std::string> Transformer::applyJq(const std::string &json)
+{
+    using Which = NumberStandIns::Which;
+    auto made = m_jq->apply(json);
+    if (!made)
+        return made;
+    for (const Which which : {Which::Inexact, Which::Reworded}) {
+        const NumberStandIns standIns(json, which);
+        if (standIns.isEmpty())
+            continue;
+        const auto tried = m_jq->apply(standIns.payload());
+        auto restored = standIns.restore(*made, tried ? *tried : std::string());
+        made = std::move(restored.json);
+        m_loss.numbers += which == Which::Inexact ? restored.lost : 0;
+    }
+    made = keptWhereSame(json, *made, SameNumber::ByValue);
+    m_loss.members = std::max(0, hiddenMembers(json) - hiddenMembers(*made));
+    return made;
+}
+
 Result<Packet> Transformer::apply(const Packet &packet)
 {
+    m_loss = {};
     if (!m_patch && !m_jq)
         return packet;
     // SuperJSON is transformed as the plain value with its types in place, so that paths are those one sees.
@@ -39,11 +64,11 @@ Result<Packet> Transformer::apply(const Packet &packet)
     const auto input = readable ? Result<std::string>(*readable) : transformInput(packet);
     if (!input)
         return input.error();
-    auto output = m_patch ? m_patch->apply(*input) : m_jq->apply(*input);
+    auto output = m_patch ? m_patch->apply(*input) : applyJq(*input);
     if (!output)
         return output.error();
     if (readable)
-        output = superJsonFromReadable(*output);
+        output = superJsonFromReadable(*output, packet.data);
     if (!output)
         return output.error();
     return Packet{std::move(*output), packet.type, true};

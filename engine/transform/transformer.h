@@ -17,10 +17,15 @@ public:
     static Result<std::unique_ptr<Transformer>> make(const PayloadTransform &transform,
                                                      const std::filesystem::path &jqHelper);
 
-    /// The error says why this payload cannot be transformed.
+    /// The error says why this payload cannot be transformed. What the transform does not change stays byte for byte.
     Result<Packet> apply(const Packet &packet);
+    /// What jq could not keep of the payload of the last apply().
+    const TransformLoss &loss() const { return m_loss; }
 
 private:
+    Result<std::string> applyJq(const std::string &json);
+
+    TransformLoss m_loss;
     std::shared_ptr<const PatchTransform> m_patch;
     std::unique_ptr<JqProcess> m_jq;
 };

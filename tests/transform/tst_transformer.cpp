@@ -1,6 +1,8 @@
 // jq expressions in their process: what they give, what is refused, and that none of them can hang or
 // exhaust the program.
+#include "engine/domain/json_scan.h"
 #include "engine/transform/transformer.h"
+#include "tests/support/odd_numbers.h"
 
 #include <QTest>
 
@@ -22,6 +24,11 @@ private Q_SLOTS:
     void payloadsStayApart();
     void aMissingHelperIsTold();
     void superJsonKeepsItsTypes();
+    void whatIsNotNamedStays_data();
+    void whatIsNotNamedStays();
+    void numbersThatAreCarriedAlongAreKept();
+    void numbersThatAreLostAreCounted_data();
+    void numbersThatAreLostAreCounted();
 };
 
 static std::unique_ptr<Transformer> jq(const char *expression)
@@ -117,6 +124,86 @@ void TestTransformer::aMissingHelperIsTold()
     const auto made = Transformer::make({TransformKind::Jq, "."}, "/nonexistent/runyard-jq");
     QVERIFY(!made);
     QVERIFY(!made.error().message.empty());
+}
+
+void TestTransformer::whatIsNotNamedStays_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QByteArray>("transform");
+    QTest::newRow("jq") << static_cast<int>(TransformKind::Jq) << QByteArray(R"(.note="x")");
+    QTest::newRow("merge patch") << static_cast<int>(TransformKind::MergePatch)
+                                 << QByteArray(R"({"note":"x"})");
+    QTest::newRow("JSON Patch") << static_cast<int>(TransformKind::JsonPatch)
+                                << QByteArray(R"([{"op":"add","path":"/note","value":"x"}])");
+}
+
+void TestTransformer::whatIsNotNamedStays()
+{
+    QFETCH(int, kind);
+    QFETCH(QByteArray, transform);
+    auto made = Transformer::make({static_cast<TransformKind>(kind), transform.toStdString()}, kHelper);
+    QVERIFY(made);
+    const std::string odd = test::oddJson();
+    const std::string expected = odd.substr(0, odd.size() - 1) + ", \"note\": \"x\"}";
+    QCOMPARE(result(**made, odd), QByteArray::fromStdString(expected));
+    QCOMPARE((*made)->loss().numbers, 0);
+    QCOMPARE((*made)->loss().members, 0);
+    for (const char *number : test::kOddNumbers) {
+        const std::string payload = "{\"ref\": " + std::string(number) + "}";
+        QCOMPARE(result(**made, payload),
+                 QByteArray::fromStdString("{\"ref\": " + std::string(number) + ", \"note\": \"x\"}"));
+    }
+    const auto superJson =
+        (*made)->apply({R"({"json":{"id":3544790567247868102,"at":"2030-01-01T00:00:00.000Z"},)"
+                        R"("meta":{"values":{"at":["Date"]},"v":1}})",
+                        "application/super+json", true});
+    QCOMPARE(QByteArray::fromStdString(superJson->data),
+             QByteArray(R"({"json":{"id":3544790567247868102,"at":"2030-01-01T00:00:00.000Z","note":"x"},)"
+                        R"("meta":{"values":{"at":["Date"]},"v":1}})"));
+}
+
+void TestTransformer::numbersThatAreCarriedAlongAreKept()
+{
+    const std::string payload =
+        R"({"a":3544790567247868102,"b":3544790567247868103,"c":[1.10,-2.50],"d":0.123456789012345678901})";
+    const auto moved = jq("{b: .a, a: .b, list: [.c[1], .d], big: (.a > 1), sum: (.c | add)}");
+    QCOMPARE(result(*moved, payload),
+             QByteArray(
+                 R"({"b":3544790567247868102,"a":3544790567247868103,"list":[-2.50,0.123456789012345678901],)"
+                 R"("big":true,"sum":-1.4})"));
+    QCOMPARE(moved->loss(), TransformLoss());
+    const auto sorted = jq("sort");
+    QCOMPARE(result(*sorted, "[3544790567247868103, 3544790567247868102, 5, -3544790567247868103]"),
+             QByteArray("[-3544790567247868103, 5, 3544790567247868102, 3544790567247868103]"));
+    const auto removed = jq("del(.[0])");
+    QCOMPARE(result(*removed, "[3544790567247868102,3544790567247868103]"),
+             QByteArray("[3544790567247868103]"));
+}
+
+void TestTransformer::numbersThatAreLostAreCounted_data()
+{
+    QTest::addColumn<QByteArray>("expression");
+    QTest::addColumn<int>("numbers");
+    QTest::addColumn<int>("members");
+    QTest::newRow("computed") << QByteArray(".a += 1") << 1 << 0;
+    QTest::newRow("made a text") << QByteArray(".a |= tostring") << 1 << 0;
+    QTest::newRow("compared, to no avail")
+        << QByteArray("if .a == 3544790567247868102 then .a else .b end") << 1 << 2;
+    QTest::newRow("laid out anew") << QByteArray("{n: .a, o: {p: .t}}") << 0 << 2;
+    QTest::newRow("small ones computed") << QByteArray(".b += 0.1") << 0 << 0;
+}
+
+void TestTransformer::numbersThatAreLostAreCounted()
+{
+    QFETCH(QByteArray, expression);
+    QFETCH(int, numbers);
+    QFETCH(int, members);
+    const auto transformer = jq(expression.constData());
+    const auto text =
+        result(*transformer, R"({"a":3544790567247868102,"b":1.10,"t":1,"t":2,"u":{"x":1,"x":1}})");
+    QVERIFY2(isJson(text.toStdString()), text.constData());
+    QCOMPARE(transformer->loss().numbers, numbers);
+    QCOMPARE(transformer->loss().members, members);
 }
 
 QTEST_APPLESS_MAIN(TestTransformer)

@@ -1,6 +1,8 @@
 #include "engine/api/files/stored_payloads.h"
 
 #include "engine/api/wire/json.h"
+#include "engine/domain/json_kept.h"
+#include "engine/domain/json_lexemes.h"
 
 namespace runyard {
 
@@ -96,6 +98,8 @@ Result<std::string> withUploads(const std::string &body, bool isLines, const Pac
         auto object = line.find(kStoreType) == line.npos ? Result<Json>(Json()) : wire::parseJson(line);
         if (!object)
             return object.error();
+        if (!object->is_null())
+            object = lexemeTree<Json>(line).value(); // with the numbers of the items beside it as they are
         if (object->is_null()) {
             filled += line; // nothing to do; what is wrong with it the route says
         } else {
@@ -111,7 +115,7 @@ Result<std::string> withUploads(const std::string &body, bool isLines, const Pac
                         return done.error();
                 }
             }
-            filled += wire::dump(*object);
+            filled += keptWhereSame(line, wire::dump(*object));
         }
         if (isLines)
             filled += '\n';

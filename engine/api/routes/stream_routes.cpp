@@ -4,6 +4,7 @@
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
 #include "engine/api/routes/request_facts.h"
+#include "engine/domain/json_scan.h"
 
 #include <charconv>
 
@@ -27,7 +28,7 @@ std::string chunkOf(std::string line)
 {
     std::ranges::replace_if(
         line, [](char c) { return c == '\r' || c == '\n'; }, ' ');
-    return Json::accept(line) ? line : wire::dump(Json(line));
+    return isJson(line) ? line : wire::dump(Json(line));
 }
 
 /// Lines of a body that comes by the piece.

@@ -1,6 +1,7 @@
 #include "engine/api/wire/batch_json.h"
 
 #include "engine/api/wire/trigger_json.h"
+#include "engine/domain/json_member.h"
 #include "engine/domain/limits.h"
 
 #include <limits>
@@ -27,7 +28,7 @@ Error inItem(Error error, const std::string &where, ErrorCode code)
     return error;
 }
 
-Result<BatchItem> itemFrom(const Json &object, const std::string &task, TimePoint now)
+Result<BatchItem> itemFrom(const Json &object, std::string_view text, const std::string &task, TimePoint now)
 {
     if (!object.is_object())
         return Error{ErrorCode::InvalidInput, "an object is expected", {}, {}};
@@ -38,7 +39,7 @@ Result<BatchItem> itemFrom(const Json &object, const std::string &task, TimePoin
         reader.refuse("task", "a task's id is expected");
     if (reader.error())
         return *reader.error();
-    auto request = triggerFrom(taskId, object, now);
+    auto request = triggerFrom(taskId, object, text, now);
     if (request) {
         item.request = std::move(*request);
     } else if (request.error().code == ErrorCode::TooLarge) {
@@ -105,7 +106,7 @@ std::optional<Error> ItemLines::takeLine(std::string_view text)
     const auto object = parseJson(line);
     if (!object)
         return inItem(object.error(), where, ErrorCode::InvalidInput);
-    auto item = itemFrom(*object, {}, m_now);
+    auto item = itemFrom(*object, line, {}, m_now);
     if (!item)
         return inItem(item.error(), where, ErrorCode::Unprocessable);
     ObjectReader reader(*object, "");
@@ -138,8 +139,9 @@ Result<WholeBatch> wholeBatch(std::string_view body, const std::string &task, Ti
         reader.refuse("items", "a list of items is expected");
     if (reader.error())
         return *reader.error();
+    const auto texts = rawElements(rawMember(body, "items").value_or(""));
     for (const Json &one : *items) {
-        auto item = itemFrom(one, task, now);
+        auto item = itemFrom(one, texts.at(batch.items.size()), task, now);
         if (!item)
             return inItem(item.error(), "items[" + std::to_string(batch.items.size()) + "]",
                           ErrorCode::InvalidInput);

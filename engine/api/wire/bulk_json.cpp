@@ -189,6 +189,8 @@ Json ownBulkPreview(const BulkPreview &preview)
         putText(one, "before", row.before);
         putText(one, "after", row.after);
         one["isChanged"] = row.isChanged;
+        if (row.loss != TransformLoss())
+            one["lost"] = {{"numbers", row.loss.numbers}, {"hiddenMembers", row.loss.members}};
         putText(one, "problem", row.problem);
         rows.push_back(std::move(one));
     }

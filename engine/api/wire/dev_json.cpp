@@ -123,10 +123,8 @@ Json runOfExecution(const DevAttempt &attempt)
         out["maxDuration"] = run.maxDuration->count();
     putText(out, "parentTaskRunId", run.parentId.text);
     putText(out, "rootTaskRunId", run.rootId.text);
-    if (!detail.metadata.empty()) {
-        if (auto metadata = parseObject(detail.metadata))
-            out["metadata"] = std::move(*metadata);
-    }
+    if (auto metadata = storedObject(detail.metadata); !metadata.is_null())
+        out["metadata"] = std::move(metadata);
     return out;
 }
 

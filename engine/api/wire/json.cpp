@@ -1,34 +1,14 @@
 #include "engine/api/wire/json.h"
 
 #include "engine/domain/duration_text.h"
+#include "engine/domain/json_lexemes.h"
+#include "engine/domain/json_scan.h"
 #include "engine/domain/payload_schema.h"
 
 namespace runyard::wire {
 
 namespace {
 constexpr int kDeepest = 500;
-
-/// Up to the first error in the text this sees what the parser sees. Asking the parser at every value instead
-/// takes several times as long.
-bool isTooDeep(std::string_view text)
-{
-    int depth = 0;
-    bool isInString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '"')
-            isInString = !isInString;
-        else if (isInString)
-            i += c == '\\' ? 1 : 0;
-        else if (c == '[' || c == '{')
-            ++depth;
-        else if (c == ']' || c == '}')
-            --depth;
-        if (depth > kDeepest)
-            return true;
-    }
-    return false;
-}
 
 } // namespace
 
@@ -42,14 +22,19 @@ Error invalid(const std::string &path, const std::string &reason)
 
 Result<Json> parseJson(std::string_view text)
 {
-    if (isTooDeep(text))
+    if (jsonNesting(text) > kDeepest)
         return Error{ErrorCode::InvalidInput, "The JSON is nested deeper than 500 levels.", {}, {}};
-    Json value = Json::parse(text, nullptr, false);
+    Json value = readJson<Json>(text);
     if (!value.is_discarded())
         return value;
     if (auto syntax = checkJsonSyntax(text); !syntax)
         return syntax.error();
     return Error{ErrorCode::InvalidInput, "This is not valid JSON.", {}, {}};
+}
+
+Json storedJson(const std::string &text)
+{
+    return jsonNesting(text) <= kDeepest && isJson(text) ? jsonPiece(text) : Json(text);
 }
 
 Result<Json> parseObject(std::string_view text)
@@ -64,7 +49,7 @@ Result<Json> parseObject(std::string_view text)
 
 std::string dump(const Json &value)
 {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return written(value);
 }
 
 const Json *ObjectReader::find(const char *name) const

@@ -1,5 +1,6 @@
 // JSON as the API speaks it: parsing that cannot be made to overflow the stack, typed reading of
-// members with findings that name the member, and building that leaves absent values out.
+// members with findings that name the member, and building that leaves absent values out. A parsed tree is for
+// options: values that are stored are cut out of the request's text (rawMember) and never written anew.
 #pragma once
 
 #include "engine/domain/result.h"
@@ -19,7 +20,10 @@ using Json = nlohmann::ordered_json; // members keep the order they were written
 Result<Json> parseJson(std::string_view text);
 /// Like parseJson, and the value must be an object; an empty body is an empty object.
 Result<Json> parseObject(std::string_view text);
-/// Broken UTF-8 is replaced, never thrown about.
+/// What was stored as JSON, for an answer that hands it out byte for byte. A text where it is none, or nested
+/// deeper than clients read.
+Json storedJson(const std::string &text);
+/// Broken UTF-8 is replaced, never thrown about; stored values (storedJson) are as they are.
 std::string dump(const Json &value);
 
 Error invalid(const std::string &path, const std::string &reason);

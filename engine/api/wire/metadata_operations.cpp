@@ -1,6 +1,11 @@
 #include "engine/api/wire/metadata_operations.h"
 
+#include "engine/domain/json_kept.h"
+#include "engine/domain/json_lexemes.h"
+#include "engine/domain/quoted.h"
+
 #include <algorithm>
+#include <limits>
 
 namespace runyard::wire {
 
@@ -83,6 +88,24 @@ bool leavesNoGap(const Json &root, const Json::json_pointer &pointer)
     return true;
 }
 
+bool isOf64Bits(const Json &number)
+{
+    constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return number.is_number_unsigned() ? number.get<std::uint64_t>() <= kMost : number.is_number_integer();
+}
+
+/// Whole numbers are added exactly where 64 bits hold them, others as doubles.
+Json sum(const Json &left, const Json &right)
+{
+    const Json a = readJson<Json>(dump(left));
+    const Json b = readJson<Json>(dump(right));
+    std::int64_t whole = 0;
+    if (isOf64Bits(a) && isOf64Bits(b)
+        && !__builtin_add_overflow(a.get<std::int64_t>(), b.get<std::int64_t>(), &whole))
+        return whole;
+    return a.get<double>() + b.get<double>();
+}
+
 void applyOne(Json &root, const std::string &type, const Json::json_pointer &pointer, const Json &value)
 {
     Json *there = valueAt(root, pointer);
@@ -105,20 +128,13 @@ void applyOne(Json &root, const std::string &type, const Json::json_pointer &poi
             *there = Json::array({*there, value});
     } else if (type == "remove") {
         if (there && there->is_array()) {
-            const auto found = std::find(there->begin(), there->end(), value);
+            const auto found = std::ranges::find_if(
+                *there, [&](const Json &one) { return isSameJson(dump(one), dump(value)); });
             if (found != there->end())
                 there->erase(found);
         }
     } else if (type == "increment") {
-        const Json before = there && there->is_number() ? *there : Json(0);
-        if (before.is_number_integer() && value.is_number_integer()) {
-            std::int64_t sum = 0;
-            if (!__builtin_add_overflow(before.get<std::int64_t>(), value.get<std::int64_t>(), &sum)) {
-                root[pointer] = sum;
-                return;
-            }
-        }
-        root[pointer] = before.get<double>() + value.get<double>();
+        root[pointer] = sum(there && isNumberOrPiece(*there) ? *there : Json(0), value);
     }
 }
 
@@ -148,19 +164,19 @@ Result<Json> applyMetadataOperations(Json metadata, const Json &operations)
         }
         if (type != "set" && type != "delete" && type != "append" && type != "remove" && type != "increment")
             return invalid(path + ".type", "set, delete, append, remove, increment or update is expected");
-        if (type == "increment" && !value.is_number())
+        if (type == "increment" && !isNumberOrPiece(value))
             return invalid(path + ".value", "a number is expected");
         const auto pointer = key.empty() ? std::nullopt : pointerFor(key);
         if (!pointer)
             return invalid(path + ".key", "a member name or a path such as $.a.b is expected");
         if (isReserved(*pointer))
-            return invalid(path + ".key", "\"" + key + "\" is a name that JavaScript reserves");
+            return invalid(path + ".key", inQuotes(key) + " is a name that JavaScript reserves");
         try {
             if (type != "delete" && type != "remove" && !leavesNoGap(metadata, *pointer))
-                return invalid(path + ".key", "\"" + key + "\" is beyond the end of its list");
+                return invalid(path + ".key", inQuotes(key) + " is beyond the end of its list");
             applyOne(metadata, type, *pointer, value);
         } catch (const Json::exception &) {
-            return invalid(path + ".key", "\"" + key + "\" does not fit what the metadata holds");
+            return invalid(path + ".key", inQuotes(key) + " does not fit what the metadata holds");
         }
     }
     return metadata;

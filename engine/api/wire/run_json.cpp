@@ -1,6 +1,8 @@
 #include "engine/api/wire/run_json.h"
 
 #include "engine/domain/duration_text.h"
+#include "engine/domain/json_member.h"
+#include "engine/domain/json_scan.h"
 
 namespace runyard::wire {
 
@@ -30,14 +32,18 @@ Json decoded(const Packet &packet)
 {
     if (packet.type == "text/plain")
         return packet.data;
-    auto value = parseJson(packet.data);
-    if (!value)
-        return packet.data;
-    if (packet.type == "application/super+json" && value->is_object()) {
-        const auto inner = value->find("json");
-        return inner == value->end() ? Json() : Json(*inner);
+    if (packet.type == "application/super+json") {
+        const auto inner = isJson(packet.data) ? rawMember(packet.data, "json") : std::nullopt;
+        return inner ? storedJson(std::string(*inner)) : Json();
     }
-    return std::move(*value);
+    return storedJson(packet.data);
+}
+
+Json storedObject(const std::string &text)
+{
+    const auto begin = text.find_first_not_of(" \t\r\n");
+    auto value = begin != text.npos && text[begin] == '{' ? storedJson(text) : Json();
+    return value.is_binary() ? value : Json();
 }
 
 Json serializedError(const RunError &error)
@@ -208,10 +214,8 @@ std::string levelName(LogLevel level)
 Json retrievedRun(const RunDetail &detail, const Relations &relations, Vocabulary vocabulary)
 {
     Json out = relatedRun(detail.run, vocabulary);
-    if (!detail.metadata.empty()) {
-        if (auto metadata = parseJson(detail.metadata); metadata && metadata->is_object())
-            out["metadata"] = std::move(*metadata);
-    }
+    if (auto metadata = storedObject(detail.metadata); !metadata.is_null())
+        out["metadata"] = std::move(metadata);
     if (detail.payload.present)
         out["payload"] = decoded(detail.payload);
     if (detail.output.present && detail.run.status == RunStatus::Completed)
@@ -326,10 +330,8 @@ Json ownRunDetail(const RunDetail &detail)
         out["output"] = packetJson(detail.output);
     if (detail.error)
         out["error"] = taskRunError(*detail.error);
-    if (!detail.metadata.empty()) {
-        if (auto metadata = parseJson(detail.metadata))
-            out["metadata"] = std::move(*metadata);
-    }
+    if (auto metadata = storedObject(detail.metadata); !metadata.is_null())
+        out["metadata"] = std::move(metadata);
     out["attempts"] = Json::array();
     for (const auto &attempt : detail.attempts)
         out["attempts"].push_back(attemptJson(attempt));

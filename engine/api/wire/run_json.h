@@ -19,8 +19,10 @@ std::string statusText(RunStatus status, Vocabulary vocabulary);
 /// Accepts the names of both vocabularies and our own.
 std::optional<RunStatus> statusFromText(std::string_view text);
 
-/// The value inside a packet as JSON: super+json is unwrapped, text is a string.
+/// The value inside a packet as JSON, byte for byte: super+json is unwrapped, text is a string.
 Json decoded(const Packet &packet);
+/// Stored JSON as it is where it is an object; null for anything else.
+Json storedObject(const std::string &text);
 /// {message, name?, stackTrace?}
 Json serializedError(const RunError &error);
 /// The stored error union: {type: BUILT_IN_ERROR | CUSTOM_ERROR | STRING_ERROR | INTERNAL_ERROR, …}

@@ -2,6 +2,9 @@
 
 #include "engine/api/wire/query_values.h"
 #include "engine/domain/duration_text.h"
+#include "engine/domain/json_member.h"
+#include "engine/domain/json_scan.h"
+#include "engine/domain/quoted.h"
 
 namespace runyard::wire {
 
@@ -17,7 +20,7 @@ std::optional<Error> readStatuses(const std::string &name, const std::string &va
             bad += (bad.empty() ? "" : ", ") + item;
     }
     if (!bad.empty())
-        return invalid(name, "WAITING, COMPLETED and TIMED_OUT are expected, not " + bad);
+        return invalid(name, "WAITING, COMPLETED and TIMED_OUT are expected, not " + shortText(bad));
     return std::nullopt;
 }
 
@@ -81,17 +84,20 @@ Result<Packet> completionData(std::string_view body)
     if (!object)
         return object.error();
     // null is a value here, unlike in options.
-    const auto data = object->find("data");
-    if (data == object->end())
-        return Packet{};
-    return Packet::json(dump(*data));
+    if (const auto data = rawMember(body, "data"))
+        return Packet::json(std::string(*data));
+    // Nothing is a fine output, but a value under another name would be lost without a word.
+    if (!object->empty())
+        return invalid("data", "the output is expected as \"data\", not as " + inQuotes(object->begin().key())
+                                   + ": {\"data\": …}");
+    return Packet{};
 }
 
 Packet callbackData(const std::string &body)
 {
     if (body.find_first_not_of(" \t\r\n") == body.npos)
         return Packet::json("{}");
-    if (parseJson(body))
+    if (isJson(body))
         return Packet::json(body);
     const std::string text = dump(Json(body)); // broken UTF-8 is replaced on the way
     return Packet::text(Json::parse(text).get<std::string>());

@@ -2,19 +2,24 @@
 
 #include "engine/domain/characters.h"
 #include "engine/domain/duration_text.h"
+#include "engine/domain/json_member.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/payload_schema.h"
+#include "engine/domain/quoted.h"
 
 namespace runyard::wire {
 
 namespace {
 
-Result<Packet> packet(const Json *payload, const std::string &type)
+/// `body` is the text of the object that has the payload.
+Result<Packet> packet(const Json &object, std::string_view body, const std::string &type)
 {
+    const auto found = object.find("payload");
+    const Json *payload = found == object.end() ? nullptr : &*found;
     if (!type.empty() && type != "application/json" && type != "application/super+json"
         && type != "text/plain")
-        return invalid("payloadType", "\"" + type
-                                          + "\" is not supported; application/json, "
+        return invalid("payloadType", inQuotes(type)
+                                          + " is not supported; application/json, "
                                             "application/super+json or text/plain is expected");
     if (!payload)
         return Packet{};
@@ -30,7 +35,7 @@ Result<Packet> packet(const Json *payload, const std::string &type)
     } else {
         if (type == "text/plain")
             return invalid("payload", "a string is expected with text/plain");
-        out.data = dump(*payload);
+        out.data = rawMember(body, "payload").value_or("null");
     }
     if (out.data.size() > limits::kPayloadBytes)
         return Error{ErrorCode::TooLarge,
@@ -67,22 +72,22 @@ void readIdempotency(ObjectReader &reader, TriggerOptions &options)
     options.idempotencyScope = key.scope;
 }
 
-void readMetadata(ObjectReader &reader, TriggerOptions &options)
+void readMetadata(ObjectReader &reader, std::string_view body, TriggerOptions &options)
 {
     const auto *metadata = reader.find("metadata");
     if (!metadata)
         return;
     // The SDK sends a string with JSON inside, super+json when metadataType says so.
     if (!metadata->is_string()) {
-        options.metadata = dump(*metadata);
+        options.metadata = rawMember(body, "metadata").value_or("");
     } else {
-        auto value = parseJson(metadata->get<std::string>());
+        const auto text = metadata->get<std::string>();
+        auto value = parseJson(text);
         if (!value)
             return reader.refuse("metadata", value.error().message);
         const bool isSuper = reader.text("metadataType") == "application/super+json";
-        options.metadata = isSuper && value->is_object() && value->contains("json")
-                               ? dump((*value)["json"])
-                               : metadata->get<std::string>();
+        const auto inner = isSuper ? rawMember(text, "json") : std::nullopt;
+        options.metadata = inner ? std::string(*inner) : text;
     }
     if (options.metadata.empty() || parseJson(options.metadata).value().type() != Json::value_t::object)
         reader.refuse("metadata", "an object is expected");
@@ -124,7 +129,8 @@ void readDebounce(ObjectReader &reader, TriggerOptions &options)
     options.debounce = std::move(debounce);
 }
 
-Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
+/// `body` is the text of the options.
+Result<TriggerOptions> readOptions(const Json *object, std::string_view body, TimePoint now)
 {
     TriggerOptions options;
     if (!object)
@@ -134,7 +140,7 @@ Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
     ObjectReader reader(*object, "options");
     readDelay(reader, now, options);
     readIdempotency(reader, options);
-    readMetadata(reader, options);
+    readMetadata(reader, body, options);
     options.ttl = reader.duration("ttl");
     options.tags = reader.texts("tags");
     if (const auto *queue = reader.find("queue")) {
@@ -148,7 +154,7 @@ Result<TriggerOptions> readOptions(const Json *object, TimePoint now)
         }
     }
     if (const auto *key = reader.find("concurrencyKey"); key && key->is_number())
-        options.concurrencyKey = dump(*key);
+        options.concurrencyKey = rawMember(body, "concurrencyKey").value_or("");
     else
         options.concurrencyKey = reader.text("concurrencyKey");
     options.prioritySeconds = reader.integer("priority", -2'147'483'647, 2'147'483'647).value_or(0);
@@ -200,14 +206,15 @@ Result<TriggerRequest> triggerRequest(std::string taskId, std::string_view body,
     const auto object = parseObject(body);
     if (!object)
         return object.error();
-    return triggerFrom(std::move(taskId), *object, now);
+    return triggerFrom(std::move(taskId), *object, body, now);
 }
 
-Result<TriggerRequest> triggerFrom(std::string taskId, const Json &object, TimePoint now)
+Result<TriggerRequest> triggerFrom(std::string taskId, const Json &object, std::string_view text,
+                                   TimePoint now)
 {
     ObjectReader reader(object, "");
     const auto *optionsObject = reader.find("options");
-    auto options = readOptions(optionsObject, now);
+    auto options = readOptions(optionsObject, rawMember(text, "options").value_or(""), now);
     if (!options)
         return options.error();
     std::string type;
@@ -218,8 +225,7 @@ Result<TriggerRequest> triggerFrom(std::string taskId, const Json &object, TimeP
             return *inner.error();
     }
     // A payload of null is a value; only a missing one is none.
-    const auto found = object.find("payload");
-    auto payload = packet(found == object.end() ? nullptr : &*found, type);
+    auto payload = packet(object, text, type);
     if (!payload)
         return payload.error();
     TriggerRequest request;
@@ -241,17 +247,18 @@ Result<ReplayRequest> replayRequest(RunId original, std::string_view body, TimeP
     const auto type = reader.text("payloadType");
     // The SDK writes what it changes beside the payload; our own programs, as with a trigger.
     const auto *optionsObject = reader.find("options");
+    const auto optionsText = optionsObject ? rawMember(body, "options").value_or("") : body;
     if (!optionsObject)
         optionsObject = &*object;
-    auto options = readOptions(optionsObject, now);
+    auto options = readOptions(optionsObject, optionsText, now);
     if (const auto version = reader.text("version"); options && !version.empty())
         options->lockToVersion = version;
     if (reader.error())
         return *reader.error();
     if (!options)
         return options.error();
-    if (const auto found = object->find("payload"); found != object->end()) {
-        auto payload = packet(&*found, type);
+    if (object->contains("payload")) {
+        auto payload = packet(*object, body, type);
         if (!payload)
             return payload.error();
         request.payload = std::move(*payload);

@@ -9,7 +9,9 @@ namespace runyard::wire {
 /// {payload, options}. A string payload with a payloadType is taken byte for byte; any other value
 /// is a JSON payload.
 Result<TriggerRequest> triggerRequest(std::string taskId, std::string_view body, TimePoint now);
-Result<TriggerRequest> triggerFrom(std::string taskId, const Json &object, TimePoint now);
+/// `object` is what `text` says.
+Result<TriggerRequest> triggerFrom(std::string taskId, const Json &object, std::string_view text,
+                                   TimePoint now);
 
 // Parts that bodies of batches share.
 /// {key, scope} of idempotencyKeyOptions.

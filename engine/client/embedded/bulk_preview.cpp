@@ -35,6 +35,7 @@ void transform(BulkPreviewRow &row, const Packet &payload, Transformer &transfor
     }
     row.problem = checks.refusal(row.taskId, *after);
     row.isChanged = after->data != payload.data;
+    row.loss = transformer.loss();
     row.after = std::move(after->data);
 }
 
