@@ -38,6 +38,7 @@ void BulkPreviewModel::setRequest(BulkRequest request)
     m_problem.reset();
     m_triedTo = RunSeq::None;
     m_checked = m_unchanged = m_troubleCount = 0;
+    m_lostNumbers = m_lostMembers = 0;
     m_isChecked = false;
     if (m_onlyTroubles)
         setRows(0);
@@ -126,6 +127,8 @@ void BulkPreviewModel::takeTried(const BulkPreview &preview)
         }
         m_triedTo = row.seq;
         ++m_checked;
+        m_lostNumbers += row.loss.numbers;
+        m_lostMembers += row.loss.members;
         if (!row.problem.empty())
             troubles.push_back(row.run);
         else if (m_request.transform.kind != TransformKind::None && !row.isChanged)
@@ -288,6 +291,8 @@ QString BulkPreviewModel::outcomeText(const BulkPreviewRow &row) const
         return bulkOutcomeWords(m_request);
     if (!row.isChanged)
         return tr("stays as it is");
+    if (row.loss != TransformLoss())
+        return lossWords(row.loss.numbers, row.loss.members);
     if (row.before.size() >= kCellBytes - 4 || row.after.size() >= kCellBytes - 4)
         return tr("changes; too long to say how here");
     const auto changes = jsonDiff(row.before, row.after);
@@ -316,6 +321,8 @@ QVariant BulkPreviewModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(row->status);
     if (role == ProblemRole)
         return format::text(row->problem);
+    if (role == LossRole)
+        return row->loss != TransformLoss();
     if (role == Qt::ToolTipRole && index.column() == RunName)
         return format::text(row->run.text);
     if (role == Qt::ToolTipRole && index.column() != Outcome)

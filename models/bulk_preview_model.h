@@ -22,7 +22,7 @@ class BulkPreviewModel final : public QAbstractTableModel
 
 public:
     enum Column { Status, Task, RunName, Before, After, Outcome, ColumnCount };
-    enum Role { StatusRole = Qt::UserRole, ProblemRole, LoadedRole };
+    enum Role { StatusRole = Qt::UserRole, ProblemRole, LoadedRole, LossRole };
 
     BulkPreviewModel(EngineClient &client, RunSelection selection, QObject *parent = nullptr);
 
@@ -37,7 +37,10 @@ public:
     qint64 checked() const { return m_checked; }
     qint64 troubles() const { return m_troubleCount; }
     qint64 unchanged() const { return m_unchanged; } // by the transform
-    bool isChecked() const { return m_isChecked; }   // every run was tried
+    /// What the transform could not keep, over all runs that were tried.
+    qint64 lostNumbers() const { return m_lostNumbers; }
+    qint64 lostMembers() const { return m_lostMembers; }
+    bool isChecked() const { return m_isChecked; } // every run was tried
     /// Of the request as a whole, such as a transform that cannot be read.
     const std::optional<Error> &problem() const { return m_problem; }
     const BulkPreviewRow *rowAt(int row) const; // null while it is not loaded
@@ -87,6 +90,8 @@ private:
     qint64 m_checked = 0;
     qint64 m_unchanged = 0;
     qint64 m_troubleCount = 0;
+    qint64 m_lostNumbers = 0;
+    qint64 m_lostMembers = 0;
     bool m_isChecked = false;
     std::vector<RunId> m_troubles;
     std::vector<RunSeq> m_keys{RunSeq::None}; // of a filter: what page i comes after

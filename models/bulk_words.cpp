@@ -120,6 +120,18 @@ QString bulkOutcomeWords(const BulkRequest &request)
     return {};
 }
 
+QString lossWords(qint64 numbers, qint64 members)
+{
+    QStringList words;
+    if (numbers > 0)
+        words += numbers == 1 ? BulkWords::tr("1 number loses digits")
+                              : BulkWords::tr("%1 numbers lose digits").arg(format::count(numbers));
+    if (members > 0)
+        words += members == 1 ? BulkWords::tr("1 repeated member goes")
+                              : BulkWords::tr("%1 repeated members go").arg(format::count(members));
+    return words.join(QStringLiteral(", "));
+}
+
 QString jsonChangeWords(const JsonChange &change)
 {
     const QString place = change.pointer.empty() ? BulkWords::tr("all of it") : placeText(change.pointer);

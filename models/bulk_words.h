@@ -22,6 +22,8 @@ QString bulkOutcomeWords(const BulkRequest &request);
 QString transformWords(TransformKind kind);
 /// "1 run", "12,408 runs"
 QString runsWords(qint64 runs);
+/// "2 numbers lose digits, 1 repeated member goes"; empty for none
+QString lossWords(qint64 numbers, qint64 members);
 /// "user.plan free → pro", "+ force true", "− debug"
 QString jsonChangeWords(const JsonChange &change);
 

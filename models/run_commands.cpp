@@ -1,5 +1,8 @@
 #include "models/run_commands.h"
 
+#include "engine/domain/json_number.h"
+#include "engine/domain/json_tree.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -200,8 +203,38 @@ std::string commandLine(const RunDetail &detail, const std::string &workspace)
     return before + line + (run.taskId.starts_with('-') ? " -- " : " ") + shellWord(run.taskId);
 }
 
+/// A number in it that JavaScript reads as another one.
+static bool holdsLargeNumbers(const Packet &payload)
+{
+    const auto tree = isJson(payload) ? JsonTree::of(payload.data) : std::nullopt;
+    return tree && std::ranges::any_of(tree->nodes(), [&](const JsonNode &node) {
+               return tree->kindOf(node) == '0' && !fitsDouble(tree->textOf(node));
+           });
+}
+
+/// Every value of the SDK goes through JavaScript's numbers, so this sends the payload's text to the API itself.
+static std::string fetchCall(const RunDetail &detail)
+{
+    auto options = optionMembers(detail);
+    options.push_back("\"payloadType\": " + jsonText(detail.payload.type));
+    const std::string path = jsonText("/api/v1/tasks/" + encodedPath(detail.run.taskId) + "/trigger");
+    return "// This payload has numbers that JavaScript cannot hold: its text is sent as it is.\n"
+           "await fetch(process.env.TRIGGER_API_URL + "
+           + path
+           + ", {\n"
+             "  method: \"POST\",\n"
+             "  headers: { Authorization: `Bearer ${process.env.TRIGGER_SECRET_KEY}`, "
+             "\"Content-Type\": \"application/json\" },\n"
+             "  body: "
+           + jsonText("{\"payload\": " + jsonText(detail.payload.data) + ", \"options\": " + joined(options)
+                      + '}')
+           + ",\n});\n";
+}
+
 std::string sdkCall(const RunDetail &detail)
 {
+    if (detail.payload.present && holdsLargeNumbers(detail.payload))
+        return fetchCall(detail);
     std::string imports = "import { tasks } from \"@trigger.dev/sdk\";\n";
     std::string payload = "undefined";
     if (detail.payload.present) {

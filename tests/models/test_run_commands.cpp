@@ -228,6 +228,14 @@ void RunCommandsTest::theSdkCallHoldsThePayloadAsALiteral()
         != std::string::npos);
     detail.payload = Packet::json("{\"__proto__\": 1}");
     QVERIFY(commands::sdkCall(detail).find("JSON.parse(\"{\\\"__proto__\\\": 1}\")") != std::string::npos);
+    // No JavaScript number: the text goes through a string, to the API itself.
+    for (const char *number : {"3544790567247868102", "1E400", "0.123456789012345678901"}) {
+        detail.payload = Packet::json("{\"ref\": " + std::string(number) + "}");
+        const std::string call = commands::sdkCall(detail);
+        QVERIFY(call.find(R"(\"payload\": \"{\\\"ref\\\": )" + std::string(number) + "}")
+                != std::string::npos);
+        QVERIFY(call.find("tasks.trigger(") == std::string::npos);
+    }
     detail.payload = Packet::text("two\nlines");
     QVERIFY(commands::sdkCall(detail).find("\"two\\nlines\"") != std::string::npos);
 }

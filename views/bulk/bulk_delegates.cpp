@@ -46,6 +46,8 @@ void BulkPreviewDelegate::initStyleOption(QStyleOptionViewItem *option, const QM
     case BulkPreviewModel::Outcome:
         if (!index.data(BulkPreviewModel::ProblemRole).toString().isEmpty())
             colourText(option, m_fails ? theme.status(RunStatus::Failed) : theme.muted());
+        else if (index.data(BulkPreviewModel::LossRole).toBool())
+            colourText(option, theme.status(RunStatus::Failed));
         break;
     default: break;
     }

@@ -117,8 +117,13 @@ void BulkPreviewView::showProgress()
                                             : tr("%1 left alone").arg(format::count(troubles));
     if (m_isTransforming && m_model.unchanged() > 0)
         words += tr("%1 stay as they are").arg(format::count(m_model.unchanged()));
-    m_summary->say(words.join(QStringLiteral(" · ")),
-                   troubles > 0 ? NoteLabel::Tone::Caution : NoteLabel::Tone::Muted);
+    const QString lost = lossWords(m_model.lostNumbers(), m_model.lostMembers());
+    if (m_isTransforming && !lost.isEmpty())
+        words += lost;
+    m_summary->say(words.join(QStringLiteral(" · ")), m_isTransforming && !lost.isEmpty()
+                                                          ? NoteLabel::Tone::Bad
+                                                      : troubles > 0 ? NoteLabel::Tone::Caution
+                                                                     : NoteLabel::Tone::Muted);
 }
 
 void BulkPreviewView::showCurrent()
@@ -155,7 +160,12 @@ void BulkPreviewView::showWhole(const BulkPreview &preview)
         return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
     };
     // In full: the cell has room for its beginning only.
-    m_changes->optionsNote()->say(format::text(row.problem), NoteLabel::Tone::Bad);
+    const QString lost = lossWords(row.loss.numbers, row.loss.members);
+    const QString why = row.loss.numbers > 0
+                            ? tr("In this payload %1: jq computes with 17 digits at most.").arg(lost)
+                            : tr("In this payload %1: jq keeps the last of members with one name.").arg(lost);
+    m_changes->optionsNote()->say(!row.problem.empty() || lost.isEmpty() ? format::text(row.problem) : why,
+                                  NoteLabel::Tone::Bad);
     if (preview.problem || (row.after.empty() && !row.problem.empty())) {
         m_changes->setPayloadNote(row.problem.empty() ? tr("The transform cannot be read yet.")
                                                       : tr("This run would fail: no run is made of it."));

@@ -255,7 +255,7 @@ Packet PayloadEditor::packet() const
         packet.type = kind() == Json ? "application/json" : "text/plain";
     if (isTypedEdit()) {
         // What cannot be read back stays as it is here: readiness() says why it cannot be sent.
-        if (auto whole = superJsonFromReadable(packet.data))
+        if (auto whole = superJsonFromReadable(packet.data, m_original.data))
             packet.data = std::move(*whole);
     }
     return packet;

@@ -12,11 +12,12 @@
 Each attempt runs in a thread of its own. `run.canceled` turns true when the engine wants the attempt
 to stop; a task that does not stop in time costs the whole worker its life.
 """
-import json
 import os
 import sys
 import threading
 import traceback
+
+from runyard_json import dumps, loads  # beside this file
 
 _HEARTBEAT_SECONDS = 20
 
@@ -68,7 +69,7 @@ def task(name):
 
 
 def _send(message):
-    line = json.dumps(message, separators=(",", ":")) + "\n"
+    line = dumps(message) + "\n"
     with _lock:
         _answers.write(line)
         _answers.flush()
@@ -83,7 +84,7 @@ def _execute(message, run):
         output = function(message.get("payload"), run)
         if output is not None:
             # Here, so that a result that is no JSON (NaN is none) is the task's own error.
-            json.dumps(output, allow_nan=False)
+            dumps(output)
             answer["output"] = output
     except BaseException as error:  # also sys.exit(): the worker serves others
         answer["error"] = {
@@ -112,7 +113,7 @@ def serve():
     beating.start()
     running = {}
     for line in sys.stdin:
-        message = json.loads(line)
+        message = loads(line)
         if message["type"] == "attempt":
             run = Run(message)
             running = {key: value for key, value in running.items() if value[1].is_alive()}
