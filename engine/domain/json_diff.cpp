@@ -27,7 +27,7 @@ Result<DiffJson> readForDiff(std::string_view text)
 {
     if (jsonNesting(text) > kDeepestCompared)
         return Error{ErrorCode::InvalidInput, "The JSON is nested too deep to be compared by value.", {}, {}};
-    auto value = lexemeTree<DiffJson>(text);
+    auto value = lexemeTree<DiffJson>(text, Pieces::LongNumbers);
     if (!value)
         return Error{ErrorCode::InvalidInput, "This is not JSON.", {}, {}};
     return std::move(*value);
@@ -203,7 +203,7 @@ void applyChange(DiffJson &document, const JsonChange &change)
 {
     const DiffPointer at(change.pointer);
     if (change.kind == JsonChange::Kind::Changed) {
-        document.at(at) = lexemeTree<DiffJson>(change.after).value();
+        document.at(at) = lexemeTree<DiffJson>(change.after, Pieces::LongNumbers).value();
         return;
     }
     DiffJson &holder = document.at(at.parent_pointer());
@@ -216,9 +216,10 @@ void applyChange(DiffJson &document, const JsonChange &change)
     } else if (holder.is_array()) {
         if (place > static_cast<std::ptrdiff_t>(holder.size()))
             throw std::out_of_range("past the end of the array");
-        holder.insert(holder.begin() + place, lexemeTree<DiffJson>(change.after).value());
+        holder.insert(holder.begin() + place,
+                      lexemeTree<DiffJson>(change.after, Pieces::LongNumbers).value());
     } else {
-        holder[at.back()] = lexemeTree<DiffJson>(change.after).value();
+        holder[at.back()] = lexemeTree<DiffJson>(change.after, Pieces::LongNumbers).value();
     }
 }
 

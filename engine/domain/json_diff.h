@@ -1,6 +1,6 @@
 // What changed between two JSON texts, by meaning: members of objects by name, elements of arrays by
-// their longest common subsequence. How they are laid out and the order of members do not count; how a number
-// is written does: 1.10 and 1.1 are two prices to whoever prints them.
+// their longest common subsequence. How they are laid out and the order of members do not count; 1.0 is 1,
+// and numbers of any length are told apart to the last digit.
 // Pure; safe on any thread.
 #pragma once
 

@@ -1,5 +1,6 @@
 #include "engine/domain/json_lexemes.h"
 
+#include "engine/domain/json_number.h"
 #include "engine/domain/json_scan.h"
 #include "engine/domain/json_tree.h"
 
@@ -25,6 +26,8 @@ std::string dumped(const Json &value)
 template <class Json>
 Json numberFrom(std::string_view text, Pieces pieces)
 {
+    if (pieces == Pieces::LongNumbers && fitsDouble(text))
+        return Json::parse(text);
     if (pieces == Pieces::OddNumbers) {
         Json plain = Json::parse(text, nullptr, false);
         if (!plain.is_discarded() && dumped(plain) == text)

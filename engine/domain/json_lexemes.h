@@ -30,7 +30,8 @@ inline constexpr int kLexemeDepth = 1'000;
 
 enum class Pieces {
     EveryNumber,
-    OddNumbers, // only those that would be written otherwise; the rest are plain numbers
+    LongNumbers, // only those that a double cannot hold
+    OddNumbers,  // only those that would be written otherwise; the rest are plain numbers
 };
 
 /// The tree with numbers as pieces. Empty for what is no JSON or nested deeper than kLexemeDepth. Of members

@@ -168,7 +168,7 @@ class Numbers(ApiTest):
         changed = self.engine.ask("PUT", path, '{"operations": [{"type": "set", "key": "note", "value": 7.70}, '
                                                '{"type": "append", "key": "list", "value": 1E400}, '
                                                '{"type": "increment", "key": "a", "value": 1}]}')
-        expected = ODD.replace('"a" : 100000', '"a" : 100001').replace('"x" ]', '"x" ,1E400 ]')[:-2] + ', "note": 7.70 }'
+        expected = ODD.replace('"a" : 100000', '"a" : 100001').replace('"x" ]', '"x",1E400 ]')[:-2] + ', "note": 7.70 }'
         self.assertEqual(member(changed.text, "metadata"), expected)
         self.assertEqual(self.own(run)["metadata"]["a"], 100001)
         shown = self.engine.run("runs", "show", run, "--json").out

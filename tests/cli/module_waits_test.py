@@ -226,8 +226,8 @@ class ModuleWaits(unittest.TestCase):
                            "told.py": TOLD_PYTHON, "warm.py": WARM_PYTHON, "story.mjs": STORY_NODE,
                            "told.mjs": TOLD_NODE, "warm.mjs": WARM_NODE}.items():
             (folder / name).write_text(text)
-        for module in ("python/runyard_json.py", "python/runyard_waits.py", "python/runyard_worker.py", "node/runyard-waits.mjs",
-                       "node/runyard-worker.mjs"):
+        for module in ("python/runyard_json.py", "python/runyard_waits.py", "python/runyard_worker.py",
+                       "node/runyard-waits.mjs", "node/runyard-worker.mjs"):
             shutil.copy(MODULES / module, folder)
         self.engine.ok("deploy", folder)
 

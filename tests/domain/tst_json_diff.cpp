@@ -95,6 +95,16 @@ private slots:
         QVERIFY(*changes == expected);
     }
 
+    void longNumbersAreToldApart()
+    {
+        const auto changes = jsonDiff(R"({"a": 3544790567247868102, "b": 1E400, "c": 1.10})",
+                                      R"({"a": 3544790567247868103, "b": 1E401, "c": 1.1})");
+        const std::vector<JsonChange> expected{
+            {Kind::Changed, "/a", "3544790567247868102", "3544790567247868103", false},
+            {Kind::Changed, "/b", "1E400", "1E401", false}};
+        QVERIFY(*changes == expected);
+    }
+
     void anElementPutInFrontIsOneChange()
     {
         const auto changes = jsonDiff("[1,2,3,4]", "[0,1,2,3,4]");
