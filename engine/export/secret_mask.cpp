@@ -1,6 +1,6 @@
 #include "engine/export/secret_mask.h"
 
-#include <nlohmann/json.hpp>
+#include "engine/domain/json_scan.h"
 
 #include <algorithm>
 #include <cstring>
@@ -100,7 +100,7 @@ std::string SecretMask::masked(std::string_view json, std::int64_t &count) const
 {
     const std::size_t begin = pastSpace(json, 0);
     const bool mayHold = begin < json.size() && (json[begin] == '{' || json[begin] == '[');
-    if (isEmpty() || !mayHold || !nlohmann::json::accept(json))
+    if (isEmpty() || !mayHold || !isJson(json))
         return std::string(json);
     std::string out;
     std::size_t copied = 0;
@@ -116,7 +116,7 @@ std::string SecretMask::masked(std::string_view json, std::int64_t &count) const
             continue;
         }
         // The name as it is meant: it may be written with escapes.
-        const std::string name = nlohmann::json::parse(json.substr(at, end - at)).get<std::string>();
+        const std::string name = unescapedJson(json.substr(at, end - at));
         at = pastSpace(json, colon + 1);
         if (!isSecret(name))
             continue;

@@ -1,5 +1,7 @@
 #include "engine/workers/attempt_verdict.h"
 
+#include "engine/domain/json_lexemes.h"
+#include "engine/domain/json_scan.h"
 #include "engine/domain/limits.h"
 #include "engine/workers/log_capture.h"
 
@@ -136,7 +138,7 @@ std::optional<RunError> structuredError(const std::string &line)
 {
     if (line.find('{') == std::string::npos)
         return {};
-    const auto parsed = nlohmann::json::parse(line, nullptr, false);
+    const auto parsed = readJson(line);
     if (!parsed.is_object() || memberText(parsed, "message").empty())
         return {};
     RunError error;
@@ -153,7 +155,7 @@ Packet outputPacket(std::string printed)
 {
     if (printed.empty())
         return {};
-    if (nlohmann::json::accept(printed)) {
+    if (isJson(printed)) {
         printed.erase(printed.find_last_not_of(" \t\r\n") + 1);
         printed.erase(0, printed.find_first_not_of(" \t\r\n"));
         return Packet::json(std::move(printed));

@@ -1,6 +1,7 @@
 #include "engine/workers/persistent_protocol.h"
 
 #include "engine/domain/json_member.h"
+#include "engine/domain/json_scan.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/task_input.h"
 #include "engine/workers/attempt_verdict.h"
@@ -15,6 +16,7 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr int kDeepestHead = 64;
 constexpr double kLongestRetryAfterMs = 365.0 * 24 * 3600 * 1000;
 
 std::string dumped(const Json &value)
@@ -34,8 +36,8 @@ std::string payloadText(const Packet &payload)
 {
     if (!payload.present)
         return "null";
-    const bool isJson = payload.type != "text/plain" && Json::accept(payload.data);
-    return isJson ? onOneLine(taskInput(payload)) : dumped(Json(payload.data));
+    const bool isValue = payload.type != "text/plain" && isJson(payload.data);
+    return isValue ? onOneLine(taskInput(payload)) : dumped(Json(payload.data));
 }
 
 std::string textIn(const Json &object, const char *name)
@@ -55,14 +57,15 @@ LogLevel levelFrom(const std::string &name)
     return LogLevel::Info;
 }
 
-RunError errorFrom(const Json &value)
+/// `raw` is the text of the value; shown as it is where somebody can read it.
+RunError errorFrom(const Json &value, std::string_view raw)
 {
     if (value.is_object()) {
         if (auto error = structuredError(dumped(value)))
             return *error;
         RunError custom;
         custom.kind = RunErrorKind::Custom;
-        custom.message = dumped(value);
+        custom.message = jsonNesting(raw) < kDeepestHead ? std::string(raw) : dumped(value);
         return custom;
     }
     RunError error;
@@ -86,19 +89,21 @@ Packet outputFrom(std::string_view raw, const Json &object)
 // than any reader of an error needs, because writing JSON back out is recursive.
 Json parseHead(std::string_view line)
 {
-    constexpr int kDeepest = 64;
     const auto keep = [](int depth, Json::parse_event_t event, Json &parsed) {
         if (event == Json::parse_event_t::key)
             return depth != 1 || parsed != "output";
-        return depth < kDeepest;
+        return depth < kDeepestHead;
     };
-    return Json::parse(line.begin(), line.end(), keep, false);
+    Json head = Json::parse(line.begin(), line.end(), keep, false);
+    if (head.is_discarded() && isJson(line)) // a number beyond the range of a double, such as 1E400
+        head = Json::parse(withinDoubleRange(line), keep, false);
+    return head;
 }
 
 void readResult(const Json &object, std::string_view line, WorkerMessage &message)
 {
     if (const auto error = object.find("error"); error != object.end() && !error->is_null()) {
-        message.error = errorFrom(*error);
+        message.error = errorFrom(*error, rawMember(line, "error").value_or("null"));
         const auto retry = object.find("retry");
         message.retryForbidden = retry != object.end() && retry->is_boolean() && !retry->get<bool>();
         const auto after = object.find("retryAfterMs");

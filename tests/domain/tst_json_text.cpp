@@ -1,5 +1,6 @@
 // JSON as text: nothing that keeps other people's values may write a number, a blank or an escape anew.
 #include "engine/domain/json_kept.h"
+#include "engine/domain/json_layout.h"
 #include "engine/domain/json_lexemes.h"
 #include "engine/domain/json_member.h"
 #include "engine/domain/json_number.h"
@@ -55,6 +56,7 @@ private Q_SLOTS:
     void superJsonKeepsNumbersToo();
     void hiddenMembersAreCounted();
     void quotationsAreShort();
+    void layoutIsLinearAtAnyDepth();
 };
 
 void TestJsonText::theScannerAgreesWithTheParser()
@@ -289,6 +291,22 @@ void TestJsonText::quotationsAreShort()
     const auto patch =
         PatchTransform::compile({TransformKind::JsonPatch, "[{\"op\":\"" + digits + "\",\"path\":\"\"}]"});
     QVERIFY(patch.error().text().size() < 300);
+}
+
+void TestJsonText::layoutIsLinearAtAnyDepth()
+{
+    QCOMPARE(indentedJsonText(R"({"a":[1.10,{}],"b":"x,{"})"),
+             std::string("{\n  \"a\": [\n    1.10,\n    {}\n  ],\n  \"b\": \"x,{\"\n}"));
+    for (const int depth : {10, 64, 65, 66, 3'000, 100'000}) {
+        const auto brackets = static_cast<std::size_t>(depth);
+        const std::string deep = std::string(brackets, '[') + "1.10" + std::string(brackets, ']');
+        const std::string laidOut = indentedJsonText(deep);
+        QVERIFY2(laidOut.size() < deep.size() + 20'000, std::to_string(laidOut.size()).c_str());
+        std::string bare = laidOut;
+        std::erase_if(bare, [](char c) { return c == ' ' || c == '\n'; });
+        QCOMPARE(bare, deep);
+        QVERIFY(laidOut.ends_with("\n]"));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestJsonText)
