@@ -87,7 +87,13 @@ std::string doubleText(double value)
 bool fitsDouble(std::string_view number)
 {
     const double value = nearestDouble(number);
-    return value - value == 0 && compareNumbers(number, doubleText(value)) == 0;
+    if (value - value != 0)
+        return false;
+    // The digits such programs print: -2^63 is a double, and comes out as -9223372036854776000.
+    std::array<char, 64> text{};
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;
+    return compareNumbers(number, {text.data(), static_cast<std::size_t>(end - text.data())}) == 0;
 }
 
 } // namespace runyard

@@ -82,6 +82,7 @@ private slots:
     void everyRunIsShownBeforeAndAfter();
     void aBadPatchIsToldWithItsPlace();
     void theJqExpressionIsToldWithItsPlace();
+    void numbersThatJqCannotKeepAreCountedInRed();
     void whatWasTypedIsNotLostByEscape();
     void canceledOnlyWhenAgreed();
     void delayedRunsAreMovedTogether();
@@ -207,6 +208,33 @@ void BulkDialogTest::theJqExpressionIsToldWithItsPlace()
                  qPrintable(outcome(dialog, 1)));
     dialog.reject();
     QVERIFY(dialog.isVisible()); // asks first
+}
+
+void BulkDialogTest::numbersThatJqCannotKeepAreCountedInRed()
+{
+    run("echo", R"({"ref":3544790567247868102,"price":1.10})", "long");
+    run("echo", R"({"ref":7,"price":1.10,"price":1.20})", "long");
+    BulkDialog dialog(*m_engine.client, BulkKind::Replay, tagged("long"));
+    QVERIFY(showReady(dialog));
+    press(Qt::Key_End); // jq
+    type(dialog, R"(.note="x")");
+    QTRY_VERIFY(dialog.model().isChecked() && dialog.verbButton()->isEnabled());
+    QTRY_COMPARE(outcome(dialog, 0), QStringLiteral("+ note \"x\""));
+    QCOMPARE(dialog.model().lostNumbers(), qint64{0});
+    QTRY_VERIFY(
+        dialog.preview()->changes()->text()->toPlainText().contains(QStringLiteral("3544790567247868102")));
+
+    type(dialog, ".ref+=1");
+    QTRY_COMPARE(dialog.model().lostNumbers(), qint64{1});
+    QTRY_COMPARE(outcome(dialog, 0), QStringLiteral("1 number loses digits"));
+    QVERIFY(dialog.model().index(0, BulkPreviewModel::Outcome).data(BulkPreviewModel::LossRole).toBool());
+    QVERIFY(!dialog.model().index(1, BulkPreviewModel::Outcome).data(BulkPreviewModel::LossRole).toBool());
+    QTRY_VERIFY(dialog.preview()->summary()->text().contains(QStringLiteral("1 number loses digits")));
+    QTRY_VERIFY(dialog.preview()->changes()->optionsNote()->text().contains(QStringLiteral("17 digits")));
+    picture(dialog, QStringLiteral("bulk-lost-numbers"));
+
+    type(dialog, "{r: .ref, c: .}");
+    QTRY_COMPARE(dialog.model().lostMembers(), qint64{1});
 }
 
 void BulkDialogTest::whatWasTypedIsNotLostByEscape()
