@@ -13,7 +13,7 @@ namespace runyard {
 
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::size_t kNoSlot = std::string_view::npos;
 constexpr std::size_t kLookedAhead = 64; // elements of an array, for one that moved up
 
 /// A member or element with the blanks around it.
@@ -46,7 +46,7 @@ std::vector<Slot> slotsOf(const JsonTree &tree, const JsonNode &holder)
 /// What is written for one slot of the target.
 struct Written
 {
-    std::size_t from = kNone; // the original's slot whose blanks and name it has
+    std::size_t from = kNoSlot; // the original's slot whose blanks and name it has
     std::string_view quotedName;
     std::string text;
 };
@@ -129,13 +129,13 @@ private:
             const auto found = oldNames.rank.find(slot.name);
             if (found == oldNames.rank.end()) {
                 isAllSame = false;
-                nextRank = kNone;
+                nextRank = kNoSlot;
                 rebuilt.push_back(
-                    {kNone, m_target.quotedName(*slot.node), std::string(m_target.textOf(*slot.node))});
+                    {kNoSlot, m_target.quotedName(*slot.node), std::string(m_target.textOf(*slot.node))});
                 continue;
             }
-            isInOrder = isInOrder && nextRank != kNone && found->second >= nextRank;
-            nextRank = nextRank == kNone ? kNone : found->second + 1;
+            isInOrder = isInOrder && nextRank != kNoSlot && found->second >= nextRank;
+            nextRank = nextRank == kNoSlot ? kNoSlot : found->second + 1;
             const std::size_t from = oldNames.last[found->second];
             bool isSame = false;
             std::string text = kept(*old[from].node, *slot.node, &isSame);
@@ -156,7 +156,7 @@ private:
                 edited.push_back({i, quoted, std::string(m_original.textOf(*old[i].node))});
         }
         for (Written &one : rebuilt) {
-            if (one.from == kNone)
+            if (one.from == kNoSlot)
                 edited.push_back(std::move(one));
         }
         return laidOut(edited, old, '{', '}');
@@ -172,9 +172,9 @@ private:
             const JsonNode &element = m_target.node(after.children[i]);
             const std::size_t left = after.children.size() - i;
             const std::size_t from = partnerOf(element, old, at, left);
-            if (from == kNone) {
+            if (from == kNoSlot) {
                 isAllSame = false;
-                edited.push_back({kNone, {}, std::string(m_target.textOf(element))});
+                edited.push_back({kNoSlot, {}, std::string(m_target.textOf(element))});
                 continue;
             }
             bool isSame = false;
@@ -194,7 +194,7 @@ private:
     {
         const std::size_t remaining = old.size() - at;
         if (remaining == 0)
-            return kNone;
+            return kNoSlot;
         if (remaining == left) // nothing more was added or removed
             return at;
         const std::size_t end = std::min(old.size(), at + kLookedAhead);
@@ -202,7 +202,7 @@ private:
             if (!changed(*old[i].node, element))
                 return i;
         }
-        return remaining < left ? kNone : at;
+        return remaining < left ? kNoSlot : at;
     }
 
     /// Blanks of the original where a slot was there, those of a neighbour where it is new.
@@ -212,7 +212,7 @@ private:
         std::string out(1, open);
         for (std::size_t i = 0; i < slots.size(); ++i) {
             const Written &slot = slots[i];
-            const bool isOld = slot.from != kNone;
+            const bool isOld = slot.from != kNoSlot;
             const bool isFirst = i == 0;
             const bool isLast = i + 1 == slots.size();
             if (!isFirst)

@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::size_t kBad = std::string_view::npos;
 
-bool isDigit(std::string_view text, std::size_t at)
+bool isDigitAt(std::string_view text, std::size_t at)
 {
     return at < text.size() && text[at] >= '0' && text[at] <= '9';
 }
 
 std::size_t pastDigits(std::string_view text, std::size_t at)
 {
-    while (isDigit(text, at))
+    while (isDigitAt(text, at))
         ++at;
     return at;
 }
@@ -26,18 +26,18 @@ std::size_t pastDigits(std::string_view text, std::size_t at)
 std::size_t pastNumber(std::string_view text, std::size_t at)
 {
     at += text[at] == '-' ? 1 : 0;
-    if (!isDigit(text, at))
+    if (!isDigitAt(text, at))
         return kBad;
     at = text[at] == '0' ? at + 1 : pastDigits(text, at);
     if (at < text.size() && text[at] == '.') {
-        if (!isDigit(text, at + 1))
+        if (!isDigitAt(text, at + 1))
             return kBad;
         at = pastDigits(text, at + 1);
     }
     if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
         ++at;
         at += at < text.size() && (text[at] == '+' || text[at] == '-') ? 1 : 0;
-        if (!isDigit(text, at))
+        if (!isDigitAt(text, at))
             return kBad;
         at = pastDigits(text, at);
     }
@@ -157,7 +157,7 @@ struct RangeEvents : NoEvents
     void scalar(std::size_t begin, std::size_t end)
     {
         const std::string number(json.substr(begin, end - begin));
-        if (number[0] != '-' && !isDigit(number, 0))
+        if (number[0] != '-' && !isDigitAt(number, 0))
             return;
         if (std::isfinite(std::strtod(number.c_str(), nullptr)))
             return;
@@ -180,7 +180,7 @@ std::size_t json_scan::pastScalar(std::string_view text, std::size_t at)
 {
     if (text[at] == '"')
         return pastString(text, at);
-    if (text[at] == '-' || isDigit(text, at))
+    if (text[at] == '-' || isDigitAt(text, at))
         return pastNumber(text, at);
     for (const std::string_view word : {"true", "false", "null"}) {
         if (text.substr(at).starts_with(word))
