@@ -22,10 +22,6 @@ PROJECT = """
 name = "Numbers"
 
 [[task]]
-id = "echo"
-command = ["cat"]
-
-[[task]]
 id = "asks"
 command = ["sh", "-c", "runyard trigger echo --wait -p -"]
 
@@ -139,7 +135,7 @@ class Numbers(ApiTest):
     def test_batches(self):
         item = '{"task": "echo", "payload": ' + ODD + ', "options": {"metadata": ' + ODD + "}}"
         whole = self.engine.ask("POST", "/api/v1/tasks/batch", '{"items": [ ' + item + " , " + item + "]}")
-        self.assertEqual(whole.status, 200, whole.text)
+        self.assertIn(whole.status, (200, 202), whole.text)
         batch = self.engine.ask("POST", "/api/v3/batches", {"runCount": 1}).json["id"]
         sent = self.engine.ask("POST", f"/api/v3/batches/{batch}/items", '{"index": 0, ' + item[1:] + "\n",
                                headers={"Content-Type": "application/x-ndjson"})
@@ -243,7 +239,7 @@ class Numbers(ApiTest):
         self.until_over(run)
         with tempfile.TemporaryDirectory() as folder:
             file = os.path.join(folder, "one.runyard")
-            exported = self.engine.run("runs", "export", file, "--query", f"id:{run}", "--json")
+            exported = self.engine.run("runs", "export", "-o", file, "--query", f"id:{run}", "--json")
             self.assertEqual(exported.code, 0, exported.err)
             lines = subprocess.run(["zstd", "-dc", file], capture_output=True).stdout.decode().splitlines()
             kept = json.loads(next(line for line in lines if line.startswith('{"run"')))["run"]

@@ -67,7 +67,7 @@ class Packets(ApiTest):
     def test_links_are_checked(self):
         run = self.finished("echo", {"a": 1})["id"]
         url = self.ok("GET", f"/api/v1/runs/{run}/packets/payload")["presignedUrl"]
-        self.assertEqual(self.link("GET", url).text, '{"a":1}')
+        self.assertEqual(self.link("GET", url).text, '{"a": 1}')
         self.assertEqual(self.link("HEAD", url).status, 200)
         other = self.finished("echo", {"b": 1})["id"]
         expires = int(urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["expires"][0])
@@ -83,7 +83,7 @@ class Packets(ApiTest):
         self.assertEqual(self.link("PUT", place, b"<a>", {"Content-Type": "text/html"}).status, 400)
         self.assertEqual(self.link("PUT", place, b"x" * 10_485_761, {"Content-Type": "text/plain"}).status, 413)
         # With the key, the signed routes are routes like any others.
-        self.assertEqual(self.ask("GET", f"/packets/runs/{run}/payload").text, '{"a":1}')
+        self.assertEqual(self.ask("GET", f"/packets/runs/{run}/payload").text, '{"a": 1}')
 
     def test_uploads_that_are_not_there(self):
         for path in ("uploads/none", "uploads/../credentials.json", "uploads/", "elsewhere", "/etc/passwd", ""):
