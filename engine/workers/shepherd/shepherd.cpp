@@ -85,6 +85,8 @@ bool Shepherd::prepare()
         reportStartError(errno, "directory");
         return false;
     }
+    if (m_signals < 0)
+        reportStartError(ENOMEM, "supervisor");
     return m_signals >= 0;
 }
 
@@ -100,8 +102,10 @@ pid_t Shepherd::forkChild()
 bool Shepherd::startChild()
 {
     int notes[2];
-    if (::pipe2(notes, O_CLOEXEC) != 0)
+    if (::pipe2(notes, O_CLOEXEC) != 0) {
+        reportStartError(errno, "supervisor");
         return false;
+    }
     const pid_t self = ::getpid();
     m_child = forkChild();
     if (m_child == 0)
@@ -122,7 +126,10 @@ bool Shepherd::startChild()
         m_cgroup.remove();
         const char *command = m_options.command[0];
         const bool isThere = std::strchr(command, '/') && ::access(command, F_OK) == 0;
-        reportStartError(failed, failed == ENOENT && isThere ? "interpreter" : "command");
+        if (m_child < 0)
+            reportStartError(failed, "supervisor");
+        else
+            reportStartError(failed, failed == ENOENT && isThere ? "interpreter" : "command");
         return false;
     }
     // Our copies of the task's pipes would keep them open after it ended.
