@@ -1,5 +1,7 @@
 #include "engine/scheduling/engine_loop.h"
 
+#include "engine/domain/clock_steps.h"
+
 #include <algorithm>
 #include <future>
 #include <iterator>
@@ -116,6 +118,7 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
     ready(Done{});
 
     while (true) {
+        watchForClockSteps();
         std::deque<Item> items;
         bool stopping = false;
         {

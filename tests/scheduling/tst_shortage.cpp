@@ -146,7 +146,7 @@ void TestShortage::oneAttemptAtATimeIsTriedWithLongerPauses()
             refuse(bench, runs[0]);
         }
     }
-    QVERIFY2(tries > 20 && tries < 35, QByteArray::number(tries)); // at most 30 s apart
+    QVERIFY2(tries > 20 && tries < 35, QByteArray::number(tries).constData()); // at most 30 s apart
     QCOMPARE(bench.run(runs[0]).attemptCount, 0);
 }
 
@@ -165,7 +165,8 @@ void TestShortage::aRunLetGoByAnInterceptIsNotHeldAgain()
 {
     Bench bench;
     bench.deploy({task("work")});
-    bench.drain([](EngineCore &core) { return must(core.addIntercept({.query = "task:work", .every = true})); });
+    bench.drain(
+        [](EngineCore &core) { return must(core.addIntercept({.query = "task:work", .every = true})); });
     const RunId run = bench.trigger("work");
     QCOMPARE(bench.status(run), RunStatus::Frozen);
     bench.drain([&](EngineCore &core) { return must(core.continueHeld(run, {}, Actor::User)); });
@@ -245,8 +246,7 @@ void TestShortage::theTransformHelperIsAskedAgain()
     BulkRequest request{.kind = BulkKind::Replay};
     request.selection.ids = {run};
     request.startsAtOnce = true;
-    const BulkAction action =
-        bench.drain([&](EngineCore &core) { return must(core.startBulk(request, 1)); });
+    const BulkAction action = bench.drain([&](EngineCore &core) { return must(core.startBulk(request, 1)); });
     QCOMPARE(feeder.asked.size(), 1u);
     bench.drain([&](EngineCore &core) {
         BulkBatch batch{.action = action.id, .after = feeder.asked.back().after};

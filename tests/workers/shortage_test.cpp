@@ -238,8 +238,8 @@ void ShortageTest::aResultDuringAStopOfTheEngineIsOne()
 {
     HostFixture fixture;
     const auto stopped = [&](const std::string &handler) {
-        const AttemptKey key =
-            fixture.start(fixture.shell("trap '" + handler + "' TERM; echo ready >&2; while :; do sleep 0.05; done"));
+        const AttemptKey key = fixture.start(
+            fixture.shell("trap '" + handler + "' TERM; echo ready >&2; while :; do sleep 0.05; done"));
         fixture.events.logged(key, "ready");
         fixture.host->stop(key, StopReason::Shutdown, Seconds(10));
         return fixture.events.outcome(key).value_or(AttemptOutcome{});
