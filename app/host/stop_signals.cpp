@@ -15,7 +15,8 @@ static volatile std::sig_atomic_t s_count = 0;
 /// In a signal handler only write() is safe; the rest happens on the event loop.
 static void wake(int number)
 {
-    if (++s_count >= 2)
+    s_count = s_count + 1;
+    if (s_count >= 2)
         std::signal(number, SIG_DFL); // whatever hangs, one more ends the process
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(s_wakeup, &one, sizeof one);

@@ -135,7 +135,7 @@ void EngineCore::retry(RunEntry &entry, Actor actor, const std::string &cause)
 {
     const DeployedTask *deployed = taskFor(entry.run);
     const DeployedTask *task = deployed ? startableTask(entry.run, *deployed) : nullptr;
-    if (entry.run.holdsSlot && task && areVariablesKnown() && mayStartProcesses()) {
+    if (!m_held && entry.run.holdsSlot && task && areVariablesKnown() && mayStartProcesses()) {
         startAttempt(entry, *task, RunEvent::RetryDueWithSlot, actor, cause);
         return;
     }
