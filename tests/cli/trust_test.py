@@ -81,6 +81,8 @@ class Trust(unittest.TestCase):
         used = len(os.listdir(f"/proc/{pid}/fd"))
         set_limits(pid, used + 4, limits[1])
         runs = [self.engine.trigger("quick") for _ in range(6)]
+        problem = eventually(lambda: self.health().get("problem"))
+        self.assertIn("Too many open files", problem)
         time.sleep(2)
         set_limits(pid, *limits)
         for run in runs:
@@ -123,7 +125,7 @@ class Trust(unittest.TestCase):
         eventually(lambda: self.started("long") == 2)
         self.assertEqual(self.engine.until(run, "EXECUTING")["attempts"][0]["status"],
                          "INTERRUPTED")
-        self.engine.ok("cancel", run)
+        self.engine.ok("runs", "cancel", run)
 
     def test_a_second_signal_stops_at_once(self):
         run = self.engine.trigger("stubborn")
@@ -143,7 +145,7 @@ class Trust(unittest.TestCase):
     def test_children_of_a_grace_are_canceled_after_a_kill(self):
         parent = self.engine.trigger("stubborn")
         eventually(lambda: self.started("stubborn"))
-        self.engine.ok("cancel", parent)
+        self.engine.ok("runs", "cancel", parent)
         child = self.engine.ok("trigger", "long", environment={"RUNYARD_RUN_ID": parent})["id"]
         eventually(lambda: self.started("long"))
         self.engine.kill()
