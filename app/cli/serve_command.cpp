@@ -51,8 +51,8 @@ void waitForTasks(EngineHost &host, const StopSignals &stopSignals)
     QObject::connect(&stopSignals, &StopSignals::stoppedAgain, &stop, &TaskStop::atOnce);
     QObject::connect(&stop, &TaskStop::waitsFor, &stop, [](const QStringList &left) {
         printError("runyard: " + TaskStop::named(left).toStdString()
-                   + ". They have 10 s; press Ctrl+C again to stop at once. What is broken off goes on after "
-                     "the next start.");
+                   + ". They have 10 s; press Ctrl+C again to stop at once. Runs that are "
+                     "interrupted go on after the next start.");
     });
     stop.wait();
 }

@@ -442,7 +442,7 @@ void TestExplain::everyReasonIsTheOneTheListsTell()
     // Every kind but the one that no run keeps once dispatch has looked at it, and those that tst_variables,
     // tst_waits and tst_dev_runs make.
     if (!only)
-        QCOMPARE(static_cast<int>(kinds.size()), static_cast<int>(ReasonKind::Ended) - 3);
+        QCOMPARE(static_cast<int>(kinds.size()), static_cast<int>(ReasonKind::Ended) - 4);
     QVERIFY(!kinds.count(ReasonKind::TurnComes));
 }
 

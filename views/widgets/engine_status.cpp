@@ -10,6 +10,7 @@
 namespace runyard {
 
 static constexpr int kPauseMillis = 250;
+static constexpr int kProblemWidth = 480; // the rest is in its tip
 
 static QLabel *statusLabel(const QString &name, QWidget *parent)
 {
@@ -58,8 +59,9 @@ void EngineStatusView::show(const EngineStatus &status)
 {
     const QString problem = format::text(status.problem);
     m_problem->setVisible(!problem.isEmpty());
-    m_problem->setText(problem.isEmpty() ? QString()
-                                         : tr("\u26a0 %1").arg(problem.section(QStringLiteral(". "), 0, 0)));
+    const QString sentence = problem.section(QStringLiteral(". "), 0, 0);
+    m_problem->setText(m_problem->fontMetrics().elidedText(QStringLiteral("\u26a0 ") + sentence,
+                                                           Qt::ElideRight, kProblemWidth));
     m_problem->setToolTip(problem);
     m_slots->setText(
         tr("%1 of %2 slots").arg(format::count(status.slotsInUse), format::count(status.environmentLimit)));
