@@ -174,7 +174,8 @@ void EngineCore::endAttempt(RunEntry &entry, const AttemptOutcome &outcome, Loss
         run.maxAttempts = std::max(run.maxAttempts, run.attemptCount) + 1;
     if (loss != Loss::None && m_waits.find(run.seq))
         return waitWithoutProcess(entry, outcome, loss);
-    leaveWaits(entry);
+    if (loss == Loss::None) // else the next attempt finds what this one waited for
+        leaveWaits(entry);
     if (!outcome.error && !outcome.shortage) {
         attempt.status = AttemptStatus::Completed;
         attempt.error.reset();

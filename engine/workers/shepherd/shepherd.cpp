@@ -68,6 +68,10 @@ bool Shepherd::prepare()
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::prctl(PR_SET_NAME, "runyard-sheph");
+    // What a library in the engine left open is none of the task's business. Before we open anything: what is
+    // ours would lie behind it.
+    const unsigned first = static_cast<unsigned>(std::max(m_options.statusFd, m_options.controlFd) + 1);
+    ::close_range(first, ~0U, 0);
     const sigset_t set = watchedSignals();
     ::sigprocmask(SIG_BLOCK, &set, nullptr);
     m_signals = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -75,10 +79,6 @@ bool Shepherd::prepare()
     ::fcntl(m_options.statusFd, F_SETFD, FD_CLOEXEC);
     ::fcntl(m_options.controlFd, F_SETFD, FD_CLOEXEC);
     ::fcntl(m_options.controlFd, F_SETFL, O_NONBLOCK);
-    // What a library in the engine left open is none of the task's business.
-    const unsigned first =
-        static_cast<unsigned>(std::max({m_options.statusFd, m_options.controlFd, m_signals}) + 1);
-    ::close_range(first, ~0U, 0);
     if (::getppid() != parent)
         return false; // the engine died while we got ready
     if (!m_options.directory.empty() && ::chdir(m_options.directory.c_str()) != 0) {
