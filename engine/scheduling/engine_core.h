@@ -9,12 +9,11 @@
 
 #include "engine/client/engine_client.h"
 #include "engine/domain/environment_variable.h"
-#include "engine/domain/intercept.h"
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/secret_text.h"
 #include "engine/domain/waitpoint.h"
 #include "engine/scheduling/batch_book.h"
-#include "engine/scheduling/bulk_feed.h"
+#include "engine/scheduling/core_parts.h"
 #include "engine/scheduling/dev_workers.h"
 #include "engine/scheduling/elapsed_timers.h"
 #include "engine/scheduling/queue_book.h"
@@ -36,9 +35,7 @@
 
 namespace runyard {
 
-class PayloadSchema;
-
-class EngineCore
+class EngineCore : CoreParts
 {
 public:
     /// All references must outlive the core.
@@ -242,22 +239,6 @@ public:
     std::int64_t queuedCount() const { return m_queues.readyCount(); }
 
 private:
-    struct DeployedTask
-    {
-        std::string project;
-        std::string version;
-        TaskDefinition definition;
-        mutable std::shared_ptr<const PayloadSchema> schema; // compiled at its first use
-    };
-    /// Where a new run came from.
-    struct Origin
-    {
-        RunId replayed;
-        ScheduleId schedule;
-        BatchId batch;
-        bool resumesParent = false;
-    };
-
     // trigger.cpp
     static Status checkAgainst(const DeployedTask *task, const Packet &payload);
     std::optional<TriggerReply> earlierAnswer(const TriggerRequest &request);
@@ -368,8 +349,6 @@ private:
     void tellWhoIsLeft();
 
     // attempts.cpp
-    /// How a process was lost that the engine ended or that ended with it.
-    enum class Loss { None, CleanStop, Crash };
     /// The one end of every attempt: told by its worker, or found over at the start.
     void endAttempt(RunEntry &entry, const AttemptOutcome &outcome, Loss loss);
     void loseAttempt(RunEntry &entry, Loss loss);
@@ -426,17 +405,6 @@ private:
     std::string problemOf(const ScheduleInfo &schedule);
 
     // intercepts.cpp
-    struct ActiveIntercept
-    {
-        Intercept intercept;
-        RunFilter filter;
-    };
-    struct HoldMark
-    {
-        std::int64_t intercept = 0;
-        std::string query;
-        TimePoint heldAt;
-    };
     void loadIntercepts();
     bool holdBeforeStart(RunEntry &entry); // true = it is held now, and gave its slot back
     void letGo(const RunEntry &entry);     // no-op when it is not held
@@ -458,15 +426,6 @@ private:
     bool isSecretOf(const std::string &given, const Waitpoint &token) const;
 
     // bulk.cpp
-    struct BulkWork
-    {
-        BulkAction action;
-        std::deque<PreparedRun> ready; // read and transformed, in order
-        RunSeq fetchedTo = RunSeq::None;
-        bool isFetching = false;
-        bool allFetched = false;
-        std::optional<Micros> askAgainAt; // the feeder lacked something
-    };
     void loadBulkActions();
     void workOnBulkActions();
     void workOn(BulkWork &work);
@@ -483,12 +442,6 @@ private:
     void rebuild();
     void loadLiveAttempts();
     void loadActiveRuns();
-
-    struct WaitReply
-    {
-        std::stop_token unwanted;
-        Reply<Done> reply;
-    };
 
     RunStore &m_store;
     Workers &m_workers; // for all but the attempts of m_dev
@@ -533,13 +486,6 @@ private:
     std::map<std::int64_t, ActiveIntercept> m_intercepts; // by number
     std::map<RunSeq, HoldMark> m_heldRuns;
     std::set<RunSeq> m_letGo; // were held and have not started yet: no intercept holds them again
-    struct Shortage
-    {
-        Error why;
-        Micros retryAt{0};
-        Millis pause{0};
-        std::optional<AttemptKey> probe; // the one attempt that is tried meanwhile
-    };
     std::optional<Shortage> m_shortage;
     std::string m_helperProblem; // why the payloads of an action cannot be transformed just now
     bool m_isStopping = false;
