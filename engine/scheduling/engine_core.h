@@ -7,11 +7,7 @@
 // Not thread-safe: one thread at a time.
 #pragma once
 
-#include "engine/client/engine_client.h"
-#include "engine/domain/environment_variable.h"
-#include "engine/domain/run_explanation.h"
 #include "engine/domain/secret_text.h"
-#include "engine/domain/waitpoint.h"
 #include "engine/scheduling/batch_book.h"
 #include "engine/scheduling/core_parts.h"
 #include "engine/scheduling/dev_workers.h"
@@ -21,7 +17,6 @@
 #include "engine/scheduling/timer_book.h"
 #include "engine/scheduling/wait_book.h"
 #include "engine/store/run_store.h"
-#include "engine/workers/worker_host.h"
 
 #include <deque>
 #include <functional>
