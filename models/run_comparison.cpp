@@ -1,5 +1,6 @@
 #include "models/run_comparison.h"
 
+#include "engine/domain/clock_steps.h"
 #include "engine/domain/error_fingerprint.h"
 #include "models/format.h"
 #include "models/text_cut.h"
@@ -33,7 +34,8 @@ std::optional<Millis> durationOf(const Run &run, TimePoint now)
 {
     if (!run.startedAt)
         return std::nullopt;
-    return std::chrono::duration_cast<Millis>(run.finishedAt.value_or(now) - *run.startedAt);
+    return std::chrono::duration_cast<Millis>(run.finishedAt.value_or(nowSince(*run.startedAt, now))
+                                              - *run.startedAt);
 }
 
 QString tookText(const Run &run, TimePoint now)

@@ -1,4 +1,5 @@
 // What the cells of the run list say. Apart from the loading, which is in run_list_model.cpp.
+#include "engine/domain/clock_steps.h"
 #include "models/format.h"
 #include "models/run_list_model.h"
 
@@ -14,7 +15,7 @@ static QString waitedCell(const Run &run, TimePoint now)
         return RunListModel::tr("starts %1").arg(format::relativeTime(*run.delayUntil, now));
     if (!run.queuedAt)
         return QStringLiteral("–");
-    const TimePoint until = run.startedAt.value_or(run.finishedAt.value_or(now));
+    const TimePoint until = run.startedAt.value_or(run.finishedAt.value_or(nowSince(*run.queuedAt, now)));
     return format::duration(std::chrono::floor<Millis>(until - *run.queuedAt));
 }
 
@@ -22,7 +23,8 @@ static QString durationCell(const Run &run, TimePoint now)
 {
     if (!run.startedAt)
         return QStringLiteral("–");
-    return format::duration(std::chrono::floor<Millis>(run.finishedAt.value_or(now) - *run.startedAt));
+    return format::duration(
+        std::chrono::floor<Millis>(run.finishedAt.value_or(nowSince(*run.startedAt, now)) - *run.startedAt));
 }
 
 static QString tagsText(const Run &run)

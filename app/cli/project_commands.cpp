@@ -113,6 +113,8 @@ Result<int> showStatus(CommandCall &call)
                   + textOf(status, "environmentLimit"));
         printLine("Queued      " + textOf(status, "queued"));
         printLine("Commits     synchronous=" + textOf(status, "synchronous"));
+        if (const auto problem = textOf(status, "problem"); !problem.empty())
+            printLine("Problem     " + problem);
         if (const auto report = textOf(status, "recoveryReport"); !report.empty())
             printLine("Last start  " + report);
         if (const auto report = textOf(status, "clockReport"); !report.empty())

@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/host/engine_host.h"
 #include "app/host/stop_signals.h"
+#include "app/host/task_stop.h"
 #include "engine/domain/slot_limit.h"
 
 #include <QCoreApplication>
@@ -44,6 +45,18 @@ Result<int> slotsOf(const CommandCall &call)
     return slotCount;
 }
 
+void waitForTasks(EngineHost &host, const StopSignals &stopSignals)
+{
+    TaskStop stop(host);
+    QObject::connect(&stopSignals, &StopSignals::stoppedAgain, &stop, &TaskStop::atOnce);
+    QObject::connect(&stop, &TaskStop::waitsFor, &stop, [](const QStringList &left) {
+        printError("runyard: " + TaskStop::named(left).toStdString()
+                   + ". They have 10 s; press Ctrl+C again to stop at once. Runs that are "
+                     "interrupted go on after the next start.");
+    });
+    stop.wait();
+}
+
 Result<int> serve(CommandCall &call)
 {
     const auto port = portOf(call);
@@ -75,7 +88,9 @@ Result<int> serve(CommandCall &call)
                    {"pid", QCoreApplication::applicationPid()}});
     else
         printLine("Runyard serves " + call.workspace.directory().string() + " at " + (*host)->url());
-    return QCoreApplication::exec();
+    const int code = QCoreApplication::exec();
+    waitForTasks(**host, stopSignals);
+    return code;
 }
 
 } // namespace

@@ -25,6 +25,11 @@ EngineHost::~EngineHost()
     m_engine.reset();
 }
 
+void EngineHost::stopTasks(std::function<void(std::vector<std::string>)> left)
+{
+    m_engine->stopTasks(std::move(left));
+}
+
 Result<std::unique_ptr<EngineHost>> EngineHost::start(HostOptions options)
 {
     std::unique_ptr<EngineHost> host(new EngineHost(Workspace(std::move(options.workspace))));

@@ -6,9 +6,11 @@
 #include "engine/client/embedded_client.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace runyard {
 
@@ -33,8 +35,12 @@ public:
     /// Blocks while the engine opens and recovers; any thread. Errors: WorkspaceInUse, StorageFailed,
     /// StoreDamaged, Unavailable (port taken).
     static Result<std::unique_ptr<EngineHost>> start(HostOptions options);
-    /// Stops the API, then the engine; attempts under way go on at the next start.
+    /// Stops the API, then the engine at once; attempts under way go on at the next start.
     ~EngineHost();
+
+    /// Before that: gives tasks their grace to end (EmbeddedClient::stopTasks). The API goes on meanwhile,
+    /// since tasks use it. `left` is called on the engine's thread.
+    void stopTasks(std::function<void(std::vector<std::string>)> left);
 
     EngineClient &client() { return *m_engine; }
     const std::string &url() const { return m_url; }

@@ -10,10 +10,14 @@ namespace runyard {
 
 static int s_wakeup = -1;
 static constexpr int kSignals[] = {SIGTERM, SIGINT, SIGHUP};
+static volatile std::sig_atomic_t s_count = 0;
 
 /// In a signal handler only write() is safe; the rest happens on the event loop.
-static void wake(int)
+static void wake(int number)
 {
+    s_count = s_count + 1;
+    if (s_count >= 2)
+        std::signal(number, SIG_DFL); // whatever hangs, one more ends the process
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(s_wakeup, &one, sizeof one);
 }
@@ -22,12 +26,26 @@ StopSignals::StopSignals()
 {
     s_wakeup = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     auto *notifier = new QSocketNotifier(s_wakeup, QSocketNotifier::Read, this);
-    connect(notifier, &QSocketNotifier::activated, this, &StopSignals::stopped);
+    connect(notifier, &QSocketNotifier::activated, this, &StopSignals::heard);
     struct sigaction action = {};
     action.sa_handler = wake;
-    action.sa_flags = SA_RESTART | SA_RESETHAND; // a second Ctrl+C ends the process at once
+    action.sa_flags = SA_RESTART;
     for (const int number : kSignals)
         ::sigaction(number, &action, nullptr);
+}
+
+void StopSignals::heard()
+{
+    std::uint64_t count = 0;
+    if (::read(s_wakeup, &count, sizeof count) != sizeof count)
+        return;
+    if (!m_wasStopped) {
+        m_wasStopped = true;
+        --count;
+        emit stopped();
+    }
+    if (count > 0)
+        emit stoppedAgain();
 }
 
 StopSignals::~StopSignals()

@@ -1,5 +1,5 @@
 // SIGTERM, SIGINT and SIGHUP end the event loop instead of the process, so that the engine stops
-// cleanly. One per process, made on the main thread after the application object.
+// cleanly. The first asks for that, the second ends the waiting for tasks, a third ends the process. One per process, made on the main thread after the application object.
 #pragma once
 
 #include <QObject>
@@ -16,6 +16,12 @@ public:
 
 signals:
     void stopped();
+    void stoppedAgain();
+
+private:
+    void heard();
+
+    bool m_wasStopped = false;
 };
 
 } // namespace runyard

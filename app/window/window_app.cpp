@@ -5,9 +5,11 @@
 #include "app/host/engine_host.h"
 #include "app/host/installation.h"
 #include "app/host/stop_signals.h"
+#include "app/host/task_stop.h"
 #include "app/window/archive_windows.h"
 #include "app/window/login_prompt.h"
 #include "app/window/opening_page.h"
+#include "app/window/stopping_page.h"
 #include "models/format.h"
 #include "views/main_window.h"
 #include "views/stall_watch.h"
@@ -47,6 +49,21 @@ public:
     {
         m_watcher.waitForFinished();
         m_window.reset(); // before the client it uses
+    }
+
+    /// After the windows are closed.
+    void stopTasks(const StopSignals &stopSignals)
+    {
+        m_watcher.waitForFinished();
+        if (!m_host)
+            return;
+        TaskStop stop(*m_host);
+        StoppingPage page;
+        connect(&stop, &TaskStop::waitsFor, &page,
+                [&page](const QStringList &left) { page.say(TaskStop::named(left)); });
+        connect(&page, &StoppingPage::stopWanted, &stop, &TaskStop::atOnce);
+        connect(&stopSignals, &StopSignals::stoppedAgain, &stop, &TaskStop::atOnce);
+        stop.wait();
     }
 
 private:
@@ -129,10 +146,12 @@ int runWindow(QApplication &application, const QStringList &arguments)
         watchStallsOfApplication();
         return QApplication::exec();
     }
-    const WindowApp app(folder.isEmpty() ? Workspace::standard().directory()
-                                         : std::filesystem::absolute(folder.toStdString()));
+    WindowApp app(folder.isEmpty() ? Workspace::standard().directory()
+                                   : std::filesystem::absolute(folder.toStdString()));
     watchStallsOfApplication();
-    return QApplication::exec();
+    const int code = QApplication::exec();
+    app.stopTasks(stopSignals);
+    return code;
 }
 
 } // namespace runyard

@@ -83,10 +83,15 @@ EmbeddedClient::~EmbeddedClient()
     // Readers first: only the writer, when it closes last, can fold the write-ahead log into the database.
     m_impl->readers.stop();
     m_impl->bulk.stop();
-    // Then the engine, so that nothing is started while the trees end; their attempts stay unfinished in
-    // the store and go on at the next start.
+    // Then the engine, so that nothing is started while the trees end; their runs go on at the next start.
+    m_impl->loop.post([](EngineCore &core) { core.endAttempts(); });
     m_impl->loop.stop();
     m_impl->workers.reset();
+}
+
+void EmbeddedClient::stopTasks(std::function<void(std::vector<std::string>)> left)
+{
+    m_impl->loop.post([left = std::move(left)](EngineCore &core) { core.stopAttempts(left); });
 }
 
 void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std::string spanEndpoint)
@@ -227,9 +232,18 @@ void EmbeddedClient::setScheduleActive(ScheduleId id, bool active, Reply<Schedul
 
 void EmbeddedClient::status(Reply<EngineStatus> reply)
 {
-    m_impl->command<EngineStatus>(std::move(reply), [impl = m_impl.get()](EngineCore &core) {
+    Impl *impl = m_impl.get();
+    if (impl->loop.isLockedOut()) { // the engine's thread would answer when that is over
+        EngineStatus status = [impl] {
+            const std::lock_guard lock(impl->apiMutex);
+            return impl->lastStatus;
+        }();
+        status.problem = impl->loop.problem();
+        return reply(std::move(status));
+    }
+    impl->command<EngineStatus>(std::move(reply), [impl](EngineCore &core) {
         const std::lock_guard lock(impl->apiMutex);
-        return Result<EngineStatus>(EngineStatus{
+        impl->lastStatus = EngineStatus{
             .workspace = impl->options.workspace.string(),
             .apiUrl = impl->apiUrl,
             .startedAt = impl->startedAt,
@@ -239,7 +253,9 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
             .synchronous = impl->options.synchronousFull ? "FULL" : "NORMAL",
             .recoveryReport = startReport(impl->options.startReport, core),
             .clockReport = core.clockReport(),
-        });
+            .problem = core.startProblem(),
+        };
+        return Result<EngineStatus>(impl->lastStatus);
     });
 }
 
@@ -264,6 +280,11 @@ void EmbeddedClient::secretValues(Reply<std::shared_ptr<const SecretValues>> rep
     m_impl->command<std::shared_ptr<const SecretValues>>(
         std::move(reply),
         [](EngineCore &core) { return Result<std::shared_ptr<const SecretValues>>(core.secretValues()); });
+}
+
+void EmbeddedClient::problem(Reply<std::string> reply)
+{
+    reply(m_impl->loop.problem());
 }
 
 void EmbeddedClient::windowSetting(std::string name, Reply<std::string> reply)

@@ -33,8 +33,8 @@ public:
     /// Opens the store, repairs what a crash left (see EngineStatus::recoveryReport) and starts
     /// dispatching. Blocks while it does; call it before the window shows or off the GUI thread.
     static Result<std::unique_ptr<EmbeddedClient>> open(EngineOptions options);
-    /// Stops dispatching, ends every attempt's process tree (they go on after the next start), commits
-    /// and joins all threads.
+    /// Stops dispatching, kills every attempt's process tree (they go on after the next start), commits
+    /// and joins all threads. See stopTasks() for a way that gives tasks time.
     ~EmbeddedClient() override;
 
     /// Where tasks reach the API; goes into their environment as TRIGGER_API_URL (and RUNYARD_WORKSPACE), with a
@@ -47,6 +47,12 @@ public:
     void setting(std::string name, Reply<std::string> reply);
     void saveSetting(std::string name, std::string value, Reply<Done> reply);
     void secretValues(Reply<std::shared_ptr<const SecretValues>> reply) override;
+
+    /// The first half of a clean stop; the destructor is the other. Nothing starts any more, tasks get
+    /// SIGTERM and their grace. `left` is called on the engine's thread with those that are still there
+    /// whenever their number has changed, last with none. Those that the destructor finds are killed. What
+    /// was broken off goes on after the next start, without an attempt used up.
+    void stopTasks(std::function<void(std::vector<std::string>)> left);
 
     void trigger(TriggerRequest request, Reply<TriggerReply> reply) override;
     void replay(ReplayRequest request, Reply<TriggerReply> reply) override;
@@ -75,6 +81,7 @@ public:
     void schedules(Reply<std::vector<ScheduleInfo>> reply) override;
     void deployments(Reply<std::vector<Deployment>> reply) override;
     void status(Reply<EngineStatus> reply) override;
+    void problem(Reply<std::string> reply) override;
     void windowSetting(std::string name, Reply<std::string> reply) override;
     void saveWindowSetting(std::string name, std::string value, Reply<Done> reply) override;
     std::unique_ptr<Subscription> subscribe(ChangeListener listener) override;

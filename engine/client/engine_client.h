@@ -95,6 +95,7 @@ struct EngineStatus
     std::string synchronous;    // "FULL" or "NORMAL"
     std::string recoveryReport; // what the last start found and did; empty = nothing
     std::string clockReport;    // the last time the clock was set back; empty = never since the start
+    std::string problem;        // what keeps the engine from its work just now; empty = nothing
 };
 
 /// What changed since the last delivery. Bounded: past `kMaxRuns` runs, `overflowed` says "re-read
@@ -177,6 +178,8 @@ public:
     virtual void schedules(Reply<std::vector<ScheduleInfo>> reply) = 0;
     virtual void deployments(Reply<std::vector<Deployment>> reply) = 0;
     virtual void status(Reply<EngineStatus> reply) = 0;
+    /// EngineStatus::problem, answered at once even while the engine cannot write.
+    virtual void problem(Reply<std::string> reply) { reply(std::string()); }
 
     /// The listener is called on an engine thread, at most every 16 ms.
     virtual std::unique_ptr<Subscription> subscribe(ChangeListener listener) = 0;

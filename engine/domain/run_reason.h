@@ -15,6 +15,7 @@ enum class ReasonKind {
     NoDeployedTask,     // WaitingForDeploy
     DelayNotOver,       // Delayed
     NoVariables,        // ready, but no attempt starts while the environment variables cannot be read
+    NoResources,        // ready, but this machine lacks something to start processes with
     NoWorker,           // ready, but the command line that executes it is not there
     QueuePaused,        // ready, but its queue starts nothing
     QueueFull,          // ready; the holders have every slot of its queue (of its key, if it has one)
@@ -34,7 +35,7 @@ struct RunReason
     // Set when an intercept holds it (FrozenUntilResumed).
     std::optional<std::int64_t> intercept;
     std::string interceptQuery; // empty = of any run
-    std::string problem;        // NoVariables: what is wrong with them
+    std::string problem;        // NoVariables: what is wrong with them; NoResources: what is lacking
     std::string project;        // NoWorker: whose command line it is
     // Waits: what is not there yet, at most RunReason::kMostAwaited; `awaitedCount` is how much there is.
     static constexpr std::size_t kMostAwaited = 20;

@@ -1,10 +1,15 @@
 // Time as the engine counts it: UTC instants in microseconds, and a clock that can be replaced.
 // Pure values; nothing here reads the machine's clock except SystemClock.
+//
+// Two readings, since people and programs set clocks: now() says when something happened, elapsed() how
+// long something took. What is a length of time (time-outs, retry delays, durations) is measured by the
+// second and survives a step of the first.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace runyard {
 
@@ -31,6 +36,10 @@ class Clock
 public:
     virtual ~Clock() = default;
     virtual TimePoint now() const = 0;
+    /// Time since the machine started; never set, never goes back. A suspended machine's time counts.
+    virtual Micros elapsed() const { return now().time_since_epoch(); }
+    /// Which start of the machine elapsed() counts from; empty = not known.
+    virtual std::string boot() const { return {}; }
 };
 
 class SystemClock final : public Clock
@@ -40,6 +49,8 @@ public:
     {
         return std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
     }
+    Micros elapsed() const override;
+    std::string boot() const override;
 };
 
 } // namespace runyard

@@ -73,20 +73,20 @@ std::string seconds(Millis delay)
 void EngineCore::startClock(RunEntry &entry)
 {
     stopClock(entry);
-    entry.clock.activeSince = m_clock.now();
+    entry.clock.activeSince = m_clock.elapsed();
     armMaxDuration(entry);
 }
 
 void EngineCore::armMaxDuration(const RunEntry &entry)
 {
     if (entry.run.maxDuration && entry.clock.activeSince)
-        m_timers.add(*entry.clock.activeSince + *entry.run.maxDuration - entry.clock.activeBefore,
-                     TimerKind::MaxDuration, entry.run.seq);
+        m_elapsed.add(*entry.clock.activeSince + *entry.run.maxDuration - entry.clock.activeBefore,
+                      TimerKind::MaxDuration, entry.run.seq);
 }
 
 void EngineCore::stopClock(RunEntry &entry)
 {
-    const TimePoint now = m_clock.now();
+    const Micros now = m_clock.elapsed();
     AttemptClock &clock = entry.clock;
     if (clock.activeSince)
         clock.activeBefore += std::chrono::duration_cast<Millis>(now - *clock.activeSince);
@@ -101,17 +101,20 @@ void EngineCore::attemptStarted(AttemptKey key, std::int64_t pid, TimePoint at)
     RunEntry *entry = m_runs.find(key.run);
     if (!entry || !entry->attempt || entry->attempt->number != key.attempt)
         return;
+    noteStart(key);
+    m_letGo.erase(key.run); // no intercept asks about it any more
     entry->attempt->pid = pid;
-    entry->attempt->startedAt = at;
+    entry->attempt->startedAt = m_runs.timeOf(*entry, at);
     if (entry->attempt->status == AttemptStatus::Starting)
         entry->attempt->status = AttemptStatus::Executing;
     m_runs.touchAttempt(*entry);
     if (!m_runs.apply(*entry, RunEvent::StartConfirmed, at, Actor::Worker,
                       "Attempt " + std::to_string(key.attempt) + " started", key.attempt))
         return; // canceled meanwhile
+    entry->run.retryAt.reset();
     entry->run.startedOnce = true;
     if (!entry->run.startedAt)
-        entry->run.startedAt = at;
+        entry->run.startedAt = entry->attempt->startedAt;
     startClock(*entry);
 }
 
@@ -132,49 +135,101 @@ void EngineCore::attemptLogged(AttemptKey key, const std::vector<LogLine> &lines
 
 void EngineCore::attemptFinished(const AttemptOutcome &outcome)
 {
-    // A clean stop of the engine ends processes like a crash does: recovery takes over at the next start.
-    if (outcome.stopped == StopReason::Shutdown)
-        return;
     RunEntry *entry = m_runs.find(outcome.key.run);
     if (!entry || !entry->attempt || entry->attempt->number != outcome.key.attempt)
         return;
-    Run &run = entry->run;
-    Attempt &attempt = *entry->attempt;
-    stopClock(*entry);
-    attempt.finishedAt = outcome.finishedAt;
+    const bool isLost = outcome.stopped == StopReason::Shutdown && outcome.error;
+    endAttempt(*entry, outcome, isLost ? Loss::CleanStop : Loss::None);
+}
+
+void EngineCore::loseAttempt(RunEntry &entry, Loss loss)
+{
+    AttemptOutcome outcome;
+    outcome.key = {entry.run.seq, entry.attempt->number};
+    // What its process was being ended for, where that was decided before.
+    outcome.error = entry.attempt->error ? *entry.attempt->error
+                                         : RunError{.kind = RunErrorKind::Internal,
+                                                    .message = "The engine stopped while the attempt ran",
+                                                    .code = InternalCode::TaskExecutionAborted};
+    outcome.finishedAt = m_clock.now();
+    endAttempt(entry, outcome, entry.attempt->error ? Loss::None : loss);
+}
+
+void EngineCore::endAttempt(RunEntry &entry, const AttemptOutcome &outcome, Loss loss)
+{
+    Run &run = entry.run;
+    Attempt &attempt = *entry.attempt;
+    if (outcome.shortage)
+        noteShortage(outcome.key, *outcome.shortage);
+    else if (loss == Loss::None)
+        noteStart(outcome.key);
+    stopClock(entry);
+    attempt.finishedAt = m_runs.timeOf(entry, outcome.finishedAt);
     attempt.exit = outcome.exit;
-    run.activeTime += entry->clock.activeBefore;
-    if (entry->clock.resumeWanted)
+    run.activeTime += entry.clock.activeBefore;
+    if (entry.clock.resumeWanted)
         m_queues.remove(run.queue, run.concurrencyKey, run.seq);
-    leaveWaits(*entry);
 
     if (isFinal(run.status)) { // canceled while its process was still ending
+        leaveWaits(entry);
         attempt.status = AttemptStatus::Canceled;
         attempt.error = outcome.error;
         if (attempt.error)
             maskSecrets(*attempt.error, *m_secretValues);
-        m_runs.endAttempt(*entry);
-        releaseSlot(*entry);
+        m_runs.endAttempt(entry);
+        releaseSlot(entry);
         m_runs.flush();
         // What the process triggered while it was being ended has nobody left to wait for it.
         cancelDescendants(run.seq, "The run that triggered it was canceled", Actor::Engine);
         return;
     }
-    if (!outcome.error) {
+    if (outcome.shortage && run.status == RunStatus::Dequeued)
+        return putBack(entry, *outcome.shortage);
+    m_letGo.erase(run.seq);
+    run.retryAt.reset();
+    if (loss == Loss::CleanStop) // it is no fault of the task: the attempt it used is given back
+        run.maxAttempts = std::max(run.maxAttempts, run.attemptCount) + 1;
+    if (loss != Loss::None && m_waits.find(run.seq))
+        return waitWithoutProcess(entry, outcome, loss);
+    if (loss == Loss::None) // else the next attempt finds what this one waited for
+        leaveWaits(entry);
+    if (!outcome.error && !outcome.shortage) {
         attempt.status = AttemptStatus::Completed;
+        attempt.error.reset();
         attempt.output = outcome.output;
         m_secretValues->mask(attempt.output.data);
         const int number = attempt.number;
-        m_runs.endAttempt(*entry);
-        releaseSlot(*entry);
-        m_runs.apply(*entry, RunEvent::AttemptSucceeded, m_clock.now(), Actor::Worker,
+        m_runs.endAttempt(entry);
+        releaseSlot(entry);
+        m_runs.apply(entry, RunEvent::AttemptSucceeded, m_clock.now(), Actor::Worker,
                      "Attempt " + std::to_string(number) + " completed", number);
         return;
     }
-    RunError error = *outcome.error;
+    const auto delay = loss == Loss::CleanStop ? std::optional(Millis{0}) : outcome.retryAfter;
+    RunError error = outcome.error.value_or(
+        RunError{.kind = RunErrorKind::Internal, .code = InternalCode::TaskExecutionAborted});
+    if (outcome.shortage)
+        error.message = outcome.shortage->text();
     maskSecrets(error, *m_secretValues); // first: what is cut is whole no more
-    finishWithError(*entry, sanitized(std::move(error)), !outcome.retryForbidden, outcome.retryAfter,
-                    Actor::Worker);
+    finishWithError(entry, sanitized(error), !outcome.retryForbidden, delay,
+                    loss == Loss::None ? Actor::Worker : Actor::Engine);
+}
+
+void EngineCore::waitWithoutProcess(RunEntry &entry, const AttemptOutcome &outcome, Loss loss)
+{
+    const RunWait wait = *m_waits.find(entry.run.seq);
+    entry.attempt->status = AttemptStatus::Interrupted;
+    entry.attempt->error = outcome.error;
+    if (entry.attempt->error)
+        maskSecrets(*entry.attempt->error, *m_secretValues);
+    m_runs.endAttempt(entry);
+    if (loss == Loss::Crash)
+        entry.run.maxAttempts = std::max(entry.run.maxAttempts, entry.run.attemptCount) + 1;
+    m_runs.touch(entry, m_clock.now());
+    if (wait.state != WaitState::Over || wait.isHeld)
+        return;
+    m_queues.remove(entry.run.queue, entry.run.concurrencyKey, entry.run.seq);
+    goOn(entry, Actor::Engine, whatCame(wait) + "; its process ended with the engine");
 }
 
 void EngineCore::finishWithError(RunEntry &entry, const RunError &error, bool retryAllowed,
@@ -215,7 +270,7 @@ void EngineCore::finishWithError(RunEntry &entry, const RunError &error, bool re
     if (*delay >= limits::kKeepSlotRetryDelay)
         releaseSlot(entry);
     run.retryAt = now + *delay;
-    m_timers.add(*run.retryAt, TimerKind::RetryDue, run.seq);
+    m_elapsed.add(m_clock.elapsed() + *delay, TimerKind::RetryDue, run.seq);
     m_runs.apply(entry, RunEvent::RetryScheduled, now, actor,
                  what + "; attempt " + std::to_string(number + 1) + " of " + std::to_string(run.maxAttempts)
                      + " in " + seconds(*delay),

@@ -19,6 +19,7 @@ namespace {
 constexpr int kRunsPerSlice = 50;
 constexpr std::size_t kReadAheadBelow = 300;
 constexpr std::size_t kMostReasons = 3;
+constexpr Seconds kBetweenTries{1};
 
 Error noSuchAction(const BulkId &id)
 {
@@ -191,10 +192,12 @@ std::optional<TimePoint> EngineCore::nextBulkDue() const
 {
     std::optional<TimePoint> earliest;
     for (const auto &[id, work] : m_bulk) {
-        const bool hasWork =
-            isWorking(work.action.state) && m_bulkFeeder && (!work.ready.empty() || !work.isFetching);
+        const bool isAtWork = isWorking(work.action.state) && m_bulkFeeder;
+        const bool hasWork = isAtWork && (!work.ready.empty() || (!work.isFetching && !work.askAgainAt));
         if (hasWork)
             return m_clock.now();
+        if (isAtWork && work.askAgainAt && (!earliest || wallOf(*work.askAgainAt) < *earliest))
+            earliest = wallOf(*work.askAgainAt);
         if (work.action.state == BulkState::Waiting && (!earliest || work.action.startsAt < *earliest))
             earliest = work.action.startsAt;
     }
@@ -239,13 +242,15 @@ void EngineCore::workOn(BulkWork &work)
         save(work, BulkState::Review);
     else if (any)
         save(work, action.state);
-    if (!work.isFetching && !work.allFetched && work.ready.size() < kReadAheadBelow)
+    const bool mayAsk = !work.askAgainAt || *work.askAgainAt <= m_clock.elapsed();
+    if (!work.isFetching && !work.allFetched && mayAsk && work.ready.size() < kReadAheadBelow)
         fetchMore(work);
 }
 
 void EngineCore::fetchMore(BulkWork &work)
 {
     work.isFetching = true;
+    work.askAgainAt.reset();
     afterCommit([this, fetch = BulkFetch{work.action, work.fetchedTo}] { m_bulkFeeder->fetch(fetch); });
 }
 
@@ -256,6 +261,14 @@ void EngineCore::bulkPrepared(BulkBatch batch)
         return; // it was stopped meanwhile, or a failed commit threw it back
     BulkWork &work = it->second;
     work.isFetching = false;
+    if (batch.error && batch.error->code == ErrorCode::Unavailable) { // no fault of the action: later, then
+        work.askAgainAt = m_clock.elapsed() + kBetweenTries;
+        m_helperProblem = batch.error->text();
+        m_changes.queues = true;
+        return;
+    }
+    m_changes.queues |= !m_helperProblem.empty();
+    m_helperProblem.clear();
     if (batch.error) {
         work.action.problem = batch.error->text();
         save(work, BulkState::Stopped);

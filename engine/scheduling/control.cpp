@@ -84,7 +84,7 @@ Result<Run> EngineCore::reschedule(const RunId &id, TimePoint delayUntil, Actor 
         return Error{ErrorCode::InvalidInput, isoText(delayUntil) + " has passed.",
                      "Give a time in the future."};
     entry->run.delayUntil = delayUntil;
-    m_timers.add(delayUntil, TimerKind::DelayElapsed, entry->run.seq);
+    m_timers.add(delayUntil, entry->run.seq);
     m_runs.apply(*entry, RunEvent::Rescheduled, now, actor, "Rescheduled to " + isoText(delayUntil));
     return entry->run;
 }

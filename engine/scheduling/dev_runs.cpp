@@ -235,7 +235,7 @@ void EngineCore::startLost(RunEntry &entry, const std::string &cause)
     Run &run = entry.run;
     if (run.ttl && !run.startedOnce) {
         run.expiresAt = m_clock.now() + *run.ttl;
-        m_timers.add(*run.expiresAt, TimerKind::TtlElapsed, run.seq);
+        m_elapsed.add(m_clock.elapsed() + *run.ttl, TimerKind::TtlElapsed, run.seq);
     }
 }
 
@@ -303,9 +303,10 @@ void EngineCore::adoptDevAttempt(RunEntry &entry)
         return;
     }
     if (run.status == RunStatus::Frozen)
-        entry.clock.frozenSince = m_clock.now();
-    else
-        entry.clock.activeSince = entry.attempt->startedAt; // what it waited before is not known any more
+        entry.clock.frozenSince = m_clock.elapsed();
+    else if (entry.attempt->startedAt)
+        entry.clock.activeSince = std::min(elapsedDue(*entry.attempt->startedAt),
+                                           m_clock.elapsed()); // what it waited before is not known any more
     armMaxDuration(entry);
     const RunWait *wait = m_waits.find(run.seq);
     if (wait && wait->state == WaitState::Over && !wait->isHeld)

@@ -27,6 +27,7 @@ std::optional<std::string> DevWorkers::seen(const LineKey &key)
     Line &line = m_lines[key];
     const TimePoint now = m_clock.now();
     line.lastSeen = now;
+    line.heard = m_clock.elapsed();
     line.expectedUntil.reset();
     if (line.isConnected)
         return std::nullopt;
@@ -47,7 +48,7 @@ std::optional<std::string> DevWorkers::seenRun(const RunId &run)
     if (key == m_ofRun.end())
         return std::nullopt;
     Entry &entry = m_attempts.at(key->second);
-    entry.heard = m_clock.now();
+    entry.heard = m_clock.elapsed();
     return seen(entry.line);
 }
 
@@ -55,7 +56,7 @@ void DevWorkers::expectBack(const std::string &project)
 {
     for (auto &[key, line] : m_lines) {
         if (key.first == project && !line.lastSeen)
-            line.expectedUntil = m_clock.now() + kPatience;
+            line.expectedUntil = m_clock.elapsed() + kPatience;
     }
 }
 
@@ -141,8 +142,8 @@ void DevWorkers::start(AttemptSpec spec)
                 .workerId = {},
                 .version = spec.version,
                 .state = State::Offered,
-                .since = m_clock.now(),
-                .heard = m_clock.now(),
+                .since = m_clock.elapsed(),
+                .heard = m_clock.elapsed(),
                 .dispatch = 0,
                 .deadline = {},
                 .reason = StopReason::None};
@@ -194,7 +195,7 @@ void DevWorkers::stop(AttemptKey key, StopReason reason, Millis)
     const Seconds time = reason == StopReason::Canceled ? kCancelTime : kOverdueTime;
     entry.state = State::Stopping;
     entry.reason = reason;
-    entry.deadline = hasBegun ? m_clock.now() + time : m_clock.now();
+    entry.deadline = hasBegun ? m_clock.elapsed() + time : m_clock.elapsed();
 }
 
 std::vector<DevWorkers::Offer> DevWorkers::takeOffers(const std::string &workerId)
@@ -203,7 +204,7 @@ std::vector<DevWorkers::Offer> DevWorkers::takeOffers(const std::string &workerI
     const auto asks = m_byWorker.find(workerId);
     if (asks == m_byWorker.end())
         return offers;
-    const TimePoint now = m_clock.now();
+    const Micros now = m_clock.elapsed();
     for (auto &[key, entry] : m_attempts) {
         // A build that was registered after the one it asks for has not reached it, or is another process's.
         const auto built = m_byWorker.find(entry.workerId);
@@ -228,7 +229,7 @@ bool DevWorkers::started(AttemptKey key)
     if (found == m_attempts.end() || found->second.state == State::Stopping)
         return false;
     found->second.state = State::Running;
-    found->second.heard = m_clock.now();
+    found->second.heard = m_clock.elapsed();
     return true;
 }
 
@@ -249,7 +250,7 @@ bool DevWorkers::markLost(const RunId &run)
         return false;
     Entry &entry = m_attempts.at(key->second);
     if (entry.state == State::Stopping)
-        entry.deadline = m_clock.now();
+        entry.deadline = m_clock.elapsed();
     else if (entry.state == State::Running)
         entry.state = State::Lost;
     else
@@ -259,12 +260,12 @@ bool DevWorkers::markLost(const RunId &run)
 
 // --- what is overdue
 
-TimePoint DevWorkers::goneAt(const Line &line) const
+Micros DevWorkers::goneAt(const Line &line) const
 {
-    return *line.lastSeen + (m_presences > 0 ? kPatience : kPatienceAlone);
+    return line.heard + (m_presences > 0 ? kPatience : kPatienceAlone);
 }
 
-bool DevWorkers::isGone(const LineKey &key, TimePoint now) const
+bool DevWorkers::isGone(const LineKey &key, Micros now) const
 {
     const auto line = m_lines.find(key);
     if (line == m_lines.end())
@@ -275,7 +276,7 @@ bool DevWorkers::isGone(const LineKey &key, TimePoint now) const
 
 std::vector<DevWorkers::Ended> DevWorkers::overdue()
 {
-    const TimePoint now = m_clock.now();
+    const Micros now = m_clock.elapsed();
     for (auto &[key, line] : m_lines) {
         if (line.isConnected && goneAt(line) <= now)
             line.isConnected = false;
@@ -298,11 +299,11 @@ std::vector<DevWorkers::Ended> DevWorkers::overdue()
     return ended;
 }
 
-std::optional<TimePoint> DevWorkers::nextDue() const
+std::optional<Micros> DevWorkers::nextDue() const
 {
-    std::optional<TimePoint> next;
-    const auto consider = [&next](TimePoint at) { next = next ? std::min(*next, at) : at; };
-    const TimePoint now = m_clock.now();
+    std::optional<Micros> next;
+    const auto consider = [&next](Micros at) { next = next ? std::min(*next, at) : at; };
+    const Micros now = m_clock.elapsed();
     for (const auto &[key, line] : m_lines) {
         if (line.isConnected)
             consider(goneAt(line));

@@ -96,7 +96,7 @@ public:
     std::vector<Ended> overdue();
     /// Its processes are gone, as somebody who knows says. False when none had begun.
     bool markLost(const RunId &run);
-    std::optional<TimePoint> nextDue() const;
+    std::optional<Micros> nextDue() const; // by Clock::elapsed(), as all that is measured here
 
 private:
     struct Version
@@ -112,7 +112,8 @@ private:
         bool isConnected = false;
         std::optional<TimePoint> connectedSince;
         std::optional<TimePoint> lastSeen;
-        std::optional<TimePoint> expectedUntil;
+        Micros heard{0}; // lastSeen by elapsed()
+        std::optional<Micros> expectedUntil;
     };
     using LineKey = std::pair<std::string, std::string>; // project, branch
 
@@ -124,17 +125,17 @@ private:
         std::string workerId;
         std::string version;
         State state = State::Offered;
-        TimePoint since;
-        TimePoint heard;                   // its command line spoke of it
-        int dispatch = 0;                  // 0 = not known
-        std::optional<TimePoint> deadline; // Stopping
+        Micros since{0};
+        Micros heard{0};                // its command line spoke of it
+        int dispatch = 0;               // 0 = not known
+        std::optional<Micros> deadline; // Stopping
         StopReason reason = StopReason::None;
     };
 
     static const Version *findVersion(const Line &line, const std::string &version);
     std::optional<std::string> seen(const LineKey &key);
-    TimePoint goneAt(const Line &line) const;
-    bool isGone(const LineKey &key, TimePoint now) const;
+    Micros goneAt(const Line &line) const;
+    bool isGone(const LineKey &key, Micros now) const;
 
     const Clock &m_clock;
     std::map<LineKey, Line> m_lines;

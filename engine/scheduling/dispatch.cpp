@@ -4,10 +4,16 @@
 #include "engine/domain/limits.h"
 #include "engine/scheduling/attempt_context.h"
 #include "engine/scheduling/engine_core.h"
+#include "engine/workers/attempt_verdict.h"
 
 #include <algorithm>
 
 namespace runyard {
+
+std::string EngineCore::freeSlot(const std::string &queue)
+{
+    return "A slot of queue \"" + queue + "\" was free";
+}
 
 std::int64_t EngineCore::scoreOf(const Run &run)
 {
@@ -25,7 +31,7 @@ void EngineCore::makeReady(const Run &run, std::int64_t score)
 void EngineCore::loadQueued(const Run &run)
 {
     if (run.expiresAt && (run.attemptCount == 0 || !run.startedOnce))
-        m_timers.add(*run.expiresAt, TimerKind::TtlElapsed, run.seq);
+        loadElapsed(TimerKind::TtlElapsed, run.seq, *run.expiresAt);
     makeReady(run, scoreOf(run));
 }
 
@@ -37,11 +43,11 @@ void EngineCore::enqueue(RunEntry &entry, RunEvent event, Actor actor, std::stri
     Run &run = entry.run;
     queueSettings(run.queue);
     if (!run.queuedAt)
-        run.queuedAt = now;
+        run.queuedAt = m_runs.timeOf(entry, now);
     // TTL counts from entering the queue and never after an attempt was handed out.
     if (run.ttl && run.attemptCount == 0) {
         run.expiresAt = now + *run.ttl;
-        m_timers.add(*run.expiresAt, TimerKind::TtlElapsed, run.seq);
+        m_elapsed.add(m_clock.elapsed() + *run.ttl, TimerKind::TtlElapsed, run.seq);
     }
     makeReady(run, atHead ? QueueBook::kHeadOfQueue : scoreOf(run));
 }
@@ -74,17 +80,22 @@ void EngineCore::handleTimer(const DueTimer &timer)
     if (!entry)
         return;
     Run &run = entry->run;
-    const TimePoint now = m_clock.now();
-    switch (timer.kind) {
-    case TimerKind::DelayElapsed:
-        if (run.status != RunStatus::Delayed || !run.delayUntil || *run.delayUntil < timer.due)
-            return;
-        if (*run.delayUntil > timer.due) // put off since then
-            return m_timers.add(*run.delayUntil, TimerKind::DelayElapsed, run.seq);
-        endDelay(*entry, Actor::Engine, "The delay is over");
+    if (run.status != RunStatus::Delayed || !run.delayUntil || *run.delayUntil < timer.due)
         return;
+    if (*run.delayUntil > timer.due) // put off since then
+        return m_timers.add(*run.delayUntil, run.seq);
+    endDelay(*entry, Actor::Engine, "The delay is over");
+}
+
+void EngineCore::handleElapsed(const ElapsedTimer &timer)
+{
+    RunEntry *entry = m_runs.find(timer.run);
+    if (!entry)
+        return;
+    Run &run = entry->run;
+    switch (timer.kind) {
     case TimerKind::TtlElapsed:
-        if (run.status != RunStatus::Queued || run.expiresAt != timer.due)
+        if (run.status != RunStatus::Queued || !run.expiresAt)
             return;
         // What a command line was offered and never began is where it was before.
         if (run.attemptCount > 0 && (run.startedOnce || !isExecutedByDev(*entry)))
@@ -93,32 +104,38 @@ void EngineCore::handleTimer(const DueTimer &timer)
         m_runs.setError(*entry, {.kind = RunErrorKind::Text,
                                  .message = "The run expired: its TTL of " + durationText(*run.ttl)
                                             + " passed before it could start."});
-        m_runs.apply(*entry, RunEvent::TtlElapsed, now, Actor::Engine,
+        m_runs.apply(*entry, RunEvent::TtlElapsed, m_clock.now(), Actor::Engine,
                      "TTL of " + durationText(*run.ttl) + " passed before the first start");
         return;
     case TimerKind::RetryDue:
-        if (run.status == RunStatus::Reattempting && run.retryAt == timer.due)
+        if (run.status == RunStatus::Reattempting)
             retry(*entry, Actor::Engine, "The retry delay is over");
         return;
-    case TimerKind::MaxDuration: {
-        const AttemptClock &clock = entry->clock;
-        if (!entry->attempt || !clock.activeSince || !run.maxDuration)
-            return;
-        const auto active = std::chrono::duration_cast<Millis>(now - *clock.activeSince) + clock.activeBefore;
-        if (active < *run.maxDuration)
-            return; // armed before a freeze; a later timer covers the rest
-        const AttemptKey key{run.seq, entry->attempt->number};
-        afterCommit([this, key] { workersOf(key).stop(key, StopReason::MaxDuration, limits::kCancelGrace); });
+    case TimerKind::MaxDuration: endOverdueAttempt(*entry); return;
+    }
+}
+
+void EngineCore::endOverdueAttempt(RunEntry &entry)
+{
+    const AttemptClock &clock = entry.clock;
+    const Run &run = entry.run;
+    if (!entry.attempt || !clock.activeSince || !run.maxDuration)
         return;
-    }
-    }
+    const auto active = m_clock.elapsed() - *clock.activeSince + clock.activeBefore;
+    if (active < *run.maxDuration)
+        return; // armed before a freeze; a later timer covers the rest
+    const AttemptKey key{run.seq, entry.attempt->number};
+    // Stored before its process is asked to end: a start after a crash must know why it ended.
+    entry.attempt->error = stopError(StopReason::MaxDuration);
+    m_runs.touchAttempt(entry);
+    afterCommit([this, key] { workersOf(key).stop(key, StopReason::MaxDuration, limits::kCancelGrace); });
 }
 
 void EngineCore::retry(RunEntry &entry, Actor actor, const std::string &cause)
 {
     const DeployedTask *deployed = taskFor(entry.run);
     const DeployedTask *task = deployed ? startableTask(entry.run, *deployed) : nullptr;
-    if (entry.run.holdsSlot && task && areVariablesKnown()) {
+    if (!m_held && entry.run.holdsSlot && task && areVariablesKnown() && mayStartProcesses()) {
         startAttempt(entry, *task, RunEvent::RetryDueWithSlot, actor, cause);
         return;
     }
@@ -152,8 +169,17 @@ void EngineCore::dispatchReady()
 {
     if (!areVariablesKnown())
         return;
-    while (const auto ready = m_queues.takeNext())
-        startReady(*ready, Actor::Engine, "A slot of queue \"" + ready->queue + "\" was free");
+    dispatchDuringShortage();
+    while (mayStartProcesses()) {
+        const auto ready = m_queues.takeNext();
+        if (!ready)
+            break;
+        startReady(*ready, Actor::Engine, freeSlot(ready->queue));
+    }
+    if (m_shortage && mayStartProcesses()) { // nobody is left to try it with
+        m_shortage.reset();
+        m_changes.queues = true;
+    }
 }
 
 RunEntry *EngineCore::startReady(const QueueBook::Ready &ready, Actor actor, const std::string &cause)
@@ -189,17 +215,15 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
     Run &run = entry.run;
     const TimePoint now = m_clock.now();
     m_runs.apply(entry, event, now, actor, std::move(cause), run.attemptCount + 1);
-    m_letGo.erase(run.seq); // no intercept asks about it any more
     run.version = task.version;
     run.attemptCount += 1;
-    run.retryAt.reset();
     m_runs.beginAttempt(entry, {.id = m_ids.attemptId(),
                                 .run = run.seq,
                                 .number = run.attemptCount,
                                 .status = AttemptStatus::Starting,
                                 .version = run.version,
                                 .machine = run.machine,
-                                .createdAt = now});
+                                .createdAt = m_runs.timeOf(entry, now)});
 
     AttemptSpec spec{.key = {run.seq, run.attemptCount},
                      .runId = run.id,
@@ -211,6 +235,8 @@ void EngineCore::startAttempt(RunEntry &entry, const DeployedTask &task, RunEven
                      .machine = run.machine,
                      .env = environmentFor(run, task.definition),
                      .project = task.project};
+    if (task.definition.mode != TaskMode::Dev && m_shortage)
+        m_shortage->probe = spec.key;
     if (task.definition.mode != TaskMode::Dev)
         return afterCommit([this, spec = std::move(spec)]() mutable { m_workers.start(std::move(spec)); });
     afterCommit([this, spec = std::move(spec), dispatch = m_runs.lastTransition(entry)]() mutable {
@@ -226,7 +252,7 @@ void EngineCore::standStill(RunEntry &entry, Actor actor, std::string cause)
     const AttemptKey key{entry.run.seq, entry.attempt->number};
     m_runs.apply(entry, RunEvent::FreezeRequested, now, actor, std::move(cause), key.attempt);
     stopClock(entry);
-    entry.clock.frozenSince = now;
+    entry.clock.frozenSince = m_clock.elapsed();
     entry.attempt->status = AttemptStatus::Frozen;
     m_runs.touchAttempt(entry);
     entry.run.expiresAt.reset();

@@ -20,17 +20,20 @@ EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, Ra
     , m_dev(clock)
     , m_random(random)
     , m_ids(clock, random)
-    , m_runs(store)
+    , m_runs(store, clock)
     , m_batches(store)
 {
 }
 
-void EngineCore::begin()
+Status EngineCore::begin()
 {
     m_store.begin();
+    if (auto locked = m_store.lockedOut())
+        return *locked;
     // Inside the transaction: when reading fails, too, this drain fails and the next one tries again.
     if (m_stale)
         rebuild();
+    return Done{};
 }
 
 void EngineCore::advance()
@@ -38,16 +41,20 @@ void EngineCore::advance()
     watchClock();
     if (m_held)
         return;
+    noteClock();
     const TimePoint now = m_clock.now();
-    if (now >= m_nextKeySweep) {
+    const Micros elapsed = m_clock.elapsed();
+    if (elapsed >= m_nextKeySweep) {
         m_store.forgetRequestKeys(now - limits::kRequestKeyLifetime);
         m_store.forgetTokenUses(now);
-        m_nextKeySweep = now + kKeySweepInterval;
+        m_nextKeySweep = elapsed + kKeySweepInterval;
     }
     fireDueSchedules();
     fireDueWaitpoints();
     while (const auto timer = m_timers.takeDue(now))
         handleTimer(*timer);
+    while (const auto timer = m_elapsed.takeDue(elapsed))
+        handleElapsed(*timer);
     endOverdueDevAttempts();
     for (const std::string &project : std::exchange(m_cameBack, {}))
         bringBackWaitingFor(project);
@@ -91,6 +98,7 @@ Status EngineCore::commit()
                           || !changes.spans.empty();
     if (anything && m_changeSink)
         m_changeSink(std::move(changes));
+    tellWhoIsLeft();
     return status;
 }
 
@@ -118,14 +126,23 @@ std::optional<TimePoint> EngineCore::nextDue() const
         return m_clock.now();
     if (m_held)
         return {};
+    if (clockWasSet())
+        return m_clock.now();
     std::optional<TimePoint> earliest = m_timers.nextDue();
     if (!m_cameBack.empty())
         return m_clock.now();
-    for (const auto &due :
-         {m_dev.nextDue(), m_nextFiring, m_nextWaitpoint, m_variablesAskedAgainAt, nextBulkDue()}) {
+    const auto consider = [&earliest](std::optional<TimePoint> due) {
         if (due && (!earliest || *due < *earliest))
             earliest = due;
+    };
+    for (const auto &due : {m_nextFiring, m_nextWaitpoint, nextBulkDue()})
+        consider(due);
+    for (const auto &due : {m_elapsed.nextDue(), m_dev.nextDue(), m_variablesAskedAgainAt}) {
+        if (due)
+            consider(wallOf(*due));
     }
+    if (m_shortage && !m_shortage->probe && !m_variables.problem)
+        consider(wallOf(m_shortage->retryAt));
     return earliest;
 }
 

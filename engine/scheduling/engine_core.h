@@ -7,22 +7,18 @@
 // Not thread-safe: one thread at a time.
 #pragma once
 
-#include "engine/client/engine_client.h"
-#include "engine/domain/environment_variable.h"
-#include "engine/domain/intercept.h"
-#include "engine/domain/run_explanation.h"
 #include "engine/domain/secret_text.h"
 #include "engine/domain/secret_values.h"
 #include "engine/domain/waitpoint.h"
 #include "engine/scheduling/batch_book.h"
-#include "engine/scheduling/bulk_feed.h"
+#include "engine/scheduling/core_parts.h"
 #include "engine/scheduling/dev_workers.h"
+#include "engine/scheduling/elapsed_timers.h"
 #include "engine/scheduling/queue_book.h"
 #include "engine/scheduling/run_table.h"
 #include "engine/scheduling/timer_book.h"
 #include "engine/scheduling/wait_book.h"
 #include "engine/store/run_store.h"
-#include "engine/workers/worker_host.h"
 
 #include <deque>
 #include <functional>
@@ -36,16 +32,16 @@
 
 namespace runyard {
 
-class PayloadSchema;
-
-class EngineCore
+class EngineCore : CoreParts
 {
 public:
     /// All references must outlive the core.
     EngineCore(RunStore &store, Workers &workers, const Clock &clock, RandomSource &random);
 
     // --- one drain
-    void begin();
+    /// Unavailable: another program holds the database. Nothing was begun; try again, or take the drain to
+    /// its end so that everybody in it is told.
+    Status begin();
     /// Handles what is due and starts what may start. Call after the drain's commands.
     void advance();
     /// Commits, then performs the effects. On failure nothing happened: every reply of the drain
@@ -73,7 +69,20 @@ public:
     std::shared_ptr<const SecretValues> secretValues() const { return m_secretValues; }
 
     /// While held nothing comes due and nothing starts; commands are taken as ever.
-    void setHeld(bool held) { m_held = held; }
+    void setHeld(bool held) { m_held = held || m_isStopping; }
+    /// The machine's clock was set since advance() last looked: it has work.
+    bool clockWasSet() const;
+
+    // --- a clean stop (stopping.cpp)
+    /// From now on nothing starts. Attempts are asked to end; one that still gives a result ends as usual,
+    /// the others go on after the next start, and this try does not count. `left` is told after commits:
+    /// which are still there, first when all were asked, last with none.
+    void stopAttempts(std::function<void(std::vector<std::string>)> left);
+    /// Those that are still there are over, in the same way; whoever calls this ends their processes.
+    void endAttempts();
+
+    /// What keeps attempts from being started, in sentences; empty = nothing. (shortage.cpp)
+    std::string startProblem() const;
     void setTaskEnvironment(std::vector<std::pair<std::string, std::string>> env)
     {
         m_taskEnv = std::move(env);
@@ -229,22 +238,6 @@ public:
     std::int64_t queuedCount() const { return m_queues.readyCount(); }
 
 private:
-    struct DeployedTask
-    {
-        std::string project;
-        std::string version;
-        TaskDefinition definition;
-        mutable std::shared_ptr<const PayloadSchema> schema; // compiled at its first use
-    };
-    /// Where a new run came from.
-    struct Origin
-    {
-        RunId replayed;
-        ScheduleId schedule;
-        BatchId batch;
-        bool resumesParent = false;
-    };
-
     // trigger.cpp
     static Status checkAgainst(const DeployedTask *task, const Packet &payload);
     std::optional<TriggerReply> earlierAnswer(const TriggerRequest &request);
@@ -304,7 +297,9 @@ private:
     void loadWaits();
 
     // dispatch.cpp
-    void handleTimer(const DueTimer &timer);
+    void handleTimer(const DueTimer &timer); // of a delay
+    void endOverdueAttempt(RunEntry &entry); // past its max_duration
+    static std::string freeSlot(const std::string &queue);
     void enqueue(RunEntry &entry, RunEvent event, Actor actor, std::string cause, bool atHead = false);
     /// Until a version brings its task; `cause` is completed with what is missing.
     void park(RunEntry &entry, RunEvent event, Actor actor, const std::string &cause);
@@ -331,7 +326,34 @@ private:
     const DeployedTask *taskAt(const std::string &taskId, const std::string &version);
     const DeployedTask *taskFor(const Run &run);
 
+    // clocks.cpp
+    TimePoint wallOf(Micros elapsed) const { return m_clock.now() + (elapsed - m_clock.elapsed()); }
+    /// When what was to be at `wall` is due by elapsed().
+    Micros elapsedDue(TimePoint wall) const;
+    /// As it was known before memory was built anew, else from `wall`.
+    void loadElapsed(TimerKind kind, RunSeq run, TimePoint wall);
+    void readClockMark();
+    void noteClock();
+    void handleElapsed(const ElapsedTimer &timer);
+
+    // shortage.cpp
+    bool mayStartProcesses() const;
+    void dispatchDuringShortage();
+    void noteShortage(AttemptKey key, const Error &why);
+    void noteStart(AttemptKey key); // of a process, or an end that proves that there was one
+    /// The attempt never was; its run waits where it waited before.
+    void putBack(RunEntry &entry, const Error &why);
+
+    // stopping.cpp
+    std::vector<RunSeq> withOwnProcess() const;
+    void tellWhoIsLeft();
+
     // attempts.cpp
+    /// The one end of every attempt: told by its worker, or found over at the start.
+    void endAttempt(RunEntry &entry, const AttemptOutcome &outcome, Loss loss);
+    void loseAttempt(RunEntry &entry, Loss loss);
+    /// Its process ended with the engine while it waited: it goes on waiting.
+    void waitWithoutProcess(RunEntry &entry, const AttemptOutcome &outcome, Loss loss);
     void startClock(RunEntry &entry);
     void stopClock(RunEntry &entry);
     void armMaxDuration(const RunEntry &entry);
@@ -383,17 +405,6 @@ private:
     std::string problemOf(const ScheduleInfo &schedule);
 
     // intercepts.cpp
-    struct ActiveIntercept
-    {
-        Intercept intercept;
-        RunFilter filter;
-    };
-    struct HoldMark
-    {
-        std::int64_t intercept = 0;
-        std::string query;
-        TimePoint heldAt;
-    };
     void loadIntercepts();
     bool holdBeforeStart(RunEntry &entry); // true = it is held now, and gave its slot back
     void letGo(const RunEntry &entry);     // no-op when it is not held
@@ -416,14 +427,6 @@ private:
     bool isSecretOf(const std::string &given, const Waitpoint &token) const;
 
     // bulk.cpp
-    struct BulkWork
-    {
-        BulkAction action;
-        std::deque<PreparedRun> ready; // read and transformed, in order
-        RunSeq fetchedTo = RunSeq::None;
-        bool isFetching = false;
-        bool allFetched = false;
-    };
     void loadBulkActions();
     void workOnBulkActions();
     void workOn(BulkWork &work);
@@ -440,13 +443,6 @@ private:
     void rebuild();
     void loadLiveAttempts();
     void loadActiveRuns();
-    void interruptAttempt(RunEntry &entry);
-
-    struct WaitReply
-    {
-        std::stop_token unwanted;
-        Reply<Done> reply;
-    };
 
     RunStore &m_store;
     Workers &m_workers; // for all but the attempts of m_dev
@@ -461,6 +457,11 @@ private:
     BatchBook m_batches;
     QueueBook m_queues;
     TimerBook m_timers;
+    ElapsedTimers m_elapsed;
+    ElapsedTimers m_elapsedBefore; // while memory is built anew: as it was
+    Micros m_clockSetBy{0};        // between the last process and this one
+    bool m_isClockNoted = false;
+    Micros m_clockOffset{0}; // now() less elapsed() when advance() last looked
     WaitBook m_waits;
     std::map<RunSeq, std::vector<WaitReply>> m_waitReplies; // of those who want to know when a wait is over
     std::map<std::string, DeployedTask> m_tasks;            // newest version of each
@@ -472,7 +473,7 @@ private:
     EnvironmentVariableList m_variables;                        // secret ones with their values
     std::set<std::string> m_secretsSeen; // also those changed since: an attempt may still have them
     std::shared_ptr<const SecretValues> m_secretValues = std::make_shared<SecretValues>();
-    std::optional<TimePoint> m_variablesAskedAgainAt;           // while they could not be read
+    std::optional<Micros> m_variablesAskedAgainAt;              // while they could not be read
     std::map<std::string, std::set<RunSeq>> m_waitingForDeploy; // by task
     std::vector<Deployment> m_deployments;                      // newest first
     std::vector<std::pair<std::string, std::string>> m_taskEnv;
@@ -481,13 +482,18 @@ private:
     std::string m_clockReport;
     TimePoint m_lastNow;                                   // to notice that the clock was set back
     std::unordered_map<std::string, RunSeq> m_requestKeys; // of this drain
-    TimePoint m_nextKeySweep;
+    Micros m_nextKeySweep{0};
     Seconds m_bulkUndoTime = kBulkUndoTime;
     BulkFeeder *m_bulkFeeder = nullptr;
     std::map<BulkId, BulkWork> m_bulk;                    // those not at rest, oldest first
     std::map<std::int64_t, ActiveIntercept> m_intercepts; // by number
     std::map<RunSeq, HoldMark> m_heldRuns;
     std::set<RunSeq> m_letGo; // were held and have not started yet: no intercept holds them again
+    std::optional<Shortage> m_shortage;
+    std::string m_helperProblem; // why the payloads of an action cannot be transformed just now
+    bool m_isStopping = false;
+    std::function<void(std::vector<std::string>)> m_stopLeft;
+    std::optional<std::size_t> m_stopTold; // how many were left when it was told last
     bool m_held = false;
     bool m_stale = false;                              // memory must be built anew
     std::unordered_map<RunSeq, AttemptClock> m_clocks; // what it cannot find in the store

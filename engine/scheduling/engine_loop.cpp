@@ -1,5 +1,7 @@
 #include "engine/scheduling/engine_loop.h"
 
+#include "engine/domain/clock_steps.h"
+
 #include <algorithm>
 #include <future>
 #include <iterator>
@@ -116,6 +118,7 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
     ready(Done{});
 
     while (true) {
+        watchForClockSteps();
         std::deque<Item> items;
         bool stopping = false;
         {
@@ -135,7 +138,8 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
             stopping = m_stopping && m_items.empty();
         }
         const auto due = core->nextDue();
-        const bool isQuiet = items.empty() && !(due && *due <= m_clock.now());
+        const bool wasLockedOut = isLockedOut();
+        const bool isQuiet = items.empty() && !wasLockedOut && !(due && *due <= m_clock.now());
         if (!isQuiet) {
             const bool stored = drain(*core, std::move(items));
             // What could not be stored is found unfinished by the next start.
@@ -145,6 +149,8 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
         deliverChanges(stopping);
         if (stopping)
             break;
+        if (wasLockedOut || isLockedOut())
+            continue; // what can wait does not wait for the other program again
         core->noteLoad();
         // Insights look at when the last drain was, which catchUpSearch() notes.
         catchUpSearch(*core, isQuiet);
@@ -190,18 +196,57 @@ bool EngineLoop::isStopping()
 
 bool EngineLoop::drain(EngineCore &core, std::deque<Item> items)
 {
-    core.begin();
+    const Status begun = core.begin();
+    if (!begun && !isStopping()) {
+        noteProblem(core, begun.error().text());
+        putBack(std::move(items));
+        return false;
+    }
     for (Item &item : items)
         item.run(core);
     core.advance();
-    if (core.commit().ok())
+    const Status committed = core.commit();
+    noteProblem(core, {});
+    if (committed.ok())
         return true;
-    std::unique_lock lock(m_mutex);
     std::erase_if(items, [](const Item &item) { return !item.mustNotBeLost; });
+    putBack(std::move(items));
+    return false;
+}
+
+void EngineLoop::putBack(std::deque<Item> items)
+{
+    std::unique_lock lock(m_mutex);
     m_items.insert(m_items.begin(), std::make_move_iterator(items.begin()),
                    std::make_move_iterator(items.end()));
     m_wake.wait_for(lock, kPauseAfterFailure, [this] { return m_stopping; });
-    return false;
+}
+
+void EngineLoop::noteProblem(const EngineCore &core, std::string lockedBy)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_startProblem = core.startProblem();
+        if (m_lockedOut == lockedBy)
+            return;
+        m_lockedOut = std::move(lockedBy);
+    }
+    ChangeSet changes; // who shows the problem asks for it now
+    changes.queues = true;
+    collect(std::move(changes));
+    deliverChanges(true);
+}
+
+std::string EngineLoop::problem()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lockedOut.empty() ? m_startProblem : m_lockedOut;
+}
+
+bool EngineLoop::isLockedOut()
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_lockedOut.empty();
 }
 
 void EngineLoop::collect(ChangeSet changes)

@@ -38,6 +38,10 @@ public:
     void stop();
 
     void post(Command command);
+    /// What keeps the engine from its work, in sentences; empty = nothing. Any thread, at once.
+    std::string problem();
+    /// Another program holds the database: commands wait until it lets go.
+    bool isLockedOut();
 
     // WorkerEvents, from the worker host's thread
     void attemptStarted(AttemptKey key, std::int64_t pid, TimePoint at) override;
@@ -57,6 +61,8 @@ private:
     void run(CoreFactory makeCore, std::function<void()> tearDown, std::function<void(Status)> ready);
     /// False when the commit failed; what must not be lost is then queued again.
     bool drain(EngineCore &core, std::deque<Item> items);
+    void putBack(std::deque<Item> items);
+    void noteProblem(const EngineCore &core, std::string lockedBy);
     bool isStopping();
     void catchUpSearch(EngineCore &core, bool isQuiet);
     void catchUpInsights(EngineCore &core, bool isQuiet);
@@ -69,6 +75,8 @@ private:
     std::condition_variable m_wake;
     std::deque<Item> m_items;
     bool m_stopping = false;
+    std::string m_startProblem;
+    std::string m_lockedOut;
 
     std::function<void(std::shared_ptr<const ChangeSet>)> m_listener;
     std::function<void(std::size_t)> m_logsStored;

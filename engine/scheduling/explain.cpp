@@ -67,8 +67,17 @@ Result<RunReason> EngineCore::explain(const RunId &id)
         }
         return reason;
     }
-    return RunReason{.kind = m_variables.problem ? ReasonKind::NoVariables : reasonToWait(*standing),
-                     .problem = m_variables.problem ? m_variables.problem->text() : std::string(),
+    ReasonKind kind = reasonToWait(*standing);
+    std::string problem;
+    if (m_variables.problem) {
+        kind = ReasonKind::NoVariables;
+        problem = m_variables.problem->text();
+    } else if (kind == ReasonKind::TurnComes && m_shortage) {
+        kind = ReasonKind::NoResources;
+        problem = m_shortage->why.text();
+    }
+    return RunReason{.kind = kind,
+                     .problem = std::move(problem),
                      .queue = run.queue,
                      .concurrencyKey = run.concurrencyKey,
                      .queueLimit = standing->limit,
@@ -89,7 +98,7 @@ SlotHolder EngineCore::describeHolder(const RunEntry &entry) const
                       .retryAt = run.status == RunStatus::Reattempting ? run.retryAt : std::nullopt,
                       .usual = {}};
     if (entry.clock.activeSince)
-        holder.activeSince = *entry.clock.activeSince - entry.clock.activeBefore;
+        holder.activeSince = wallOf(*entry.clock.activeSince - entry.clock.activeBefore);
     return holder;
 }
 

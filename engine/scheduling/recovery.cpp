@@ -25,7 +25,9 @@ std::string counted(std::size_t count, const std::string &noun)
 Status EngineCore::recover()
 {
     m_stale = true;
-    begin();
+    readClockMark();
+    if (Status begun = begin(); !begun)
+        return begun;
     loadDevWorkers();
     std::vector<RunSeq> interrupted;
     for (const RunSeq seq : m_runs.withAttempt()) {
@@ -39,7 +41,7 @@ Status EngineCore::recover()
     std::string lines;
     for (std::size_t i = 0; i < interrupted.size(); ++i) {
         RunEntry &entry = *m_runs.find(interrupted[i]);
-        interruptAttempt(entry);
+        loseAttempt(entry, Loss::Crash);
         const Run &run = entry.run;
         goOn += isFinal(run.status) ? 0 : 1;
         if (i < kMostReportedRuns)
@@ -53,35 +55,9 @@ Status EngineCore::recover()
                            + " ran: " + counted(goOn, "run") + " go on with a new attempt, "
                            + std::to_string(interrupted.size() - goOn) + " ended." + lines;
     m_store.saveSetting("last_recovery", m_recoveryReport);
+    m_runs.setShift(Micros{0});
     advance();
     return commit();
-}
-
-void EngineCore::interruptAttempt(RunEntry &entry)
-{
-    entry.attempt->finishedAt = m_clock.now();
-    if (isFinal(entry.run.status)) { // canceled, and its process was ending
-        entry.attempt->status = AttemptStatus::Canceled;
-        m_runs.endAttempt(entry);
-        releaseSlot(entry);
-        return;
-    }
-    const RunError error{.kind = RunErrorKind::Internal,
-                         .message = "The engine stopped while the attempt ran",
-                         .code = InternalCode::TaskExecutionAborted};
-    if (const RunWait *wait = m_waits.find(entry.run.seq)) {
-        entry.attempt->status = AttemptStatus::Interrupted;
-        entry.attempt->error = error;
-        m_runs.endAttempt(entry);
-        entry.run.maxAttempts = std::max(entry.run.maxAttempts, entry.run.attemptCount) + 1;
-        m_runs.touch(entry, m_clock.now());
-        if (wait->state == WaitState::Over && !wait->isHeld) {
-            m_queues.remove(entry.run.queue, entry.run.concurrencyKey, entry.run.seq);
-            goOn(entry, Actor::Engine, whatCame(*wait) + "; its process ended with the engine");
-        }
-        return;
-    }
-    finishWithError(entry, error, true, std::nullopt, Actor::Engine);
 }
 
 void EngineCore::rebuild()
@@ -90,6 +66,7 @@ void EngineCore::rebuild()
     m_runs.clear();
     m_queues.clear();
     m_timers.clear();
+    m_elapsedBefore = std::exchange(m_elapsed, {});
     m_waitingForDeploy.clear();
     m_waitingForWorker.clear();
     m_queues.setEnvironmentLimit(limit);
@@ -103,6 +80,11 @@ void EngineCore::rebuild()
     loadBulkActions();
     m_batches.load();
     loadIntercepts();
+    m_elapsedBefore = {};
+    if (m_shortage) { // who was to try it may never have been started
+        m_shortage->probe.reset();
+        m_shortage->retryAt = m_clock.elapsed();
+    }
 }
 
 void EngineCore::loadLiveAttempts()
@@ -132,12 +114,12 @@ void EngineCore::loadActiveRuns()
         case RunStatus::WaitingForDeploy: m_waitingForDeploy[run.taskId].insert(run.seq); break;
         case RunStatus::Delayed:
             if (run.delayUntil)
-                m_timers.add(*run.delayUntil, TimerKind::DelayElapsed, run.seq);
+                m_timers.add(*run.delayUntil, run.seq);
             break;
         case RunStatus::Queued: loadQueued(run); break;
         case RunStatus::Reattempting:
             if (run.retryAt)
-                m_timers.add(*run.retryAt, TimerKind::RetryDue, run.seq);
+                loadElapsed(TimerKind::RetryDue, run.seq, *run.retryAt);
             break;
         case RunStatus::Dequeued:
         case RunStatus::Executing:

@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kMaxWaitingInMemory = 20'000;
 /// So are larger payloads than this.
 constexpr std::size_t kMaxPayloadInMemory = 4'096;
+/// Less is the time between two readings, not a clock that was set.
+constexpr Millis kClockStep{100};
 
 } // namespace
 
@@ -54,6 +56,17 @@ RunEntry &RunTable::insert(Run run, NewRunData data)
     return entry;
 }
 
+TimePoint RunTable::timeOf(const RunEntry &entry, TimePoint wall) const
+{
+    const Run &run = entry.run;
+    if (!entry.told)
+        return std::max({wall + m_shift, run.createdAt, run.queuedAt.value_or(run.createdAt),
+                         run.startedAt.value_or(run.createdAt)});
+    const Micros apart = m_clock.elapsed() - entry.told->elapsed;
+    const Micros shift = entry.told->at + apart - m_clock.now();
+    return std::max(std::chrono::abs(shift) < kClockStep ? wall : wall + shift, entry.told->at);
+}
+
 bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor, std::string cause,
                      int attempt)
 {
@@ -64,6 +77,9 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
     const auto to = nextStatus(from, event);
     if (!to)
         return false;
+    const Micros since = m_clock.now() - now; // what happened is often told a little later
+    now = timeOf(entry, now);
+    entry.told = RunEntry::Told{now, m_clock.elapsed() - since};
     entry.lastTransition = lastTransition(entry) + 1;
     entry.transitions.push_back({.run = entry.run.seq,
                                  .number = entry.lastTransition,
@@ -120,6 +136,18 @@ void RunTable::endAttempt(RunEntry &entry)
 {
     assert(entry.attempt && isFinal(entry.attempt->status));
     entry.ended.push_back({std::move(*entry.attempt), entry.attemptIsNew});
+    entry.attempt.reset();
+    entry.attemptIsNew = false;
+    entry.attemptTouched = false;
+    entry.clock = {};
+    remember(entry);
+}
+
+void RunTable::dropAttempt(RunEntry &entry)
+{
+    assert(entry.attempt);
+    if (!entry.attemptIsNew)
+        entry.dropped.push_back(entry.attempt->number);
     entry.attempt.reset();
     entry.attemptIsNew = false;
     entry.attemptTouched = false;
@@ -195,6 +223,8 @@ void RunTable::flush()
             m_store.appendTransition(transition);
         entry.transitions.clear();
 
+        for (const int number : std::exchange(entry.dropped, {}))
+            m_store.removeAttempt(seq, number);
         for (const auto &[attempt, isNew] : entry.ended)
             isNew ? m_store.insertAttempt(attempt) : m_store.updateAttempt(attempt);
         entry.ended.clear();

@@ -18,8 +18,8 @@ namespace runyard {
 /// What the engine knows of a live process and the store does not: it dies with both.
 struct AttemptClock
 {
-    std::optional<TimePoint> activeSince; // runs since then (not while frozen)
-    std::optional<TimePoint> frozenSince;
+    std::optional<Micros> activeSince; // by Clock::elapsed(): runs since then (not while frozen)
+    std::optional<Micros> frozenSince;
     Millis activeBefore{0};    // active time of this attempt before `activeSince`
     bool resumeWanted = false; // frozen, waiting for a slot
     bool operator==(const AttemptClock &) const = default;
@@ -46,7 +46,14 @@ private:
     bool attemptIsNew = false;
     bool attemptTouched = false;
     std::vector<EndedAttempt> ended; // in this drain
-    int lastTransition = -1;         // -1 = ask the store
+    std::vector<int> dropped;        // numbers of attempts that never were
+    struct Told
+    {
+        TimePoint at;
+        Micros elapsed{0};
+    };
+    std::optional<Told> told; // the newest moment of its history in this process
+    int lastTransition = -1;  // -1 = ask the store
     std::vector<Transition> transitions;
     NewRunData data; // new runs; the payload is kept until dispatch
     bool hasPayload = false;
@@ -57,11 +64,17 @@ private:
 class RunTable
 {
 public:
-    explicit RunTable(RunStore &store) : m_store(store) {}
+    RunTable(RunStore &store, const Clock &clock) : m_store(store), m_clock(clock) {}
 
     RunEntry *find(RunSeq seq);
     RunEntry *find(const RunId &id);
     RunEntry &insert(Run run, NewRunData data);
+
+    /// `wall`, told by the clock the run's history was begun with: after the machine's clock was set,
+    /// moments of a run that is under way stay as far apart as they were. Never before the one last told.
+    TimePoint timeOf(const RunEntry &entry, TimePoint wall) const;
+    /// What timeOf() adds for runs this process has told nothing of yet.
+    void setShift(Micros shift) { m_shift = shift; }
 
     /// The only way to change a status. Asserts that the table allows it; returns false (and changes
     /// nothing) when it does not, so that a late message can never corrupt a run.
@@ -81,8 +94,16 @@ public:
     }
     /// The attempt, whose status is final by now, leaves the entry.
     void endAttempt(RunEntry &entry);
+    /// The attempt, which never had a process, leaves the entry and the store; its number is free again.
+    void dropAttempt(RunEntry &entry);
     /// An unfinished attempt of the store, whose process lives (or lived before a restart).
     void adoptAttempt(RunEntry &entry, Attempt attempt, const AttemptClock &clock);
+    /// Null unless it is in memory.
+    const RunEntry *known(RunSeq seq) const
+    {
+        const auto found = m_entries.find(seq);
+        return found == m_entries.end() ? nullptr : found->second.get();
+    }
     /// Runs with an attempt under way, oldest first.
     std::vector<RunSeq> withAttempt() const;
     /// The clocks of live processes as of the last commit.
@@ -121,6 +142,8 @@ private:
     RunEntry &adopt(Run run);
 
     RunStore &m_store;
+    const Clock &m_clock;
+    Micros m_shift{0};
     std::unordered_map<RunSeq, std::unique_ptr<RunEntry>> m_entries;
     std::unordered_map<RunId, RunSeq> m_byId;
     std::vector<RunSeq> m_pending; // to flush, in order of first change

@@ -35,6 +35,8 @@ Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, 
             ErrorCode::Unavailable, "The engine does not start runs yet.", "Try again in a moment.", {}};
     if (!areVariablesKnown())
         return *m_variables.problem;
+    if (!mayStartProcesses())
+        return m_shortage->why;
 
     RunSeq run = RunSeq::None;
     if (!wanted.empty()) {

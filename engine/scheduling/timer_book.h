@@ -1,5 +1,6 @@
-// Everything that is due later, earliest first. Entries are never removed when their reason goes
-// away: whoever handles a due entry checks that it still applies.
+// The runs that start at a moment, earliest first: what people gave as a time of day. Lengths of time are
+// in ElapsedTimers. Entries are never removed when their reason goes away: whoever handles a due entry
+// checks that it still applies.
 // Engine thread only.
 #pragma once
 
@@ -12,12 +13,9 @@
 
 namespace runyard {
 
-enum class TimerKind { DelayElapsed, TtlElapsed, RetryDue, MaxDuration };
-
 struct DueTimer
 {
     TimePoint due;
-    TimerKind kind = TimerKind::DelayElapsed;
     RunSeq run = RunSeq::None;
     auto operator<=>(const DueTimer &) const = default;
 };
@@ -25,7 +23,7 @@ struct DueTimer
 class TimerBook
 {
 public:
-    void add(TimePoint due, TimerKind kind, RunSeq run) { m_timers.insert({due, kind, run}); }
+    void add(TimePoint due, RunSeq run) { m_timers.insert({due, run}); }
 
     std::optional<TimePoint> nextDue() const
     {

@@ -235,7 +235,7 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
     if (entry.run.delayUntil) {
         m_runs.apply(entry, RunEvent::TriggeredWithDelay, now, request.actor,
                      how + "; starts at " + isoText(*entry.run.delayUntil));
-        m_timers.add(*entry.run.delayUntil, TimerKind::DelayElapsed, entry.run.seq);
+        m_timers.add(*entry.run.delayUntil, entry.run.seq);
     } else if (task) {
         enqueue(entry, RunEvent::TriggeredToQueue, request.actor, how);
     } else {

@@ -51,7 +51,7 @@ void EngineCore::noteSecrets()
 /// could not be read is asked for again every few seconds, since the key may be put back at any time.
 bool EngineCore::areVariablesKnown()
 {
-    const TimePoint now = m_clock.now();
+    const Micros now = m_clock.elapsed();
     if (!m_variables.problem || (m_variablesAskedAgainAt && *m_variablesAskedAgainAt > now))
         return !m_variables.problem;
     loadVariables();

@@ -30,6 +30,7 @@ class Database
 public:
     /// How long a call waits for another connection's lock.
     static constexpr int kBusyMillis = 10'000;
+    static constexpr int kWriterBusyMillis = 1'000; // of the engine, which tries again
 
     /// Changes nothing in a file that is there.
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path &file, DatabaseUse use);
@@ -47,6 +48,7 @@ public:
     Status execute(const std::string &sql);
 
     bool failed() const { return m_error.has_value(); }
+    const std::optional<Error> &error() const { return m_error; }
     /// Records the failure `code` of the last call unless one is already recorded.
     void note(int code);
     void fail(Error error);

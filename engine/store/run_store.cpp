@@ -68,6 +68,8 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path &fi
     }
     if (auto error = impl->database->takeError())
         return *error;
+    // The engine's thread has more to do than to wait for another program.
+    sqlite3_busy_timeout(impl->database->handle(), Database::kWriterBusyMillis);
     return std::unique_ptr<RunStore>(new RunStore(std::move(impl)));
 }
 
@@ -76,6 +78,12 @@ void RunStore::begin()
     // A failed read outside a transaction must not fail the next one.
     (void)m_impl->database->takeError();
     m_impl->database->prepare("BEGIN IMMEDIATE").run();
+}
+
+std::optional<Error> RunStore::lockedOut() const
+{
+    const auto &error = m_impl->database->error();
+    return error && error->code == ErrorCode::Unavailable ? error : std::nullopt;
 }
 
 Status RunStore::commit()
@@ -109,7 +117,7 @@ void RunStore::checkpoint()
     sqlite3_busy_timeout(database.handle(), 0);
     (void)database.execute("PRAGMA incremental_vacuum(500)");
     (void)database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    sqlite3_busy_timeout(database.handle(), Database::kBusyMillis);
+    sqlite3_busy_timeout(database.handle(), Database::kWriterBusyMillis);
 }
 
 std::vector<RunStore::StrandedRun> RunStore::strandedRuns()

@@ -61,6 +61,8 @@ public:
     void begin();
     Status commit(); // on failure the transaction is rolled back
     void rollback();
+    /// After begin(): another program holds the database, and nothing was begun.
+    std::optional<Error> lockedOut() const;
 
     // --- runs
     RunSeq nextSeq(); // strictly increasing, durable with the run that uses it
@@ -93,6 +95,7 @@ public:
     // --- attempts and history
     void insertAttempt(const Attempt &attempt);
     void updateAttempt(const Attempt &attempt);
+    void removeAttempt(RunSeq run, int number); // that never had a process
     std::optional<Attempt> attempt(RunSeq run, int number);
     /// Attempts whose status is not final, of any run (start-up only).
     std::vector<Attempt> unfinishedAttempts();

@@ -53,6 +53,11 @@ void RunStore::updateAttempt(const Attempt &attempt)
         saveOutput(attempt.run, attempt.output);
 }
 
+void RunStore::removeAttempt(RunSeq run, int number)
+{
+    m_impl->database->prepare("DELETE FROM attempt WHERE run=? AND number=?").with(toInt(run), number).run();
+}
+
 std::optional<Attempt> RunStore::attempt(RunSeq run, int number)
 {
     static const std::string sql =

@@ -4,6 +4,7 @@
 #include "engine/domain/json_scan.h"
 #include "engine/domain/limits.h"
 #include "engine/workers/log_capture.h"
+#include "engine/workers/spawn.h"
 
 #include <nlohmann/json.hpp>
 
@@ -85,14 +86,33 @@ RunError stopError(StopReason reason)
                          "The engine stopped while the attempt was running.");
 }
 
-RunError spawnFailure(const Error &error)
+AttemptOutcome notStarted(AttemptKey key, const Error &why)
 {
-    switch (error.code) {
-    case ErrorCode::Unavailable: // too many files or processes just now: worth another attempt
-        return internalError(InternalCode::TaskExecutionAborted, error.text());
-    case ErrorCode::TooLarge: return internalError(InternalCode::ConfiguredIncorrectly, error.text());
-    default: return internalError(InternalCode::CouldNotFindExecutor, error.text());
+    AttemptOutcome outcome;
+    outcome.key = key;
+    if (why.code == ErrorCode::TooLarge)
+        outcome.error = internalError(InternalCode::ConfiguredIncorrectly, why.text());
+    else
+        outcome.shortage = why;
+    return outcome;
+}
+
+std::optional<Error> startShortage(const ShepherdReport &report)
+{
+    if (report.hasStarted)
+        return {};
+    if (!report.startError) {
+        if (report.exitCode)
+            return {};
+        return Error{ErrorCode::Unavailable,
+                     "The supervisor runyard-shepherd ended before it had started the task's command.",
+                     "Look into the system log for what ended it.",
+                     {}};
     }
+    const int number = *report.startError;
+    const bool isOurs = report.startErrorAt == "supervisor" || number == EMFILE || number == ENFILE
+                        || number == EAGAIN || number == ENOMEM;
+    return isOurs ? std::optional(spawnError(number)) : std::nullopt;
 }
 
 RunError startFailure(const TaskDefinition &task, const ShepherdReport &report)
@@ -173,8 +193,12 @@ AttemptOutcome verdictFor(const AttemptEnd &end)
     outcome.key = end.spec->key;
     outcome.stopped = end.stop;
     outcome.exit = processExit(end.report);
-    if (end.report.startError) {
+    if (auto shortage = startShortage(end.report)) {
+        outcome.shortage = std::move(shortage);
+    } else if (end.report.startError) {
         outcome.error = startFailure(end.spec->task, end.report);
+    } else if (end.stop == StopReason::Shutdown && end.report.exitCode == 0 && !end.output.empty()) {
+        outcome.output = outputPacket(end.output); // it was about to end anyway
     } else if (end.stop != StopReason::None) {
         outcome.error = stopError(end.stop);
     } else if (end.outputTooLarge) {

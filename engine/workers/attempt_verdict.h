@@ -27,7 +27,11 @@ RunError outputTooLargeError();
 RunError stopError(StopReason reason);
 RunError internalError(InternalCode code, std::string message);
 /// No process could be made at all.
-RunError spawnFailure(const Error &error);
+/// Of an attempt that never had a process: the task's fault when its environment is too large, else this
+/// machine's, which lacks something.
+AttemptOutcome notStarted(AttemptKey key, const Error &why);
+/// What the shepherd lacked to start the command; empty = the command is at fault, or it was started.
+std::optional<Error> startShortage(const ShepherdReport &report);
 /// Why the command could not be started, naming it.
 RunError startFailure(const TaskDefinition &task, const ShepherdReport &report);
 /// For death by signal or running out of memory.

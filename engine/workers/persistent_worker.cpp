@@ -37,13 +37,15 @@ PersistentWorker::~PersistentWorker()
         m_host.loop.cancel(active.killTimer);
 }
 
-std::optional<RunError> PersistentWorker::open()
+Status PersistentWorker::open()
 {
     auto spawned = startTask(m_host, m_first, workerEnvironment(m_first), static_cast<int>(m_slots));
     if (!spawned)
-        return spawnFailure(spawned.error());
+        return spawned.error();
     m_process = std::make_unique<ShepherdProcess>(m_host.loop, std::move(*spawned), *this);
-    return {};
+    if (!m_process->isWatched())
+        return m_process->notWatched();
+    return Done{};
 }
 
 void PersistentWorker::assign(AttemptSpec spec)
@@ -229,7 +231,9 @@ void PersistentWorker::handleMessage(WorkerMessage message)
     case WorkerMessage::Type::Result: {
         AttemptOutcome outcome;
         outcome.stopped = active->stop;
-        if (active->stop != StopReason::None) {
+        // A result that comes while the engine stops is one; what says that it was broken off is not.
+        const bool isInTime = active->stop == StopReason::Shutdown && !message.error;
+        if (active->stop != StopReason::None && !isInTime) {
             outcome.error = stopError(active->stop);
         } else {
             outcome.output = std::move(message.output);
@@ -296,7 +300,10 @@ void PersistentWorker::processEnded(const ShepherdReport &report)
         AttemptOutcome outcome;
         outcome.exit = processExit(report);
         outcome.stopped = active.stop;
-        outcome.error = lossOf(active, report);
+        if (auto shortage = startShortage(report))
+            outcome.shortage = std::move(shortage);
+        else
+            outcome.error = lossOf(active, report);
         finish(active.spec.key, std::move(outcome));
     }
     const auto ended = std::move(m_callbacks.ended);

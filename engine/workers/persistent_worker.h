@@ -24,7 +24,7 @@ public:
     ~PersistentWorker() override;
 
     /// An error if no process could be made; the worker is then of no use.
-    std::optional<RunError> open();
+    Status open();
 
     bool hasFreeSlot() const { return !m_retired && m_attempts.size() < m_slots; }
     bool idle() const { return m_attempts.empty(); }

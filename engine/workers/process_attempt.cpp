@@ -32,16 +32,21 @@ void ProcessAttempt::start()
     }
     const auto context = writeContextFile(m_host.options.scratch, m_spec);
     if (!context) {
-        failBeforeStart(internalError(InternalCode::DiskSpaceExceeded, context.error().text()));
+        finish(notStarted(m_spec.key, context.error()));
         return;
     }
     m_contextFile = *context;
     auto spawned = startTask(m_host, m_spec, attemptEnvironment(m_spec, m_contextFile));
     if (!spawned) {
-        failBeforeStart(spawnFailure(spawned.error()));
+        finish(notStarted(m_spec.key, spawned.error()));
         return;
     }
     m_process = std::make_unique<ShepherdProcess>(m_host.loop, std::move(*spawned), *this);
+    if (!m_process->isWatched()) {
+        m_process->abandon();
+        finish(notStarted(m_spec.key, m_process->notWatched()));
+        return;
+    }
     if (m_spec.payload.present)
         m_process->write(taskInput(std::move(m_spec.payload)));
     m_process->closeInput();

@@ -58,6 +58,8 @@ ShepherdProcess::ShepherdProcess(EventLoop &loop, SpawnedProcess process, Shephe
     m_outputWatch = m_loop.watch(m_process.output.get(), EPOLLIN, [this](auto) { readOutput(); });
     m_errorsWatch = m_loop.watch(m_process.errors.get(), EPOLLIN, [this](auto) { readErrors(); });
     m_statusWatch = m_loop.watch(m_process.status.get(), EPOLLIN, [this](auto) { readStatus(); });
+    if (m_outputWatch == 0 || m_errorsWatch == 0 || m_statusWatch == 0)
+        m_watchError = errno != 0 ? errno : ENOMEM;
 }
 
 void ShepherdProcess::abandon()
@@ -205,6 +207,7 @@ void ShepherdProcess::finish()
         m_report.emplace();
         m_report->signal = WIFSIGNALED(status) ? WTERMSIG(status) : SIGKILL;
     }
+    m_report->hasStarted = m_child > 0;
     readRest(m_process.output.get(), [this](auto bytes) { m_listener.processPrinted(bytes); });
     readRest(m_process.errors.get(), [this](auto bytes) { m_listener.processComplained(bytes); });
     m_listener.processEnded(*m_report);

@@ -22,6 +22,7 @@ struct ShepherdReport
     std::optional<std::int64_t> cpuMs;
     std::string limits;
     bool outOfMemory = false;
+    bool hasStarted = false; // the command ran
 };
 
 class ShepherdListener
@@ -45,6 +46,10 @@ public:
     ~ShepherdProcess();
     ShepherdProcess(const ShepherdProcess &) = delete;
     ShepherdProcess &operator=(const ShepherdProcess &) = delete;
+
+    /// False when the loop had no room for it: it is of no use then, and errno of that is kept.
+    bool isWatched() const { return m_watchError == 0; }
+    Error notWatched() const { return spawnError(m_watchError); }
 
     void write(std::string bytes);
     /// After everything written so far has gone out.
@@ -80,6 +85,7 @@ private:
     bool m_closeWhenWritten = false;
     std::string m_statusText;
     pid_t m_child = 0;
+    int m_watchError = 0;
     std::optional<ShepherdReport> m_report;
 };
 

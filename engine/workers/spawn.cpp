@@ -52,6 +52,18 @@ bool makeNonBlocking(const Fd &fd)
     return flags >= 0 && ::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) == 0;
 }
 
+std::vector<char *> pointers(const std::vector<std::string> &texts)
+{
+    std::vector<char *> result;
+    result.reserve(texts.size() + 1);
+    for (const std::string &text : texts)
+        result.push_back(const_cast<char *>(text.c_str()));
+    result.push_back(nullptr);
+    return result;
+}
+
+} // namespace
+
 Error spawnError(int number)
 {
     const std::string message = std::string("A process could not be started: ") + std::strerror(number) + ".";
@@ -71,21 +83,17 @@ Error spawnError(int number)
                      "Give the task less in its arguments and environment; large data goes into the "
                      "payload.",
                      {}};
-    default: return Error{ErrorCode::Internal, message, "Check that Runyard is installed completely.", {}};
+    case ENOENT:
+    case EACCES:
+    case ENOEXEC:
+        return Error{ErrorCode::Internal,
+                     message,
+                     "Check that Runyard is installed completely: its program runyard-shepherd must be there "
+                     "and executable.",
+                     {}};
+    default: return Error{ErrorCode::Unavailable, message, "Look into the system log.", {}};
     }
 }
-
-std::vector<char *> pointers(const std::vector<std::string> &texts)
-{
-    std::vector<char *> result;
-    result.reserve(texts.size() + 1);
-    for (const std::string &text : texts)
-        result.push_back(const_cast<char *>(text.c_str()));
-    result.push_back(nullptr);
-    return result;
-}
-
-} // namespace
 
 Result<SpawnedProcess> spawnShepherd(const SpawnRequest &request)
 {

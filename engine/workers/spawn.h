@@ -64,6 +64,9 @@ struct SpawnedProcess
     Fd control;
 };
 
+/// What an errno means for starting a process.
+Error spawnError(int number);
+
 /// Unavailable: out of descriptors, processes or memory just now. TooLarge: the environment is.
 Result<SpawnedProcess> spawnShepherd(const SpawnRequest &request);
 

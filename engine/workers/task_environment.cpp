@@ -78,6 +78,8 @@ Result<std::string> writeContextFile(const std::filesystem::path &scratch, const
     const int number = errno;
     if (fd >= 0)
         ::close(fd);
+    if (!written && fd >= 0)
+        ::unlink(path.c_str()); // half of it would only take up room
     if (!written)
         return Error{ErrorCode::StorageFailed,
                      "The context file " + path + " could not be written: " + std::strerror(number) + ".",

@@ -42,7 +42,7 @@ struct AttemptSpec
 
 enum class StopReason { None, Canceled, MaxDuration, Shutdown };
 
-/// How an attempt ended. `error` is empty exactly when it succeeded.
+/// How an attempt ended. Without `error` and `shortage` it succeeded.
 struct AttemptOutcome
 {
     AttemptKey key;
@@ -53,6 +53,9 @@ struct AttemptOutcome
     StopReason stopped = StopReason::None;
     ProcessExit exit;
     TimePoint finishedAt;
+    /// What this machine lacked to make a process at all (descriptors, memory, room for a file, the
+    /// shepherd). Nothing of the task has run and nothing is its fault; `error` is empty then.
+    std::optional<Error> shortage;
 };
 
 /// Receives what happens. Calls come from the host's thread, in order for each attempt:

@@ -19,12 +19,9 @@ std::string poolName(const AttemptSpec &spec)
 
 void WorkerPool::start(AttemptSpec spec)
 {
-    std::optional<RunError> error;
-    PersistentWorker *worker = workerFor(spec, error);
+    AttemptOutcome outcome;
+    PersistentWorker *worker = workerFor(spec, outcome);
     if (!worker) {
-        AttemptOutcome outcome;
-        outcome.key = spec.key;
-        outcome.error = std::move(error);
         outcome.finishedAt = m_host.clock.now();
         m_host.events.attemptFinished(std::move(outcome));
         return;
@@ -33,7 +30,7 @@ void WorkerPool::start(AttemptSpec spec)
     worker->assign(std::move(spec));
 }
 
-PersistentWorker *WorkerPool::workerFor(const AttemptSpec &spec, std::optional<RunError> &error)
+PersistentWorker *WorkerPool::workerFor(const AttemptSpec &spec, AttemptOutcome &failed)
 {
     const std::string name = poolName(spec);
     const auto [first, last] = m_workers.equal_range(name);
@@ -42,8 +39,9 @@ PersistentWorker *WorkerPool::workerFor(const AttemptSpec &spec, std::optional<R
             return at->second.get();
     }
     if (spec.task.command.empty() || spec.task.command.front().empty()) {
-        error = internalError(InternalCode::ConfiguredIncorrectly,
-                              "Task \"" + spec.task.id + "\" has no command.");
+        failed.key = spec.key;
+        failed.error = internalError(InternalCode::ConfiguredIncorrectly,
+                                     "Task \"" + spec.task.id + "\" has no command.");
         return nullptr;
     }
     PersistentWorker::Callbacks callbacks;
@@ -51,9 +49,10 @@ PersistentWorker *WorkerPool::workerFor(const AttemptSpec &spec, std::optional<R
     callbacks.wantsFlush = [this](PersistentWorker *worker) { flushSoon(worker); };
     callbacks.ended = [this](PersistentWorker *worker) { erase(worker); };
     auto worker = std::make_unique<PersistentWorker>(m_host, spec, std::move(callbacks));
-    error = worker->open();
-    if (error)
+    if (Status opened = worker->open(); !opened) {
+        failed = notStarted(spec.key, opened.error());
         return nullptr;
+    }
     return m_workers.emplace(name, std::move(worker))->second.get();
 }
 

@@ -23,7 +23,7 @@ public:
     void clear();
 
 private:
-    PersistentWorker *workerFor(const AttemptSpec &spec, std::optional<RunError> &error);
+    PersistentWorker *workerFor(const AttemptSpec &spec, AttemptOutcome &failed);
     void flushSoon(PersistentWorker *worker);
     void erase(PersistentWorker *worker);
 

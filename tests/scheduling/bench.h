@@ -70,7 +70,7 @@ public:
     template <class Call>
     auto drain(Call call)
     {
-        m_core->begin();
+        must(m_core->begin());
         auto result = call(*m_core);
         m_core->advance();
         settle(m_core->commit());
@@ -81,7 +81,7 @@ public:
     Status drainThatFails(Call call)
     {
         breakStore();
-        m_core->begin();
+        (void)m_core->begin();
         call(*m_core);
         m_core->advance();
         Status status = m_core->commit();

@@ -17,11 +17,21 @@ class SimulatedClock final : public Clock
 {
 public:
     TimePoint now() const override { return m_now; }
+    Micros elapsed() const override { return m_now.time_since_epoch() - m_setBy; }
+    std::string boot() const override { return "bench"; }
+    /// Time passes until then.
     void set(TimePoint now) { m_now = now; }
+    /// Somebody sets the clock; no time passes.
+    void step(Micros by)
+    {
+        m_now += by;
+        m_setBy += by;
+    }
 
 private:
     // 24 November 2026, 10:00:00 UTC: a Tuesday in winter time.
     TimePoint m_now = fromMicros(1'795'514'400'000'000);
+    Micros m_setBy{0};
 };
 
 /// SplitMix64: the same numbers on every machine.
@@ -84,6 +94,12 @@ public:
 
     std::map<AttemptKey, Process> &processes() { return m_processes; }
     void end(AttemptKey key) { m_processes.erase(key); }
+    /// The process was never made; its number is free again.
+    void refuse(AttemptKey key)
+    {
+        m_processes.erase(key);
+        m_everStarted.erase(key);
+    }
     /// The engine's host dies: no process survives it.
     void killAll() { m_processes.clear(); }
     const std::vector<AttemptKey> &order() const { return m_order; }

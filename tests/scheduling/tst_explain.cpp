@@ -440,9 +440,9 @@ void TestExplain::everyReasonIsTheOneTheListsTell()
     if (!only)
         QVERIFY(estimates > 100 && jumps > 20);
     // Every kind but the one that no run keeps once dispatch has looked at it, and those that tst_variables,
-    // tst_waits and tst_dev_runs make.
+    // tst_waits, tst_dev_runs and tst_shortage make.
     if (!only)
-        QCOMPARE(static_cast<int>(kinds.size()), static_cast<int>(ReasonKind::Ended) - 3);
+        QCOMPARE(static_cast<int>(kinds.size()), static_cast<int>(ReasonKind::Ended) - 4);
     QVERIFY(!kinds.count(ReasonKind::TurnComes));
 }
 

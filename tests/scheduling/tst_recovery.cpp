@@ -27,7 +27,6 @@ private Q_SLOTS:
     void failedCommitKeepsTheWishToResume();
     void failedCommitOfADispatchStartsNothing();
     void failedRecoveryIsAnError();
-    void shutdownLeavesAttemptsToTheNextStart();
 };
 
 void TestRecovery::executingRunGoesOnWithANewAttempt()
@@ -279,24 +278,6 @@ void TestRecovery::failedRecoveryIsAnError()
     QVERIFY(!recovered.ok());
     bench.repairStore();
     QCOMPARE(bench.status(run), RunStatus::Executing); // left for the next start
-}
-
-void TestRecovery::shutdownLeavesAttemptsToTheNextStart()
-{
-    Bench bench;
-    bench.deploy({task("work", 2)});
-    const RunId run = bench.trigger("work");
-    bench.start(run);
-    bench.drain([&](EngineCore &core) {
-        AttemptOutcome outcome = bench.outcome(run);
-        outcome.stopped = StopReason::Shutdown;
-        outcome.error = internalError(InternalCode::TaskExecutionAborted);
-        core.attemptFinished(outcome);
-        return 0;
-    });
-    QCOMPARE(bench.status(run), RunStatus::Executing);
-    bench.restart();
-    QCOMPARE(bench.status(run), RunStatus::Reattempting);
 }
 
 QTEST_GUILESS_MAIN(TestRecovery)

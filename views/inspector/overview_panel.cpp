@@ -1,5 +1,6 @@
 #include "views/inspector/overview_panel.h"
 
+#include "engine/domain/clock_steps.h"
 #include "models/format.h"
 #include "views/inspector/why_panel.h"
 #include "views/theme.h"
@@ -34,7 +35,7 @@ std::optional<Millis> durationOf(const Run &run)
 {
     if (!run.startedAt)
         return {};
-    const TimePoint end = run.finishedAt.value_or(SystemClock().now());
+    const TimePoint end = run.finishedAt.value_or(nowSince(*run.startedAt, SystemClock().now()));
     return std::max(std::chrono::duration_cast<Millis>(end - *run.startedAt), Millis{0});
 }
 

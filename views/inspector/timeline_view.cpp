@@ -1,5 +1,6 @@
 #include "views/inspector/timeline_view.h"
 
+#include "engine/domain/clock_steps.h"
 #include "views/inspector/timeline_geometry.h"
 #include "views/theme.h"
 
@@ -134,7 +135,9 @@ void TimelineView::setMoment(std::optional<TimePoint> moment)
 void TimelineView::relayout()
 {
     const std::string current = keyOf(m_row);
-    m_timeline = m_detail ? layoutTimeline(*m_detail, now(), m_branches, m_told) : Timeline{};
+    m_timeline = m_detail
+                     ? layoutTimeline(*m_detail, nowSince(m_detail->run.createdAt, now()), m_branches, m_told)
+                     : Timeline{};
     m_timeline.isLive = m_timeline.isLive && !m_moment;
     const int rows = static_cast<int>(m_timeline.rows.size());
     m_row = std::min(m_row, rows - 1);

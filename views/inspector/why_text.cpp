@@ -1,5 +1,6 @@
 #include "views/inspector/why_text.h"
 
+#include "engine/domain/clock_steps.h"
 #include "models/attempt_model.h"
 #include "models/format.h"
 #include "models/usual_text.h"
@@ -103,7 +104,9 @@ WhyText executing(const WhyFacts &facts, TimePoint now)
     WhyText why{.html = said("Attempt %1 of %2 runs").arg(run.attemptCount).arg(run.maxAttempts),
                 .counts = true};
     if (!detail.attempts.empty() && detail.attempts.back().startedAt) {
-        const auto active = now - *detail.attempts.back().startedAt - detail.attempts.back().frozenTime;
+        const Attempt &attempt = detail.attempts.back();
+        const Micros active = std::max<Micros>(
+            nowSince(*attempt.startedAt, now) - *attempt.startedAt - attempt.frozenTime, Micros{0});
         why.html += said(" for %1").arg(format::duration(std::chrono::floor<Seconds>(active)));
     }
     const QString usual = facts.usual ? usualDuration(facts.usual->attemptMicros) : QString();

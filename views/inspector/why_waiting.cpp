@@ -127,6 +127,11 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
         why.html = saying("No attempt starts while the environment variables cannot be read: %1")
                        .arg(format::text(reason.problem).toHtmlEscaped());
         break;
+    case ReasonKind::NoResources:
+        why.html = saying("It is ready, but no task can be started just now: %1 The engine tries again by"
+                          " itself, and no attempt is used up.")
+                       .arg(format::text(reason.problem).toHtmlEscaped());
+        break;
     case ReasonKind::NoWorker:
         why.html =
             saying("The trigger.dev command line of project <b>%1</b> is not there. The run starts when it"

@@ -10,6 +10,7 @@
 namespace runyard {
 
 static constexpr int kPauseMillis = 250;
+static constexpr int kProblemWidth = 480; // the rest is in its tip
 
 static QLabel *statusLabel(const QString &name, QWidget *parent)
 {
@@ -30,6 +31,7 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(8, 0, 12, 0);
     row->setSpacing(16);
+    m_problem = statusLabel(tr("What keeps the engine from its work"), this);
     m_slots = statusLabel(tr("Slots in use"), this);
     m_queued = statusLabel(tr("Runs queued"), this);
     m_api = statusLabel(tr("Address of the API"), this);
@@ -55,6 +57,12 @@ void EngineStatusView::refresh()
 
 void EngineStatusView::show(const EngineStatus &status)
 {
+    const QString problem = format::text(status.problem);
+    m_problem->setVisible(!problem.isEmpty());
+    const QString sentence = problem.section(QStringLiteral(". "), 0, 0);
+    m_problem->setText(m_problem->fontMetrics().elidedText(QStringLiteral("\u26a0 ") + sentence,
+                                                           Qt::ElideRight, kProblemWidth));
+    m_problem->setToolTip(problem);
     m_slots->setText(
         tr("%1 of %2 slots").arg(format::count(status.slotsInUse), format::count(status.environmentLimit)));
     m_queued->setText(tr("%1 queued").arg(format::count(status.queued)));

@@ -31,6 +31,7 @@ private:
 
     EngineClient &m_client;
     LiveRefresh m_refresh;
+    QLabel *m_problem;
     QLabel *m_slots;
     QLabel *m_queued;
     QLabel *m_api;

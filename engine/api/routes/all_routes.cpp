@@ -7,7 +7,13 @@ namespace runyard {
 void addAllRoutes(Router &router)
 {
     router.addOpen("GET", "/healthz", [](const ApiCall &call) {
-        call.answer.json({{"ok", true}, {"version", RUNYARD_VERSION}});
+        call.context.client.problem(
+            call.answer.orFail<std::string>([answer = call.answer](std::string problem) {
+                nlohmann::json health = {{"ok", problem.empty()}, {"version", RUNYARD_VERSION}};
+                if (!problem.empty())
+                    health["problem"] = std::move(problem);
+                answer.json(health);
+            }));
     });
     addTriggerRoutes(router);
     addRunRoutes(router);

@@ -132,6 +132,7 @@ Json ownStatus(const EngineStatus &status)
                 {"synchronous", status.synchronous}};
     putText(out, "recoveryReport", status.recoveryReport);
     putText(out, "clockReport", status.clockReport);
+    putText(out, "problem", status.problem);
     return out;
 }
 

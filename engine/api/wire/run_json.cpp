@@ -4,6 +4,8 @@
 #include "engine/domain/json_member.h"
 #include "engine/domain/json_scan.h"
 
+#include <algorithm>
+
 namespace runyard::wire {
 
 std::string statusText(RunStatus status, Vocabulary vocabulary)
@@ -146,7 +148,8 @@ Json attemptJson(const Attempt &attempt)
     putTime(out, "finishedAt", attempt.finishedAt);
     if (attempt.startedAt && attempt.finishedAt)
         out["durationMs"] =
-            std::chrono::duration_cast<Millis>(*attempt.finishedAt - *attempt.startedAt).count();
+            std::max(std::chrono::duration_cast<Millis>(*attempt.finishedAt - *attempt.startedAt), Millis{0})
+                .count(); // earlier versions stored what a clock that was set had told
     if (attempt.frozenTime.count() > 0)
         out["frozenMs"] = attempt.frozenTime.count();
     if (attempt.error)

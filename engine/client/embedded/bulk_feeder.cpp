@@ -84,9 +84,14 @@ BulkBatch EmbeddedBulkFeeder::prepare(RunReader &reader, const BulkFetch &reques
         PreparedRun run{.seq = target.seq, .id = target.id};
         if (transforms) {
             auto payload = m_transformer->apply(target.payload);
-            if (payload)
+            if (payload) {
                 run.payload = std::move(*payload);
-            else
+            } else if (payload.error().code == ErrorCode::Unavailable) { // no fault of this payload
+                batch.isLast = false;
+                if (batch.runs.empty())
+                    batch.error = payload.error();
+                break;
+            } else
                 run.problem = payload.error().text();
         }
         batch.runs.push_back(std::move(run));

@@ -69,6 +69,10 @@ bool Shepherd::prepare()
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::prctl(PR_SET_NAME, "runyard-sheph");
+    // What a library in the engine left open is none of the task's business. Before we open anything: what is
+    // ours would lie behind it.
+    const unsigned first = static_cast<unsigned>(std::max(m_options.statusFd, m_options.controlFd) + 1);
+    ::close_range(first, ~0U, 0);
     const sigset_t set = watchedSignals();
     ::sigprocmask(SIG_BLOCK, &set, nullptr);
     m_signals = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -76,16 +80,14 @@ bool Shepherd::prepare()
     ::fcntl(m_options.statusFd, F_SETFD, FD_CLOEXEC);
     ::fcntl(m_options.controlFd, F_SETFD, FD_CLOEXEC);
     ::fcntl(m_options.controlFd, F_SETFL, O_NONBLOCK);
-    // What a library in the engine left open is none of the task's business.
-    const unsigned first =
-        static_cast<unsigned>(std::max({m_options.statusFd, m_options.controlFd, m_signals}) + 1);
-    ::close_range(first, ~0U, 0);
     if (::getppid() != parent)
         return false; // the engine died while we got ready
     if (!m_options.directory.empty() && ::chdir(m_options.directory.c_str()) != 0) {
         reportStartError(errno, "directory");
         return false;
     }
+    if (m_signals < 0)
+        reportStartError(ENOMEM, "supervisor");
     return m_signals >= 0;
 }
 
@@ -101,8 +103,10 @@ pid_t Shepherd::forkChild()
 bool Shepherd::startChild()
 {
     int notes[2];
-    if (::pipe2(notes, O_CLOEXEC) != 0)
+    if (::pipe2(notes, O_CLOEXEC) != 0) {
+        reportStartError(errno, "supervisor");
         return false;
+    }
     const pid_t self = ::getpid();
     m_child = forkChild();
     if (m_child == 0)
@@ -123,7 +127,10 @@ bool Shepherd::startChild()
         m_cgroup.remove();
         const char *command = m_options.command[0];
         const bool isThere = std::strchr(command, '/') && ::access(command, F_OK) == 0;
-        reportStartError(failed, failed == ENOENT && isThere ? "interpreter" : "command");
+        if (m_child < 0)
+            reportStartError(failed, "supervisor");
+        else
+            reportStartError(failed, failed == ENOENT && isThere ? "interpreter" : "command");
         return false;
     }
     // Our copies of the task's pipes would keep them open after it ended.

@@ -1,0 +1,44 @@
+#include "app/host/task_stop.h"
+
+#include "app/host/engine_host.h"
+
+#include <QPointer>
+#include <QTimer>
+
+namespace runyard {
+
+namespace {
+
+// More than tasks get: an engine that cannot commit (a full disk) must not keep the program.
+constexpr int kLongestWaitMs = 20'000;
+
+} // namespace
+
+void TaskStop::wait()
+{
+    // The engine calls back until it is destroyed, which may be after this object.
+    m_host.stopTasks([target = QPointer(this)](const std::vector<std::string> &names) {
+        QStringList left;
+        for (const std::string &name : names)
+            left << QString::fromStdString(name);
+        if (TaskStop *stop = target.data()) {
+            QMetaObject::invokeMethod(
+                stop, [stop, left] { left.isEmpty() ? stop->m_loop.quit() : emit stop->waitsFor(left); },
+                Qt::QueuedConnection);
+        }
+    });
+    QTimer::singleShot(kLongestWaitMs, &m_loop, &QEventLoop::quit);
+    m_loop.exec();
+}
+
+QString TaskStop::named(const QStringList &left)
+{
+    constexpr int kMostNamed = 5;
+    QString names = left.mid(0, kMostNamed).join(QStringLiteral(", "));
+    if (left.size() > kMostNamed)
+        names += tr(" and %1 more").arg(left.size() - kMostNamed);
+    return left.size() == 1 ? tr("Waiting for 1 run to end: %1").arg(names)
+                            : tr("Waiting for %1 runs to end: %2").arg(left.size()).arg(names);
+}
+
+} // namespace runyard
