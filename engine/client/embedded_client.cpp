@@ -261,9 +261,10 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
 
 void EmbeddedClient::setting(std::string name, Reply<std::string> reply)
 {
-    m_impl->command<std::string>(std::move(reply), [name = std::move(name), impl = m_impl.get()](EngineCore &) {
-        return Result<std::string>(impl->store->setting(name).value_or(std::string()));
-    });
+    m_impl->command<std::string>(
+        std::move(reply), [name = std::move(name), impl = m_impl.get()](EngineCore &) {
+            return Result<std::string>(impl->store->setting(name).value_or(std::string()));
+        });
 }
 
 void EmbeddedClient::saveSetting(std::string name, std::string value, Reply<Done> reply)
@@ -277,9 +278,9 @@ void EmbeddedClient::saveSetting(std::string name, std::string value, Reply<Done
 
 void EmbeddedClient::secretValues(Reply<std::shared_ptr<const SecretValues>> reply)
 {
-    m_impl->command<std::shared_ptr<const SecretValues>>(
-        std::move(reply),
-        [](EngineCore &core) { return Result<std::shared_ptr<const SecretValues>>(core.secretValues()); });
+    m_impl->command<std::shared_ptr<const SecretValues>>(std::move(reply), [](EngineCore &core) {
+        return Result<std::shared_ptr<const SecretValues>>(core.secretValues());
+    });
 }
 
 void EmbeddedClient::problem(Reply<std::string> reply)

@@ -9,7 +9,6 @@
 
 #include "engine/domain/secret_text.h"
 #include "engine/domain/secret_values.h"
-#include "engine/domain/waitpoint.h"
 #include "engine/scheduling/batch_book.h"
 #include "engine/scheduling/core_parts.h"
 #include "engine/scheduling/dev_workers.h"
@@ -248,7 +247,6 @@ private:
     void rememberMade(const char *kind, const std::string &requestKey, std::int64_t number);
     /// Takes from the task what the trigger left open (0 attempts, empty machine or queue, ...).
     static void bindToTask(Run &run, const TaskDefinition &task);
-    Error notDeployed(const std::string &taskId, const std::string &version) const;
     Result<TriggerReply> createRun(const TriggerRequest &request, const Origin &origin);
 
     // debounce.cpp
@@ -389,7 +387,6 @@ private:
     Status checkDeploy(const ProjectManifest &manifest) const;
     /// Returns the limits that another project overrules.
     std::vector<ErrorDetail> applyQueues(const ProjectManifest &manifest);
-    std::vector<std::string> scheduleChanges(const ProjectManifest &manifest) const;
     std::int64_t releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor);
 
     // schedules.cpp

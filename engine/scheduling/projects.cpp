@@ -2,6 +2,7 @@
 
 #include "engine/domain/queue_claims.h"
 #include "engine/scheduling/engine_core.h"
+#include "engine/scheduling/schedule_changes.h"
 
 #include <algorithm>
 #include <ctime>
@@ -108,7 +109,7 @@ Result<DeployPreview> EngineCore::previewDeploy(const ProjectManifest &manifest)
         if (task.project == manifest.name && !kept)
             preview.removedTasks.push_back(id);
     }
-    preview.scheduleChanges = scheduleChanges(manifest);
+    preview.scheduleChanges = scheduleChanges(m_schedules, manifest);
     const auto before = m_store.queueClaims();
     const auto claims = claimsOf(manifest, before, m_clock.now());
     const auto deciding = decidingClaims(withClaims(before, manifest.name, claims));

@@ -30,12 +30,6 @@ std::string stepReport(TimePoint before, TimePoint now, int corrected)
     return text;
 }
 
-/// "nightly-report at "0 3 * * *" (Europe/Paris)"
-std::string timesOf(const ScheduleDefinition &schedule)
-{
-    return schedule.taskId + " at \"" + schedule.cron + "\" (" + schedule.timezone + ")";
-}
-
 Error noSuchSchedule(const ScheduleId &id)
 {
     return {
@@ -160,28 +154,6 @@ void EngineCore::applySchedules(const ProjectManifest &manifest)
     }
     noteNextFiring();
     m_changes.schedules = true;
-}
-
-std::vector<std::string> EngineCore::scheduleChanges(const ProjectManifest &manifest) const
-{
-    std::map<std::string, const ScheduleDefinition *> before;
-    for (const auto &[id, schedule] : m_schedules) {
-        if (schedule.project == manifest.name)
-            before[schedule.definition.name] = &schedule.definition;
-    }
-    std::vector<std::string> changes;
-    for (const ScheduleDefinition &schedule : manifest.schedules) {
-        const auto known = before.extract(schedule.name);
-        if (known.empty())
-            changes.push_back("Adds " + timesOf(schedule));
-        else if (*known.mapped() != schedule)
-            changes.push_back("Changes " + timesOf(*known.mapped()) + " to " + timesOf(schedule));
-        else
-            changes.push_back("Keeps " + timesOf(schedule));
-    }
-    for (const auto &[name, schedule] : before)
-        changes.push_back("Removes " + timesOf(*schedule));
-    return changes;
 }
 
 std::string EngineCore::problemOf(const ScheduleInfo &schedule)

@@ -5,6 +5,7 @@
 #include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
 #include "engine/domain/payload_schema.h"
+#include "engine/domain/quoted.h"
 #include "engine/scheduling/engine_core.h"
 #include "engine/scheduling/no_such_run.h"
 #include "engine/scheduling/trigger_checks.h"
@@ -18,6 +19,20 @@ namespace {
 bool releasesItsKey(RunStatus status)
 {
     return isFailure(status) || status == RunStatus::Expired;
+}
+
+template <class Tasks>
+Error notDeployed(const std::string &taskId, const std::string &version, const Tasks &tasks)
+{
+    std::vector<std::string> names;
+    for (const auto &[id, task] : tasks)
+        names.push_back(id);
+    const std::string where =
+        version.empty() ? "No deployed version has a" : "Version " + version + " has no";
+    return {ErrorCode::NotFound,
+            where + " task " + inQuotes(taskId) + "." + didYouMean(taskId, names),
+            "Deploy its project first, or let the run wait for that: --even-undeployed.",
+            {}};
 }
 
 /// No header holds a line break, so no key of a run reads like this.
@@ -138,26 +153,13 @@ void EngineCore::bindToTask(Run &run, const TaskDefinition &task)
     }
 }
 
-Error EngineCore::notDeployed(const std::string &taskId, const std::string &version) const
-{
-    std::vector<std::string> names;
-    for (const auto &[id, task] : m_tasks)
-        names.push_back(id);
-    const std::string where = version.empty() ? "No deployed version" : "Version " + version;
-    return {ErrorCode::NotFound,
-            where + (version.empty() ? " has a task \"" : " has no task \"") + taskId + "\"."
-                + didYouMean(taskId, names),
-            "Deploy its project first, or let the run wait for that: --even-undeployed.",
-            {}};
-}
-
 Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const Origin &origin)
 {
     const TimePoint now = m_clock.now();
     const TriggerOptions &options = request.options;
     const DeployedTask *task = taskAt(request.taskId, options.lockToVersion);
     if (!task && options.mustBeDeployed)
-        return notDeployed(request.taskId, options.lockToVersion);
+        return notDeployed(request.taskId, options.lockToVersion, m_tasks);
     if (auto checked = checkTriggerOptions(request); !checked)
         return checked.error();
     if (auto checked = checkAgainst(task, request.payload); !checked)

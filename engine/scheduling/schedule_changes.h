@@ -1,0 +1,16 @@
+// What a deployment does to the schedules of its project, in sentences.
+#pragma once
+
+#include "engine/domain/task.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace runyard {
+
+/// Returns a sentence for each schedule the project declares or has declared.
+std::vector<std::string> scheduleChanges(const std::map<ScheduleId, ScheduleInfo> &schedules,
+                                         const ProjectManifest &manifest);
+
+} // namespace runyard
