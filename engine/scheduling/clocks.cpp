@@ -4,9 +4,11 @@
 // lengths are told anew in the new time; a mark in the store lets the next start of the engine see what was
 // set meanwhile, unless the machine was started again.
 
+#include "engine/domain/duration_text.h"
 #include "engine/scheduling/engine_core.h"
 
 #include <charconv>
+#include <utility>
 
 namespace runyard {
 
@@ -14,6 +16,17 @@ namespace {
 
 constexpr Seconds kStep{1}; // less is how exactly clocks are read
 constexpr const char *kMark = "clock_mark";
+
+/// "The clock was set back by 1d, to 2026-11-24T10:00:00.000Z. 2 schedules have new times."
+std::string stepBackReport(Micros back, TimePoint now, int corrected)
+{
+    std::string text = "The clock was set back by " + durationText(std::chrono::round<Seconds>(back))
+                       + ", to " + isoText(now) + ".";
+    if (corrected > 0)
+        text += corrected == 1 ? " 1 schedule has a new time."
+                               : " " + std::to_string(corrected) + " schedules have new times.";
+    return text;
+}
 
 std::string markText(const std::string &boot, Micros offset)
 {
@@ -64,12 +77,15 @@ void EngineCore::noteClock()
     if (!wasSet && m_isClockNoted)
         return;
     m_isClockNoted = true;
+    const Micros before = m_clockOffset;
     m_clockOffset = m_clock.now().time_since_epoch() - m_clock.elapsed();
     m_store.saveSetting(kMark, markText(m_clock.boot(), m_clockOffset));
     if (!wasSet && m_clockSetBy == Micros{0})
         return;
-    m_clockSetBy = {};
-    correctFirings();
+    const Micros setBy = m_clockOffset - before + std::exchange(m_clockSetBy, Micros{0});
+    const int corrected = correctFirings();
+    if (setBy <= -kStep)
+        m_clockReport = stepBackReport(-setBy, m_clock.now(), corrected);
     for (const ElapsedTimer &timer : m_elapsed.all()) {
         RunEntry *entry = m_runs.find(timer.run);
         if (!entry)

@@ -38,7 +38,6 @@ Status EngineCore::begin()
 
 void EngineCore::advance()
 {
-    watchClock();
     if (m_held)
         return;
     noteClock();

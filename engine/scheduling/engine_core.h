@@ -7,7 +7,6 @@
 // Not thread-safe: one thread at a time.
 #pragma once
 
-#include "engine/domain/secret_text.h"
 #include "engine/domain/secret_values.h"
 #include "engine/scheduling/batch_book.h"
 #include "engine/scheduling/core_parts.h"
@@ -394,9 +393,7 @@ private:
     void applySchedules(const ProjectManifest &manifest);
     void fireDueSchedules();
     void noteNextFiring();
-    /// Returns how many schedules have a new time.
-    int correctFirings();
-    void watchClock();
+    int correctFirings(); // returns how many have a new time
     Result<ScheduleInfo> saveRequested(ScheduleInfo schedule, const ScheduleRequest &request);
     /// What keeps its next firing from starting a run; empty = nothing.
     std::string problemOf(const ScheduleInfo &schedule);
@@ -465,10 +462,10 @@ private:
     std::map<std::pair<std::string, std::string>, DeployedTask> m_olderTasks; // (task, version)
     std::map<std::string, QueueInfo> m_queueSettings;
     std::map<ScheduleId, ScheduleInfo> m_schedules;
-    std::optional<TimePoint> m_nextFiring;                      // earliest of them
-    std::optional<TimePoint> m_nextWaitpoint;                   // earliest that is due by itself
-    EnvironmentVariableList m_variables;                        // secret ones with their values
-    std::set<std::string> m_secretsSeen; // also those changed since: an attempt may still have them
+    std::optional<TimePoint> m_nextFiring;    // earliest of them
+    std::optional<TimePoint> m_nextWaitpoint; // earliest that is due by itself
+    EnvironmentVariableList m_variables;      // secret ones with their values
+    std::set<std::string> m_secretsSeen;      // also those changed since: an attempt may still have them
     std::shared_ptr<const SecretValues> m_secretValues = std::make_shared<SecretValues>();
     std::optional<Micros> m_variablesAskedAgainAt;              // while they could not be read
     std::map<std::string, std::set<RunSeq>> m_waitingForDeploy; // by task
@@ -477,7 +474,6 @@ private:
     std::string m_workspaceKey = secretText();
     std::string m_recoveryReport;
     std::string m_clockReport;
-    TimePoint m_lastNow;                                   // to notice that the clock was set back
     std::unordered_map<std::string, RunSeq> m_requestKeys; // of this drain
     Micros m_nextKeySweep{0};
     Seconds m_bulkUndoTime = kBulkUndoTime;

@@ -2,7 +2,6 @@
 // while the engine was off are made up once, not one by one.
 
 #include "engine/domain/characters.h"
-#include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/plain_names.h"
 #include "engine/domain/schedule_times.h"
@@ -11,24 +10,10 @@
 
 #include <algorithm>
 #include <map>
-#include <utility>
 
 namespace runyard {
 
 namespace {
-
-constexpr Seconds kStepWorthTelling{1};
-
-/// "The clock was set back by 1d, to 2026-11-24T10:00:00.000Z. 2 schedules have new times."
-std::string stepReport(TimePoint before, TimePoint now, int corrected)
-{
-    const Seconds back = std::chrono::round<Seconds>(before - now);
-    std::string text = "The clock was set back by " + durationText(back) + ", to " + isoText(now) + ".";
-    if (corrected > 0)
-        text += corrected == 1 ? " 1 schedule has a new time."
-                               : " " + std::to_string(corrected) + " schedules have new times.";
-    return text;
-}
 
 Error noSuchSchedule(const ScheduleId &id)
 {
@@ -92,17 +77,6 @@ int EngineCore::correctFirings()
     noteNextFiring();
     m_changes.schedules |= corrected > 0;
     return corrected;
-}
-
-void EngineCore::watchClock()
-{
-    const TimePoint now = m_clock.now();
-    const TimePoint before = std::exchange(m_lastNow, now);
-    if (now >= before)
-        return;
-    const int corrected = correctFirings();
-    if (before - now >= kStepWorthTelling)
-        m_clockReport = stepReport(before, now, corrected);
 }
 
 void EngineCore::noteNextFiring()
