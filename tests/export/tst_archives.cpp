@@ -2,6 +2,7 @@
 #include "engine/client/embedded/opened_archive.h"
 #include "engine/export/export_file.h"
 #include "engine/export/packed_lines.h"
+#include "tests/support/odd_numbers.h"
 #include "tests/views/engine_fixture.h"
 
 #include <QBuffer>
@@ -110,7 +111,7 @@ private slots:
         later.delayUntil = SystemClock().now() + std::chrono::hours(5);
         later.tags = {"=HYPERLINK(1)", "vip, \"quoted\""};
         later.metadata = "{\"refreshToken\":\"hunter2-meta\",\"step\":1.50}";
-        m_ids.push_back(m_engine->trigger("copy", " {\"a\" : 1.0 , \"a\":\"again\"} ", later));
+        m_ids.push_back(m_engine->trigger("copy", " [" + test::oddJson() + ", \"again\"] ", later));
         for (const RunId &id : m_ids)
             QVERIFY(!id.empty());
         for (const RunId &id : {m_ids[0], m_ids[1]})
