@@ -111,7 +111,7 @@ private slots:
         later.delayUntil = SystemClock().now() + std::chrono::hours(5);
         later.tags = {"=HYPERLINK(1)", "vip, \"quoted\""};
         later.metadata = "{\"refreshToken\":\"hunter2-meta\",\"step\":1.50}";
-        m_ids.push_back(m_engine->trigger("copy", " [" + test::oddJson() + ", \"again\"] ", later));
+        m_ids.push_back(m_engine->trigger("copy", (" [" + test::oddJson() + ", \"again\"] ").c_str(), later));
         for (const RunId &id : m_ids)
             QVERIFY(!id.empty());
         for (const RunId &id : {m_ids[0], m_ids[1]})
