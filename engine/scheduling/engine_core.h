@@ -7,6 +7,7 @@
 // Not thread-safe: one thread at a time.
 #pragma once
 
+#include "engine/domain/secret_text.h"
 #include "engine/domain/secret_values.h"
 #include "engine/scheduling/batch_book.h"
 #include "engine/scheduling/core_parts.h"
@@ -18,12 +19,10 @@
 #include "engine/scheduling/wait_book.h"
 #include "engine/store/run_store.h"
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <set>
-#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <vector>
