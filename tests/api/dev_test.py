@@ -110,7 +110,7 @@ class Dev(ApiTest):
         self.assertRegex(message["run"]["traceContext"]["traceparent"], r"^00-[0-9a-f]{32}-[0-9a-f]{16}-01$")
         path = f"/engine/v1/dev/runs/{run}/snapshots/{message['snapshot']['friendlyId']}"
         begun = self.ok("POST", path + "/attempts/start", {}, headers=TEXT)
-        self.assertEqual(begun["execution"]["run"]["payload"], '{"n":1}')
+        self.assertEqual(begun["execution"]["run"]["payload"], '{"n": 1}')
         self.assertEqual(begun["execution"]["run"]["tags"], ["a"])
         self.assertEqual(begun["execution"]["task"]["filePath"], "src/trigger/a.ts")
         self.assertIn("/otel/", begun["envVars"]["TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT"])

@@ -34,7 +34,7 @@ class Shapes(ApiTest):
         seen = self.shape(path + "?log=full&offset=-1")
         row = seen.json[0]["value"]
         self.assertEqual([row["friendlyId"], row["taskIdentifier"], row["runTags"], row["payload"]],
-                         [run, "hold", '{"t"}', '{"a":1}'])
+                         [run, "hold", '{"t"}', '{"a": 1}'])
         self.assertEqual(seen.json[-1], {"headers": {"control": "up-to-date"}})
         self.until(run, "EXECUTING")
         statuses = []

@@ -120,9 +120,6 @@ class Projects(unittest.TestCase):
         self.faults(task + "retries = 3\n", r"runyard\.toml:6.*retries")
         self.faults(head + '[[task]]\nid = "a"\ncommand = "cat"\n', r"runyard\.toml:5.*list")
         self.faults(task + 'max_duration = "1.5h"\n', r"runyard\.toml:6.*1\.5h")
-        self.faults(task + '[[schedule]]\ntask = "a"\ncron = "61 * * * *"\n', r"runyard\.toml:8.*minute")
-        self.faults(task + '[[schedule]]\ntask = "a"\ncron = "0 3 * * *"\ntimezone = "Mars/Base"\n',
-                    r"runyard\.toml:9.*Mars/Base")
         self.faults(task + 'payload_schema = "nowhere.json"\n', r"runyard\.toml:6.*nowhere\.json")
         self.faults(task + '[[task]]\nid = "a"\ncommand = ["cat"]\n', r"runyard\.toml:7.*\"a\"")
 
@@ -135,6 +132,24 @@ class Projects(unittest.TestCase):
         self.assertEqual(result.code, NOT_FOUND)
         self.assertIn("runyard.toml", result.err)
         self.assertEqual(self.engine.run("deploy", "/no/such/folder").code, NOT_FOUND)
+
+
+class BadSchedules(unittest.TestCase):
+    def test_a_schedule_that_cannot_be_used_is_said_and_the_tasks_are_deployed(self):
+        engine = Engine(PROGRAM).start()
+        self.addCleanup(engine.close)
+        task = '[project]\nname = "x"\n[[task]]\nid = "b"\ncommand = ["cat"]\n[[schedule]]\ntask = "b"\n'
+        for number, (lines, pattern) in enumerate((
+                ('cron = "61 * * * *"\n', r"Warning: runyard\.toml:8: .*minute"),
+                ('cron = "0 3 * * *"\ntimezone = "Mars/Base"\n', r"Warning: runyard\.toml:9: .*Mars/Base"),
+                ('cron = "0 0 31 2 *"\n', r"Warning: runyard\.toml:8: .*never fire"))):
+            folder = engine.folder / f"bad-schedule-{number}"
+            folder.mkdir()
+            (folder / "runyard.toml").write_text(task + lines)
+            result = engine.run("deploy", folder)
+            self.assertEqual(result.code, 0, result.err)
+            self.assertRegex(result.err, pattern)
+        self.assertIn("b", [one["id"] for one in engine.ok("tasks", "list")["data"]])
 
 
 class Surroundings(unittest.TestCase):

@@ -53,7 +53,7 @@ class Bulk(unittest.TestCase):
         self.assertEqual([item["run"] for item in shown["items"]], runs)
         made = self.engine.show(shown["items"][0]["made"])
         self.assertEqual([made["payload"]["data"], made["replayOf"], made["tags"]],
-                         ['{"n":2}', runs[0], ["canary", "again"]])
+                         ['{"n": 2}', runs[0], ["canary", "again"]])
         self.assertIn(action["id"], self.engine.run("bulk", "list").out)
         self.assertIn("DONE", self.engine.run("bulk", "show", action["id"]).out)
 
