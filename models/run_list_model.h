@@ -87,8 +87,6 @@ signals:
     void newCountChanged(int count);
     /// Other rows are loaded, or the runs have other rows now, without any having been added.
     void placed();
-    /// These rows are about to be removed: their runs do not meet the filter any more.
-    void leaving(int first, int last);
     /// The rows in view are `by` further down than was thought; who shows them scrolls along.
     void shifted(int by);
     void arrived(int row); // where goTo() led

@@ -117,7 +117,6 @@ int RunListModel::removeGone(const RunPage &page, TimePoint asked)
             --begin;
         const int first = m_first + begin;
         const int last = m_first + end - 1;
-        emit leaving(first, last);
         beginRemoveRows({}, first, last);
         m_window.erase(m_window.begin() + begin, m_window.begin() + end);
         m_total -= last - first + 1;

@@ -26,14 +26,6 @@ void RunsPage::connectList()
     connect(m_runs, &RunListModel::stateChanged, this, &RunsPage::showState);
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_runs, signal, this, &RunsPage::showState);
-    connect(m_runs, &RunListModel::leaving, this, [this](int first, int last) {
-        // The row with the keyboard leaves: nobody went to the next one, so what is open stays open.
-        const int current = m_table->currentIndex().row();
-        if (current < first || current > last)
-            return;
-        const QScopedValueRollback placing(m_isPlacing, true);
-        m_picks->clearCurrentIndex();
-    });
     connect(m_runs, &QAbstractItemModel::modelReset, this, [this] {
         showViewport();
         refreshPanels(); // a row that was being read is gone
