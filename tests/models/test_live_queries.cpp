@@ -110,6 +110,19 @@ struct Watched
     RunHistogramModel chart;
 };
 
+std::string payloadOf(const std::string &number, const char *letter, const char *tree)
+{
+    const QString text = QStringLiteral("{'user':{'id':%1},'a b':'%2','a.b':%1,"
+                                        "'items':[{'sku':'s-1'},{'sku':'s-%1'}],'note':'%3'}");
+    return format::utf8(text.arg(format::text(number), QLatin1String(letter), QLatin1String(tree))
+                            .replace(QLatin1Char('\''), QLatin1Char('"')));
+}
+
+std::string metadataOf(int step)
+{
+    return "{\"step\":" + std::to_string(step) + "}";
+}
+
 } // namespace
 
 class TestLiveQueries : public QObject
@@ -131,6 +144,9 @@ private slots:
               "duration>0.5s", "attempts:1 -payload.user.id:2", "status:queued,executing,delayed",
               "is:live waited<1h -juniper"})
             watched.push_back(std::make_unique<Watched>(engine.client(), m_clock, query));
+        TriggerOptions later;
+        later.delayUntil = SystemClock().now() + std::chrono::hours{1};
+        engine.trigger("echo", "{}", later); // so that every query finds something in the end
         std::mt19937 random(11);
         const auto pick = [&](int below) {
             return static_cast<int>(random() % static_cast<unsigned>(below));
@@ -190,10 +206,8 @@ private:
         const int kind = runs.size() < 6 ? 0 : pick(10);
         if (kind < 6) {
             const std::string number = std::to_string(pick(3));
-            const std::string payload = R"({"user":{"id":)" + number + R"(},"a b":")" + (pick(2) ? "x" : "y")
-                                        + R"(","a.b":)" + number + R"(,"items":[{"sku":"s-1"},{"sku":"s-)"
-                                        + number + R"("}],"note":")" + (pick(3) == 0 ? "a juniper" : "an oak")
-                                        + "\"}";
+            const std::string payload =
+                payloadOf(number, pick(2) != 0 ? "x" : "y", pick(3) == 0 ? "a juniper" : "an oak");
             TriggerOptions options;
             if (pick(3) == 0)
                 options.tags = {"vip"};
@@ -208,8 +222,7 @@ private:
         else if (kind == 7)
             engine.client().addTags(run, {pick(2) ? "late" : "vip"}, [](Result<Run>) {});
         else
-            engine.client().setMetadata(run, R"({"step":)" + std::to_string(pick(4)) + "}",
-                                        [](Result<Run>) {});
+            engine.client().setMetadata(run, metadataOf(pick(4)), [](Result<Run>) {});
     }
 };
 
