@@ -1,7 +1,7 @@
 #include "models/bulk_words.h"
 
-#include "engine/domain/run_query_text.h"
 #include "models/format.h"
+#include "models/query_text.h"
 #include "models/text_cut.h"
 
 #include <QCoreApplication>
@@ -103,7 +103,7 @@ QString bulkSelectionWords(const BulkRequest &request)
         return BulkWords::tr("Picked one by one");
     if (request.selection.all->isEmpty())
         return BulkWords::tr("All runs there are");
-    return BulkWords::tr("All that match %1").arg(format::text(formatRunQuery(*request.selection.all)));
+    return BulkWords::tr("All that match %1").arg(query_text::shown(*request.selection.all));
 }
 
 QString bulkOutcomeWords(const BulkRequest &request)

@@ -39,7 +39,7 @@ static QString headingText(RunFacetsModel::Section section)
 }
 
 RunFacetsModel::RunFacetsModel(EngineClient &client, QObject *parent)
-    : QAbstractListModel(parent), m_client(client), m_feed(client)
+    : QAbstractListModel(parent), m_client(client), m_pulse(client), m_feed(client)
 {
     m_rows.push_back({Section::Status, {}, {}, true, 0});
     for (const RunStatus status : kAllRunStatuses)
@@ -52,6 +52,10 @@ RunFacetsModel::RunFacetsModel(EngineClient &client, QObject *parent)
     connect(&m_feed, &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
         if (!m_moment && !m_soon.isActive()
             && (changes.counts || changes.overflowed || !changes.runs.empty()))
+            m_soon.start();
+    });
+    connect(&m_pulse, &QueryPulse::due, this, [this] {
+        if (!m_soon.isActive())
             m_soon.start();
     });
     read();
@@ -126,6 +130,7 @@ void RunFacetsModel::filterTouched()
 {
     emit dataChanged(index(0), index(rowCount() - 1));
     m_isTotalKnown = false;
+    m_pulse.setFilter(m_filter);
     emit filterChanged(m_filter);
     read();
 }
@@ -211,6 +216,7 @@ void RunFacetsModel::setFilter(const RunFilter &filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
+    m_pulse.setFilter(filter);
     m_isTotalKnown = false;
     emit dataChanged(index(0), index(rowCount() - 1));
     read();
@@ -221,6 +227,7 @@ void RunFacetsModel::setMoment(std::optional<TimePoint> moment)
     if (moment == m_moment)
         return;
     m_moment = moment;
+    m_pulse.setStopped(moment.has_value());
     read();
 }
 

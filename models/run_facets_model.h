@@ -7,6 +7,7 @@
 #include "engine/client/engine_client.h"
 #include "models/change_feed.h"
 #include "models/open_questions.h"
+#include "models/query_pulse.h"
 
 #include <QAbstractListModel>
 #include <QTimer>
@@ -81,6 +82,7 @@ private:
     int m_outstanding = 0; // all that will come
     bool m_readAgain = false;
     QTimer m_soon;
+    QueryPulse m_pulse;
     ChangeFeed m_feed;
 };
 

@@ -12,8 +12,10 @@ RunHistogramModel::RunHistogramModel(EngineClient &client, QObject *parent)
     , m_refresh(
           client, [](const ChangeSet &changes) { return changes.counts || !changes.runs.empty(); },
           kPauseMillis, nullptr)
+    , m_pulse(client)
 {
     connect(&m_refresh, &LiveRefresh::due, this, &RunHistogramModel::read);
+    connect(&m_pulse, &QueryPulse::due, this, &RunHistogramModel::read);
 }
 
 void RunHistogramModel::setFilter(const RunFilter &filter)
@@ -21,6 +23,7 @@ void RunHistogramModel::setFilter(const RunFilter &filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
+    m_pulse.setFilter(filter);
     m_open.withdraw();
     m_isReading = false;
     read();

@@ -5,6 +5,7 @@
 #include "engine/client/engine_client.h"
 #include "models/live_refresh.h"
 #include "models/open_questions.h"
+#include "models/query_pulse.h"
 
 #include <QObject>
 
@@ -31,6 +32,7 @@ private:
     RunFilter m_filter;
     RunHistogram m_histogram;
     LiveRefresh m_refresh;
+    QueryPulse m_pulse;
     OpenQuestions m_open;
     bool m_isShown = false;
     bool m_isReading = false;

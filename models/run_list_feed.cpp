@@ -47,6 +47,10 @@ void RunListModel::applyChanges(const ChangeSet &changes)
             m_recount.start();
         return;
     }
+    if (changes.runs.empty())
+        return;
+    if (m_state != State::Ready || m_pageUnderWay || m_isRereading)
+        rereadSoon(); // what is being read may be older than these changes
     if (m_state != State::Ready)
         return;
     int low = INT_MAX;
@@ -54,8 +58,12 @@ void RunListModel::applyChanges(const ChangeSet &changes)
     std::deque<Run> arrived;
     const TimePoint now = m_clock.now();
     const bool isUntold = needsStore(m_filter);
+    const int announced = m_newCount;
+    const std::size_t known = m_newRuns.size();
     const RunSeq newest = m_window.empty() ? RunSeq::None : m_window.front().run.seq;
     for (const Run &run : changes.runs) {
+        // What only the store can tell is taken as met: then the run may be in the list, and that is read.
+        const bool mayMeet = m_filter.isEmpty() || matches(m_filter, run, now);
         const int row = rowOf(run.seq);
         if (row >= 0) {
             const auto at = static_cast<std::size_t>(row - m_first);
@@ -65,27 +73,44 @@ void RunListModel::applyChanges(const ChangeSet &changes)
             m_window[at].seen = now;
             low = std::min(low, row);
             high = std::max(high, row);
+            if (isUntold || !mayMeet)
+                rereadSoon();
+        } else if (m_newRuns.count(run.seq) > 0) {
+            if (isUntold || !mayMeet)
+                rereadSoon();
+        } else if (isUntold) {
+            if (mayMeet)
+                rereadSoon();
+            else if (!m_recount.isActive())
+                m_recount.start();
         } else if (!isNewestFirst()) {
-            if (!isUntold && run.createdAt >= m_readAt && matches(m_filter, run, now))
+            if (run.createdAt >= m_readAt && mayMeet)
                 m_newRuns.insert(run.seq);
+            else if (mayMeet && !m_filter.isEmpty())
+                rereadSoon();
             if (!m_recount.isActive())
                 m_recount.start();
-        } else if (!isUntold && !m_hasNewer && run.seq > newest && matches(m_filter, run, now)) {
-            const auto known = std::find_if(arrived.begin(), arrived.end(),
-                                            [&](const Run &other) { return other.seq == run.seq; });
-            if (known != arrived.end())
-                *known = run;
+        } else if (!m_hasNewer && run.seq > newest && mayMeet) {
+            const auto same = std::find_if(arrived.begin(), arrived.end(),
+                                           [&](const Run &other) { return other.seq == run.seq; });
+            if (same != arrived.end())
+                *same = run;
             else
                 arrived.push_back(run);
         } else if (!m_filter.isEmpty() || m_hasNewer) {
+            const bool isAmongRows = !m_window.empty() && run.seq < newest
+                                     && (run.seq > m_window.back().run.seq || !m_hasOlder);
+            if (mayMeet && !m_filter.isEmpty() && (isAmongRows || m_window.empty()))
+                rereadSoon(); // it came to meet the filter
             if (!m_recount.isActive())
                 m_recount.start();
         }
     }
     if (high >= 0)
         emit dataChanged(index(low, 0), index(high, ColumnCount - 1));
+    const auto moreKnown = [&] { return announced + static_cast<int>(m_newRuns.size() - known); };
     if (!isNewestFirst())
-        announce(static_cast<int>(m_newRuns.size()));
+        announce(moreKnown());
     if (arrived.empty())
         return;
     std::sort(arrived.begin(), arrived.end(), [](const Run &a, const Run &b) { return a.seq > b.seq; });
@@ -95,7 +120,7 @@ void RunListModel::applyChanges(const ChangeSet &changes)
     }
     for (const Run &run : arrived)
         m_newRuns.insert(run.seq);
-    announce(static_cast<int>(m_newRuns.size()));
+    announce(moreKnown());
     if (m_following)
         joinNew();
 }

@@ -12,10 +12,15 @@ namespace runyard {
 static constexpr int kPage = 100;
 static constexpr int kMargin = 60; // rows loaded beyond the viewport
 static constexpr int kMaxWindow = 1'000;
+static constexpr int kRereadPause = 300; // ms; many changes are one reading
 
 RunListModel::RunListModel(EngineClient &client, const Clock &clock, QObject *parent)
-    : QAbstractTableModel(parent), m_client(client), m_clock(clock), m_feed(client)
+    : QAbstractTableModel(parent), m_client(client), m_clock(clock), m_pulse(client), m_feed(client)
 {
+    m_reread.setSingleShot(true);
+    m_reread.setInterval(kRereadPause);
+    connect(&m_reread, &QTimer::timeout, this, &RunListModel::reread);
+    connect(&m_pulse, &QueryPulse::due, this, &RunListModel::rereadSoon);
     m_recount.setSingleShot(true);
     m_recount.setInterval(300);
     connect(&m_recount, &QTimer::timeout, this, &RunListModel::requestCount);
@@ -42,6 +47,7 @@ void RunListModel::setFilter(const RunFilter &filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
+    m_pulse.setFilter(filter);
     reload();
 }
 
@@ -62,6 +68,7 @@ void RunListModel::setMoment(std::optional<TimePoint> moment)
     if (!m_moment)
         m_presentOrder = {m_order, m_ascending};
     m_moment = moment;
+    m_pulse.setStopped(moment.has_value());
     const auto [order, ascending] = m_moment ? std::pair(RunOrder::Created, false) : m_presentOrder;
     m_order = order;
     m_ascending = ascending;
@@ -70,6 +77,7 @@ void RunListModel::setMoment(std::optional<TimePoint> moment)
     m_open.withdraw();
     m_pageUnderWay = m_countUnderWay = m_countAgain = false;
     m_isReplacing = true;
+    m_isRereading = false;
     m_newRuns.clear();
     m_readAt = m_clock.now();
     m_arrivingAt.reset();
@@ -90,7 +98,8 @@ void RunListModel::reload()
     m_viewFirst = m_viewLast = 0;
     m_arrivingAt.reset();
     m_hasNewer = m_hasOlder = false;
-    m_isReplacing = false;
+    m_isReplacing = m_isRereading = false;
+    m_disagreed = {-1, -1};
     endResetModel();
     announce(0);
     setState(State::Loading);
@@ -407,10 +416,14 @@ void RunListModel::requestCount()
 void RunListModel::takeCount(qint64 total)
 {
     const int wanted = static_cast<int>(std::min<qint64>(total, INT_MAX)) - m_newCount;
-    // With everything loaded the window itself is the truth; runs that left the filter stay shown.
+    // With everything loaded the window itself is the truth, until it is read again.
     const bool complete = m_state == State::Ready && !m_hasNewer && !m_hasOlder;
-    if (!complete && wanted >= windowEnd())
+    if (!complete && wanted >= windowEnd()) {
         setRowTotal(wanted);
+    } else if (wanted != m_total && !m_moment && m_disagreed != std::pair(m_total, total)) {
+        m_disagreed = {m_total, total}; // once: a count that differs for good must not read for ever
+        rereadSoon();
+    }
     loadNeeded();
 }
 

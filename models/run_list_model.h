@@ -1,12 +1,15 @@
 // The list of runs over any number of them, newest first or sorted by a value: the rows are virtual, a
 // window of real ones is kept around what is looked at. Rows belong to runs, so an update changes cells
-// and never moves a row; new runs are announced and join only when asked or at the top. GUI thread.
+// and never moves a row; new runs are announced and join only when asked or at the top. Rows are those of
+// the runs that meet the filter: whatever changes that, be it a run, the clock or the search index, has
+// the loaded rows read again soon, and those that came and went join and leave. GUI thread.
 // Times in the cells are relative to the clock given.
 #pragma once
 
 #include "engine/client/engine_client.h"
 #include "models/change_feed.h"
 #include "models/open_questions.h"
+#include "models/query_pulse.h"
 
 #include <QAbstractTableModel>
 #include <QTimer>
@@ -116,6 +119,14 @@ private:
     void takeCount(qint64 total);
     void applyChanges(const ChangeSet &changes);
     void insertOnTop(const std::deque<Run> &runs);
+    void rereadSoon();
+    void reread();
+    void trimAroundView();
+    void takeReread(const RunPage &page, TimePoint asked);
+    int removeGone(const RunPage &page, TimePoint asked);
+    int insertJoined(const RunPage &page);
+    void insertAt(int row, const Run &run);
+    void countAnnounced();
     void setRowTotal(int total);
     void trimWindow();
     void tick();
@@ -159,6 +170,10 @@ private:
     State m_state = State::Loading;
     QString m_error;
     QTimer m_recount;
+    QTimer m_reread;
+    bool m_isRereading = false;
+    std::pair<int, qint64> m_disagreed{-1, -1}; // rows and count that were read again for already
+    QueryPulse m_pulse;
     QTimer m_tick;
     ChangeFeed m_feed;
 };

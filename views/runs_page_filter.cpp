@@ -1,10 +1,11 @@
 // The runs page: query, values and chart as one filter. The rest is in runs_page.cpp.
-#include "engine/domain/run_query_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
+#include "models/query_text.h"
 #include "models/run_facets_model.h"
 #include "models/run_histogram_model.h"
 #include "models/run_list_model.h"
+#include "models/time_display.h"
 #include "views/charts/histogram_chart.h"
 #include "views/query/jump_dialog.h"
 #include "views/query/query_bar.h"
@@ -24,14 +25,20 @@ void RunsPage::connectFilter()
 {
     connect(m_query, &QueryBar::edited, this, &RunsPage::applyQuery);
     connect(m_query, &QueryBar::submitted, this, &RunsPage::goToRun);
-    connect(m_savedViews, &SavedViewsMenu::wanted, this, &RunsPage::setQuery);
+    connect(m_savedViews, &SavedViewsMenu::wanted, this,
+            [this](const QString &query) { setQuery(query_text::shownOf(query)); });
     connect(m_savedViews, &SavedViewsMenu::said, this, &Page::said);
     connect(m_savedViews, &SavedViewsMenu::failed, this, &Page::failed);
     connect(m_query, &QueryBar::leaveWanted, this, &RunsPage::focusContent);
     connect(m_query, &QueryBar::downWanted, this, &RunsPage::enterList);
     connect(m_facets, &RunFacetsModel::filterChanged, this, [this](const RunFilter &filter) {
-        m_query->setText(format::text(formatRunQuery(filter)));
+        m_query->setText(query_text::shown(filter));
         applyFilter(filter);
+    });
+    connect(&TimeDisplay::of(), &TimeDisplay::changed, this, [this] {
+        // The same moments in the other zone; "today" becomes the day of the other zone.
+        if (query_text::hasTimes(m_runs->filter()) && m_query->isValid())
+            setQuery(query());
     });
     connect(m_facets, &RunFacetsModel::totalChanged, this, &RunsPage::showState);
     connect(m_state, &ListState::actionWanted, this, &RunsPage::stateAction);
@@ -60,7 +67,7 @@ void RunsPage::showQueue(const QString &queue)
 
 QString RunsPage::query() const
 {
-    return format::text(formatRunQuery(m_runs->filter()));
+    return query_text::shown(m_runs->filter());
 }
 
 void RunsPage::setQuery(const QString &query)
@@ -83,7 +90,7 @@ void RunsPage::showErrorGroup(qint64 group)
 
 void RunsPage::narrowTo(const RunFilter &filter)
 {
-    setQuery(format::text(formatRunQuery(filter)));
+    setQuery(query_text::shown(filter));
 }
 
 void RunsPage::clearFilter()
@@ -94,7 +101,7 @@ void RunsPage::clearFilter()
 
 void RunsPage::applyQuery(const QString &text)
 {
-    const RunQuery query = parseRunQuery(format::utf8(text));
+    const RunQuery query = query_text::read(text);
     if (query.problem)
         return; // the field says it; what is shown stays what was asked for last
     m_zooms.clear();
@@ -106,7 +113,7 @@ void RunsPage::applyFilter(const RunFilter &filter)
 {
     m_runs->setFilter(filter);
     m_overTime->setFilter(filter);
-    m_savedViews->setQuery(query());
+    m_savedViews->setQuery(query_text::kept(filter));
     checkIndex();
     showState();
 }
@@ -137,10 +144,7 @@ void RunsPage::zoomTo(TimePoint from, TimePoint to)
     std::vector<RunFilter> zooms = std::move(m_zooms);
     RunFilter filter = m_runs->filter();
     zooms.push_back(filter);
-    filter.createdWithin.reset();
-    filter.createdBefore.reset();
-    filter.createdFrom = from;
-    filter.createdTo = to;
+    setCreated(filter, {from, to, {}, {}, {}, {}});
     narrowTo(filter);
     m_zooms = std::move(zooms);
 }
@@ -155,10 +159,7 @@ void RunsPage::zoomOut()
         zooms.pop_back();
     }
     // Only the time goes back: conditions added since stay.
-    filter.createdFrom = outer.createdFrom;
-    filter.createdTo = outer.createdTo;
-    filter.createdWithin = outer.createdWithin;
-    filter.createdBefore = outer.createdBefore;
+    setCreated(filter, createdOf(outer));
     narrowTo(filter);
     m_zooms = std::move(zooms);
 }

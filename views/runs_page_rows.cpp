@@ -24,7 +24,8 @@ static constexpr int kGlowStep = 75; // ms between two repaints of a fading glow
 void RunsPage::connectList()
 {
     connect(m_runs, &RunListModel::stateChanged, this, &RunsPage::showState);
-    connect(m_runs, &QAbstractItemModel::rowsInserted, this, &RunsPage::showState);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_runs, signal, this, &RunsPage::showState);
     connect(m_runs, &QAbstractItemModel::modelReset, this, [this] {
         showViewport();
         refreshPanels(); // a row that was being read is gone

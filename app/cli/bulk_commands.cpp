@@ -2,6 +2,7 @@
 
 #include "app/cli/bulk_watch.h"
 #include "app/cli/command.h"
+#include "app/cli/local_query.h"
 #include "app/cli/exit_codes.h"
 #include "app/cli/run_options.h"
 
@@ -48,8 +49,12 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
     if (query.has_value() == !call.arguments.isEmpty())
         return usage("Say which runs: by --query, or by their ids.",
                      "--query '' means every run; - reads ids from stdin.");
-    if (query)
-        body["query"] = *query;
+    if (query) {
+        auto sent = queryForEngine(*query);
+        if (!sent)
+            return sent.error();
+        body["query"] = std::move(*sent);
+    }
     else
         body["runs"] = Json(idsOf(call));
     const std::string kind = action;

@@ -1,8 +1,8 @@
 // `runyard runs export`: runs into a file. Reads the workspace itself, beside its engine or without one.
 
 #include "app/cli/command.h"
+#include "app/cli/local_query.h"
 #include "engine/client/embedded/read_only_client.h"
-#include "engine/domain/run_query_text.h"
 #include "engine/export/export_file.h"
 
 #include <filesystem>
@@ -32,10 +32,10 @@ Result<RunSelection> selectionOf(const CommandCall &call)
                        "Give their ids, or a query; --query \"\" means all runs.");
     if (!text)
         return runs;
-    const RunQuery query = parseRunQuery(*text);
-    if (query.problem)
-        return refused(query.problem->message, {});
-    runs.all = query.filter;
+    auto filter = readLocalQuery(*text);
+    if (!filter)
+        return filter.error();
+    runs.all = std::move(*filter);
     return runs;
 }
 

@@ -11,6 +11,7 @@
 #include "app/window/opening_page.h"
 #include "app/window/stopping_page.h"
 #include "models/format.h"
+#include "models/number_script.h"
 #include "views/main_window.h"
 #include "views/stall_watch.h"
 #include "views/theme_choice.h"
@@ -130,6 +131,7 @@ int runWindow(QApplication &application, const QStringList &arguments)
     }
     const QString folder = parser.value(QStringLiteral("workspace"));
 
+    useLocale(QLocale::system());
     tellNamesAndTexts();
     applyRememberedTheme();
     application.setWindowIcon(Theme::of().icon(QStringLiteral("runs")));

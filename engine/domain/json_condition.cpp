@@ -2,6 +2,7 @@
 
 #include "engine/domain/json_lexemes.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -9,25 +10,43 @@ namespace runyard {
 
 namespace {
 
-const nlohmann::json *valueAt(const nlohmann::json &document, const std::vector<std::string> &path)
+/// Calls `use` with the values at the rest of a path until it says true.
+template <class Use>
+bool anyValueAt(const nlohmann::json &at, const std::vector<std::string> &path, std::size_t step, const Use &use)
 {
-    const nlohmann::json *at = &document;
-    for (const std::string &step : path) {
-        if (at->is_object()) {
-            const auto found = at->find(step);
-            if (found == at->end())
-                return nullptr;
-            at = &*found;
-            continue;
-        }
+    if (step == path.size())
+        return use(at);
+    if (at.is_array()) {
+        if (path[step] == "*")
+            return std::any_of(at.begin(), at.end(), [&](const nlohmann::json &item) {
+                return anyValueAt(item, path, step + 1, use);
+            });
         std::size_t position = 0;
-        const auto read = std::from_chars(step.data(), step.data() + step.size(), position);
-        const bool isNumber = read.ec == std::errc{} && read.ptr == step.data() + step.size();
-        if (!at->is_array() || !isNumber || position >= at->size())
-            return nullptr;
-        at = &(*at)[position];
+        const char *end = path[step].data() + path[step].size();
+        const auto read = std::from_chars(path[step].data(), end, position);
+        return read.ec == std::errc{} && read.ptr == end && position < at.size()
+               && anyValueAt(at[position], path, step + 1, use);
     }
-    return at;
+    if (!at.is_object())
+        return false;
+    std::string name; // longer and longer: dots may separate steps or belong to the name
+    for (std::size_t next = step; next < path.size(); ++next) {
+        name += (next == step ? "" : ".") + path[next];
+        const auto found = at.find(name);
+        if (found != at.end() && anyValueAt(*found, path, next + 1, use))
+            return true;
+    }
+    return false;
+}
+
+/// With a decimal comma a number is no JSON, but people write it.
+std::string withDecimalPoint(std::string text)
+{
+    const auto comma = text.find(',');
+    if (comma != std::string::npos && text.find_first_not_of("-0123456789,") == std::string::npos
+        && text.find(',', comma + 1) == std::string::npos)
+        text[comma] = '.';
+    return text;
 }
 
 std::optional<double> numberIn(const std::string &text)
@@ -91,16 +110,13 @@ bool matchesPattern(std::string_view pattern, std::string_view text)
     return p == pattern.size();
 }
 
-bool meets(const JsonCondition &condition, const nlohmann::json &document)
+static bool meetsValue(const JsonCondition &condition, const nlohmann::json *found)
 {
-    const nlohmann::json *found = valueAt(document, condition.path);
-    if (!found)
-        return false;
     const bool isEqual = condition.comparison == Comparison::Equal;
     if (found->is_structured())
         return isEqual && condition.value == "*";
     const std::string text = found->is_string() ? found->get<std::string>() : found->dump();
-    const auto wanted = numberIn(condition.value);
+    const auto wanted = numberIn(isEqual ? condition.value : withDecimalPoint(condition.value));
     if (wanted && found->is_number())
         return compares(condition.comparison, found->get<double>(), *wanted);
     if (isEqual)
@@ -108,6 +124,21 @@ bool meets(const JsonCondition &condition, const nlohmann::json &document)
     if (const auto number = numberIn(text); number && wanted)
         return compares(condition.comparison, *number, *wanted);
     return compares(condition.comparison, text, condition.value);
+}
+
+bool meets(const JsonCondition &condition, const nlohmann::json &document)
+{
+    return anyValueAt(document, condition.path, 0, [&condition](const nlohmann::json &found) {
+        if (meetsValue(condition, &found))
+            return true;
+        JsonCondition other = condition;
+        other.alternatives.clear();
+        return std::any_of(condition.alternatives.begin(), condition.alternatives.end(),
+                           [&](const std::string &value) {
+                               other.value = value;
+                               return meetsValue(other, &found);
+                           });
+    });
 }
 
 bool meets(const JsonCondition &condition, std::string_view document)

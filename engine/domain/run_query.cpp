@@ -30,15 +30,52 @@ std::optional<std::int64_t> between(std::optional<TimePoint> from, TimePoint to)
 }
 
 /// What makes a time range narrower: later starts, earlier ends.
-void resolve(std::optional<TimePoint> &from, std::optional<TimePoint> &to, std::optional<Micros> &within,
-             std::optional<Micros> &before, TimePoint now)
+TimeRange resolvedSpan(TimeRange span, TimePoint now)
 {
-    if (within)
-        from = std::max(from.value_or(TimePoint::min()), now - *within);
-    if (before)
-        to = std::min(to.value_or(TimePoint::max()), now - *before);
-    within.reset();
-    before.reset();
+    const auto notBefore = [&span](TimePoint at) { span.from = std::max(span.from.value_or(at), at); };
+    const auto endsAt = [&span](TimePoint at) { span.to = std::min(span.to.value_or(at), at); };
+    if (span.within)
+        notBefore(now - *span.within);
+    if (span.fromDay)
+        notBefore(startOfDay(now, span.fromDay->days, span.fromDay->zone));
+    if (span.before)
+        endsAt(now - *span.before);
+    if (span.toDay)
+        endsAt(startOfDay(now, span.toDay->days, span.toDay->zone));
+    return {span.from, span.to, {}, {}, {}, {}};
+}
+
+/// The shorter of both, of those there are.
+void keepShorter(std::optional<Micros> &shortest, std::optional<Micros> span)
+{
+    if (span)
+        shortest = std::min(shortest.value_or(*span), *span);
+}
+
+void keepShorter(std::optional<Micros> &shortest, const TimeRange &span)
+{
+    keepShorter(shortest, span.within);
+    keepShorter(shortest, span.before);
+    if (span.fromDay || span.toDay)
+        keepShorter(shortest, Micros(std::chrono::hours{24}));
+}
+
+void keepShorter(std::optional<Micros> &shortest, const NumberRange &micros)
+{
+    for (const auto &end : {micros.least, micros.most})
+        keepShorter(shortest, end ? std::optional(Micros{*end}) : std::nullopt);
+}
+
+std::optional<Micros> shortestSpan(const RunFilter &filter)
+{
+    std::optional<Micros> shortest;
+    keepShorter(shortest, createdOf(filter));
+    keepShorter(shortest, filter.finished);
+    keepShorter(shortest, filter.duration);
+    keepShorter(shortest, filter.waited);
+    for (const RunFilter &excluded : filter.noneOf)
+        keepShorter(shortest, shortestSpan(excluded));
+    return shortest;
 }
 
 bool meetsSpan(const std::optional<TimePoint> &from, const std::optional<TimePoint> &to, TimePoint at)
@@ -83,11 +120,36 @@ bool matchesResolved(const RunFilter &filter, const Run &run, TimePoint now)
 
 RunFilter resolved(RunFilter filter, TimePoint now)
 {
-    resolve(filter.createdFrom, filter.createdTo, filter.createdWithin, filter.createdBefore, now);
-    resolve(filter.finished.from, filter.finished.to, filter.finished.within, filter.finished.before, now);
+    setCreated(filter, resolvedSpan(createdOf(filter), now));
+    filter.finished = resolvedSpan(filter.finished, now);
     for (RunFilter &excluded : filter.noneOf)
         excluded = resolved(std::move(excluded), now);
     return filter;
+}
+
+TimeRange createdOf(const RunFilter &filter)
+{
+    return {filter.createdFrom,   filter.createdTo,      filter.createdWithin,
+            filter.createdBefore, filter.createdFromDay, filter.createdToDay};
+}
+
+void setCreated(RunFilter &filter, const TimeRange &created)
+{
+    filter.createdFrom = created.from;
+    filter.createdTo = created.to;
+    filter.createdWithin = created.within;
+    filter.createdBefore = created.before;
+    filter.createdFromDay = created.fromDay;
+    filter.createdToDay = created.toDay;
+}
+
+std::optional<Seconds> rollingStep(const RunFilter &filter)
+{
+    const auto shortest = shortestSpan(filter);
+    if (!shortest)
+        return {};
+    constexpr int kStepsOfSpan = 60;
+    return std::clamp(std::chrono::floor<Seconds>(*shortest / kStepsOfSpan), Seconds{1}, Seconds{30});
 }
 
 bool needsStore(const RunFilter &filter)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/domain/json_condition.h"
+#include "engine/domain/local_time.h"
 #include "engine/domain/run.h"
 
 #include <array>
@@ -27,6 +28,14 @@ struct NumberRange
     }
 };
 
+/// The beginning of a day, counted from the one it is asked on: 0 = today, -1 = yesterday, 1 = tomorrow.
+struct RelativeDay
+{
+    int days = 0;
+    TimeZoneChoice zone = TimeZoneChoice::Utc;
+    bool operator==(const RelativeDay &) const = default;
+};
+
 /// A span of time. What is relative counts back from the moment the question is asked.
 struct TimeRange
 {
@@ -34,6 +43,8 @@ struct TimeRange
     std::optional<TimePoint> to;   // exclusive
     std::optional<Micros> within;  // not longer ago than this
     std::optional<Micros> before;  // longer ago than this
+    std::optional<RelativeDay> fromDay{}; // inclusive
+    std::optional<RelativeDay> toDay{};   // exclusive
     bool operator==(const TimeRange &) const = default;
 
     bool isEmpty() const { return *this == TimeRange{}; }
@@ -62,6 +73,8 @@ struct RunFilter
     std::optional<TimePoint> createdTo;     // exclusive
     std::optional<Micros> createdWithin;    // not longer ago than this
     std::optional<Micros> createdBefore;    // longer ago than this
+    std::optional<RelativeDay> createdFromDay; // inclusive
+    std::optional<RelativeDay> createdToDay;   // exclusive
     TimeRange finished;                     // finished runs only
     NumberRange duration;                   // µs from the first start to the end, or to now
     NumberRange waited;                     // µs from the queue to the first start, or to now
@@ -77,6 +90,15 @@ struct RunFilter
 
 /// The filter with what is relative to `now` written as moments.
 RunFilter resolved(RunFilter filter, TimePoint now);
+
+/// The time of creation of a filter as one value, to take it from one filter to another.
+TimeRange createdOf(const RunFilter &filter);
+void setCreated(RunFilter &filter, const TimeRange &created);
+
+/// How often a list is to be read again because time alone makes runs meet the filter or fail it, as
+/// `created<1h` or `duration>30s` of a run that executes: empty when it does not. A small part of the
+/// shortest span, 1 s to 30 s.
+std::optional<Seconds> rollingStep(const RunFilter &filter);
 
 /// True when only the store can tell whether a run matches: words, errors, values in JSON, groups.
 bool needsStore(const RunFilter &filter);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
+#include <cstdlib>
 
 namespace runyard {
 
@@ -17,12 +18,12 @@ std::string lowerCase(std::string_view text)
     return out;
 }
 
-/// "2026-11-24T10:41:07.120Z", with microseconds where there are some.
-std::string momentText(TimePoint at)
+/// "2026-11-24T10:41:07.120Z", with microseconds where there are some, or always.
+std::string momentText(TimePoint at, bool isExact)
 {
     std::string text = isoText(at);
     const auto rest = toMicros(at) % 1'000;
-    if (rest == 0)
+    if (rest == 0 && !isExact)
         return text;
     text.pop_back(); // the Z
     char digits[8];
@@ -30,10 +31,69 @@ std::string momentText(TimePoint at)
     return text + digits;
 }
 
+/// As a clock in the zone shows it, no longer than it must be; with its offset where clocks go back.
+std::string momentText(TimePoint at, std::optional<TimeZoneChoice> zone, bool isExact = false)
+{
+    if (!zone)
+        return momentText(at, isExact);
+    const WallTime wall = wallTimeAt(at, *zone);
+    const ClockReading reading = momentOf(wall, *zone);
+    std::string text = wallText(wall);
+    if (isExact && text.size() < 26)
+        text += text.size() == 19 ? ".000000" : "000";
+    if (reading.kind == ClockReading::Kind::Once && text.ends_with(" 00:00:00"))
+        return text.substr(0, 10);
+    text[10] = 'T';
+    if (text.size() == 19 && text.ends_with(":00"))
+        text.resize(16);
+    if (reading.kind != ClockReading::Kind::Once) {
+        const auto minutes = static_cast<int>(offsetAt(at, *zone).count() / 60);
+        char offset[16];
+        std::snprintf(offset, sizeof offset, "%c%02d:%02d", minutes < 0 ? '-' : '+',
+                      std::abs(minutes) / 60 % 100, std::abs(minutes) % 60);
+        text += offset;
+    }
+    return text;
+}
+
+/// "2026-11-24" for the first moment of a day in the zone, else empty.
+std::string dayBeginning(TimePoint at, std::optional<TimeZoneChoice> zone)
+{
+    const std::string text = momentText(at, zone.value_or(TimeZoneChoice::Utc));
+    return text.size() == 10 ? text : std::string();
+}
+
+/// "2026-11-24", "2026-11-24..2026-11-26", or exact to the microsecond.
+std::string spanText(TimePoint from, TimePoint to, std::optional<TimeZoneChoice> zone)
+{
+    const std::string first = dayBeginning(from, zone);
+    if (!first.empty() && !dayBeginning(to, zone).empty()) {
+        const std::string last =
+            wallText(wallTimeAt(to - Micros{1}, zone.value_or(TimeZoneChoice::Utc))).substr(0, 10);
+        return first == last ? first : first + ".." + last;
+    }
+    return momentText(from, zone) + ".." + momentText(to - Micros{1}, zone, true);
+}
+
+/// "<today", ">=yesterday", ":today".
+std::string dayText(const std::string &key, const std::optional<RelativeDay> &from,
+                    const std::optional<RelativeDay> &to)
+{
+    const auto word = [](int days) { return std::string(days == 0 ? "today" : "yesterday"); };
+    if (from && to && to->days == from->days + 1)
+        return key + ":" + word(from->days);
+    std::string text = from ? key + ">=" + word(from->days) : std::string();
+    if (to)
+        text += (text.empty() ? "" : " ") + key + (to->days > 0 ? "<=" + word(to->days - 1) : "<" + word(to->days));
+    return text;
+}
+
 class QueryWriter
 {
 public:
-    explicit QueryWriter(std::string sign) : m_sign(std::move(sign)) {}
+    QueryWriter(std::string sign, std::optional<TimeZoneChoice> zone) : m_sign(std::move(sign)), m_zone(zone)
+    {
+    }
 
     const std::string &text() const { return m_text; }
 
@@ -55,18 +115,23 @@ public:
         list(key, values, [](const std::string &value) { return value; });
     }
 
-    void moments(const std::string &key, const std::optional<TimePoint> &from,
-                 const std::optional<TimePoint> &to, const std::optional<Micros> &within,
-                 const std::optional<Micros> &before)
+    void moments(const std::string &key, const TimeRange &span)
     {
-        if (from)
-            put(key + ">=" + momentText(*from));
-        if (to)
-            put(key + "<" + momentText(*to));
-        if (within)
-            put(key + ">" + queryDurationText(*within));
-        if (before)
-            put(key + "<" + queryDurationText(*before));
+        // Two conditions that are each left out are not the same as a span that is left out.
+        if (span.from && span.to && !m_sign.empty() && *span.to > *span.from) {
+            put(key + ":" + spanText(*span.from, *span.to, m_zone));
+        } else {
+            if (span.from)
+                put(key + ">=" + momentText(*span.from, m_zone));
+            if (span.to)
+                put(key + "<" + momentText(*span.to, m_zone));
+        }
+        if (span.within)
+            put(key + ">" + queryDurationText(*span.within));
+        if (span.before)
+            put(key + "<" + queryDurationText(*span.before));
+        if (span.fromDay || span.toDay)
+            put(dayText(key, span.fromDay, span.toDay));
     }
 
     void durations(const std::string &key, const NumberRange &range)
@@ -89,6 +154,7 @@ public:
 
 private:
     std::string m_sign;
+    std::optional<TimeZoneChoice> m_zone;
     std::string m_text;
 };
 
@@ -102,12 +168,30 @@ std::string_view documentName(JsonCondition::Document document)
     return {};
 }
 
+/// A step of a path, in quotes where it has signs of the language in it.
+std::string stepText(const std::string &step)
+{
+    const bool isPlain = !step.empty() && step.find_first_of(" \t\r\n\".,<>=:[]\\*") == std::string::npos;
+    if (isPlain)
+        return "." + step;
+    std::string quoted = ".\"";
+    for (const char c : step) {
+        if (c == '"' || c == '\\')
+            quoted.push_back('\\');
+        quoted.push_back(c);
+    }
+    return quoted + "\"";
+}
+
 std::string conditionText(const JsonCondition &condition)
 {
     std::string text(documentName(condition.document));
     for (const std::string &step : condition.path)
-        text += "." + step;
-    return text + std::string(symbolOf(condition.comparison)) + quotedForQuery(condition.value);
+        text += stepText(step);
+    text += std::string(symbolOf(condition.comparison)) + quotedForQuery(condition.value);
+    for (const std::string &other : condition.alternatives)
+        text += "," + quotedForQuery(other);
+    return text;
 }
 
 /// Words of a search as the parser reads them: those with signs in them quoted again.
@@ -133,9 +217,9 @@ std::string searchText(const std::string &search, const std::string &sign)
     return out;
 }
 
-std::string format(const RunFilter &filter, const std::string &sign)
+std::string format(const RunFilter &filter, const std::string &sign, std::optional<TimeZoneChoice> zone)
 {
-    QueryWriter out(sign);
+    QueryWriter out(sign, zone);
     const auto idText = [](const auto &id) { return id.text; };
     out.list("id", filter.ids, idText);
     out.list("status", filter.statuses, [](RunStatus status) { return lowerCase(keyName(status)); });
@@ -161,9 +245,8 @@ std::string format(const RunFilter &filter, const std::string &sign)
         out.put(*filter.isTest ? "is:test" : "is:live");
     if (filter.rootOnly && *filter.rootOnly)
         out.put("is:root");
-    out.moments("created", filter.createdFrom, filter.createdTo, filter.createdWithin, filter.createdBefore);
-    out.moments("finished", filter.finished.from, filter.finished.to, filter.finished.within,
-                filter.finished.before);
+    out.moments("created", createdOf(filter));
+    out.moments("finished", filter.finished);
     out.durations("duration", filter.duration);
     out.durations("waited", filter.waited);
     out.numbers("attempts", filter.attempts);
@@ -175,7 +258,7 @@ std::string format(const RunFilter &filter, const std::string &sign)
     if (const std::string words = searchText(filter.search, sign); !words.empty())
         text += (text.empty() ? "" : " ") + words;
     for (const RunFilter &excluded : filter.noneOf)
-        text += (text.empty() ? "" : " ") + format(excluded, "-");
+        text += (text.empty() ? "" : " ") + format(excluded, "-", zone);
     return text;
 }
 
@@ -206,9 +289,9 @@ std::string queryDurationText(Micros duration)
     return durationText(Seconds{micros / 1'000'000});
 }
 
-std::string formatRunQuery(const RunFilter &filter)
+std::string formatRunQuery(const RunFilter &filter, std::optional<TimeZoneChoice> zone)
 {
-    return format(filter, {});
+    return format(filter, {}, zone);
 }
 
 } // namespace runyard

@@ -1,7 +1,7 @@
 // Text as filters.
 #include "engine/domain/run_query_text.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/domain/run_query_path.h"
 
 #include <algorithm>
 #include <cctype>
@@ -12,7 +12,6 @@ namespace runyard {
 namespace {
 
 constexpr std::string_view kSigns = ":<>=";
-constexpr std::string_view kPathDocuments[] = {"payload", "output", "metadata"};
 
 std::string lower(std::string_view text)
 {
@@ -141,8 +140,20 @@ Failure readStatus(RunFilter &filter, const std::string &value)
              " completed, canceled, failed, timed_out, crashed, interrupted, system_failure, expired.";
 }
 
+/// A condition that has one value: a second one would be dropped without a word.
+template <class T>
+Failure readSingle(std::optional<T> &single, T value, const std::string &key)
+{
+    if (single && *single != value)
+        return "A query takes one \"" + key + ":\" only. Leave out one of the two.";
+    single = std::move(value);
+    return {};
+}
+
 Failure readIs(RunFilter &filter, const std::string &value)
 {
+    if ((value == "test" || value == "live") && filter.isTest && *filter.isTest != (value == "test"))
+        return "No run is both test and live. Leave out one of the two.";
     if (value == "test")
         filter.isTest = true;
     else if (value == "live")
@@ -154,20 +165,12 @@ Failure readIs(RunFilter &filter, const std::string &value)
     return {};
 }
 
-/// "250ms", "17us", and everything parseDuration() reads.
-std::optional<Micros> durationIn(const std::string &text)
+/// "2h", "2 h ago".
+std::optional<Micros> spanAgo(std::string text)
 {
-    for (const auto &[unit, micros] : {std::pair<std::string_view, std::int64_t>{"ms", 1'000}, {"us", 1}}) {
-        if (text.size() <= unit.size() || !text.ends_with(unit))
-            continue;
-        std::int64_t number = 0;
-        const char *end = text.data() + text.size() - unit.size();
-        const auto read = std::from_chars(text.data(), end, number);
-        if (read.ec == std::errc{} && read.ptr == end && number >= 0)
-            return Micros{number * micros};
-    }
-    const auto duration = parseDuration(text);
-    return duration.ok() ? std::optional<Micros>(*duration) : std::nullopt;
+    if (text.ends_with("ago"))
+        text.resize(text.size() - 3);
+    return text.find(':') == std::string::npos ? readSpan(text) : std::nullopt;
 }
 
 /// The narrower of what is there and the new end.
@@ -182,39 +185,75 @@ void keepLower(std::optional<T> &end, T value)
     end = end ? std::min(*end, value) : value;
 }
 
-Failure readMoment(std::string_view sign, const std::string &value, std::optional<TimePoint> &from,
-                   std::optional<TimePoint> &to, std::optional<Micros> &within, std::optional<Micros> &before)
+bool isTimeKey(std::string_view key)
 {
-    const std::string howTo =
-        "Write a date, a time or how long ago: >2026-11-24, <2026-11-24T10:41:00Z, >2h.";
-    if (const auto ago = durationIn(value)) {
-        if (sign == ">" || sign == ">=")
-            keepLower(within, *ago);
-        else if (sign == "<" || sign == "<=")
-            keepHigher(before, *ago);
-        else
-            return "How long ago needs < or > in front: created>2h is later than two hours ago.";
+    return key == "created" || key == "finished";
+}
+
+const std::string kTimeHelp = "Write a date, a time or how long ago: >2026-11-24, <\"24 Nov 10:41\", >14:30,"
+                              " >2h, :today.";
+
+/// "2026-11-01..2026-11-05", from the beginning of the one to the end of the other.
+std::optional<NamedTime> readTimes(const std::string &value, const TimeReading &reading)
+{
+    const std::size_t dots = value.find("..");
+    auto named = readNamedTime(std::string_view(value).substr(0, dots), reading);
+    if (!named || dots == std::string::npos)
+        return named;
+    const auto last = readNamedTime(std::string_view(value).substr(dots + 2), reading);
+    if (!last || last->to <= named->from)
+        return {};
+    named->to = last->to;
+    named->fromToday.reset();
+    named->note += (named->note.empty() || last->note.empty() ? "" : " ") + last->note;
+    return named;
+}
+
+Failure readAgo(TimeRange &range, std::string_view sign, Micros ago)
+{
+    if (sign == ">" || sign == ">=")
+        keepLower(range.within, ago);
+    else if (sign == "<" || sign == "<=")
+        keepHigher(range.before, ago);
+    else
+        return "How long ago needs < or > in front: created>2h is later than two hours ago.";
+    return {};
+}
+
+/// Days that move on with time: the filter keeps the word.
+void narrowToDay(TimeRange &range, std::string_view sign, int day, TimeZoneChoice zone)
+{
+    const bool isEqual = sign == ":" || sign == "=";
+    if (isEqual || sign[0] == '>')
+        range.fromDay = RelativeDay{std::max(day, range.fromDay ? range.fromDay->days : day), zone};
+    const int end = sign == "<" ? day : day + 1;
+    if (isEqual || sign[0] == '<')
+        range.toDay = RelativeDay{std::min(end, range.toDay ? range.toDay->days : end), zone};
+}
+
+Failure readMoment(TimeRange &range, std::string_view sign, const std::string &value,
+                   const TimeReading &reading, std::string &note)
+{
+    if (const auto ago = spanAgo(value))
+        return readAgo(range, sign, *ago);
+    const bool isEqual = sign == ":" || sign == "=";
+    const auto named = isEqual ? readTimes(value, reading) : readNamedTime(value, reading);
+    if (!named)
+        return "\"" + value + "\" is not a time. " + kTimeHelp;
+    note += (note.empty() || named->note.empty() ? "" : " ") + named->note;
+    if (named->fromToday) {
+        narrowToDay(range, sign, *named->fromToday, reading.zone);
         return {};
     }
-    const auto at = parseIso(value);
-    if (!at.ok())
-        return "\"" + value + "\" is no time. " + howTo;
-    const bool isDay = value.size() == 10;
-    const Micros unit = isDay ? Micros(std::chrono::hours{24}) : Micros{1};
-    if (sign == ">=")
-        keepHigher(from, *at);
+    // "From that day on", but later than a moment: what is at the moment itself is not later.
+    if (isEqual || sign == ">=" || (sign == ">" && named->isDay))
+        keepHigher(range.from, named->from);
     else if (sign == ">")
-        keepHigher(from, *at + unit);
+        keepHigher(range.from, named->from + Micros{1});
+    if (isEqual || sign == "<=")
+        keepLower(range.to, named->to);
     else if (sign == "<")
-        keepLower(to, *at);
-    else if (sign == "<=")
-        keepLower(to, *at + unit);
-    else if (isDay) {
-        keepHigher(from, *at);
-        keepLower(to, *at + unit);
-    } else {
-        return howTo;
-    }
+        keepLower(range.to, named->from);
     return {};
 }
 
@@ -236,9 +275,9 @@ void narrow(NumberRange &range, std::string_view sign, std::int64_t number)
 
 Failure readDuration(NumberRange &range, std::string_view sign, const std::string &value)
 {
-    const auto duration = durationIn(value);
+    const auto duration = readSpan(value);
     if (!duration || sign == ":" || sign == "=")
-        return "Write a duration with < or >: >30s, <=1h30m, <250ms.";
+        return "Write a duration with < or >: >30s, >1.5s, <=1h30m, <250ms.";
     narrow(range, sign, duration->count());
     return {};
 }
@@ -246,8 +285,9 @@ Failure readDuration(NumberRange &range, std::string_view sign, const std::strin
 Failure readNumber(NumberRange &range, std::string_view sign, const std::string &value)
 {
     std::int64_t number = 0;
-    const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (read.ec != std::errc{} || read.ptr != value.data() + value.size() || number < 0)
+    const std::string digits = withPlainDigits(value);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size() || number < 0)
         return "Write a whole number: attempts:3, attempts>2.";
     narrow(range, sign, number);
     return {};
@@ -258,42 +298,34 @@ Failure readGroup(RunFilter &filter, const std::string &value)
     NumberRange number;
     if (readNumber(number, ":", value))
         return "Write the number of a group of failures: errorgroup:3. The Errors page leads to it.";
-    filter.errorGroup = number.least;
-    return {};
+    return readSingle(filter.errorGroup, *number.least, "errorgroup");
 }
 
-Failure readPath(RunFilter &filter, std::string_view key, std::string_view sign, const std::string &value)
+Failure readPath(RunFilter &filter, const Token &token)
 {
+    auto path = readQueryPath(token.key);
+    if (!path)
+        return path.error().message;
     JsonCondition condition;
-    const std::size_t dot = key.find('.');
-    for (std::size_t i = 0; i < std::size(kPathDocuments); ++i) {
-        if (key.substr(0, dot) == kPathDocuments[i])
-            condition.document = static_cast<JsonCondition::Document>(i);
+    condition.document = path->document;
+    condition.path = std::move(path->steps);
+    condition.comparison = token.sign == "<"    ? Comparison::Less
+                           : token.sign == "<=" ? Comparison::LessOrEqual
+                           : token.sign == ">"  ? Comparison::Greater
+                           : token.sign == ">=" ? Comparison::GreaterOrEqual
+                                                : Comparison::Equal;
+    if (condition.comparison != Comparison::Equal) {
+        condition.value = unquoted(token.value);
+    } else {
+        const auto values = valuesOf(token.value);
+        condition.value = unquoted(values.front());
+        for (std::size_t i = 1; i < values.size(); ++i)
+            addOnce(condition.alternatives, unquoted(values[i]));
+        if (std::any_of(values.begin(), values.end(), [](std::string_view value) { return value.empty(); }))
+            return "A value is missing between commas. Put a value with a comma in quotes.";
     }
-    std::size_t begin = dot;
-    while (begin != std::string_view::npos) {
-        const std::size_t end = key.find('.', begin + 1);
-        condition.path.emplace_back(
-            key.substr(begin + 1, end == std::string_view::npos ? end : end - begin - 1));
-        begin = end;
-    }
-    if (condition.path.empty()
-        || std::any_of(condition.path.begin(), condition.path.end(), [](auto &step) { return step.empty(); }))
-        return "Write the path of a value: payload.user.id:42.";
-    condition.comparison = sign == "<"    ? Comparison::Less
-                           : sign == "<=" ? Comparison::LessOrEqual
-                           : sign == ">"  ? Comparison::Greater
-                           : sign == ">=" ? Comparison::GreaterOrEqual
-                                          : Comparison::Equal;
-    condition.value = value;
     filter.json.push_back(std::move(condition));
     return {};
-}
-
-bool isPath(std::string_view key)
-{
-    const std::string_view name = key.substr(0, key.find('.'));
-    return std::find(std::begin(kPathDocuments), std::end(kPathDocuments), name) != std::end(kPathDocuments);
 }
 
 std::vector<std::string> *textList(RunFilter &filter, std::string_view key)
@@ -309,10 +341,21 @@ std::vector<std::string> *textList(RunFilter &filter, std::string_view key)
 
 bool isRange(std::string_view key)
 {
-    return key == "created" || key == "finished" || key == "duration" || key == "waited" || key == "attempts";
+    return isTimeKey(key) || key == "duration" || key == "waited" || key == "attempts";
 }
 
-Failure readOne(RunFilter &filter, std::string_view key, std::string_view sign, const std::string &value)
+Failure readSpanOf(RunFilter &filter, std::string_view key, std::string_view sign, const std::string &value,
+                   const TimeReading &reading, std::string &note)
+{
+    if (key == "finished")
+        return readMoment(filter.finished, sign, value, reading, note);
+    TimeRange created = createdOf(filter);
+    Failure failure = readMoment(created, sign, value, reading, note);
+    setCreated(filter, created);
+    return failure;
+}
+
+Failure readOne(RunFilter &filter, const std::string &key, std::string_view sign, const std::string &value)
 {
     if (key == "status")
         return readStatus(filter, value);
@@ -323,25 +366,21 @@ Failure readOne(RunFilter &filter, std::string_view key, std::string_view sign, 
     else if (key == "id")
         addOnce(filter.ids, RunId{value});
     else if (key == "schedule")
-        filter.schedule = ScheduleId{value};
+        return readSingle(filter.schedule, ScheduleId{value}, key);
     else if (key == "batch")
-        filter.batch = BatchId{value};
+        return readSingle(filter.batch, BatchId{value}, key);
     else if (key == "bulkaction")
-        filter.bulkAction = BulkId{value};
+        return readSingle(filter.bulkAction, BulkId{value}, key);
     else if (key == "parent")
-        filter.parent = RunId{value};
+        return readSingle(filter.parent, RunId{value}, key);
     else if (key == "replayof")
-        filter.replayOf = RunId{value};
+        return readSingle(filter.replayOf, RunId{value}, key);
+    else if (key == "error" && !filter.error.empty() && filter.error != value)
+        return "A query takes one \"error:\" only. Leave out one of the two.";
     else if (key == "error")
         filter.error = value;
     else if (key == "errorgroup")
         return readGroup(filter, value);
-    else if (key == "created")
-        return readMoment(sign, value, filter.createdFrom, filter.createdTo, filter.createdWithin,
-                          filter.createdBefore);
-    else if (key == "finished")
-        return readMoment(sign, value, filter.finished.from, filter.finished.to, filter.finished.within,
-                          filter.finished.before);
     else if (key == "duration")
         return readDuration(filter.duration, sign, value);
     else if (key == "waited")
@@ -353,20 +392,38 @@ Failure readOne(RunFilter &filter, std::string_view key, std::string_view sign, 
     return {};
 }
 
-Failure readToken(RunFilter &filter, const Token &token)
+/// Signs alone are in no index: such a word would find nothing, whatever there is.
+bool hasWordByte(std::string_view word)
+{
+    return std::any_of(word.begin(), word.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x80 || std::isalnum(byte) != 0;
+    });
+}
+
+Failure readWord(RunFilter &filter, const Token &token)
+{
+    if (!hasWordByte(token.value))
+        return "Words are found by their letters and digits, and \"" + std::string(token.value)
+               + "\" has none. Write a word, or take it out.";
+    filter.search += (filter.search.empty() ? "" : " ") + std::string(token.value);
+    return {};
+}
+
+Failure readToken(RunFilter &filter, const Token &token, const TimeReading &reading, std::string &note)
 {
     if (token.openQuote)
         return std::string("A quote is not closed.");
-    if (token.key.empty()) {
-        filter.search += (filter.search.empty() ? "" : " ") + std::string(token.value);
-        return {};
-    }
-    const std::string key = isPath(token.key) ? std::string(token.key) : lower(token.key);
+    if (token.key.empty())
+        return readWord(filter, token);
+    const std::string key = isQueryPath(token.key) ? std::string(token.key) : lower(token.key);
     const bool isEqual = token.sign == ":" || token.sign == "=";
     if (token.value.empty())
         return "A value is missing after \"" + key + std::string(token.sign) + "\".";
-    if (isPath(key))
-        return readPath(filter, key, token.sign, unquoted(token.value));
+    if (isQueryPath(key))
+        return readPath(filter, token);
+    if (isTimeKey(key))
+        return readSpanOf(filter, key, token.sign, unquoted(token.value), reading, note);
     if (!isEqual && !isRange(key)) {
         const auto &keys = queryKeys();
         if (std::find(keys.begin(), keys.end(), key) != keys.end())
@@ -383,14 +440,43 @@ Failure readToken(RunFilter &filter, const Token &token)
     return {};
 }
 
+/// Times and durations as the program shows them have blanks in them: "24 Nov 10:41", "1.5 s". The words after
+/// such a value belong to it as far as it can be read with them.
+void joinSpacedValues(std::vector<Token> &tokens, std::string_view text, const TimeReading &reading)
+{
+    constexpr std::size_t kMostWords = 6;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        Token &token = tokens[i];
+        const std::string key = lower(token.key);
+        const bool isTime = isTimeKey(key);
+        if (!isTime && key != "duration" && key != "waited")
+            continue;
+        for (std::size_t last = std::min(i + kMostWords, tokens.size() - 1); last > i; --last) {
+            const std::size_t end = tokens[last].offset + tokens[last].length;
+            const std::string whole(text.substr(token.valueOffset, end - token.valueOffset));
+            if (!(isTime ? spanAgo(whole).has_value() || readTimes(whole, reading).has_value()
+                         : readSpan(whole).has_value()))
+                continue;
+            token.value = text.substr(token.valueOffset, end - token.valueOffset);
+            token.length = end - token.offset;
+            tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                         tokens.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+            break;
+        }
+    }
+}
+
 } // namespace
 
-RunQuery parseRunQuery(std::string_view text)
+RunQuery parseRunQuery(std::string_view text, const TimeReading &reading)
 {
     RunQuery query;
-    for (const Token &token : tokensOf(text)) {
+    std::vector<Token> tokens = tokensOf(text);
+    joinSpacedValues(tokens, text, reading);
+    for (const Token &token : tokens) {
         RunFilter excluded;
-        const Failure failure = readToken(token.negated ? excluded : query.filter, token);
+        const Failure failure =
+            readToken(token.negated ? excluded : query.filter, token, reading, query.note);
         if (failure && !query.problem)
             query.problem = QueryProblem{token.offset, token.length, *failure};
         if (token.negated && !failure && !excluded.isEmpty())
@@ -416,7 +502,7 @@ QueryCursor queryCursorAt(std::string_view text, std::size_t position)
             return cursor;
         }
         cursor.part = QueryCursor::Part::Value;
-        cursor.key = isPath(token.key) ? std::string(token.key) : lower(token.key);
+        cursor.key = isQueryPath(token.key) ? std::string(token.key) : lower(token.key);
         std::size_t begin = token.valueOffset;
         for (const std::string_view value : valuesOf(token.value)) {
             if (position <= begin + value.size()) {

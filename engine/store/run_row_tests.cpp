@@ -98,7 +98,7 @@ bool isOnePhrase(const JsonCondition &condition)
 {
     const auto isLetterOrDigit = [](unsigned char c) { return std::isalnum(c) != 0; };
     const auto isPlain = [&](unsigned char c) { return isLetterOrDigit(c) || c == '-' || c == '_'; };
-    return condition.comparison == Comparison::Equal
+    return condition.comparison == Comparison::Equal && condition.alternatives.empty()
            && std::all_of(condition.value.begin(), condition.value.end(), isPlain)
            && std::any_of(condition.value.begin(), condition.value.end(), isLetterOrDigit);
 }

@@ -74,16 +74,26 @@ public:
             filter.attempts.least = filter.attempts.most = pick(9);
         if (one(4))
             filter.json.push_back({static_cast<JsonCondition::Document>(pick(3)),
-                                   {"user", "id_" + std::to_string(pick(9))},
+                                   {"user", "id_" + std::to_string(pick(9)), text()},
                                    static_cast<Comparison>(pick(5)),
                                    text()});
+        if (!filter.json.empty() && filter.json[0].comparison == Comparison::Equal && one(3))
+            filter.json[0].alternatives = {text() + "!"};
+        if (one(6))
+            filter.createdFromDay = RelativeDay{-pick(2), TimeZoneChoice::Utc};
+        if (one(6))
+            filter.finished.toDay = RelativeDay{pick(2), TimeZoneChoice::Utc};
         if (one(6))
             filter.error = text();
         if (one(4))
             filter.search = "two \"quoted words\" end";
         if (depth == 0 && one(3)) {
             RunFilter excluded; // one condition each, as the language has them
-            switch (pick(4)) {
+            switch (pick(5)) {
+            case 4:
+                excluded.createdFrom = moment();
+                excluded.createdTo = *excluded.createdFrom + Seconds{1 + pick(9)};
+                break;
             case 0: excluded.queues = {text()}; break;
             case 1: excluded.statuses = {status()}; break;
             case 2: excluded.search = "word"; break;
@@ -159,7 +169,8 @@ private slots:
     {
         const auto filter = parseRunQuery("created:2026-11-24").filter;
         QCOMPARE(*filter.createdTo - *filter.createdFrom, Micros(std::chrono::hours(24)));
-        QCOMPARE(parseRunQuery("created>2026-11-24").filter.createdFrom, filter.createdTo);
+        QCOMPARE(parseRunQuery("created>2026-11-24").filter.createdFrom, filter.createdFrom); // from it on
+        QVERIFY(!parseRunQuery("created>2026-11-24").filter.createdTo);
         QCOMPARE(parseRunQuery("created<=2026-11-24").filter.createdTo, filter.createdTo);
     }
 
@@ -186,7 +197,7 @@ private slots:
         QVERIFY(problemOf("duration:30s").find("< or >") != std::string::npos);
         QVERIFY(problemOf("duration>soon").find("duration") != std::string::npos);
         QVERIFY(problemOf("attempts>few").find("whole number") != std::string::npos);
-        QVERIFY(problemOf("created>yesterdayish").find("is no time") != std::string::npos);
+        QVERIFY(problemOf("created>yesterdayish").find("is not a time") != std::string::npos);
         QVERIFY(problemOf("created:2h").find("later than") != std::string::npos);
         QVERIFY(problemOf("payload:3").find("path") != std::string::npos);
         QVERIFY(problemOf("payload..id:3").find("path") != std::string::npos);

@@ -2,6 +2,7 @@
 
 #include "engine/domain/duration_text.h"
 #include "models/format.h"
+#include "models/query_text.h"
 #include "views/bulk/transform_editor.h"
 #include "views/dialogs/note_label.h"
 #include "views/dialogs/option_texts.h"
@@ -95,10 +96,9 @@ Result<BulkRequest> BulkFields::read(TimePoint now) const
             return nothingTyped();
     }
     if (m_time) {
-        const std::string text = format::utf8(m_time->text().trimmed());
-        if (text.empty())
+        if (m_time->text().trimmed().isEmpty())
             return nothingTyped();
-        const auto at = parseTimeOrDuration(text, now);
+        const auto at = query_text::comingMoment(m_time->text(), now);
         if (!at)
             return at.error();
         if (*at <= now)

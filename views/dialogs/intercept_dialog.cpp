@@ -3,6 +3,7 @@
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_query_text.h"
 #include "models/format.h"
+#include "models/query_text.h"
 #include "models/gui_reply.h"
 #include "models/intercept_model.h"
 #include "views/dialogs/note_label.h"
@@ -18,7 +19,7 @@ namespace {
 
 QString interceptProblem(const QString &query)
 {
-    const auto filter = interceptFilter(format::utf8(query));
+    const auto filter = interceptFilter(format::utf8(query_text::keptOf(query)));
     return filter ? QString() : format::text(filter.error().text());
 }
 
@@ -101,7 +102,7 @@ void InterceptDialog::describe()
 void InterceptDialog::send()
 {
     setBusy(true);
-    m_client.addIntercept({format::utf8(m_query->text().trimmed()), m_every->isChecked()},
+    m_client.addIntercept({format::utf8(query_text::keptOf(m_query->text().trimmed())), m_every->isChecked()},
                           guiReply<Intercept>(this, [this](Result<Intercept> made) {
                               setBusy(false);
                               if (!made)

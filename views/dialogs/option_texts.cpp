@@ -6,6 +6,7 @@
 #include "engine/domain/machine.h"
 #include "engine/domain/trigger_rules.h"
 #include "models/format.h"
+#include "models/query_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -32,11 +33,10 @@ public:
         const QString text = m_texts.value(field).trimmed();
         if (text.isEmpty())
             return {};
-        bool isNumber = false;
-        const int number = text.toInt(&isNumber);
-        if (!isNumber)
+        const auto number = query_text::wholeNumber(text);
+        if (!number)
             refuse(field, optionWords("\"%1\" is not a whole number.").arg(text));
-        return isNumber && number != 0 ? std::optional(number) : std::nullopt;
+        return number && *number != 0 ? number : std::nullopt;
     }
 
     std::optional<Seconds> duration(OptionField field)
@@ -44,11 +44,11 @@ public:
         const std::string written = text(field);
         if (written.empty() || written == "0")
             return {};
-        const auto duration = parseDuration(written);
+        const auto duration = query_text::seconds(format::text(written));
         if (!duration)
             refuse(field, format::text(duration.error().text()));
         else if (duration->count() > 0)
-            return std::chrono::duration_cast<Seconds>(*duration);
+            return *duration;
         return {};
     }
 
@@ -106,7 +106,7 @@ OptionsReading readOptions(const OptionTexts &texts, TimePoint now)
     OptionReader reader(texts, reading);
     TriggerOptions &options = reading.options;
     if (const std::string delay = reader.text(OptionField::Delay); !delay.empty() && delay != "0") {
-        const auto at = parseTimeOrDuration(delay, now);
+        const auto at = query_text::comingMoment(format::text(delay), now);
         if (!at)
             reader.refuse(OptionField::Delay, format::text(at.error().text()));
         else if (*at > now)

@@ -1,11 +1,13 @@
 #include "views/dialogs/reschedule_dialog.h"
 
-#include "engine/domain/duration_text.h"
 #include "engine/domain/transitions.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
+#include "models/query_text.h"
+#include "models/time_display.h"
 #include "views/dialogs/note_label.h"
 #include "views/dialogs/sentences.h"
+#include "views/widgets/wall_clock.h"
 
 #include <QCalendarWidget>
 #include <QDateTimeEdit>
@@ -16,11 +18,6 @@
 #include <QVBoxLayout>
 
 namespace runyard {
-
-static Qt::TimeSpec shownTimeSpec()
-{
-    return format::timeZoneMode() == format::TimeZoneMode::Utc ? Qt::UTC : Qt::LocalTime;
-}
 
 RescheduleDialog::RescheduleDialog(EngineClient &client, RunId run, QWidget *parent)
     : DialogFrame(QStringLiteral("reschedule"), tr("Reschedule a run"), tr("Reschedule run"), QSize(520, 260),
@@ -37,13 +34,13 @@ RescheduleDialog::RescheduleDialog(EngineClient &client, RunId run, QWidget *par
 {
     m_date->setCalendarPopup(true);
     m_date->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-    m_date->setTimeSpec(shownTimeSpec());
+    wall_clock::prepare(*m_date);
     m_date->setAccessibleName(tr("Date and time to start at"));
-    m_date->setToolTip(shownTimeSpec() == Qt::UTC ? tr("In UTC") : tr("In local time"));
+    m_date->setToolTip(format::timeZoneMode() == format::TimeZoneMode::Utc ? tr("In UTC") : tr("In local time"));
     m_date->calendarWidget()->setVerticalHeaderFormat(QCalendarWidget::NoVerticalHeader);
     m_duration->setPlaceholderText(tr("such as 90m, 1h30m or 2d"));
     m_duration->setAccessibleName(tr("Duration to start in"));
-    m_duration->setToolTip(tr("Whole numbers with w, d, h, m or s, counted from now"));
+    m_duration->setToolTip(tr("Numbers with w, d, h, m or s, counted from now"));
     m_atDate->setAccessibleName(tr("Start at a date and time"));
     m_inDuration->setAccessibleName(tr("Start after a duration"));
     m_atDate->setChecked(true);
@@ -71,6 +68,10 @@ RescheduleDialog::RescheduleDialog(EngineClient &client, RunId run, QWidget *par
         m_isEdited = true;
         m_inDuration->setChecked(!text.isEmpty() || m_inDuration->isChecked());
         refresh();
+    });
+    connect(&TimeDisplay::of(), &TimeDisplay::changed, this, [this] {
+        if (m_isLoaded)
+            apply(m_run); // what was typed stays, and is read in the other zone
     });
     m_clock.setInterval(1'000);
     connect(&m_clock, &QTimer::timeout, this, &RescheduleDialog::refresh);
@@ -111,8 +112,7 @@ void RescheduleDialog::apply(const Run &run)
     if (!m_isEdited) {
         const TimePoint start = run.delayUntil.value_or(SystemClock().now());
         const QSignalBlocker quiet(m_date);
-        m_date->setDateTime(QDateTime::fromMSecsSinceEpoch(
-            std::chrono::floor<Millis>(start).time_since_epoch().count(), shownTimeSpec()));
+        wall_clock::show(*m_date, start);
     }
     refresh();
 }
@@ -120,12 +120,12 @@ void RescheduleDialog::apply(const Run &run)
 Result<TimePoint> RescheduleDialog::chosen(TimePoint now) const
 {
     if (m_inDuration->isChecked()) {
-        const auto duration = parseDuration(format::utf8(m_duration->text().trimmed()));
+        const auto duration = query_text::seconds(m_duration->text());
         if (!duration)
             return duration.error();
         return now + *duration;
     }
-    return TimePoint{Millis{m_date->dateTime().toMSecsSinceEpoch()}};
+    return wall_clock::moment(*m_date, m_run.delayUntil);
 }
 
 void RescheduleDialog::refresh()
@@ -169,7 +169,9 @@ void RescheduleDialog::refresh()
     }
     const QString span = sentences::span(std::chrono::ceil<Seconds>(*at - now));
     sentence()->say(tr("Starts %1 in %2.").arg(what, span));
-    m_result->say(tr("Starts at %1, in %2.").arg(sentences::moment(*at), span));
+    const QString clocks = m_inDuration->isChecked() ? QString() : wall_clock::note(*m_date, m_run.delayUntil);
+    m_result->say((tr("Starts at %1, in %2.").arg(sentences::moment(*at), span) + QLatin1Char(' ') + clocks).trimmed(),
+                  clocks.isEmpty() ? NoteLabel::Tone::Plain : NoteLabel::Tone::Caution);
     setVerbPossible(true);
 }
 

@@ -6,6 +6,7 @@
 #include "views/charts/retry_chart.h"
 #include "views/delegates/table_delegate.h"
 #include "views/dialogs/note_label.h"
+#include "views/widgets/number_box.h"
 #include "views/widgets/plain_table.h"
 
 #include <QCheckBox>
@@ -69,7 +70,7 @@ RetryDialog::RetryDialog(EngineClient &client, const QString &taskId, QWidget *p
                   QSize(820, 560), parent)
     , m_client(client)
     , m_task(taskId)
-    , m_attempts(new QSpinBox)
+    , m_attempts(new WholeBox)
     , m_jitter(new QCheckBox(tr("Spread at random, up to twice the delay")))
     , m_times(new QStandardItemModel(0, 3, this))
     , m_chart(new RetryChart)
@@ -134,7 +135,7 @@ QSlider *RetryDialog::slider(int row) const
 QDoubleSpinBox *RetryDialog::addNumber(QFormLayout *form, const QString &label, const QString &name,
                                        double from, double to, double step, bool isLogarithmic)
 {
-    auto *number = new QDoubleSpinBox;
+    auto *number = new DecimalBox;
     number->setRange(from, to);
     number->setSingleStep(step);
     number->setAccessibleName(name);

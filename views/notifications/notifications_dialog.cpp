@@ -1,5 +1,6 @@
 #include "views/notifications/notifications_dialog.h"
 
+#include "views/widgets/number_box.h"
 #include "views/widgets/plain_table.h"
 
 #include <QApplication>
@@ -122,7 +123,7 @@ void NotificationsDialog::addRow(const NotificationRule &rule)
     outcome->setCurrentIndex(static_cast<int>(rule.outcome));
     outcome->setAccessibleName(tr("When rule %1 tells").arg(row + 1));
     const auto number = [&](int value, int most, const QString &name) {
-        auto *box = new QSpinBox;
+        auto *box = new WholeBox;
         box->setRange(1, most);
         box->setValue(value);
         box->setAccessibleName(name);

@@ -1,5 +1,7 @@
 #include "views/pages/limit_dialog.h"
 
+#include "views/widgets/number_box.h"
+
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPushButton>
@@ -9,7 +11,7 @@
 namespace runyard {
 
 LimitDialog::LimitDialog(const QString &what, int current, int least, QWidget *parent)
-    : QDialog(parent), m_sentence(new QLabel), m_limit(new QSpinBox)
+    : QDialog(parent), m_sentence(new QLabel), m_limit(new WholeBox)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Set limit"));

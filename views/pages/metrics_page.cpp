@@ -3,11 +3,13 @@
 #include "models/format.h"
 #include "models/metrics_model.h"
 #include "models/task_durations_model.h"
+#include "models/time_display.h"
 #include "views/delegates/table_delegate.h"
 #include "views/pages/metric_series.h"
 #include "views/theme.h"
 #include "views/widgets/list_state.h"
 #include "views/widgets/plain_table.h"
+#include "views/widgets/wall_clock.h"
 
 #include <QComboBox>
 #include <QDateTimeEdit>
@@ -45,20 +47,20 @@ QDateTimeEdit *makeTime(const QString &name)
     edit->setToolTip(name);
     edit->setCalendarPopup(true);
     edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
-    edit->setTimeSpec(format::timeZoneMode() == format::TimeZoneMode::Utc ? Qt::UTC : Qt::LocalTime);
+    wall_clock::prepare(*edit);
     edit->hide();
     return edit;
 }
 
 TimePoint timeOf(const QDateTimeEdit *edit)
 {
-    return fromMicros(edit->dateTime().toMSecsSinceEpoch() * 1'000);
+    return wall_clock::moment(*edit);
 }
 
 void setTime(QDateTimeEdit *edit, TimePoint at)
 {
     const QSignalBlocker quiet(edit);
-    edit->setDateTime(QDateTime::fromMSecsSinceEpoch(toMicros(at) / 1'000, edit->timeSpec()));
+    wall_clock::show(*edit, at);
 }
 
 } // namespace
@@ -89,6 +91,10 @@ MetricsPage::MetricsPage(EngineClient &client, QWidget *parent)
     connect(m_state, &ListState::actionWanted, m_model, &MetricsModel::reload);
     connect(m_model, &MetricsModel::changed, this, &MetricsPage::showMetrics);
     connect(&Theme::of(), &Theme::changed, this, &MetricsPage::refreshIcons);
+    connect(&TimeDisplay::of(), &TimeDisplay::changed, this, [this] { // the same span in the other zone
+        setTime(m_from, m_model->span().from);
+        setTime(m_to, m_model->span().to);
+    });
     makeExports();
 }
 
@@ -241,9 +247,15 @@ void MetricsPage::showMetrics()
     const Metrics &metrics = m_model->metrics();
     fillChoices();
     fillCharts();
-    m_note->setText(metrics.waitingRuns > 0
-                        ? tr("%1 finished runs not counted yet").arg(format::count(metrics.waitingRuns))
-                        : QString());
+    QStringList notes;
+    if (metrics.waitingRuns > 0)
+        notes += tr("%1 finished runs not counted yet").arg(format::count(metrics.waitingRuns));
+    for (const QDateTimeEdit *edit : {m_from, m_to}) {
+        if (const QString clocks = wall_clock::note(*edit); !edit->isHidden() && !clocks.isEmpty())
+            notes += clocks;
+    }
+    m_note->setText(notes.join(QLatin1Char(' ')));
+    m_note->setToolTip(m_note->text());
     if (metrics.tasks.empty()) {
         m_state->setState(
             tr("Nothing to measure yet. Once runs have finished, their number, their durations and "

@@ -1,10 +1,8 @@
 #include "views/query/jump_dialog.h"
 
-#include "engine/domain/run_query_text.h"
 #include "models/format.h"
-#include "models/time_display.h"
+#include "models/query_text.h"
 
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -13,37 +11,10 @@
 
 namespace runyard {
 
-static std::optional<TimePoint> momentFromText(const QString &text, TimePoint now)
+/// About clocks that change, on a line of its own.
+static QString noteOn(const std::optional<NamedTime> &named)
 {
-    const Qt::TimeSpec spec = TimeDisplay::of().isUtc() ? Qt::UTC : Qt::LocalTime;
-    const auto moment = [spec](QDateTime when) {
-        when.setTimeSpec(spec);
-        return std::optional(fromMicros(when.toMSecsSinceEpoch() * 1'000));
-    };
-    for (const char *form : {"yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"}) {
-        QString plain = text;
-        plain.replace(QLatin1Char('T'), QLatin1Char(' '));
-        if (const auto when = QDateTime::fromString(plain, QLatin1String(form)); when.isValid())
-            return moment(when);
-    }
-    for (const char *form : {"HH:mm:ss", "HH:mm", "H:mm"}) {
-        if (const auto time = QTime::fromString(text, QLatin1String(form)); time.isValid()) {
-            auto today = QDateTime::fromMSecsSinceEpoch(toMicros(now) / 1'000, spec);
-            today.setTime(time);
-            // A time still to come today was meant for yesterday: the list only has what was.
-            const bool isAhead = today.toMSecsSinceEpoch() > toMicros(now) / 1'000;
-            return moment(isAhead ? today.addDays(-1) : today);
-        }
-    }
-    // "2h ago" and "2h": a duration as queries write them.
-    QString span = text;
-    if (span.endsWith(QLatin1String("ago")))
-        span.chop(3);
-    span.remove(QLatin1Char(' '));
-    const RunQuery query = parseRunQuery("created>" + format::utf8(span));
-    if (query.problem || !query.filter.createdWithin)
-        return {};
-    return now - *query.filter.createdWithin;
+    return named && !named->note.empty() ? QString(QLatin1Char('\n') + format::text(named->note)) : QString();
 }
 
 std::optional<RunPlaceRequest> placeFromText(const QString &text, TimePoint now)
@@ -54,8 +25,11 @@ std::optional<RunPlaceRequest> placeFromText(const QString &text, TimePoint now)
         place.run = RunId{format::utf8(plain)};
         return place;
     }
-    place.createdAt = plain.isEmpty() ? std::nullopt : momentFromText(plain, now);
-    return place.createdAt ? std::optional(place) : std::nullopt;
+    const auto named = plain.isEmpty() ? std::nullopt : query_text::pastMoment(plain, now);
+    if (!named)
+        return {};
+    place.createdAt = named->from;
+    return place;
 }
 
 JumpDialog::JumpDialog(QWidget *parent)
@@ -67,6 +41,7 @@ JumpDialog::JumpDialog(QWidget *parent)
     m_text->setPlaceholderText(tr("2h ago, 14:30, 2026-11-24 10:00, or the id of a run"));
     m_text->setMinimumWidth(360);
     m_meaning->setAccessibleName(tr("Where that is"));
+    m_meaning->setWordWrap(true);
     m_go->setAccessibleName(tr("Go"));
     m_go->setDefault(true);
     auto *buttons = new QHBoxLayout;
@@ -84,10 +59,12 @@ JumpDialog::JumpDialog(QWidget *parent)
 
 void JumpDialog::refresh()
 {
-    const auto place = placeFromText(m_text->text(), SystemClock().now());
+    const TimePoint now = SystemClock().now();
+    const auto place = placeFromText(m_text->text(), now);
     m_go->setEnabled(place.has_value());
     if (place && place->createdAt)
-        m_meaning->setText(format::fullTime(*place->createdAt));
+        m_meaning->setText(format::fullTime(*place->createdAt)
+                           + noteOn(query_text::pastMoment(m_text->text(), now)));
     else if (place)
         m_meaning->setText(tr("The place of this run in the list"));
     else

@@ -89,6 +89,7 @@ void QueryBar::typed()
 void QueryBar::check()
 {
     m_problem = m_language.problem(m_field->text());
+    m_note = m_language.note && isValid() ? m_language.note(m_field->text()) : QString();
     say();
 }
 
@@ -105,7 +106,8 @@ void QueryBar::say()
                                 mix(tint.blue(), paper.blue())));
     }
     m_field->setPalette(palette);
-    m_under->setText(isValid() ? m_notice : m_problem);
+    const QString said = QString(m_note + QLatin1Char(' ') + m_notice).trimmed();
+    m_under->setText(isValid() ? said : m_problem);
     m_under->setVisible(!m_under->text().isEmpty());
     QPalette words;
     words.setColor(QPalette::WindowText, isValid() ? theme.muted() : theme.status(RunStatus::Failed));

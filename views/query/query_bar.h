@@ -38,6 +38,7 @@ struct QueryLanguage
     std::function<QString(const QString &query)> problem; // empty = understood
     std::function<QueryToken(const QString &query, int cursor)> tokenAt;
     std::function<std::vector<QueryOffer>(const QueryToken &token)> offers; // best first
+    std::function<QString(const QString &query)> note{}; // about a query that is understood; may be empty
 };
 
 class QueryBar final : public QWidget
@@ -87,6 +88,7 @@ private:
     QTimer m_pause;
     QString m_problem;
     QString m_notice;
+    QString m_note; // of the language
     QStringList m_history; // newest first
     QString m_last;        // the text edited() said last
     bool m_offersHistory = false;

@@ -2,6 +2,7 @@
 
 #include "engine/domain/run_query_text.h"
 #include "models/format.h"
+#include "models/query_text.h"
 #include "models/run_facets_model.h"
 
 #include <optional>
@@ -10,7 +11,7 @@ namespace runyard {
 
 static QString queryProblem(const QString &query)
 {
-    const RunQuery parsed = parseRunQuery(format::utf8(query));
+    const RunQuery parsed = query_text::read(query);
     return parsed.problem ? format::text(parsed.problem->message) : QString();
 }
 
@@ -55,7 +56,9 @@ static std::vector<QueryOffer> fixedOffers(const QString &key)
                 {QStringLiteral("live"), -1, {}},
                 {QStringLiteral("root"), -1, {}}};
     if (key == QLatin1String("created") || key == QLatin1String("finished"))
-        return {{QStringLiteral("1h"), -1, QObject::tr("an hour ago")},
+        return {{QStringLiteral("today"), -1, QObject::tr("since midnight")},
+                {QStringLiteral("yesterday"), -1, QObject::tr("the day before")},
+                {QStringLiteral("1h"), -1, QObject::tr("an hour ago")},
                 {QStringLiteral("24h"), -1, QObject::tr("a day ago")},
                 {QStringLiteral("7d"), -1, QObject::tr("a week ago")}};
     return {};
@@ -99,7 +102,8 @@ QueryLanguage runQueryLanguage(const RunFacetsModel &facets)
 {
     return {queryProblem, queryToken, [&facets](const QueryToken &token) {
                 return token.key.isEmpty() ? keyOffers(token.text) : valueOffers(facets, token);
-            }};
+            },
+            [](const QString &query) { return format::text(query_text::read(query).note); }};
 }
 
 } // namespace runyard

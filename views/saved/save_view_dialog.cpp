@@ -1,5 +1,7 @@
 #include "views/saved/save_view_dialog.h"
 
+#include "models/query_text.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -46,8 +48,9 @@ void SaveViewDialog::refresh()
 {
     const QString name = m_name->text().trimmed();
     const SavedView *known = m_views.find(name);
-    m_says->setText(known ? tr("Replaces the query of “%1”, which is: %2").arg(known->name, known->query)
-                          : m_query);
+    m_says->setText(known ? tr("Replaces the query of “%1”, which is: %2").arg(known->name,
+                                                                               query_text::shownOf(known->query))
+                          : query_text::shownOf(m_query));
     m_save->setText(known ? tr("Replace") : tr("Save"));
     m_save->setEnabled(!name.isEmpty());
 }

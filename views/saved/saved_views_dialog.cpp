@@ -1,7 +1,6 @@
 #include "views/saved/saved_views_dialog.h"
 
-#include "engine/domain/run_query_text.h"
-#include "models/format.h"
+#include "models/query_text.h"
 #include "models/text_cut.h"
 #include "views/saved/view_list.h"
 
@@ -106,7 +105,7 @@ void SavedViewsDialog::rebuild()
         item->setFlags(item->flags() | Qt::ItemIsEditable);
         item->setData(kQueryRole, view.query);
         item->setData(kNameRole, view.name);
-        item->setToolTip(view.query);
+        item->setToolTip(query_text::shownOf(view.query));
         if (view.name == current)
             m_list->setCurrentItem(item);
     }
@@ -128,7 +127,7 @@ void SavedViewsDialog::refresh()
             action->setEnabled(item);
     }
     m_undo->setEnabled(!m_removed.empty());
-    say(item ? item->data(kQueryRole).toString()
+    say(item ? query_text::shownOf(item->data(kQueryRole).toString())
              : tr("No saved views yet. Save the query of the runs page with %1, or paste one here.")
                    .arg(QKeySequence(Qt::CTRL | Qt::Key_S).toString(QKeySequence::NativeText)));
 }
@@ -211,8 +210,9 @@ void SavedViewsDialog::paste()
     int pasted = 0;
     QStringList names = order();
     for (SavedView view : SavedViews::fromText(QGuiApplication::clipboard()->text())) {
-        if (view.query.isEmpty() || parseRunQuery(format::utf8(view.query)).problem)
+        if (view.query.isEmpty() || query_text::read(view.query).problem)
             continue;
+        view.query = query_text::keptOf(view.query);
         const QString wish = view.name.isEmpty() ? format::beginning(view.query, 40) : view.name;
         view.name = wish;
         for (int n = 2; names.contains(view.name, Qt::CaseInsensitive); ++n)

@@ -1,5 +1,6 @@
 #include "views/saved/saved_views_menu.h"
 
+#include "models/query_text.h"
 #include "models/text_cut.h"
 #include "views/saved/save_view_dialog.h"
 #include "views/saved/saved_views_dialog.h"
@@ -55,7 +56,7 @@ void SavedViewsMenu::rebuild()
     m_entries.clear();
     for (const SavedView &view : m_views.views()) {
         auto *entry = new QAction(QString(view.name).replace(QLatin1Char('&'), QStringLiteral("&&")), this);
-        entry->setToolTip(view.query);
+        entry->setToolTip(query_text::shownOf(view.query));
         entry->setData(view.query);
         entry->setCheckable(true);
         connect(entry, &QAction::triggered, this, [this, query = view.query] { emit wanted(query); });

@@ -1,0 +1,22 @@
+// What a command reads in the time zone of this machine and sends to the engine in UTC.
+#pragma once
+
+#include "engine/domain/result.h"
+#include "engine/domain/run_query_text.h"
+
+#include <string>
+
+namespace runyard {
+
+/// Times without a zone are local, as everywhere on a command line. A time that can be meant otherwise
+/// is said on stderr.
+Result<RunFilter> readLocalQuery(const std::string &text);
+
+/// The same query for an engine: as it is where it names no time.
+Result<std::string> queryForEngine(const std::string &text);
+
+/// A time such as "today", "14:30" or "2026-11-24" as milliseconds since 1970, of its beginning or of its
+/// last one; any other text as it is.
+std::string momentForEngine(const std::string &text, bool isEnd);
+
+} // namespace runyard

@@ -1,0 +1,16 @@
+// Numbers of the whole program as the locale writes them, but always with the digits 0 to 9: ids, times and what
+// tasks print have those, and a sentence keeps to one script. What people type is read in any script.
+#pragma once
+
+#include <QLocale>
+
+namespace runyard {
+
+/// Before any widget is made.
+inline void useLocale(const QLocale &locale)
+{
+    const bool hasPlainDigits = locale.zeroDigit() == QLatin1String("0");
+    QLocale::setDefault(hasPlainDigits ? locale : QLocale(QLocale::English, QLocale::UnitedStates));
+}
+
+} // namespace runyard
