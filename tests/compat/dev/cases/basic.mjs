@@ -130,12 +130,11 @@ test("a burst of lines and the error at its end are all kept", async () => {
   assert.equal(run.status, "FAILED");
   const kept = async () => {
     const said = new Set();
-    for (let after = 0; ; ) {
-      const page = (await raw("GET", `/runyard/v1/runs/${run.id}/logs?after=${after}&limit=1000`)).body;
-      for (const line of page.data) said.add(line.text ?? line.message);
-      if (page.data.length === 0) return said;
-      after = page.data.at(-1).number;
+    for (let page = { next: 0, hasMore: true }; page.hasMore; ) {
+      page = (await raw("GET", `/runyard/v1/runs/${run.id}/logs?after=${page.next}&limit=10000`)).body;
+      for (const line of page.lines) said.add(line.text);
     }
+    return said;
   };
   let said = new Set();
   for (let tries = 0; tries < 40 && said.size <= lines; ++tries, await pause(250)) said = await kept();
