@@ -85,7 +85,9 @@ struct DevCompletion
     Packet output;
     std::optional<RunError> error; // empty = success
     std::optional<Millis> retryAfter;
-    bool mayRetry = true;       // false: it counted its attempts, or the task forbade it
+    bool mayRetry = true; // false: it counted its attempts, or the task forbade it
+    std::string
+        metadataChange; // JSON text of the last changes of metadata that were not sent before; may be empty
     bool isVersionGone = false; // it does not have the version any more: nothing was executed
 };
 

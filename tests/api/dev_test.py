@@ -114,6 +114,9 @@ class Dev(ApiTest):
         self.assertEqual(begun["execution"]["run"]["tags"], ["a"])
         self.assertEqual(begun["execution"]["task"]["filePath"], "src/trigger/a.ts")
         self.assertIn("/otel/", begun["envVars"]["TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT"])
+        for kind in ("SPAN", "LOG"):  # the exporter drops what its queue does not hold
+            self.assertEqual(begun["envVars"][f"TRIGGER_OTEL_{kind}_MAX_QUEUE_SIZE"], "100000")
+            self.assertEqual(begun["envVars"][f"TRIGGER_OTEL_{kind}_MAX_EXPORT_BATCH_SIZE"], "1024")
         self.assertEqual(begun["snapshot"]["executionStatus"], "EXECUTING")
         again = self.ok("POST", path + "/attempts/start", {}, headers=TEXT)
         self.assertEqual(again["snapshot"], begun["snapshot"])
@@ -125,6 +128,30 @@ class Dev(ApiTest):
         self.assertEqual(ended["run"], {"id": run, "friendlyId": run, "status": "COMPLETED_SUCCESSFULLY", "attemptNumber": 1})
         self.assertEqual(self.complete(run, "old", {"ok": True})["attemptStatus"], "RUN_FINISHED")
         self.assertEqual(self.run_of(run)["output"], {"a": 1})
+
+    def test_the_last_metadata_comes_with_the_end(self):
+        flush = {"operations": [{"type": "set", "key": "status", "value": "done"}, {"type": "increment", "key": "n", "value": 2}],
+                 "parentOperations": [{"type": "increment", "key": "children", "value": 1}],
+                 "rootOperations": [{"type": "append", "key": "seen", "value": "child"}]}
+        for packet in ({"data": json.dumps(flush), "dataType": "application/json"},
+                       {"data": json.dumps({"json": flush, "meta": {}}), "dataType": "application/super+json"}):
+            for end in ({"ok": True, "output": "1", "outputType": "application/json"},
+                        {"ok": False, "error": {"type": "BUILT_IN_ERROR", "name": "E", "message": "m", "stackTrace": "s"}}):
+                parent = self.trigger("by-hand", 1, metadata={"children": 0})
+                self.start(parent)
+                child = self.trigger("by-hand-child", 1, metadata={"n": 1}, parentRunId=parent, maxAttempts=1)
+                begun = self.start(child)
+                for _ in range(2):  # sent again when its answer was lost
+                    self.complete(child, begun["snapshot"]["friendlyId"], end | {"flushedMetadata": packet})
+                self.assertEqual(self.run_of(child)["metadata"], {"status": "done", "n": 3})
+                self.assertEqual(self.run_of(parent)["metadata"], {"children": 1, "seen": ["child"]})
+        for broken in ({"data": "{", "dataType": "application/json"}, {"dataType": "application/json"},
+                       {"data": '{"operations": [{"type": "none"}]}', "dataType": "application/json"}):
+            run = self.trigger("by-hand", 1, metadata={"kept": 1})
+            begun = self.start(run)
+            ended = self.complete(run, begun["snapshot"]["friendlyId"], {"ok": True, "flushedMetadata": broken})
+            self.assertEqual(ended["attemptStatus"], "RUN_FINISHED")
+            self.assertEqual(self.run_of(run)["metadata"], {"kept": 1})
 
     def test_a_failure_is_handed_out_again(self):
         run = self.trigger("by-hand")

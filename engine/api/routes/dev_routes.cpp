@@ -3,6 +3,7 @@
 
 #include "engine/api/access/otel_endpoint.h"
 #include "engine/api/held_answers.h"
+#include "engine/api/metadata_changes.h"
 #include "engine/api/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/dev_json.h"
@@ -136,11 +137,22 @@ void completeAttempt(const ApiCall &call, DevEngine &engine)
     auto completion = wire::devCompletion(RunId(call.parameters[0]), call.parameters[1], call.request.body);
     if (!completion)
         return call.answer.fail(completion.error());
-    engine.completeDevAttempt(
-        std::move(*completion),
-        call.answer.orFail<DevSnapshot>([answer = call.answer](const DevSnapshot &snapshot) {
-            answer.json(wire::completedAttempt(snapshot));
-        }));
+    const auto ended = std::make_shared<DevCompletion>(std::move(*completion));
+    const auto complete = [&engine, ended, answer = call.answer](const Result<std::string> &) {
+        engine.completeDevAttempt(std::move(*ended),
+                                  answer.orFail<DevSnapshot>([answer](const DevSnapshot &snapshot) {
+                                      answer.json(wire::completedAttempt(snapshot));
+                                  }));
+    };
+    // The last changes of metadata come with the end, and are there before the run is seen to be over. An
+    // end that is sent again has the same snapshot. Changes that cannot be made do not keep a run from ending.
+    auto change = ended->metadataChange.empty() ? Result<MetadataChange>(MetadataChange{})
+                                                : readMetadataChange(ended->metadataChange);
+    if (ended->metadataChange.empty() || !change)
+        return complete(std::string());
+    const RunId run = ended->run;
+    applyMetadataChange(call.context, run, std::move(*change),
+                        "end of " + run.text + "/" + call.parameters[1], complete);
 }
 
 void latestSnapshot(const ApiCall &call, DevEngine &engine)

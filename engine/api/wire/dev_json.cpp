@@ -2,6 +2,7 @@
 
 #include "engine/api/realtime/shape_rows.h"
 #include "engine/api/wire/run_json.h"
+#include "engine/domain/json_member.h"
 #include "engine/domain/machine.h"
 #include "engine/domain/trace_ids.h"
 
@@ -139,6 +140,11 @@ Json environmentOf(const DevAttempt &attempt, const std::string &origin, const s
     out["TRIGGER_MACHINE_PRESET"] = attempt.attempt.machine;
     out["TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT"] = spanEndpoint;
     out["TRIGGER_OTEL_BATCH_PROCESSING_ENABLED"] = "1"; // else a request for every span
+    // What does not fit into its queues the exporter drops without a word; theirs hold 512.
+    for (const std::string kind : {"SPAN", "LOG"}) {
+        out["TRIGGER_OTEL_" + kind + "_MAX_QUEUE_SIZE"] = "100000";
+        out["TRIGGER_OTEL_" + kind + "_MAX_EXPORT_BATCH_SIZE"] = "1024";
+    }
     out["HEARTBEAT_INTERVAL_MS"] = std::to_string(std::chrono::duration_cast<Millis>(kHeartbeat).count());
     return out;
 }
@@ -167,6 +173,20 @@ RunError errorFrom(const Json &json, bool &isVersionGone)
         error.message = reader.text("raw");
     }
     return error;
+}
+
+/// Changes of metadata since the process sent the last ones: a packet, or, from older versions, the object.
+std::string flushedMetadata(const Json &completion)
+{
+    const auto old = completion.find("metadata");
+    const auto packet = completion.find("flushedMetadata");
+    if (packet == completion.end() || !packet->is_object())
+        return old != completion.end() && old->is_object() ? dump(*old) : std::string();
+    ObjectReader reader(*packet, "completion.flushedMetadata");
+    std::string text = reader.text("data");
+    if (reader.text("dataType") == "application/super+json")
+        text = std::string(rawMember(text, "json").value_or("{}"));
+    return text;
 }
 
 } // namespace
@@ -238,6 +258,7 @@ Result<DevCompletion> devCompletion(RunId run, const std::string &snapshot, std:
     DevCompletion completion;
     completion.run = std::move(run);
     completion.snapshotNumber = snapshotNumber(snapshot);
+    completion.metadataChange = flushedMetadata(*found);
     if (reader.boolean("ok").value_or(false)) {
         if (const Json *output = reader.find("output"); output && output->is_string()) {
             const std::string type = reader.text("outputType");

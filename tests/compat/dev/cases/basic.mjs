@@ -115,6 +115,33 @@ test("metadata and tags are set from inside", async () => {
   assert.deepEqual([...run.tags].sort(), ["from-inside", "from-outside"]);
 });
 
+test("metadata set as the last act of a run is kept", async () => {
+  for (const fails of [false, true]) {
+    const run = await finished(await tasks.trigger("last-words", { fails }));
+    assert.deepEqual(run.metadata, { status: "done" }, run.status);
+  }
+  const parent = await finished(await tasks.trigger("ask-for-last-words"));
+  assert.deepEqual(parent.metadata, { children: 2, asked: true });
+});
+
+test("a burst of lines and the error at its end are all kept", async () => {
+  const lines = 20_000;
+  const run = await finished(await tasks.trigger("burst", { lines }));
+  assert.equal(run.status, "FAILED");
+  const kept = async () => {
+    const said = new Set();
+    for (let page = { next: 0, hasMore: true }; page.hasMore; ) {
+      page = (await raw("GET", `/runyard/v1/runs/${run.id}/logs?after=${page.next}&limit=10000`)).body;
+      for (const line of page.lines) said.add(line.text);
+    }
+    return said;
+  };
+  let said = new Set();
+  for (let tries = 0; tries < 40 && said.size <= lines; ++tries, await pause(250)) said = await kept();
+  for (let i = 0; i < lines; ++i) assert.ok(said.has(`burst line ${i}`), `line ${i} of ${said.size}`);
+  assert.ok(said.has("the end of the burst"));
+});
+
 test("a large payload and output go through uploads", async () => {
   const text = "x".repeat(700_000);
   const run = await finished(await tasks.trigger("big", { text }));

@@ -75,6 +75,36 @@ export const spans = task({
   },
 });
 
+export const lastWords = task({
+  id: "last-words",
+  retry: { maxAttempts: 1 },
+  run: async (payload: { fails?: boolean }) => {
+    metadata.set("status", "done");
+    metadata.parent.increment("children", 1);
+    if (payload.fails) throw new Error("after the last words");
+    return true;
+  },
+});
+
+export const askForLastWords = task({
+  id: "ask-for-last-words",
+  run: async () => {
+    await lastWords.triggerAndWait({});
+    await lastWords.triggerAndWait({ fails: true });
+    metadata.set("asked", true);
+  },
+});
+
+export const burst = task({
+  id: "burst",
+  retry: { maxAttempts: 1 },
+  run: async (payload: { lines: number }) => {
+    for (let i = 0; i < payload.lines; ++i) logger.info(`burst line ${i}`);
+    logger.error("the end of the burst");
+    throw new Error("after the burst");
+  },
+});
+
 export const big = task({ id: "big", run: async (payload: { text: string }) => ({ text: payload.text + "!" }) });
 
 export const version = task({ id: "version", run: async () => "one" });
