@@ -43,7 +43,7 @@ void TestClosestNames::theClosestComeFirst()
 {
     const std::vector<std::string> names = {"import-orders-2", "import-order", "export-orders",
                                             "import-orders"};
-    const std::vector<std::string> expected = {"import-orders", "import-order", "import-orders-2"};
+    const std::vector<std::string> expected = {"import-orders", "import-order", "export-orders"};
     QCOMPARE(closestNames("import-orders", names), expected);
     QCOMPARE(didYouMean("import-ordrs", {"import-order", "import-orders"}),
              std::string(" Did you mean \"import-orders\" or \"import-order\"?"));

@@ -111,7 +111,7 @@ private slots:
         later.delayUntil = SystemClock().now() + std::chrono::hours(5);
         later.tags = {"=HYPERLINK(1)", "vip, \"quoted\""};
         later.metadata = "{\"refreshToken\":\"hunter2-meta\",\"step\":1.50}";
-        m_ids.push_back(m_engine->trigger("copy", (" [" + test::oddJson() + ", \"again\"] ").c_str(), later));
+        m_ids.push_back(m_engine->trigger("copy", " {\"a\" : 1.0 , \"a\":\"again\"} ", later));
         for (const RunId &id : m_ids)
             QVERIFY(!id.empty());
         for (const RunId &id : {m_ids[0], m_ids[1]})
@@ -217,6 +217,20 @@ private slots:
         const QByteArray otherText = unpacked(archive(other));
         QVERIFY(otherText.contains("hunter2-meta"));
         QVERIFY(!otherText.contains("1.50"));
+    }
+
+    void oddNumbersAreReadAsTheyWereWritten()
+    {
+        TriggerOptions options;
+        options.metadata = test::oddJson();
+        const RunId run = m_engine->trigger("copy", test::oddJson().c_str(), options);
+        QTRY_VERIFY_WITH_TIMEOUT(isFinal(m_engine->statusOf(run)), 60'000);
+        const auto opened = openBytes(archive({}));
+        QVERIFY(opened.ok());
+        const RunDetail read = detailOf((*opened)->client(), run);
+        QCOMPARE(read.payload.data, test::oddJson());
+        QCOMPARE(read.output.data, test::oddJson());
+        QCOMPARE(read.metadata, test::oddJson());
     }
 
     void logsCanBeLeftOut()
