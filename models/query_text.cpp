@@ -90,6 +90,11 @@ Result<Seconds> seconds(const QString &text)
 {
     const std::string plain = format::utf8(text.trimmed());
     const auto span = plain.find(':') == std::string::npos ? readSpan(plain) : std::nullopt;
+    if (!span && plain.find_first_of("., ") != std::string::npos)
+        return Error{ErrorCode::InvalidInput,
+                     "\"" + plain.substr(0, 100) + "\" is not a duration.",
+                     "Write a duration such as 90s, 1.5h or 2d.",
+                     {}};
     if (!span) {
         const auto exact = parseDuration(plain);
         return exact ? Result<Seconds>(std::chrono::duration_cast<Seconds>(*exact)) : exact.error();

@@ -29,6 +29,7 @@ private slots:
     void dateMovesTheStart();
     void pastDateIsRefused();
     void wrongDurationIsExplained();
+    void rescheduleSaysWhenClocksChange();
     void rescheduleNoticesThatTheRunStarted();
     void rescheduleEscapeAsksAfterAnEditOnly();
     void cancelTakesTheListedChildrenAlong();
@@ -106,12 +107,38 @@ void ControlDialogsTest::pastDateIsRefused()
     QVERIFY(m_engine.detail(id).run.delayUntil == before);
 }
 
+/// In Berlin the clocks go forward at 02:00 on 2037-03-29, and back at 03:00 on 2037-10-25.
+void ControlDialogsTest::rescheduleSaysWhenClocksChange()
+{
+    const QByteArray zone = qgetenv("TZ");
+    const auto use = [](const QByteArray &name) {
+        name.isEmpty() ? qunsetenv("TZ") : qputenv("TZ", name);
+        tzset();
+    };
+    use("Europe/Berlin");
+    const auto restore = qScopeGuard([&] { use(zone); });
+    const RunId id = delayedRun();
+    RescheduleDialog dialog(*m_engine.client, id);
+    QVERIFY(showReady(dialog));
+    dialog.date()->setDateTime(QDateTime(QDate(2037, 3, 29), QTime(2, 30), Qt::UTC));
+    QCOMPARE(dialog.date()->time(), QTime(2, 30)); // what was typed stays
+    QVERIFY2(dialog.result()->text().contains(QStringLiteral("02:30 does not exist on 2037-03-29")),
+             qPrintable(dialog.result()->text()));
+    dialog.date()->setDateTime(QDateTime(QDate(2037, 10, 25), QTime(2, 30), Qt::UTC));
+    QVERIFY2(dialog.result()->text().contains(QStringLiteral("02:30 comes twice")),
+             qPrintable(dialog.result()->text()));
+    picture(dialog, QStringLiteral("reschedule-clocks"));
+    press(Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(toMicros(m_engine.detail(id).run.delayUntil.value_or(TimePoint{})) / 1'000,
+                 QDateTime(QDate(2037, 10, 25), QTime(0, 30), Qt::UTC).toMSecsSinceEpoch());
+}
+
 void ControlDialogsTest::wrongDurationIsExplained()
 {
     RescheduleDialog dialog(*m_engine.client, delayedRun());
     QVERIFY(showReady(dialog));
-    QTest::keyClicks(dialog.duration(), QStringLiteral("1.5h"));
-    QVERIFY2(dialog.result()->text().contains(QStringLiteral("1h30m")), qPrintable(dialog.result()->text()));
+    QTest::keyClicks(dialog.duration(), QStringLiteral("1.5x"));
+    QVERIFY2(dialog.result()->text().contains(QStringLiteral("1.5h")), qPrintable(dialog.result()->text()));
     press(Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(dialog.isVisible());
     QVERIFY(dialog.duration()->hasFocus());

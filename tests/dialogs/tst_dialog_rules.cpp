@@ -118,12 +118,12 @@ void DialogRulesTest::whatCannotBeReadIsSaidPerField_data()
     QStringList eleven;
     for (int i = 0; i < 11; ++i)
         eleven << QString::number(i);
-    row("decimal duration", OptionField::Ttl, QStringLiteral("1.5h"), "decimal");
+    row("decimal duration", OptionField::Ttl, QStringLiteral("1.0005h"), "whole number of seconds");
     row("delay", OptionField::Delay, QStringLiteral("soon"), "neither a time nor a duration");
-    row("date", OptionField::Delay, QStringLiteral("2026-13-01"), "not a time");
+    row("date", OptionField::Delay, QStringLiteral("2026-13-01"), "neither a time");
     row("number", OptionField::Priority, QStringLiteral("high"), "whole number");
     row("attempts", OptionField::MaxAttempts, QStringLiteral("-1"), "at least one");
-    row("duration", OptionField::MaxDuration, QStringLiteral("5 m"), "space");
+    row("duration", OptionField::MaxDuration, QStringLiteral("5 moons"), "not a duration");
     row("machine", OptionField::Machine, QStringLiteral("huge"), "no machine");
     row("many tags", OptionField::Tags, eleven.join(QLatin1Char(',')), "10 tags");
     row("long tag", OptionField::Tags, QString(129, QLatin1Char('t')), "1 to 128");

@@ -344,14 +344,14 @@ void StartDialogsTest::wrongOptionIsShownAtItsField()
     TriggerDialog dialog(*m_engine.client, QStringLiteral("echo"));
     QVERIFY(showReady(dialog));
     const auto before = m_engine.runCount();
-    typeInto(dialog.options()->field(OptionField::Ttl), QStringLiteral("1.5h"));
+    typeInto(dialog.options()->field(OptionField::Ttl), QStringLiteral("1.5x"));
     QCOMPARE(dialog.tabs()->currentIndex(), 0);
     press(Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(dialog.tabs()->currentIndex(), 1);
     QVERIFY(dialog.options()->field(OptionField::Ttl)->hasFocus());
     auto *note = dialog.findChild<NoteLabel *>(QStringLiteral("About TTL"));
     QVERIFY(note->isVisible());
-    QVERIFY2(note->text().contains(QStringLiteral("1h30m")), qPrintable(note->text()));
+    QVERIFY2(note->text().contains(QStringLiteral("1.5h")), qPrintable(note->text()));
     QCOMPARE(m_engine.runCount(), before);
     typeInto(dialog.options()->field(OptionField::Tags), QStringLiteral("1,2,3,4,5,6,7,8,9,10,11"));
     picture(dialog, QStringLiteral("trigger-problems"));

@@ -158,7 +158,8 @@ private slots:
             if (step % 20 != 19)
                 continue;
             for (const auto &one : watched)
-                QTRY_VERIFY2_WITH_TIMEOUT(one->agrees(), one->said().constData(), kSettleMillis);
+                QVERIFY2(QTest::qWaitFor([&] { return one->agrees(); }, kSettleMillis),
+                         one->said().constData());
         }
         for (const auto &one : watched)
             QVERIFY2(one->filter.isEmpty() || !one->freshIds().empty(), one->text); // each found something
@@ -179,7 +180,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(older.list.rowCount(), 2, 3'000);
         QTRY_COMPARE_WITH_TIMEOUT(ended.list.rowCount(), 0, 9'000);
         for (const Watched *one : {&recent, &older, &ended})
-            QTRY_VERIFY2_WITH_TIMEOUT(one->agrees(), one->said().constData(), 5'000);
+            QVERIFY2(QTest::qWaitFor([&] { return one->agrees(); }, 5'000), one->said().constData());
     }
 
     void aRunThatExecutesComesToHaveALongDuration()
@@ -195,7 +196,7 @@ command = ["sleep", "30"]
         QTRY_COMPARE_WITH_TIMEOUT(longOnes.list.rowCount(), 1, 15'000);
         QTRY_COMPARE_WITH_TIMEOUT(longOnes.facets.total(), 1, 5'000);
         engine.client().cancel(run, "enough", Actor::User, [](Result<CancelReply>) {});
-        QTRY_VERIFY2_WITH_TIMEOUT(longOnes.agrees(), longOnes.said().constData(), 10'000);
+        QVERIFY2(QTest::qWaitFor([&] { return longOnes.agrees(); }, 10'000), longOnes.said().constData());
     }
 
 private:

@@ -170,7 +170,8 @@ void RescheduleDialog::refresh()
     const QString span = sentences::span(std::chrono::ceil<Seconds>(*at - now));
     sentence()->say(tr("Starts %1 in %2.").arg(what, span));
     const QString clocks = m_inDuration->isChecked() ? QString() : wall_clock::note(*m_date, m_run.delayUntil);
-    m_result->say((tr("Starts at %1, in %2.").arg(sentences::moment(*at), span) + QLatin1Char(' ') + clocks).trimmed(),
+    const QString starts = tr("Starts at %1, in %2.").arg(sentences::moment(*at), span);
+    m_result->say(clocks.isEmpty() ? starts : QString(starts + QLatin1Char(' ') + clocks),
                   clocks.isEmpty() ? NoteLabel::Tone::Plain : NoteLabel::Tone::Caution);
     setVerbPossible(true);
 }

@@ -5,6 +5,7 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QMenu>
+#include <QTimer>
 #include <QToolButton>
 
 namespace runyard {
@@ -38,6 +39,9 @@ QToolButton *makeTimeZoneButton()
     QObject::connect(button, &QToolButton::clicked, button,
                      [] { TimeDisplay::of().setUtc(!TimeDisplay::of().isUtc()); });
     QObject::connect(&TimeDisplay::of(), &TimeDisplay::changed, button, refresh);
+    auto *season = new QTimer(button); // CET becomes CEST while the window is open
+    QObject::connect(season, &QTimer::timeout, button, refresh);
+    season->start(std::chrono::minutes{1});
     refresh();
     return button;
 }
