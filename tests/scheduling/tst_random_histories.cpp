@@ -179,7 +179,7 @@ private:
                                                .delay = Seconds{1 + m_dice.below(60)}};
             options.debounce->mode = m_dice.below(2) ? DebounceMode::Leading : DebounceMode::Trailing;
             if (m_dice.below(2))
-                options.debounce->maxDelay = Seconds{60};
+                options.debounce->maxDelay = options.debounce->delay + Seconds{30};
         }
         if (m_dice.below(20) == 0)
             options.lockToVersion = "20261124." + std::to_string(1 + m_dice.below(4));

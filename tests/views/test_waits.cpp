@@ -317,7 +317,8 @@ void TestWaits::aVariableIsAddedChangedAndDeleted()
     QTRY_COMPARE(engine.statusOf(run), RunStatus::Completed);
     const auto detail = EngineFixture::wait<RunDetail>(
         [&](Reply<RunDetail> reply) { engine.client().runDetail(run, reply); });
-    QCOMPARE(text(detail->output.data).trimmed(), QStringLiteral("hello"));
+    // The task got the value and printed it; whole values of secrets are masked before they are stored.
+    QCOMPARE(text(detail->output.data).trimmed(), QStringLiteral("***"));
 
     // A secret value is not there to be shown, only to be replaced.
     QTRY_VERIFY(!page->window()->findChild<VariableDialog *>());
