@@ -1,6 +1,7 @@
 // Text as filters.
 #include "engine/domain/run_query_text.h"
 
+#include "engine/domain/run_query_parts.h"
 #include "engine/domain/run_query_path.h"
 
 #include <algorithm>
@@ -11,109 +12,11 @@ namespace runyard {
 
 namespace {
 
-constexpr std::string_view kSigns = ":<>=";
-
 std::string lower(std::string_view text)
 {
     std::string out(text);
     std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
     return out;
-}
-
-/// One blank-separated part of a query: [-]word or [-]key<sign>value.
-struct Token
-{
-    std::size_t offset = 0;
-    std::size_t length = 0;
-    bool negated = false;
-    std::string_view key; // empty for a word
-    std::string_view sign;
-    std::size_t valueOffset = 0;
-    std::string_view value; // as written; the word itself where there is no key
-    bool openQuote = false;
-};
-
-std::vector<Token> tokensOf(std::string_view text)
-{
-    std::vector<Token> tokens;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        if (std::isspace(static_cast<unsigned char>(text[at]))) {
-            ++at;
-            continue;
-        }
-        Token token;
-        token.offset = at;
-        std::size_t signAt = std::string_view::npos;
-        bool quoted = false;
-        for (; at < text.size(); ++at) {
-            const char c = text[at];
-            if (quoted && c == '\\' && at + 1 < text.size())
-                ++at;
-            else if (c == '"')
-                quoted = !quoted;
-            else if (!quoted && std::isspace(static_cast<unsigned char>(c)))
-                break;
-            else if (!quoted && signAt == std::string_view::npos && kSigns.find(c) != std::string_view::npos)
-                signAt = at;
-        }
-        token.length = at - token.offset;
-        token.openQuote = quoted;
-        std::size_t begin = token.offset;
-        if (text[begin] == '-' && token.length > 1) {
-            token.negated = true;
-            ++begin;
-        }
-        if (signAt != std::string_view::npos && signAt > begin && text[begin] != '"') {
-            std::size_t signEnd = signAt + 1;
-            if (text[signAt] != ':' && signEnd < at && text[signEnd] == '=')
-                ++signEnd;
-            token.key = text.substr(begin, signAt - begin);
-            token.sign = text.substr(signAt, signEnd - signAt);
-            begin = signEnd;
-        }
-        token.valueOffset = begin;
-        token.value = text.substr(begin, at - begin);
-        tokens.push_back(token);
-    }
-    return tokens;
-}
-
-/// The text without its quotes.
-std::string unquoted(std::string_view written)
-{
-    std::string out;
-    bool quoted = false;
-    for (std::size_t i = 0; i < written.size(); ++i) {
-        if (quoted && written[i] == '\\' && i + 1 < written.size())
-            out.push_back(written[++i]);
-        else if (written[i] == '"')
-            quoted = !quoted;
-        else
-            out.push_back(written[i]);
-    }
-    return out;
-}
-
-/// Values between commas that are not in quotes.
-std::vector<std::string_view> valuesOf(std::string_view written)
-{
-    std::vector<std::string_view> values;
-    std::size_t begin = 0;
-    bool quoted = false;
-    for (std::size_t i = 0; i <= written.size(); ++i) {
-        if (i < written.size() && quoted && written[i] == '\\') {
-            ++i;
-            continue;
-        }
-        if (i < written.size() && written[i] == '"')
-            quoted = !quoted;
-        if (i == written.size() || (!quoted && written[i] == ',')) {
-            values.push_back(written.substr(begin, i - begin));
-            begin = i + 1;
-        }
-    }
-    return values;
 }
 
 using Failure = std::optional<std::string>; // what is wrong and what to do
@@ -301,7 +204,7 @@ Failure readGroup(RunFilter &filter, const std::string &value)
     return readSingle(filter.errorGroup, *number.least, "errorgroup");
 }
 
-Failure readPath(RunFilter &filter, const Token &token)
+Failure readPath(RunFilter &filter, const QueryPart &token)
 {
     auto path = readQueryPath(token.key);
     if (!path)
@@ -315,12 +218,12 @@ Failure readPath(RunFilter &filter, const Token &token)
                            : token.sign == ">=" ? Comparison::GreaterOrEqual
                                                 : Comparison::Equal;
     if (condition.comparison != Comparison::Equal) {
-        condition.value = unquoted(token.value);
+        condition.value = unquotedQuery(token.value);
     } else {
-        const auto values = valuesOf(token.value);
-        condition.value = unquoted(values.front());
+        const auto values = queryValuesOf(token.value);
+        condition.value = unquotedQuery(values.front());
         for (std::size_t i = 1; i < values.size(); ++i)
-            addOnce(condition.alternatives, unquoted(values[i]));
+            addOnce(condition.alternatives, unquotedQuery(values[i]));
         if (std::any_of(values.begin(), values.end(), [](std::string_view value) { return value.empty(); }))
             return "A value is missing between commas. Put a value with a comma in quotes.";
     }
@@ -401,7 +304,7 @@ bool hasWordByte(std::string_view word)
     });
 }
 
-Failure readWord(RunFilter &filter, const Token &token)
+Failure readWord(RunFilter &filter, const QueryPart &token)
 {
     if (!hasWordByte(token.value))
         return "Words are found by their letters and digits, and \"" + std::string(token.value)
@@ -410,7 +313,7 @@ Failure readWord(RunFilter &filter, const Token &token)
     return {};
 }
 
-Failure readToken(RunFilter &filter, const Token &token, const TimeReading &reading, std::string &note)
+Failure readToken(RunFilter &filter, const QueryPart &token, const TimeReading &reading, std::string &note)
 {
     if (token.openQuote)
         return std::string("A quote is not closed.");
@@ -423,15 +326,15 @@ Failure readToken(RunFilter &filter, const Token &token, const TimeReading &read
     if (isQueryPath(key))
         return readPath(filter, token);
     if (isTimeKey(key))
-        return readSpanOf(filter, key, token.sign, unquoted(token.value), reading, note);
+        return readSpanOf(filter, key, token.sign, unquotedQuery(token.value), reading, note);
     if (!isEqual && !isRange(key)) {
         const auto &keys = queryKeys();
         if (std::find(keys.begin(), keys.end(), key) != keys.end())
             return "\"" + key + "\" has no order: write " + key + ":" + std::string(token.value) + ".";
     }
     const bool isSingle = key == "error" || isRange(key);
-    for (const std::string_view value : isSingle ? std::vector{token.value} : valuesOf(token.value)) {
-        const std::string plain = unquoted(value);
+    for (const std::string_view value : isSingle ? std::vector{token.value} : queryValuesOf(token.value)) {
+        const std::string plain = unquotedQuery(value);
         if (plain.empty())
             return "A value is missing after \"" + key + std::string(token.sign) + "\".";
         if (Failure failure = readOne(filter, key, token.sign, plain))
@@ -442,11 +345,11 @@ Failure readToken(RunFilter &filter, const Token &token, const TimeReading &read
 
 /// Times and durations as the program shows them have blanks in them: "24 Nov 10:41", "1.5 s". The words after
 /// such a value belong to it as far as it can be read with them.
-void joinSpacedValues(std::vector<Token> &tokens, std::string_view text, const TimeReading &reading)
+void joinSpacedValues(std::vector<QueryPart> &tokens, std::string_view text, const TimeReading &reading)
 {
     constexpr std::size_t kMostWords = 6;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        Token &token = tokens[i];
+        QueryPart &token = tokens[i];
         const std::string key = lower(token.key);
         const bool isTime = isTimeKey(key);
         if (!isTime && key != "duration" && key != "waited")
@@ -471,9 +374,9 @@ void joinSpacedValues(std::vector<Token> &tokens, std::string_view text, const T
 RunQuery parseRunQuery(std::string_view text, const TimeReading &reading)
 {
     RunQuery query;
-    std::vector<Token> tokens = tokensOf(text);
+    std::vector<QueryPart> tokens = queryPartsOf(text);
     joinSpacedValues(tokens, text, reading);
-    for (const Token &token : tokens) {
+    for (const QueryPart &token : tokens) {
         RunFilter excluded;
         const Failure failure =
             readToken(token.negated ? excluded : query.filter, token, reading, query.note);
@@ -489,7 +392,7 @@ QueryCursor queryCursorAt(std::string_view text, std::size_t position)
 {
     QueryCursor cursor;
     cursor.offset = position;
-    for (const Token &token : tokensOf(text)) {
+    for (const QueryPart &token : queryPartsOf(text)) {
         if (position < token.offset || position > token.offset + token.length)
             continue;
         if (token.key.empty() || position < token.valueOffset) {
@@ -504,11 +407,11 @@ QueryCursor queryCursorAt(std::string_view text, std::size_t position)
         cursor.part = QueryCursor::Part::Value;
         cursor.key = isQueryPath(token.key) ? std::string(token.key) : lower(token.key);
         std::size_t begin = token.valueOffset;
-        for (const std::string_view value : valuesOf(token.value)) {
+        for (const std::string_view value : queryValuesOf(token.value)) {
             if (position <= begin + value.size()) {
                 cursor.offset = begin;
                 cursor.length = value.size();
-                cursor.typed = unquoted(text.substr(begin, position - begin));
+                cursor.typed = unquotedQuery(text.substr(begin, position - begin));
                 return cursor;
             }
             begin += value.size() + 1;
