@@ -14,7 +14,8 @@ constexpr std::size_t kMostParameters = 32;
 /// Characters that turn the direction of what follows: a log could show one text and mean another.
 bool turnsDirection(char16_t c)
 {
-    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e)
+           || (c >= 0x2066 && c <= 0x2069);
 }
 
 /// "38;5;n" or "38;2;r;g;b", beginning after the 38. Moves `i` past what it used.

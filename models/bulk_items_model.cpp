@@ -1,5 +1,6 @@
 #include "models/bulk_items_model.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 
@@ -164,8 +165,8 @@ QVariant BulkItemsModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(likenessOf(item.outcome));
     if (role == Qt::ToolTipRole) {
         if (index.column() == RunName || index.column() == Made)
-            return format::text(index.column() == RunName ? item.run.text : item.made.text);
-        return index.column() == Reason ? QVariant(format::text(item.reason)) : QVariant();
+            return format::shown(index.column() == RunName ? item.run.text : item.made.text);
+        return index.column() == Reason ? QVariant(format::tipText(format::text(item.reason))) : QVariant();
     }
     if (role != Qt::DisplayRole)
         return {};
@@ -174,7 +175,7 @@ QVariant BulkItemsModel::data(const QModelIndex &index, int role) const
     case Outcome: return outcomeName(item.outcome);
     case Made: return item.made.empty() ? QString() : format::shortId(item.made.text);
     case MadeStatus: return item.madeStatus ? format::status(*item.madeStatus) : QString();
-    case Reason: return format::text(item.reason).simplified();
+    case Reason: return format::shown(format::text(item.reason).simplified());
     case ColumnCount: break;
     }
     return {};

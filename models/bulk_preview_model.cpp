@@ -3,6 +3,7 @@
 #include "engine/domain/characters.h"
 #include "engine/domain/json_diff.h"
 #include "models/bulk_words.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "models/text_cut.h"
@@ -324,23 +325,25 @@ QVariant BulkPreviewModel::data(const QModelIndex &index, int role) const
     if (role == LossRole)
         return row->loss != TransformLoss();
     if (role == Qt::ToolTipRole && index.column() == RunName)
-        return format::text(row->run.text);
+        return format::shown(row->run.text);
     if (role == Qt::ToolTipRole && index.column() != Outcome)
         return {};
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     switch (static_cast<Column>(index.column())) {
     case Status: return format::status(row->status);
-    case Task: return format::text(row->taskId);
+    case Task: return format::shown(row->taskId);
     case RunName: return format::shortId(row->run.text);
-    case Before: return format::beginning(format::text(std::string(wholeCharacters(row->before, kCellBytes))).simplified(), kCellChars);
-    case After: return format::beginning(format::text(row->after).simplified(), kCellChars);
+    case Before:
+        return format::shown(format::beginning(
+            format::text(std::string(wholeCharacters(row->before, kCellBytes))).simplified(), kCellChars));
+    case After: return format::shown(format::beginning(format::text(row->after).simplified(), kCellChars));
     case Outcome: {
         QHash<int, QString> &known = m_pages[index.row() / kPreviewPage].outcomes;
         auto text = known.find(index.row() % kPreviewPage);
         if (text == known.end())
             text = known.insert(index.row() % kPreviewPage, outcomeText(*row));
-        return *text;
+        return role == Qt::ToolTipRole ? format::tipText(*text) : format::shown(*text);
     }
     case ColumnCount: break;
     }

@@ -1,5 +1,6 @@
 #include "models/bulk_words.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/query_text.h"
 #include "models/text_cut.h"
@@ -23,13 +24,13 @@ QString tagWords(const std::vector<std::string> &tags)
 {
     QStringList words;
     for (const std::string &tag : tags)
-        words += format::text(tag);
+        words += format::shown(tag);
     return words.join(QStringLiteral(", "));
 }
 
 QString valueText(const std::string &json)
 {
-    QString text = format::text(json).simplified();
+    QString text = format::shown(format::text(json).simplified());
     if (text.size() > kValueChars)
         text = format::beginning(text, kValueChars - 1) + QChar(0x2026);
     return text;
@@ -103,7 +104,7 @@ QString bulkSelectionWords(const BulkRequest &request)
         return BulkWords::tr("Picked one by one");
     if (request.selection.all->isEmpty())
         return BulkWords::tr("All runs there are");
-    return BulkWords::tr("All that match %1").arg(query_text::shown(*request.selection.all));
+    return BulkWords::tr("All that match %1").arg(format::shown(query_text::shown(*request.selection.all)));
 }
 
 QString bulkOutcomeWords(const BulkRequest &request)

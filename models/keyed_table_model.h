@@ -3,6 +3,8 @@
 // GUI thread. Meant for hundreds of rows (tasks, queues, attempts), not for runs.
 #pragma once
 
+#include "models/display_text.h"
+
 #include <QAbstractTableModel>
 #include <QSet>
 #include <QStringList>
@@ -49,9 +51,9 @@ public:
             return {};
         const T &row = at(index.row());
         switch (role) {
-        case Qt::DisplayRole: return cellText(row, index.column());
+        case Qt::DisplayRole: return format::shown(cellText(row, index.column()));
         case Qt::ToolTipRole: {
-            const QString tip = cellTip(row, index.column());
+            const QString tip = format::tipText(cellTip(row, index.column()));
             return tip.isEmpty() ? QVariant() : QVariant(tip);
         }
         case Qt::TextAlignmentRole: return alignment(index.column());

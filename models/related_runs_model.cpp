@@ -1,5 +1,6 @@
 #include "models/related_runs_model.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_listener.h"
 #include "models/gui_reply.h"
@@ -376,13 +377,13 @@ QVariant RelatedRunsModel::data(const QModelIndex &index, int role) const
     case IdRole: return run ? format::text(run->id.text) : QString();
     case StatusRole: return run ? static_cast<int>(run->status) : -1;
     case IsSelfRole: return &node == m_self;
-    case Qt::ToolTipRole: return run ? format::text(run->id.text) : runText(node);
+    case Qt::ToolTipRole: return format::tipText(run ? format::text(run->id.text) : runText(node));
     case Qt::DisplayRole: break;
     default: return {};
     }
     switch (static_cast<Column>(index.column())) {
-    case RunColumn: return runText(node);
-    case Task: return run ? format::text(run->taskId) : QString();
+    case RunColumn: return format::shown(runText(node));
+    case Task: return run ? format::shown(run->taskId) : QString();
     case Status: return run ? format::status(run->status) : QString();
     case Changed: return run ? changedText(node.related->changes) : QString();
     case Created: return run ? format::clockTime(run->createdAt) : QString();

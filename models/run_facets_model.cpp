@@ -1,5 +1,6 @@
 #include "models/run_facets_model.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 
@@ -167,10 +168,10 @@ QVariant RunFacetsModel::data(const QModelIndex &index, int role) const
     const Row &row = m_rows[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
         if (row.heading)
             return headingText(row.section);
-        return row.section == Section::Status ? format::status(row.status) : format::text(row.key);
+        return row.section == Section::Status ? format::status(row.status) : format::shown(row.key);
+    case Qt::ToolTipRole: return format::tipText(data(index, Qt::DisplayRole).toString());
     case Qt::AccessibleTextRole:
         if (row.heading)
             return headingText(row.section);

@@ -1,5 +1,6 @@
 // What the cells of the run list say. Apart from the loading, which is in run_list_model.cpp.
 #include "engine/domain/clock_steps.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/run_list_model.h"
 
@@ -73,17 +74,18 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
     if (!run)
         return {};
     switch (role) {
-    case Qt::DisplayRole: return text(*run, index.column(), now());
+    case Qt::DisplayRole: return format::shown(text(*run, index.column(), now()));
     case Qt::ToolTipRole:
         if (index.column() == Id)
-            return format::text(run->id.text);
+            return format::tipText(format::text(run->id.text));
         if (index.column() == Created)
             return format::fullTime(run->createdAt);
         if (index.column() == Finished && run->finishedAt)
             return format::fullTime(*run->finishedAt);
-        return text(*run, index.column(), now());
+        return format::tipText(text(*run, index.column(), now()));
     case Qt::AccessibleTextRole:
-        return index.column() == Id ? format::text(run->id.text) : text(*run, index.column(), now());
+        return format::shown(index.column() == Id ? format::text(run->id.text)
+                                                  : text(*run, index.column(), now()));
     case RunIdRole: return format::text(run->id.text);
     case SeqRole: return static_cast<qlonglong>(toInt(run->seq));
     case StatusRole: return static_cast<int>(run->status);

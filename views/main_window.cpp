@@ -1,5 +1,6 @@
 #include "views/main_window.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/actions/run_actions.h"
@@ -403,7 +404,7 @@ void MainWindow::dropEvent(QDropEvent *event)
 
 void MainWindow::say(const QString &sentence)
 {
-    statusBar()->showMessage(sentence, kMessageMillis);
+    statusBar()->showMessage(format::shown(sentence), kMessageMillis);
     m_problem->say({}); // what worked now is newer than what failed before
 }
 

@@ -1,8 +1,11 @@
 #include "views/theme_style.h"
 
+#include "models/display_text.h"
 #include "views/theme.h"
 #include "views/theme_outlines.h"
 #include "views/theme_paint.h"
+#include "views/widgets/plain_text.h"
+#include "views/widgets/wheel_guard.h"
 
 #include <QPainter>
 #include <QStyleOption>
@@ -17,6 +20,20 @@ static constexpr int kShortestHandle = 28;
 static constexpr int kControlHeight = 28;
 
 ThemeStyle::ThemeStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+
+void ThemeStyle::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    keepPlain(widget);
+    keepFromWheel(widget);
+}
+
+void ThemeStyle::drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette,
+                              bool enabled, const QString &text, QPalette::ColorRole role) const
+{
+    // Texts of boxes, tabs and buttons may be other people's, and stay as stored where they are values.
+    QProxyStyle::drawItemText(painter, rect, flags, palette, enabled, format::shownLines(text), role);
+}
 
 void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                                const QWidget *widget) const
@@ -100,6 +117,22 @@ void ThemeStyle::drawControl(ControlElement element, const QStyleOption *option,
             if (!(label.state & State_Selected))
                 label.palette.setColor(QPalette::WindowText, Theme::of().muted());
             QProxyStyle::drawControl(element, &label, painter, widget);
+            return;
+        }
+        break;
+    case CE_ItemViewItem: // these two do not draw by drawItemText()
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option)) {
+            QStyleOptionViewItem plain = *item;
+            plain.text = format::shownLines(item->text).replace(QLatin1Char('\n'), QChar::LineSeparator);
+            QProxyStyle::drawControl(element, &plain, painter, widget);
+            return;
+        }
+        break;
+    case CE_MenuItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
+            QStyleOptionMenuItem plain = *item;
+            plain.text = format::shownLines(item->text);
+            QProxyStyle::drawControl(element, &plain, painter, widget);
             return;
         }
         break;

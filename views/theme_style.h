@@ -11,6 +11,12 @@ class ThemeStyle final : public QProxyStyle
 public:
     ThemeStyle();
 
+    /// What holds for every widget: plain text, and the wheel for the page.
+    void polish(QWidget *widget) override;
+    using QProxyStyle::polish;
+    void drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette, bool enabled,
+                      const QString &text, QPalette::ColorRole role) const override;
+
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override;
     void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,

@@ -2,6 +2,7 @@
 
 #include "app/cli/terminal.h"
 #include "engine/client/embedded/opened_archive.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/main_window.h"
 
@@ -89,7 +90,7 @@ void ArchiveWindows::show(const QString &file, std::shared_ptr<OpenedArchive> ar
 {
     MainWindow *window = MainWindow::readOnly(archive->client(), aboutArchive(file, *archive));
     window->setAttribute(Qt::WA_DeleteOnClose);
-    window->setWindowTitle(tr("%1 — Runyard").arg(QFileInfo(file).fileName()));
+    window->setWindowTitle(tr("%1 — Runyard").arg(format::shown(QFileInfo(file).fileName())));
     connect(window, &MainWindow::openExportWanted, this,
             [this, window](const QString &other) { open(other, window); });
     m_windows.insert(window);

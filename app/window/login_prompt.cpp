@@ -1,6 +1,7 @@
 #include "app/window/login_prompt.h"
 
 #include "engine/api/access/login_codes.h"
+#include "models/display_text.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -38,7 +39,9 @@ void LoginPrompt::askNext()
     question->setObjectName(QStringLiteral("loginPrompt"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setWindowTitle(tr("Log-in"));
-    question->setText(tr("A trigger.dev command line asks to be let in with the code <b>%1</b>.").arg(code));
+    question->setTextFormat(Qt::RichText); // for the code, which is to stand out
+    question->setText(tr("A trigger.dev command line asks to be let in with the code <b>%1</b>.")
+                          .arg(format::escaped(code)));
     question->setInformativeText(
         tr("Let it in only when your terminal shows this code. It may then execute runs,"
            " start them and read what they work on."));

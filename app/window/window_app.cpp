@@ -10,6 +10,7 @@
 #include "app/window/login_prompt.h"
 #include "app/window/opening_page.h"
 #include "app/window/stopping_page.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/number_script.h"
 #include "views/main_window.h"
@@ -100,7 +101,7 @@ private:
         const auto sample = Installation::ownSampleProject(m_folder);
         m_window = std::make_unique<MainWindow>(
             m_host->client(), sample ? QString::fromStdString(sample->string()) : QString());
-        m_window->setWindowTitle(QObject::tr("Runyard — %1").arg(folderName()));
+        m_window->setWindowTitle(QObject::tr("Runyard — %1").arg(format::shown(folderName())));
         connect(m_window.get(), &MainWindow::openExportWanted, &m_archives,
                 [this](const QString &file) { m_archives.open(file, m_window.get()); });
         m_logins = std::make_unique<LoginPrompt>(m_host->logins(), *m_window);

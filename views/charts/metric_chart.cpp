@@ -1,5 +1,6 @@
 #include "views/charts/metric_chart.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/charts/chart_theme.h"
 #include "views/charts/unit_tickers.h"
@@ -271,17 +272,17 @@ void MetricChart::refreshReadout()
 {
     QString text;
     if (m_crosshair >= 0)
-        text = timeWords(m_crosshair).toHtmlEscaped() + QStringLiteral("&nbsp;&nbsp; ");
+        text = format::escaped(timeWords(m_crosshair)) + QStringLiteral("&nbsp;&nbsp; ");
     for (const ChartSeries &series : std::as_const(m_series)) {
         const double value = m_crosshair < 0 ? series.total : series.values[m_crosshair];
         text += QStringLiteral(
                     "<span style=\"color:%1\">■</span> %2 <span style=\"color:%3\">%4</span>&nbsp;&nbsp; ")
-                    .arg(series.colour().name(), series.name.toHtmlEscaped(), Theme::of().text().name(),
-                         chartValue(m_unit, value).toHtmlEscaped());
+                    .arg(series.colour().name(), format::escaped(series.name), Theme::of().text().name(),
+                         format::escaped(chartValue(m_unit, value)));
     }
     m_values->setText(text);
-    m_values->setToolTip(readout());
-    m_values->setAccessibleDescription(readout());
+    m_values->setToolTip(format::tipText(readout()));
+    m_values->setAccessibleDescription(format::shown(readout()));
     m_line->setVisible(m_crosshair >= 0);
     if (m_crosshair >= 0) {
         const double key = m_begin + (m_crosshair + 0.5) * m_bucket;

@@ -1,5 +1,6 @@
 #include "views/compare/comparison_panel.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/compare/aligned_timelines.h"
@@ -281,8 +282,8 @@ void ComparisonPanel::showFacts(TimePoint now)
         }
         QFont font = m_table->font();
         font.setBold(isBold);
-        item->setText(text);
-        item->setToolTip(text.toHtmlEscaped());
+        item->setText(format::shown(text));
+        item->setToolTip(format::tipText(text));
         item->setFont(font);
     };
     for (int row = 0; row < facts.size(); ++row) {

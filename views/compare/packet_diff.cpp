@@ -1,8 +1,8 @@
 #include "views/compare/packet_diff.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
-#include "models/text_cut.h"
 #include "views/delegates/table_delegate.h"
 #include "views/dialogs/diff_text.h"
 #include "views/dialogs/note_label.h"
@@ -139,9 +139,9 @@ void PacketDiff::fillTable(const std::vector<JsonChange> &changes)
 {
     m_changes->removeRows(0, m_changes->rowCount());
     const auto cell = [](const QString &text) {
-        auto *item = new QStandardItem(format::beginning(text, kShownValue));
+        auto *item = new QStandardItem(format::shortened(text, kShownValue));
         item->setEditable(false);
-        item->setToolTip(format::beginning(text, 10 * kShownValue).toHtmlEscaped());
+        item->setToolTip(format::tipText(text));
         return item;
     };
     for (std::size_t i = 0; i < changes.size() && i < kShownJsonChanges; ++i) {

@@ -1,5 +1,6 @@
 #include "views/dialogs/cancel_dialog.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/dialogs/note_label.h"
@@ -96,11 +97,11 @@ void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
     m_list->clear();
     for (std::size_t i = 0; i < descendants.size() && i < kListedDescendants; ++i) {
         const Run &child = descendants[i];
-        auto *item = new QTreeWidgetItem(m_list, {format::status(child.status), format::text(child.taskId),
+        auto *item = new QTreeWidgetItem(m_list, {format::status(child.status), format::shown(child.taskId),
                                                   format::shortId(child.id.text)});
         item->setData(0, Qt::UserRole, static_cast<int>(child.status));
         item->setSizeHint(0, QSize(0, kDescendantRowHeight));
-        item->setToolTip(2, format::text(child.id.text));
+        item->setToolTip(2, format::tipText(format::text(child.id.text)));
     }
     m_list->setVisible(!descendants.empty());
     applyTheme();

@@ -1,5 +1,6 @@
 #include "views/dialogs/deploy_dialog.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/dialogs/note_label.h"
@@ -127,9 +128,11 @@ void DeployDialog::showRows(const QList<DeployRow> &rows)
                                      : QStringList{tr("Change"), tr("Task or schedule"), tr("Command")});
     m_list->setColumnCount(isBroken ? 2 : 3);
     for (const DeployRow &row : rows) {
-        auto *item = new QTreeWidgetItem(m_list, {row.where, row.what, row.detail});
+        auto *item = new QTreeWidgetItem(
+            m_list, {format::shown(row.where), format::shown(row.what), format::shown(row.detail)});
         item->setSizeHint(0, QSize(0, kDeployRowHeight));
-        item->setToolTip(1, row.what);
+        item->setToolTip(1, format::tipText(row.what));
+        item->setToolTip(2, format::tipText(row.detail));
     }
     m_rows = rows;
     applyTheme();

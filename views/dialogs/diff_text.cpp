@@ -1,5 +1,6 @@
 #include "views/dialogs/diff_text.h"
 
+#include "models/display_text.h"
 #include "views/theme.h"
 
 #include <QTextBlock>
@@ -37,7 +38,8 @@ void DiffText::setLines(const QList<DiffLine> &lines)
         m_lines << DiffLine{DiffLine::Kind::Skipped, QByteArray::number(lines.size() - kShownDiffLines)};
     QStringList texts;
     for (const DiffLine &line : m_lines) {
-        const QString text = QString::fromUtf8(line.text);
+        const QString text =
+            format::shown(QString::fromUtf8(line.text)).replace(QChar(0x2409), QLatin1Char('\t'));
         switch (line.kind) {
         case DiffLine::Kind::Same: texts << QStringLiteral("  ") + text; break;
         case DiffLine::Kind::Added: texts << QStringLiteral("+ ") + text; break;

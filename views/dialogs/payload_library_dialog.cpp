@@ -1,6 +1,7 @@
 #include "views/dialogs/payload_library_dialog.h"
 
 #include "engine/domain/trigger_rules.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/dialogs/note_label.h"
 #include "views/inspector/code_view.h"
@@ -100,6 +101,7 @@ void PayloadLibraryDialog::fill()
             auto *item = new QListWidgetItem(payload.name, m_list);
             item->setFlags(item->flags() | Qt::ItemIsEditable);
             item->setData(kSavedNameRole, payload.name);
+            item->setData(Qt::AccessibleTextRole, format::shown(payload.name));
             if (payload.name == wanted)
                 m_list->setCurrentItem(item);
         }

@@ -1,5 +1,6 @@
 #include "views/dialogs/payload_tools.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/dialogs/file_drop.h"
 #include "views/dialogs/note_label.h"
@@ -96,8 +97,8 @@ void PayloadTools::fillMenu()
     const bool canEdit = m_editor->canBeEdited();
     for (const SavedPayload &payload : m_library.payloads()) {
         // "&" would make a key of the letter after it.
-        QAction *action = m_menu->addAction(QString(payload.name).replace(u'&', QStringLiteral("&&")), this,
-                                            [this, payload] { use(payload); });
+        QAction *action =
+            m_menu->addAction(format::actionText(payload.name), this, [this, payload] { use(payload); });
         action->setEnabled(canEdit);
     }
     if (m_library.payloads().isEmpty())
@@ -116,8 +117,8 @@ void PayloadTools::fillMenu()
     example->setEnabled(canEdit && !m_schema.empty());
     m_menu->addAction(tr("From a file…"), this, &PayloadTools::openFile)->setEnabled(canEdit);
     const EditorCommand command = editorCommand(QProcessEnvironment::systemEnvironment());
-    QAction *elsewhere =
-        m_menu->addAction(tr("Edit in %1…").arg(command.name), this, &PayloadTools::editElsewhere);
+    QAction *elsewhere = m_menu->addAction(tr("Edit in %1…").arg(format::actionText(command.name)), this,
+                                           &PayloadTools::editElsewhere);
     elsewhere->setShortcut(kEditorKeys);
     elsewhere->setShortcutVisibleInContextMenu(true);
     elsewhere->setShortcutContext(Qt::WidgetShortcut);
@@ -139,7 +140,8 @@ void PayloadTools::askForName()
     auto *dialog = new QInputDialog(window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Save this payload"));
-    dialog->setLabelText(tr("Name, in the library of %1:").arg(format::text(m_library.task())));
+    dialog->setLabelText(
+        tr("Name, in the library of %1:").arg(format::actionText(format::text(m_library.task()))));
     dialog->setTextValue(m_lastName);
     dialog->setOkButtonText(tr("Save"));
     connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &text) {

@@ -2,6 +2,7 @@
 
 #include "models/ansi_text.h"
 #include "models/attempt_model.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "models/line_diff.h"
@@ -152,10 +153,11 @@ void AttemptCompare::compare()
     m_facts->clear();
     m_facts->setHorizontalHeaderLabels({tr("Compared"), m_left->currentText(), m_right->currentText()});
     for (int row = 0; row < names.size(); ++row) {
-        QList<QStandardItem *> items{new QStandardItem(names[row]), new QStandardItem(first[row]),
-                                     new QStandardItem(second[row])};
+        QList<QStandardItem *> items{new QStandardItem(names[row]),
+                                     new QStandardItem(format::shown(first[row])),
+                                     new QStandardItem(format::shown(second[row]))};
         for (QStandardItem *item : items) {
-            item->setToolTip(item->text());
+            item->setToolTip(format::tipText(item->text()));
             QFont font = Theme::of().textFont();
             font.setBold(first[row] != second[row]); // what differs stands out
             item->setFont(font);
@@ -201,16 +203,16 @@ void AttemptCompare::showDiff()
     m_diff->setHorizontalHeaderLabels({m_left->currentText(), m_right->currentText()});
     int differences = 0;
     for (const DiffRow &row : diffLines(m_lines[0], m_lines[1])) {
-        auto *left = new QStandardItem(row.left < 0 ? QString() : m_lines[0][row.left]);
-        auto *right = new QStandardItem(row.right < 0 ? QString() : m_lines[1][row.right]);
+        auto *left = new QStandardItem(row.left < 0 ? QString() : format::shown(m_lines[0][row.left]));
+        auto *right = new QStandardItem(row.right < 0 ? QString() : format::shown(m_lines[1][row.right]));
         if (row.left < 0 || row.right < 0) {
             ++differences;
             QColor ground = theme.status(row.right < 0 ? RunStatus::Failed : RunStatus::Completed);
             ground.setAlphaF(0.18F);
             (row.right < 0 ? left : right)->setBackground(ground);
         }
-        left->setToolTip(left->text());
-        right->setToolTip(right->text());
+        left->setToolTip(format::tipText(left->text()));
+        right->setToolTip(format::tipText(right->text()));
         m_diff->appendRow({left, right});
     }
     QString text = differences == 0 ? tr("Both wrote the same lines.")

@@ -1,5 +1,6 @@
 #include "views/inspector/attribute_tree.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/text_cut.h"
 #include "views/theme.h"
@@ -58,8 +59,8 @@ void setValue(QTreeWidgetItem *item, const QJsonValue &value)
 {
     const QString text = valueText(value);
     item->setData(1, kValueRole, text);
-    item->setText(1, format::beginning(text, kShownChars).simplified());
-    item->setToolTip(1, format::beginning(text, 4 * kShownChars));
+    item->setText(1, format::shortened(format::beginning(text, kShownChars + 1).simplified(), kShownChars));
+    item->setToolTip(1, format::tipText(format::beginning(text, 4 * kShownChars)));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "views/inspector/code_view.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/theme.h"
 
@@ -46,6 +47,7 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETMARGINLEFT, 0UL, 6L);
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTHTRACKING, 1UL);
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTH, 1UL);
+    showHiddenCharacters();
     connect(m_editor, &QsciScintilla::textChanged, this, &CodeView::edited);
 
     m_notice->setWordWrap(true);
@@ -105,6 +107,18 @@ CodeView::~CodeView()
 {
     // The editor is destroyed as a child after the lexer otherwise, and asks it once more.
     m_editor->setLexer(nullptr);
+}
+
+/// As small boxes with their numbers: the text itself stays as it is, for editing and copying.
+void CodeView::showHiddenCharacters()
+{
+    for (char16_t c = 0x80; c < 0xffff; ++c) {
+        if (QChar::isSurrogate(c) || !format::isHidden(c))
+            continue;
+        const QByteArray name = "U+" + QByteArray::number(c, 16).rightJustified(4, '0').toUpper();
+        m_editor->SendScintilla(QsciScintillaBase::SCI_SETREPRESENTATION,
+                                QString(QChar(c)).toUtf8().constData(), name.constData());
+    }
 }
 
 bool CodeView::eventFilter(QObject *watched, QEvent *event)

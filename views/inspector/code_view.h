@@ -36,6 +36,7 @@ public:
 public slots:
     void openFind();
     void showAll();
+    void showHiddenCharacters();
 
 signals:
     void edited();

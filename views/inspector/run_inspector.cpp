@@ -2,6 +2,7 @@
 
 #include "engine/domain/super_json.h"
 #include "engine/domain/task_input.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/delegates/table_delegate.h"
 #include "views/inspector/attempt_compare.h"
@@ -219,10 +220,10 @@ void RunInspector::showDetail()
     m_tabs->show();
     m_copyId->show();
     m_statusIcon->setPixmap(Theme::of().statusIcon(run.status).pixmap(kHeaderIconSize, kHeaderIconSize));
-    m_title->setText(tr("%1 · %2").arg(format::status(run.status), format::text(run.taskId)));
-    m_title->setToolTip(m_title->text());
+    m_title->setText(tr("%1 · %2").arg(format::status(run.status), format::shown(run.taskId)));
+    m_title->setToolTip(format::tipText(m_title->text()));
     m_id->setText(format::shortId(run.id.text));
-    m_id->setToolTip(format::text(run.id.text));
+    m_id->setToolTip(format::tipText(format::text(run.id.text)));
     m_related->setRun(run.id);
     m_usual.setRun(run);
     // The engine explains how things are now.

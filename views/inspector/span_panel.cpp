@@ -1,5 +1,6 @@
 #include "views/inspector/span_panel.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/inspector/attribute_tree.h"
@@ -185,8 +186,8 @@ void SpanPanel::showDetail(const SpanDetail &detail)
     m_attributes->setAttributes(QByteArray::fromStdString(detail.attributes));
     m_events->setEvents(events, toMicros(detail.span.from));
     const Exceptions exceptions = exceptionsIn(events);
-    if (m_exceptions->toPlainText() != exceptions.text)
-        m_exceptions->setPlainText(exceptions.text);
+    if (const QString text = format::shownLines(exceptions.text); m_exceptions->toPlainText() != text)
+        m_exceptions->setPlainText(text);
     setTab(m_exceptions, exceptions.count == 1 ? tr("Exception") : tr("Exceptions"), exceptions.count);
     setTab(m_attributes, tr("Attributes"), m_attributes->shown());
     setTab(m_events, tr("Events"), m_events->shown());
@@ -224,7 +225,7 @@ void SpanPanel::readLog(const std::vector<std::int64_t> &lines)
         guiReply<LogLines>(this, [this, left, generation = m_generation](Result<LogLines> read) {
             if (generation != m_generation)
                 return;
-            QString text = read ? logText(*read) : format::text(read.error().text());
+            QString text = format::shownLines(read ? logText(*read) : format::text(read.error().text()));
             if (left > 0)
                 text += u'\n' + tr("… %1 more in the log").arg(format::count(static_cast<qint64>(left)));
             if (m_log->toPlainText() != text)

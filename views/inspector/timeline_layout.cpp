@@ -1,6 +1,7 @@
 #include "views/inspector/timeline_layout.h"
 
 #include "models/attempt_model.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/inspector/timeline_told.h"
 
@@ -81,7 +82,7 @@ public:
         m_timeline.to = endOf(run);
         addRow(run.id, 0);
         TimelineSpan whole = spanOfRun(run, TimelineSpan::Kind::Run);
-        whole.label = format::text(run.taskId) + QStringLiteral(" · ") + format::shortId(run.id.text);
+        whole.label = format::shown(run.taskId) + QStringLiteral(" · ") + format::shortId(run.id.text);
         whole.more = format::status(run.status);
         add(std::move(whole));
         addBody(detail, 0);
@@ -200,7 +201,7 @@ private:
     void addChild(const Run &child)
     {
         TimelineSpan span = spanOfRun(child, TimelineSpan::Kind::Child);
-        span.label = format::text(child.taskId);
+        span.label = format::shown(child.taskId);
         span.more = format::status(child.status) + u'\n' + format::text(child.id.text);
         if (child.startedAt && *child.startedAt > child.createdAt) {
             TimelineSpan wait = span;
@@ -234,7 +235,7 @@ QString timelineTip(const TimelineSpan &span, TimePoint now)
         tip += QStringLiteral(" – ") + (span.isOpen ? translated("now") : format::fullTime(to)) + u'\n'
                + format::duration(std::chrono::duration_cast<Millis>(to - span.from));
     }
-    return span.more.isEmpty() ? tip : tip + u'\n' + span.more;
+    return format::tipText(span.more.isEmpty() ? tip : tip + u'\n' + span.more);
 }
 
 Timeline layoutTimeline(const RunDetail &detail, TimePoint now, const TimelineBranches &branches,

@@ -1,6 +1,7 @@
 #include "views/inspector/timeline_told.h"
 
 #include "engine/domain/span_tree.h"
+#include "models/display_text.h"
 #include "models/format.h"
 
 #include <QCoreApplication>
@@ -124,7 +125,7 @@ private:
         span.isOpen = end.isOpen;
         span.isWait = told.entity == SpanEntity::Wait;
         span.status = toldStatus(told, end);
-        span.label = told.name.empty() ? inTimeline("(no name)") : format::text(told.name);
+        span.label = told.name.empty() ? inTimeline("(no name)") : format::shown(told.name);
         if (told.logLines > 0)
             span.note = logLines(told.logLines);
         span.more = toldStatusText(told, end);

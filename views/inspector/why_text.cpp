@@ -2,6 +2,7 @@
 
 #include "engine/domain/clock_steps.h"
 #include "models/attempt_model.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/usual_text.h"
 #include "views/inspector/why_waiting.h"
@@ -22,7 +23,7 @@ QString said(const char *text)
 
 QString bold(const std::string &text)
 {
-    return QStringLiteral("<b>%1</b>").arg(format::text(text).toHtmlEscaped());
+    return QStringLiteral("<b>%1</b>").arg(format::escaped(text));
 }
 
 QString paragraph(const QStringList &parts)
@@ -48,8 +49,7 @@ const Transition *lastTransition(const RunDetail &detail)
 
 QString lastCause(const RunDetail &detail)
 {
-    return detail.transitions.empty() ? QString()
-                                      : format::text(detail.transitions.back().cause).toHtmlEscaped();
+    return detail.transitions.empty() ? QString() : format::escaped(detail.transitions.back().cause);
 }
 
 /// "Its child run_…9ad1 is Executing."
@@ -121,7 +121,7 @@ WhyText reattempting(const RunDetail &detail, TimePoint now)
     const QString when = run.retryAt
                              ? QStringLiteral("%1 %2.").arg(next, format::relativeTime(*run.retryAt, now))
                              : next + QStringLiteral(".");
-    return {.html = paragraph({when, lastEnding(detail).toHtmlEscaped()}),
+    return {.html = paragraph({when, format::escaped(lastEnding(detail))}),
             .helps = {WhyHelp::RetryNow},
             .counts = true};
 }
@@ -212,7 +212,7 @@ WhyText ended(const RunDetail &detail)
 {
     const Run &run = detail.run;
     const QString used = said("%1 of %2 attempts used.").arg(run.attemptCount).arg(run.maxAttempts);
-    return {paragraph({used, lastEnding(detail).toHtmlEscaped()}), {}};
+    return {paragraph({used, format::escaped(lastEnding(detail))}), {}};
 }
 
 } // namespace
@@ -251,7 +251,8 @@ QString helpName(WhyHelp help, const RunId &holder)
     case WhyHelp::ResumeQueue: return said("Resume the queue");
     case WhyHelp::RaiseEnvironmentLimit: return said("Change the limit of all…");
     case WhyHelp::JumpQueue: return said("Jump the queue");
-    case WhyHelp::CancelHolder: return said("Cancel %1…").arg(format::shortId(holder.text));
+    case WhyHelp::CancelHolder:
+        return said("Cancel %1…").arg(format::actionText(format::shortId(holder.text)));
     case WhyHelp::Deploy: return said("Deploy…");
     case WhyHelp::RetryNow: return said("Retry now");
     case WhyHelp::StartNow: return said("Start now");

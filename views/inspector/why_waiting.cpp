@@ -1,5 +1,6 @@
 #include "views/inspector/why_waiting.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 
 #include <QCoreApplication>
@@ -20,7 +21,7 @@ QString saying(const char *text)
 
 QString escaped(const std::string &text)
 {
-    return format::text(text).toHtmlEscaped();
+    return format::escaped(text);
 }
 
 QString elapsed(Micros time)
@@ -106,7 +107,7 @@ QString queueText(const RunReason &reason)
 QString runLink(const RunId &id)
 {
     return QStringLiteral("<a href=\"%1\">%2</a>")
-        .arg(escaped(id.text), format::shortId(id.text).toHtmlEscaped());
+        .arg(format::text(id.text).toHtmlEscaped(), format::escaped(format::shortId(id.text)));
 }
 
 WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
@@ -125,7 +126,7 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
     switch (reason.kind) {
     case ReasonKind::NoVariables:
         why.html = saying("No attempt starts while the environment variables cannot be read: %1")
-                       .arg(format::text(reason.problem).toHtmlEscaped());
+                       .arg(format::escaped(reason.problem));
         break;
     case ReasonKind::NoResources:
         why.html = saying("It is ready, but no task can be started just now: %1 The engine tries again by"

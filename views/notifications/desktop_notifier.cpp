@@ -27,7 +27,9 @@ DesktopNotifier::DesktopNotifier(QObject *parent) : QObject(parent)
         QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("GetCapabilities"));
     auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher *call) {
+        const QDBusPendingReply<QStringList> capabilities = *call;
         m_isAvailable = !call->isError();
+        m_readsMarkup = m_isAvailable && capabilities.value().contains(QStringLiteral("body-markup"));
         call->deleteLater();
     });
 }
@@ -38,9 +40,9 @@ void DesktopNotifier::show(const QString &title, const QString &text, QList<Acti
     for (const Action &action : actions)
         keys << action.key << action.text;
     auto call = QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Notify"));
-    // The body may be read as markup, so what comes from runs is escaped.
+    // Where the body is read as markup, what comes from runs is escaped; elsewhere one would see "&quot;".
     call << QStringLiteral("Runyard") << uint(0) << QStringLiteral("org.runyard.Runyard") << title
-         << text.toHtmlEscaped() << keys
+         << (m_readsMarkup ? text.toHtmlEscaped() : text) << keys
          << QVariantMap{{QStringLiteral("urgency"), QVariant::fromValue(isUrgent ? kCritical : kNormal)},
                         {QStringLiteral("desktop-entry"), QStringLiteral("org.runyard.Runyard")}}
          << kAsTheDesktopLikes;

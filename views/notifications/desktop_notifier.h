@@ -36,6 +36,7 @@ private:
     static constexpr int kMostRemembered = 100;
 
     bool m_isAvailable = false;
+    bool m_readsMarkup = false; // in the body; a title never is markup
     QHash<uint, QList<Action>> m_shown;
     QList<uint> m_order; // oldest first; a desktop that never reports a close must not fill the memory
 };

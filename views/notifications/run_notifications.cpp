@@ -1,5 +1,6 @@
 #include "views/notifications/run_notifications.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/notifications/desktop_notifier.h"
 
@@ -8,6 +9,7 @@
 namespace runyard {
 
 static constexpr std::size_t kMostKnown = 10'000;
+static constexpr qsizetype kTitleChars = 80; // of a task in the title of a notification
 
 static QString settingsKey()
 {
@@ -42,7 +44,7 @@ void RunNotifications::takeChanges(const ChangeSet &changes)
 
 void RunNotifications::tell(const NotificationFilter::Notice &notice)
 {
-    const QString task = format::text(notice.taskId);
+    const QString task = format::shortened(format::text(notice.taskId), kTitleChars);
     const bool isFailure = outcomeOf(notice.status) == RunHistogram::Failed;
     const QString title = notice.times > 1 ? tr("%1: %2 runs, the last one %3")
                                                  .arg(task, format::count(notice.times),
@@ -54,7 +56,7 @@ void RunNotifications::tell(const NotificationFilter::Notice &notice)
     if (isFailure)
         actions +=
             {QStringLiteral("replay"), tr("Replay…"), [this, id = notice.run] { emit replayWanted(id); }};
-    m_notifier->show(title, format::text(notice.run.text), actions, isFailure);
+    m_notifier->show(title, format::shown(notice.run.text), actions, isFailure);
 }
 
 } // namespace runyard

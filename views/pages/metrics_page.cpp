@@ -183,7 +183,8 @@ QWidget *MetricsPage::makeTable()
         table->setColumnWidth(column, 90);
     connect(table, &QTableView::activated, this, [this, proxy](const QModelIndex &index) {
         const QModelIndex row = proxy->mapToSource(index).siblingAtColumn(TaskDurationsModel::Task);
-        m_task->setCurrentIndex(std::max(0, m_task->findText(row.data().toString())));
+        m_task->setCurrentIndex(
+            std::max(0, m_task->findText(row.data(TaskDurationsModel::SortRole).toString())));
     });
     return table;
 }

@@ -1,5 +1,6 @@
 #include "views/palette/palette_model.h"
 
+#include "models/display_text.h"
 #include "views/palette/command_match.h"
 
 #include <algorithm>
@@ -18,11 +19,12 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
         return {};
     const PaletteCommand &command = at(index.row());
     switch (role) {
-    case Qt::DisplayRole: return command.title;
+    case Qt::DisplayRole: return format::shown(command.title);
     case Qt::DecorationRole: return command.icon;
     case Qt::AccessibleTextRole:
-        return command.hint.isEmpty() ? command.title : command.title + QStringLiteral(", ") + command.hint;
-    case HintRole: return command.hint;
+        return format::shown(command.hint.isEmpty() ? command.title
+                                                    : command.title + QStringLiteral(", ") + command.hint);
+    case HintRole: return format::shown(command.hint);
     case KeyRole: return QString(command.title + QLatin1Char('\n') + command.hint);
     default: return {};
     }

@@ -1,5 +1,6 @@
 #include "views/saved/saved_views_dialog.h"
 
+#include "models/display_text.h"
 #include "models/query_text.h"
 #include "models/text_cut.h"
 #include "views/saved/view_list.h"
@@ -105,7 +106,8 @@ void SavedViewsDialog::rebuild()
         item->setFlags(item->flags() | Qt::ItemIsEditable);
         item->setData(kQueryRole, view.query);
         item->setData(kNameRole, view.name);
-        item->setToolTip(query_text::shownOf(view.query));
+        item->setToolTip(format::tipText(query_text::shownOf(view.query)));
+        item->setData(Qt::AccessibleTextRole, format::shown(view.name));
         if (view.name == current)
             m_list->setCurrentItem(item);
     }

@@ -1,7 +1,7 @@
 #include "views/saved/saved_views_menu.h"
 
+#include "models/display_text.h"
 #include "models/query_text.h"
-#include "models/text_cut.h"
 #include "views/saved/save_view_dialog.h"
 #include "views/saved/saved_views_dialog.h"
 
@@ -55,8 +55,8 @@ void SavedViewsMenu::rebuild()
     qDeleteAll(m_entries);
     m_entries.clear();
     for (const SavedView &view : m_views.views()) {
-        auto *entry = new QAction(QString(view.name).replace(QLatin1Char('&'), QStringLiteral("&&")), this);
-        entry->setToolTip(query_text::shownOf(view.query));
+        auto *entry = new QAction(format::actionText(view.name), this);
+        entry->setToolTip(format::tipText(query_text::shownOf(view.query)));
         entry->setData(view.query);
         entry->setCheckable(true);
         connect(entry, &QAction::triggered, this, [this, query = view.query] { emit wanted(query); });
@@ -80,10 +80,10 @@ void SavedViewsMenu::refresh()
     m_save->setEnabled(!m_query.isEmpty());
     if (!m_button)
         return;
-    m_button->setText(shown.isEmpty()               ? tr("Saved")
-                      : shown.size() <= kButtonName ? shown
-                                                    : format::beginning(shown, kButtonName - 1) + QChar(0x2026));
-    m_button->setToolTip(shown.isEmpty() ? tr("Saved views") : tr("Saved view: %1").arg(shown));
+    m_button->setText(shown.isEmpty() ? tr("Saved")
+                                      : format::actionText(format::shortened(shown, kButtonName)));
+    m_button->setToolTip(shown.isEmpty() ? tr("Saved views")
+                                         : format::tipText(tr("Saved view: %1").arg(shown)));
     m_button->setAccessibleDescription(m_button->toolTip());
 }
 

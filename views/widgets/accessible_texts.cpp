@@ -1,5 +1,7 @@
 #include "views/widgets/accessible_texts.h"
 
+#include "models/display_text.h"
+
 #include <QAbstractItemView>
 #include <QAccessibleWidget>
 #include <QComboBox>
@@ -42,7 +44,7 @@ private:
 
     QString shownText() const
     {
-        const QString text = label()->text();
+        const QString text = format::withoutBreaks(label()->text());
         const bool isRich = label()->textFormat() == Qt::RichText
                             || (label()->textFormat() == Qt::AutoText && Qt::mightBeRichText(text));
         if (isRich)
@@ -63,7 +65,7 @@ public:
     QString text(QAccessible::Text kind) const override
     {
         const bool isShown = kind == QAccessible::Value || kind == QAccessible::Description;
-        return isShown ? box()->currentText() : QAccessibleWidget::text(kind);
+        return isShown ? format::shown(box()->currentText()) : QAccessibleWidget::text(kind);
     }
 
     int childCount() const override { return box()->isEditable() ? 2 : 1; }
