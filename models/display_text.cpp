@@ -15,7 +15,7 @@ constexpr char32_t kBreak = 0x200b;                          // zero width space
 constexpr qsizetype kLongWord = 48;                          // letters that need no break
 constexpr qsizetype kBreakEvery = 16;                        // of a longer word
 constexpr qsizetype kActionChars = 60;                       // a menu stays narrower than the window
-constexpr qsizetype kTipColumns = 100;                       // about 700 pixels
+constexpr qsizetype kTipColumns = 80;                        // at most 900 pixels
 constexpr qsizetype kTipLines = 24;                          // fit the smallest screen
 constexpr qsizetype kTipChars = 2 * kTipColumns * kTipLines; // more is never laid out
 

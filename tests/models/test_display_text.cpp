@@ -84,7 +84,7 @@ private slots:
         const QString tip = format::tipText(QString(1'000'000, u'x'));
         const QStringList lines = tip.split(u'\n');
         QCOMPARE(lines.size(), 24);
-        QCOMPARE(lines.first().size(), 100);
+        QCOMPARE(lines.first().size(), 80);
         QCOMPARE(lines.last(), QStringLiteral("…"));
         QCOMPARE(format::tipText(QString()), QString());
     }

@@ -44,6 +44,7 @@ public:
     void stop() { m_client.reset(); }
 
     EmbeddedClient &client() { return *m_client; }
+    QString workspace() const { return m_dir.filePath(QStringLiteral("workspace")); }
     static QString sampleDir() { return QStringLiteral(RUNYARD_SOURCE_DIR "/resources/sample-project"); }
 
     /// A project of the test's own, written into the folder and deployed from there.

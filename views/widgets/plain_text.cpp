@@ -84,6 +84,7 @@ public:
         case QEvent::Paint:
         case QEvent::Show:
         case QEvent::Resize: refresh(qobject_cast<QLabel *>(watched)); return false;
+        case QEvent::ToolTipChange: keepTipPlain(qobject_cast<QWidget *>(watched)); return false;
         case QEvent::KeyPress:
         case QEvent::ContextMenu:
         case QEvent::MouseButtonRelease: {
@@ -95,6 +96,16 @@ public:
     }
 
 private:
+    /// Assistive tools are told it as it is.
+    static void keepTipPlain(QWidget *widget)
+    {
+        if (!widget)
+            return;
+        const QString tip = format::tipText(widget->toolTip());
+        if (tip != widget->toolTip())
+            widget->setToolTip(tip);
+    }
+
     static void refresh(QLabel *label)
     {
         if (!label || label->textFormat() != Qt::PlainText)
