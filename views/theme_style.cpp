@@ -5,6 +5,7 @@
 #include "views/theme_outlines.h"
 #include "views/theme_paint.h"
 #include "views/widgets/plain_text.h"
+#include "views/widgets/screen_fit.h"
 #include "views/widgets/wheel_guard.h"
 
 #include <QPainter>
@@ -26,6 +27,7 @@ void ThemeStyle::polish(QWidget *widget)
     QProxyStyle::polish(widget);
     keepPlain(widget);
     keepFromWheel(widget);
+    keepOnScreen(widget);
 }
 
 void ThemeStyle::drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette,

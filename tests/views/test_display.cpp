@@ -1,5 +1,6 @@
 // What other people stored is shown as plain text, on every page, in every dialog, menu, tooltip and name.
 #include "tests/views/hostile_workspace.h"
+#include "views/compare/comparison_panel.h"
 #include "views/inspector/run_inspector.h"
 #include "views/main_window.h"
 #include "views/runs_page.h"
@@ -13,18 +14,22 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDateTimeEdit>
 #include <QDialog>
 #include <QElapsedTimer>
 #include <QGroupBox>
 #include <QHelpEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPointer>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QScreen>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSet>
 #include <QSlider>
 #include <QSpinBox>
@@ -200,6 +205,34 @@ void settle()
         QTest::qWait(60);
 }
 
+/// The smallest window that must do.
+QString tooLarge(QWidget *window)
+{
+    window->resize(kSmallestWidth, kSmallestHeight);
+    QTest::qWait(30);
+    QString problem;
+    if (window->width() > kSmallestWidth || window->height() > kSmallestHeight)
+        problem = QStringLiteral("%1 is %2×%3")
+                      .arg(window->windowTitle().left(60))
+                      .arg(window->width())
+                      .arg(window->height());
+    for (auto *button : window->findChildren<QPushButton *>()) {
+        if (qobject_cast<QDialog *>(window) && button->parentWidget() == window && button->isVisible()
+            && !window->rect().contains(button->geometry()))
+            problem += QStringLiteral(" %1 is off it").arg(button->text());
+    }
+    if (!problem.isEmpty()) // whose fault it is
+        for (auto *part : window->findChildren<QWidget *>())
+            if (part->isVisible()
+                && (part->minimumSizeHint().width() > 560 || part->minimumSizeHint().height() > 400))
+                problem +=
+                    QStringLiteral("\n    %1 %2 %3×%4")
+                        .arg(QString::fromLatin1(part->metaObject()->className()), part->accessibleName())
+                        .arg(part->minimumSizeHint().width())
+                        .arg(part->minimumSizeHint().height());
+    return problem;
+}
+
 /// Chooses a row in every list, so that the panels beside them say what it is.
 void chooseRows(QWidget *root)
 {
@@ -311,6 +344,104 @@ private slots:
         QVERIFY2(walk.faults.isEmpty(), qPrintable(walk.faults.join(u'\n')));
         QVERIFY(walk.hostile > 50);
         QVERIFY(seen.size() > 10);
+    }
+
+    void everythingFitsTheSmallestWindow()
+    {
+        EngineFixture engine;
+        const RunId failed = fillHostile(engine);
+        MainWindow window(engine.client(), {});
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const QSize screen = window.screen()->availableSize();
+        QVERIFY(window.width() <= screen.width() && window.height() <= screen.height());
+        auto *runs = window.findChild<RunsPage *>();
+        runs->openRun(failed);
+        settle();
+        window.findChild<ComparisonPanel *>()->compare(failed, failed);
+        settle();
+        QStringList problems;
+        QSet<QString> seen;
+        auto *navigation = window.findChild<NavigationList *>();
+        for (int page = 0; page < navigation->count(); ++page) {
+            navigation->setCurrentRow(page);
+            settle();
+            chooseRows(&window);
+            settle();
+            problems += tooLarge(&window);
+            openEveryDialog(window, &window, seen, [&](QDialog *dialog) { problems += tooLarge(dialog); });
+        }
+        problems.removeAll(QString());
+        QVERIFY2(problems.isEmpty(), qPrintable(problems.join(u'\n')));
+        QVERIFY(seen.size() > 5);
+    }
+
+    void aWindowOpensNoLargerThanItsScreen()
+    {
+        QDialog dialog;
+        dialog.resize(9'000, 7'000);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        const QRect room = dialog.screen()->availableGeometry();
+        QTRY_VERIFY2(dialog.width() <= room.width() && dialog.height() <= room.height(),
+                     qPrintable(QStringLiteral("%1×%2").arg(dialog.width()).arg(dialog.height())));
+    }
+
+    void theWheelScrollsThePageOverAFieldWithoutTheFocus()
+    {
+        QScrollArea page;
+        auto *content = new QWidget;
+        auto *column = new QVBoxLayout(content);
+        auto *choice = new QComboBox;
+        choice->addItems({QStringLiteral("one"), QStringLiteral("two"), QStringLiteral("three")});
+        auto *typed = new QComboBox;
+        typed->setEditable(true);
+        typed->addItems({QStringLiteral("one"), QStringLiteral("two"), QStringLiteral("three")});
+        auto *number = new QSpinBox;
+        number->setRange(-99, 99);
+        auto *time = new QDateTimeEdit(QDateTime::currentDateTime());
+        auto *slider = new QSlider(Qt::Horizontal);
+        slider->setValue(50);
+        auto *other = new QLineEdit;
+        for (QWidget *field :
+             {static_cast<QWidget *>(choice), static_cast<QWidget *>(typed), static_cast<QWidget *>(number),
+              static_cast<QWidget *>(time), static_cast<QWidget *>(slider), static_cast<QWidget *>(other)})
+            column->addWidget(field);
+        column->addSpacing(3'000);
+        page.setWidget(content);
+        page.setWidgetResizable(true);
+        page.resize(400, 300);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
+        other->setFocus();
+        const auto turn = [&page](QWidget *over) {
+            const QPointF place(over->rect().center());
+            QWheelEvent wheel(place, over->mapToGlobal(place), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                              Qt::NoScrollPhase, false);
+            page.verticalScrollBar()->setValue(0);
+            QApplication::sendEvent(over, &wheel);
+            return page.verticalScrollBar()->value() > 0;
+        };
+        const QDateTime before = time->dateTime();
+        QWidget *const over[] = {choice,
+                                 typed,
+                                 typed->lineEdit(),
+                                 number,
+                                 number->findChild<QLineEdit *>(),
+                                 time,
+                                 slider,
+                                 time->findChild<QLineEdit *>()};
+        for (QWidget *field : over)
+            QVERIFY2(turn(field), field->metaObject()->className());
+        QCOMPARE(choice->currentIndex(), 0);
+        QCOMPARE(typed->currentIndex(), 0);
+        QCOMPARE(number->value(), 0);
+        QCOMPARE(time->dateTime(), before);
+        QCOMPARE(slider->value(), 50);
+        QVERIFY(!choice->hasFocus());
+        choice->setFocus(); // now the wheel is meant for it
+        QVERIFY(!turn(choice));
+        QCOMPARE(choice->currentIndex(), 1);
     }
 
     void aTipThatLooksLikeMarkupIsShownAtOnce()
