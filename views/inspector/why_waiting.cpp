@@ -131,7 +131,7 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
     case ReasonKind::NoResources:
         why.html = saying("It is ready, but no task can be started just now: %1 The engine tries again by"
                           " itself, and no attempt is used up.")
-                       .arg(format::text(reason.problem).toHtmlEscaped());
+                       .arg(escaped(reason.problem));
         break;
     case ReasonKind::NoWorker:
         why.html =
