@@ -196,12 +196,12 @@ QString tipText(const QString &text)
 
 QString escaped(const QString &text)
 {
-    return shown(text).toHtmlEscaped();
+    return breakable(shown(text)).toHtmlEscaped();
 }
 
 QString escaped(const std::string &utf8)
 {
-    return shown(utf8).toHtmlEscaped();
+    return escaped(text(utf8));
 }
 
 } // namespace runyard::format

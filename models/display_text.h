@@ -36,7 +36,7 @@ bool isHidden(char32_t character);
 /// For a tooltip: lines of readable length, and only as many as a screen has room for.
 QString tipText(const QString &text);
 
-/// The only way into rich text: shown(), with what is markup there escaped.
+/// The only way into rich text: shown() and breakable(), with what is markup there escaped.
 QString escaped(const QString &text);
 QString escaped(const std::string &utf8);
 

@@ -306,6 +306,14 @@ void RunsPage::refreshPanels()
     m_side->setVisible((openedRun() || isAwaitingRun()) && m_inspectorFocus && m_inspectorAction->isChecked());
 }
 
+QSize RunsPage::minimumSizeHint() const
+{
+    QSize least = Page::minimumSizeHint();
+    if (width() >= kNarrowPage && m_facetList->isVisible())
+        least.rwidth() -= m_facetList->minimumWidth() + m_splitter->handleWidth();
+    return least;
+}
+
 void RunsPage::refreshIcons()
 {
     m_new->setIcon(Theme::of().icon(QStringLiteral("up")));

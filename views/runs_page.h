@@ -72,6 +72,7 @@ public:
     void focusContent() override;
     void focusFilter() override;
     QList<QWidget *> panes() const override;
+    QSize minimumSizeHint() const override; // without what folds on the way there
 
 signals:
     void runSelected(const std::optional<runyard::RunId> &id);

@@ -1,5 +1,6 @@
 #include "views/dialogs/note_label.h"
 
+#include "models/display_text.h"
 #include "views/theme.h"
 
 namespace runyard {
@@ -17,7 +18,7 @@ NoteLabel::NoteLabel(const QString &role, QWidget *parent) : QLabel(parent)
 void NoteLabel::say(const QString &text, Tone tone)
 {
     m_tone = tone;
-    setText(text);
+    setText(format::breakable(text)); // at once: a layout may ask for its width before it is painted
     setVisible(!text.isEmpty());
     applyTheme();
 }
