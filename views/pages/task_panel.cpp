@@ -29,6 +29,7 @@ TaskPanel::TaskPanel(QWidget *parent)
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
     m_title->setAccessibleName(tr("Task: id"));
+    m_title->setWordWrap(true);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_description->setAccessibleName(tr("Task: description"));
     m_description->setWordWrap(true);
