@@ -28,7 +28,7 @@ static void introduce()
 int main(int argc, char **argv)
 {
     runyard::makeNewFilesPrivate(); // before any thread and any file
-    std::signal(SIGPIPE, SIG_IGN); // `runyard runs list | head` ends by a failed write, not by a signal
+    std::signal(SIGPIPE, SIG_IGN);  // `runyard runs list | head` ends by a failed write, not by a signal
     const QStringList arguments = argumentsOf(argc, argv);
     if (runyard::asksForCommand(arguments)) {
         QCoreApplication application(argc, argv);

@@ -11,12 +11,13 @@ static constexpr int kIndexPause = 250; // ms between two looks at how far the s
 template <class Has>
 static bool anywhere(const RunFilter &filter, Has has)
 {
-    return has(filter) || std::any_of(filter.noneOf.begin(), filter.noneOf.end(), [&](const RunFilter &other) {
-               return anywhere(other, has);
-           });
+    return has(filter)
+           || std::any_of(filter.noneOf.begin(), filter.noneOf.end(),
+                          [&](const RunFilter &other) { return anywhere(other, has); });
 }
 
-QueryPulse::QueryPulse(EngineClient &client, QObject *parent) : QObject(parent), m_client(client), m_feed(client)
+QueryPulse::QueryPulse(EngineClient &client, QObject *parent)
+    : QObject(parent), m_client(client), m_feed(client)
 {
     m_roll.setSingleShot(true);
     m_roll.setTimerType(Qt::PreciseTimer);

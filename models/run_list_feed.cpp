@@ -98,8 +98,8 @@ void RunListModel::applyChanges(const ChangeSet &changes)
             else
                 arrived.push_back(run);
         } else if (!m_filter.isEmpty() || m_hasNewer) {
-            const bool isAmongRows = !m_window.empty() && run.seq < newest
-                                     && (run.seq > m_window.back().run.seq || !m_hasOlder);
+            const bool isAmongRows =
+                !m_window.empty() && run.seq < newest && (run.seq > m_window.back().run.seq || !m_hasOlder);
             if (mayMeet && !m_filter.isEmpty() && (isAmongRows || m_window.empty()))
                 rereadSoon(); // it came to meet the filter
             if (!m_recount.isActive())

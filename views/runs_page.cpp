@@ -303,7 +303,8 @@ void RunsPage::refreshPanels()
     m_facetList->setVisible(!isNarrow || m_facetsButton->isChecked());
     m_chart->setVisible(m_chartAction->isChecked());
     m_overTime->setShown(m_chartAction->isChecked());
-    m_side->setVisible((openedRun() || isAwaitingRun()) && m_inspectorFocus && m_inspectorAction->isChecked());
+    m_side->setVisible((openedRun() || isAwaitingRun()) && m_inspectorFocus
+                       && m_inspectorAction->isChecked());
 }
 
 QSize RunsPage::minimumSizeHint() const

@@ -52,7 +52,7 @@ public:
     /// What the inspector has read about the opened run; the list may not have it.
     void takeOpened(const Run &run);
     const std::optional<RunId> &openedRun() const; // RunPicks knows it
-    void showTask(const QString &taskId); // narrows the list to one task
+    void showTask(const QString &taskId);          // narrows the list to one task
     void showQueue(const QString &queue);
     void showErrorGroup(qint64 group);
     void narrowTo(const RunFilter &filter); // and to nothing else

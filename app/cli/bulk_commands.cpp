@@ -2,8 +2,8 @@
 
 #include "app/cli/bulk_watch.h"
 #include "app/cli/command.h"
-#include "app/cli/local_query.h"
 #include "app/cli/exit_codes.h"
+#include "app/cli/local_query.h"
 #include "app/cli/run_options.h"
 
 namespace runyard {
@@ -54,8 +54,7 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
         if (!sent)
             return sent.error();
         body["query"] = std::move(*sent);
-    }
-    else
+    } else
         body["runs"] = Json(idsOf(call));
     const std::string kind = action;
     if (kind == "replay") {

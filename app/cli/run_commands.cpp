@@ -60,7 +60,8 @@ Result<int> listRuns(CommandCall &call)
         {"from", "from"}, {"to", "to"}, {"period", "period"}};
     for (const auto &[option, filter] : times) {
         if (const auto value = call.value(option))
-            query += "&filter%5BcreatedAt%5D%5B" + std::string(filter) + "%5D=" + encoded(momentForEngine(*value, std::string_view(option) == "to"));
+            query += "&filter%5BcreatedAt%5D%5B" + std::string(filter)
+                     + "%5D=" + encoded(momentForEngine(*value, std::string_view(option) == "to"));
     }
     if (const auto after = call.value("after"))
         query += "&page%5Bafter%5D=" + encoded(*after);

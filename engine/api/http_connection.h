@@ -30,14 +30,14 @@ struct HttpShared : std::enable_shared_from_this<HttpShared>
     HttpServerOptions options;
     HttpHandler handler;
     std::uint16_t port = 0;
-    std::unordered_set<HttpConnection *> connections; // server's thread only
+    std::unordered_set<HttpConnection *> connections;    // server's thread only
     std::unordered_set<HttpConnection *> lingering;      // answered for the last time; the same
     std::map<std::uint64_t, HttpConnection *> strangers; // not let in yet, oldest first; the same
     std::uint64_t lastArrival = 0;
-    std::size_t bodyBytes = 0;           // in memory, of all
-    std::size_t bodyBytesWithoutKey = 0; // of these
-    std::unordered_set<WebSocket *> sockets;          // the same
-    boost::asio::io_context context{1};               // last: its handlers refer to the above
+    std::size_t bodyBytes = 0;               // in memory, of all
+    std::size_t bodyBytesWithoutKey = 0;     // of these
+    std::unordered_set<WebSocket *> sockets; // the same
+    boost::asio::io_context context{1};      // last: its handlers refer to the above
 };
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection>
@@ -68,7 +68,7 @@ private:
     void readNext();
     void readHead();
     void headRead(boost::beast::error_code error);
-    bool takeHead(); // false: the request has been refused
+    bool takeHead();   // false: the request has been refused
     bool isAdmitted(); // false: the same
     bool becameWebSocket();
     void readBody();

@@ -4,8 +4,8 @@
 
 #include "engine/client/dev_engine.h"
 #include "engine/client/engine_client.h"
-#include "engine/client/token_book.h"
 #include "engine/client/secret_value_source.h"
+#include "engine/client/token_book.h"
 
 #include <filesystem>
 #include <memory>
@@ -20,7 +20,7 @@ struct EngineOptions
     bool synchronousFull = true;
     int environmentLimit = 0; // 0 = the stored setting, else cores x 2
     bool waitForApi = false;  // starts nothing before setApiEndpoint()
-    std::string startReport; // comes before the recovery report
+    std::string startReport;  // comes before the recovery report
     Seconds bulkUndoTime = kBulkUndoTime;
 };
 

@@ -12,7 +12,8 @@ namespace {
 
 /// Calls `use` with the values at the rest of a path until it says true.
 template <class Use>
-bool anyValueAt(const nlohmann::json &at, const std::vector<std::string> &path, std::size_t step, const Use &use)
+bool anyValueAt(const nlohmann::json &at, const std::vector<std::string> &path, std::size_t step,
+                const Use &use)
 {
     if (step == path.size())
         return use(at);

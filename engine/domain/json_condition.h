@@ -22,7 +22,7 @@ struct JsonCondition
     /// Member names and array positions, outermost first; not empty. "*" is also any place of an array.
     std::vector<std::string> path;
     Comparison comparison = Comparison::Equal;
-    std::string value; // as typed; for Equal, each "*" stands for any text
+    std::string value;                       // as typed; for Equal, each "*" stands for any text
     std::vector<std::string> alternatives{}; // of Equal: other values that do as well
     bool operator==(const JsonCondition &) const = default;
 };

@@ -80,11 +80,11 @@ std::string wallText(WallTime wall)
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{wall - day};
     char buffer[64];
-    int size = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u %02d:%02d:%02d",
-                             static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                             static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                             static_cast<int>(time.minutes().count()),
-                             static_cast<int>(time.seconds().count()));
+    int size =
+        std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u %02d:%02d:%02d", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                      static_cast<int>(time.seconds().count()));
     const int micros = static_cast<int>(time.subseconds().count());
     if (micros % 1'000 != 0)
         size += std::snprintf(buffer + size, sizeof buffer - static_cast<std::size_t>(size), ".%06d", micros);

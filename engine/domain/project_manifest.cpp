@@ -201,7 +201,8 @@ private:
         if (!name)
             return;
         if (!isPlainName(*name, limits::kTaskIdLength) || name->starts_with("task/"))
-            note(*table.get("name"), "A queue's name has no spaces or control characters and does not begin with \"task/\".");
+            note(*table.get("name"),
+                 "A queue's name has no spaces or control characters and does not begin with \"task/\".");
         else if (findQueue(*name))
             note(*table.get("name"), "The queue " + quotedName(*name) + " is declared twice.");
         else
@@ -365,7 +366,8 @@ private:
         }
         const bool own = name == "task/" + task.id;
         if (!own && (!isPlainName(name, limits::kTaskIdLength) || name.starts_with("task/"))) {
-            note(*node, "A queue's name has no spaces or control characters and does not begin with \"task/\".");
+            note(*node,
+                 "A queue's name has no spaces or control characters and does not begin with \"task/\".");
             return;
         }
         if (!own)

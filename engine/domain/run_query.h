@@ -39,10 +39,10 @@ struct RelativeDay
 /// A span of time. What is relative counts back from the moment the question is asked.
 struct TimeRange
 {
-    std::optional<TimePoint> from; // inclusive
-    std::optional<TimePoint> to;   // exclusive
-    std::optional<Micros> within;  // not longer ago than this
-    std::optional<Micros> before;  // longer ago than this
+    std::optional<TimePoint> from;        // inclusive
+    std::optional<TimePoint> to;          // exclusive
+    std::optional<Micros> within;         // not longer ago than this
+    std::optional<Micros> before;         // longer ago than this
     std::optional<RelativeDay> fromDay{}; // inclusive
     std::optional<RelativeDay> toDay{};   // exclusive
     bool operator==(const TimeRange &) const = default;
@@ -68,16 +68,16 @@ struct RunFilter
     std::optional<bool> rootOnly;
     std::optional<RunId> parent;
     std::optional<RunId> replayOf;
-    std::optional<std::int64_t> errorGroup; // failures of one group (error_group.h)
-    std::optional<TimePoint> createdFrom;   // inclusive
-    std::optional<TimePoint> createdTo;     // exclusive
-    std::optional<Micros> createdWithin;    // not longer ago than this
-    std::optional<Micros> createdBefore;    // longer ago than this
+    std::optional<std::int64_t> errorGroup;    // failures of one group (error_group.h)
+    std::optional<TimePoint> createdFrom;      // inclusive
+    std::optional<TimePoint> createdTo;        // exclusive
+    std::optional<Micros> createdWithin;       // not longer ago than this
+    std::optional<Micros> createdBefore;       // longer ago than this
     std::optional<RelativeDay> createdFromDay; // inclusive
     std::optional<RelativeDay> createdToDay;   // exclusive
-    TimeRange finished;                     // finished runs only
-    NumberRange duration;                   // µs from the first start to the end, or to now
-    NumberRange waited;                     // µs from the queue to the first start, or to now
+    TimeRange finished;                        // finished runs only
+    NumberRange duration;                      // µs from the first start to the end, or to now
+    NumberRange waited;                        // µs from the queue to the first start, or to now
     NumberRange attempts;
     std::vector<JsonCondition> json;
     std::string error;             // a part of the error's name or message, in any case

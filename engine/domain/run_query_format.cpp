@@ -84,7 +84,8 @@ std::string dayText(const std::string &key, const std::optional<RelativeDay> &fr
         return key + ":" + word(from->days);
     std::string text = from ? key + ">=" + word(from->days) : std::string();
     if (to)
-        text += (text.empty() ? "" : " ") + key + (to->days > 0 ? "<=" + word(to->days - 1) : "<" + word(to->days));
+        text += (text.empty() ? "" : " ") + key
+                + (to->days > 0 ? "<=" + word(to->days - 1) : "<" + word(to->days));
     return text;
 }
 

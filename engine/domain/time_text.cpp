@@ -56,7 +56,8 @@ const QRegularExpression &timeForm()
         "^(?:(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})"
         "|(?<named>\\d{1,2})\\.? (?<name>\\p{L}[\\p{L}\\p{M}]*)\\.?(?: (?<its>\\d{4}))?"
         "|(?<word>today|yesterday))?"
-        "(?:(?:^|[Tt]|,? +)(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,](?<part>\\d{1,9}))?)?"
+        "(?:(?:^|[Tt]|,? "
+        "+)(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,](?<part>\\d{1,9}))?)?"
         "(?: *(?<zone>[Zz]|[+-]\\d{2}(?::?\\d{2})?|[A-Z]{2,5}))?)?$"));
     return form;
 }
@@ -83,8 +84,7 @@ std::optional<std::chrono::local_days> dayIn(const QRegularExpressionMatch &matc
     hasYear = false;
     if (!reading.now)
         return {};
-    const std::chrono::year_month_day today{
-        std::chrono::floor<days>(wallTimeAt(*reading.now, reading.zone))};
+    const std::chrono::year_month_day today{std::chrono::floor<days>(wallTimeAt(*reading.now, reading.zone))};
     const int year = static_cast<int>(today.year());
     const auto thisYear = valid(year, month, number("named"));
     const bool isAhead = thisYear && *thisYear > std::chrono::local_days{today};
@@ -210,8 +210,8 @@ std::optional<NamedTime> readNamedTime(std::string_view written, const TimeReadi
     const bool hasClock = !match.captured(QStringLiteral("hour")).isEmpty();
     const QString word = match.captured(QStringLiteral("word"));
     const QString zone = match.captured(QStringLiteral("zone"));
-    const bool hasDate = match.capturedStart(QStringLiteral("year")) >= 0
-                         || match.capturedStart(QStringLiteral("named")) >= 0;
+    const bool hasDate =
+        match.capturedStart(QStringLiteral("year")) >= 0 || match.capturedStart(QStringLiteral("named")) >= 0;
     if (!hasDate && !reading.now && (hasClock || word.isEmpty()))
         return {};
     bool hasYear = false;
@@ -246,8 +246,7 @@ std::optional<NamedTime> readNamedTime(std::string_view written, const TimeReadi
 
 std::optional<Micros> readSpan(std::string_view written)
 {
-    static const QRegularExpression piece(
-        QStringLiteral("\\G *(\\d{1,15}(?:[.,]\\d{1,9})?) *(\\p{L}+)"));
+    static const QRegularExpression piece(QStringLiteral("\\G *(\\d{1,15}(?:[.,]\\d{1,9})?) *(\\p{L}+)"));
     const QString text = plainDigits(textOf(written)).simplified();
     if (const auto clock = minutesAndSeconds(text))
         return clock;

@@ -1,8 +1,8 @@
 // writeArchive(): the line of the archive itself, then run after run with its log, then the end.
 #include "engine/export/archive_json.h"
 #include "engine/export/packed_lines.h"
-#include "engine/export/value_mask.h"
 #include "engine/export/run_archive.h"
+#include "engine/export/value_mask.h"
 
 #include <QCryptographicHash>
 

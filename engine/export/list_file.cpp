@@ -123,8 +123,8 @@ Result<std::int64_t> writeRunList(EngineClient &client, const RunSelection &sele
         return begun.error();
     const Status walked = walkRuns(client, selection, progress, [&](const Run &run) {
         const Row row = rowOf(run);
-        std::string line = isCsv ? csvLine(row, false)
-                                 : row.dump(-1, ' ', false, Row::error_handler_t::replace);
+        std::string line =
+            isCsv ? csvLine(row, false) : row.dump(-1, ' ', false, Row::error_handler_t::replace);
         (*values)->mask(line);
         const std::string before = written++ ? ",\n" : "\n";
         return put(isCsv ? line : before + line);

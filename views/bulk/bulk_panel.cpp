@@ -76,7 +76,8 @@ void BulkPanel::setAction(const BulkAction &action)
     m_facts->set(tr("Name"), format::text(request.name));
     m_facts->set(tr("Runs"), bulkSelectionWords(request));
     m_facts->set(tr("Reason"), format::text(request.reason));
-    m_facts->set(tr("Transform"), format::beginning(format::text(request.transform.text), kTransformChars), true);
+    m_facts->set(tr("Transform"), format::beginning(format::text(request.transform.text), kTransformChars),
+                 true);
     m_facts->set(tr("By"), format::text(std::string(displayName(request.actor))));
     m_facts->set(tr("Accepted"), format::fullTime(action.createdAt));
     m_facts->set(tr("Started"), action.startedAt ? format::fullTime(*action.startedAt) : QString());

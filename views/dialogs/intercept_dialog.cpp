@@ -3,9 +3,9 @@
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_query_text.h"
 #include "models/format.h"
-#include "models/query_text.h"
 #include "models/gui_reply.h"
 #include "models/intercept_model.h"
+#include "models/query_text.h"
 #include "views/dialogs/note_label.h"
 #include "views/query/query_bar.h"
 

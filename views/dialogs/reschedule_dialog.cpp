@@ -36,7 +36,8 @@ RescheduleDialog::RescheduleDialog(EngineClient &client, RunId run, QWidget *par
     m_date->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     wall_clock::prepare(*m_date);
     m_date->setAccessibleName(tr("Date and time to start at"));
-    m_date->setToolTip(format::timeZoneMode() == format::TimeZoneMode::Utc ? tr("In UTC") : tr("In local time"));
+    m_date->setToolTip(format::timeZoneMode() == format::TimeZoneMode::Utc ? tr("In UTC")
+                                                                           : tr("In local time"));
     m_date->calendarWidget()->setVerticalHeaderFormat(QCalendarWidget::NoVerticalHeader);
     m_duration->setPlaceholderText(tr("such as 90m, 1h30m or 2d"));
     m_duration->setAccessibleName(tr("Duration to start in"));
@@ -169,7 +170,8 @@ void RescheduleDialog::refresh()
     }
     const QString span = sentences::span(std::chrono::ceil<Seconds>(*at - now));
     sentence()->say(tr("Starts %1 in %2.").arg(what, span));
-    const QString clocks = m_inDuration->isChecked() ? QString() : wall_clock::note(*m_date, m_run.delayUntil);
+    const QString clocks =
+        m_inDuration->isChecked() ? QString() : wall_clock::note(*m_date, m_run.delayUntil);
     const QString starts = tr("Starts at %1, in %2.").arg(sentences::moment(*at), span);
     m_result->say(clocks.isEmpty() ? starts : QString(starts + QLatin1Char(' ') + clocks),
                   clocks.isEmpty() ? NoteLabel::Tone::Plain : NoteLabel::Tone::Caution);

@@ -38,7 +38,8 @@ void TimeTravel::makeActions(QWidget *page)
     m_show = add(tr("Look at the past"), QKeySequence(Qt::CTRL | Qt::Key_Y));
     m_show->setCheckable(true);
     connect(m_show, &QAction::toggled, this, &TimeTravel::showBar);
-    m_previous = add(tr("Previous change of the opened run"), QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Left));
+    m_previous =
+        add(tr("Previous change of the opened run"), QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Left));
     connect(m_previous, &QAction::triggered, this, [this] { step(-1); });
     m_next = add(tr("Next change of the opened run"), QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Right));
     connect(m_next, &QAction::triggered, this, [this] { step(1); });

@@ -88,7 +88,7 @@ private:
     QTimer m_pause;
     QString m_problem;
     QString m_notice;
-    QString m_note; // of the language
+    QString m_note;        // of the language
     QStringList m_history; // newest first
     QString m_last;        // the text edited() said last
     bool m_offersHistory = false;

@@ -100,7 +100,8 @@ static std::vector<QueryOffer> valueOffers(const RunFacetsModel &facets, const Q
 
 QueryLanguage runQueryLanguage(const RunFacetsModel &facets)
 {
-    return {queryProblem, queryToken, [&facets](const QueryToken &token) {
+    return {queryProblem, queryToken,
+            [&facets](const QueryToken &token) {
                 return token.key.isEmpty() ? keyOffers(token.text) : valueOffers(facets, token);
             },
             [](const QString &query) { return format::text(query_text::read(query).note); }};

@@ -48,8 +48,8 @@ void SaveViewDialog::refresh()
 {
     const QString name = m_name->text().trimmed();
     const SavedView *known = m_views.find(name);
-    m_says->setText(known ? tr("Replaces the query of “%1”, which is: %2").arg(known->name,
-                                                                               query_text::shownOf(known->query))
+    m_says->setText(known ? tr("Replaces the query of “%1”, which is: %2")
+                                .arg(known->name, query_text::shownOf(known->query))
                           : query_text::shownOf(m_query));
     m_save->setText(known ? tr("Replace") : tr("Save"));
     m_save->setEnabled(!name.isEmpty());

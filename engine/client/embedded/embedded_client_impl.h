@@ -52,8 +52,8 @@ public:
     TimePoint startedAt = clock.now();
     std::string apiUrl;
     std::string workspaceKey = secretText(); // until the real one is known
-    EngineStatus lastStatus; // for while the engine's thread cannot answer
-    std::mutex apiMutex;     // guards the three above
+    EngineStatus lastStatus;                 // for while the engine's thread cannot answer
+    std::mutex apiMutex;                     // guards the three above
     std::shared_ptr<Listeners> listeners = std::make_shared<Listeners>();
     std::unique_ptr<RunStore> store; // engine thread
     std::unique_ptr<WorkerHost> workers;
