@@ -58,6 +58,9 @@ Dialog *visible(const QWidget &parent)
 /// Saves by the keys, as a person does.
 bool saveUnder(TriggerDialog &dialog, const QString &name)
 {
+    // A window manager gives the focus back some time after a question was closed.
+    if (!QTest::qWaitFor([&] { return QApplication::activeWindow() == &dialog; }, 30'000))
+        return false;
     dialog.payload()->focusEditor();
     press(Qt::Key_S, Qt::ControlModifier);
     if (!QTest::qWaitFor([&] { return visible<QInputDialog>(dialog); }))
@@ -164,7 +167,7 @@ void PayloadToolsTest::aPayloadIsSavedAndUsedAgain()
         typePayload(dialog.payload(), QStringLiteral("{\"order\": 42}"));
         QVERIFY(saveUnder(dialog, QStringLiteral("big & small")));
         QTRY_COMPARE(namesIn(dialog.payloadTools()->library()), QStringList{QStringLiteral("big & small")});
-        QVERIFY(dialog.payload()->verdict()->text().contains(QStringLiteral("Saved")));
+        QTRY_VERIFY(dialog.payload()->verdict()->text().contains(QStringLiteral("Saved")));
     }
     // Another dialog, which reads the workspace.
     TriggerDialog dialog(*m_engine.client, QStringLiteral("echo"));
