@@ -1,10 +1,12 @@
 #include "engine/domain/secret_values.h"
 
 #include "engine/domain/characters.h"
+#include "engine/domain/json_scan.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cctype>
 
 namespace runyard {
 
@@ -39,25 +41,36 @@ void addLines(std::string_view value, std::vector<std::string> &texts)
     }
 }
 
-using KeptOrder = nlohmann::ordered_json;
-
-void maskInside(KeptOrder &json, const SecretValues &secrets)
+/// The names and values of a JSON text, as places in it.
+struct JsonTokens
 {
-    if (json.is_object()) {
-        KeptOrder out = KeptOrder::object();
-        for (auto &[name, member] : json.items()) {
-            maskInside(member, secrets);
-            out[secrets.masked(name)] = std::move(member);
-        }
-        json = std::move(out);
-    } else if (json.is_array()) {
-        for (KeptOrder &item : json)
-            maskInside(item, secrets);
-    } else if (json.is_string()) {
-        json = secrets.masked(json.get<std::string>());
-    } else if (const std::string token = json.dump(); secrets.masked(token) != token) {
-        json = kMask;
+    std::vector<std::pair<std::size_t, std::size_t>> places;
+    void name(std::size_t begin, std::size_t end) { places.emplace_back(begin, end); }
+    void scalar(std::size_t begin, std::size_t end) { places.emplace_back(begin, end); }
+    void open(std::size_t) {}
+    void close(std::size_t) {}
+};
+
+bool isJsonText(std::string_view text)
+{
+    JsonTokens ignored;
+    return scanJson(text, ignored) == kNoProblem;
+}
+
+/// In one pass, however often it is there.
+std::string withoutSecret(const std::string &text, const std::string &secret, std::int64_t &count)
+{
+    std::size_t at = text.find(secret);
+    if (at == std::string::npos)
+        return text;
+    std::string out;
+    std::size_t begin = 0;
+    for (; at != std::string::npos; at = text.find(secret, begin)) {
+        out.append(text, begin, at - begin).append(kMask);
+        begin = at + secret.size();
+        ++count;
     }
+    return out.append(text, begin);
 }
 
 } // namespace
@@ -80,13 +93,8 @@ SecretValues::SecretValues(const std::vector<std::string> &values)
 std::string SecretValues::masked(std::string_view text, std::int64_t &count) const
 {
     std::string out(text);
-    for (const std::string &secret : m_texts) {
-        for (std::size_t at = out.find(secret); at != std::string::npos;
-             at = out.find(secret, at + kMask.size())) {
-            out.replace(at, secret.size(), kMask);
-            ++count;
-        }
-    }
+    for (const std::string &secret : m_texts)
+        out = withoutSecret(out, secret, count);
     return out;
 }
 
@@ -108,19 +116,35 @@ bool SecretValues::mask(std::string &text, std::int64_t &count) const
     std::string plain = masked(text, count);
     if (count == before)
         return false;
-    // A value such as 12345 is a number somewhere else.
-    if (nlohmann::json::accept(text) && !nlohmann::json::accept(plain))
-        plain = maskedJson(text);
+    JsonTokens tokens;
+    if (scanJson(text, tokens) == kNoProblem)
+        plain = maskedJson(text, tokens.places);
+    const bool isMasked = plain != text;
     text = std::move(plain);
-    return true;
+    return isMasked;
 }
 
-std::string SecretValues::maskedJson(const std::string &text) const
+/// In place: strings, names, and numbers that are the value. What else is written stays as it is.
+std::string SecretValues::maskedJson(const std::string &text, const Places &places) const
 {
-    auto json = nlohmann::ordered_json::parse(text);
-    maskInside(json, *this);
-    std::string out = json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-    return masked(out) == out ? out : nlohmann::json(kMask).dump(); // it is a piece of JSON itself
+    std::string out;
+    std::size_t done = 0;
+    for (const auto &[begin, end] : places) {
+        const std::string token = text.substr(begin, end - begin);
+        out.append(text, done, begin - done);
+        if (token.starts_with('"'))
+            out.append(1, '"')
+                .append(masked(std::string_view(token).substr(1, token.size() - 2)))
+                .append(1, '"');
+        else if (!std::isalpha(static_cast<unsigned char>(token.front()))
+                 && std::ranges::find(m_texts, token) != m_texts.end())
+            out.append(1, '"').append(kMask).append(1, '"');
+        else
+            out.append(token);
+        done = end;
+    }
+    out.append(text, done);
+    return isJsonText(out) ? out : '"' + std::string(kMask) + '"'; // it was a piece of an escape
 }
 
 std::vector<std::string> secretValuesOf(const std::vector<EnvironmentVariable> &variables)

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace runyard {
@@ -26,12 +27,13 @@ public:
     /// The text itself when none is in it. Adds how many were masked to `count`.
     std::string masked(std::string_view text, std::int64_t &count) const;
     std::string masked(std::string_view text) const;
-    /// True when something was masked. JSON stays JSON.
+    /// True when something was masked. JSON stays JSON: a number is masked only when it is the value.
     bool mask(std::string &text) const;
     bool mask(std::string &text, std::int64_t &count) const;
 
 private:
-    std::string maskedJson(const std::string &text) const;
+    using Places = std::vector<std::pair<std::size_t, std::size_t>>;
+    std::string maskedJson(const std::string &text, const Places &places) const;
 
     std::vector<std::string> m_texts; // longest first: one may be the beginning of another
 };

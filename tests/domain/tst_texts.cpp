@@ -101,6 +101,36 @@ private slots:
         QCOMPARE(untouched, std::string("{\"z\": 1.0,  \"a\": \"ok\"}"));
     }
 
+    void maskingLeavesEveryOtherByteOfJson()
+    {
+        const SecretValues secrets({"12345678", "true", "name"});
+        std::string json = R"({ "price":0.10,"big":12345678901234567890123, "far": 1E400,"pin":12345678 , )"
+                           R"("ok":true,"list":["a true name", -0.0]})";
+        QVERIFY(secrets.mask(json));
+        QCOMPARE(json,
+                 std::string(R"({ "price":0.10,"big":12345678901234567890123, "far": 1E400,"pin":"***" , )"
+                             R"("ok":true,"list":["a *** ***", -0.0]})"));
+        std::string number = "912345678";
+        QVERIFY(!secrets.mask(number));
+        QCOMPARE(number, std::string("912345678"));
+    }
+
+    void maskingTakesNoStackAndOnePass()
+    {
+        const SecretValues secrets({"12345678"});
+        const std::string deep(200'000, '[');
+        const std::string closed(200'000, ']');
+        std::string json = deep + "12345678" + closed;
+        QVERIFY(secrets.mask(json));
+        QVERIFY(json == deep + "\"***\"" + closed);
+        std::string often; // ten megabytes of it
+        for (int i = 0; i < 1'250'000; ++i)
+            often += "12345678";
+        std::int64_t count = 0;
+        QCOMPARE(secrets.masked(often, count).size(), 3'750'000u);
+        QCOMPARE(count, 1'250'000);
+    }
+
     void aSecretOfSeveralLinesIsMaskedLineByLine()
     {
         const SecretValues secrets({"-----BEGIN KEY-----\nMIIEvQIBADAN\nx\n-----END KEY-----\n"});
