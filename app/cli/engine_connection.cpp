@@ -34,6 +34,8 @@ Error errorFrom(int httpStatus, const wire::Json &body)
         return error;
     if (const auto text = body.find("error"); text != body.end() && text->is_string())
         error.message = text->get<std::string>();
+    if (const auto code = body.find("code"); code != body.end() && *code == "WRONG_STATE")
+        error.code = ErrorCode::Conflict;
     if (const auto details = body.find("details"); details != body.end() && details->is_array()) {
         for (const auto &detail : *details)
             error.details.push_back(

@@ -152,7 +152,7 @@ class Act(Runs):
                 self.refused(400, "POST", f"/api/v1/runs/{delayed}/reschedule", {"delay": delay})
         self.refused(400, "POST", f"/api/v1/runs/{delayed}/reschedule")
         done = self.finished("echo")["id"]
-        self.assertIn("Completed", self.refused(422, "POST", f"/api/v1/runs/{done}/reschedule", {"delay": "1h"}))
+        self.assertIn("Completed", self.refused(400, "POST", f"/api/v1/runs/{done}/reschedule", {"delay": "1h"}))
 
     def test_freeze_and_resume_in_both_vocabularies(self):
         run = self.trigger("hold")

@@ -8,6 +8,20 @@ namespace runyard {
 
 namespace {
 
+/// Answers 400 where the run is not delayed, as the official server does. The member tells our own programs
+/// this apart from a delay that is wrong.
+void failReschedule(const Answer &answer, Error error)
+{
+    if (error.code != ErrorCode::Conflict)
+        return answer.fail(error);
+    error.code = ErrorCode::InvalidInput;
+    auto response = errorResponse(error);
+    auto body = wire::Json::parse(response.body);
+    body["code"] = "WRONG_STATE";
+    response.body = wire::dump(body);
+    answer.send(std::move(response));
+}
+
 void rescheduleRun(const ApiCall &call)
 {
     const auto body = wire::parseObject(call.request.body);
@@ -25,10 +39,12 @@ void rescheduleRun(const ApiCall &call)
     auto &context = call.context;
     const auto answer = call.answer;
     context.client.reschedule(RunId(call.parameters[0]), *at, Actor::Api,
-                              answer.orFail<Run>([&context, answer, vocabulary = call.vocabulary,
-                                                  host = std::string(call.request.header("host"))](Run run) {
-                                  answerRetrievedRun(context, run.id, vocabulary, answer, host);
-                              }));
+                              [&context, answer, vocabulary = call.vocabulary,
+                               host = std::string(call.request.header("host"))](const Result<Run> &run) {
+                                  if (!run)
+                                      return failReschedule(answer, run.error());
+                                  answerRetrievedRun(context, run->id, vocabulary, answer, host);
+                              });
 }
 
 void cancelRun(const ApiCall &call)

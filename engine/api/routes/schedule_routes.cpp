@@ -4,6 +4,7 @@
 #include "engine/api/router.h"
 #include "engine/api/wire/query_values.h"
 #include "engine/api/wire/schedule_json.h"
+#include "engine/domain/schedule_times.h"
 #include "engine/domain/time_zones.h"
 
 namespace runyard {
@@ -18,9 +19,24 @@ Reply<ScheduleInfo> sendSchedule(const Answer &answer)
         [answer](ScheduleInfo schedule) { answer.json(wire::scheduleItem(schedule)); });
 }
 
+/// The official server answers 422 to times that cannot be used, and 400 only to a body of another shape.
+Result<ScheduleRequest> usableRequest(const ApiCall &call, bool withKey)
+{
+    auto request = wire::scheduleRequest(call.request.body, withKey);
+    if (!request)
+        return request;
+    if (const Status usable = checkSchedule({.cron = request->cron, .timezone = request->timezone});
+        !usable) {
+        Error error = usable.error();
+        error.code = ErrorCode::Unprocessable;
+        return error;
+    }
+    return request;
+}
+
 void createSchedule(const ApiCall &call)
 {
-    auto request = wire::scheduleRequest(call.request.body, true);
+    auto request = usableRequest(call, true);
     if (!request)
         return call.answer.fail(request.error());
     call.context.client.createSchedule(std::move(*request), sendSchedule(call.answer));
@@ -28,7 +44,7 @@ void createSchedule(const ApiCall &call)
 
 void updateSchedule(const ApiCall &call)
 {
-    auto request = wire::scheduleRequest(call.request.body, false);
+    auto request = usableRequest(call, false);
     if (!request)
         return call.answer.fail(request.error());
     call.context.client.updateSchedule(ScheduleId(call.parameters[0]), std::move(*request),

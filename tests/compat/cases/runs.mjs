@@ -53,7 +53,7 @@ test("a list has pages, and follows them by itself", async () => {
 
 test("only a delayed run is rescheduled", async () => {
   const run = await finished(await tasks.trigger("echo"));
-  await refused(422, runs.reschedule(run.id, { delay: "1h" }));
+  await refused(400, runs.reschedule(run.id, { delay: "1h" }));
 });
 
 test("an unknown run is not found", async () => {

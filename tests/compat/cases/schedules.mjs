@@ -103,8 +103,8 @@ test("time zones need no key", async () => {
 
 test("what cannot be is refused in words", async () => {
   const create = (more) => schedules.create({ task: "echo", cron: "0 3 * * *", deduplicationKey: "bad", ...more });
-  assert.match((await refused(400, create({ cron: "99 * * * *" }))).message, /minute/i);
-  assert.match((await refused(400, create({ timezone: "Europe/Atlantis" }))).message, /Atlantis/);
+  assert.match((await refused(422, create({ cron: "99 * * * *" }))).message, /minute/i);
+  assert.match((await refused(422, create({ timezone: "Europe/Atlantis" }))).message, /Atlantis/);
   assert.match((await refused(422, create({ task: "nowhere" }))).message, /not deployed/);
   assert.match((await refused(422, create({ task: "checked" }))).message, /schema/);
   await refused(404, schedules.retrieve("sched_unknown"));
