@@ -166,6 +166,18 @@ class Dev(ApiTest):
         self.assertEqual(ended["attemptStatus"], "RUN_FINISHED")
         self.assertEqual(self.run_of(run)["status"], "FAILED")
 
+    def test_what_led_to_an_error_is_kept_below_its_trace(self):
+        run = self.trigger("by-hand", maxAttempts=1)
+        begun = self.start(run)
+        causes = [{"name": "TypeError", "message": "inner", "stackTrace": "TypeError: inner\n    at a.ts:1"},
+                  {"name": "RangeError", "message": "innermost"}, {"message": "bare"}]
+        self.complete(run, begun["snapshot"]["friendlyId"], {"ok": False, "error": {
+            "type": "BUILT_IN_ERROR", "name": "Error", "message": "outer", "stackTrace": "Error: outer\n    at b.ts:2",
+            "causes": causes}})
+        self.assertEqual(self.run_of(run)["error"]["stackTrace"],
+                         "Error: outer\n    at b.ts:2\n\nCaused by: TypeError: inner\n    at a.ts:1"
+                         "\n\nCaused by: RangeError: innermost\n\nCaused by: bare")
+
     def test_how_a_process_ended_decides_the_status(self):
         for code, status in (("TASK_PROCESS_EXITED_WITH_NON_ZERO_CODE", "CRASHED"), ("MAX_DURATION_EXCEEDED", "TIMED_OUT"),
                              ("A_CODE_OF_TOMORROW", "SYSTEM_FAILURE")):

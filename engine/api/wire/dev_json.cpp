@@ -149,6 +149,27 @@ Json environmentOf(const DevAttempt &attempt, const std::string &origin, const s
     return out;
 }
 
+/// What led to an error, as Node prints it below a stack trace: the trace itself does not have it.
+std::string causesOf(const Json &error)
+{
+    std::string text;
+    const auto causes = error.find("causes");
+    if (causes == error.end() || !causes->is_array())
+        return text;
+    for (const Json &cause : *causes) {
+        if (!cause.is_object())
+            continue;
+        ObjectReader reader(cause, "completion.error.causes");
+        const std::string name = reader.text("name");
+        const std::string message = reader.text("message");
+        const std::string trace = reader.text("stackTrace");
+        const std::string label = name + (name.empty() || message.empty() ? "" : ": ") + message;
+        if (!trace.empty() || !label.empty())
+            text += "\n\nCaused by: " + (trace.empty() ? label : trace);
+    }
+    return text;
+}
+
 RunError errorFrom(const Json &json, bool &isVersionGone)
 {
     ObjectReader reader(json, "completion.error");
@@ -158,7 +179,7 @@ RunError errorFrom(const Json &json, bool &isVersionGone)
         error.kind = RunErrorKind::BuiltIn;
         error.name = reader.text("name");
         error.message = reader.text("message");
-        error.stackTrace = reader.text("stackTrace");
+        error.stackTrace = reader.text("stackTrace") + causesOf(json);
     } else if (type == "INTERNAL_ERROR") {
         const std::string code = reader.text("code");
         isVersionGone = code == codeName(InternalCode::CouldNotFindExecutor);
