@@ -9,6 +9,8 @@ namespace runyard {
 namespace {
 
 constexpr std::int64_t kLineOverhead = 64; // of a short line, so that their number is bounded as well
+const char *const kFullText = "The log that this run sends by OpenTelemetry is full; what follows is counted "
+                              "in the timeline, not kept.";
 
 struct SpanTally
 {
@@ -104,10 +106,16 @@ std::int64_t RunStore::addSpanLines(RunSeq run, const std::vector<LogLine> &line
     SpanTally tally = readTally(database, run);
     std::vector<LogLine> kept;
     std::vector<std::string> keptSpans;
+    const bool wasFull = tally.droppedLines > 0;
+    std::int64_t dropped = 0;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const auto bytes = static_cast<std::int64_t>(lines[i].text.size()) + kLineOverhead;
         if (tally.logBytes + bytes > limits::kSpanLogBytes) {
             ++tally.droppedLines;
+            if (dropped++ == 0 && !wasFull) { // said where the log is read, once
+                kept.push_back({lines[i].at, lines[i].attempt, LogStream::Engine, LogLevel::Warn, kFullText});
+                keptSpans.emplace_back();
+            }
             continue;
         }
         tally.logBytes += bytes;
@@ -121,7 +129,7 @@ std::int64_t RunStore::addSpanLines(RunSeq run, const std::vector<LogLine> &line
             insert.with(toInt(run), BlobView{keptSpans[i]}, first + static_cast<std::int64_t>(i)).run();
     }
     writeTally(database, run, tally);
-    return static_cast<std::int64_t>(lines.size() - kept.size());
+    return dropped;
 }
 
 } // namespace runyard

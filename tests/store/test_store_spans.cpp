@@ -176,6 +176,20 @@ void StoreSpansTest::aFullLogIsToldOf()
         stored.store->addSpanLines(stored.run.seq, lines, std::vector<std::string>(lines.size()));
     QVERIFY(dropped >= 3 && dropped < 10);
     QCOMPARE(stored.read().droppedLines, dropped);
+    const auto lastLine = [&] {
+        auto reader = stored.folder.reader();
+        auto page = reader->logs(stored.run.id, 0, 0, 10'000);
+        while (page->hasMore)
+            page = reader->logs(stored.run.id, 0, page->next, 10'000);
+        return std::pair(page->next, page->lines.back());
+    };
+    const auto [count, last] = lastLine();
+    QVERIFY(last.stream == LogStream::Engine && last.level == LogLevel::Warn);
+    QVERIFY(last.text.find("is full") != std::string::npos);
+    stored.store->begin();
+    QCOMPARE(stored.store->addSpanLines(stored.run.seq, {large, large}, {"", ""}), std::int64_t{2});
+    QCOMPARE(stored.read().droppedLines, dropped + 2);
+    QCOMPARE(lastLine().first, count); // said once
 }
 
 void StoreSpansTest::whatIsNotThereIsNotFound()

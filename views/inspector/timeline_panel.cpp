@@ -116,12 +116,16 @@ QString TimelinePanel::noticeOf(const RunDetail &detail) const
     const auto &spans = m_spans.spans();
     if (!spans)
         return {};
+    QStringList left;
     if (spans->dropped > 0)
-        return tr("%1 more spans were not kept: a run keeps its first %2.")
-            .arg(format::count(spans->dropped), format::count(static_cast<qint64>(spans->spans.size())));
+        left << tr("%1 more spans were not kept: a run keeps its first %2.")
+                    .arg(format::count(spans->dropped),
+                         format::count(static_cast<qint64>(spans->spans.size())));
     if (spans->droppedLines > 0)
-        return tr("%1 log lines were not kept: the run logged too much.")
-            .arg(format::count(spans->droppedLines));
+        left << tr("%1 log lines were not kept: the run logged too much.")
+                    .arg(format::count(spans->droppedLines));
+    if (!left.isEmpty())
+        return left.join(QLatin1Char(' '));
     if (!spans->spans.empty())
         return {};
     if (detail.attempts.empty())
