@@ -30,7 +30,7 @@ public:
     }
     Result<wire::Json> put(const std::string &path, const wire::Json &body)
     {
-        return send("PUT", path, body.dump());
+        return send("PUT", path, wire::dump(body));
     }
     Result<wire::Json> remove(const std::string &path) { return send("DELETE", path, {}); }
 

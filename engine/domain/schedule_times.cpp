@@ -2,6 +2,7 @@
 
 #include "engine/domain/cron.h"
 #include "engine/domain/payload_schema.h"
+#include "engine/domain/quoted.h"
 #include "engine/domain/time_zones.h"
 
 namespace runyard {
@@ -11,37 +12,43 @@ namespace {
 constexpr std::chrono::hours kFixedTimesNotRepeated{3};
 constexpr std::chrono::minutes kFrequentTimesNotRepeated{1};
 
+/// The expression, when nothing keeps the schedule from firing.
+Result<CronExpression> usableCron(const ScheduleDefinition &schedule)
+{
+    auto cron = CronExpression::parse(schedule.cron);
+    if (!cron)
+        return cron;
+    if (!schedule.timezone.empty() && !isKnownTimeZone(schedule.timezone))
+        return Error{ErrorCode::InvalidInput,
+                     "There is no time zone " + inQuotes(schedule.timezone) + ".",
+                     "Use an IANA name such as Europe/Paris, or UTC; GET /api/v1/timezones lists them.",
+                     {}};
+    const Status json = schedule.payload.empty() ? Status(Done{}) : checkJsonSyntax(schedule.payload);
+    if (!json)
+        return Error{ErrorCode::InvalidInput, "The payload is not JSON. " + json.error().message,
+                     json.error().hint, json.error().details};
+    return cron;
+}
+
 } // namespace
 
 Status checkSchedule(const ScheduleDefinition &schedule)
 {
-    if (const auto cron = CronExpression::parse(schedule.cron); !cron.ok())
-        return cron.error();
-    if (!schedule.timezone.empty() && !isKnownTimeZone(schedule.timezone))
-        return Error{ErrorCode::InvalidInput,
-                     "There is no time zone \"" + schedule.timezone.substr(0, 100) + "\".",
-                     "Use an IANA name such as Europe/Paris, or UTC; GET /api/v1/timezones lists them.",
-                     {}};
-    if (schedule.payload.empty())
-        return Done{};
-    if (const Status json = checkJsonSyntax(schedule.payload); !json.ok())
-        return Error{ErrorCode::InvalidInput, "The payload is not JSON. " + json.error().message,
-                     json.error().hint, json.error().details};
-    return Done{};
+    const auto cron = usableCron(schedule);
+    return cron ? Status(Done{}) : Status(cron.error());
 }
 
 std::optional<TimePoint> nextFiring(const ScheduleDefinition &schedule, TimePoint after)
 {
-    if (!checkSchedule(schedule))
-        return std::nullopt;
-    return CronExpression::parse(schedule.cron)->next(after, schedule.timezone);
+    const auto cron = usableCron(schedule);
+    return cron ? cron->next(after, schedule.timezone) : std::nullopt;
 }
 
 std::optional<TimePoint> nextFiringAfterStep(const ScheduleInfo &schedule, TimePoint now)
 {
-    if (!checkSchedule(schedule.definition))
+    const auto cron = usableCron(schedule.definition);
+    if (!cron)
         return std::nullopt;
-    const auto cron = CronExpression::parse(schedule.definition.cron);
     const Micros notRepeated =
         cron->isAtFixedTimes() ? Micros(kFixedTimesNotRepeated) : Micros(kFrequentTimesNotRepeated);
     const bool isKept =

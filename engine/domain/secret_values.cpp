@@ -57,20 +57,18 @@ bool isJsonText(std::string_view text)
     return scanJson(text, ignored) == kNoProblem;
 }
 
-/// In one pass, however often it is there.
-std::string withoutSecret(const std::string &text, const std::string &secret, std::int64_t &count)
+/// In one pass, however often it is there; most texts have none of it and stay where they are.
+void takeOut(const std::string &secret, std::string &text, std::int64_t &count)
 {
-    std::size_t at = text.find(secret);
-    if (at == std::string::npos)
-        return text;
     std::string out;
     std::size_t begin = 0;
-    for (; at != std::string::npos; at = text.find(secret, begin)) {
+    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, begin)) {
         out.append(text, begin, at - begin).append(kMask);
         begin = at + secret.size();
         ++count;
     }
-    return out.append(text, begin);
+    if (begin > 0)
+        text = std::move(out.append(text, begin));
 }
 
 } // namespace
@@ -94,7 +92,7 @@ std::string SecretValues::masked(std::string_view text, std::int64_t &count) con
 {
     std::string out(text);
     for (const std::string &secret : m_texts)
-        out = withoutSecret(out, secret, count);
+        takeOut(secret, out, count);
     return out;
 }
 
@@ -112,6 +110,8 @@ bool SecretValues::mask(std::string &text) const
 
 bool SecretValues::mask(std::string &text, std::int64_t &count) const
 {
+    if (isEmpty())
+        return false;
     const std::int64_t before = count;
     std::string plain = masked(text, count);
     if (count == before)

@@ -138,13 +138,14 @@ class Dev(ApiTest):
             for end in ({"ok": True, "output": "1", "outputType": "application/json"},
                         {"ok": False, "error": {"type": "BUILT_IN_ERROR", "name": "E", "message": "m", "stackTrace": "s"}}):
                 parent = self.trigger("by-hand", 1, metadata={"children": 0})
-                self.start(parent)
+                parents = self.start(parent)
                 child = self.trigger("by-hand-child", 1, metadata={"n": 1}, parentRunId=parent, maxAttempts=1)
                 begun = self.start(child)
                 for _ in range(2):  # sent again when its answer was lost
                     self.complete(child, begun["snapshot"]["friendlyId"], end | {"flushedMetadata": packet})
                 self.assertEqual(self.run_of(child)["metadata"], {"status": "done", "n": 3})
                 self.assertEqual(self.run_of(parent)["metadata"], {"children": 1, "seen": ["child"]})
+                self.complete(parent, parents["snapshot"]["friendlyId"], {"ok": True})  # its slot is wanted again
         for broken in ({"data": "{", "dataType": "application/json"}, {"dataType": "application/json"},
                        {"data": '{"operations": [{"type": "none"}]}', "dataType": "application/json"}):
             run = self.trigger("by-hand", 1, metadata={"kept": 1})

@@ -146,10 +146,11 @@ void completeAttempt(const ApiCall &call, DevEngine &engine)
     };
     // The last changes of metadata come with the end, and are there before the run is seen to be over. An
     // end that is sent again has the same snapshot. Changes that cannot be made do not keep a run from ending.
-    auto change = ended->metadataChange.empty() ? Result<MetadataChange>(MetadataChange{})
-                                                : readMetadataChange(ended->metadataChange);
-    if (ended->metadataChange.empty() || !change)
+    if (ended->metadataChange.empty())
         return complete(std::string());
+    auto change = readMetadataChange(ended->metadataChange);
+    if (!change)
+        return complete(change.error());
     const RunId run = ended->run;
     applyMetadataChange(call.context, run, std::move(*change),
                         "end of " + run.text + "/" + call.parameters[1], complete);
