@@ -91,9 +91,11 @@ public:
         m_engine.write(m_name + QStringLiteral("/edit"),
                        "#!/bin/sh\ncd '" + here
                            + "'\nstat -c %a \"$1\" > mode\ncp \"$1\" before\necho \"$1\" > opened.part\n"
-                             "mv opened.part opened\nwhile [ ! -e save ]; do sleep 0.05; done\n"
+                             "mv opened.part opened\n"
+                             // Ends with its folder too: what outlives the test keeps ctest waiting for its output.
+                             "while [ ! -e save ]; do [ -e edit ] || exit; sleep 0.05; done\n"
                              "cp save \"$1.new\"\nmv \"$1.new\" \"$1\"\n"
-                             "while [ ! -e end ]; do sleep 0.05; done\n");
+                             "while [ ! -e end ]; do [ -e edit ] || exit; sleep 0.05; done\n");
         QFile::setPermissions(path(QStringLiteral("edit")),
                               QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         qputenv("VISUAL", '"' + path(QStringLiteral("edit")).toUtf8() + '"');
