@@ -86,6 +86,9 @@ struct BatchProgress
     int repeated = 0; // their index was there before
 };
 
+/// BatchMember::errorCode of an item that had not come when the time for it was over.
+inline constexpr const char *kMissingBatchItem = "BATCH_ITEM_NEVER_CAME";
+
 /// What became of an item.
 struct BatchMember
 {

@@ -18,6 +18,7 @@ inline constexpr std::size_t kTaskIdLength = 256;               // refused
 inline constexpr std::size_t kDebounceKeyLength = 512;          // refused
 inline constexpr std::size_t kRegionLength = 64;                // refused
 inline constexpr int kBatchItems = 10'000;                      // batches of more are refused
+inline constexpr std::chrono::hours kBatchItemsTime{24};        // for all to come; the rest become errors
 inline constexpr std::size_t kLogLineBytes = 65'536;            // longer lines are cut, marked with "…"
 inline constexpr std::size_t kLogBytesPerAttempt = 268'435'456; // then one "log is full" line
 inline constexpr std::size_t kSpansPerRun = 10'000;             // more are counted, not kept

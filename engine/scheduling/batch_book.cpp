@@ -1,5 +1,7 @@
 #include "engine/scheduling/batch_book.h"
 
+#include "engine/domain/limits.h"
+
 #include <algorithm>
 
 namespace runyard {
@@ -27,9 +29,10 @@ Batch *BatchBook::find(std::int64_t number)
     return stored ? &adopt(std::move(*stored)) : nullptr;
 }
 
-Batch &BatchBook::insert(Batch batch, RunSeq parent)
+Batch &BatchBook::insert(Batch batch, RunSeq parent, Micros due)
 {
     batch.number = m_store.insertBatch(batch, parent);
+    setDue(batch.number, due);
     Batch &kept = adopt(std::move(batch));
     m_entries.at(kept.number).isTouched = true;
     return kept;
@@ -37,8 +40,10 @@ Batch &BatchBook::insert(Batch batch, RunSeq parent)
 
 void BatchBook::touch(Batch &batch, TimePoint now)
 {
-    if (!batch.isSealed() && batch.received >= batch.runCount)
+    if (!batch.isSealed() && batch.received >= batch.runCount) {
         batch.sealedAt = now;
+        dropDue(batch.number);
+    }
     batch.status = statusOf(batch);
     if (isFinal(batch.status) && !batch.finishedAt) {
         batch.finishedAt = now;
@@ -62,12 +67,53 @@ void BatchBook::addRun(Batch &batch, int index, const Run &run, bool wasThere, T
 void BatchBook::addError(Batch &batch, int index, const std::string &taskId, const Error &error,
                          TimePoint now)
 {
-    m_store.addBatchError(batch.number, index, taskId, error.text(),
-                          error.code == ErrorCode::TooLarge ? "PAYLOAD_TOO_LARGE"
-                                                            : "BATCH_ITEM_COULD_NOT_TRIGGER");
+    addUnmade(batch, index, taskId, error.text(),
+              error.code == ErrorCode::TooLarge ? "PAYLOAD_TOO_LARGE" : "BATCH_ITEM_COULD_NOT_TRIGGER", now);
+}
+
+void BatchBook::giveUpDue(Micros elapsed, TimePoint now)
+{
+    if (m_due.empty() || m_due.begin()->first > elapsed)
+        return;
+    const std::int64_t number = m_due.begin()->second;
+    Batch *batch = find(number);
+    dropDue(number);
+    if (!batch)
+        return;
+    const std::string why = "This item did not come within the "
+                            + std::to_string(limits::kBatchItemsTime.count())
+                            + " hours that a batch has for its items.";
+    for (const int index : m_store.missingBatchItems(number, batch->runCount))
+        addUnmade(*batch, index, {}, why, kMissingBatchItem, now);
+}
+
+bool BatchBook::wasGivenUp(const Batch &batch)
+{
+    return batch.isSealed() && batch.unmade > 0 && m_store.hasGivenUpItems(batch.number);
+}
+
+void BatchBook::addUnmade(Batch &batch, int index, const std::string &taskId, const std::string &why,
+                          const std::string &code, TimePoint now)
+{
+    m_store.addBatchError(batch.number, index, taskId, why, code);
     ++batch.received;
     ++batch.unmade;
     touch(batch, now);
+}
+
+void BatchBook::setDue(std::int64_t number, Micros due)
+{
+    dropDue(number);
+    m_due.emplace(due, number);
+    m_dueOf.emplace(number, due);
+}
+
+void BatchBook::dropDue(std::int64_t number)
+{
+    if (const auto known = m_dueOf.find(number); known != m_dueOf.end()) {
+        m_due.erase({known->second, number});
+        m_dueOf.erase(known);
+    }
 }
 
 void BatchBook::countEnded(Batch &batch, RunStatus status, TimePoint now)
@@ -106,13 +152,19 @@ bool BatchBook::flush()
     return any;
 }
 
-void BatchBook::load()
+void BatchBook::load(const std::function<Micros(TimePoint)> &dueOf)
 {
     endDrain();
     m_over.clear();
     m_awaited.clear();
     for (const auto &[run, batch] : m_store.awaitedByBatches())
         m_awaited.emplace(run, batch);
+    const auto known = std::exchange(m_dueOf, {});
+    m_due.clear();
+    for (const auto &[batch, announcedAt] : m_store.batchesLackingItems()) {
+        const auto before = known.find(batch);
+        setDue(batch, before == known.end() ? dueOf(announcedAt) : before->second);
+    }
 }
 
 } // namespace runyard

@@ -6,7 +6,9 @@
 #include "engine/domain/batch.h"
 #include "engine/store/run_store.h"
 
+#include <functional>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -21,11 +23,21 @@ public:
     /// Null when there is none. Valid until the drain ends.
     Batch *find(const BatchId &id);
     Batch *find(std::int64_t number);
-    Batch &insert(Batch batch, RunSeq parent);
+    /// `due`, by Clock::elapsed(), is when all of its items must be there.
+    Batch &insert(Batch batch, RunSeq parent, Micros due);
 
     /// One more item is there.
     void addRun(Batch &batch, int index, const Run &run, bool wasThere, TimePoint now);
     void addError(Batch &batch, int index, const std::string &taskId, const Error &error, TimePoint now);
+    /// Gives up one batch that is due: every item that is not there becomes an error. One only, since they
+    /// may be thousands; nextDue() says that there are more.
+    void giveUpDue(Micros elapsed, TimePoint now);
+    bool wasGivenUp(const Batch &batch);
+    /// When the first batch that lacks items is to be given up.
+    std::optional<Micros> nextDue() const
+    {
+        return m_due.empty() ? std::nullopt : std::optional(m_due.begin()->first);
+    }
     /// The run has become final.
     void runEnded(const Run &run, TimePoint now);
 
@@ -36,8 +48,9 @@ public:
     bool flush();
     /// The drain is over.
     void endDrain() { m_entries.clear(), m_numbers.clear(); }
-    /// From the store (start-up, or after a failed commit).
-    void load();
+    /// From the store (start-up, or after a failed commit). Batches not known before are due by what
+    /// `dueOf` makes of when they were announced.
+    void load(const std::function<Micros(TimePoint announcedAt)> &dueOf);
 
 private:
     struct Entry
@@ -46,7 +59,11 @@ private:
         bool isTouched = false;
     };
     Batch &adopt(Batch batch);
+    void addUnmade(Batch &batch, int index, const std::string &taskId, const std::string &why,
+                   const std::string &code, TimePoint now);
     void touch(Batch &batch, TimePoint now);
+    void setDue(std::int64_t number, Micros due);
+    void dropDue(std::int64_t number);
     void countEnded(Batch &batch, RunStatus status, TimePoint now);
 
     RunStore &m_store;
@@ -54,6 +71,8 @@ private:
     std::unordered_map<BatchId, std::int64_t> m_numbers;
     std::vector<BatchId> m_over;
     std::multimap<RunSeq, std::int64_t> m_awaited; // runs that were there before, by those that count on them
+    std::set<std::pair<Micros, std::int64_t>> m_due; // batches that lack items
+    std::unordered_map<std::int64_t, Micros> m_dueOf;
 };
 
 } // namespace runyard

@@ -38,6 +38,8 @@ Result<BatchReply> EngineCore::announceAwaited(const BatchRequest &request)
         const auto points = waitpointsOf(wait);
         if (points.size() == 1 && points.front().type == WaitpointType::Batch)
             batch = m_batches.find(BatchId{points.front().batch});
+        if (batch && m_batches.wasGivenUp(*batch)) // the attempt that is here now can send them
+            batch = nullptr;
     }
     BatchReply reply;
     if (batch) {

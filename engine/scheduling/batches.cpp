@@ -35,8 +35,8 @@ Batch *EngineCore::earlierBatch(const BatchRequest &request)
         return nullptr;
     m_batches.flush(); // one of this drain may be over
     const auto known = m_store.findBatchByKey(request.idempotencyKey.hash);
-    const bool isHeld =
-        known && known->status != BatchStatus::Aborted && known->idempotencyKey.expiresAt > now;
+    const bool isHeld = known && known->status != BatchStatus::Aborted
+                        && known->idempotencyKey.expiresAt > now && !m_batches.wasGivenUp(*known);
     return isHeld ? m_batches.find(known->number) : nullptr;
 }
 
@@ -84,7 +84,8 @@ Result<BatchReply> EngineCore::announceBatch(const BatchRequest &request)
         parent = entry->run.seq;
         batch.resumesParent = request.resumesParent;
     }
-    const Batch &made = m_batches.insert(std::move(batch), parent);
+    const Batch &made =
+        m_batches.insert(std::move(batch), parent, m_clock.elapsed() + limits::kBatchItemsTime);
     if (!request.requestKey.empty()) {
         m_store.putRequestKey(request.requestKey, asRequestKeyHolder(made), now);
         m_requestKeys[request.requestKey] = asRequestKeyHolder(made);
@@ -97,6 +98,13 @@ Result<BatchProgress> EngineCore::addBatchItems(const BatchId &id, std::vector<B
     Batch *batch = m_batches.find(id);
     if (!batch)
         return noSuchBatch(id);
+    if (m_batches.wasGivenUp(*batch))
+        return Error{ErrorCode::Unprocessable,
+                     "Batch " + id.text + " takes no more items: they had "
+                         + std::to_string(limits::kBatchItemsTime.count())
+                         + " hours to come after it was announced.",
+                     "Announce a new batch.",
+                     {}};
     for (const BatchItem &item : items) {
         if (item.index < 0 || item.index >= batch->runCount)
             return Error{ErrorCode::InvalidInput,

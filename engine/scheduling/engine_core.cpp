@@ -50,6 +50,7 @@ void EngineCore::advance()
     }
     fireDueSchedules();
     fireDueWaitpoints();
+    m_batches.giveUpDue(elapsed, now);
     while (const auto timer = m_timers.takeDue(now))
         handleTimer(*timer);
     while (const auto timer = m_elapsed.takeDue(elapsed))
@@ -136,7 +137,8 @@ std::optional<TimePoint> EngineCore::nextDue() const
     };
     for (const auto &due : {m_nextFiring, m_nextWaitpoint, nextBulkDue()})
         consider(due);
-    for (const auto &due : {m_elapsed.nextDue(), m_dev.nextDue(), m_variablesAskedAgainAt}) {
+    for (const auto &due :
+         {m_elapsed.nextDue(), m_dev.nextDue(), m_batches.nextDue(), m_variablesAskedAgainAt}) {
         if (due)
             consider(wallOf(*due));
     }

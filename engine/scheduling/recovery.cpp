@@ -5,6 +5,7 @@
 // the process started. A run that waited goes on waiting, and with a new attempt when that is over.
 // Attempts that a trigger.dev command line executes live on with it: they get the time to come back.
 
+#include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
 
 #include <algorithm>
@@ -78,7 +79,8 @@ void EngineCore::rebuild()
     loadLiveAttempts();
     loadActiveRuns();
     loadBulkActions();
-    m_batches.load();
+    m_batches.load(
+        [this](TimePoint announcedAt) { return elapsedDue(announcedAt + limits::kBatchItemsTime); });
     loadIntercepts();
     m_elapsedBefore = {};
     if (m_shortage) { // who was to try it may never have been started

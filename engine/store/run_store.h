@@ -177,6 +177,10 @@ public:
     /// The newest batch that was given the key.
     std::optional<Batch> findBatchByKey(const std::string &hash);
     bool hasBatchItem(std::int64_t batch, int index);
+    std::vector<int> missingBatchItems(std::int64_t batch, int runCount); // ascending
+    bool hasGivenUpItems(std::int64_t batch);                             // of kMissingBatchItem
+    /// With when they were announced.
+    std::vector<std::pair<std::int64_t, TimePoint>> batchesLackingItems();
     void addBatchRun(std::int64_t batch, int index, const Run &run, bool wasThere);
     void addBatchError(std::int64_t batch, int index, const std::string &taskId, const std::string &error,
                        const std::string &code);

@@ -78,6 +78,41 @@ bool RunStore::hasBatchItem(std::int64_t batch, int index)
     return query.step();
 }
 
+std::vector<int> RunStore::missingBatchItems(std::int64_t batch, int runCount)
+{
+    std::vector<int> missing;
+    Statement query = m_impl->database->prepare("SELECT item FROM batch_item WHERE batch = ? ORDER BY item");
+    query.with(batch);
+    int next = 0;
+    const auto missUpTo = [&](int item) {
+        for (; next < item; ++next)
+            missing.push_back(next);
+        next = item + 1;
+    };
+    while (query.step())
+        missUpTo(query.integer(0));
+    missUpTo(runCount);
+    return missing;
+}
+
+bool RunStore::hasGivenUpItems(std::int64_t batch)
+{
+    Statement query = m_impl->database->prepare(
+        "SELECT 1 FROM batch_item WHERE batch = ? AND kind = 3 AND error_code = ? LIMIT 1");
+    query.with(batch, kMissingBatchItem);
+    return query.step();
+}
+
+std::vector<std::pair<std::int64_t, TimePoint>> RunStore::batchesLackingItems()
+{
+    std::vector<std::pair<std::int64_t, TimePoint>> batches;
+    Statement query =
+        m_impl->database->prepareOnce("SELECT number, created_at FROM batch WHERE sealed_at IS NULL");
+    while (query.step())
+        batches.emplace_back(query.int64(0), query.time(1));
+    return batches;
+}
+
 void RunStore::addBatchRun(std::int64_t batch, int index, const Run &run, bool wasThere)
 {
     const BatchItemKind kind = !wasThere             ? BatchItemKind::Run

@@ -71,6 +71,9 @@ private Q_SLOTS:
     void aNewAttemptFindsTheBatchOfTheLostOne();
     void aNewAttemptSendsTheItemsThatAreMissing();
     void aRunWaitsForABatchThatIsThere();
+    void whoWaitsForABatchThatLacksItemsGoesOnWithErrors();
+    void aParentWhoseItemsComeTooLateIsTold();
+    void aNewAttemptDoesNotInheritABatchThatWasGivenUp();
     void theReasonNamesTheBatch();
 };
 
@@ -298,6 +301,63 @@ void TestBatchWaits::aRunWaitsForABatchThatIsThere()
     const WaitRequest unknown{.run = family.parent, .batches = {BatchId{"batch_no"}}};
     QCOMPARE(family.drain([&](EngineCore &core) { return core.wait(unknown); }).error().code,
              ErrorCode::NotFound);
+}
+
+void TestBatchWaits::whoWaitsForABatchThatLacksItemsGoesOnWithErrors()
+{
+    Family family;
+    const BatchRequest plain{.runCount = 2};
+    const BatchId batch =
+        must(family.drain([&](EngineCore &core) { return core.createBatch(plain); })).batch.id;
+    must(family.add(batch, {item(1)}));
+    const RunId run = family.members(batch)[0];
+    family.start(run);
+    family.succeed(run);
+    const WaitRequest request{.run = family.parent, .batches = {batch}};
+    must(family.drain([&](EngineCore &core) { return core.wait(request); }));
+    family.advance(24h - 1us);
+    QCOMPARE(family.status(family.parent), RunStatus::Frozen);
+    family.advance(1us);
+    QCOMPARE(family.status(family.parent), RunStatus::Executing);
+    const WaitResult came = family.result();
+    QCOMPARE(came.outcomes.size(), 2u);
+    QVERIFY(!came.outcomes[0].ok());
+    QVERIFY(came.outcomes[0].error->message.find("did not come") != std::string::npos);
+    QVERIFY(came.outcomes[1].ok());
+}
+
+void TestBatchWaits::aParentWhoseItemsComeTooLateIsTold()
+{
+    Family family;
+    const BatchId batch = must(family.announce(2)).batch.id;
+    must(family.add(batch, {item(0)}));
+    family.advance(24h);
+    QCOMPARE(family.status(family.parent), RunStatus::Executing); // it sends, so it never stood still
+    const auto late = family.add(batch, {item(1)});
+    QCOMPARE(late.error().code, ErrorCode::Unprocessable);
+    family.succeed(family.parent);
+    QCOMPARE(family.count("waitpoint"), 0LL);
+}
+
+void TestBatchWaits::aNewAttemptDoesNotInheritABatchThatWasGivenUp()
+{
+    Bench bench;
+    bench.deploy({task("parent", 2), task("child")});
+    const RunId parent = bench.trigger("parent");
+    bench.start(parent);
+    const BatchRequest request{.runCount = 2, .parent = parent, .resumesParent = true};
+    const auto announce = [&] {
+        return must(bench.drain([&](EngineCore &core) { return core.createBatch(request); })).batch.id;
+    };
+    const BatchId lost = announce();
+    bench.clock().set(bench.now() + 30h); // the machine is off over the week-end
+    bench.restart();
+    bench.advance(1s);
+    bench.start(parent);
+    const BatchId batch = announce();
+    QVERIFY(batch != lost);
+    must(bench.drain([&](EngineCore &core) { return core.addBatchItems(batch, {item(0), item(1)}); }));
+    QCOMPARE(bench.status(parent), RunStatus::Frozen);
 }
 
 void TestBatchWaits::theReasonNamesTheBatch()

@@ -89,6 +89,10 @@ private Q_SLOTS:
     void theKeyOfAnAbortedOrOldBatchIsFree();
     void aRepeatedRequestGetsTheSameBatch();
     void oneCallMakesAndFillsABatch();
+    void aBatchWhoseItemsDoNotAllComeEndsAfterADay();
+    void theDayOfABatchGoesOnOverARestart();
+    void aClockThatIsSetChangesNothingAboutTheDay();
+    void theKeyOfABatchThatWasGivenUpIsFree();
     void aRunMayJoinABatchThatIsNotOver();
     void aFailedCommitLeavesNothing();
     void refusesSizesItCannotTake();
@@ -414,6 +418,93 @@ void TestBatches::aRunMayJoinABatchThatIsNotOver()
     joining.batch = BatchId{"batch_none"};
     QCOMPARE(bench.tryTrigger("mail", joining).error().code, ErrorCode::NotFound);
     QCOMPARE(bench.runs(), 2);
+}
+
+void TestBatches::aBatchWhoseItemsDoNotAllComeEndsAfterADay()
+{
+    BatchBench bench;
+    const BatchId some = bench.create(3);
+    const BatchId none = bench.create(2);
+    const BatchId all = bench.create(1);
+    bench.add(some, {BatchBench::item(1)});
+    bench.add(all, bench.items(0, 1));
+    bench.advance(24h - 1us);
+    QCOMPARE(bench.batch(some).status, BatchStatus::Pending);
+    QCOMPARE(bench.batch(none).status, BatchStatus::Pending);
+    bench.advance(1us);
+    QCOMPARE(bench.batch(none).status, BatchStatus::Aborted);
+    QCOMPARE(bench.batch(some).status, BatchStatus::Processing);
+    QCOMPARE(bench.batch(all).unmade, 0);
+
+    const auto members = bench.members(some);
+    QCOMPARE(members.size(), 3u);
+    QVERIFY(members[1].errorCode.empty() && !members[1].run.empty());
+    for (const std::size_t missing : {0u, 2u}) {
+        QCOMPARE(members[missing].errorCode, std::string(kMissingBatchItem));
+        QVERIFY(members[missing].error.find("24 hours") != std::string::npos);
+    }
+    const auto late = bench.tryAdd(some, {BatchBench::item(0)});
+    QCOMPARE(late.error().code, ErrorCode::Unprocessable);
+    QVERIFY(late.error().message.find("takes no more items") != std::string::npos);
+    QCOMPARE(bench.tryAdd(none, bench.items(0, 2)).error().code, ErrorCode::Unprocessable);
+    QCOMPARE(bench.runs(), 2);
+
+    bench.finishAll(some);
+    QCOMPARE(bench.batch(some).status, BatchStatus::PartialFailed);
+    QCOMPARE(bench.batch(some).succeeded, 1);
+}
+
+void TestBatches::theDayOfABatchGoesOnOverARestart()
+{
+    BatchBench bench;
+    const BatchId early = bench.create(2);
+    bench.advance(10h);
+    const BatchId late = bench.create(2);
+    bench.restart();
+    bench.advance(14h - 1us);
+    QCOMPARE(bench.batch(early).status, BatchStatus::Pending);
+    bench.advance(1us);
+    QCOMPARE(bench.batch(early).status, BatchStatus::Aborted);
+    QCOMPARE(bench.batch(late).status, BatchStatus::Pending);
+    bench.clock().set(bench.now() + 48h); // while the engine is off
+    bench.restart();
+    QCOMPARE(bench.batch(late).status, BatchStatus::Aborted);
+    QCOMPARE(bench.batch(early).unmade, 2);
+}
+
+void TestBatches::aClockThatIsSetChangesNothingAboutTheDay()
+{
+    BatchBench bench;
+    const BatchId id = bench.create(1);
+    bench.clock().step(30h);
+    bench.drain();
+    QCOMPARE(bench.batch(id).status, BatchStatus::Pending);
+    (void)bench.drainThatFails([](EngineCore &) {}); // memory is built anew
+    bench.clock().step(-60h);
+    bench.advance(24h - 1us);
+    QCOMPARE(bench.batch(id).status, BatchStatus::Pending);
+    bench.advance(1us);
+    QCOMPARE(bench.batch(id).status, BatchStatus::Aborted);
+    const BatchId other = bench.create(1);
+    bench.clock().step(30h);
+    bench.restart(); // set while the engine was off
+    QCOMPARE(bench.batch(other).status, BatchStatus::Pending);
+    bench.advance(24h);
+    QCOMPARE(bench.batch(other).status, BatchStatus::Aborted);
+}
+
+void TestBatches::theKeyOfABatchThatWasGivenUpIsFree()
+{
+    BatchBench bench;
+    const BatchId id = bench.create(2, "key");
+    bench.add(id, bench.items(0, 1));
+    bench.advance(24h);
+    const BatchId next = bench.create(2, "key");
+    QVERIFY(next != id);
+    bench.add(next, bench.items(0, 2));
+    QCOMPARE(bench.batch(next).status, BatchStatus::Processing);
+    bench.advance(24h);
+    QCOMPARE(bench.create(2, "key"), next);
 }
 
 void TestBatches::aFailedCommitLeavesNothing()
