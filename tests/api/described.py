@@ -29,9 +29,10 @@ class Description:
         operation = self.operation(method, target)
         if operation is None:
             return None if status in (400, 401, 403, 404, 405) else f"{method} {target} is not described"
-        # Any request may be turned away for how it is made, or meet trouble.
+        # Any request may be turned away for how it is made, or meet trouble: with an error like the others.
         answer = operation["responses"].get(str(status)) or (
-            {} if status in (400, 401, 403, 405, 413, 500, 503) else None)
+            self.document["components"]["responses"]["BadRequest"]
+            if status in (400, 401, 403, 405, 413, 500, 503) else None)
         if answer is None:
             return f"{status} is not described for {method} {target}"
         schema = self.resolved(answer).get("content", {}).get("application/json", {}).get("schema")

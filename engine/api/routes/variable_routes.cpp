@@ -28,8 +28,8 @@ Router::Function onEnvironment(std::function<void(const ApiCall &)> use)
                                      {},
                                      {}});
         if (call.parameters[1] != "dev")
-            return call.answer.fail({ErrorCode::NotFound,
-                                     "Environment not found: this engine has one environment, \"dev\".",
+            return call.answer.fail({ErrorCode::InvalidInput, // as the official server
+                                     "Invalid environment: this engine has one environment, \"dev\".",
                                      {},
                                      {}});
         use(call);
@@ -74,7 +74,12 @@ void retrieveVariable(const ApiCall &call)
 
 Reply<VariablesChanged> sendSuccess(const Answer &answer)
 {
-    return answer.orFail<VariablesChanged>([answer](VariablesChanged) { answer.json({{"success", true}}); });
+    return answer.orFail<VariablesChanged>([answer](const VariablesChanged &changed) {
+        Json body = {{"success", true}};
+        if (!changed.warnings.empty())
+            body["warnings"] = changed.warnings;
+        answer.json(body);
+    });
 }
 
 /// "value" may be empty, but must be there.

@@ -61,7 +61,7 @@ test("what cannot be is refused for good, and nothing of it is kept", async () =
   await refused(404, envvars.del(project, "dev", "COMPAT_UNKNOWN"));
   assert.equal((await raw("PUT", `${path}/COMPAT_UNKNOWN`, { value: "1" })).status, 404);
   await refused(404, envvars.list("proj_unknown", "dev"));
-  await refused(404, envvars.list(project, "prod"));
+  await refused(400, envvars.list(project, "prod"));
   assert.equal((await raw("POST", path, { name: "COMPAT_X" })).status, 400);
   assert.equal((await raw("POST", path, { name: "COMPAT_X", value: 1 })).status, 400);
   assert.equal((await raw("POST", `${path}/import`, { variables: { COMPAT_X: 1 } })).status, 400);
