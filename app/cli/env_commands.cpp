@@ -38,6 +38,13 @@ Result<std::string> contentsOf(const std::string &file)
     return text.str();
 }
 
+/// What the engine says beside a success, such as that a secret is too short to be masked well.
+void printWarnings(const Json &answer)
+{
+    for (const auto &warning : answer.value("warnings", Json::array()))
+        printError(warning.get<std::string>());
+}
+
 Result<int> listVariables(CommandCall &call)
 {
     const auto path = envPath(call);
@@ -84,8 +91,9 @@ Result<int> setVariable(CommandCall &call)
     Json body = {{"name", call.argument(0)}, {"value", value}};
     if (call.isSet("secret"))
         body["isSecret"] = true;
-    return show(call, call.engine.post(*path, body), [&call](const Json &) {
+    return show(call, call.engine.post(*path, body), [&call](const Json &answer) {
         printLine("Set " + call.argument(0) + ". Attempts that start from now on get it.");
+        printWarnings(answer);
     });
 }
 
@@ -120,11 +128,12 @@ Result<int> importVariables(CommandCall &call)
     Json body = {{"variables", std::move(variables)}, {"override", call.isSet("override")}};
     if (call.isSet("secret"))
         body["isSecret"] = true;
-    return show(call, call.engine.post(*path + "/import", body), [&](const Json &) {
+    return show(call, call.engine.post(*path + "/import", body), [&](const Json &answer) {
         printLine(
             "Read " + std::to_string(count) + (count == 1 ? " variable" : " variables") + " from "
             + call.argument(0)
             + (call.isSet("override") ? "." : "; those that were there are as they were (--override)."));
+        printWarnings(answer);
     });
 }
 

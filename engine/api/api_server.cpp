@@ -157,7 +157,7 @@ struct ApiServer::State
         const bool isLines = request.path.back() == "items";
         files.withPackets(
             [this, request = HttpRequest(request), reply, isLines](PacketFiles &packets) mutable {
-                auto body = withUploads(request.body, isLines, packets);
+                auto body = withUploads(request.body, isLines, packets, *files.secretValues());
                 if (!body)
                     return reply(errorResponse(body.error()));
                 request.body = std::move(*body);

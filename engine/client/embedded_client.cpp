@@ -59,6 +59,10 @@ Status EmbeddedClient::Impl::start()
         core->setBulkUndoTime(options.bulkUndoTime);
         core->setHeld(options.waitForApi);
         core->setWorkspaceKey(workspaceKey);
+        core->setSecretSink([this](std::shared_ptr<const SecretValues> values) {
+            const std::lock_guard lock(secretsMutex);
+            secrets = std::move(values);
+        });
         return core;
     };
     if (Status status = loop.start(makeCore, [this] { store.reset(); }); !status.ok())
@@ -239,6 +243,7 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
             return impl->lastStatus;
         }();
         status.problem = impl->loop.problem();
+        status.dropped = droppedSinceStart();
         return reply(std::move(status));
     }
     impl->command<EngineStatus>(std::move(reply), [impl](EngineCore &core) {
@@ -254,6 +259,7 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
             .recoveryReport = startReport(impl->options.startReport, core),
             .clockReport = core.clockReport(),
             .problem = core.startProblem(),
+            .dropped = droppedSinceStart(),
         };
         return Result<EngineStatus>(impl->lastStatus);
     });
@@ -276,11 +282,10 @@ void EmbeddedClient::saveSetting(std::string name, std::string value, Reply<Done
     });
 }
 
-void EmbeddedClient::secretValues(Reply<std::shared_ptr<const SecretValues>> reply)
+Result<std::shared_ptr<const SecretValues>> EmbeddedClient::secretValues()
 {
-    m_impl->command<std::shared_ptr<const SecretValues>>(std::move(reply), [](EngineCore &core) {
-        return Result<std::shared_ptr<const SecretValues>>(core.secretValues());
-    });
+    const std::lock_guard lock(m_impl->secretsMutex);
+    return m_impl->secrets;
 }
 
 void EmbeddedClient::problem(Reply<std::string> reply)

@@ -46,7 +46,7 @@ public:
     /// A text the workspace keeps for the program that hosts its engine; empty = none was saved.
     void setting(std::string name, Reply<std::string> reply);
     void saveSetting(std::string name, std::string value, Reply<Done> reply);
-    void secretValues(Reply<std::shared_ptr<const SecretValues>> reply) override;
+    Result<std::shared_ptr<const SecretValues>> secretValues() override;
 
     /// The first half of a clean stop; the destructor is the other. Nothing starts any more, tasks get
     /// SIGTERM and their grace. `left` is called on the engine's thread with those that are still there

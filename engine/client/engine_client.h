@@ -8,6 +8,7 @@
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/dev_worker.h"
+#include "engine/domain/dropped.h"
 #include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/intercept.h"
@@ -96,6 +97,7 @@ struct EngineStatus
     std::string recoveryReport; // what the last start found and did; empty = nothing
     std::string clockReport;    // the last time the clock was set back; empty = never since the start
     std::string problem;        // what keeps the engine from its work just now; empty = nothing
+    DroppedCounts dropped{};    // what was not kept or turned away since the program started
 };
 
 /// What changed since the last delivery. Bounded: past `kMaxRuns` runs, `overflowed` says "re-read

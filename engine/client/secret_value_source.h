@@ -1,5 +1,5 @@
-// What an engine that knows its secret variables offers exports in the same process, and nobody else: their
-// values, for taking out only. The interface over HTTP has no such thing.
+// What an engine that knows its secret variables offers in the same process, to exports and to what stores files
+// of its own, and nobody else: their values, for taking out only. The interface over HTTP has no such thing.
 #pragma once
 
 #include "engine/client/engine_client.h"
@@ -13,7 +13,8 @@ class SecretValueSource
 {
 public:
     virtual ~SecretValueSource() = default;
-    virtual void secretValues(Reply<std::shared_ptr<const SecretValues>> reply) = 0;
+    /// As they are now. Any thread; an engine that works answers from memory, one of a file reads it.
+    virtual Result<std::shared_ptr<const SecretValues>> secretValues() = 0;
 };
 
 } // namespace runyard

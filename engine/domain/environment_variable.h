@@ -56,6 +56,7 @@ struct VariablesChanged
 {
     int set = 0;
     int kept = 0;
+    std::vector<std::string> warnings; // "NAME: …", of secret ones that cannot be masked well
 };
 
 /// A name is letters, digits and "_", and does not begin with a digit. TRIGGER_ and RUNYARD_ are ours.

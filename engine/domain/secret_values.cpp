@@ -21,51 +21,41 @@ std::string insideJson(const std::string &value, bool onlyAscii)
     return quoted.substr(1, quoted.size() - 2);
 }
 
-void addWays(const std::string &value, std::vector<std::string> &texts)
+bool isWordCharacter(char c)
 {
-    texts.push_back(value);
-    texts.push_back(insideJson(value, false));
-    texts.push_back(insideJson(value, true));
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-void addLines(std::string_view value, std::vector<std::string> &texts)
+/// The n of "\n" is no letter. In a text that is no JSON that errs on the side of masking.
+bool endsAnEscape(std::string_view before)
 {
-    for (std::size_t begin = 0; begin <= value.size();) {
-        const std::size_t end = std::min(value.find('\n', begin), value.size());
-        std::string_view line = value.substr(begin, end - begin);
-        if (line.ends_with('\r'))
-            line.remove_suffix(1);
-        if (characterCount(line) >= SecretValues::kLeastCharactersOfLine)
-            addWays(std::string(line), texts);
-        begin = end + 1;
-    }
+    const std::size_t size = before.size();
+    return (size >= 2 && before[size - 2] == '\\')
+           || (size >= 6 && before[size - 6] == '\\' && before[size - 5] == 'u');
 }
 
-/// The names and values of a JSON text, as places in it.
-struct JsonTokens
+bool isAlone(std::string_view text, std::size_t at, std::size_t size)
 {
-    std::vector<std::pair<std::size_t, std::size_t>> places;
-    void name(std::size_t begin, std::size_t end) { places.emplace_back(begin, end); }
-    void scalar(std::size_t begin, std::size_t end) { places.emplace_back(begin, end); }
-    void open(std::size_t) {}
-    void close(std::size_t) {}
-};
-
-bool isJsonText(std::string_view text)
-{
-    JsonTokens ignored;
-    return scanJson(text, ignored) == kNoProblem;
+    const std::string_view before = text.substr(0, at);
+    const std::string_view after = text.substr(at + size);
+    return (before.empty() || !isWordCharacter(before.back()) || endsAnEscape(before))
+           && (after.empty() || !isWordCharacter(after.front()));
 }
 
 /// In one pass, however often it is there; most texts have none of it and stay where they are.
-void takeOut(const std::string &secret, std::string &text, std::int64_t &count)
+void takeOut(const std::string &secret, bool standsAlone, std::string &text, std::int64_t &count)
 {
     std::string out;
     std::size_t begin = 0;
-    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, begin)) {
+    for (std::size_t at = text.find(secret); at != std::string::npos;) {
+        if (standsAlone && !isAlone(text, at, secret.size())) {
+            at = text.find(secret, at + 1);
+            continue;
+        }
         out.append(text, begin, at - begin).append(kMask);
         begin = at + secret.size();
         ++count;
+        at = text.find(secret, begin);
     }
     if (begin > 0)
         text = std::move(out.append(text, begin));
@@ -73,27 +63,66 @@ void takeOut(const std::string &secret, std::string &text, std::int64_t &count)
 
 } // namespace
 
+/// A name, string, number or word of a JSON text, as a place in it.
+struct SecretValues::Token
+{
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool isName = false;
+};
+
 SecretValues::SecretValues(const std::vector<std::string> &values)
 {
     for (const std::string &value : values) {
-        if (characterCount(value) < kLeastCharacters)
+        const std::size_t characters = characterCount(value);
+        if (characters < kLeastCharacters)
             continue;
-        addWays(value, m_texts);
+        addWays(value, characters < kLeastCharactersAnywhere);
         if (value.find('\n') != std::string::npos)
-            addLines(value, m_texts);
+            addLines(value);
     }
-    std::ranges::sort(m_texts, [](const std::string &a, const std::string &b) {
-        return a.size() != b.size() ? a.size() > b.size() : a < b;
+    std::ranges::sort(m_ways, [](const Way &a, const Way &b) {
+        if (a.text.size() != b.text.size())
+            return a.text.size() > b.text.size();
+        return a.text != b.text ? a.text < b.text : a.standsAlone < b.standsAlone;
     });
-    m_texts.erase(std::unique(m_texts.begin(), m_texts.end()), m_texts.end());
+    const auto repeated = std::ranges::unique(m_ways, {}, &Way::text);
+    m_ways.erase(repeated.begin(), repeated.end());
+}
+
+void SecretValues::addWays(const std::string &value, bool standsAlone)
+{
+    m_ways.push_back({value, standsAlone});
+    m_ways.push_back({insideJson(value, false), standsAlone});
+    m_ways.push_back({insideJson(value, true), standsAlone});
+}
+
+void SecretValues::addLines(std::string_view value)
+{
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const std::size_t end = std::min(value.find('\n', begin), value.size());
+        std::string_view line = value.substr(begin, end - begin);
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        if (characterCount(line) >= kLeastCharactersOfLine)
+            addWays(std::string(line), false);
+        begin = end + 1;
+    }
+}
+
+std::string SecretValues::masked(std::string_view text, std::int64_t &count, bool isName) const
+{
+    std::string out(text);
+    for (const Way &way : m_ways) {
+        if (!isName || !way.standsAlone)
+            takeOut(way.text, way.standsAlone, out, count);
+    }
+    return out;
 }
 
 std::string SecretValues::masked(std::string_view text, std::int64_t &count) const
 {
-    std::string out(text);
-    for (const std::string &secret : m_texts)
-        takeOut(secret, out, count);
-    return out;
+    return masked(text, count, false);
 }
 
 std::string SecretValues::masked(std::string_view text) const
@@ -116,35 +145,55 @@ bool SecretValues::mask(std::string &text, std::int64_t &count) const
     std::string plain = masked(text, count);
     if (count == before)
         return false;
-    JsonTokens tokens;
+    struct Tokens
+    {
+        std::vector<Token> found;
+        void name(std::size_t begin, std::size_t end) { found.push_back({begin, end, true}); }
+        void scalar(std::size_t begin, std::size_t end) { found.push_back({begin, end, false}); }
+        void open(std::size_t) {}
+        void close(std::size_t) {}
+    } tokens;
     if (scanJson(text, tokens) == kNoProblem)
-        plain = maskedJson(text, tokens.places);
+        plain = maskedJson(text, tokens.found);
     const bool isMasked = plain != text;
     text = std::move(plain);
     return isMasked;
 }
 
 /// In place: strings, names, and numbers that are the value. What else is written stays as it is.
-std::string SecretValues::maskedJson(const std::string &text, const Places &places) const
+std::string SecretValues::maskedJson(const std::string &text, const std::vector<Token> &tokens) const
 {
     std::string out;
     std::size_t done = 0;
-    for (const auto &[begin, end] : places) {
-        const std::string token = text.substr(begin, end - begin);
-        out.append(text, done, begin - done);
+    std::int64_t ignored = 0;
+    for (const Token &place : tokens) {
+        const std::string token = text.substr(place.begin, place.end - place.begin);
+        out.append(text, done, place.begin - done);
         if (token.starts_with('"'))
             out.append(1, '"')
-                .append(masked(std::string_view(token).substr(1, token.size() - 2)))
+                .append(masked(std::string_view(token).substr(1, token.size() - 2), ignored, place.isName))
                 .append(1, '"');
         else if (!std::isalpha(static_cast<unsigned char>(token.front()))
-                 && std::ranges::find(m_texts, token) != m_texts.end())
+                 && std::ranges::find(m_ways, token, &Way::text) != m_ways.end())
             out.append(1, '"').append(kMask).append(1, '"');
         else
             out.append(token);
-        done = end;
+        done = place.end;
     }
     out.append(text, done);
-    return isJsonText(out) ? out : '"' + std::string(kMask) + '"'; // it was a piece of an escape
+    return isJson(out) ? out : '"' + std::string(kMask) + '"'; // it was a piece of an escape
+}
+
+std::string maskingWarning(std::string_view value)
+{
+    const std::size_t characters = characterCount(value);
+    if (characters >= SecretValues::kLeastCharactersAnywhere || characters == 0)
+        return {};
+    if (characters < SecretValues::kLeastCharacters)
+        return "The value has fewer than 4 characters, so it is not masked in logs and outputs.";
+    return "The value has fewer than 8 characters, so logs and outputs mask it only where it stands as a "
+           "word of "
+           "its own.";
 }
 
 std::vector<std::string> secretValuesOf(const std::vector<EnvironmentVariable> &variables)

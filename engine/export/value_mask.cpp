@@ -1,7 +1,6 @@
 #include "engine/export/value_mask.h"
 
 #include "engine/client/secret_value_source.h"
-#include "engine/export/run_walk.h"
 
 namespace runyard {
 
@@ -10,8 +9,7 @@ Result<std::shared_ptr<const SecretValues>> valuesToMask(EngineClient &client)
     auto *source = dynamic_cast<SecretValueSource *>(&client);
     if (!source)
         return std::make_shared<const SecretValues>();
-    auto values = answerOf<std::shared_ptr<const SecretValues>>(
-        [source](auto reply) { source->secretValues(std::move(reply)); });
+    auto values = source->secretValues();
     if (values)
         return values;
     Error error = values.error();

@@ -221,7 +221,9 @@ Result<Run> EngineCore::setMetadata(const RunId &id, const std::string &json)
         return noSuchRun(id);
     if (auto checked = checkMetadata(json); !checked)
         return checked.error();
-    m_runs.setMetadata(*entry, json);
+    std::string kept = json;
+    m_secretValues->mask(kept);
+    m_runs.setMetadata(*entry, std::move(kept));
     m_runs.touch(*entry, m_clock.now());
     return entry->run;
 }

@@ -3,10 +3,12 @@
 
 #include "engine/client/engine_client.h"
 #include "engine/domain/intercept.h"
+#include "engine/domain/secret_values.h"
 #include "engine/scheduling/bulk_feed.h"
 #include "engine/workers/worker_host.h"
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -18,6 +20,8 @@ class PayloadSchema;
 
 struct CoreParts
 {
+    using SecretSink = std::function<void(std::shared_ptr<const SecretValues>)>;
+
     struct DeployedTask
     {
         std::string project;

@@ -33,8 +33,10 @@ std::optional<TriggerReply> EngineCore::moveDebounced(const TriggerRequest &requ
         if (!options.tags.empty())
             m_runs.setTags(*entry, withoutRepeats(options.tags), now);
         if (!options.metadata.empty()) {
-            m_store.saveSeedMetadata(run.seq, options.metadata);
-            m_runs.setMetadata(*entry, options.metadata);
+            std::string metadata = options.metadata;
+            m_secretValues->mask(metadata);
+            m_store.saveSeedMetadata(run.seq, metadata);
+            m_runs.setMetadata(*entry, std::move(metadata));
         }
         if (!options.machine.empty())
             run.machine = options.machine;

@@ -62,8 +62,8 @@ public:
     const std::string &recoveryReport() const { return m_recoveryReport; }
     /// The last time the clock was set back, and what that changed; empty = never since the start.
     const std::string &clockReport() const { return m_clockReport; }
-    /// Taken out of whatever attempts say, before it is stored.
-    std::shared_ptr<const SecretValues> secretValues() const { return m_secretValues; }
+    /// Told what is taken out of texts before they are stored, now and whenever it changes.
+    void setSecretSink(SecretSink sink) { m_secretSink = std::move(sink), m_secretSink(m_secretValues); }
 
     /// While held nothing comes due and nothing starts; commands are taken as ever.
     void setHeld(bool held) { m_held = held || m_isStopping; }
@@ -466,6 +466,7 @@ private:
     EnvironmentVariableList m_variables;      // secret ones with their values
     std::set<std::string> m_secretsSeen;      // also those changed since: an attempt may still have them
     std::shared_ptr<const SecretValues> m_secretValues = std::make_shared<SecretValues>();
+    SecretSink m_secretSink;
     std::optional<Micros> m_variablesAskedAgainAt;              // while they could not be read
     std::map<std::string, std::set<RunSeq>> m_waitingForDeploy; // by task
     std::vector<Deployment> m_deployments;                      // newest first

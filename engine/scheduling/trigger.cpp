@@ -231,7 +231,10 @@ Result<TriggerReply> EngineCore::createRun(const TriggerRequest &request, const 
         run.delayUntil = options.delayUntil;
     }
 
-    RunEntry &entry = m_runs.insert(std::move(run), {request.payload, options.metadata, options.requestKey});
+    std::string metadata = options.metadata;
+    m_secretValues->mask(metadata);
+    RunEntry &entry =
+        m_runs.insert(std::move(run), {request.payload, std::move(metadata), options.requestKey});
     const std::string how =
         origin.replayed.empty() ? std::string("Triggered") : "Replay of " + origin.replayed.text;
     if (entry.run.delayUntil) {

@@ -42,9 +42,12 @@ void EngineCore::noteSecrets()
     const std::size_t before = m_secretsSeen.size();
     for (std::string &value : secretValuesOf(m_variables.variables))
         m_secretsSeen.insert(std::move(value));
-    if (m_secretsSeen.size() > before)
-        m_secretValues = std::make_shared<SecretValues>(
-            std::vector<std::string>(m_secretsSeen.begin(), m_secretsSeen.end()));
+    if (m_secretsSeen.size() == before)
+        return;
+    m_secretValues =
+        std::make_shared<SecretValues>(std::vector<std::string>(m_secretsSeen.begin(), m_secretsSeen.end()));
+    if (m_secretSink)
+        m_secretSink(m_secretValues);
 }
 
 /// Attempts start only with their variables: without them one might do its work on the wrong things. What
@@ -105,6 +108,8 @@ Result<VariablesChanged> EngineCore::setEnvironmentVariables(const VariableChang
                          {}};
         EnvironmentVariable variable{entry.name, entry.value,
                                      entry.isSecret.value_or(exists && place->isSecret), now};
+        if (const std::string why = variable.isSecret ? maskingWarning(entry.value) : ""; !why.empty())
+            changed.warnings.push_back(entry.name + ": " + why);
         written.push_back(variable);
         if (exists)
             *place = std::move(variable);

@@ -93,7 +93,9 @@ Result<TokenCompleted> EngineCore::completeToken(const TokenCompletion &completi
         complete(*token, timeoutOutput(*token->dueAt), true);
         return TokenCompleted{completion.id, true};
     }
-    complete(*token, isMoment ? Packet{} : completion.output, false);
+    Packet output = isMoment ? Packet{} : completion.output;
+    m_secretValues->mask(output.data);
+    complete(*token, output, false);
     return TokenCompleted{completion.id, false};
 }
 

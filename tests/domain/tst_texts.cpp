@@ -115,6 +115,35 @@ private slots:
         QCOMPARE(number, std::string("912345678"));
     }
 
+    void aShortSecretIsMaskedOnlyWhereItStandsAlone()
+    {
+        const SecretValues secrets({"name", "h\u00fctte", "12345"});
+        QCOMPARE(secrets.masked("name=name; filename, name_2, rename names (name)"),
+                 std::string("***=***; filename, name_2, rename names (***)"));
+        QCOMPARE(secrets.masked("h\u00fctte h\u00fctten"), std::string("*** h\u00fctten"));
+        std::string json =
+            R"({"name":"name","filename":"the\nname is\u000aname\tname2","n":12345,"m":123456})";
+        QVERIFY(secrets.mask(json));
+        QCOMPARE(
+            json,
+            std::string(R"({"name":"***","filename":"the\n*** is\u000a***\tname2","n":"***","m":123456})"));
+        std::string onlyNames = R"({"name":1,"filename":"x"})";
+        QVERIFY(!secrets.mask(onlyNames));
+        QCOMPARE(onlyNames, std::string(R"({"name":1,"filename":"x"})"));
+        const SecretValues longer({"password-name"});
+        std::string named = R"({"xpassword-namex":1})";
+        QVERIFY(longer.mask(named)); // a long one wherever it is
+    }
+
+    void whoSetsAShortSecretIsTold()
+    {
+        QVERIFY(maskingWarning("12345678").empty());
+        QVERIFY(maskingWarning("").empty());
+        QVERIFY(maskingWarning("1234567").find("word of its own") != std::string::npos);
+        QVERIFY(maskingWarning("abc").find("not masked") != std::string::npos);
+        QVERIFY(maskingWarning("gr\u00f6\u00dfe-12").empty()); // characters, not bytes
+    }
+
     void maskingTakesNoStackAndOnePass()
     {
         const SecretValues secrets({"12345678"});

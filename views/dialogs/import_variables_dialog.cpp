@@ -1,5 +1,6 @@
 #include "views/dialogs/import_variables_dialog.h"
 
+#include "engine/domain/secret_values.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/dialogs/note_label.h"
@@ -55,6 +56,7 @@ ImportVariablesDialog::ImportVariablesDialog(EngineClient &client, const QString
     fields()->addWidget(m_replace);
     fields()->addWidget(m_secret);
     connect(m_replace, &QCheckBox::toggled, this, &ImportVariablesDialog::describe);
+    connect(m_secret, &QCheckBox::toggled, this, &ImportVariablesDialog::describe);
     setVerbPossible(false);
     load();
 }
@@ -104,6 +106,8 @@ void ImportVariablesDialog::describe()
                                                                    : tr("kept as it is"));
         if (!isSet)
             what->setForeground(Theme::of().muted());
+        if (isSet && m_secret->isChecked() && !maskingWarning(entry.value).empty())
+            what->setText(tr("%1; too short to be masked everywhere").arg(what->text()));
         m_list->setItem(row, 0, name);
         m_list->setItem(row, 1, what);
     }

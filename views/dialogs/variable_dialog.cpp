@@ -1,5 +1,6 @@
 #include "views/dialogs/variable_dialog.h"
 
+#include "engine/domain/secret_values.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/dialogs/note_label.h"
@@ -75,6 +76,10 @@ void VariableDialog::describe()
         return sentence()->say(format::text(good.error().text()), NoteLabel::Tone::Bad);
     if (name.empty())
         return sentence()->say(tr("Adds a variable to the environment of every task."));
+    const std::string warning =
+        m_secret->isChecked() ? maskingWarning(format::utf8(m_value->toPlainText())) : std::string();
+    if (!warning.empty())
+        return sentence()->say(format::text(warning), NoteLabel::Tone::Caution);
     sentence()->say(m_edited ? tr("Gives %1 this value.").arg(m_name->text())
                              : tr("Adds %1 to the environment of every task; one that is there is replaced.")
                                    .arg(m_name->text().trimmed()));

@@ -37,7 +37,7 @@ Place placeIn(Json &object)
     return {};
 }
 
-Status fill(Json &object, const PacketFiles &files, std::size_t &taken)
+Status fill(Json &object, PacketFiles &files, const SecretValues &secrets, std::size_t &taken)
 {
     const Place place = object.is_object() ? placeIn(object) : Place{};
     if (!place.type)
@@ -54,6 +54,11 @@ Status fill(Json &object, const PacketFiles &files, std::size_t &taken)
         return wire::invalid(place.value, packet.error().text());
     if (!packet)
         return packet.error();
+    const bool isOutput = std::string_view(place.value) == "output";
+    if (isOutput && secrets.mask(packet->data)) {
+        if (auto saved = files.save(id, *packet); !saved)
+            return saved.error();
+    }
     taken += packet->data.size();
     if (taken > kStoredBytesPerRequest)
         return Error{ErrorCode::TooLarge, "One request can bring in 64 MiB of uploads.", "Send several.", {}};
@@ -86,7 +91,8 @@ bool namesUploads(const HttpRequest &request)
            && request.body.find(kStoreType) != std::string::npos;
 }
 
-Result<std::string> withUploads(const std::string &body, bool isLines, const PacketFiles &files)
+Result<std::string> withUploads(const std::string &body, bool isLines, PacketFiles &files,
+                                const SecretValues &secrets)
 {
     std::size_t taken = 0;
     std::string filled;
@@ -103,15 +109,15 @@ Result<std::string> withUploads(const std::string &body, bool isLines, const Pac
         if (object->is_null()) {
             filled += line; // nothing to do; what is wrong with it the route says
         } else {
-            if (auto done = fill(*object, files, taken); !done)
+            if (auto done = fill(*object, files, secrets, taken); !done)
                 return done.error();
             if (object->contains("completion")) {
-                if (auto done = fill((*object)["completion"], files, taken); !done)
+                if (auto done = fill((*object)["completion"], files, secrets, taken); !done)
                     return done.error();
             }
             if (object->contains("items") && (*object)["items"].is_array()) {
                 for (auto &item : (*object)["items"]) {
-                    if (auto done = fill(item, files, taken); !done)
+                    if (auto done = fill(item, files, secrets, taken); !done)
                         return done.error();
                 }
             }

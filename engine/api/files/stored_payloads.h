@@ -4,6 +4,7 @@
 
 #include "engine/api/files/packet_files.h"
 #include "engine/api/http_server.h"
+#include "engine/domain/secret_values.h"
 
 #include <string>
 #include <string_view>
@@ -23,7 +24,9 @@ std::string uploadId(std::string_view storagePath);
 
 /// Whether the request triggers, replays, adds to a batch or ends an attempt, and names an upload.
 bool namesUploads(const HttpRequest &request);
-/// The body with every upload in its place. File thread.
-Result<std::string> withUploads(const std::string &body, bool isLines, const PacketFiles &files);
+/// The body with every upload in its place. An upload that is an attempt's output loses the values of secret
+/// variables, in its file too. File thread.
+Result<std::string> withUploads(const std::string &body, bool isLines, PacketFiles &files,
+                                const SecretValues &secrets);
 
 } // namespace runyard

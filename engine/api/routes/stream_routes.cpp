@@ -31,6 +31,15 @@ std::string chunkOf(std::string line)
     return isJson(line) ? line : wire::dump(Json(line));
 }
 
+/// Chunk by chunk: a reader gets each as it comes, so a value that a task sends in two pieces is not found.
+std::vector<std::string> withoutSecrets(std::vector<std::string> chunks, const ApiContext &context)
+{
+    const auto secrets = context.files.secretValues();
+    for (std::string &chunk : chunks)
+        secrets->mask(chunk);
+    return chunks;
+}
+
 /// Lines of a body that comes by the piece.
 class Lines
 {
@@ -135,7 +144,7 @@ struct Writing : std::enable_shared_from_this<Writing>
                                          isLast = piece.isLast,
                                          isBroken = piece.isBroken](StreamFiles &files) {
             const auto done = files.append(self->target.run.text, self->target.key, self->writer, self->next,
-                                           chunks, self->context.clock.now());
+                                           withoutSecrets(chunks, self->context), self->context.clock.now());
             if (!done)
                 return self->answer.fail(done.error());
             self->next += static_cast<std::int64_t>(chunks.size());
@@ -185,8 +194,8 @@ void appendOne(const ApiCall &call)
     withTarget(call, [&context, answer, chunk, writer](const Target &target) {
         createStream(context, target, answer, [=, &context] {
             context.files.streams.withFiles([=, &context](StreamFiles &files) {
-                const auto done =
-                    files.append(target.run.text, target.key, writer, 0, {chunk}, context.clock.now());
+                const auto done = files.append(target.run.text, target.key, writer, 0,
+                                               withoutSecrets({chunk}, context), context.clock.now());
                 if (!done)
                     return answer.fail(done.error());
                 context.files.streams.appended(target.run, target.key);

@@ -54,6 +54,8 @@ public:
     std::string workspaceKey = secretText(); // until the real one is known
     EngineStatus lastStatus;                 // for while the engine's thread cannot answer
     std::mutex apiMutex;                     // guards the three above
+    std::shared_ptr<const SecretValues> secrets = std::make_shared<SecretValues>();
+    std::mutex secretsMutex; // guards the one above
     std::shared_ptr<Listeners> listeners = std::make_shared<Listeners>();
     std::unique_ptr<RunStore> store; // engine thread
     std::unique_ptr<WorkerHost> workers;

@@ -38,12 +38,12 @@ void ReadOnlyClient::query(Reply<T> reply, Query ask)
         [reply = std::move(reply), ask = std::move(ask)](RunReader &reader) { reply(ask(reader)); });
 }
 
-void ReadOnlyClient::secretValues(Reply<std::shared_ptr<const SecretValues>> reply)
+Result<std::shared_ptr<const SecretValues>> ReadOnlyClient::secretValues()
 {
     auto values = storedSecretValues(m_database);
     if (!values)
-        return reply(values.error());
-    reply(std::make_shared<const SecretValues>(*values));
+        return values.error();
+    return std::make_shared<const SecretValues>(*values);
 }
 
 // ---- commands: refused

@@ -21,7 +21,7 @@ public:
                                                         std::string why);
     ~ReadOnlyClient() override;
 
-    void secretValues(Reply<std::shared_ptr<const SecretValues>> reply) override;
+    Result<std::shared_ptr<const SecretValues>> secretValues() override;
 
     void trigger(TriggerRequest request, Reply<TriggerReply> reply) override;
     void replay(ReplayRequest request, Reply<TriggerReply> reply) override;
