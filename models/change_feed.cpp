@@ -1,5 +1,7 @@
 #include "models/change_feed.h"
 
+#include "engine/domain/dropped.h"
+
 #include <QMetaObject>
 
 namespace runyard {
@@ -44,6 +46,7 @@ void ChangeFeed::deliver()
         std::swap(lost, m_lost);
     }
     if (lost) {
+        countDropped(Dropped::ChangeFeeds);
         ChangeSet everything;
         everything.overflowed = true;
         everything.counts = everything.tasks = everything.queues = everything.schedules = true;

@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/project_watch.h"
+#include "engine/domain/dropped.h"
 
 #include <QCoreApplication>
 
@@ -119,6 +120,12 @@ Result<int> showStatus(CommandCall &call)
             printLine("Last start  " + report);
         if (const auto report = textOf(status, "clockReport"); !report.empty())
             printLine("Clock       " + report);
+        for (std::size_t i = 0; i < kDroppedKinds; ++i) {
+            const auto kind = static_cast<Dropped>(i);
+            const auto count = status.value("dropped", Json::object()).value(std::string(keyName(kind)), 0LL);
+            if (count > 0)
+                printLine("Dropped     " + std::to_string(count) + " " + std::string(displayName(kind)));
+        }
     });
 }
 

@@ -3,6 +3,7 @@
 #include "engine/api/http_exchange.h"
 #include "engine/api/http_request_line.h"
 #include "engine/api/web_socket.h"
+#include "engine/domain/dropped.h"
 
 #include <boost/asio/write.hpp>
 #include <nlohmann/json.hpp>
@@ -54,6 +55,7 @@ HttpConnection::~HttpConnection()
 void HttpConnection::evict()
 {
     const auto self = shared_from_this();
+    countDropped(Dropped::Connections);
     settle();
     m_shared.connections.erase(this);
     abandon();
@@ -329,6 +331,10 @@ void HttpConnection::write(HttpResponse response)
     m_isWatched = false;
     m_gone = nullptr;
     giveRoomBack();
+    if (response.status == 413)
+        countDropped(Dropped::LargeRequests);
+    if (response.status == 503)
+        countDropped(Dropped::BusyRequests);
     if (response.stream)
         return stream(std::move(response));
     const auto self = m_waiting ? std::move(m_waiting) : shared_from_this();
@@ -339,6 +345,8 @@ void HttpConnection::write(HttpResponse response)
         m_response.body() = std::move(response.body);
     m_stream.expires_after(kWriteTime);
     http::async_write(m_stream, m_response, [self](beast::error_code error, std::size_t) {
+        if (error == beast::error::timeout)
+            countDropped(Dropped::SlowReaders);
         error ? self->close() : self->answered();
     });
 }

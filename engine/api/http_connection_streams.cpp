@@ -1,6 +1,8 @@
 // The parts of a connection that last: held answers, answers in pieces, requests in pieces.
 #include "engine/api/http_exchange.h"
 
+#include "engine/domain/dropped.h"
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
@@ -152,6 +154,8 @@ void HttpConnection::sendPiece(std::string piece)
     m_stream.expires_after(kWriteTime);
     boost::asio::async_write(m_stream, boost::asio::buffer(m_piece),
                              [self = shared_from_this(), isEnd](beast::error_code error, std::size_t) {
+                                 if (error == boost::beast::error::timeout)
+                                     countDropped(Dropped::SlowReaders);
                                  if (error || (!isEnd && !self->m_body))
                                      return self->abandon();
                                  if (!isEnd)

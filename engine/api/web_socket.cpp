@@ -1,5 +1,7 @@
 #include "engine/api/web_socket.h"
 
+#include "engine/domain/dropped.h"
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -99,8 +101,10 @@ void WebSocket::send(std::string text)
 {
     if (m_isEnded)
         return;
-    if (m_waiting.size() >= kMostWaiting)
+    if (m_waiting.size() >= kMostWaiting) {
+        countDropped(Dropped::SlowReaders);
         return close();
+    }
     m_waiting.push_back(std::move(text));
     if (m_waiting.size() == 1)
         writeNext();

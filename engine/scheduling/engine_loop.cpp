@@ -1,6 +1,7 @@
 #include "engine/scheduling/engine_loop.h"
 
 #include "engine/domain/clock_steps.h"
+#include "engine/domain/dropped.h"
 
 #include <algorithm>
 #include <future>
@@ -298,6 +299,8 @@ void EngineLoop::deliverChanges(bool force)
     changes->runs = std::move(runs);
     m_hasPending = false;
     m_lastDelivery = now;
+    if (changes->overflowed)
+        countDropped(Dropped::ChangeFeeds);
     m_listener(std::move(changes));
 }
 

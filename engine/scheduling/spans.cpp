@@ -1,4 +1,5 @@
 // What tasks tell of their work by OpenTelemetry: kept beside the run. Nothing is decided here.
+#include "engine/domain/dropped.h"
 #include "engine/scheduling/engine_core.h"
 
 #include <algorithm>
@@ -51,7 +52,9 @@ TelemetryTaken EngineCore::addTelemetry(const Telemetry &received)
             continue;
         }
         if (!content.spans.empty()) {
-            taken.pastLimit += m_store.addSpans(*run, content.spans);
+            const std::int64_t past = m_store.addSpans(*run, content.spans);
+            countDropped(Dropped::Spans, past);
+            taken.pastLimit += past;
             m_changes.spans.push_back(*run);
         }
         if (content.lines.empty())
@@ -64,7 +67,9 @@ TelemetryTaken EngineCore::addTelemetry(const Telemetry &received)
             lines.push_back(told->line);
             spans.push_back(told->span);
         }
-        taken.pastLimit += m_store.addSpanLines(*run, lines, spans);
+        const std::int64_t past = m_store.addSpanLines(*run, lines, spans);
+        countDropped(Dropped::SpanLogLines, past);
+        taken.pastLimit += past;
         m_changes.logs.push_back(*run);
         m_changes.spans.push_back(*run);
     }

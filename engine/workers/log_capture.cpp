@@ -1,6 +1,7 @@
 #include "engine/workers/log_capture.h"
 
 #include "engine/domain/characters.h"
+#include "engine/domain/dropped.h"
 #include "engine/domain/limits.h"
 
 #include <algorithm>
@@ -69,7 +70,6 @@ std::vector<LogLine> LogCapture::feed(std::string_view bytes, TimePoint at)
         const std::string_view part = bytes.substr(0, end);
         const std::size_t room = kKeptBytes - std::min(kKeptBytes, m_partial.size());
         m_partial.append(part.substr(0, room));
-        m_cut = m_cut || part.size() > room;
         if (end == std::string_view::npos)
             break;
         endLine(at, lines);
@@ -87,16 +87,22 @@ std::vector<LogLine> LogCapture::finish(TimePoint at)
     return lines;
 }
 
+std::string keptLine(std::string_view text)
+{
+    std::string kept = validUtf8(wholeCharacters(text, limits::kLogLineBytes));
+    if (text.size() > limits::kLogLineBytes) {
+        kept += "…";
+        countDropped(Dropped::CutLogLines);
+    }
+    return kept;
+}
+
 void LogCapture::endLine(TimePoint at, std::vector<LogLine> &lines)
 {
     if (!m_partial.empty() && m_partial.back() == '\r')
         m_partial.pop_back();
-    std::string text = validUtf8(wholeCharacters(m_partial, limits::kLogLineBytes));
-    m_cut = m_cut || m_partial.size() > limits::kLogLineBytes;
+    std::string text = keptLine(m_partial);
     m_partial.clear();
-    if (m_cut)
-        text += "…";
-    m_cut = false;
     add(LogLine{at, m_attempt, LogStream::Stderr, LogLevel::Plain, std::move(text)}, lines);
 }
 
@@ -114,10 +120,12 @@ void LogCapture::add(LogLine line, std::vector<LogLine> &lines)
             lines.push_back({line.at, m_attempt, LogStream::Engine, LogLevel::Warn,
                              "The log of this attempt is full; what follows is not kept."});
         m_full = true;
+        countDropped(Dropped::LogLines);
         return;
     }
     if (!m_budget.take(line.text.size())) {
         ++m_dropped;
+        countDropped(Dropped::LogLines);
         return;
     }
     sayDropped(line.at, lines);

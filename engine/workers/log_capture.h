@@ -50,13 +50,14 @@ private:
     LogBudget &m_budget;
     int m_attempt;
     std::string m_partial;
-    bool m_cut = false;
     std::size_t m_stored = 0;
     std::size_t m_dropped = 0;
     bool m_full = false;
     std::deque<std::string> m_last;
 };
 
+/// A line as it is stored: at most limits::kLogLineBytes, with "…" behind it when it was cut, which is counted.
+std::string keptLine(std::string_view text);
 /// `text` with every invalid UTF-8 sequence replaced by U+FFFD, and without NUL bytes.
 std::string validUtf8(std::string_view text);
 

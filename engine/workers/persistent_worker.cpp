@@ -1,6 +1,6 @@
 #include "engine/workers/persistent_worker.h"
 
-#include "engine/domain/characters.h"
+#include "engine/domain/dropped.h"
 #include "engine/domain/limits.h"
 #include "engine/workers/task_environment.h"
 
@@ -212,21 +212,24 @@ void PersistentWorker::handleLine(std::string_view line)
         return;
     }
     // A print() that went astray is worth reading, not worth dying for.
-    if (Active *active = newest()) {
+    if (Active *active = newest())
         log(*active, {m_host.clock.now(), active->spec.key.attempt, LogStream::Stdout, LogLevel::Plain,
-                      validUtf8(wholeCharacters(line, limits::kLogLineBytes))});
-    }
+                      keptLine(line)});
+    else
+        countDropped(Dropped::LogLines); // between two attempts there is no log to put it in
 }
 
 void PersistentWorker::handleMessage(WorkerMessage message)
 {
     Active *active = byId(message.attemptId);
-    if (!active)
-        return; // heartbeats, and answers that came too late
+    if (!active) { // heartbeats, and what came too late
+        countDropped(Dropped::LogLines, message.type == WorkerMessage::Type::Log ? 1 : 0);
+        return;
+    }
     switch (message.type) {
     case WorkerMessage::Type::Log:
         log(*active, {m_host.clock.now(), active->spec.key.attempt, LogStream::Stderr, message.level,
-                      validUtf8(wholeCharacters(message.text, limits::kLogLineBytes))});
+                      keptLine(message.text)});
         return;
     case WorkerMessage::Type::Result: {
         AttemptOutcome outcome;

@@ -1,5 +1,6 @@
 #include "views/notifications/run_notifications.h"
 
+#include "engine/domain/dropped.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "views/notifications/desktop_notifier.h"
@@ -32,6 +33,8 @@ void RunNotifications::setSettings(const NotificationSettings &settings)
 void RunNotifications::takeChanges(const ChangeSet &changes)
 {
     const TimePoint now = SystemClock().now();
+    if (changes.overflowed)
+        countDropped(Dropped::Notifications);
     for (const Run &run : changes.runs) {
         if (!isFinal(run.status) || !m_known.insert(run.seq).second)
             continue;

@@ -32,6 +32,7 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
     row->setContentsMargins(8, 0, 12, 0);
     row->setSpacing(16);
     m_problem = statusLabel(tr("What keeps the engine from its work"), this);
+    m_dropped = statusLabel(tr("What was not kept since the start"), this);
     m_slots = statusLabel(tr("Slots in use"), this);
     m_queued = statusLabel(tr("Runs queued"), this);
     m_api = statusLabel(tr("Address of the API"), this);
@@ -63,6 +64,7 @@ void EngineStatusView::show(const EngineStatus &status)
     m_problem->setText(m_problem->fontMetrics().elidedText(QStringLiteral("\u26a0 ") + sentence,
                                                            Qt::ElideRight, kProblemWidth));
     m_problem->setToolTip(problem);
+    showDropped(status.dropped);
     m_slots->setText(
         tr("%1 of %2 slots").arg(format::count(status.slotsInUse), format::count(status.environmentLimit)));
     m_queued->setText(tr("%1 queued").arg(format::count(status.queued)));
@@ -77,6 +79,22 @@ void EngineStatusView::show(const EngineStatus &status)
         m_clockReport = status.clockReport;
         emit recovered(format::text(m_clockReport));
     }
+}
+
+/// Only what is missing takes room in the bar; its tip tells of all that was counted.
+void EngineStatusView::showDropped(const DroppedCounts &counts)
+{
+    std::int64_t lost = 0;
+    QStringList lines;
+    for (std::size_t i = 0; i < kDroppedKinds; ++i) {
+        const auto kind = static_cast<Dropped>(i);
+        lost += isLoss(kind) ? counts[i] : 0;
+        if (counts[i] > 0)
+            lines += tr("%1 %2").arg(format::count(counts[i]), format::text(std::string(displayName(kind))));
+    }
+    m_dropped->setVisible(lost > 0);
+    m_dropped->setText(tr("\u26a0 %1 not kept").arg(format::count(lost)));
+    m_dropped->setToolTip(tr("Not kept since the start:\n%1").arg(lines.join(QLatin1Char('\n'))));
 }
 
 } // namespace runyard

@@ -28,10 +28,12 @@ signals:
 
 private:
     void show(const EngineStatus &status);
+    void showDropped(const DroppedCounts &counts);
 
     EngineClient &m_client;
     LiveRefresh m_refresh;
     QLabel *m_problem;
+    QLabel *m_dropped;
     QLabel *m_slots;
     QLabel *m_queued;
     QLabel *m_api;

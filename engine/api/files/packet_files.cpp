@@ -3,6 +3,7 @@
 #include "engine/api/files/folder_entries.h"
 
 #include "engine/api/files/whole_file.h"
+#include "engine/domain/dropped.h"
 #include "engine/domain/signature.h"
 
 #include <openssl/sha.h>
@@ -79,8 +80,11 @@ void PacketFiles::cleanUp() const
     std::uintmax_t kept = 0;
     for (const auto &file : files) {
         kept += file.bytes;
-        if (file.at < oldest || kept > kAllBytes)
-            fs::remove(file.path, ignored);
+        const bool isOld = file.at < oldest;
+        if (!isOld && kept <= kAllBytes)
+            continue;
+        if (fs::remove(file.path, ignored) && !isOld)
+            countDropped(Dropped::Uploads);
     }
 }
 

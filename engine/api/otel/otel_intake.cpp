@@ -1,6 +1,7 @@
 #include "engine/api/otel/otel_intake.h"
 
 #include "engine/api/wire/otlp_json.h"
+#include "engine/domain/dropped.h"
 #include "engine/domain/limits.h"
 
 namespace runyard {
@@ -50,6 +51,7 @@ void OtelIntake::take(TelemetryKind kind, std::string body, Answer answer)
         m_client.addTelemetry(
             std::move(*told),
             answer.orFail<TelemetryTaken>([answer, kind, unusable, room](const TelemetryTaken &taken) {
+                countDropped(Dropped::TelemetryRecords, unusable + taken.unknownRun);
                 answer.json(outcome(kind, unusable, taken));
             }));
     });

@@ -1,6 +1,7 @@
 // Every route there is.
 
 #include "engine/api/router.h"
+#include "engine/api/wire/project_json.h"
 
 namespace runyard {
 
@@ -12,6 +13,7 @@ void addAllRoutes(Router &router)
                 nlohmann::json health = {{"ok", problem.empty()}, {"version", RUNYARD_VERSION}};
                 if (!problem.empty())
                     health["problem"] = std::move(problem);
+                health["dropped"] = wire::droppedCounts(droppedSinceStart());
                 answer.json(health);
             }));
     });

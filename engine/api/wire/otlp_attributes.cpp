@@ -1,6 +1,7 @@
 #include "engine/api/wire/otlp_attributes.h"
 
 #include "engine/domain/characters.h"
+#include "engine/domain/dropped.h"
 #include "engine/domain/limits.h"
 
 #include <charconv>
@@ -117,8 +118,10 @@ void AttributeList::add(const std::string &key, const Json &value)
 
 Json AttributeList::take()
 {
-    if (m_leftOut > 0)
+    if (m_leftOut > 0) {
         m_object["…"] = std::to_string(m_leftOut) + " more left out";
+        countDropped(Dropped::SpanDetails, static_cast<std::int64_t>(m_leftOut));
+    }
     m_leftOut = 0;
     m_bytes = 0;
     return std::exchange(m_object, Json::object());

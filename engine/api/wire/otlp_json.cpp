@@ -1,6 +1,7 @@
 #include "engine/api/wire/otlp_json.h"
 
 #include "engine/api/wire/otlp_attributes.h"
+#include "engine/domain/dropped.h"
 #include "engine/domain/limits.h"
 
 #include <algorithm>
@@ -115,10 +116,12 @@ void readEvents(const Json &record, SpanDetail &detail)
         else
             kept.push_back(std::move(out));
     }
-    if (leftOut > 0)
+    if (leftOut > 0) {
         kept.push_back({{"name", "… " + std::to_string(leftOut) + " more left out"},
                         {"time", toMicros(detail.span.from)},
                         {"attributes", Json::object()}});
+        countDropped(Dropped::SpanDetails, static_cast<std::int64_t>(leftOut));
+    }
     detail.events = kept.empty() ? std::string() : dump(kept);
 }
 
@@ -234,11 +237,16 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
     std::string_view rest = text;
     for (std::size_t count = 1;; ++count) { // the log is kept by lines
         const auto end = rest.find('\n');
-        told.line.text = shortened(std::string(rest.substr(0, end)), limits::kLogLineBytes);
+        const std::string_view line = rest.substr(0, end);
+        told.line.text = shortened(std::string(line), limits::kLogLineBytes);
+        if (line.size() > limits::kLogLineBytes)
+            countDropped(Dropped::CutLogLines);
         if (told.line.text.ends_with('\r'))
             told.line.text.pop_back();
-        if (count == kMostLines && end != rest.npos)
+        if (count == kMostLines && end != rest.npos) {
             told.line.text = "… the rest of " + std::to_string(text.size()) + " bytes left out";
+            countDropped(Dropped::LogLines, std::ranges::count(rest, '\n') + 1);
+        }
         lines.push_back(told);
         if (end == rest.npos || count == kMostLines)
             return true;

@@ -124,6 +124,14 @@ Json ownPreview(const DeployPreview &preview)
             {"runsWaiting", preview.runsWaiting}};
 }
 
+Json droppedCounts(const DroppedCounts &counts)
+{
+    Json out = Json::object();
+    for (std::size_t i = 0; i < kDroppedKinds; ++i)
+        out[std::string(keyName(static_cast<Dropped>(i)))] = counts[i];
+    return out;
+}
+
 Json ownStatus(const EngineStatus &status)
 {
     Json out = {{"workspace", status.workspace},           {"apiUrl", status.apiUrl},
@@ -133,6 +141,7 @@ Json ownStatus(const EngineStatus &status)
     putText(out, "recoveryReport", status.recoveryReport);
     putText(out, "clockReport", status.clockReport);
     putText(out, "problem", status.problem);
+    out["dropped"] = droppedCounts(status.dropped);
     return out;
 }
 

@@ -15,6 +15,7 @@ Json ownDeployment(const Deployment &deployment);
 /// What is not as the project says: [{where, reason}].
 Json ownWarnings(const std::vector<ErrorDetail> &warnings);
 Json ownPreview(const DeployPreview &preview);
+Json droppedCounts(const DroppedCounts &counts);
 Json ownStatus(const EngineStatus &status);
 
 } // namespace runyard::wire
