@@ -74,10 +74,10 @@ void EngineCore::readClockMark()
 void EngineCore::noteClock()
 {
     const bool wasSet = clockWasSet();
-    if (!wasSet && m_isClockNoted)
+    if (!wasSet && m_firstOffset)
         return;
-    m_isClockNoted = true;
     const Micros before = m_clockOffset;
+    m_firstOffset = m_firstOffset.value_or(before);
     m_clockOffset = m_clock.now().time_since_epoch() - m_clock.elapsed();
     m_store.saveSetting(kMark, markText(m_clock.boot(), m_clockOffset));
     if (!wasSet && m_clockSetBy == Micros{0})
@@ -97,6 +97,22 @@ void EngineCore::noteClock()
             run.expiresAt = wallOf(timer.due);
         else
             continue;
+        m_runs.touch(*entry, m_clock.now());
+    }
+    for (auto &[id, work] : m_bulk) {
+        if (work.action.state != BulkState::Waiting)
+            continue;
+        work.action.startsAt += setBy; // the time to undo it is a length of time
+        save(work, BulkState::Waiting);
+    }
+    // So is how long a debounced run waits for the next trigger, unlike other delays.
+    m_runs.flush();
+    for (const RunSeq seq : m_store.debouncedRuns()) {
+        RunEntry *entry = m_runs.find(seq);
+        if (!entry || entry->run.status != RunStatus::Delayed || !entry->run.delayUntil)
+            continue;
+        *entry->run.delayUntil += setBy;
+        m_timers.add(*entry->run.delayUntil, seq);
         m_runs.touch(*entry, m_clock.now());
     }
 }

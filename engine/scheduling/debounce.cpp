@@ -9,6 +9,7 @@ namespace runyard {
 namespace {
 
 constexpr Seconds kBetweenTellings{1};
+constexpr Seconds kClockError{1};
 
 } // namespace
 
@@ -24,10 +25,13 @@ std::optional<TriggerReply> EngineCore::moveDebounced(const TriggerRequest &requ
     Run &run = entry->run;
     const TimePoint now = m_clock.now();
     const TimePoint until = now + debounce.delay;
-    if (debounce.maxDelay && until > run.createdAt + *debounce.maxDelay)
+    // Where the clock was set back behind its creation nobody knows how long it has been put off.
+    const bool isFromLater = run.createdAt > now + kClockError;
+    if (debounce.maxDelay && (isFromLater || until > run.createdAt + *debounce.maxDelay))
         return std::nullopt; // it starts when it was going to; the key is the next run's
     // A key may be triggered a hundred times a second: its history tells of it once a second.
-    const bool isTold = run.updatedAt > run.createdAt && now - run.updatedAt < kBetweenTellings;
+    const bool isTold =
+        run.updatedAt > run.createdAt && std::chrono::abs(now - run.updatedAt) < kBetweenTellings;
     if (debounce.mode == DebounceMode::Trailing) {
         m_runs.setPayload(*entry, request.payload);
         if (!options.tags.empty())

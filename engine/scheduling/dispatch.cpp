@@ -15,12 +15,15 @@ std::string EngineCore::freeSlot(const std::string &queue)
     return "A slot of queue \"" + queue + "\" was free";
 }
 
-std::int64_t EngineCore::scoreOf(const Run &run)
+std::int64_t EngineCore::scoreOf(const Run &run) const
 {
     TimePoint entered = run.queuedAt.value_or(run.createdAt);
     if (run.retryAt)
         entered = std::max(entered, *run.retryAt);
-    return toMicros(entered) - std::int64_t{run.prioritySeconds} * 1'000'000;
+    // In a time that goes on evenly: when the clock is set back, who comes afterwards must not overtake everybody.
+    const Micros ago = std::max(Micros{0}, m_clock.now() - entered); // nobody has entered later than now
+    return (m_clock.elapsed() + m_firstOffset.value_or(m_clockOffset) - ago).count()
+           - std::int64_t{run.prioritySeconds} * 1'000'000;
 }
 
 void EngineCore::makeReady(const Run &run, std::int64_t score)

@@ -33,6 +33,8 @@ Status EngineCore::begin()
     // Inside the transaction: when reading fails, too, this drain fails and the next one tries again.
     if (m_stale)
         rebuild();
+    else
+        noteClock(); // before a command reckons with the new time beside the old
     return Done{};
 }
 

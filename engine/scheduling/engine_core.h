@@ -300,7 +300,7 @@ private:
     /// Until a version brings its task; `cause` is completed with what is missing.
     void park(RunEntry &entry, RunEvent event, Actor actor, const std::string &cause);
     /// Place in the queue: when it entered (a retry: when that was due), less its head start.
-    static std::int64_t scoreOf(const Run &run);
+    std::int64_t scoreOf(const Run &run) const;
     void makeReady(const Run &run, std::int64_t score);
     void loadQueued(const Run &run);
     void endDelay(RunEntry &entry, Actor actor, const std::string &cause);
@@ -451,10 +451,10 @@ private:
     QueueBook m_queues;
     TimerBook m_timers;
     ElapsedTimers m_elapsed;
-    ElapsedTimers m_elapsedBefore; // while memory is built anew: as it was
-    Micros m_clockSetBy{0};        // between the last process and this one
-    bool m_isClockNoted = false;
-    Micros m_clockOffset{0}; // now() less elapsed() when advance() last looked
+    ElapsedTimers m_elapsedBefore;       // while memory is built anew: as it was
+    Micros m_clockSetBy{0};              // between the last process and this one
+    Micros m_clockOffset{0};             // now() less elapsed() when advance() last looked
+    std::optional<Micros> m_firstOffset; // the same at the start, once it is in the store
     WaitBook m_waits;
     std::map<RunSeq, std::vector<WaitReply>> m_waitReplies; // of those who want to know when a wait is over
     std::map<std::string, DeployedTask> m_tasks;            // newest version of each

@@ -191,6 +191,7 @@ public:
 
     /// The newest Delayed run of the task with this debounce key; runs of this transaction once written.
     std::optional<RunSeq> findDebounced(const std::string &taskId, const std::string &key);
+    std::vector<RunSeq> debouncedRuns(); // that are Delayed
     void saveSeedMetadata(RunSeq run, const std::string &json);
 
     // --- intercepts (run_store_intercepts.cpp)

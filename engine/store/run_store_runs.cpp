@@ -238,6 +238,16 @@ std::vector<RunSeq> RunStore::children(RunSeq run, bool onlyActive)
     return found;
 }
 
+std::vector<RunSeq> RunStore::debouncedRuns()
+{
+    std::vector<RunSeq> runs;
+    Statement query = m_impl->database->prepareOnce(
+        "SELECT seq FROM run INDEXED BY run_debounced WHERE debounce_key IS NOT NULL AND status = 1");
+    while (query.step())
+        runs.push_back(RunSeq{query.int64(0)});
+    return runs;
+}
+
 void RunStore::forEachActiveRun(const std::function<void(const Run &)> &visit)
 {
     // Seqs first: the visitor may use the store, and they are small.

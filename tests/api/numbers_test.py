@@ -4,6 +4,7 @@ was sent. The values are those of tests/support/odd_numbers.h."""
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import time
@@ -37,6 +38,15 @@ command = ["sh", "-c", "runyard wait-token $(cat | tr -d '\\"')"]
 id = "warm"
 command = ["python3", "warm.py"]
 mode = "persistent"
+
+[[task]]
+id = "warm-node"
+command = ["node", "warm.mjs"]
+mode = "persistent"
+
+[[task]]
+id = "variable"
+command = ["sh", "-c", "printf %s \"$ODD\""]
 """
 WARM = """
 import sys
@@ -54,6 +64,14 @@ def warm(payload, run):
 
 serve()
 """ % str(MODULES)
+
+
+WARM_NODE = """
+import { serve, task } from "%s/runyard-worker.mjs";
+
+task("warm-node", (payload) => payload);
+serve();
+""" % (MODULES.parent / "node")
 
 
 def member(text, name):
@@ -89,6 +107,7 @@ class Numbers(ApiTest):
         cls.addClassCleanup(folder.cleanup)
         pathlib.Path(folder.name, "runyard.toml").write_text(PROJECT, "utf-8")
         pathlib.Path(folder.name, "warm.py").write_text(WARM, "utf-8")
+        pathlib.Path(folder.name, "warm.mjs").write_text(WARM_NODE, "utf-8")
         answer = cls.engine.ask("POST", "/runyard/v1/deploy", {"directory": folder.name})
         assert answer.status == 200, answer.text
 
@@ -216,6 +235,49 @@ class Numbers(ApiTest):
             .replace(",  ", ",").replace(", ", ",").replace(", ", ",")
         self.assertEqual(self.own(run)["output"]["data"],
                          '{"same":' + compact + ',"child":' + compact + ',"batch":' + compact + "}")
+
+    @unittest.skipUnless(shutil.which("node"), "there is no node")
+    def test_the_node_module(self):
+        """JSON as JavaScript reads and writes it: the module adds no loss of its own, and takes none away."""
+        run = self.started('{"payload": ' + ODD + "}", "/api/v1/tasks/warm-node/trigger")
+        self.until_over(run)
+        self.assertEqual(self.own(run)["status"], "COMPLETED", self.own(run))
+        self.assertEqual(self.own(run)["payload"]["data"], ODD)
+        script = "process.stdout.write(JSON.stringify(JSON.parse(require('fs').readFileSync(0, 'utf8'))))"
+        javascript = subprocess.run(["node", "-e", script], input=ODD.encode(), capture_output=True, check=True).stdout
+        self.assertEqual(self.own(run)["output"]["data"], javascript.decode())
+        self.assertIn('"numbers":[3544790567247868000,', javascript.decode())  # what docs/task-authoring.md warns of
+        texts = json.dumps([*NUMBERS, ODD], ensure_ascii=False, separators=(",", ":"))
+        run = self.started('{"payload": ' + texts + "}", "/api/v1/tasks/warm-node/trigger")
+        self.until_over(run)
+        self.assertEqual(self.own(run)["output"]["data"], texts)
+
+    def test_variables(self):
+        """A variable is a text, whatever it looks like, on every way in and out."""
+        project = json.loads((self.engine.workspace / "credentials.json").read_text("utf-8"))["projectRef"]
+        path = f"/api/v1/projects/{project}/envvars/dev"
+        dotenv = pathlib.Path(self.engine.workspace, "..", "numbers.env").resolve()
+
+        def by_file(value):
+            dotenv.write_text("ODD='" + value + "'\n", "utf-8")
+            return self.engine.run("env", "import", dotenv, "--override").code
+
+        ways_in = [lambda value: self.engine.ask("POST", path, {"name": "ODD", "value": value}).status - 200,
+                   lambda value: self.engine.ask("PUT", path + "/ODD", {"value": value}).status - 200,
+                   lambda value: self.engine.ask("POST", path + "/import", {"variables": {"ODD": value}, "override": True})
+                   .status - 200,
+                   lambda value: self.engine.run("env", "set", "--", "ODD", value).code,
+                   by_file]
+        for value in (ODD, *NUMBERS):
+            for number, way in enumerate(ways_in):
+                with self.subTest(value=value, way=number):
+                    self.engine.ask("POST", path, {"name": "ODD", "value": "before"})
+                    self.assertEqual(way(value), 0)
+                    self.assertEqual(self.engine.ask("GET", path + "/ODD").json["value"], value)
+            self.assertEqual(self.engine.run("env", "get", "ODD").out, value + "\n")
+            run = self.started("{}", "/api/v1/tasks/variable/trigger")
+            self.until_over(run)
+            self.assertEqual(self.own(run)["output"]["data"], value)
 
     def preview(self, run, kind, text):
         answer = self.engine.ask("POST", "/runyard/v1/bulk-previews", {

@@ -1,5 +1,6 @@
 // The dialogs that start runs, by keyboard and mouse, against a real engine.
 #include "tests/dialogs/engine_fixture.h"
+#include "tests/support/odd_numbers.h"
 #include "views/actions/run_actions.h"
 #include "views/dialogs/changes_view.h"
 #include "views/dialogs/diff_text.h"
@@ -78,6 +79,7 @@ private slots:
 
     void unchangedReplayIsByteExact_data();
     void unchangedReplayIsByteExact();
+    void anEditedReplayKeepsTheNumbersBesideTheEdit();
     void editedPayloadIsSentAsTyped_data();
     void editedPayloadIsSentAsTyped();
     void emptyEditorIsRefused();
@@ -113,6 +115,7 @@ void StartDialogsTest::unchangedReplayIsByteExact_data()
         "{\"a\" :1.50,\t\"b\":\r\n [ ],\"a\":12345678901234567890123}");
     QTest::newRow("escapes") << Packet::json(R"({"x":"\u00e9\/ü","y":1e300})");
     QTest::newRow("number") << Packet::json("1.0");
+    QTest::newRow("every odd number") << Packet::json(test::oddJson());
     QTest::newRow("null") << Packet::json(" null\n");
     QTest::newRow("string") << Packet::json("\"a\"");
     QTest::newRow("array") << Packet::json("[1,\n\n2]");
@@ -136,6 +139,28 @@ void StartDialogsTest::unchangedReplayIsByteExact()
     QVERIFY(replay.payload == payload);
     QCOMPARE(replay.run.replayOf.text, original.text);
     QVERIFY(dialog.isHidden());
+}
+
+void StartDialogsTest::anEditedReplayKeepsTheNumbersBesideTheEdit()
+{
+    const RunId original = m_engine.trigger("echo", Packet::json(test::oddJson()));
+    ReplayDialog dialog(*m_engine.client, original);
+    StartedRun run(dialog);
+    QVERIFY(showReady(dialog));
+    dialog.payload()->focusEditor();
+    QsciScintilla *editor = dialog.payload()->view()->editor();
+    QTest::keyClick(editor, Qt::Key_Home, Qt::ControlModifier);
+    QTest::keyClick(editor, Qt::Key_Right); // behind the first bracket
+    for (const QChar character : QStringLiteral("\"note\":1.50,"))
+        QTest::sendKeyEvent(QTest::Click, editor, Qt::Key_unknown, QString(character), {});
+    QTRY_VERIFY(dialog.payload()->isEdited());
+    press(Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(run.waitFor());
+    std::string sent = m_engine.detail(run.id()).payload.data;
+    std::string expected = test::oddJson().insert(1, "\"note\":1.50,");
+    for (std::string *text : {&sent, &expected}) // the editor may lay it out
+        std::erase_if(*text, [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
+    QCOMPARE(sent, expected);
 }
 
 void StartDialogsTest::editedPayloadIsSentAsTyped_data()

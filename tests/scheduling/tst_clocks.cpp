@@ -26,6 +26,14 @@ private Q_SLOTS:
     void afterAStepTheShownTimesAreNew();
     void frozenTimeIsTheTimeThatPassed();
     void aHoldersTimeIsTheTimeThatPassed();
+    void whoComesAfterAStepDoesNotOvertake_data() { steps(); }
+    void whoComesAfterAStepDoesNotOvertake();
+    void theTimeToUndoIsALengthOfTime_data() { steps(); }
+    void theTimeToUndoIsALengthOfTime();
+    void aDebouncedRunWaitsForTheTimeThatPasses_data() { steps(); }
+    void aDebouncedRunWaitsForTheTimeThatPasses();
+    void aDebounceThatGoesOnOverAStepEnds_data() { steps(); }
+    void aDebounceThatGoesOnOverAStepEnds();
 
 private:
     static void steps()
@@ -228,6 +236,84 @@ void TestClocks::aHoldersTimeIsTheTimeThatPassed()
     bench.clock().step(-1h);
     const auto why = bench.drain([&](EngineCore &core) { return must(core.explainWithHolders(waiting)); });
     QCOMPARE(why.holders.front().activeSince, std::optional(bench.now() - 10s));
+}
+
+void TestClocks::whoComesAfterAStepDoesNotOvertake()
+{
+    Bench bench(1);
+    bench.deploy({task("work", 2)});
+    const RunId holder = bench.trigger("work");
+    bench.start(holder);
+    bench.advance(1s);
+    const RunId early = bench.trigger("work");
+    bench.advance(1s);
+    bench.clock().step(step());
+    const RunId late = bench.trigger("work");
+    bench.advance(1s);
+    const RunId jumper = bench.trigger("work");
+    const RunId hurried = bench.trigger("work", {.prioritySeconds = 60}); // a head start of a minute
+    must(bench.drain([&](EngineCore &core) { return core.jumpQueue(jumper, Actor::User); }));
+    std::vector<RunId> order;
+    for (RunId running = holder; order.size() < 4;) {
+        bench.succeed(running);
+        for (const RunId &run : {early, late, jumper, hurried}) {
+            if (bench.status(run) == RunStatus::Dequeued)
+                running = run;
+        }
+        order.push_back(running);
+        bench.start(running);
+    }
+    QCOMPARE(order, (std::vector<RunId>{jumper, hurried, early, late}));
+}
+
+void TestClocks::theTimeToUndoIsALengthOfTime()
+{
+    Bench bench;
+    bench.deploy({task("work")});
+    bench.pause("task/work");
+    const RunId run = bench.trigger("work");
+    BulkRequest request;
+    request.kind = BulkKind::Cancel;
+    request.selection.ids = {run};
+    const BulkId id = must(bench.drain([&](EngineCore &core) { return core.startBulk(request, 1); })).id;
+    bench.clock().step(step());
+    bench.advance(9s);
+    const auto action = [&] { return must(bench.reader().bulkActions()).front(); };
+    QCOMPARE(action().id, id);
+    QCOMPARE(action().state, BulkState::Waiting);
+    QVERIFY(action().startsAt == bench.now() + 1s); // as it is shown
+    bench.advance(1s);
+    QVERIFY(action().state != BulkState::Waiting);
+}
+
+void TestClocks::aDebouncedRunWaitsForTheTimeThatPasses()
+{
+    Bench bench;
+    bench.deploy({task("work")});
+    const TriggerOptions options{.debounce = DebounceOptions{.key = "k", .delay = Seconds{10}}};
+    const RunId run = bench.trigger("work", options);
+    bench.advance(4s);
+    bench.clock().step(step());
+    bench.advance(6s - 1us);
+    QCOMPARE(bench.status(run), RunStatus::Delayed);
+    bench.advance(1us);
+    QCOMPARE(bench.status(run), RunStatus::Dequeued);
+}
+
+void TestClocks::aDebounceThatGoesOnOverAStepEnds()
+{
+    Bench bench;
+    bench.deploy({task("work")});
+    const TriggerOptions options{
+        .debounce = DebounceOptions{.key = "k", .delay = Seconds{10}, .maxDelay = Seconds{25}}};
+    const RunId run = bench.trigger("work", options);
+    for (int i = 0; i < 9; ++i) { // 27 s, without a pause of ten
+        bench.advance(3s);
+        if (i == 2)
+            bench.clock().step(step());
+        bench.trigger("work", options);
+    }
+    QVERIFY(bench.status(run) != RunStatus::Delayed);
 }
 
 QTEST_GUILESS_MAIN(TestClocks)

@@ -1,6 +1,7 @@
 // Stepping through a paused queue, holding runs before they start, and trying other retry settings, by
 // keyboard and mouse on the real window with a real engine.
 #include "models/intercept_model.h"
+#include "tests/support/odd_numbers.h"
 #include "tests/views/engine_fixture.h"
 #include "views/actions/run_actions.h"
 #include "views/charts/retry_chart.h"
@@ -222,7 +223,8 @@ void TestDebugging::aHeldRunIsEditedAndContinued()
     QTRY_VERIFY(!isOpen());
 
     const RunId other = engine.trigger("work", R"({"n":6})");
-    const RunId held = engine.trigger("work", R"({"n":7})");
+    const std::string payload = test::oddJson().insert(1, "\"n\":7,");
+    const RunId held = engine.trigger("work", payload.c_str());
     QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(other), RunStatus::Completed, 30'000);
     QCOMPARE(engine.statusOf(held), RunStatus::Frozen);
     QTRY_VERIFY(window.said().startsWith(QStringLiteral("Held ")));
@@ -235,11 +237,12 @@ void TestDebugging::aHeldRunIsEditedAndContinued()
     HeldRunEditor *editor = page->editor();
     QTRY_VERIFY(editor->continueButton()->isEnabled());
     window.picture(QStringLiteral("intercept"));
-    editor->payload()->replaceText("{\"n\": 8}");
+    const std::string edited = test::oddJson().insert(1, "\"n\": 8,");
+    editor->payload()->replaceText(QByteArray::fromStdString(edited));
     editor->payload()->focusEditor();
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(held), RunStatus::Completed, 30'000);
-    QCOMPARE(detail(engine, held).output.data, std::string("{\"n\": 8}")); // what cat was given
+    QCOMPARE(detail(engine, held).output.data, edited); // what cat was given, byte for byte
     QTRY_VERIFY(!page->editor());
 }
 
