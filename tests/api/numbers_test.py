@@ -46,7 +46,7 @@ mode = "persistent"
 
 [[task]]
 id = "variable"
-command = ["sh", "-c", "printf %s \"$ODD\""]
+command = ["sh", "-c", 'printf %s "$ODD"']
 """
 WARM = """
 import sys
