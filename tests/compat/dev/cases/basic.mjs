@@ -126,7 +126,9 @@ test("metadata set as the last act of a run is kept", async () => {
 });
 
 test("a burst of lines and the error at its end are all kept", async () => {
-  const lines = 5_000; // ten times what the exporter holds by default
+  // Six times what the exporter holds by default. The command line gives it ten seconds at the end of a run, which on two
+  // busy cores with an engine that is not optimized is enough for some 5,000.
+  const lines = 3_000;
   const run = await finished(await tasks.trigger("burst", { lines }));
   assert.equal(run.status, "FAILED");
   const kept = async () => {
