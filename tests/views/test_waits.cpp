@@ -60,6 +60,21 @@ task = "picky"
 cron = "0 3 * * *"
 )";
 
+/// For a look at it: RUNYARD_SHOTS names the folder.
+void picture(QWidget &widget, const QString &name)
+{
+    const QString folder = qEnvironmentVariable("RUNYARD_SHOTS");
+    if (folder.isEmpty())
+        return;
+    for (const bool isDark : {false, true}) {
+        Theme::of().apply(isDark ? ThemeChoice::Dark : ThemeChoice::Light);
+        QTest::qWait(80);
+        widget.grab().save(QStringLiteral("%1/%2-%3.png")
+                               .arg(folder, name, isDark ? QStringLiteral("dark") : QStringLiteral("light")));
+    }
+    Theme::of().apply(ThemeChoice::Light);
+}
+
 class WaitsWindow
 {
 public:
@@ -309,7 +324,12 @@ void TestWaits::aVariableIsAddedChangedAndDeleted()
     dialog->name()->clear();
     QTest::keyClicks(dialog->name(), QStringLiteral("GREETING"));
     QTest::keyClicks(dialog->value(), QStringLiteral("hello"));
-    dialog->secret()->setChecked(true);
+    QCOMPARE(dialog->sentence()->tone(), NoteLabel::Tone::Plain);
+    dialog->secret()->setChecked(true); // five characters are in many words
+    QCOMPARE(dialog->sentence()->tone(), NoteLabel::Tone::Caution);
+    QVERIFY(dialog->sentence()->text().contains(QStringLiteral("word of its own")));
+    QVERIFY(dialog->verbButton()->isEnabled());
+    picture(*dialog, QStringLiteral("short-secret"));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(choose(*page, VariableModel::Name, QStringLiteral("GREETING")));
     QCOMPARE(cell(*page, VariableModel::Secret), QStringLiteral("Secret"));
@@ -371,6 +391,10 @@ void TestWaits::aDotenvFileIsImported()
     QVERIFY(dialog->list()->item(2, 1)->text().startsWith(QStringLiteral("left out")));
     dialog->replace()->setChecked(true);
     QCOMPARE(dialog->list()->item(0, 1)->text(), QStringLiteral("replaced"));
+    dialog->secret()->setChecked(true);
+    QVERIFY(dialog->list()->item(0, 1)->text().startsWith(QStringLiteral("replaced; too short")));
+    QCOMPARE(dialog->list()->item(1, 1)->text(), QStringLiteral("added"));
+    dialog->secret()->setChecked(false);
     QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
     QVERIFY(hasRows(*page, 2));
     const auto list = EngineFixture::wait<EnvironmentVariableList>([&](Reply<EnvironmentVariableList> reply) {

@@ -131,9 +131,11 @@ void BatchesPage::showErrors(const BatchMembers &found)
 {
     QStringList lines;
     for (const BatchMember &member : found.members)
-        lines +=
-            tr("Item %1, task %2: %3")
-                .arg(format::count(member.index), format::text(member.taskId), format::text(member.error));
+        lines += member.taskId.empty() // it never came
+                     ? tr("Item %1: %2").arg(format::count(member.index), format::text(member.error))
+                     : tr("Item %1, task %2: %3")
+                           .arg(format::count(member.index), format::text(member.taskId),
+                                format::text(member.error));
     if (found.hasMore)
         lines += tr("… and %1 more").arg(format::count(found.batch.unmade - std::ssize(found.members)));
     auto *box =
