@@ -1,3 +1,4 @@
+#include "engine/domain/dropped.h"
 #include "tests/support/synthetic_client.h"
 #include "tests/views/engine_fixture.h"
 #include "views/actions/shortcut_overview.h"
@@ -123,6 +124,28 @@ private slots:
         QCOMPARE(noticeText(window, "What failed last"), QStringLiteral("The disk is full."));
         emit page->said(QStringLiteral("Froze run_1."));
         QCOMPARE(noticeText(window, "What failed last"), QString());
+    }
+
+    void whatWasNotKeptIsSaidInTheStatusBar()
+    {
+        EngineFixture engine;
+        std::int64_t lost = 3; // with what the tests before this one lost
+        for (std::size_t i = 0; i < kDroppedKinds; ++i)
+            lost += isLoss(static_cast<Dropped>(i)) ? droppedSinceStart()[i] : 0;
+        countDropped(Dropped::LogLines, 3);
+        countDropped(Dropped::BusyRequests, 2); // somebody was told: no loss
+        MainWindow window(engine.client(), {});
+        window.resize(1'280, 800);
+        window.show();
+        auto *label = qobject_cast<QLabel *>(named(window, "What was not kept since the start"));
+        QVERIFY(label);
+        QVERIFY(!label->isVisible()); // until the engine has answered
+        QTRY_VERIFY(label->isVisible());
+        QVERIFY(label->text().endsWith(QStringLiteral(" %1 not kept").arg(lost)));
+        QVERIFY(label->toolTip().contains(QStringLiteral("3 log lines")));
+        QVERIFY(label->toolTip().contains(QStringLiteral("2 requests")));
+        if (const QString folder = qEnvironmentVariable("RUNYARD_SHOTS"); !folder.isEmpty())
+            window.grab().save(folder + QStringLiteral("/not-kept.png"));
     }
 
     void f6WalksThroughTheParts()

@@ -36,6 +36,8 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
     m_slots = statusLabel(tr("Slots in use"), this);
     m_queued = statusLabel(tr("Runs queued"), this);
     m_api = statusLabel(tr("Address of the API"), this);
+    for (QLabel *label : {m_problem, m_dropped})
+        label->hide(); // until there is something to say
     connect(&m_refresh, &LiveRefresh::due, this, &EngineStatusView::refresh);
     refresh();
 }
