@@ -144,8 +144,10 @@ private slots:
         QVERIFY(label->text().endsWith(QStringLiteral(" %1 not kept").arg(lost)));
         QVERIFY(label->toolTip().contains(QStringLiteral("3 log lines")));
         QVERIFY(label->toolTip().contains(QStringLiteral("2 requests")));
-        if (const QString folder = qEnvironmentVariable("RUNYARD_SHOTS"); !folder.isEmpty())
+        if (const QString folder = qEnvironmentVariable("RUNYARD_SHOTS"); !folder.isEmpty()) {
+            QTest::qWait(200);
             window.grab().save(folder + QStringLiteral("/not-kept.png"));
+        }
     }
 
     void f6WalksThroughTheParts()
