@@ -1,13 +1,13 @@
 // `runyard bench generate`: a workspace of any size, to measure with.
 
 #include "app/cli/command.h"
+#include "app/cli/whole_number.h"
 #include "app/host/stop_signals.h"
 #include "engine/generator/run_generator.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <limits>
 
@@ -22,17 +22,7 @@ Result<std::uint64_t> numberOf(const CommandCall &call, const char *name, std::u
                                std::uint64_t least, std::uint64_t most)
 {
     const auto text = call.value(name);
-    if (!text)
-        return standard;
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (error != std::errc{} || end != text->data() + text->size() || number < least || number > most)
-        return Error{ErrorCode::InvalidInput,
-                     "\"" + *text + "\" is no number for --" + name + ".",
-                     "Give a whole number from " + std::to_string(least) + " to " + std::to_string(most)
-                         + ".",
-                     {}};
-    return number;
+    return text ? wholeNumber(*text, std::string("a value of --") + name, least, most) : standard;
 }
 
 Result<int> generate(CommandCall &call)

@@ -54,8 +54,12 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
         if (!sent)
             return sent.error();
         body["query"] = std::move(*sent);
-    } else
-        body["runs"] = Json(idsOf(call));
+    } else {
+        auto ids = idsOf(call);
+        if (!ids)
+            return ids.error();
+        body["runs"] = Json(std::move(*ids));
+    }
     const std::string kind = action;
     if (kind == "replay") {
         if (auto good = addTransform(call, body); !good)

@@ -13,7 +13,7 @@ inline constexpr int kRefused = 3;      // the engine refuses the input
 inline constexpr int kNotFound = 4;     // no such run, task, queue, …
 inline constexpr int kWrongState = 5;   // it exists, but not in a state that allows this
 inline constexpr int kNoEngine = 6;     // no engine is running, or it does not answer
-inline constexpr int kUnauthorized = 7; // the engine does not take our key
+inline constexpr int kUnauthorized = 7; // the engine does not take our key, or the key does not open this
 
 inline constexpr int kWaitsForYou = 17; // a bulk action after its canary
 

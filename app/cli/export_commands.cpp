@@ -74,6 +74,23 @@ Status checkNamed(EngineClient &client, const RunSelection &runs)
     return Done{};
 }
 
+/// A task exports what its run may read, and the engine says what that is: about a list as about each run.
+Status checkReadable(CommandCall &call, const RunSelection &runs)
+{
+    if (!keyOfTask(call.workspace))
+        return Done{};
+    const std::string list = "/runyard/v1/runs";
+    if (runs.all) {
+        const auto all = call.engine.get(list);
+        return all ? Status(Done{}) : all.error();
+    }
+    for (const RunId &id : runs.ids) {
+        if (const auto run = call.engine.get(list + "?filter%5Bid%5D=" + encoded(id.text)); !run)
+            return run.error();
+    }
+    return Done{};
+}
+
 Result<int> exportCommand(CommandCall &call)
 {
     const auto file = call.value("output");
@@ -85,6 +102,8 @@ Result<int> exportCommand(CommandCall &call)
     const auto format = chosenFormat(call, *file);
     if (!format)
         return format.error();
+    if (Status readable = checkReadable(call, *runs); !readable)
+        return readable.error();
     const std::filesystem::path database = call.workspace.directory() / "runyard.db";
     if (!std::filesystem::exists(database))
         return Error{ErrorCode::NotFound,

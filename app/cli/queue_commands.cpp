@@ -1,8 +1,8 @@
 // `runyard queues …`.
 
 #include "app/cli/command.h"
-
-#include <charconv>
+#include "app/cli/whole_number.h"
+#include "engine/domain/slot_limit.h"
 
 namespace runyard {
 
@@ -90,13 +90,12 @@ Result<int> limitQueue(CommandCall &call)
     if (call.isSet("reset"))
         return show(call, call.engine.post(queuePath(call) + "/concurrency/reset", {{"type", "custom"}}),
                     printQueue);
-    int limit = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return Error{ErrorCode::InvalidInput, "\"" + text + "\" is not a limit.", "Give a whole number.", {}};
+    const auto limit = wholeNumber(text, "a limit", 0, kMostQueueSlots);
+    if (!limit)
+        return limit.error();
     return show(call,
                 call.engine.post(queuePath(call) + "/concurrency/override",
-                                 {{"type", "custom"}, {"concurrencyLimit", limit}}),
+                                 {{"type", "custom"}, {"concurrencyLimit", *limit}}),
                 printQueue);
 }
 
@@ -110,12 +109,10 @@ Result<int> slotLimit(CommandCall &call)
     const auto text = call.value("slots");
     if (!text)
         return show(call, call.engine.get(path), print);
-    int slotCount = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slotCount);
-    if (error != std::errc{} || end != text->data() + text->size())
-        return Error{
-            ErrorCode::InvalidInput, "\"" + *text + "\" is not a limit.", "Give a whole number.", {}};
-    return show(call, call.engine.put(path, {{"slots", slotCount}}), print);
+    const auto slotCount = wholeNumber(*text, "a limit", 1, kMostSlots);
+    if (!slotCount)
+        return slotCount.error();
+    return show(call, call.engine.put(path, {{"slots", *slotCount}}), print);
 }
 
 } // namespace
