@@ -83,6 +83,9 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, const QSt
     connect(m_visits, &VisitHistory::wanted, this, &MainWindow::showVisit);
     connect(m_navigation, &QListWidget::currentRowChanged, this, &MainWindow::noteVisit);
     connect(m_runs, &RunsPage::runSelected, this, &MainWindow::noteVisit);
+    connect(m_runs, &RunsPage::queryWritten, this, &MainWindow::noteVisit);
+    for (const QAction *action : m_actions->all())
+        connect(action, &QAction::triggered, m_visits, &VisitHistory::settle);
     noteVisit();
     refreshWelcome();
 }
@@ -273,15 +276,21 @@ void MainWindow::goTo(int page)
 void MainWindow::noteVisit()
 {
     const bool isRuns = m_pages->currentWidget() == m_runs;
-    const auto run = isRuns ? m_runs->openedRun() : std::nullopt;
+    Visit place{m_navigation->currentRow()};
+    if (isRuns) {
+        place.query = m_runs->writtenQuery();
+        place.run = m_runs->openedRun();
+    }
     // While the run of a row is read none is open; that is no place to come back to.
-    if (run || !isRuns || !m_runs->isAwaitingRun())
-        m_visits->visit({m_navigation->currentRow(), run});
+    if (place.run || !isRuns || !m_runs->isAwaitingRun())
+        m_visits->arrive(place);
 }
 
 void MainWindow::showVisit(const Visit &place)
 {
     const bool isOtherPage = place.page != m_navigation->currentRow();
+    if (m_pages->widget(place.page) == m_runs && m_runs->writtenQuery() != place.query)
+        m_runs->setQuery(place.query);
     if (place.run)
         m_runs->openRun(*place.run);
     else if (m_pages->widget(place.page) == m_runs)

@@ -25,6 +25,7 @@ void RunsPage::connectFilter()
 {
     connect(m_query, &QueryBar::edited, this, &RunsPage::applyQuery);
     connect(m_query, &QueryBar::submitted, this, &RunsPage::goToRun);
+    connect(m_query->field(), &QLineEdit::textChanged, this, &RunsPage::queryWritten);
     connect(m_savedViews, &SavedViewsMenu::wanted, this,
             [this](const QString &query) { setQuery(query_text::shownOf(query)); });
     connect(m_savedViews, &SavedViewsMenu::said, this, &Page::said);
@@ -68,6 +69,11 @@ void RunsPage::showQueue(const QString &queue)
 QString RunsPage::query() const
 {
     return query_text::shown(m_runs->filter());
+}
+
+QString RunsPage::writtenQuery() const
+{
+    return m_query->text();
 }
 
 void RunsPage::setQuery(const QString &query)

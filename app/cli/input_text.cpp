@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <optional>
 
 namespace runyard {
 
@@ -14,6 +15,17 @@ namespace {
 std::string readAll(std::istream &stream)
 {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+std::optional<std::size_t> firstBadByte(std::string_view text)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = characterLength(text, at);
+        if (length == 0)
+            return at;
+        at += length;
+    }
+    return std::nullopt;
 }
 
 std::string hexadecimal(char byte)

@@ -6,6 +6,7 @@
 #include "engine/domain/quoted.h"
 #include "engine/domain/trigger_rules.h"
 
+#include <limits>
 #include <tuple>
 
 namespace runyard {
@@ -37,8 +38,9 @@ Result<Json> readOptions(const CommandCall &call)
         if (const auto value = call.value(option))
             options[name] = *value;
     }
+    constexpr int kMostPriority = std::numeric_limits<int>::max();
     const std::tuple<const char *, const char *, int, int> numbers[] = {
-        {"priority", "priority", -limits::kPrioritySeconds, limits::kPrioritySeconds},
+        {"priority", "priority", -kMostPriority, kMostPriority},
         {"max-attempts", "maxAttempts", 1, limits::kAttemptCeiling}};
     for (const auto &[option, name, least, most] : numbers) {
         if (const auto value = call.value(option)) {

@@ -33,17 +33,6 @@ std::size_t characterLength(std::string_view text, std::size_t at)
     return overlong || surrogate || tooLarge ? 0 : length;
 }
 
-std::optional<std::size_t> firstBadByte(std::string_view text)
-{
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = characterLength(text, at);
-        if (length == 0)
-            return at;
-        at += length;
-    }
-    return std::nullopt;
-}
-
 std::string_view firstCharacters(std::string_view text, std::size_t most)
 {
     std::size_t at = 0;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,7 +20,5 @@ std::string shortenedTo(std::string_view text, std::size_t most);
 
 /// Length in bytes of the valid sequence at `at`; 0 when there is none.
 std::size_t characterLength(std::string_view text, std::size_t at);
-/// Where the first byte stands that is not UTF-8.
-std::optional<std::size_t> firstBadByte(std::string_view text);
 
 } // namespace runyard

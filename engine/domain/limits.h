@@ -31,7 +31,6 @@ inline constexpr std::int64_t kSpanLogBytes = 67'108'864;       // of a run by O
 inline constexpr std::size_t kTelemetryWaiting = 33'554'432;    // bytes not stored yet; then 503
 inline constexpr std::size_t kPageRows = 500;                   // larger page sizes are refused
 inline constexpr int kAttemptCeiling = 250;                     // no run gets more attempts
-inline constexpr int kPrioritySeconds = 2'147'483'647;          // forwards or back
 inline constexpr std::size_t kErrorMessageChars = 1'000;        // cut
 inline constexpr std::size_t kStackFrames = 50;                 // first 5 and last 45 are kept
 inline constexpr Seconds kMinMaxDuration{5};                    // lower values are raised

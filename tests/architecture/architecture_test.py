@@ -74,6 +74,11 @@ class Architecture(unittest.TestCase):
         found = [fault for path, text in sources() for fault in faults(path, text)]
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
+    def test_every_axis_has_the_tickers_whose_marks_are_distinct(self):
+        own = [path for path, text in sources() if "views/charts/unit_tickers" not in path
+               and re.search(r"new QCPAxisTicker|ticker\(\)->|public QCPAxisTicker|setNumberPrecision", text)]
+        self.assertEqual(own, [])
+
     def test_every_header_is_included_once(self):
         missing = [path for path, text in sources() if path.endswith(".h") and "#pragma once" not in text]
         self.assertEqual(missing, [])

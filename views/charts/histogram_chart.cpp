@@ -2,6 +2,7 @@
 
 #include "models/format.h"
 #include "models/time_display.h"
+#include "views/charts/unit_tickers.h"
 #include "views/theme.h"
 
 #include <QToolTip>
@@ -28,7 +29,7 @@ static double secondsOf(TimePoint at)
 }
 
 HistogramChart::HistogramChart(QWidget *parent)
-    : QCustomPlot(parent), m_ticker(new QCPAxisTickerDateTime), m_mark(new QCPItemRect(this))
+    : QCustomPlot(parent), m_ticker(new TimeTicker), m_mark(new QCPItemRect(this))
 {
     setAccessibleName(tr("Runs over time"));
     setFocusPolicy(Qt::StrongFocus);
@@ -41,9 +42,7 @@ HistogramChart::HistogramChart(QWidget *parent)
     xAxis->grid()->setVisible(false);
     xAxis->setTickLength(0, 3);
     yAxis->setTickLength(0, 0);
-    yAxis->ticker()->setTickCount(2);
-    yAxis->setNumberFormat(QStringLiteral("f"));
-    yAxis->setNumberPrecision(0);
+    yAxis->setTicker(makeUnitTicker(ChartUnit::Count, 2));
     yAxis->grid()->setZeroLinePen(Qt::NoPen);
     QCPBars *below = nullptr;
     for (QCPBars *&bars : m_stack) {

@@ -157,8 +157,7 @@ Result<TriggerOptions> readOptions(const Json *object, std::string_view body, Ti
         options.concurrencyKey = rawMember(body, "concurrencyKey").value_or("");
     else
         options.concurrencyKey = reader.text("concurrencyKey");
-    options.prioritySeconds =
-        reader.integer("priority", -limits::kPrioritySeconds, limits::kPrioritySeconds).value_or(0);
+    options.prioritySeconds = reader.integer("priority", -2'147'483'647, 2'147'483'647).value_or(0);
     options.maxAttempts = reader.integer("maxAttempts", 1, limits::kAttemptCeiling);
     options.maxDuration = reader.duration("maxDuration");
     options.machine = reader.text("machine");
