@@ -1,5 +1,6 @@
 #include "models/usual_text.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 
 #include <QCoreApplication>
@@ -34,16 +35,19 @@ UsualText inContext(const QString &value, std::int64_t raw, const Sample &sample
     const auto range = usualRange(sample);
     const auto known = static_cast<int>(sample.size());
     if (!range)
-        return {
-            value,
-            known == 0
-                ? usualWords("What is normal is not known yet: no run of this task has completed.")
-                : usualWords("What is normal is not known yet: %1 completed runs are too few.").arg(known),
-            Unusual::No};
-    const QString of =
-        usual.version.empty()
-            ? usualWords("%1 completed runs of all versions").arg(known)
-            : usualWords("%1 completed runs of version %2").arg(known).arg(format::text(usual.version));
+        return {value,
+                known == 0
+                    ? usualWords("What is normal is not known yet: no run of this task has completed.")
+                    : format::counted(
+                        known, usualWords("What is normal is not known yet: %1 completed run is too few."),
+                        usualWords("What is normal is not known yet: %1 completed runs are too few.")),
+                Unusual::No};
+    const QString of = usual.version.empty()
+                           ? format::counted(known, usualWords("%1 completed run of all versions"),
+                                             usualWords("%1 completed runs of all versions"))
+                           : format::counted(known, usualWords("%1 completed run of version %2"),
+                                             usualWords("%1 completed runs of version %2"))
+                                 .arg(format::text(usual.version));
     UsualText result{
         usualWords("%1, normally %2").arg(value, joined(text(range->low), text(range->high))),
         usualWords("Normally: the 10th to the 90th percentile of the newest %1; half are below %2. "

@@ -1,5 +1,6 @@
 #include "views/main_window.h"
 
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -358,9 +359,10 @@ void MainWindow::deploySample()
                                 complain(why);
                             return;
                         }
-                        say(tr("Deployed version %1 with %2 tasks.")
-                                .arg(format::text(reply->deployment.version))
-                                .arg(reply->deployment.taskCount));
+                        say(format::counted(reply->deployment.taskCount,
+                                            tr("Deployed version %2 with %1 task."),
+                                            tr("Deployed version %2 with %1 tasks."))
+                                .arg(format::text(reply->deployment.version)));
                         if (m_welcome->isVisible())
                             m_navigation->setCurrentRow(1); // there is no run yet, but tasks to trigger
                         refreshWelcome();

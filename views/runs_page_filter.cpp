@@ -1,4 +1,5 @@
 // The runs page: query, values and chart as one filter. The rest is in runs_page.cpp.
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "models/query_text.h"
@@ -135,7 +136,8 @@ void RunsPage::checkIndex()
     m_client.unindexedRuns(guiReply<std::int64_t>(this, [this](Result<std::int64_t> left) {
         const bool isBehind = left && *left > 0 && !m_runs->filter().search.empty();
         const bool wasBehind = m_indexing.isActive() || m_isIndexBehind;
-        m_query->setNotice(isBehind ? tr("%1 runs are not in the search index yet.").arg(format::count(*left))
+        m_query->setNotice(isBehind ? format::counted(*left, tr("%1 run is not in the search index yet."),
+                                                      tr("%1 runs are not in the search index yet."))
                                     : QString());
         m_isIndexBehind = isBehind;
         if (isBehind)

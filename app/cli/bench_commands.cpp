@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/whole_number.h"
 #include "app/host/stop_signals.h"
+#include "engine/domain/counted.h"
 #include "engine/generator/run_generator.h"
 
 #include <QCoreApplication>
@@ -59,7 +60,7 @@ Result<int> generate(CommandCall &call)
     options.goOn = [&](std::int64_t done) {
         made = done;
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-        progress.show(std::to_string(done) + " of " + std::to_string(options.runs) + " runs, "
+        progress.show(std::to_string(done) + " of " + counted(options.runs, "run") + ", "
                       + std::to_string(static_cast<std::int64_t>(static_cast<double>(done) / passed.count()))
                       + " a second");
         QCoreApplication::processEvents(); // where a signal to stop arrives
@@ -75,7 +76,7 @@ Result<int> generate(CommandCall &call)
     if (call.asJson())
         printJson({{"runs", made}, {"complete", made == options.runs}, {"bytes", bytes}, {"millis", millis}});
     else
-        printLine((made == options.runs ? "Made " : "Stopped after ") + std::to_string(made) + " runs in "
+        printLine((made == options.runs ? "Made " : "Stopped after ") + counted(made, "run") + " in "
                   + workspace.directory().string() + " (" + std::to_string(bytes / 1'000'000) + " MB, "
                   + duration(millis) + ")");
     return made == options.runs ? 0 : 1;

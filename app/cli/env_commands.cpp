@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/input_text.h"
 #include "app/workspace/credentials.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/dotenv.h"
 #include "engine/domain/environment_variable.h"
 
@@ -105,8 +106,7 @@ Result<int> importVariables(CommandCall &call)
         body["isSecret"] = true;
     return show(call, call.engine.post(*path + "/import", body), [&](const Json &) {
         printLine(
-            "Read " + std::to_string(count) + (count == 1 ? " variable" : " variables") + " from "
-            + call.argument(0)
+            "Read " + counted(static_cast<std::int64_t>(count), "variable") + " from " + call.argument(0)
             + (call.isSet("override") ? "." : "; those that were there are as they were (--override)."));
     });
 }

@@ -19,7 +19,7 @@ inline constexpr int kWaitsForYou = 17; // a bulk action after its canary
 
 int forError(const Error &error);
 /// With --wait: 0 for Completed, 10 to 16 for the other ends. A bulk action that finished is 0, or 10 when
-/// it failed for some runs; one that was stopped or undone is 16.
+/// it failed for some runs or some that it made did not complete; one that was stopped or undone is 16.
 int forOutcome(RunStatus status);
 
 } // namespace runyard::exit_code

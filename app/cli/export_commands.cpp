@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
 #include "engine/client/embedded/read_only_client.h"
+#include "engine/domain/counted.h"
 #include "engine/export/export_file.h"
 
 #include <filesystem>
@@ -133,9 +134,8 @@ Result<int> exportCommand(CommandCall &call)
                    {"masked", written->masked},
                    {"bytes", written->bytes}});
     else
-        printLine("Exported " + std::to_string(written->runs) + " runs to " + *file
-                  + (written->masked > 0 ? "; masked " + std::to_string(written->masked) + " values" : "")
-                  + ".");
+        printLine("Exported " + counted(written->runs, "run") + " to " + *file
+                  + (written->masked > 0 ? "; masked " + counted(written->masked, "value") : "") + ".");
     return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/whole_number.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/slot_limit.h"
 
 namespace runyard {
@@ -103,8 +104,8 @@ Result<int> slotLimit(CommandCall &call)
 {
     const std::string path = "/runyard/v1/limits";
     const auto print = [](const Json &limits) {
-        printLine("At most " + std::to_string(limits.value("slots", 0)) + " runs execute at once; "
-                  + std::to_string(limits.value("slotsInUse", 0)) + " do now.");
+        printLine("At most " + counted(limits.value("slots", 0), "run executes", "runs execute")
+                  + " at once; " + counted(limits.value("slotsInUse", 0), "does", "do") + " now.");
     };
     const auto text = call.value("slots");
     if (!text)

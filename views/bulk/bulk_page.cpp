@@ -28,7 +28,7 @@ BulkActionsPage::BulkActionsPage(EngineClient &client, QWidget *parent)
                                  {BulkActionModel::Progress, 210},
                                  {BulkActionModel::Failed, 62},
                                  {BulkActionModel::Skipped, 80},
-                                 {BulkActionModel::Made, 62},
+                                 {BulkActionModel::Made, 150},
                                  {BulkActionModel::Rate, 70},
                                  {BulkActionModel::Left, 76},
                                  {BulkActionModel::Which, 200},

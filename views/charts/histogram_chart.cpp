@@ -1,5 +1,6 @@
 #include "views/charts/histogram_chart.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/time_display.h"
 #include "views/charts/unit_tickers.h"
@@ -104,8 +105,8 @@ QString HistogramChart::barText(int bar) const
     const auto &counts = m_bars.buckets[static_cast<std::size_t>(bar)];
     QString text =
         format::clockTime(startOf(bar)) + QStringLiteral(" – ") + format::clockTime(startOf(bar + 1));
-    text +=
-        QLatin1Char('\n') + tr("%1 runs").arg(format::count(counts[0] + counts[1] + counts[2] + counts[3]));
+    text += QLatin1Char('\n')
+            + format::counted(counts[0] + counts[1] + counts[2] + counts[3], tr("%1 run"), tr("%1 runs"));
     for (std::size_t outcome = 0; outcome < RunHistogram::OutcomeCount; ++outcome) {
         if (counts[outcome] > 0)
             text +=

@@ -1,5 +1,6 @@
 #include "views/widgets/engine_status.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/theme.h"
@@ -63,8 +64,8 @@ void EngineStatusView::show(const EngineStatus &status)
     m_problem->setText(m_problem->fontMetrics().elidedText(QStringLiteral("\u26a0 ") + sentence,
                                                            Qt::ElideRight, kProblemWidth));
     m_problem->setToolTip(problem);
-    m_slots->setText(
-        tr("%1 of %2 slots").arg(format::count(status.slotsInUse), format::count(status.environmentLimit)));
+    m_slots->setText(format::counted(status.environmentLimit, tr("%2 of %1 slot"), tr("%2 of %1 slots"))
+                         .arg(format::count(status.slotsInUse)));
     m_queued->setText(tr("%1 queued").arg(format::count(status.queued)));
     m_api->setText(status.apiUrl.empty() ? tr("API off") : format::text(status.apiUrl));
     m_api->setToolTip(tr("Workspace: %1\nWrites: synchronous %2")
