@@ -24,8 +24,9 @@ BatchStanding batchStanding(const Batch &batch)
     }
     if (batch.succeeded == batch.runCount)
         return {name, RunStatus::Completed};
-    return batch.succeeded == 0 ? BatchStanding{batchWords("None completed"), RunStatus::Failed}
-                                : BatchStanding{batchWords("Partly completed"), RunStatus::Reattempting};
+    if (batch.succeeded == 0)
+        return {batchWords("None completed"), RunStatus::Failed};
+    return {format::text(std::string(displayName(BatchStatus::PartialFailed))), RunStatus::Reattempting};
 }
 
 QString batchProgressWords(const Batch &batch)

@@ -3,6 +3,7 @@
 
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/json_diff.h"
+#include "models/bulk_made_runs.h"
 
 #include <QString>
 

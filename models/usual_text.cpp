@@ -7,6 +7,8 @@
 
 namespace runyard {
 
+static constexpr int kFewestForTenths = 10; // of fewer, the tenth at either end is the least or the most
+
 namespace {
 
 QString usualWords(const char *text)
@@ -50,8 +52,11 @@ UsualText inContext(const QString &value, std::int64_t raw, const Sample &sample
                                  .arg(format::text(usual.version));
     UsualText result{
         usualWords("%1, normally %2").arg(value, joined(text(range->low), text(range->high))),
-        usualWords("Normally: the 10th to the 90th percentile of the newest %1; half are below %2. "
-                   "Marked when it is a fifth beyond.")
+        (known < kFewestForTenths
+             ? usualWords("Normally: the least and the most of the newest %1; half are below %2. "
+                          "Marked when it is a fifth beyond.")
+             : usualWords("Normally: the 10th to the 90th percentile of the newest %1; half are below %2. "
+                          "Marked when it is a fifth beyond."))
             .arg(of, text(*sample.quantile(0.5))),
         unusual(sample, raw)};
     if (result.unusual == Unusual::High)
@@ -78,7 +83,12 @@ UsualText memoryInContext(std::int64_t bytes, const Sample &usualBytes, const Us
 QString usualDuration(const Sample &usualMicros)
 {
     const auto range = usualRange(usualMicros);
-    return range ? joined(durationOf(range->low), durationOf(range->high)) : QString();
+    if (!range)
+        return {};
+    const QString span = joined(durationOf(range->low), durationOf(range->high));
+    return format::counted(static_cast<qint64>(usualMicros.size()), usualWords("%2 (from %1 run)"),
+                           usualWords("%2 (from %1 runs)"))
+        .arg(span);
 }
 
 } // namespace runyard

@@ -57,8 +57,8 @@ Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, 
     }
     if (m_queues.slotsInUse() >= m_queues.environmentLimit())
         return cannotStep(name,
-                          "all " + std::to_string(m_queues.environmentLimit())
-                              + " slots of the environment are in use.",
+                          "every slot of the environment is in use ("
+                              + std::to_string(m_queues.environmentLimit()) + ").",
                           "Wait for a run to end, or raise the limit.");
     if (m_queues.readyCount(name) == 0)
         return cannotStep(name, "no run waits in it.", "Trigger one, then step.");
