@@ -160,11 +160,12 @@ static BulkStanding finishedStanding(const BulkAction &action, const RunsByStatu
         return {BulkWords::tr("Finished"), RunStatus::Executing}; // how the runs stand is being read
     if (made && openRuns(*made) > 0)
         return {BulkWords::tr("Its runs go on"), RunStatus::Executing};
-    const bool failsAll = action.done == 0 && action.failed > 0;
-    if (failsAll || (made && unsuccessfulRuns(*made) >= action.made && action.made > 0))
-        return {BulkWords::tr("All failed"), RunStatus::Failed};
-    if (action.failed > 0 || (made && unsuccessfulRuns(*made) > 0))
-        return {BulkWords::tr("Some failed"), RunStatus::Failed};
+    if (action.failed > 0)
+        return {action.done == 0 ? BulkWords::tr("All failed") : BulkWords::tr("Some failed"),
+                RunStatus::Failed};
+    if (const auto bad = made ? unsuccessfulRuns(*made) : 0; bad > 0)
+        return {bad >= action.made ? BulkWords::tr("None completed") : BulkWords::tr("Partly failed"),
+                RunStatus::Failed};
     return {BulkWords::tr("Finished"), RunStatus::Completed};
 }
 

@@ -21,7 +21,8 @@ template <class Wanted>
 std::int64_t madeRuns(const Json &action, Wanted wanted)
 {
     std::int64_t runs = 0;
-    for (const auto &[key, count] : action.value("madeByStatus", Json::object()).items()) {
+    const Json made = action.value("madeByStatus", Json::object()); // absent in lists
+    for (const auto &[key, count] : made.items()) {
         if (const auto status = runStatusFromKey(key); status && wanted(*status))
             runs += count.get<std::int64_t>();
     }

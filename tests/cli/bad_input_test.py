@@ -209,7 +209,7 @@ class BadSchedules(unittest.TestCase):
             self.assertRegex(result.err, pattern)
             listed = engine.ok("schedules", "list")["data"][0]
             self.assertTrue(listed["active"])
-            self.assertRegex(listed["neverFires"], pattern.split(": ")[1].replace(".*", ""))
+            self.assertRegex(listed["neverFires"], pattern.rpartition(".*")[2])
             table = engine.run("schedules", "list").out
             self.assertIn("never fires: " + listed["neverFires"], table)
             self.assertNotRegex(table, r"\bactive\b")

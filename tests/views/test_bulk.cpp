@@ -231,7 +231,7 @@ private slots:
         });
         pause(false);
         QVERIFY(scene.says("Replay 3 runs: 3 made; 1 canceled."));
-        QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Some failed"));
+        QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Partly failed"));
         QCOMPARE(looksLike(), static_cast<int>(RunStatus::Failed));
     }
 
