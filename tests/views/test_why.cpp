@@ -227,7 +227,7 @@ private slots:
         open(first);
         const auto duration = [this] { return named<QLabel>(*m_window, QStringLiteral("Run: Duration")); };
         QTRY_VERIFY(duration() && !duration()->text().isEmpty());
-        QTRY_VERIFY(duration()->toolTip().contains(QStringLiteral("1 completed runs are too few")));
+        QTRY_VERIFY(duration()->toolTip().contains(QStringLiteral("1 completed run is too few")));
         QVERIFY(!duration()->text().contains(QStringLiteral("normally")));
         RunId newest;
         for (int i = 0; i < 5; ++i) {
