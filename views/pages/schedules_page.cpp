@@ -44,7 +44,7 @@ SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget 
     setColumns(new TableColumns(table(), settingsKey("columns"),
                                 {{ScheduleModel::Name, 210},
                                  {ScheduleModel::Task, 150},
-                                 {ScheduleModel::State, 110},
+                                 {ScheduleModel::State, 220},
                                  {ScheduleModel::When, 200},
                                  {ScheduleModel::Cron, 110},
                                  {ScheduleModel::Zone, 120},
