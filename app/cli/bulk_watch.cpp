@@ -22,10 +22,8 @@ std::int64_t madeRuns(const Json &action, Wanted wanted)
 {
     std::int64_t runs = 0;
     const Json made = action.value("madeByStatus", Json::object()); // absent in lists
-    for (const auto &[key, count] : made.items()) {
-        if (const auto status = runStatusFromKey(key); status && wanted(*status))
-            runs += count.get<std::int64_t>();
-    }
+    for (const RunStatus status : kAllRunStatuses)
+        runs += wanted(status) ? made.value(std::string(keyName(status)), std::int64_t{0}) : 0;
     return runs;
 }
 
