@@ -58,7 +58,7 @@ Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, 
     }
     if (m_queues.slotsInUse() >= m_queues.environmentLimit())
         return cannotStep(name,
-                          "no slot is free: "
+                          "no slot is free, "
                               + counted(m_queues.environmentLimit(), "slot of the environment is",
                                         "slots of the environment are")
                               + " in use.",
