@@ -1,6 +1,8 @@
 // runyard: the window without a command, else a command.
 
 #include "app/cli/command.h"
+#include "app/cli/exit_codes.h"
+#include "app/cli/input_text.h"
 #include "app/host/installation.h"
 #include "app/window/window_app.h"
 #include "engine/workers/private_umask.h"
@@ -9,11 +11,15 @@
 
 #include <csignal>
 
-static QStringList argumentsOf(int argc, char **argv)
+static runyard::Result<QStringList> argumentsOf(int argc, char **argv)
 {
     QStringList arguments;
-    for (int i = 1; i < argc; ++i)
-        arguments += QString::fromLocal8Bit(argv[i]);
+    for (int i = 1; i < argc; ++i) {
+        const auto text = runyard::checkedText(argv[i], "Argument " + std::to_string(i));
+        if (!text)
+            return text.error();
+        arguments += QString::fromStdString(*text);
+    }
     return arguments;
 }
 
@@ -29,14 +35,18 @@ int main(int argc, char **argv)
 {
     runyard::makeNewFilesPrivate(); // before any thread and any file
     std::signal(SIGPIPE, SIG_IGN);  // `runyard runs list | head` ends by a failed write, not by a signal
-    const QStringList arguments = argumentsOf(argc, argv);
-    if (runyard::asksForCommand(arguments)) {
+    const auto arguments = argumentsOf(argc, argv);
+    if (!arguments) {
+        runyard::printProblem(arguments.error());
+        return runyard::exit_code::forError(arguments.error());
+    }
+    if (runyard::asksForCommand(*arguments)) {
         QCoreApplication application(argc, argv);
         introduce();
-        return runyard::runCommandLine(arguments);
+        return runyard::runCommandLine(*arguments);
     }
     QApplication application(argc, argv);
     introduce();
     QGuiApplication::setDesktopFileName(QStringLiteral("org.runyard.Runyard"));
-    return runyard::runWindow(application, arguments);
+    return runyard::runWindow(application, *arguments);
 }

@@ -1,5 +1,7 @@
 #include "models/batch_model.h"
 
+#include "models/batch_words.h"
+#include "models/counted.h"
 #include "models/format.h"
 
 namespace runyard {
@@ -42,8 +44,8 @@ void BatchModel::request(Reply<std::vector<Batch>> reply)
 
 QVariant BatchModel::data(const QModelIndex &index, int role) const
 {
-    if (role == StatusRole && index.isValid())
-        return static_cast<int>(at(index.row()).status);
+    if (role == LikenessRole && index.isValid())
+        return static_cast<int>(batchStanding(at(index.row())).likeness);
     if (role == AllRole && index.isValid())
         return at(index.row()).runCount;
     return LiveTableModel::data(index, role);
@@ -64,7 +66,7 @@ QString BatchModel::cellText(const Batch &row, int column) const
 {
     switch (static_cast<Column>(column)) {
     case Name: return format::shortId(row.id.text);
-    case State: return format::text(std::string(displayName(row.status)));
+    case State: return batchStanding(row).words;
     case Progress:
         if (row.runCount == row.unmade)
             return tr("none made");
@@ -105,8 +107,9 @@ QString BatchModel::cellTip(const Batch &row, int column) const
     case Name: return format::text(row.id.text);
     case State:
         return row.isSealed() ? QString()
-                              : tr("%1 of %2 items are there")
-                                    .arg(format::count(row.received), format::count(row.runCount));
+                              : format::counted(row.runCount, tr("%2 of %1 item is there"),
+                                                tr("%2 of %1 items are there"))
+                                    .arg(format::count(row.received));
     case Parent: return format::text(row.parent.text);
     case Created: return format::fullTime(row.createdAt);
     default: return {};

@@ -25,8 +25,8 @@ public:
         Key,
         ColumnCount
     };
-    enum BatchRole { StatusRole = Qt::UserRole + 8, AllRole }; // BatchStatus; number of items
-    static constexpr int kStretch = 200;                       // batches at a time
+    enum BatchRole { LikenessRole = Qt::UserRole + 8, AllRole }; // RunStatus it looks like; number of items
+    static constexpr int kStretch = 200;                         // batches at a time
 
     explicit BatchModel(EngineClient &client, QObject *parent = nullptr);
 

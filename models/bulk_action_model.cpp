@@ -1,6 +1,5 @@
 #include "models/bulk_action_model.h"
 
-#include "models/bulk_words.h"
 #include "models/format.h"
 
 #include <QDeadlineTimer>
@@ -15,7 +14,12 @@ static constexpr double kNewPaceWeight = 0.4;
 BulkActionModel::BulkActionModel(EngineClient &client, QObject *parent)
     : LiveTableModel(
         client, [](const ChangeSet &changes) { return changes.bulkActions; }, parent)
+    , m_made(client, nullptr)
 {
+    connect(&m_made, &BulkMadeRuns::changed, this, [this] {
+        if (rowCount() > 0)
+            emit dataChanged(index(0, State), index(rowCount() - 1, Left));
+    });
     m_tick.setInterval(kBulkTickMillis);
     connect(&m_tick, &QTimer::timeout, this, [this] {
         measure();
@@ -66,13 +70,14 @@ void BulkActionModel::put(const BulkAction &action)
         all.insert(all.begin(), action);
     else
         *known = action;
+    m_made.follow(all);
     setRows(std::move(all));
 }
 
 QVariant BulkActionModel::data(const QModelIndex &index, int role) const
 {
-    if (role == StateRole && index.isValid())
-        return static_cast<int>(at(index.row()).state);
+    if (role == LikenessRole && index.isValid())
+        return static_cast<int>(standingOf(at(index.row())).likeness);
     if (role == ShareRole && index.isValid()) {
         const BulkAction &action = at(index.row());
         return action.total > 0 ? static_cast<double>(action.handled()) / static_cast<double>(action.total)
@@ -81,19 +86,25 @@ QVariant BulkActionModel::data(const QModelIndex &index, int role) const
     return LiveTableModel::data(index, role);
 }
 
-QString BulkActionModel::stateText(const BulkAction &action)
+BulkStanding BulkActionModel::standingOf(const BulkAction &action) const
 {
-    if (action.state == BulkState::Stopped && !action.problem.empty())
-        return tr("Stopped by a problem");
-    if (action.state != BulkState::Waiting)
-        return format::text(std::string(displayName(action.state)));
-    const auto left = std::chrono::ceil<Seconds>(action.startsAt - SystemClock().now()).count();
-    return tr("Starts in %1 s").arg(std::max<std::int64_t>(left, 0));
+    return bulkStanding(action, m_made.of(action.id));
+}
+
+QString BulkActionModel::madeWords(const BulkAction &action) const
+{
+    const RunsByStatus *runs = m_made.of(action.id);
+    return runs && action.made > 0 ? madeRunsWords(action.made, *runs) : QString();
 }
 
 void BulkActionModel::request(Reply<std::vector<BulkAction>> reply)
 {
-    client().bulkActions(std::move(reply));
+    client().bulkActions(guiReply<std::vector<BulkAction>>(
+        this, [this, reply = std::move(reply)](Result<std::vector<BulkAction>> actions) {
+            if (actions)
+                m_made.follow(*actions);
+            reply(std::move(actions));
+        }));
 }
 
 QString BulkActionModel::keyOf(const BulkAction &row) const
@@ -113,14 +124,17 @@ QString BulkActionModel::cellText(const BulkAction &row, int column) const
     switch (static_cast<Column>(column)) {
     case What: return bulkSentence(row);
     case Which: return bulkSelectionWords(row.request);
-    case State: return stateText(row);
+    case State: return standingOf(row).words;
     case Progress:
         return row.total == 0 ? QString()
                               : tr("%1 of %2").arg(format::count(row.handled()), format::count(row.total));
     case Done: return format::count(row.done);
     case Failed: return format::count(row.failed);
     case Skipped: return format::count(row.skipped);
-    case Made: return format::count(row.made);
+    case Made: {
+        const QString words = madeWords(row);
+        return words.isEmpty() ? format::count(row.made) : words;
+    }
     case Rate: return rate > 0 ? tr("%1/s").arg(format::count(qRound64(rate))) : QString();
     case Left:
         return rate > 0 ? format::duration(Millis{

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/domain/bulk_action.h"
+#include "models/bulk_made_runs.h"
+#include "models/bulk_words.h"
 #include "models/live_table_model.h"
 
 #include <QHash>
@@ -29,7 +31,7 @@ public:
         Created,
         ColumnCount
     };
-    enum ActionRole { StateRole = Qt::UserRole + 8, ShareRole }; // BulkState; 0 to 1
+    enum ActionRole { LikenessRole = Qt::UserRole + 8, ShareRole }; // RunStatus it looks like; 0 to 1
 
     explicit BulkActionModel(EngineClient &client, QObject *parent = nullptr);
 
@@ -39,8 +41,9 @@ public:
     /// The engine's answer about one action, ahead of the next reading.
     void put(const BulkAction &action);
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    /// "Running", with the seconds left to undo it.
-    static QString stateText(const BulkAction &action);
+    BulkStanding standingOf(const BulkAction &action) const;
+    /// How the runs stand that it made, in words; empty when it made none or that is not known yet.
+    QString madeWords(const BulkAction &action) const;
 
 protected:
     void request(Reply<std::vector<BulkAction>> reply) override;
@@ -59,6 +62,7 @@ private:
     };
     void measure();
 
+    BulkMadeRuns m_made;
     QHash<QString, Pace> m_paces;
     QTimer m_tick;
 };

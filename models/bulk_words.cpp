@@ -1,5 +1,6 @@
 #include "models/bulk_words.h"
 
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/query_text.h"
@@ -48,7 +49,7 @@ QString placeText(const std::string &pointer)
 
 QString runsWords(qint64 runs)
 {
-    return runs == 1 ? BulkWords::tr("1 run") : BulkWords::tr("%1 runs").arg(format::count(runs));
+    return format::counted(runs, BulkWords::tr("%1 run"), BulkWords::tr("%1 runs"));
 }
 
 QString transformWords(TransformKind kind)
@@ -125,12 +126,68 @@ QString lossWords(qint64 numbers, qint64 members)
 {
     QStringList words;
     if (numbers > 0)
-        words += numbers == 1 ? BulkWords::tr("1 number loses digits")
-                              : BulkWords::tr("%1 numbers lose digits").arg(format::count(numbers));
+        words += format::counted(numbers, BulkWords::tr("%1 number loses digits"),
+                                 BulkWords::tr("%1 numbers lose digits"));
     if (members > 0)
-        words += members == 1 ? BulkWords::tr("1 repeated member goes")
-                              : BulkWords::tr("%1 repeated members go").arg(format::count(members));
+        words += format::counted(members, BulkWords::tr("%1 repeated member goes"),
+                                 BulkWords::tr("%1 repeated members go"));
     return words.join(QStringLiteral(", "));
+}
+
+QString madeRunsWords(qint64 made, const RunsByStatus &runs)
+{
+    QStringList parts;
+    const auto add = [&](RunStatus status, const QString &pattern) {
+        if (const auto count = runs[static_cast<std::size_t>(status)]; count > 0)
+            parts += pattern.arg(format::count(count), format::status(status).toLower());
+    };
+    for (const RunStatus status : kAllRunStatuses) {
+        if (!isFinal(status))
+            add(status, BulkWords::tr("%1 still %2"));
+    }
+    for (const RunStatus status : kAllRunStatuses) {
+        if (isFinal(status) && status != RunStatus::Completed)
+            add(status, QStringLiteral("%1 %2"));
+    }
+    if (parts.isEmpty())
+        parts += BulkWords::tr("all completed");
+    return BulkWords::tr("%1 made; %2").arg(format::count(made), parts.join(QStringLiteral(", ")));
+}
+
+static BulkStanding finishedStanding(const BulkAction &action, const RunsByStatus *made)
+{
+    if (action.made > 0 && !made)
+        return {BulkWords::tr("Finished"), RunStatus::Executing}; // how the runs stand is being read
+    if (made && openRuns(*made) > 0)
+        return {BulkWords::tr("Its runs go on"), RunStatus::Executing};
+    if (action.failed > 0)
+        return {action.done == 0 ? BulkWords::tr("All failed") : BulkWords::tr("Some failed"),
+                RunStatus::Failed};
+    if (const auto bad = made ? unsuccessfulRuns(*made) : 0; bad > 0)
+        return {bad >= action.made ? BulkWords::tr("None completed") : BulkWords::tr("Partly failed"),
+                RunStatus::Failed};
+    return {BulkWords::tr("Finished"), RunStatus::Completed};
+}
+
+BulkStanding bulkStanding(const BulkAction &action, const RunsByStatus *made)
+{
+    const QString name = format::text(std::string(displayName(action.state)));
+    switch (action.state) {
+    case BulkState::Waiting: {
+        const auto left = std::chrono::ceil<Seconds>(action.startsAt - SystemClock().now()).count();
+        return {BulkWords::tr("Starts in %1 s").arg(std::max<std::int64_t>(left, 0)), RunStatus::Delayed};
+    }
+    case BulkState::Canary:
+    case BulkState::Running: return {name, RunStatus::Executing};
+    case BulkState::Review: return {name, RunStatus::WaitingForDeploy};
+    case BulkState::Finished: return finishedStanding(action, made);
+    case BulkState::Stopped:
+        return action.problem.empty()
+                   ? BulkStanding{name, RunStatus::Canceled}
+                   : BulkStanding{BulkWords::tr("Stopped by a problem"), RunStatus::Failed};
+    case BulkState::Undone: return {name, RunStatus::Canceled};
+    }
+    return {};
 }
 
 QString jsonChangeWords(const JsonChange &change)

@@ -3,6 +3,7 @@
 
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/json_diff.h"
+#include "models/bulk_made_runs.h"
 
 #include <QString>
 
@@ -26,5 +27,17 @@ QString runsWords(qint64 runs);
 QString lossWords(qint64 numbers, qint64 members);
 /// "user.plan free → pro", "+ force true", "− debug"
 QString jsonChangeWords(const JsonChange &change);
+
+/// "360 made; 347 still queued, 2 failed": what went well is left out, unless all did.
+QString madeRunsWords(qint64 made, const RunsByStatus &runs);
+
+/// How an action stands, in two words and with the run status it looks like. `made` = how the runs stand that it
+/// made; null = none, or not known yet. It looks completed only when it did its part and all of them completed.
+struct BulkStanding
+{
+    QString words;
+    RunStatus likeness = RunStatus::Delayed;
+};
+BulkStanding bulkStanding(const BulkAction &action, const RunsByStatus *made);
 
 } // namespace runyard

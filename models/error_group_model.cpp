@@ -1,5 +1,6 @@
 #include "models/error_group_model.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 
 #include <numeric>
@@ -87,7 +88,7 @@ QString ErrorGroupModel::cellText(const ErrorGroup &row, int column) const
     case Versions:
         if (row.versions.size() == 1)
             return format::text(row.versions.front().first);
-        return tr("%1 versions").arg(format::count(static_cast<qint64>(row.versions.size())));
+        return format::counted(static_cast<qint64>(row.versions.size()), tr("%1 version"), tr("%1 versions"));
     case ColumnCount: break;
     }
     return {};

@@ -2,6 +2,7 @@
 
 #include "models/format.h"
 #include "models/gui_reply.h"
+#include "models/told_percentiles.h"
 
 #include <QDateTime>
 #include <QStringList>
@@ -131,10 +132,9 @@ QByteArray metricsCsv(const Metrics &metrics)
                 line << QString::number(point.byStatus[static_cast<std::size_t>(status)]);
         }
         for (const Percentiles &times : {point.duration, point.wait}) {
-            for (const Micros value : {times.p50, times.p95, times.p99})
-                line << (times.count == 0
-                             ? QString()
-                             : QString::number(static_cast<double>(value.count()) / 1e6, 'f', 6));
+            for (const auto value : {toldP50(times), toldP95(times), toldP99(times)})
+                line << (value ? QString::number(static_cast<double>(value->count()) / 1e6, 'f', 6)
+                               : QString());
         }
         for (const auto &peak : {point.peakQueued, point.peakSlots})
             line << (peak ? QString::number(*peak) : QString());

@@ -1,5 +1,7 @@
 #include "models/related_runs_model.h"
 
+#include "models/batch_words.h"
+#include "models/bulk_words.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_listener.h"
@@ -150,13 +152,12 @@ void RelatedRunsModel::build(RunOrigins origins)
     }
     if (origins.batch)
         add(*m_root,
-            headingNode(tr("Made with the batch %1: %2 of %3 runs have ended")
-                            .arg(format::text(origins.batch->id.text), format::count(origins.batch->finished),
-                                 format::count(origins.batch->runCount - origins.batch->unmade))));
+            headingNode(tr("Made with the batch %1: %2")
+                            .arg(format::text(origins.batch->id.text), batchProgressWords(*origins.batch))));
     if (origins.bulkAction)
-        add(*m_root, headingNode(tr("Made by the bulk action of %1 on %2 runs")
+        add(*m_root, headingNode(tr("Made by the bulk action of %1 on %2")
                                      .arg(format::fullTime(origins.bulkAction->createdAt),
-                                          format::count(origins.bulkAction->total))));
+                                          runsWords(origins.bulkAction->total))));
     RelatedNode *above = m_root.get();
     for (auto ancestor = origins.ancestors.rbegin(); ancestor != origins.ancestors.rend(); ++ancestor) {
         above = add(*above, runNode(std::move(*ancestor)));

@@ -1,5 +1,6 @@
 #include "models/run_facets_model.h"
 
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -175,8 +176,10 @@ QVariant RunFacetsModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         if (row.heading)
             return headingText(row.section);
-        return (isExcluded(row) ? tr("%1: %2 runs, left out") : tr("%1: %2 runs"))
-            .arg(data(index, Qt::DisplayRole).toString(), format::count(row.count));
+        return (isExcluded(row)
+                    ? format::counted(row.count, tr("%2: %1 run, left out"), tr("%2: %1 runs, left out"))
+                    : format::counted(row.count, tr("%2: %1 run"), tr("%2: %1 runs")))
+            .arg(data(index, Qt::DisplayRole).toString());
     case Qt::CheckStateRole:
         if (row.heading)
             return {};

@@ -1,6 +1,7 @@
 #include "models/schedule_model.h"
 
 #include "engine/domain/cron.h"
+#include "engine/domain/schedule_times.h"
 #include "models/format.h"
 
 namespace runyard {
@@ -21,6 +22,20 @@ static QString cronWords(const ScheduleDefinition &definition)
     return format::text(cron.ok() ? cron->describe() : definition.cron);
 }
 
+static bool isHindered(const ScheduleInfo &schedule)
+{
+    return !schedule.problem.empty() || !whyNeverFires(schedule.definition).empty();
+}
+
+QString scheduleStateWords(const ScheduleInfo &schedule)
+{
+    if (!schedule.active)
+        return ScheduleModel::tr("Off");
+    if (const std::string why = whyNeverFires(schedule.definition); !why.empty())
+        return ScheduleModel::tr("Never fires: %1").arg(format::text(why));
+    return schedule.problem.empty() ? ScheduleModel::tr("Active") : ScheduleModel::tr("Cannot start");
+}
+
 ScheduleModel::ScheduleModel(EngineClient &client, QObject *parent)
     : LiveTableModel(
         client, [](const ChangeSet &changes) { return changes.schedules || changes.tasks; }, parent)
@@ -38,7 +53,7 @@ QVariant ScheduleModel::data(const QModelIndex &index, int role) const
     if (index.isValid() && role == ActiveRole)
         return at(index.row()).active;
     if (index.isValid() && role == ProblemRole)
-        return !at(index.row()).problem.empty();
+        return isHindered(at(index.row()));
     return LiveTableModel::data(index, role);
 }
 
@@ -66,7 +81,7 @@ QString ScheduleModel::cellText(const ScheduleInfo &row, int column) const
     case When: return cronWords(row.definition);
     case Cron: return format::text(row.definition.cron);
     case Zone: return format::text(row.definition.timezone);
-    case State: return !row.active ? tr("Off") : row.problem.empty() ? tr("Active") : tr("Cannot start");
+    case State: return scheduleStateWords(row);
     case Next: return aroundNow(row.nextRunAt);
     case Last: return aroundNow(row.lastRunAt);
     case From: return row.isDeclared() ? format::text(row.project) : tr("API or window");
@@ -91,7 +106,10 @@ QString ScheduleModel::cellTip(const ScheduleInfo &row, int column) const
     case Last: return row.lastRunAt ? format::fullTime(*row.lastRunAt) : QString();
     case Name:
         return format::text(row.externalId.empty() ? row.id.text : row.id.text + " · " + row.externalId);
-    case State: return format::text(row.problem);
+    case State: {
+        const std::string why = whyNeverFires(row.definition);
+        return format::text(why.empty() ? row.problem : why);
+    }
     default: return {};
     }
 }

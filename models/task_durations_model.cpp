@@ -1,6 +1,7 @@
 #include "models/task_durations_model.h"
 
 #include "models/format.h"
+#include "models/told_percentiles.h"
 
 #include <QLocale>
 
@@ -20,14 +21,12 @@ QStringList TaskDurationsModel::columnTitles() const
 static std::optional<Micros> timeOf(const TaskDurations &row, int column)
 {
     const Percentiles &times = column >= TaskDurationsModel::WaitP50 ? row.wait : row.duration;
-    if (times.count == 0)
-        return std::nullopt;
     switch (column) {
     case TaskDurationsModel::P50:
-    case TaskDurationsModel::WaitP50: return times.p50;
+    case TaskDurationsModel::WaitP50: return toldP50(times);
     case TaskDurationsModel::P95:
-    case TaskDurationsModel::WaitP95: return times.p95;
-    case TaskDurationsModel::P99: return times.p99;
+    case TaskDurationsModel::WaitP95: return toldP95(times);
+    case TaskDurationsModel::P99: return toldP99(times);
     default: return std::nullopt;
     }
 }

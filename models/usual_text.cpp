@@ -1,10 +1,13 @@
 #include "models/usual_text.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 
 #include <QCoreApplication>
 
 namespace runyard {
+
+static constexpr int kFewestForTenths = 10; // of fewer, the tenth at either end is the least or the most
 
 namespace {
 
@@ -34,20 +37,26 @@ UsualText inContext(const QString &value, std::int64_t raw, const Sample &sample
     const auto range = usualRange(sample);
     const auto known = static_cast<int>(sample.size());
     if (!range)
-        return {
-            value,
-            known == 0
-                ? usualWords("What is normal is not known yet: no run of this task has completed.")
-                : usualWords("What is normal is not known yet: %1 completed runs are too few.").arg(known),
-            Unusual::No};
-    const QString of =
-        usual.version.empty()
-            ? usualWords("%1 completed runs of all versions").arg(known)
-            : usualWords("%1 completed runs of version %2").arg(known).arg(format::text(usual.version));
+        return {value,
+                known == 0
+                    ? usualWords("What is normal is not known yet: no run of this task has completed.")
+                    : format::counted(
+                        known, usualWords("What is normal is not known yet: %1 completed run is too few."),
+                        usualWords("What is normal is not known yet: %1 completed runs are too few.")),
+                Unusual::No};
+    const QString of = usual.version.empty()
+                           ? format::counted(known, usualWords("%1 completed run of all versions"),
+                                             usualWords("%1 completed runs of all versions"))
+                           : format::counted(known, usualWords("%1 completed run of version %2"),
+                                             usualWords("%1 completed runs of version %2"))
+                                 .arg(format::text(usual.version));
     UsualText result{
         usualWords("%1, normally %2").arg(value, joined(text(range->low), text(range->high))),
-        usualWords("Normally: the 10th to the 90th percentile of the newest %1; half are below %2. "
-                   "Marked when it is a fifth beyond.")
+        (known < kFewestForTenths
+             ? usualWords("Normally: the least and the most of the newest %1; half are below %2. "
+                          "Marked when it is a fifth beyond.")
+             : usualWords("Normally: the 10th to the 90th percentile of the newest %1; half are below %2. "
+                          "Marked when it is a fifth beyond."))
             .arg(of, text(*sample.quantile(0.5))),
         unusual(sample, raw)};
     if (result.unusual == Unusual::High)
@@ -74,7 +83,12 @@ UsualText memoryInContext(std::int64_t bytes, const Sample &usualBytes, const Us
 QString usualDuration(const Sample &usualMicros)
 {
     const auto range = usualRange(usualMicros);
-    return range ? joined(durationOf(range->low), durationOf(range->high)) : QString();
+    if (!range)
+        return {};
+    const QString span = joined(durationOf(range->low), durationOf(range->high));
+    return format::counted(static_cast<qint64>(usualMicros.size()), usualWords("%2 (from %1 run)"),
+                           usualWords("%2 (from %1 runs)"))
+        .arg(span);
 }
 
 } // namespace runyard

@@ -17,7 +17,7 @@ struct UsualText
 UsualText durationInContext(Millis value, const Sample &usualMicros, const UsualTimes &usual);
 UsualText memoryInContext(std::int64_t bytes, const Sample &usualBytes, const UsualTimes &usual);
 
-/// "1.1–1.6 s"; empty when too few are known.
+/// "1.1–1.6 s (from 7 runs)"; empty when too few are known.
 QString usualDuration(const Sample &usualMicros);
 
 } // namespace runyard

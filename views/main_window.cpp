@@ -1,5 +1,6 @@
 #include "views/main_window.h"
 
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -83,6 +84,9 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, const QSt
     connect(m_visits, &VisitHistory::wanted, this, &MainWindow::showVisit);
     connect(m_navigation, &QListWidget::currentRowChanged, this, &MainWindow::noteVisit);
     connect(m_runs, &RunsPage::runSelected, this, &MainWindow::noteVisit);
+    connect(m_runs, &RunsPage::queryWritten, this, &MainWindow::noteVisit);
+    for (const QAction *action : m_actions->all())
+        connect(action, &QAction::triggered, m_visits, &VisitHistory::settle);
     noteVisit();
     refreshWelcome();
 }
@@ -273,15 +277,21 @@ void MainWindow::goTo(int page)
 void MainWindow::noteVisit()
 {
     const bool isRuns = m_pages->currentWidget() == m_runs;
-    const auto run = isRuns ? m_runs->openedRun() : std::nullopt;
+    Visit place{m_navigation->currentRow()};
+    if (isRuns) {
+        place.query = m_runs->writtenQuery();
+        place.run = m_runs->openedRun();
+    }
     // While the run of a row is read none is open; that is no place to come back to.
-    if (run || !isRuns || !m_runs->isAwaitingRun())
-        m_visits->visit({m_navigation->currentRow(), run});
+    if (place.run || !isRuns || !m_runs->isAwaitingRun())
+        m_visits->arrive(place);
 }
 
 void MainWindow::showVisit(const Visit &place)
 {
     const bool isOtherPage = place.page != m_navigation->currentRow();
+    if (m_pages->widget(place.page) == m_runs && m_runs->writtenQuery() != place.query)
+        m_runs->setQuery(place.query);
     if (place.run)
         m_runs->openRun(*place.run);
     else if (m_pages->widget(place.page) == m_runs)
@@ -349,9 +359,10 @@ void MainWindow::deploySample()
                                 complain(why);
                             return;
                         }
-                        say(tr("Deployed version %1 with %2 tasks.")
-                                .arg(format::text(reply->deployment.version))
-                                .arg(reply->deployment.taskCount));
+                        say(format::counted(reply->deployment.taskCount,
+                                            tr("Deployed version %2 with %1 task."),
+                                            tr("Deployed version %2 with %1 tasks."))
+                                .arg(format::text(reply->deployment.version)));
                         if (m_welcome->isVisible())
                             m_navigation->setCurrentRow(1); // there is no run yet, but tasks to trigger
                         refreshWelcome();

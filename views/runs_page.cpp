@@ -1,6 +1,7 @@
 #include "views/runs_page.h"
 
 #include "engine/domain/run_query_text.h"
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "models/run_facets_model.h"
@@ -273,9 +274,9 @@ void RunsPage::showState()
 
 void RunsPage::showTotal()
 {
-    QString text = !m_facets->isTotalKnown() ? tr("counting…")
-                   : m_facets->total() == 1  ? tr("1 run")
-                                             : tr("%1 runs").arg(format::count(m_facets->total()));
+    QString text = !m_facets->isTotalKnown()
+                       ? tr("counting…")
+                       : format::counted(m_facets->total(), tr("%1 run"), tr("%1 runs"));
     if (m_picks->isAll())
         text = tr("all %1 selected").arg(text);
     else if (m_picks->count() > 1)

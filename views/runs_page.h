@@ -59,6 +59,7 @@ public:
 
     QString query() const; // the filter as one writes it
     void setQuery(const QString &query);
+    QString writtenQuery() const; // what stands in the field; query() or something one is still writing
     /// The picked runs, or the whole filter after "select all that match".
     RunSelection picks() const;
 
@@ -77,6 +78,7 @@ public:
 signals:
     void runSelected(const std::optional<runyard::RunId> &id);
     void picksChanged(); // see picks()
+    void queryWritten(); // see writtenQuery()
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -1,4 +1,5 @@
 // The runs page: query, values and chart as one filter. The rest is in runs_page.cpp.
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "models/query_text.h"
@@ -25,6 +26,7 @@ void RunsPage::connectFilter()
 {
     connect(m_query, &QueryBar::edited, this, &RunsPage::applyQuery);
     connect(m_query, &QueryBar::submitted, this, &RunsPage::goToRun);
+    connect(m_query->field(), &QLineEdit::textChanged, this, &RunsPage::queryWritten);
     connect(m_savedViews, &SavedViewsMenu::wanted, this,
             [this](const QString &query) { setQuery(query_text::shownOf(query)); });
     connect(m_savedViews, &SavedViewsMenu::said, this, &Page::said);
@@ -68,6 +70,11 @@ void RunsPage::showQueue(const QString &queue)
 QString RunsPage::query() const
 {
     return query_text::shown(m_runs->filter());
+}
+
+QString RunsPage::writtenQuery() const
+{
+    return m_query->text();
 }
 
 void RunsPage::setQuery(const QString &query)
@@ -129,7 +136,8 @@ void RunsPage::checkIndex()
     m_client.unindexedRuns(guiReply<std::int64_t>(this, [this](Result<std::int64_t> left) {
         const bool isBehind = left && *left > 0 && !m_runs->filter().search.empty();
         const bool wasBehind = m_indexing.isActive() || m_isIndexBehind;
-        m_query->setNotice(isBehind ? tr("%1 runs are not in the search index yet.").arg(format::count(*left))
+        m_query->setNotice(isBehind ? format::counted(*left, tr("%1 run is not in the search index yet."),
+                                                      tr("%1 runs are not in the search index yet."))
                                     : QString());
         m_isIndexBehind = isBehind;
         if (isBehind)

@@ -1,13 +1,14 @@
 // `runyard bench generate`: a workspace of any size, to measure with.
 
 #include "app/cli/command.h"
+#include "app/cli/whole_number.h"
 #include "app/host/stop_signals.h"
+#include "engine/domain/counted.h"
 #include "engine/generator/run_generator.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <limits>
 
@@ -22,17 +23,7 @@ Result<std::uint64_t> numberOf(const CommandCall &call, const char *name, std::u
                                std::uint64_t least, std::uint64_t most)
 {
     const auto text = call.value(name);
-    if (!text)
-        return standard;
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (error != std::errc{} || end != text->data() + text->size() || number < least || number > most)
-        return Error{ErrorCode::InvalidInput,
-                     "\"" + *text + "\" is no number for --" + name + ".",
-                     "Give a whole number from " + std::to_string(least) + " to " + std::to_string(most)
-                         + ".",
-                     {}};
-    return number;
+    return text ? wholeNumber(*text, std::string("a value of --") + name, least, most) : standard;
 }
 
 Result<int> generate(CommandCall &call)
@@ -69,7 +60,7 @@ Result<int> generate(CommandCall &call)
     options.goOn = [&](std::int64_t done) {
         made = done;
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-        progress.show(std::to_string(done) + " of " + std::to_string(options.runs) + " runs, "
+        progress.show(std::to_string(done) + " of " + counted(options.runs, "run") + ", "
                       + std::to_string(static_cast<std::int64_t>(static_cast<double>(done) / passed.count()))
                       + " a second");
         QCoreApplication::processEvents(); // where a signal to stop arrives
@@ -85,7 +76,7 @@ Result<int> generate(CommandCall &call)
     if (call.asJson())
         printJson({{"runs", made}, {"complete", made == options.runs}, {"bytes", bytes}, {"millis", millis}});
     else
-        printLine((made == options.runs ? "Made " : "Stopped after ") + std::to_string(made) + " runs in "
+        printLine((made == options.runs ? "Made " : "Stopped after ") + counted(made, "run") + " in "
                   + workspace.directory().string() + " (" + std::to_string(bytes / 1'000'000) + " MB, "
                   + duration(millis) + ")");
     return made == options.runs ? 0 : 1;

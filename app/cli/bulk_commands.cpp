@@ -5,6 +5,7 @@
 #include "app/cli/exit_codes.h"
 #include "app/cli/local_query.h"
 #include "app/cli/run_options.h"
+#include "engine/domain/counted.h"
 
 namespace runyard {
 
@@ -54,8 +55,12 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
         if (!sent)
             return sent.error();
         body["query"] = std::move(*sent);
-    } else
-        body["runs"] = Json(idsOf(call));
+    } else {
+        auto ids = idsOf(call);
+        if (!ids)
+            return ids.error();
+        body["runs"] = Json(std::move(*ids));
+    }
     const std::string kind = action;
     if (kind == "replay") {
         if (auto good = addTransform(call, body); !good)
@@ -87,11 +92,10 @@ std::string lossWords(const Json &row)
     const int members = lost->value("hiddenMembers", 0);
     std::string words;
     if (numbers > 0)
-        words = numbers == 1 ? "1 number loses digits" : std::to_string(numbers) + " numbers lose digits";
+        words = counted(numbers, "number loses digits", "numbers lose digits");
     if (members > 0)
         words +=
-            (words.empty() ? "" : ", ")
-            + (members == 1 ? "1 repeated member goes" : std::to_string(members) + " repeated members go");
+            (words.empty() ? "" : ", ") + counted(members, "repeated member goes", "repeated members go");
     return words + ": ";
 }
 
@@ -106,7 +110,7 @@ void printPreview(const Json &answer)
                         (textOf(row, "problem").empty() ? "goes" : "does not go"), what});
     }
     printTable({"STATUS", "TASK", "RUN", "", "WHAT HAPPENS"}, rows);
-    printLine(textOf(answer, "total") + " runs in all; nothing was done.");
+    printLine(counted(answer.value("total", std::int64_t{0}), "run") + " in all; nothing was done.");
     if (answer.contains("next"))
         printLine("More: --after " + textOf(answer, "next"));
 }
@@ -201,7 +205,9 @@ Command starting(const char *action, const char *summary, QList<QCommandLineOpti
         flag("dry-run", "only show what would be done to each run"),
         option("limit", "N", "rows of --dry-run, 1 to 500 (default 20)"),
         option("after", "POSITION", "where --dry-run goes on"),
-        flag("wait", "show progress, wait for the end, exit with the outcome"),
+        flag(
+            "wait",
+            "show progress, wait for the end of the action and of every run it makes, exit with the outcome"),
     };
     return {.words = QStringLiteral("bulk ") + QString::fromLatin1(action),
             .arguments = QStringLiteral("[RUN...]"),
@@ -215,7 +221,8 @@ Command starting(const char *action, const char *summary, QList<QCommandLineOpti
 
 std::vector<Command> bulkCommands()
 {
-    const QCommandLineOption wait = flag("wait", "wait for the end, exit with the outcome");
+    const QCommandLineOption wait =
+        flag("wait", "wait for the end of the action and of every run it made, exit with the outcome");
     const QCommandLineOption tag = option("tag", "TAG", "may be given up to ten times");
     return {
         starting("cancel", "Ends many runs", {option("reason", "TEXT", "kept with each run")}),

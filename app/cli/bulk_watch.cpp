@@ -16,7 +16,38 @@ constexpr int kShortestPause = 50;
 constexpr int kLongestPause = 500;
 constexpr int kAwayMs = 30'000;
 
-/// Asks until it is over or waits for a person. An engine that is restarted meanwhile goes on with it.
+/// How many of the runs it made are as `wanted` says.
+template <class Wanted>
+std::int64_t madeRuns(const Json &action, Wanted wanted)
+{
+    std::int64_t runs = 0;
+    const Json made = action.value("madeByStatus", Json::object()); // absent in lists
+    for (const RunStatus status : kAllRunStatuses)
+        runs += wanted(status) ? made.value(std::string(keyName(status)), std::int64_t{0}) : 0;
+    return runs;
+}
+
+std::string lowered(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), std::ssize(text)).toLower().toStdString();
+}
+
+bool isOpen(RunStatus status)
+{
+    return !isFinal(status);
+}
+
+/// The action has done its part, and the runs that it made have ended. One that was stopped or undone is not waited
+/// for any longer.
+bool hasEnded(const Json &action)
+{
+    const std::string state = textOf(action, "state");
+    if (state == "FINISHED" || state == "REVIEW")
+        return madeRuns(action, isOpen) == 0;
+    return action.value("isOver", false);
+}
+
+/// Asks until it has ended or waits for a person. An engine that is restarted meanwhile goes on with it.
 Result<Json> untilOver(EngineConnection &engine, const std::string &id)
 {
     ProgressLine progress;
@@ -24,7 +55,7 @@ Result<Json> untilOver(EngineConnection &engine, const std::string &id)
     sinceAnswer.start();
     for (int pauseMs = kShortestPause;; pauseMs = std::min(pauseMs * 3 / 2, kLongestPause)) {
         auto action = engine.get("/runyard/v1/bulk-actions/" + encoded(id) + "?limit=1");
-        if (action && (action->value("isOver", false) || textOf(*action, "state") == "REVIEW"))
+        if (action && hasEnded(*action))
             return action;
         if (!action) {
             const bool mayReturn = action.error().code == ErrorCode::Unavailable || !engine.isLocated();
@@ -46,8 +77,10 @@ int exitCodeOf(const Json &action)
         return exit_code::kWaitsForYou;
     if (state != "FINISHED")
         return exit_code::forOutcome(RunStatus::Canceled);
-    return action.at("counts").value("failed", std::int64_t{0}) > 0 ? exit_code::forOutcome(RunStatus::Failed)
-                                                                    : exit_code::kDone;
+    const bool isGood =
+        action.at("counts").value("failed", std::int64_t{0}) == 0
+        && madeRuns(action, [](RunStatus status) { return status != RunStatus::Completed; }) == 0;
+    return isGood ? exit_code::kDone : exit_code::forOutcome(RunStatus::Failed);
 }
 
 } // namespace
@@ -63,6 +96,14 @@ std::string bulkLine(const Json &action)
         line += ", " + std::to_string(number("failed")) + " failed";
     if (number("skipped") > 0)
         line += ", " + std::to_string(number("skipped")) + " left alone";
+    if (number("made") > 0)
+        line += "; " + std::to_string(number("made")) + " made";
+    for (const RunStatus status : kAllRunStatuses) {
+        if (const auto runs = madeRuns(action, [status](RunStatus other) { return other == status; });
+            runs > 0)
+            line += std::string(", ") + std::to_string(runs) + (isOpen(status) ? " still " : " ")
+                    + lowered(displayName(status));
+    }
     return line;
 }
 

@@ -1,10 +1,11 @@
 #include "app/cli/command.h"
 
 #include "app/cli/exit_codes.h"
+#include "app/cli/input_text.h"
 #include "engine/domain/quoted.h"
 
 #include <algorithm>
-#include <iostream>
+#include <sstream>
 
 namespace runyard {
 
@@ -42,7 +43,7 @@ void printOverview()
                   + command.summary.toStdString());
     printLine(
         "\nEvery command takes --workspace DIR, --json and --help. Exit codes: 0 done, 1 the engine "
-        "failed,\n2 wrong usage, 3 input refused, 4 not found, 5 wrong state, 6 no engine, 7 wrong key; "
+        "failed,\n2 wrong usage, 3 input refused, 4 not found, 5 wrong state, 6 no engine, 7 no access; "
         "with --wait\n10 failed, 11 timed out, 12 crashed, 13 interrupted, 14 system failure, 15 expired, "
         "16 canceled, 17 a bulk action waits for you after its first five.");
 }
@@ -106,17 +107,53 @@ QString unknownCommand(const std::vector<Command> &all, const QStringList &argum
     return QStringLiteral("there is no command \"%1\"").arg(arguments.first());
 }
 
+bool isBelowZero(const QString &argument)
+{
+    return argument.size() > 1 && argument[0] == QLatin1Char('-') && argument[1].isDigit();
+}
+
+/// Whether `argument` is an option whose value is the argument after it.
+bool takesNext(const QList<QCommandLineOption> &options, const QString &argument)
+{
+    return std::ranges::any_of(options, [&](const QCommandLineOption &one) {
+        return !one.valueName().isEmpty() && std::ranges::any_of(one.names(), [&](const QString &name) {
+            return argument == (name.size() == 1 ? QStringLiteral("-") : QStringLiteral("--")) + name;
+        });
+    });
+}
+
+/// A number below zero is an argument, which its command judges: Qt's parser would take it for an unknown option.
+/// So the arguments go behind "--", in the order they were given.
+QStringList withNumbersAsArguments(const QList<QCommandLineOption> &options, const QStringList &given)
+{
+    QStringList parsed{QStringLiteral("runyard")};
+    QStringList behind;
+    for (qsizetype i = 0; i < given.size(); ++i) {
+        if (given[i] == QStringLiteral("--")) {
+            behind += given.mid(i + 1);
+            break;
+        }
+        const bool isOption =
+            given[i].size() > 1 && given[i].startsWith(QLatin1Char('-')) && !isBelowZero(given[i]);
+        (isOption ? parsed : behind) += given[i];
+        if (isOption && takesNext(options, given[i]) && i + 1 < given.size())
+            parsed += given[++i];
+    }
+    return parsed + QStringList{QStringLiteral("--")} + behind;
+}
+
 int execute(const Command &command, const QStringList &rest)
 {
+    const auto options = command.options
+                         + QList{option("workspace", "DIR",
+                                        "the workspace folder (default: $RUNYARD_WORKSPACE, else "
+                                        "\"runyard\" in the XDG data folder)"),
+                                 flag("json", "print JSON"),
+                                 QCommandLineOption({QStringLiteral("h"), QStringLiteral("help")},
+                                                    QStringLiteral("this text"))};
     QCommandLineParser parser;
-    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
-    parser.addOptions(command.options);
-    parser.addOption(option("workspace", "DIR",
-                            "the workspace folder (default: $RUNYARD_WORKSPACE, else "
-                            "\"runyard\" in the XDG data folder)"));
-    parser.addOption(flag("json", "print JSON"));
-    parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("this text")});
-    if (!parser.parse(QStringList{QStringLiteral("runyard")} + rest))
+    parser.addOptions(options);
+    if (!parser.parse(withNumbersAsArguments(options, rest)))
         return usageError(parser.errorText(), &command);
     if (parser.isSet(QStringLiteral("help"))) {
         printHelp(command, parser);
@@ -194,7 +231,7 @@ Command onEach(const char *argument, const char *words, const char *summary,
     return command;
 }
 
-std::vector<std::string> idsOf(const CommandCall &call)
+Result<std::vector<std::string>> idsOf(const CommandCall &call)
 {
     std::vector<std::string> ids;
     for (const QString &argument : call.arguments) {
@@ -202,7 +239,11 @@ std::vector<std::string> idsOf(const CommandCall &call)
             ids.push_back(argument.toStdString());
             continue;
         }
-        for (std::string line; std::getline(std::cin, line);) {
+        auto text = readStdin();
+        if (!text)
+            return text.error();
+        std::istringstream lines(std::move(*text));
+        for (std::string line; std::getline(lines, line);) {
             if (!line.empty())
                 ids.push_back(line);
         }
@@ -215,11 +256,13 @@ Result<int> showEach(const CommandCall &call,
                      const std::function<void(const wire::Json &)> &print)
 {
     const auto ids = idsOf(call);
-    if (ids.size() == 1)
-        return show(call, ask(ids.front()), print);
+    if (!ids)
+        return ids.error();
+    if (ids->size() == 1)
+        return show(call, ask(ids->front()), print);
     int code = exit_code::kDone;
     wire::Json all = wire::Json::array();
-    for (const std::string &id : ids) {
+    for (const std::string &id : *ids) {
         const auto answer = ask(id);
         if (!answer) {
             printProblem(answer.error());

@@ -77,7 +77,7 @@ Command onEach(const char *argument, const char *words, const char *summary,
                std::function<Result<int>(CommandCall &)> run, QList<QCommandLineOption> options = {});
 
 /// The ids among the arguments, with those of stdin for "-".
-std::vector<std::string> idsOf(const CommandCall &call);
+Result<std::vector<std::string>> idsOf(const CommandCall &call);
 
 /// Asks the engine about each id and prints the answers; with --json one answer as it is, several as a list.
 /// A refusal is printed and the others are asked all the same. Returns the exit code of the first refusal.

@@ -17,7 +17,8 @@ ErrorCode codeFor(int httpStatus)
 {
     switch (httpStatus) {
     case 400: return ErrorCode::InvalidInput;
-    case 401: return ErrorCode::Unauthorized;
+    case 401:
+    case 403: return ErrorCode::Unauthorized;
     case 404: return ErrorCode::NotFound;
     case 409:
     case 422: return ErrorCode::Conflict;
@@ -44,15 +45,16 @@ Error errorFrom(int httpStatus, const wire::Json &body)
     return error;
 }
 
-/// A task that runs this program does with it what its run may do, and no more.
+} // namespace
+
 std::optional<std::string> keyOfTask(const Workspace &workspace)
 {
     const QByteArray key = qgetenv("TRIGGER_SECRET_KEY");
-    const bool isOurs = qgetenv("RUNYARD_WORKSPACE").toStdString() == workspace.directory().string();
+    std::error_code gone;
+    const bool isOurs =
+        std::filesystem::equivalent(qgetenv("RUNYARD_WORKSPACE").toStdString(), workspace.directory(), gone);
     return isOurs && looksLikeRunKey(key.toStdString()) ? std::optional(key.toStdString()) : std::nullopt;
 }
-
-} // namespace
 
 std::string encoded(const std::string &text)
 {

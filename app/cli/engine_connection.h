@@ -56,6 +56,10 @@ private:
     QNetworkAccessManager m_network;
 };
 
+/// The key of the run whose task runs this program, in the workspace of its engine: with it the program does what
+/// the run may do, and no more. Empty elsewhere, and in a task that has the workspace's key.
+std::optional<std::string> keyOfTask(const Workspace &workspace);
+
 /// One segment of a path.
 std::string encoded(const std::string &text);
 

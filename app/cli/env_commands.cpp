@@ -1,13 +1,11 @@
 // `runyard env …`.
 
 #include "app/cli/command.h"
+#include "app/cli/input_text.h"
 #include "app/workspace/credentials.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/dotenv.h"
 #include "engine/domain/environment_variable.h"
-
-#include <fstream>
-#include <iostream>
-#include <sstream>
 
 namespace runyard {
 
@@ -22,20 +20,6 @@ Result<std::string> envPath(const CommandCall &call)
         return credentials.error();
     const std::string &project = credentials->projectRef;
     return "/api/v1/projects/" + encoded(project.empty() ? "unknown" : project) + "/envvars/dev";
-}
-
-Result<std::string> contentsOf(const std::string &file)
-{
-    std::ostringstream text;
-    if (file == "-") {
-        text << std::cin.rdbuf();
-        return text.str();
-    }
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
-        return Error{ErrorCode::NotFound, "The file " + file + " cannot be read.", "Check its name.", {}};
-    text << in.rdbuf();
-    return text.str();
 }
 
 /// What the engine says beside a success, such as that a secret is too short to be masked well.
@@ -81,7 +65,7 @@ Result<int> setVariable(CommandCall &call)
         return path.error();
     std::string value = call.argument(1);
     if (call.arguments.size() < 2 || value == "-") {
-        const auto typed = contentsOf("-");
+        const auto typed = readStdin();
         if (!typed)
             return typed.error();
         value = *typed;
@@ -111,7 +95,7 @@ Result<int> importVariables(CommandCall &call)
     const auto path = envPath(call);
     if (!path)
         return path.error();
-    const auto text = contentsOf(call.argument(0));
+    const auto text = call.argument(0) == "-" ? readStdin() : readTextFile(call.argument(0));
     if (!text)
         return text.error();
     const auto entries = parseDotenv(*text);
@@ -130,8 +114,7 @@ Result<int> importVariables(CommandCall &call)
         body["isSecret"] = true;
     return show(call, call.engine.post(*path + "/import", body), [&](const Json &answer) {
         printLine(
-            "Read " + std::to_string(count) + (count == 1 ? " variable" : " variables") + " from "
-            + call.argument(0)
+            "Read " + counted(static_cast<std::int64_t>(count), "variable") + " from " + call.argument(0)
             + (call.isSet("override") ? "." : "; those that were there are as they were (--override)."));
         printWarnings(answer);
     });

@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
 #include "engine/client/embedded/read_only_client.h"
+#include "engine/domain/counted.h"
 #include "engine/export/export_file.h"
 
 #include <filesystem>
@@ -74,6 +75,23 @@ Status checkNamed(EngineClient &client, const RunSelection &runs)
     return Done{};
 }
 
+/// A task exports what its run may read, and the engine says what that is: about a list as about each run.
+Status checkReadable(CommandCall &call, const RunSelection &runs)
+{
+    if (!keyOfTask(call.workspace))
+        return Done{};
+    const std::string list = "/runyard/v1/runs";
+    if (runs.all) {
+        const auto all = call.engine.get(list);
+        return all ? Status(Done{}) : all.error();
+    }
+    for (const RunId &id : runs.ids) {
+        if (const auto run = call.engine.get(list + "?filter%5Bid%5D=" + encoded(id.text)); !run)
+            return run.error();
+    }
+    return Done{};
+}
+
 Result<int> exportCommand(CommandCall &call)
 {
     const auto file = call.value("output");
@@ -85,6 +103,8 @@ Result<int> exportCommand(CommandCall &call)
     const auto format = chosenFormat(call, *file);
     if (!format)
         return format.error();
+    if (Status readable = checkReadable(call, *runs); !readable)
+        return readable.error();
     const std::filesystem::path database = call.workspace.directory() / "runyard.db";
     if (!std::filesystem::exists(database))
         return Error{ErrorCode::NotFound,
@@ -114,9 +134,8 @@ Result<int> exportCommand(CommandCall &call)
                    {"masked", written->masked},
                    {"bytes", written->bytes}});
     else
-        printLine("Exported " + std::to_string(written->runs) + " runs to " + *file
-                  + (written->masked > 0 ? "; masked " + std::to_string(written->masked) + " values" : "")
-                  + ".");
+        printLine("Exported " + counted(written->runs, "run") + " to " + *file
+                  + (written->masked > 0 ? "; masked " + counted(written->masked, "value") : "") + ".");
     return 0;
 }
 

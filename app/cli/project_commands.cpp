@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/project_watch.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/dropped.h"
 
 #include <QCoreApplication>
@@ -30,7 +31,7 @@ void printDeployment(const Json &deployment)
     printLine("Deployed " + textOf(deployment, "project") + " as version " + textOf(deployment, "version")
               + ": " + listed(deployment.at("tasks")) + ".");
     if (const auto released = deployment.value("releasedRuns", std::int64_t(0)); released > 0)
-        printLine(std::to_string(released) + " waiting runs were released.");
+        printLine(counted(released, "waiting run was released.", "waiting runs were released."));
     for (const Json &warning : deployment.value("warnings", Json::array()))
         printError("Warning: " + textOf(warning, "where") + ": " + textOf(warning, "reason"));
 }
@@ -77,15 +78,27 @@ Result<int> listTasks(CommandCall &call)
     });
 }
 
+/// "active" only when it is going to fire.
+std::string stateOf(const Json &schedule)
+{
+    if (!schedule.value("active", false))
+        return "off";
+    if (const auto why = textOf(schedule, "neverFires"); !why.empty())
+        return "never fires: " + why;
+    const auto problem = textOf(schedule, "problem");
+    return problem.empty() ? "active" : "cannot start: " + problem;
+}
+
 Result<int> listSchedules(CommandCall &call)
 {
     return show(call, call.engine.get("/runyard/v1/schedules"), [](const Json &answer) {
         std::vector<std::vector<std::string>> rows;
         for (const auto &schedule : answer.at("data"))
             rows.push_back({textOf(schedule, "id"), textOf(schedule, "task"), textOf(schedule, "cron"),
-                            textOf(schedule, "timezone"), schedule.value("active", false) ? "active" : "off",
-                            textOf(schedule, "nextRunAt"), textOf(schedule, "lastRun")});
-        printTable({"SCHEDULE", "TASK", "CRON", "ZONE", "STATE", "NEXT", "LAST RUN"}, rows);
+                            textOf(schedule, "timezone"), textOf(schedule, "nextRunAt"),
+                            textOf(schedule, "lastRun"), stateOf(schedule)});
+        // What may be a sentence stands last.
+        printTable({"SCHEDULE", "TASK", "CRON", "ZONE", "NEXT", "LAST RUN", "STATE"}, rows);
     });
 }
 
@@ -97,9 +110,9 @@ auto switchSchedule(bool active)
                                     + (active ? "/activate" : "/deactivate"));
         };
         return showEach(call, turn, [](const Json &schedule) {
-            const bool on = schedule.value("active", false);
-            printLine(textOf(schedule, "id")
-                      + (on ? " is active; next run " + textOf(schedule, "nextRunAt") : " is off") + ".");
+            const std::string next = textOf(schedule, "nextRunAt");
+            printLine(textOf(schedule, "id") + ": " + stateOf(schedule)
+                      + (next.empty() ? "" : "; next run " + next));
         });
     };
 }

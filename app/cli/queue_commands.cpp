@@ -1,8 +1,9 @@
 // `runyard queues …`.
 
 #include "app/cli/command.h"
-
-#include <charconv>
+#include "app/cli/whole_number.h"
+#include "engine/domain/counted.h"
+#include "engine/domain/slot_limit.h"
 
 namespace runyard {
 
@@ -90,13 +91,12 @@ Result<int> limitQueue(CommandCall &call)
     if (call.isSet("reset"))
         return show(call, call.engine.post(queuePath(call) + "/concurrency/reset", {{"type", "custom"}}),
                     printQueue);
-    int limit = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return Error{ErrorCode::InvalidInput, "\"" + text + "\" is not a limit.", "Give a whole number.", {}};
+    const auto limit = wholeNumber(text, "a limit", 0, kMostQueueSlots);
+    if (!limit)
+        return limit.error();
     return show(call,
                 call.engine.post(queuePath(call) + "/concurrency/override",
-                                 {{"type", "custom"}, {"concurrencyLimit", limit}}),
+                                 {{"type", "custom"}, {"concurrencyLimit", *limit}}),
                 printQueue);
 }
 
@@ -104,18 +104,16 @@ Result<int> slotLimit(CommandCall &call)
 {
     const std::string path = "/runyard/v1/limits";
     const auto print = [](const Json &limits) {
-        printLine("At most " + std::to_string(limits.value("slots", 0)) + " runs execute at once; "
-                  + std::to_string(limits.value("slotsInUse", 0)) + " do now.");
+        printLine("At most " + counted(limits.value("slots", 0), "run executes", "runs execute")
+                  + " at once; " + counted(limits.value("slotsInUse", 0), "does", "do") + " now.");
     };
     const auto text = call.value("slots");
     if (!text)
         return show(call, call.engine.get(path), print);
-    int slotCount = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slotCount);
-    if (error != std::errc{} || end != text->data() + text->size())
-        return Error{
-            ErrorCode::InvalidInput, "\"" + *text + "\" is not a limit.", "Give a whole number.", {}};
-    return show(call, call.engine.put(path, {{"slots", slotCount}}), print);
+    const auto slotCount = wholeNumber(*text, "a limit", 1, kMostSlots);
+    if (!slotCount)
+        return slotCount.error();
+    return show(call, call.engine.put(path, {{"slots", *slotCount}}), print);
 }
 
 } // namespace

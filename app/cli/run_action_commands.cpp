@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/run_watch.h"
+#include "engine/domain/counted.h"
 
 namespace runyard {
 
@@ -23,7 +24,7 @@ Result<int> cancelRun(CommandCall &call)
             printLine(textOf(reply, "id") + " had ended already.");
         else
             printLine("Canceled " + textOf(reply, "id")
-                      + (children > 0 ? " and " + std::to_string(children) + " runs below it." : "."));
+                      + (children > 0 ? " and " + counted(children, "run") + " below it." : "."));
     });
 }
 

@@ -1,35 +1,19 @@
 #include "app/cli/run_options.h"
 
+#include "app/cli/input_text.h"
+#include "app/cli/whole_number.h"
+#include "engine/domain/limits.h"
 #include "engine/domain/quoted.h"
 #include "engine/domain/trigger_rules.h"
 
-#include <charconv>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <limits>
+#include <tuple>
 
 namespace runyard {
 
 using wire::Json;
 
 namespace {
-
-std::string readAll(std::istream &stream)
-{
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
-Result<Json> whole(const char *name, const std::string &text)
-{
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return Error{ErrorCode::InvalidInput,
-                     "--" + std::string(name) + " takes a whole number, not " + inQuotes(text) + ".",
-                     {},
-                     {}};
-    return Json(value);
-}
 
 /// The engine keeps a hash, and beside it what the user wrote.
 void addIdempotencyKey(const std::string &key, Json &options)
@@ -54,14 +38,16 @@ Result<Json> readOptions(const CommandCall &call)
         if (const auto value = call.value(option))
             options[name] = *value;
     }
-    const std::pair<const char *, const char *> numbers[] = {{"priority", "priority"},
-                                                             {"max-attempts", "maxAttempts"}};
-    for (const auto &[option, name] : numbers) {
+    constexpr int kMostPriority = std::numeric_limits<int>::max();
+    const std::tuple<const char *, const char *, int, int> numbers[] = {
+        {"priority", "priority", -kMostPriority, kMostPriority},
+        {"max-attempts", "maxAttempts", 1, limits::kAttemptCeiling}};
+    for (const auto &[option, name, least, most] : numbers) {
         if (const auto value = call.value(option)) {
-            auto number = whole(option, *value);
+            const auto number = wholeNumber(*value, std::string("a value of --") + option, least, most);
             if (!number)
                 return number.error();
-            options[name] = std::move(*number);
+            options[name] = *number;
         }
     }
     if (options.value("ttl", std::string()) == "0") // a duration has a unit, "never" needs none
@@ -112,14 +98,10 @@ QList<QCommandLineOption> runOptions()
 Result<std::string> textOrFile(const std::string &given)
 {
     if (given == "-")
-        return readAll(std::cin);
+        return readStdin();
     if (given.empty() || given.front() != '@')
         return given;
-    std::ifstream file(given.substr(1), std::ios::binary);
-    if (!file)
-        return Error{
-            ErrorCode::NotFound, "Cannot read the file " + given.substr(1) + ".", "Check the path.", {}};
-    return readAll(file);
+    return readTextFile(given.substr(1));
 }
 
 Result<std::optional<std::string>> payloadText(const CommandCall &call)

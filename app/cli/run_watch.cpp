@@ -1,6 +1,7 @@
 #include "app/cli/run_watch.h"
 
 #include "app/cli/exit_codes.h"
+#include "engine/domain/counted.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -58,7 +59,8 @@ Result<Json> untilFinal(EngineConnection &engine, const std::string &id)
 void printOutcome(const Json &run)
 {
     std::string line = textOf(run, "id") + "  " + statusName(textOf(run, "status")) + "  "
-                       + textOf(run, "attemptCount") + " of " + textOf(run, "maxAttempts") + " attempts  "
+                       + textOf(run, "attemptCount") + " of "
+                       + counted(run.value("maxAttempts", 0), "attempt") + "  "
                        + duration(run.value("durationMs", std::int64_t(0)));
     printLine(line);
     if (const auto error = run.find("error"); error != run.end())

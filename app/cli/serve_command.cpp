@@ -1,14 +1,13 @@
 // `runyard serve`: the engine with its API, without a window.
 
 #include "app/cli/command.h"
+#include "app/cli/whole_number.h"
 #include "app/host/engine_host.h"
 #include "app/host/stop_signals.h"
 #include "app/host/task_stop.h"
 #include "engine/domain/slot_limit.h"
 
 #include <QCoreApplication>
-
-#include <charconv>
 
 namespace runyard {
 
@@ -19,30 +18,17 @@ Result<std::optional<std::uint16_t>> portOf(const CommandCall &call)
     const auto text = call.value("port");
     if (!text)
         return std::optional<std::uint16_t>();
-    unsigned port = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), port);
-    if (error != std::errc{} || end != text->data() + text->size() || port > 65'535)
-        return Error{ErrorCode::InvalidInput,
-                     "\"" + *text + "\" is not a port.",
-                     "Give a number from 0 (any free port) to 65535.",
-                     {}};
-    return std::optional<std::uint16_t>(static_cast<std::uint16_t>(port));
+    const auto port = wholeNumber<std::uint16_t>(*text, "a port", 0, 65'535);
+    if (!port)
+        return port.error();
+    return std::optional(*port);
 }
 
 /// 0 = the stored setting.
 Result<int> slotsOf(const CommandCall &call)
 {
     const auto text = call.value("slots");
-    int slotCount = 0;
-    if (!text)
-        return slotCount;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), slotCount);
-    if (error != std::errc{} || end != text->data() + text->size() || slotCount < 1 || slotCount > kMostSlots)
-        return Error{ErrorCode::InvalidInput,
-                     "\"" + *text + "\" is no number of slots.",
-                     "Give a whole number from 1 to " + std::to_string(kMostSlots) + ".",
-                     {}};
-    return slotCount;
+    return text ? wholeNumber(*text, "a number of slots", 1, kMostSlots) : 0;
 }
 
 void waitForTasks(EngineHost &host, const StopSignals &stopSignals)

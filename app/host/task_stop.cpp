@@ -1,6 +1,7 @@
 #include "app/host/task_stop.h"
 
 #include "app/host/engine_host.h"
+#include "models/counted.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -37,8 +38,9 @@ QString TaskStop::named(const QStringList &left)
     QString names = left.mid(0, kMostNamed).join(QStringLiteral(", "));
     if (left.size() > kMostNamed)
         names += tr(" and %1 more").arg(left.size() - kMostNamed);
-    return left.size() == 1 ? tr("Waiting for 1 run to end: %1").arg(names)
-                            : tr("Waiting for %1 runs to end: %2").arg(left.size()).arg(names);
+    return format::counted(left.size(), tr("Waiting for %1 run to end: %2"),
+                           tr("Waiting for %1 runs to end: %2"))
+        .arg(names);
 }
 
 } // namespace runyard

@@ -2,6 +2,7 @@
 
 #include "app/cli/terminal.h"
 #include "engine/client/embedded/opened_archive.h"
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "views/main_window.h"
@@ -41,8 +42,7 @@ OpenResult openArchive(const QString &file, const std::shared_ptr<ReadProgress> 
 
 QString aboutArchive(const QString &file, const OpenedArchive &archive)
 {
-    const QString runs = archive.runs() == 1 ? QObject::tr("one run")
-                                             : QObject::tr("%1 runs").arg(format::count(archive.runs()));
+    const QString runs = format::counted(archive.runs(), QObject::tr("one run"), QObject::tr("%1 runs"));
     return QObject::tr("This is the file %1 with %2, written %3. %4 Nothing here can be changed.")
         .arg(QFileInfo(file).fileName(), runs, format::fullTime(archive.info().writtenAt),
              archive.info().secretWords.empty() ? QObject::tr("No secrets were masked.")

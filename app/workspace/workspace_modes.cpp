@@ -1,4 +1,5 @@
 #include "app/workspace/workspace_modes.h"
+#include "engine/domain/counted.h"
 
 #include <array>
 #include <cerrno>
@@ -111,8 +112,8 @@ std::string closedReport(int closed)
     if (closed == 0)
         return {};
     return "Other users of this machine were able to open "
-           + (closed == 1 ? std::string("1 file or folder") : std::to_string(closed) + " files and folders")
-           + " of this workspace. They are closed to them now.";
+           + counted(closed, "file or folder", "files and folders")
+           + " of this workspace. What was open is closed to them now.";
 }
 
 } // namespace runyard

@@ -1,6 +1,7 @@
 #include "engine/domain/bulk_action.h"
 
 #include "engine/domain/characters.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/plain_names.h"
 
@@ -39,7 +40,7 @@ Status checkBulkRequest(const BulkRequest &request)
         return Error{ErrorCode::InvalidInput, "No run is selected.", "Select runs, or all that match.", {}};
     if (!request.selection.all && request.selection.ids.size() > kBulkMostIds)
         return Error{ErrorCode::TooLarge,
-                     std::to_string(request.selection.ids.size()) + " runs are picked one by one; "
+                     counted(std::ssize(request.selection.ids), "run is", "runs are") + " picked one by one; "
                          + std::to_string(kBulkMostIds) + " is the most.",
                      "Select all that match a filter instead.",
                      {}};

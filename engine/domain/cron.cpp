@@ -1,6 +1,7 @@
 #include "engine/domain/cron.h"
 
 #include "engine/domain/characters.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/time_zones.h"
 
 #include <QDateTime>
@@ -254,7 +255,7 @@ Result<CronExpression> CronExpression::parse(std::string_view text)
         return cronError(text, "this name is not known",
                          "Use @hourly, @daily, @weekly, @monthly, @yearly or five fields.");
     if (words.size() != kCronFields.size())
-        return cronError(text, "it has " + std::to_string(words.size()) + " fields instead of five",
+        return cronError(text, "it has " + counted(std::ssize(words), "field") + " instead of five",
                          "Write minute, hour, day of month, month and day of week, such as "
                          "\"0 3 * * *\" for every day at 03:00.");
 

@@ -38,6 +38,12 @@ Status checkSchedule(const ScheduleDefinition &schedule)
     return cron ? Status(Done{}) : Status(cron.error());
 }
 
+std::string whyNeverFires(const ScheduleDefinition &schedule)
+{
+    const Status usable = checkSchedule(schedule);
+    return usable ? std::string() : usable.error().text();
+}
+
 std::optional<TimePoint> nextFiring(const ScheduleDefinition &schedule, TimePoint after)
 {
     const auto cron = usableCron(schedule);

@@ -11,6 +11,8 @@ namespace runyard {
 
 /// Refuses a cron expression or a time zone that cannot be used, and a payload that is not JSON.
 Status checkSchedule(const ScheduleDefinition &schedule);
+/// Why checkSchedule() refuses it, whoever switched it on; empty = it fires while it is active.
+std::string whyNeverFires(const ScheduleDefinition &schedule);
 
 /// Returns the first firing after `after`; nothing for a schedule that checkSchedule() refuses.
 std::optional<TimePoint> nextFiring(const ScheduleDefinition &schedule, TimePoint after);

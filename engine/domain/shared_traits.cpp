@@ -50,7 +50,7 @@ TraitValues payloadFields(std::string_view json)
 std::vector<SharedTrait> sharedTraits(const std::vector<TraitValues> &first,
                                       const std::vector<TraitValues> &second, std::size_t most)
 {
-    if (first.size() < 2 || second.empty())
+    if (std::min(first.size(), second.size()) < kFewestCompared)
         return {};
     std::map<std::pair<std::string, std::string>, SharedTrait> counts;
     for (const TraitValues &run : first) {

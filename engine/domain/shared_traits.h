@@ -25,9 +25,10 @@ struct SharedTrait
     bool operator==(const SharedTrait &) const = default;
 };
 
+inline constexpr std::size_t kFewestCompared = 5; // of either kind: what fewer share may be chance
+
 /// Values that at least 80 % of the first have, and whose share among the second is at least 25 points
-/// smaller. The clearest first, at most `most`. Nothing without at least two of the first and one of the
-/// second: there would be nothing to compare.
+/// smaller. The clearest first, at most `most`. Nothing when there are fewer than kFewestCompared of either.
 std::vector<SharedTrait> sharedTraits(const std::vector<TraitValues> &first,
                                       const std::vector<TraitValues> &second, std::size_t most = 8);
 

@@ -1,6 +1,7 @@
 #include "engine/domain/trigger_rules.h"
 
 #include "engine/domain/characters.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/plain_names.h"
 #include "engine/domain/quoted.h"

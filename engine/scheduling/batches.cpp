@@ -1,6 +1,7 @@
 // Batches: announcing one, taking in its items, and counting the runs that end.
 
 #include "engine/domain/characters.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
 
@@ -63,7 +64,7 @@ Result<BatchReply> EngineCore::announceBatch(const BatchRequest &request)
         if (!earlier->isSealed() && earlier->runCount != request.runCount)
             return Error{ErrorCode::Unprocessable,
                          "Batch " + earlier->id.text + " has this idempotency key and was announced with "
-                             + std::to_string(earlier->runCount) + " items, not "
+                             + counted(earlier->runCount, "item") + ", not "
                              + std::to_string(request.runCount) + ".",
                          "Send its items, or use another key.",
                          {}};
@@ -109,8 +110,7 @@ Result<BatchProgress> EngineCore::addBatchItems(const BatchId &id, std::vector<B
         if (item.index < 0 || item.index >= batch->runCount)
             return Error{ErrorCode::InvalidInput,
                          "Item " + std::to_string(item.index) + " is past the "
-                             + std::to_string(batch->runCount) + " items that " + id.text
-                             + " was announced with.",
+                             + counted(batch->runCount, "item") + " that " + id.text + " was announced with.",
                          "Number the items from 0, and announce as many as there are.",
                          {}};
     }

@@ -4,6 +4,7 @@
 // lengths are told anew in the new time; a mark in the store lets the next start of the engine see what was
 // set meanwhile, unless the machine was started again.
 
+#include "engine/domain/counted.h"
 #include "engine/domain/duration_text.h"
 #include "engine/scheduling/engine_core.h"
 
@@ -23,8 +24,7 @@ std::string stepBackReport(Micros back, TimePoint now, int corrected)
     std::string text = "The clock was set back by " + durationText(std::chrono::round<Seconds>(back))
                        + ", to " + isoText(now) + ".";
     if (corrected > 0)
-        text += corrected == 1 ? " 1 schedule has a new time."
-                               : " " + std::to_string(corrected) + " schedules have new times.";
+        text += " " + counted(corrected, "schedule has a new time.", "schedules have new times.");
     return text;
 }
 

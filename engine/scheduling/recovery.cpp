@@ -5,6 +5,7 @@
 // the process started. A run that waited goes on waiting, and with a new attempt when that is over.
 // Attempts that a trigger.dev command line executes live on with it: they get the time to come back.
 
+#include "engine/domain/counted.h"
 #include "engine/domain/limits.h"
 #include "engine/scheduling/engine_core.h"
 
@@ -15,11 +16,6 @@ namespace runyard {
 namespace {
 
 constexpr std::size_t kMostReportedRuns = 50;
-
-std::string counted(std::size_t count, const std::string &noun)
-{
-    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
 
 } // namespace
 
@@ -38,7 +34,7 @@ Status EngineCore::recover()
         else
             interrupted.push_back(seq);
     }
-    std::size_t goOn = 0;
+    std::int64_t goOn = 0;
     std::string lines;
     for (std::size_t i = 0; i < interrupted.size(); ++i) {
         RunEntry &entry = *m_runs.find(interrupted[i]);
@@ -52,9 +48,9 @@ Status EngineCore::recover()
     if (interrupted.size() > kMostReportedRuns)
         lines += "\n... and " + std::to_string(interrupted.size() - kMostReportedRuns) + " more";
     if (!interrupted.empty())
-        m_recoveryReport = "The engine stopped while " + counted(interrupted.size(), "attempt")
-                           + " ran: " + counted(goOn, "run") + " go on with a new attempt, "
-                           + std::to_string(interrupted.size() - goOn) + " ended." + lines;
+        m_recoveryReport = "The engine stopped while " + counted(std::ssize(interrupted), "attempt")
+                           + " ran: " + counted(goOn, "run goes", "runs go") + " on with a new attempt, "
+                           + std::to_string(std::ssize(interrupted) - goOn) + " ended." + lines;
     m_store.saveSetting("last_recovery", m_recoveryReport);
     m_runs.setShift(Micros{0});
     advance();

@@ -132,8 +132,8 @@ void EngineCore::applySchedules(const ProjectManifest &manifest)
 
 std::string EngineCore::problemOf(const ScheduleInfo &schedule)
 {
-    if (const Status usable = checkSchedule(schedule.definition); !usable)
-        return "It will not fire. " + usable.error().text();
+    if (const std::string why = whyNeverFires(schedule.definition); !why.empty())
+        return "It will not fire. " + why;
     const DeployedTask *task = taskAt(schedule.definition.taskId, {});
     if (!task)
         return "No deployed version has task \"" + schedule.definition.taskId + "\"; its runs wait for one.";

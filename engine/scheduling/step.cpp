@@ -1,5 +1,6 @@
 // One run of a paused queue, on demand.
 
+#include "engine/domain/counted.h"
 #include "engine/scheduling/engine_core.h"
 #include "engine/scheduling/no_such_run.h"
 
@@ -57,8 +58,10 @@ Result<Run> EngineCore::stepQueue(const std::string &name, const RunId &wanted, 
     }
     if (m_queues.slotsInUse() >= m_queues.environmentLimit())
         return cannotStep(name,
-                          "all " + std::to_string(m_queues.environmentLimit())
-                              + " slots of the environment are in use.",
+                          "no slot is free, "
+                              + counted(m_queues.environmentLimit(), "slot of the environment is",
+                                        "slots of the environment are")
+                              + " in use.",
                           "Wait for a run to end, or raise the limit.");
     if (m_queues.readyCount(name) == 0)
         return cannotStep(name, "no run waits in it.", "Trigger one, then step.");

@@ -1,6 +1,7 @@
 #include "engine/workers/log_capture.h"
 
 #include "engine/domain/characters.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/dropped.h"
 #include "engine/domain/limits.h"
 
@@ -138,8 +139,8 @@ void LogCapture::sayDropped(TimePoint at, std::vector<LogLine> &lines)
     if (m_dropped == 0)
         return;
     lines.push_back({at, m_attempt, LogStream::Engine, LogLevel::Warn,
-                     (m_dropped == 1 ? "1 log line was" : std::to_string(m_dropped) + " log lines were")
-                         + std::string(" dropped: they came faster than they could be stored.")});
+                     counted(static_cast<std::int64_t>(m_dropped), "log line was", "log lines were")
+                         + " dropped: they came faster than they could be stored."});
     m_dropped = 0;
 }
 

@@ -62,6 +62,35 @@ def sources():
                 yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
 
 
+NOUNS = ("runs attempts tasks items queues schedules children failures successes lines spans variables views payloads tokens "
+         "batches deployments versions tags rows matches slots characters members records values numbers files folders "
+         "intercepts actions workers exceptions points days steps groups fields levels").replace(" ", "|")
+# "%1 runs", "%1 log lines"; std::to_string(count) + " runs". The word before it may be a name, and then "runs" a verb.
+COUNTED_TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*%L?\d(?: (?!of\b|and\b|is\b|had\b|in\b|at\b|starts\b)[a-z]+){0,2} (?:' + NOUNS
+                          + r')\b(?:[^"\\\n]|\\.)*)"')
+COUNTED_NUMBER = re.compile(r'to_string\(((?:[^()]|\([^()]*\))*)\)\s*\+\s*"( (?:[a-z]+ ){0,2}(?:' + NOUNS + r')\b)')
+# Where %1 is a name, a limit of more than one, or the number is more than one by what stands before.
+MORE_THAN_ONE = (
+    "A name has at most %1 characters.", "A task keeps at most %1 payloads.", "These are more than %1 runs.",
+    "There are %1 saved views", "%1 runs at most %2 at once.", "%1 starts runs again.", "%1 days from %2 (UTC)", "%1 runs next",
+    "%1 days", "Only the first %1 lines of each", "Attempt %1 of %2 runs", "in %2 of %3 failures, %4 of %5 successes",
+    "sets the last %1 failures apart", "last %2 completed runs.", "The %1 newest groups", "%1 files (*.%2)", "Up to %1 attempts.",
+    "%1 and %2 hold its slots")
+CONSTANT = re.compile(r"\bk[A-Z]\w*$|^most$|^step$")
+
+
+def uncounted(path, text):
+    """Texts with a number and a plural that are the same for one: they go through counted()."""
+    text = re.sub(r"//[^\n]*", "", text)
+    for found in COUNTED_TEXT.finditer(text):
+        passed = "counted(" in text[max(0, found.start() - 250):found.start()]
+        if not passed and not any(allowed in found[1] for allowed in MORE_THAN_ONE):
+            yield f"{path}: {found[1]}"
+    for found in COUNTED_NUMBER.finditer(text):
+        if not CONSTANT.search(found[1]):
+            yield f"{path}: {found[1]} +{found[2]}"
+
+
 class Architecture(unittest.TestCase):
     def test_the_rules_catch_what_they_forbid(self):
         self.assertTrue(list(faults("engine/domain/a.cpp", '#include "engine/store/run_store.h"')))
@@ -73,6 +102,18 @@ class Architecture(unittest.TestCase):
     def test_no_file_includes_what_its_room_must_not_know(self):
         found = [fault for path, text in sources() for fault in faults(path, text)]
         self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_a_number_and_its_noun_agree(self):
+        self.assertTrue(list(uncounted("a.cpp", 'tr("%1 more log lines").arg(n)')))
+        self.assertTrue(list(uncounted("a.cpp", 'std::to_string(n) + " runs"')))
+        self.assertFalse(list(uncounted("a.cpp", 'format::counted(n, tr("%1 run"), tr("%1 runs"))')))
+        found = [fault for path, text in sources() for fault in uncounted(path, text)]
+        self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_every_axis_has_the_tickers_whose_marks_are_distinct(self):
+        own = [path for path, text in sources() if "views/charts/unit_tickers" not in path
+               and re.search(r"new QCPAxisTicker|ticker\(\)->|public QCPAxisTicker|setNumberPrecision", text)]
+        self.assertEqual(own, [])
 
     def test_every_header_is_included_once(self):
         missing = [path for path, text in sources() if path.endswith(".h") and "#pragma once" not in text]

@@ -5,6 +5,7 @@ import pathlib
 import re
 import shutil
 import socket
+import subprocess
 import sys
 import unittest
 
@@ -48,11 +49,68 @@ class Requests(unittest.TestCase):
             self.refused(REFUSED, r"1\.5h", "trigger", "echo", option, "1.5h", *extra)
         self.refused(REFUSED, r"500ms", "trigger", "echo", "--ttl", "500ms")
 
+    def test_a_negative_number_is_told_what_is_allowed(self):
+        for pattern, *arguments in (
+                (r"\"-1\" is not a limit\. Give a whole number from 0 to 100000", "queues", "limit", "task/echo", "-1"),
+                (r"\"-1\" is not a limit\. Give a whole number from 0 to 100000", "queues", "limit", "--json", "task/echo", "-1"),
+                (r"\"-1\" is not a limit\. Give a whole number from 1 to 10000", "limits", "--slots", "-1"),
+                (r"from 1 to 250", "trigger", "echo", "--max-attempts", "-1"),
+                (r"\"-3000000000\" is not a value of --priority", "trigger", "echo", "--priority", "-3000000000"),
+                (r"1 to 100 is expected", "runs", "list", "--limit", "-1"),
+                (r"attempt from 0 to 1000", "runs", "logs", "run_1", "--attempt", "-1"),
+                (r"limit from 1 to 500", "bulk", "cancel", "--query", "", "--dry-run", "--limit", "-1"),
+                (r"limit from 1 to 500", "bulk", "show", "bulk_1", "--limit", "-1"),
+                (r"after from 0", "bulk", "show", "bulk_1", "--after", "-1")):
+            with self.subTest(arguments=arguments):
+                self.refused(REFUSED, pattern, *arguments)
+        self.refused(NOT_FOUND, r"-1", "trigger", "-1")
+        for arguments, pattern in ((["serve", "--port", "-1"], r"not a port.*from 0 to 65535"),
+                                   (["serve", "--slots", "-1"], r"not a number of slots.*from 1 to 10000"),
+                                   (["bench", "generate", "x", "--runs", "-1"], r"not a value of --runs.*from 1 to")):
+            result = self.engine.run(*arguments)
+            self.assertEqual(result.code, REFUSED, result.err)
+            self.assertRegex(result.err, pattern)
+
+    def test_a_negative_number_can_be_a_value(self):
+        self.engine.ok("env", "set", "BELOW_ZERO", "-273.15")
+        self.assertEqual(self.engine.run("env", "get", "BELOW_ZERO").out, "-273.15\n")
+        _, run = self.engine.finished("echo", "-5", "--priority", "-10")
+        self.assertEqual(run["output"]["data"], "-5")
+        result = self.engine.run("env", "set", "DASHES", "--", "--json")
+        self.assertEqual(result.code, 0, result.err)
+        self.assertEqual(self.engine.run("env", "get", "DASHES").out, "--json\n")
+
+    def test_bytes_that_are_no_text_are_refused_with_their_place(self):
+        """Over HTTP such a body is refused as well."""
+        bad = b'{"name": "M\xfcller"}'
+        file = self.engine.folder / "latin1.json"
+        file.write_bytes(bad)
+        dotenv = self.engine.folder / "latin1.env"
+        dotenv.write_bytes(b"NAME=M\xfcller\n")
+        place = r"not UTF-8: its byte 12 is 0xfc"
+        self.refused(REFUSED, place, "trigger", "echo", "-p", f"@{file}")
+        self.refused(REFUSED, place, "trigger", "echo", "--text", "-p", f"@{file}")
+        self.refused(REFUSED, place, "trigger", "echo", "-p", "-", stdin=bad)
+        self.refused(REFUSED, place, "runs", "replay", "run_1", "-p", f"@{file}")
+        self.refused(REFUSED, place, "env", "set", "LATIN", stdin=bad)
+        self.refused(REFUSED, r"its byte 7 is 0xfc", "env", "import", dotenv)
+        self.refused(REFUSED, r"its byte 7 is 0xfc", "env", "import", "-", stdin=dotenv.read_bytes())
+        self.refused(REFUSED, place, "bulk", "replay", "--query", "", "--merge-patch", f"@{file}")
+        self.refused(REFUSED, r"its byte 5 is 0xff", "runs", "cancel", "-", stdin=b"run_\xff")
+        for arguments in (["trigger", "echo", "-p", bad], ["env", "set", "LATIN", b"\xff"], ["runs", "show", b"\xc3"]):
+            done = subprocess.run([PROGRAM, *arguments], env=self.engine.environment, capture_output=True)
+            self.assertEqual(done.returncode, REFUSED)
+            self.assertIn(b"not UTF-8", done.stderr)
+        self.assertNotIn("LATIN", [variable["name"] for variable in self.engine.ok("env", "list")])
+        # What is UTF-8 arrives byte for byte.
+        file.write_bytes('{"name": "Müller 🦊"}'.encode())
+        self.assertEqual(self.engine.finished("echo", f"@{file}")[1]["output"]["data"], '{"name": "Müller 🦊"}')
+
     def test_limits_of_tags_and_numbers(self):
         many = [word for i in range(11) for word in ("--tag", f"t{i}")]
         self.refused(WRONG_STATE, r"10 tags", "trigger", "echo", *many)  # 422, as with the other engine
         self.refused(REFUSED, r"128", "trigger", "echo", "--tag", "x" * 129)
-        self.refused(REFUSED, r"maxAttempts", "trigger", "echo", "--max-attempts", "0")
+        self.refused(REFUSED, r"max-attempts.*from 1 to 250", "trigger", "echo", "--max-attempts", "0")
         self.refused(REFUSED, r"whole number", "trigger", "echo", "--priority", "high")
         self.refused(REFUSED, r"micro, small-1x", "trigger", "echo", "--machine", "gigantic")
         self.refused(REFUSED, r"object", "trigger", "echo", "--metadata", "[1]")
@@ -149,6 +207,14 @@ class BadSchedules(unittest.TestCase):
             result = engine.run("deploy", folder)
             self.assertEqual(result.code, 0, result.err)
             self.assertRegex(result.err, pattern)
+            listed = engine.ok("schedules", "list")["data"][0]
+            self.assertTrue(listed["active"])
+            self.assertRegex(listed["neverFires"], pattern.rpartition(".*")[2])
+            table = engine.run("schedules", "list").out
+            self.assertIn("never fires: " + listed["neverFires"], table)
+            self.assertNotRegex(table, r"\bactive\b")
+            again = engine.run("schedules", "activate", listed["id"])
+            self.assertIn("never fires: ", again.out)
         self.assertIn("b", [one["id"] for one in engine.ok("tasks", "list")["data"]])
 
 

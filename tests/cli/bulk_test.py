@@ -1,7 +1,10 @@
 """Acting on many runs from the command line: preview, canary, wait, stop, undo, and what the exit codes say."""
 
+import json
 import pathlib
+import subprocess
 import sys
+import time
 import unittest
 
 PROGRAM, SUPPORT = sys.argv.pop(1), sys.argv.pop(1)
@@ -72,6 +75,33 @@ class Bulk(unittest.TestCase):
         trouble = self.engine.ok("bulk", "show", done.json["id"], "--troubles")["items"]
         self.assertEqual(len(trouble), 1)
         self.assertIn("cannot be added", trouble[0]["reason"])
+
+    def test_waiting_waits_for_the_runs_it_makes_and_the_code_tells_how_they_ended(self):
+        self.delayed("queue-shut", 3)
+        self.engine.ok("queues", "pause", "task/echo")
+        self.addCleanup(self.engine.run, "queues", "resume", "task/echo")
+        waiting = subprocess.Popen([PROGRAM, "bulk", "replay", "--query", "tag:queue-shut", "--wait", "--json"],
+                                   env=self.engine.environment, stdout=subprocess.PIPE)
+        self.addCleanup(waiting.kill)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            newest = self.engine.ok("bulk", "list")["data"][0]
+            if newest["state"] == "FINISHED" and newest["counts"]["made"] == 3:
+                break
+            time.sleep(0.2)
+        time.sleep(1.5)
+        self.assertIsNone(waiting.poll(), "it does not wait for the runs it made")
+        self.assertIn("3 made, 3 still queued", self.engine.run("bulk", "show", newest["id"]).out)
+        self.engine.ok("queues", "resume", "task/echo")
+        out, _ = waiting.communicate(timeout=60)
+        self.assertEqual(waiting.returncode, 0)
+        self.assertEqual(json.loads(out)["madeByStatus"], {"COMPLETED": 3})
+
+        failing = self.engine.trigger("refuse", "{}")
+        self.engine.until(failing, "FAILED")
+        done = self.engine.run("bulk", "replay", failing, "--wait")
+        self.assertEqual(done.code, 10, done.err)
+        self.assertIn("1 made, 1 failed", done.out)
 
     def test_undo_takes_it_back_and_ids_come_from_stdin(self):
         runs = self.delayed("undo", 3)

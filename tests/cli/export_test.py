@@ -63,5 +63,58 @@ class Export(unittest.TestCase):
         self.assertEqual({row["tags"] for row in rows}, {"'=1+1"})
 
 
+class InATask(unittest.TestCase):
+    def setUp(self):
+        self.engine = Engine(PROGRAM).start()
+        self.addCleanup(self.engine.close)
+        self.engine.ok("deploy", PROJECT)
+
+    def test_a_task_exports_what_its_run_may_read(self):
+        """Only its own run and what came of it, as with every other command; the file is not made otherwise."""
+        other = self.engine.trigger("echo", "1")
+        folder = self.engine.folder / "exporter"
+        folder.mkdir()
+        folder.joinpath("runyard.toml").write_text("""
+[project]
+name = "Exporter"
+
+[[task]]
+id = "exporter"
+command = ["sh", "exporter.sh"]
+retry = { max_attempts = 1 }
+
+[[task]]
+id = "trusted"
+access = "workspace"
+command = ["sh", "-c", "read file; runyard runs export --query '' -o $file >/dev/null && echo 0"]
+retry = { max_attempts = 1 }
+""")
+        folder.joinpath("exporter.sh").write_text(f"""
+child=$(runyard trigger echo -p 1 --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])')
+codes=""
+for what in $RUNYARD_RUN_ID $child {other} "--query="; do
+    runyard runs export $what -o {folder}/out-$(echo $codes | wc -w).csv >/dev/null
+    codes="$codes $?"
+done
+runyard runs start-now $child
+runyard runs export $RUNYARD_RUN_ID {other} -o {folder}/both.csv
+codes="$codes $?"
+ln -sfn $RUNYARD_WORKSPACE {folder}/link
+runyard runs show {other} --workspace {folder}/link
+echo "\"$codes $?\""
+""")
+        self.engine.ok("deploy", folder)
+        code, run = self.engine.finished("exporter", "1")
+        self.assertEqual(code, 0, run)
+        self.assertEqual(run["output"]["data"], ' 0 0 7 7 7 7')
+        self.assertEqual(sorted(path.name for path in folder.glob("*.csv")), ["out-0.csv", "out-1.csv"])
+        refusal = self.engine.run("runs", "logs", run["id"]).out
+        self.assertIn("it reads, cancels and reschedules its own run and the runs that came of it", refusal)
+        everything = folder / "all.csv"
+        code, run = self.engine.finished("trusted", str(everything), "--text")
+        self.assertEqual(code, 0, run)
+        self.assertTrue(everything.exists())
+
+
 if __name__ == "__main__":
     unittest.main()

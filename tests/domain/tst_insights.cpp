@@ -39,7 +39,7 @@ private slots:
     void aResolvedGroupThatFailsAgainHasRegressed();
     void payloadsAreFlattened();
     void traitsAreSharedByTheFailingAndRarerAmongTheOthers();
-    void oneFailureSharesNothing();
+    void fewerThanFiveShareNothing();
     void quantilesAreWithinTwoAndAHalfPercent();
     void digestsAddUpAndSurviveEncoding();
     void damagedDigestsAddNothing();
@@ -169,11 +169,14 @@ void TestInsights::traitsAreSharedByTheFailingAndRarerAmongTheOthers()
     QVERIFY(sharedTraits(failing, completed).empty());
 }
 
-void TestInsights::oneFailureSharesNothing()
+void TestInsights::fewerThanFiveShareNothing()
 {
-    QVERIFY(sharedTraits({{{"a", "1"}}}, {{{"a", "2"}}}).empty());
-    QVERIFY(sharedTraits({{{"a", "1"}}, {{"a", "1"}}}, {}).empty());
-    QCOMPARE(sharedTraits({{{"a", "1"}}, {{"a", "1"}}}, {{}}).size(), std::size_t{1});
+    const std::vector<TraitValues> four(4, {{"a", "1"}});
+    const std::vector<TraitValues> five(5, {{"a", "1"}});
+    const std::vector<TraitValues> others(5);
+    QVERIFY(sharedTraits(four, others).empty());
+    QVERIFY(sharedTraits(five, std::vector<TraitValues>(4)).empty());
+    QCOMPARE(sharedTraits(five, others).size(), std::size_t{1});
 }
 
 void TestInsights::quantilesAreWithinTwoAndAHalfPercent()

@@ -1,6 +1,7 @@
 // Characters, names that may be shown, and the values of secret variables.
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/characters.h"
+#include "engine/domain/counted.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/plain_names.h"
 #include "engine/domain/project_manifest.h"
@@ -28,6 +29,15 @@ private slots:
         QVERIFY(checkBulkRequest(request).ok());
         request.name += "x";
         QVERIFY(!checkBulkRequest(request).ok());
+    }
+
+    void aNumberAgreesWithItsNoun()
+    {
+        QCOMPARE(counted(0, "run"), std::string("0 runs"));
+        QCOMPARE(counted(1, "run"), std::string("1 run"));
+        QCOMPARE(counted(2, "run"), std::string("2 runs"));
+        QCOMPARE(counted(1, "run goes", "runs go"), std::string("1 run goes"));
+        QCOMPARE(counted(12, "child", "children"), std::string("12 children"));
     }
 
     void nothingIsCutInsideACharacter()

@@ -1,3 +1,4 @@
+#include "models/counted.h"
 #include "models/format.h"
 
 #include <QLocale>
@@ -11,6 +12,17 @@ class TestFormat : public QObject
 
 private slots:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+
+    void aNumberAgreesWithItsNoun()
+    {
+        const auto words = [](qint64 runs) {
+            return format::counted(runs, QStringLiteral("one run of %2"), QStringLiteral("%1 runs of %2"))
+                .arg(QStringLiteral("resize"));
+        };
+        QCOMPARE(words(1), QStringLiteral("one run of resize"));
+        QCOMPARE(words(0), QStringLiteral("0 runs of resize"));
+        QCOMPARE(words(1'204), QStringLiteral("1,204 runs of resize"));
+    }
 
     void durationsUseTheUnitPeopleWould_data()
     {

@@ -29,6 +29,11 @@ id = "echo"
 command = ["cat"]
 
 [[task]]
+id = "refuse"
+command = ["false"]
+retry = { max_attempts = 1 }
+
+[[task]]
 id = "hold"
 command = ["sleep", "300"]
 )";
@@ -96,6 +101,7 @@ class TestBatchesPage : public QObject
 
 private Q_SLOTS:
     void followsABatchToItsEnd();
+    void theStateFollowsTheOutcomesOfItsRuns();
     void showsItsRunsInTheList();
     void cancelsTheRest();
     void saysWhatCouldNotBeMade();
@@ -127,6 +133,37 @@ void TestBatchesPage::followsABatchToItsEnd()
     scene.pick(1);
     scene.action("Copy id")->trigger();
     QCOMPARE(QGuiApplication::clipboard()->text(), format::text(half.text));
+}
+
+void TestBatchesPage::theStateFollowsTheOutcomesOfItsRuns()
+{
+    EngineFixture engine;
+    engine.deploy(engine.writeProject(kProject));
+    Scene scene(engine);
+    const auto run = [&](std::initializer_list<const char *> tasks) {
+        std::vector<BatchItem> items;
+        for (const char *task : tasks)
+            items.push_back(
+                {.index = static_cast<int>(items.size()), .request = {.taskId = task}, .problem = {}});
+        const int count = static_cast<int>(items.size());
+        (void)EngineFixture::wait<BatchProgress>([&](Reply<BatchProgress> reply) {
+            engine.client().triggerBatch({.runCount = count}, std::move(items), std::move(reply));
+        });
+    };
+    const auto looksLike = [&] {
+        return static_cast<RunStatus>(
+            scene.page->table()->model()->index(0, BatchModel::State).data(BatchModel::LikenessRole).toInt());
+    };
+    run({"refuse", "refuse"});
+    QVERIFY(scene.shows(0, BatchModel::State, "None completed"));
+    QCOMPARE(looksLike(), RunStatus::Failed);
+    QCOMPARE(scene.cell(0, BatchModel::NotSucceeded), QStringLiteral("2"));
+    run({"echo", "refuse"});
+    QVERIFY(scene.shows(0, BatchModel::State, "Partly failed"));
+    QCOMPARE(looksLike(), RunStatus::Reattempting);
+    run({"echo", "echo"});
+    QVERIFY(scene.shows(0, BatchModel::State, "Completed"));
+    QCOMPARE(looksLike(), RunStatus::Completed);
 }
 
 void TestBatchesPage::showsItsRunsInTheList()

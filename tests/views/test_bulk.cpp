@@ -189,8 +189,50 @@ private slots:
         QCOMPARE(scene.runCount(), qint64{13});
         QTest::mouseClick(named<QPushButton>(*scene.notice, "Let the other runs of the bulk action follow"),
                           Qt::LeftButton);
-        QVERIFY(scene.says("Replay 8 runs: finished."));
+        QVERIFY(scene.says("Replay 8 runs: 8 made; all completed."));
         QCOMPARE(scene.runCount(), qint64{16});
+    }
+
+    /// Making runs is one thing, how they end another: green is for both.
+    void anActionLooksFinishedOnlyWhenTheRunsItMadeCompleted()
+    {
+        EngineFixture engine(kShortUndo);
+        fill(engine, "echo", 3);
+        const auto pause = [&](bool paused) {
+            (void)EngineFixture::wait<QueueInfo>([&](Reply<QueueInfo> reply) {
+                engine.client().setQueuePaused("task/echo", paused, std::move(reply));
+            });
+        };
+        pause(true);
+        Scene scene(engine, 3);
+        QVERIFY(scene.isReady);
+        QTest::keyClick(scene.table, Qt::Key_A, Qt::ControlModifier);
+        scene.actions->replay()->trigger();
+        QVERIFY(scene.send(scene.dialog()));
+        QVERIFY(scene.says("Replay 3 runs: 3 made; 3 still queued."));
+        scene.page->showAction(scene.notice->followed().id);
+        const auto looksLike = [&] {
+            return scene.page->table()
+                ->model()
+                ->index(0, BulkActionModel::State)
+                .data(BulkActionModel::LikenessRole)
+                .toInt();
+        };
+        QTRY_COMPARE(scene.cell(0, BulkActionModel::Made), QStringLiteral("3 made; 3 still queued"));
+        QCOMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Its runs go on"));
+        QCOMPARE(looksLike(), static_cast<int>(RunStatus::Executing));
+
+        const auto detail = EngineFixture::wait<BulkDetail>([&](Reply<BulkDetail> reply) {
+            engine.client().bulkDetail({scene.notice->followed().id, false, RunSeq::None, 10},
+                                       std::move(reply));
+        });
+        (void)EngineFixture::wait<CancelReply>([&](Reply<CancelReply> reply) {
+            engine.client().cancel(detail->items[0].made, {}, Actor::User, std::move(reply));
+        });
+        pause(false);
+        QVERIFY(scene.says("Replay 3 runs: 3 made; 1 canceled."));
+        QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Partly failed"));
+        QCOMPARE(looksLike(), static_cast<int>(RunStatus::Failed));
     }
 
     void thePageStopsContinuesAndCancelsAllThatWasMade()
@@ -216,7 +258,8 @@ private slots:
         QTest::keyClick(list, Qt::Key_X, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Stopped"));
         QTest::keyClick(list, Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_COMPARE_WITH_TIMEOUT(scene.cell(0, BulkActionModel::State), QStringLiteral("Finished"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(scene.cell(0, BulkActionModel::State), QStringLiteral("Its runs go on"),
+                                  30'000);
         QTRY_COMPARE(scene.page->panel()->items().rowCount(), 7);
         QCOMPARE(scene.runCount(), qint64{14});
 

@@ -1,5 +1,7 @@
 #include "models/time_display.h"
 #include "views/charts/histogram_chart.h"
+#include "views/charts/metric_chart.h"
+#include "views/charts/retry_chart.h"
 #include "views/theme.h"
 
 #include <QSettings>
@@ -44,6 +46,26 @@ struct ShownHistogram
     QSignalSpy out{&chart, &HistogramChart::outWanted};
 };
 
+/// Empty, or what is wrong with the marks of an axis.
+QString faultOf(const QCPAxis &axis, bool isCount)
+{
+    QStringList said;
+    const QVector<double> ticks = axis.tickVector();
+    const QVector<QString> labels = axis.tickVectorLabels();
+    for (qsizetype i = 0; i < labels.size(); ++i) {
+        if (labels[i].isEmpty())
+            continue;
+        if (said.contains(labels[i]))
+            return QStringLiteral("twice: ") + labels[i];
+        said += labels[i];
+        if (isCount && labels[i] != QLocale().toString(std::llround(ticks[i])))
+            return QStringLiteral("not whole: ") + labels[i];
+        if (isCount && std::abs(ticks[i] - std::round(ticks[i])) > 1e-6)
+            return QStringLiteral("%1 stands at %2").arg(labels[i]).arg(ticks[i]);
+    }
+    return said.isEmpty() ? QStringLiteral("no mark") : QString();
+}
+
 TimePoint startOf(int bar)
 {
     return kBegin + std::chrono::minutes{6} * bar;
@@ -63,6 +85,41 @@ private slots:
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
         Theme::of().apply(ThemeChoice::Light);
+    }
+
+    void theMarksOfCountsAreWholeAndNoTwoMarksSayTheSame()
+    {
+        HistogramChart histogram;
+        histogram.resize(1'600, 90);
+        MetricChart counts(QStringLiteral("Counts"), ChartUnit::Count, MetricChart::Kind::StackedBars);
+        RetryChart retries;
+        for (const std::int64_t most : {1, 2, 3, 4, 5, 7, 12, 99, 1'000, 123'456'789}) {
+            for (const auto width : {std::chrono::seconds{6}, std::chrono::seconds{31},
+                                     std::chrono::seconds{600}, std::chrono::seconds{36'000}}) {
+                RunHistogram bars = tenBars();
+                bars.width = width;
+                for (auto &bucket : bars.buckets)
+                    bucket = {most, 0, 0, 0};
+                histogram.setBars(bars);
+                histogram.replot(QCustomPlot::rpImmediateRefresh);
+                QCOMPARE(faultOf(*histogram.yAxis, true), QString());
+                QCOMPARE(faultOf(*histogram.xAxis, false), QString());
+            }
+            const auto value = static_cast<double>(most);
+            counts.setData(0, 60, {{QStringLiteral("x"), [] { return QColor(Qt::red); }, {value}, value}},
+                           {});
+            counts.plot()->replot();
+            QCOMPARE(faultOf(*counts.plot()->yAxis, true), QString());
+
+            std::vector<AttemptTime> times;
+            for (int attempt = 2; attempt <= 2 + std::min<int>(9, static_cast<int>(most)); ++attempt)
+                times.push_back({attempt, Millis{most * attempt * 37}, Millis{most * attempt * 41}});
+            retries.setTimes(times);
+            auto *plot = retries.findChild<QCustomPlot *>();
+            plot->replot();
+            QCOMPARE(faultOf(*plot->yAxis, true), QString());
+            QCOMPARE(faultOf(*plot->xAxis, false), QString());
+        }
     }
 
     void draggingOverBarsChoosesWholeBars()

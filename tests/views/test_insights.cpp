@@ -1,12 +1,14 @@
 // The Errors and Metrics pages over a real engine whose tasks fail for a reason.
 #include "models/error_group_model.h"
 #include "models/metrics_model.h"
+#include "models/task_durations_model.h"
 #include "tests/views/engine_fixture.h"
 #include "views/bulk/bulk_dialog.h"
 #include "views/bulk/bulk_notice.h"
 #include "views/charts/metric_chart.h"
 #include "views/main_window.h"
 #include "views/pages/errors_page.h"
+#include "views/pages/metric_series.h"
 #include "views/pages/metrics_page.h"
 #include "views/runs_page.h"
 #include "views/theme.h"
@@ -130,9 +132,18 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(cell(page, 0, ErrorGroupModel::Runs), QStringLiteral("3"), 15'000);
         QCOMPARE(cell(page, 0, ErrorGroupModel::Task), QStringLiteral("bill"));
         QCOMPARE(cell(page, 0, ErrorGroupModel::State), QStringLiteral("Open"));
-        QTRY_VERIFY(
-            textOf(page, "Failure: what the failing runs share")
-                .contains(QStringLiteral("user.plan = \"free\" in 3 of 3 failures, 0 of 2 successes")));
+        const auto shared = [&page] { return textOf(page, "Failure: what the failing runs share"); };
+        QTRY_COMPARE(shared(),
+                     QStringLiteral("3 failures are too few to conclude anything from; it takes 5."));
+        runAll(engine, "bill", kFree, 2);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            shared(), QStringLiteral("The task has 2 completed runs, too few to compare with; it takes 5."),
+            15'000);
+        runAll(engine, "bill", kPro, 3);
+        runAll(engine, "bill", kFree, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            shared().contains(QStringLiteral("user.plan = \"free\" in 6 of 6 failures, 0 of 5 successes")),
+            15'000);
 
         page.table()->setFocus();
         QSignalSpy wanted(&page, &Page::errorRunsWanted);
@@ -143,7 +154,7 @@ private slots:
         QTRY_COMPARE(cell(page, 0, ErrorGroupModel::State), QStringLiteral("Resolved"));
         runAll(engine, "bill", kFree, 1);
         QTRY_COMPARE_WITH_TIMEOUT(cell(page, 0, ErrorGroupModel::State), QStringLiteral("Regressed"), 15'000);
-        QCOMPARE(cell(page, 0, ErrorGroupModel::Runs), QStringLiteral("4"));
+        QCOMPARE(cell(page, 0, ErrorGroupModel::Runs), QStringLiteral("7"));
 
         QTest::keyClick(page.table(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
         auto *state = page.findChild<ListState *>();
@@ -174,7 +185,8 @@ private slots:
         QCOMPARE(dialog->verbButton()->accessibleName(), QStringLiteral("Replay 3 runs"));
         QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
         auto *notice = window.findChild<BulkNotice *>();
-        QTRY_COMPARE_WITH_TIMEOUT(notice->sentence(), QStringLiteral("Replay 3 runs: finished."), 15'000);
+        QTRY_COMPARE_WITH_TIMEOUT(notice->sentence(), QStringLiteral("Replay 3 runs: 3 made; 3 failed."),
+                                  15'000);
         QCOMPARE(runsInAll(engine), 8);
     }
 
@@ -237,6 +249,44 @@ private slots:
         QTest::keyClick(span, Qt::Key_Home); // the last hour
         QTRY_COMPARE(page.charts().first()->plot()->xAxis->range().size(), 61 * 60.0);
         QCOMPARE(readout(), QStringLiteral("Completed 3, Failed 3, Canceled or expired 0"));
+    }
+
+    void percentilesAreToldOnlyOfRunsEnough_data()
+    {
+        QTest::addColumn<qint64>("runs");
+        QTest::addColumn<QString>("told");
+        QTest::newRow("none") << qint64{0} << QStringLiteral("– – –");
+        QTest::newRow("19") << qint64{19} << QStringLiteral("1.0 s – –");
+        QTest::newRow("20") << qint64{20} << QStringLiteral("1.0 s 2.0 s –");
+        QTest::newRow("99") << qint64{99} << QStringLiteral("1.0 s 2.0 s –");
+        QTest::newRow("100") << qint64{100} << QStringLiteral("1.0 s 2.0 s 3.0 s");
+    }
+
+    void percentilesAreToldOnlyOfRunsEnough()
+    {
+        QFETCH(qint64, runs);
+        QFETCH(QString, told);
+        TaskDurations row;
+        row.duration = {runs, Seconds{1}, Seconds{2}, Seconds{3}};
+        TaskDurationsModel table;
+        table.setRows({row});
+        QStringList cells, values;
+        for (const int column : {TaskDurationsModel::P50, TaskDurationsModel::P95, TaskDurationsModel::P99})
+            cells += table.index(0, column).data().toString();
+        QCOMPARE(cells.join(QLatin1Char(' ')), told);
+
+        Metrics metrics;
+        metrics.total.duration = row.duration;
+        metrics.points = {metrics.total};
+        for (const ChartSeries &series : percentileSeries(metrics, &MetricsPoint::duration)) {
+            values += chartValue(ChartUnit::Duration, series.values[0]);
+            QCOMPARE(chartValue(ChartUnit::Duration, series.total), values.last());
+        }
+        QCOMPARE(values.join(QLatin1Char(' ')), told);
+        const QList<QByteArray> written = metricsCsv(metrics).split('\n')[1].split(',');
+        const qsizetype first = metricsCsv(metrics).split('\n')[0].split(',').indexOf("duration_p50_seconds");
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(written[first + i].isEmpty(), cells[i] == QStringLiteral("–"));
     }
 
     void theCrosshairIsMovedByKeysAndMouseOnAllCharts()

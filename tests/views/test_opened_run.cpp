@@ -376,6 +376,68 @@ private slots:
         QVERIFY(!scene.visits->forward()->isEnabled());
     }
 
+    void aRunOneWalksOverIsNoVisit()
+    {
+        Scene scene;
+        QVERIFY(scene.show());
+        scene.click(2);
+        const QString a = scene.idAt(2);
+        for (int step = 0; step < 5; ++step)
+            QTest::keyClick(scene.table, Qt::Key_Down);
+        const QString f = scene.idAt(7);
+        QTRY_COMPARE(scene.opened(), f);
+        scene.visits->back()->trigger();
+        QCOMPARE(scene.opened(), a); // none of those between
+        scene.visits->forward()->trigger();
+        QCOMPARE(scene.opened(), f); // one goes back from somewhere: that is a place, too
+
+        QTest::keyClick(scene.table, Qt::Key_Down);
+        QTest::qWait(1'200); // stays
+        QTest::keyClick(scene.table, Qt::Key_Down);
+        QTest::keyClick(scene.table, Qt::Key_Down);
+        scene.actions->copyId()->trigger(); // acts
+        QTest::keyClick(scene.table, Qt::Key_Down);
+        for (const int row : {10, 8, 7}) {
+            scene.visits->back()->trigger();
+            QCOMPARE(scene.opened(), scene.idAt(row));
+        }
+        // Walking on from the middle forgets the way forward only where one stays.
+        QTest::keyClick(scene.table, Qt::Key_Up);
+        QTest::keyClick(scene.table, Qt::Key_Down);
+        scene.visits->forward()->trigger();
+        QCOMPARE(scene.opened(), scene.idAt(8));
+    }
+
+    void theQueryComesBackWithTheRun()
+    {
+        Scene scene;
+        QVERIFY(scene.show());
+        const QString mails = QStringLiteral("task:send-mail");
+        QVERIFY(scene.narrowTo(QStringLiteral("send-mail")));
+        scene.click(1);
+        const QString mail = scene.opened();
+        QVERIFY(scene.narrowTo(QStringLiteral("resize-image")));
+        scene.click(3);
+        const QString image = scene.opened();
+        scene.visits->back()->trigger(); // the other query, not yet another run
+        scene.visits->back()->trigger();
+        QCOMPARE(scene.page->query(), mails);
+        QCOMPARE(scene.opened(), mail);
+        QTRY_COMPARE(scene.table->model()->rowCount(), kRuns / 3);
+        QTRY_COMPARE(scene.highlighted(), QStringList{mail});
+
+        // What one was writing is there again.
+        scene.type(mails + QStringLiteral(" status:("));
+        QVERIFY(!scene.bar->isValid());
+        scene.visits->back()->trigger();
+        QVERIFY(scene.bar->text() != mails + QStringLiteral(" status:("));
+        scene.visits->forward()->trigger();
+        QCOMPARE(scene.bar->text(), mails + QStringLiteral(" status:("));
+        QCOMPARE(scene.opened(), mail);
+        QVERIFY(scene.visits->back()->isEnabled());
+        QVERIFY(image != mail);
+    }
+
     void aRandomUserNeverActsOnAnotherRunThanTheHighlightedOne()
     {
         Scene scene;

@@ -198,6 +198,7 @@ private Q_SLOTS:
     void aDotenvFileIsImported();
     void aLostKeyIsSaid();
     void aScheduleIsMadeChangedAndDeleted();
+    void aScheduleThatNeverFiresSaysSo();
     void aScheduleThatCannotStartSaysWhy();
     void modelsKeepTheRules();
 
@@ -474,6 +475,40 @@ void TestWaits::aScheduleIsMadeChangedAndDeleted()
     QVERIFY(choose(*page, ScheduleModel::From, QStringLiteral("Waits")));
     QTest::keyClick(page->table(), Qt::Key_Delete);
     QVERIFY(!page->window()->findChild<QMessageBox *>());
+}
+
+void TestWaits::aScheduleThatNeverFiresSaysSo()
+{
+    ScheduleInfo schedule;
+    schedule.definition = {
+        .taskId = "a", .cron = "61 * * * *", .timezone = "UTC", .payload = {}, .name = "bad"};
+    QVERIFY(scheduleStateWords(schedule).startsWith(QStringLiteral("Never fires: \"61 * * * *\" is not")));
+    schedule.definition.cron = "0 3 * * *";
+    QCOMPARE(scheduleStateWords(schedule), QStringLiteral("Active"));
+    schedule.definition.timezone = "Mars/Base";
+    QVERIFY(scheduleStateWords(schedule).contains(QStringLiteral("There is no time zone \"Mars/Base\"")));
+
+    EngineFixture engine;
+    engine.deploy(engine.writeProject(R"(
+[project]
+name = "Never"
+
+[[task]]
+id = "a"
+command = ["cat"]
+
+[[schedule]]
+task = "a"
+cron = "0 0 31 2 *"
+)"));
+    WaitsWindow window(engine);
+    QVERIFY(window.isActive());
+    auto *page = window.goTo<SchedulesPage>(QStringLiteral("Schedules"));
+    QVERIFY(page && choose(*page, ScheduleModel::Task, QStringLiteral("a")));
+    QVERIFY(cell(*page, ScheduleModel::State).startsWith(QStringLiteral("Never fires: ")));
+    const QModelIndex state =
+        page->table()->model()->index(page->table()->currentIndex().row(), ScheduleModel::State);
+    QVERIFY(state.data(ScheduleModel::ProblemRole).toBool());
 }
 
 void TestWaits::aScheduleThatCannotStartSaysWhy()

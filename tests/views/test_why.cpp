@@ -227,7 +227,7 @@ private slots:
         open(first);
         const auto duration = [this] { return named<QLabel>(*m_window, QStringLiteral("Run: Duration")); };
         QTRY_VERIFY(duration() && !duration()->text().isEmpty());
-        QTRY_VERIFY(duration()->toolTip().contains(QStringLiteral("1 completed runs are too few")));
+        QTRY_VERIFY(duration()->toolTip().contains(QStringLiteral("1 completed run is too few")));
         QVERIFY(!duration()->text().contains(QStringLiteral("normally")));
         RunId newest;
         for (int i = 0; i < 5; ++i) {
@@ -236,8 +236,7 @@ private slots:
         }
         open(newest);
         QTRY_VERIFY_WITH_TIMEOUT(duration()->text().contains(QStringLiteral(", normally ")), kLong);
-        QVERIFY(
-            duration()->toolTip().contains(QStringLiteral("10th to the 90th percentile of the newest 6")));
+        QVERIFY(duration()->toolTip().contains(QStringLiteral("the least and the most of the newest 6")));
         const auto *memory = named<QLabel>(*m_window, QStringLiteral("Run: Peak memory"));
         if (detail(newest).attempts.back().exit.peakMemoryBytes)
             QVERIFY(memory->text().contains(QStringLiteral(", normally ")));

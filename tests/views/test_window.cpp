@@ -11,6 +11,7 @@
 
 #include <QAction>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
@@ -110,6 +111,30 @@ private slots:
         QTest::qWait(50);
         qobject_cast<QAbstractButton *>(named(window, "Dismiss: What the last start found"))->click();
         QVERIFY(noticeText(window, "What the last start found").isEmpty());
+    }
+
+    void aLongReportIsOneLineUntilItsDetailsAreAskedFor()
+    {
+        SyntheticClient client;
+        client.engine.recoveryReport =
+            "The engine stopped while 50 attempts ran: 50 runs go on with a new attempt.";
+        for (int run = 0; run < 50; ++run)
+            client.engine.recoveryReport += "\nrun_" + std::to_string(run) + " (resize), attempt 1: Queued";
+        MainWindow window(client, {});
+        window.resize(1'366, 768);
+        window.show();
+        QTRY_VERIFY(noticeText(window, "What the last start found").startsWith(QStringLiteral("The engine")));
+        const QWidget *bar = named(window, "What the last start found")->parentWidget();
+        QVERIFY(!noticeText(window, "What the last start found").contains(QLatin1Char('\n')));
+        QTRY_VERIFY2(bar->height() < 60, qPrintable(QString::number(bar->height())));
+        auto *details = qobject_cast<QAbstractButton *>(named(window, "Details: What the last start found"));
+        details->click();
+        auto *all = qobject_cast<QPlainTextEdit *>(named(window, "All of it: What the last start found"));
+        QTRY_VERIFY(all->isVisible());
+        QVERIFY(all->toPlainText().contains(QStringLiteral("run_49")));
+        QTRY_VERIFY(bar->height() < 768 / 4); // the rest scrolls
+        details->click();
+        QTRY_VERIFY(!all->isVisible());
     }
 
     void whatFailedStaysUntilSomethingWorks()

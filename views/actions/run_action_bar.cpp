@@ -1,5 +1,6 @@
 #include "views/actions/run_action_bar.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "views/actions/run_actions.h"
 #include "views/export/copy_as_menu.h"
@@ -58,7 +59,9 @@ void RunActionBar::sayRun()
     const QString one = run ? tr("%1 · %2").arg(format::shortId(run->id.text), format::text(run->taskId))
                             : tr("Reading the run…");
     m_run->setText(m_actions.picked() > 1
-                       ? tr("%1 runs selected; opened: %2").arg(format::count(m_actions.picked()), one)
+                       ? format::counted(m_actions.picked(), tr("%1 run selected; opened: %2"),
+                                         tr("%1 runs selected; opened: %2"))
+                             .arg(one)
                        : one);
     m_run->setToolTip(run ? format::text(run->id.text) : QString());
 }

@@ -65,28 +65,11 @@ void BulkPreviewDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
 
 // ---- the actions
 
-/// What needs a person stands out; what waits is muted.
-static RunStatus likenessOf(BulkState state)
-{
-    switch (state) {
-    case BulkState::Waiting: return RunStatus::Delayed;
-    case BulkState::Canary:
-    case BulkState::Running: return RunStatus::Executing;
-    case BulkState::Review: return RunStatus::WaitingForDeploy;
-    case BulkState::Finished: return RunStatus::Completed;
-    case BulkState::Stopped:
-    case BulkState::Undone: return RunStatus::Canceled;
-    }
-    return RunStatus::Delayed;
-}
-
 void BulkActionDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     TableDelegate::initStyleOption(option, index);
-    const auto state = static_cast<BulkState>(
-        index.siblingAtColumn(BulkActionModel::State).data(BulkActionModel::StateRole).toInt());
     if (index.column() == BulkActionModel::State) {
-        showStatus(option, static_cast<int>(likenessOf(state)));
+        showStatus(option, index.data(BulkActionModel::LikenessRole));
     } else if (index.column() == BulkActionModel::Failed
                && index.data(BulkActionModel::SortRole).toLongLong() > 0) {
         colourText(option, Theme::of().status(RunStatus::Failed));
@@ -104,8 +87,7 @@ void BulkActionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
         return;
     const double share = std::clamp(index.data(BulkActionModel::ShareRole).toDouble(), 0.0, 1.0);
     const Theme &theme = Theme::of();
-    const auto state = static_cast<BulkState>(
-        index.siblingAtColumn(BulkActionModel::State).data(BulkActionModel::StateRole).toInt());
+    const auto likeness = static_cast<RunStatus>(index.data(BulkActionModel::LikenessRole).toInt());
     const QRectF whole(option.rect.left() + kProgressLeft,
                        option.rect.center().y() - kProgressHeight / 2.0 + 0.5, width, kProgressHeight);
     painter->save();
@@ -115,7 +97,7 @@ void BulkActionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     track.setAlphaF(0.12F);
     painter->setBrush(track);
     painter->drawRoundedRect(whole, kProgressHeight / 2.0, kProgressHeight / 2.0);
-    painter->setBrush(theme.status(likenessOf(state)));
+    painter->setBrush(theme.status(likeness));
     if (share > 0)
         painter->drawRoundedRect(
             QRectF(whole.topLeft(), QSizeF(std::max(whole.width() * share, 6.0), whole.height())),

@@ -125,7 +125,7 @@ QString BulkNotice::sentenceText() const
     if (m_action.failed > 0)
         failed = tr(", %1 failed").arg(format::count(m_action.failed));
     switch (m_action.state) {
-    case BulkState::Waiting: return tr("%1: %2.").arg(what, BulkActionModel::stateText(m_action).toLower());
+    case BulkState::Waiting: return tr("%1: %2.").arg(what, m_actions.standingOf(m_action).words.toLower());
     case BulkState::Canary: return tr("%1: the first five go.").arg(what);
     case BulkState::Review:
         return tr("%1: the first %2 are done%3. Look at them, then let the others follow.")
@@ -136,7 +136,8 @@ QString BulkNotice::sentenceText() const
         return tr("%1: %2 of %3%4%5.").arg(what, handled, format::count(m_action.total), failed, pace);
     }
     case BulkState::Finished: {
-        QString end = tr("%1: finished").arg(what) + failed;
+        const QString made = m_actions.madeWords(m_action);
+        QString end = tr("%1: %2").arg(what, made.isEmpty() ? tr("finished") : made) + failed;
         if (m_action.skipped > 0)
             end += tr(", %1 left alone").arg(format::count(m_action.skipped));
         return end + QLatin1Char('.');
@@ -173,11 +174,8 @@ void BulkNotice::refreshIcons()
 
 void BulkNotice::paintEvent(QPaintEvent *)
 {
-    const bool isBad = m_action.failed > 0 || !m_action.problem.empty();
-    const RunStatus likeness = isBad                                   ? RunStatus::Failed
-                               : m_action.state == BulkState::Review   ? RunStatus::WaitingForDeploy
-                               : m_action.state == BulkState::Finished ? RunStatus::Completed
-                                                                       : RunStatus::Executing;
+    const RunStatus likeness =
+        m_action.failed > 0 ? RunStatus::Failed : m_actions.standingOf(m_action).likeness;
     const QColor colour = Theme::of().status(likeness);
     QPainter painter(this);
     QColor tint = colour;

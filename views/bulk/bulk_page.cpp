@@ -23,12 +23,12 @@ BulkActionsPage::BulkActionsPage(EngineClient &client, QWidget *parent)
 {
     setSource(m_actions, new BulkActionDelegate(this), BulkActionModel::Created, Qt::DescendingOrder);
     setColumns(new TableColumns(table(), settingsKey("columns"),
-                                {{BulkActionModel::What, 260},
+                                {{BulkActionModel::What, 190},
                                  {BulkActionModel::State, 128},
-                                 {BulkActionModel::Progress, 210},
-                                 {BulkActionModel::Failed, 62},
-                                 {BulkActionModel::Skipped, 80},
-                                 {BulkActionModel::Made, 62},
+                                 {BulkActionModel::Progress, 180},
+                                 {BulkActionModel::Failed, 58},
+                                 {BulkActionModel::Skipped, 76},
+                                 {BulkActionModel::Made, 160},
                                  {BulkActionModel::Rate, 70},
                                  {BulkActionModel::Left, 76},
                                  {BulkActionModel::Which, 200},

@@ -1,6 +1,7 @@
 #include "views/charts/chart_theme.h"
 
 #include "models/format.h"
+#include "views/charts/unit_tickers.h"
 #include "views/theme.h"
 
 #include <qcustomplot.h>
@@ -60,7 +61,7 @@ void applyChartTheme(QCustomPlot &plot)
 
 QSharedPointer<QCPAxisTickerDateTime> makeTimeTicker(double spanSeconds)
 {
-    const QSharedPointer<QCPAxisTickerDateTime> ticker(new QCPAxisTickerDateTime);
+    const QSharedPointer<QCPAxisTickerDateTime> ticker(new TimeTicker);
     const bool isUtc = format::timeZoneMode() == format::TimeZoneMode::Utc;
     ticker->setDateTimeSpec(isUtc ? Qt::UTC : Qt::LocalTime);
     ticker->setDateTimeFormat(spanSeconds <= 90'000    ? QStringLiteral("HH:mm")

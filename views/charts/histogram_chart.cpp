@@ -1,7 +1,9 @@
 #include "views/charts/histogram_chart.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/time_display.h"
+#include "views/charts/unit_tickers.h"
 #include "views/theme.h"
 
 #include <QToolTip>
@@ -28,7 +30,7 @@ static double secondsOf(TimePoint at)
 }
 
 HistogramChart::HistogramChart(QWidget *parent)
-    : QCustomPlot(parent), m_ticker(new QCPAxisTickerDateTime), m_mark(new QCPItemRect(this))
+    : QCustomPlot(parent), m_ticker(new TimeTicker), m_mark(new QCPItemRect(this))
 {
     setAccessibleName(tr("Runs over time"));
     setFocusPolicy(Qt::StrongFocus);
@@ -41,9 +43,7 @@ HistogramChart::HistogramChart(QWidget *parent)
     xAxis->grid()->setVisible(false);
     xAxis->setTickLength(0, 3);
     yAxis->setTickLength(0, 0);
-    yAxis->ticker()->setTickCount(2);
-    yAxis->setNumberFormat(QStringLiteral("f"));
-    yAxis->setNumberPrecision(0);
+    yAxis->setTicker(makeUnitTicker(ChartUnit::Count, 2));
     yAxis->grid()->setZeroLinePen(Qt::NoPen);
     QCPBars *below = nullptr;
     for (QCPBars *&bars : m_stack) {
@@ -105,8 +105,8 @@ QString HistogramChart::barText(int bar) const
     const auto &counts = m_bars.buckets[static_cast<std::size_t>(bar)];
     QString text =
         format::clockTime(startOf(bar)) + QStringLiteral(" – ") + format::clockTime(startOf(bar + 1));
-    text +=
-        QLatin1Char('\n') + tr("%1 runs").arg(format::count(counts[0] + counts[1] + counts[2] + counts[3]));
+    text += QLatin1Char('\n')
+            + format::counted(counts[0] + counts[1] + counts[2] + counts[3], tr("%1 run"), tr("%1 runs"));
     for (std::size_t outcome = 0; outcome < RunHistogram::OutcomeCount; ++outcome) {
         if (counts[outcome] > 0)
             text +=

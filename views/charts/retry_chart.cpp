@@ -13,19 +13,6 @@
 
 namespace runyard {
 
-/// Round numbers of seconds, in the words of the window.
-class SecondsTicker final : public QCPAxisTicker
-{
-public:
-    SecondsTicker() { setTickCount(4); }
-
-protected:
-    QString getTickLabel(double tick, const QLocale &, QChar, int) override
-    {
-        return tick < 0 ? QString() : chartValue(ChartUnit::Duration, tick);
-    }
-};
-
 static double inSeconds(Millis time)
 {
     return static_cast<double>(time.count()) / 1'000;
@@ -40,7 +27,7 @@ RetryChart::RetryChart(QWidget *parent) : QWidget(parent), m_plot(new QCustomPlo
     m_ranges->setLineStyle(QCPCurve::lsLine);
     m_earliest = m_plot->addGraph();
     m_earliest->setLineStyle(QCPGraph::lsNone);
-    m_plot->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new SecondsTicker));
+    m_plot->xAxis->setTicker(makeSecondsTicker());
     m_plot->yAxis->setTicker(makeUnitTicker(ChartUnit::Count));
     m_plot->yAxis->setRangeReversed(true); // the second attempt on top, later ones below
     m_plot->xAxis->setLabel(tr("after the first failure, when every attempt fails at once"));

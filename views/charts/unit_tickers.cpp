@@ -7,10 +7,10 @@ namespace runyard {
 
 namespace {
 
-class UnitTicker final : public QCPAxisTicker
+class UnitTicker final : public DistinctTicker<QCPAxisTicker>
 {
 public:
-    explicit UnitTicker(ChartUnit unit) : m_unit(unit) { setTickCount(3); }
+    UnitTicker(ChartUnit unit, int marks) : m_unit(unit) { setTickCount(marks); }
 
 protected:
     double getTickStep(const QCPRange &range) override
@@ -20,7 +20,7 @@ protected:
     }
     QString getTickLabel(double tick, const QLocale &, QChar, int) override
     {
-        return chartValue(m_unit, tick);
+        return tick < 0 ? QString() : chartValue(m_unit, tick);
     }
 
 private:
@@ -28,7 +28,7 @@ private:
 };
 
 /// Steps a person counts in: seconds, then minutes, hours and days.
-class DurationTicker final : public QCPAxisTicker
+class DurationTicker final : public DistinctTicker<QCPAxisTicker>
 {
 protected:
     QVector<double> createTickVector(double, const QCPRange &range) override
@@ -67,11 +67,17 @@ protected:
 
 } // namespace
 
-QSharedPointer<QCPAxisTicker> makeUnitTicker(ChartUnit unit)
+QSharedPointer<QCPAxisTicker> makeUnitTicker(ChartUnit unit, int marks)
 {
     if (unit == ChartUnit::Duration)
         return QSharedPointer<QCPAxisTicker>(new DurationTicker);
-    return QSharedPointer<QCPAxisTicker>(new UnitTicker(unit));
+    return QSharedPointer<QCPAxisTicker>(new UnitTicker(unit, marks));
+}
+
+QSharedPointer<QCPAxisTicker> makeSecondsTicker()
+{
+    constexpr int kMarks = 4;
+    return QSharedPointer<QCPAxisTicker>(new UnitTicker(ChartUnit::Duration, kMarks));
 }
 
 } // namespace runyard

@@ -1,5 +1,6 @@
 #include "views/compare/packet_diff.h"
 
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -123,11 +124,10 @@ void PacketDiff::showComparison(const Comparison &comparison)
         m_summary->say(tr("%1: compared as text.").arg(m_name));
     else if (!hasTable)
         m_summary->say(tr("%1: the same values, written in another way.").arg(m_name));
-    else if (comparison.changes->size() == 1)
-        m_summary->say(tr("%1: 1 value differs.").arg(m_name));
     else
-        m_summary->say(tr("%1: %2 values differ.")
-                           .arg(m_name, format::count(static_cast<qint64>(comparison.changes->size()))));
+        m_summary->say(format::counted(std::ssize(*comparison.changes), tr("%2: %1 value differs."),
+                                       tr("%2: %1 values differ."))
+                           .arg(m_name));
     fillTable(hasTable ? *comparison.changes : std::vector<JsonChange>{});
     m_table->setVisible(hasTable);
     m_text->setLines(comparison.lines);

@@ -1,6 +1,6 @@
 #include "views/delegates/batch_delegate.h"
 
-#include "engine/domain/batch.h"
+#include "engine/domain/run_status.h"
 #include "models/batch_model.h"
 #include "views/theme.h"
 
@@ -15,19 +15,6 @@ static constexpr int kBatchBarLeft = 8;
 static constexpr int kBatchBarHeight = 6;
 static constexpr int kBatchTextRoom = 104;
 
-/// The run status a batch in this state is drawn as.
-static RunStatus likenessOf(BatchStatus status)
-{
-    switch (status) {
-    case BatchStatus::Pending: return RunStatus::Delayed;
-    case BatchStatus::Processing: return RunStatus::Executing;
-    case BatchStatus::Completed: return RunStatus::Completed;
-    case BatchStatus::PartialFailed: return RunStatus::Reattempting;
-    case BatchStatus::Aborted: return RunStatus::Failed;
-    }
-    return RunStatus::Delayed;
-}
-
 void BatchDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     TableDelegate::initStyleOption(option, index);
@@ -39,8 +26,7 @@ void BatchDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIn
     const int number = index.data(BatchModel::SortRole).toInt();
     switch (index.column()) {
     case BatchModel::State: {
-        const RunStatus likeness =
-            likenessOf(static_cast<BatchStatus>(index.data(BatchModel::StatusRole).toInt()));
+        const auto likeness = static_cast<RunStatus>(index.data(BatchModel::LikenessRole).toInt());
         option->icon = theme.statusIcon(likeness);
         option->features |= QStyleOptionViewItem::HasDecoration;
         option->decorationSize = QSize(16, 16);

@@ -1,5 +1,6 @@
 #include "views/dialogs/cancel_dialog.h"
 
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -125,9 +126,7 @@ void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
                               format::count(static_cast<qint64>(descendants.size()))));
     else
         m_about->say(tr("Taken along:"));
-    setVerb(descendants.empty()
-                ? tr("Cancel run")
-                : tr("Cancel %1 runs").arg(format::count(static_cast<qint64>(descendants.size()) + 1)));
+    setVerb(format::counted(std::ssize(descendants) + 1, tr("Cancel run"), tr("Cancel %1 runs")));
 }
 
 void CancelDialog::applyTheme()

@@ -1,6 +1,7 @@
 #include "views/dialogs/changes_view.h"
 
 #include "engine/domain/payload_schema.h"
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/dialogs/diff_text.h"
@@ -92,11 +93,10 @@ void ChangesView::showDiff(const QList<DiffLine> &lines)
     }
     if (lines.isEmpty())
         m_payload->say(tr("Payload: only its kind or its layout differs. It is sent as it is written."));
-    else if (added == 1)
-        m_payload->say(tr("Payload: 1 line added, %1 removed.").arg(format::count(removed)));
     else
-        m_payload->say(
-            tr("Payload: %1 lines added, %2 removed.").arg(format::count(added), format::count(removed)));
+        m_payload->say(format::counted(added, tr("Payload: %1 line added, %2 removed."),
+                                       tr("Payload: %1 lines added, %2 removed."))
+                           .arg(format::count(removed)));
     m_text->setLines(lines);
     m_text->setVisible(!lines.isEmpty());
 }

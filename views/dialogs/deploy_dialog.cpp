@@ -1,5 +1,6 @@
 #include "views/dialogs/deploy_dialog.h"
 
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -147,9 +148,9 @@ void DeployDialog::showRows(const QList<DeployRow> &rows)
 void DeployDialog::showProblems(const Error &error)
 {
     const QList<DeployRow> rows = deployRows(error);
-    sentence()->say(rows.size() == 1 ? tr("This project cannot be deployed: one line of it is wrong.")
-                                     : tr("This project cannot be deployed: %1 lines of it are wrong.")
-                                           .arg(format::count(rows.size())),
+    sentence()->say(format::counted(rows.size(),
+                                    tr("This project cannot be deployed: one line of it is wrong."),
+                                    tr("This project cannot be deployed: %1 lines of it are wrong.")),
                     NoteLabel::Tone::Bad);
     setVerbPossible(false);
     showRows(rows);

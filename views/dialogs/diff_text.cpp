@@ -1,5 +1,6 @@
 #include "views/dialogs/diff_text.h"
 
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "views/theme.h"
 
@@ -44,7 +45,9 @@ void DiffText::setLines(const QList<DiffLine> &lines)
         case DiffLine::Kind::Same: texts << QStringLiteral("  ") + text; break;
         case DiffLine::Kind::Added: texts << QStringLiteral("+ ") + text; break;
         case DiffLine::Kind::Removed: texts << QStringLiteral("- ") + text; break;
-        case DiffLine::Kind::Skipped: texts << tr("  … %1 more lines").arg(text); break;
+        case DiffLine::Kind::Skipped:
+            texts << format::counted(line.text.toLongLong(), tr("  … %1 more line"), tr("  … %1 more lines"));
+            break;
         }
     }
     setPlainText(texts.join(QLatin1Char('\n')));

@@ -1,6 +1,7 @@
 #include "views/dialogs/import_variables_dialog.h"
 
 #include "engine/domain/secret_values.h"
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/dialogs/note_label.h"
@@ -111,11 +112,11 @@ void ImportVariablesDialog::describe()
         m_list->setItem(row, 0, name);
         m_list->setItem(row, 1, what);
     }
-    sentence()->say(m_entries.empty() ? tr("There is no variable in %1.").arg(QFileInfo(m_file).fileName())
-                                      : tr("Sets %1 of the %2 variables in %3.")
-                                            .arg(sets)
-                                            .arg(m_entries.size())
-                                            .arg(QFileInfo(m_file).fileName()));
+    sentence()->say(m_entries.empty()
+                        ? tr("There is no variable in %1.").arg(QFileInfo(m_file).fileName())
+                        : format::counted(std::ssize(m_entries), tr("Sets %2 of the %1 variable in %3."),
+                                          tr("Sets %2 of the %1 variables in %3."))
+                              .arg(format::count(sets), QFileInfo(m_file).fileName()));
     setVerbPossible(sets > 0);
 }
 
@@ -140,7 +141,9 @@ void ImportVariablesDialog::send()
             setBusy(false);
             if (!changed)
                 return complain(changed.error());
-            emit said(tr("Set %1 variables; %2 stayed as they were.").arg(changed->set).arg(changed->kept));
+            emit said(format::counted(changed->set, tr("Set %1 variable; %2"), tr("Set %1 variables; %2"))
+                          .arg(format::counted(changed->kept, tr("%1 stayed as it was."),
+                                               tr("%1 stayed as they were."))));
             finish();
         }));
 }

@@ -1,6 +1,7 @@
 #include "views/dialogs/payload_library_dialog.h"
 
 #include "engine/domain/trigger_rules.h"
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "views/dialogs/note_label.h"
@@ -110,9 +111,8 @@ void PayloadLibraryDialog::fill()
     }
     const auto count = m_library.payloads().size();
     sentence()->say(
-        count == 1
-            ? tr("One payload of %1 is saved.").arg(format::text(m_library.task()))
-            : tr("%1 payloads of %2 are saved.").arg(format::count(count), format::text(m_library.task())));
+        format::counted(count, tr("One payload of %2 is saved."), tr("%1 payloads of %2 are saved."))
+            .arg(format::text(m_library.task())));
     showCurrent();
 }
 

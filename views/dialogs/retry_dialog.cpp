@@ -1,6 +1,7 @@
 #include "views/dialogs/retry_dialog.h"
 
 #include "engine/domain/limits.h"
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/charts/retry_chart.h"
@@ -216,14 +217,13 @@ QString RetryDialog::historyWords(int attempts) const
         return tr("Counting last week's failures…");
     if (m_history->failures == 0)
         return tr("%1 had no failures in the last week.").arg(m_task);
-    QString words =
-        tr("With %1, %2 of last week's %3 would have had another try.")
-            .arg(attempts == 1 ? tr("one attempt") : tr("%1 attempts").arg(attempts),
-                 format::count(m_history->withAnotherTry(attempts)),
-                 m_history->failures == 1 ? tr("1 failure")
-                                          : tr("%1 failures").arg(format::count(m_history->failures)));
+    QString words = tr("With %1, %2 of last week's %3 would have had another try.")
+                        .arg(format::counted(attempts, tr("one attempt"), tr("%1 attempts")),
+                             format::count(m_history->withAnotherTry(attempts)),
+                             format::counted(m_history->failures, tr("%1 failure"), tr("%1 failures")));
     if (m_history->notRetriable > 0)
-        words += tr(" %1 are of a kind that is not retried.").arg(format::count(m_history->notRetriable));
+        words += format::counted(m_history->notRetriable, tr(" %1 is of a kind that is not retried."),
+                                 tr(" %1 are of a kind that is not retried."));
     if (const qint64 fewer = m_history->withFewerTries(attempts); fewer > 0)
         words += tr(" %1 would have had fewer.").arg(format::count(fewer));
     return words;

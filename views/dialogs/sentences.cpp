@@ -1,5 +1,6 @@
 #include "views/dialogs/sentences.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 
 #include <QCoreApplication>
@@ -16,7 +17,7 @@ QString said(const char *source)
 
 QString counted(qint64 count, const char *one, const char *many)
 {
-    return count == 1 ? said(one) : said(many).arg(format::count(count));
+    return format::counted(count, said(one), said(many));
 }
 
 /// The end of the sentence: on which version, and when.

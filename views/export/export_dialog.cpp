@@ -1,5 +1,6 @@
 #include "views/export/export_dialog.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "views/dialogs/note_label.h"
 
@@ -62,14 +63,15 @@ void ExportDialog::makeChoices()
         return button;
     };
     auto *which = new QButtonGroup(this);
-    m_picked = choice(which, m_offer.pickedCount == 1
-                                 ? tr("The picked run")
-                                 : tr("The %1 picked runs").arg(format::count(m_offer.pickedCount)));
+    m_picked =
+        choice(which, format::counted(m_offer.pickedCount, tr("The picked run"), tr("The %1 picked runs")));
     m_picked->setVisible(!m_offer.picked.isEmpty());
-    m_all = choice(which,
-                   m_offer.query.isEmpty()
-                       ? tr("All %1 runs").arg(format::count(m_offer.matching))
-                       : tr("All %1 runs that match %2").arg(format::count(m_offer.matching), m_offer.query));
+    m_all =
+        choice(which, m_offer.query.isEmpty()
+                          ? format::counted(m_offer.matching, tr("The %1 run there is"), tr("All %1 runs"))
+                          : format::counted(m_offer.matching, tr("The %1 run that matches %2"),
+                                            tr("All %1 runs that match %2"))
+                                .arg(m_offer.query));
     fields()->addSpacing(8);
     auto *what = new QButtonGroup(this);
     m_asArchive = choice(what, tr("Everything of them, to be opened in Runyard (.runyard)"));
@@ -121,8 +123,8 @@ void ExportDialog::refresh()
     const bool isArchive = chosenFormat() == ExportFormat::Archive;
     m_archiveOptions->setVisible(isArchive);
     m_words->setEnabled(m_masks->isChecked());
-    sentence()->say(chosenRuns() == 1 ? tr("Writes one run into a file.")
-                                      : tr("Writes %1 runs into a file.").arg(format::count(chosenRuns())));
+    sentence()->say(
+        format::counted(chosenRuns(), tr("Writes one run into a file."), tr("Writes %1 runs into a file.")));
     const bool hides = m_masks->isChecked() && !wordsFrom(m_words->text()).empty();
     if (!isArchive)
         m_about->say(tr("A row per run, oldest first: id, status, task, times, attempts, tags. No payloads."),
@@ -175,7 +177,8 @@ void ExportDialog::exportTo(const QString &file)
         // Qt's bar counts in int; thousandths are fine enough.
         m_progress->setRange(0, 1'000);
         m_progress->setValue(total > 0 ? static_cast<int>(done * 1'000 / total) : 0);
-        m_progress->setFormat(tr("%1 of %2 runs").arg(format::count(done), format::count(total)));
+        m_progress->setFormat(
+            tr("%1 of %2").arg(format::count(done), format::counted(total, tr("%1 run"), tr("%1 runs"))));
     });
     connect(m_export.get(), &RunExport::finished, this, &ExportDialog::ended);
 }
@@ -192,9 +195,12 @@ void ExportDialog::ended(const Result<ExportSummary> &result)
         return;
     }
     QString sentence =
-        tr("Exported %1 runs (%2).").arg(format::count(result->runs), format::bytes(result->bytes));
+        format::counted(result->runs, tr("Exported %1 run (%2)."), tr("Exported %1 runs (%2)."))
+            .arg(format::bytes(result->bytes));
     if (result->masked > 0)
-        sentence += QLatin1Char(' ') + tr("%1 values were masked.").arg(format::count(result->masked));
+        sentence +=
+            QLatin1Char(' ')
+            + format::counted(result->masked, tr("%1 value was masked."), tr("%1 values were masked."));
     emit said(sentence);
     finish();
 }

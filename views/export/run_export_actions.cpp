@@ -1,5 +1,6 @@
 #include "views/export/run_export_actions.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 
 #include <QAction>
@@ -39,7 +40,7 @@ void RunExportActions::copy()
     connect(m_copying.get(), &RunTableCopy::failed, this, &RunExportActions::failed);
     connect(m_copying.get(), &RunTableCopy::finished, this, [this](const QString &text, int runs) {
         QGuiApplication::clipboard()->setText(text);
-        emit said(runs == 1 ? tr("Copied one row.") : tr("Copied %1 rows.").arg(format::count(runs)));
+        emit said(format::counted(runs, tr("Copied one row."), tr("Copied %1 rows.")));
     });
 }
 

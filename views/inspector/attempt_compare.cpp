@@ -2,6 +2,7 @@
 
 #include "models/ansi_text.h"
 #include "models/attempt_model.h"
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -216,7 +217,8 @@ void AttemptCompare::showDiff()
         m_diff->appendRow({left, right});
     }
     QString text = differences == 0 ? tr("Both wrote the same lines.")
-                                    : tr("%1 lines of the logs differ.").arg(format::count(differences));
+                                    : format::counted(differences, tr("%1 line of the logs differs."),
+                                                      tr("%1 lines of the logs differ."));
     if (m_isCut)
         text += tr(" Only the first %1 lines of each are compared.").arg(format::count(kMostLines));
     m_notice->setText(text);

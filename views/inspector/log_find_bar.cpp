@@ -1,5 +1,6 @@
 #include "views/inspector/log_find_bar.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "views/inspector/log_pane.h"
 #include "views/theme.h"
@@ -98,7 +99,8 @@ void LogFindBar::updateResult()
         }
     }
     const auto total = static_cast<qint64>(m_search.count());
-    const QString count = format::count(total) + (m_search.isFull() ? QStringLiteral("+") : QString());
+    const QString lines = m_search.isFull() ? tr("%1+ lines").arg(format::count(total))
+                                            : format::counted(total, tr("%1 line"), tr("%1 lines"));
     const auto number = static_cast<qint64>(m_search.numberOf(m_pane.currentRow()));
     QString text;
     if (m_search.text().isEmpty())
@@ -106,9 +108,9 @@ void LogFindBar::updateResult()
     else if (total == 0)
         text = m_search.isRunning() ? tr("searching") : tr("not found");
     else if (number > 0)
-        text = tr("%1 of %2 lines").arg(format::count(number), count);
+        text = tr("%1 of %2").arg(format::count(number), lines);
     else
-        text = total == 1 ? tr("1 line") : tr("%1 lines").arg(count);
+        text = lines;
     if (m_search.isRunning() && m_search.percent() < 100)
         text += tr(" · %1 %").arg(m_search.percent());
     m_result->setText(text);

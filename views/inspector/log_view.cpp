@@ -1,5 +1,6 @@
 #include "views/inspector/log_view.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "views/inspector/log_find_bar.h"
 #include "views/inspector/log_pane.h"
@@ -240,20 +241,23 @@ void LogView::updateState()
     const bool isScanning = m_model.scannedLines() < m_model.lineCount();
     QString notice = m_problem;
     if (notice.isEmpty() && m_export)
-        notice = tr("Writing: %1 lines").arg(format::count(m_export->lines()));
+        notice = format::counted(m_export->lines(), tr("Writing: %1 line"), tr("Writing: %1 lines"));
     else if (notice.isEmpty() && isScanning)
-        notice = tr("Looking through the log: %1 of %2 lines")
-                     .arg(format::count(m_model.scannedLines()), format::count(m_model.lineCount()));
+        notice = tr("Looking through the log: %1 of %2")
+                     .arg(format::count(m_model.scannedLines()),
+                          format::counted(m_model.lineCount(), tr("%1 line"), tr("%1 lines")));
     else if (notice.isEmpty() && m_model.lineCount() == 0)
         notice = tr("Nothing written yet. What the task prints appears here while it runs.");
     else if (notice.isEmpty() && rows == 0)
-        notice = tr("None of the %1 lines is of the chosen attempt, streams and levels.")
-                     .arg(format::count(m_model.lineCount()));
+        notice = format::counted(m_model.lineCount(),
+                                 tr("The %1 line is not of the chosen attempt, streams and levels."),
+                                 tr("None of the %1 lines is of the chosen attempt, streams and levels."));
     m_notice->setText(notice);
     m_notice->setVisible(!notice.isEmpty());
     const int added = rows - m_seenRows;
     m_end->setVisible(!m_pane->isFollowing() && rows > 0);
-    m_end->setText(added > 0 ? tr("%1 new lines ↓").arg(format::count(added)) : tr("To the end ↓"));
+    m_end->setText(added > 0 ? format::counted(added, tr("%1 new line ↓"), tr("%1 new lines ↓"))
+                             : tr("To the end ↓"));
 }
 
 } // namespace runyard

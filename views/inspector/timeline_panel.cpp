@@ -1,5 +1,6 @@
 #include "views/inspector/timeline_panel.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/inspector/span_panel.h"
@@ -118,12 +119,12 @@ QString TimelinePanel::noticeOf(const RunDetail &detail) const
         return {};
     QStringList left;
     if (spans->dropped > 0)
-        left << tr("%1 more spans were not kept: a run keeps its first %2.")
-                    .arg(format::count(spans->dropped),
-                         format::count(static_cast<qint64>(spans->spans.size())));
+        left << format::counted(spans->dropped, tr("%1 more span was not kept: a run keeps its first %2."),
+                                tr("%1 more spans were not kept: a run keeps its first %2."))
+                    .arg(format::count(static_cast<qint64>(spans->spans.size())));
     if (spans->droppedLines > 0)
-        left << tr("%1 log lines were not kept: the run logged too much.")
-                    .arg(format::count(spans->droppedLines));
+        left << format::counted(spans->droppedLines, tr("%1 log line was not kept: the run logged too much."),
+                                tr("%1 log lines were not kept: the run logged too much."));
     if (!left.isEmpty())
         return left.join(QLatin1Char(' '));
     if (!spans->spans.empty())

@@ -1,6 +1,7 @@
 #include "views/inspector/timeline_told.h"
 
 #include "engine/domain/span_tree.h"
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 
@@ -21,12 +22,12 @@ QString inTimeline(const char *text)
 
 QString logLines(int count)
 {
-    return count == 1 ? inTimeline("1 log line") : inTimeline("%1 log lines").arg(format::count(count));
+    return format::counted(count, inTimeline("%1 log line"), inTimeline("%1 log lines"));
 }
 
 QString exceptions(int count)
 {
-    return count == 1 ? inTimeline("1 exception") : inTimeline("%1 exceptions").arg(format::count(count));
+    return format::counted(count, inTimeline("%1 exception"), inTimeline("%1 exceptions"));
 }
 
 class ToldRows

@@ -2,6 +2,7 @@
 
 #include "engine/domain/clock_steps.h"
 #include "models/attempt_model.h"
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "models/usual_text.h"
@@ -211,7 +212,9 @@ WhyText frozen(const WhyFacts &facts, TimePoint now)
 WhyText ended(const RunDetail &detail)
 {
     const Run &run = detail.run;
-    const QString used = said("%1 of %2 attempts used.").arg(run.attemptCount).arg(run.maxAttempts);
+    const QString used =
+        format::counted(run.maxAttempts, said("%2 of %1 attempt used."), said("%2 of %1 attempts used."))
+            .arg(run.attemptCount);
     return {paragraph({used, format::escaped(lastEnding(detail))}), {}};
 }
 

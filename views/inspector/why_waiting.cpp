@@ -1,5 +1,6 @@
 #include "views/inspector/why_waiting.h"
 
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 
@@ -162,9 +163,10 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
     case ReasonKind::EnvironmentFull: {
         const std::int64_t ahead = explanation.aheadOfAll.value_or(reason.ahead);
         const QString place = explanation.aheadOfAll ? placeText(ahead) : saying("very many ahead");
-        why.html = saying("All %1 slots of the environment are in use: %2; %3%4.")
-                       .arg(format::count(reason.environmentLimit), holdersText(explanation, now), place,
-                            startText(explanation, now));
+        why.html = format::counted(reason.environmentLimit,
+                                   saying("The %1 slot of the environment is in use: %2; %3%4."),
+                                   saying("All %1 slots of the environment are in use: %2; %3%4."))
+                       .arg(holdersText(explanation, now), place, startText(explanation, now));
         why.helps << WhyHelp::RaiseEnvironmentLimit;
         offerMore(explanation.aheadOfAll == 0);
         break;

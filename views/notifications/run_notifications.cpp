@@ -1,6 +1,7 @@
 #include "views/notifications/run_notifications.h"
 
 #include "engine/domain/dropped.h"
+#include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"
 #include "views/notifications/desktop_notifier.h"
@@ -49,10 +50,8 @@ void RunNotifications::tell(const NotificationFilter::Notice &notice)
 {
     const QString task = format::shortened(format::text(notice.taskId), kTitleChars);
     const bool isFailure = outcomeOf(notice.status) == RunHistogram::Failed;
-    const QString title = notice.times > 1 ? tr("%1: %2 runs, the last one %3")
-                                                 .arg(task, format::count(notice.times),
-                                                      format::status(notice.status).toLower())
-                                           : tr("%1: %2").arg(task, format::status(notice.status).toLower());
+    const QString title = format::counted(notice.times, tr("%2: %3"), tr("%2: %1 runs, the last one %3"))
+                              .arg(task, format::status(notice.status).toLower());
     QList<DesktopNotifier::Action> actions{
         {QStringLiteral("default"), tr("Open"), [this, id = notice.run] { emit openWanted(id); }},
         {QStringLiteral("open"), tr("Open"), [this, id = notice.run] { emit openWanted(id); }}};

@@ -1,6 +1,7 @@
 #include "views/pages/batches_page.h"
 
 #include "models/batch_model.h"
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/delegates/batch_delegate.h"
@@ -140,8 +141,9 @@ void BatchesPage::showErrors(const BatchMembers &found)
         lines += tr("… and %1 more").arg(format::count(found.batch.unmade - std::ssize(found.members)));
     auto *box =
         new QMessageBox(QMessageBox::NoIcon, tr("Items that were not made"),
-                        tr("%1 of %2 items could not become a run.")
-                            .arg(format::count(found.batch.unmade), format::count(found.batch.runCount)),
+                        format::counted(found.batch.runCount, tr("%2 of %1 item could not become a run."),
+                                        tr("%2 of %1 items could not become a run."))
+                            .arg(format::count(found.batch.unmade)),
                         QMessageBox::Close, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);

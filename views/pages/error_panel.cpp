@@ -1,5 +1,6 @@
 #include "views/pages/error_panel.h"
 
+#include "models/counted.h"
 #include "models/error_group_model.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -138,10 +139,17 @@ void ErrorPanel::showTraits(const ErrorGroupTraits &traits)
     QStringList lines;
     for (const SharedTrait &trait : traits.traits)
         lines << sentenceOf(trait, traits);
-    if (lines.isEmpty() && traits.failures < 2)
-        lines << tr("One failure shares nothing with others yet.");
-    else if (lines.isEmpty() && traits.successes == 0)
-        lines << tr("The task has no completed run to compare with.");
+    const int fewest = static_cast<int>(kFewestCompared);
+    if (traits.failures < fewest)
+        lines = {format::counted(traits.failures,
+                                 tr("One failure is too few to conclude anything from; it takes %2."),
+                                 tr("%1 failures are too few to conclude anything from; it takes %2."))
+                     .arg(fewest)};
+    else if (traits.successes < fewest)
+        lines = {format::counted(traits.successes,
+                                 tr("The task has one completed run, too few to compare with; it takes %2."),
+                                 tr("The task has %1 completed runs, too few to compare with; it takes %2."))
+                     .arg(fewest)};
     else if (lines.isEmpty())
         lines
             << tr("Nothing: no payload field, tag, machine or queue sets the last %1 failures apart from the "

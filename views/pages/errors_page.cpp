@@ -1,5 +1,6 @@
 #include "views/pages/errors_page.h"
 
+#include "models/counted.h"
 #include "models/error_group_model.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -115,16 +116,17 @@ void ErrorsPage::showList()
                                ? tr("Show ignored (%1)").arg(format::count(m_groups->ignored()))
                                : tr("Show ignored"));
     m_showIgnored->setEnabled(m_groups->ignored() > 0 || m_showIgnored->isChecked());
-    setEmpty(
-        m_groups->ignored() > 0 && !m_groups->withIgnored()
-            ? tr("No failures but ignored ones (%1).").arg(format::count(m_groups->ignored()))
-        : m_groups->waitingRuns() > 0
-            ? tr("Reading the history: %1 finished runs to go.").arg(format::count(m_groups->waitingRuns()))
-            : tr("No failures. Runs that fail are grouped here by what went wrong."),
-        {});
+    setEmpty(m_groups->ignored() > 0 && !m_groups->withIgnored()
+                 ? tr("No failures but ignored ones (%1).").arg(format::count(m_groups->ignored()))
+             : m_groups->waitingRuns() > 0
+                 ? format::counted(m_groups->waitingRuns(), tr("Reading the history: %1 finished run to go."),
+                                   tr("Reading the history: %1 finished runs to go."))
+                 : tr("No failures. Runs that fail are grouped here by what went wrong."),
+             {});
     loaded(m_groups->error());
     if (m_groups->waitingRuns() > 0)
-        m_note->setText(tr("%1 finished runs not counted yet").arg(format::count(m_groups->waitingRuns())));
+        m_note->setText(format::counted(m_groups->waitingRuns(), tr("%1 finished run not counted yet"),
+                                        tr("%1 finished runs not counted yet")));
     else if (m_groups->isCut())
         m_note->setText(tr("The %1 newest groups").arg(format::count(ErrorGroupList::kMost)));
     else

@@ -1,5 +1,6 @@
 #include "views/pages/limit_dialog.h"
 
+#include "models/counted.h"
 #include "views/widgets/number_box.h"
 
 #include <QDialogButtonBox>
@@ -45,9 +46,9 @@ void LimitDialog::describe(const QString &what)
 {
     const int limit = m_limit->value();
     m_sentence->setText(limit == 0 ? tr("No run %1 starts until the limit is raised.").arg(what)
-                        : limit == 1
-                            ? tr("One run %1 runs at a time; others wait.").arg(what)
-                            : tr("At most %1 runs %2 run at once; others wait.").arg(limit).arg(what));
+                                   : format::counted(limit, tr("One run %2 runs at a time; others wait."),
+                                                     tr("At most %1 runs %2 run at once; others wait."))
+                                         .arg(what));
 }
 
 } // namespace runyard

@@ -1,5 +1,6 @@
 #include "views/pages/metric_series.h"
 
+#include "models/told_percentiles.h"
 #include "views/charts/chart_theme.h"
 #include "views/theme.h"
 
@@ -58,16 +59,15 @@ QList<ChartSeries> successSeries(const Metrics &metrics)
 
 QList<ChartSeries> percentileSeries(const Metrics &metrics, Percentiles MetricsPoint::*what)
 {
-    const std::pair<QString, Micros Percentiles::*> parts[] = {{QStringLiteral("p50"), &Percentiles::p50},
-                                                               {QStringLiteral("p95"), &Percentiles::p95},
-                                                               {QStringLiteral("p99"), &Percentiles::p99}};
+    const std::pair<QString, std::optional<Micros> (*)(const Percentiles &)> parts[] = {
+        {QStringLiteral("p50"), toldP50}, {QStringLiteral("p95"), toldP95}, {QStringLiteral("p99"), toldP99}};
     QList<ChartSeries> all;
     for (int i = 0; i < 3; ++i) {
         all << makeOne(
             metrics, parts[i].first, [i] { return percentileColour(i); },
             [what, part = parts[i].second](const MetricsPoint &point) {
-                const Percentiles &times = point.*what;
-                return times.count == 0 ? kUnknown : static_cast<double>((times.*part).count()) / 1e6;
+                const auto time = part(point.*what);
+                return time ? static_cast<double>(time->count()) / 1e6 : kUnknown;
             });
     }
     return all;

@@ -1,5 +1,6 @@
 #include "views/pages/metrics_page.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/metrics_model.h"
 #include "models/task_durations_model.h"
@@ -250,7 +251,8 @@ void MetricsPage::showMetrics()
     fillCharts();
     QStringList notes;
     if (metrics.waitingRuns > 0)
-        notes += tr("%1 finished runs not counted yet").arg(format::count(metrics.waitingRuns));
+        notes += format::counted(metrics.waitingRuns, tr("%1 finished run not counted yet"),
+                                 tr("%1 finished runs not counted yet"));
     for (const QDateTimeEdit *edit : {m_from, m_to}) {
         if (const QString clocks = wall_clock::note(*edit); !edit->isHidden() && !clocks.isEmpty())
             notes += clocks;

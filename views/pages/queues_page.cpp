@@ -1,5 +1,6 @@
 #include "views/pages/queues_page.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "models/live_refresh.h"
@@ -172,9 +173,9 @@ void QueuesPage::showEnvironment()
         if (!status)
             return; // the window's status bar says why
         m_environmentLimit = std::max(1, status->environmentLimit);
-        m_environment->setText(
-            tr("All queues: %1 of %2 slots")
-                .arg(format::count(status->slotsInUse), format::count(status->environmentLimit)));
+        m_environment->setText(format::counted(status->environmentLimit, tr("All queues: %2 of %1 slot"),
+                                               tr("All queues: %2 of %1 slots"))
+                                   .arg(format::count(status->slotsInUse)));
     }));
 }
 

@@ -1,5 +1,6 @@
 #include "views/pages/schedules_page.h"
 
+#include "engine/domain/schedule_times.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "models/schedule_model.h"
@@ -43,7 +44,7 @@ SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget 
     setColumns(new TableColumns(table(), settingsKey("columns"),
                                 {{ScheduleModel::Name, 210},
                                  {ScheduleModel::Task, 150},
-                                 {ScheduleModel::State, 80},
+                                 {ScheduleModel::State, 220},
                                  {ScheduleModel::When, 200},
                                  {ScheduleModel::Cron, 110},
                                  {ScheduleModel::Zone, 120},
@@ -112,6 +113,8 @@ void SchedulesPage::toggle()
         current()->id, on, guiReply<ScheduleInfo>(this, [this, on, name](Result<ScheduleInfo> result) {
             if (!result)
                 emit failed(format::text(result.error().text()));
+            else if (const auto why = whyNeverFires(result->definition); on && !why.empty())
+                emit failed(tr("Schedule %1 is on, but never fires: %2").arg(name, format::text(why)));
             else
                 emit said((on ? tr("Schedule %1 is on.") : tr("Schedule %1 is off.")).arg(name));
         }));

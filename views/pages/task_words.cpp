@@ -1,6 +1,7 @@
 #include "views/pages/task_words.h"
 
 #include "engine/domain/machine.h"
+#include "models/counted.h"
 #include "models/format.h"
 
 #include <QCoreApplication>
@@ -101,8 +102,8 @@ QString modeWords(const TaskDefinition &task)
     switch (task.mode) {
     case TaskMode::Process: return taskWords("A process for each attempt");
     case TaskMode::Persistent:
-        return task.slots == 1 ? taskWords("A warm worker, one attempt at a time")
-                               : taskWords("A warm worker, %1 attempts at a time").arg(task.slots);
+        return format::counted(task.slots, taskWords("A warm worker, one attempt at a time"),
+                               taskWords("A warm worker, %1 attempts at a time"));
     case TaskMode::Dev: return taskWords("The trigger.dev command line");
     }
     return {};

@@ -1,5 +1,6 @@
 #include "views/widgets/engine_status.h"
 
+#include "models/counted.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/theme.h"
@@ -67,8 +68,8 @@ void EngineStatusView::show(const EngineStatus &status)
                                                            Qt::ElideRight, kProblemWidth));
     m_problem->setToolTip(problem);
     showDropped(status.dropped);
-    m_slots->setText(
-        tr("%1 of %2 slots").arg(format::count(status.slotsInUse), format::count(status.environmentLimit)));
+    m_slots->setText(format::counted(status.environmentLimit, tr("%2 of %1 slot"), tr("%2 of %1 slots"))
+                          .arg(format::count(status.slotsInUse)));
     m_queued->setText(tr("%1 queued").arg(format::count(status.queued)));
     m_api->setText(status.apiUrl.empty() ? tr("API off") : format::text(status.apiUrl));
     m_api->setToolTip(tr("Workspace: %1\nWrites: synchronous %2")

@@ -1,9 +1,12 @@
-// A line across the window that stays until it is dismissed: for what must not be missed. GUI thread.
+// A line across the window that stays until it is dismissed: for what must not be missed. What is said beyond its first
+// line is shown on request. GUI thread.
 #pragma once
 
 #include <QFrame>
 
 class QLabel;
+class QPlainTextEdit;
+class QPushButton;
 class QToolButton;
 
 namespace runyard {
@@ -18,20 +21,23 @@ public:
     /// Hidden until there is something to say.
     NoticeBar(Kind kind, const QString &accessibleName, QWidget *parent = nullptr);
 
-    void say(const QString &sentence); // empty dismisses
+    void say(const QString &text); // a sentence, and below it the details; empty dismisses
     QString sentence() const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void showDetails(bool shown);
     void refreshIcons();
     QColor colour() const;
 
     Kind m_kind;
     QLabel *m_icon;
     QLabel *m_sentence;
+    QPushButton *m_more;
     QToolButton *m_dismiss;
+    QPlainTextEdit *m_details;
 };
 
 } // namespace runyard

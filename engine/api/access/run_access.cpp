@@ -57,9 +57,9 @@ struct RunAccess::Asking
     {
         reply(forbidden(
             "The key of " + described(holder)
-            + " may not do this. It opens its own run, the runs that this makes and their batches and "
-              "wait tokens. If the task is to do more, set access = \"workspace\" for it in "
-              "runyard.toml."));
+            + " may not do this. With it a task triggers runs and waits for them; it reads, cancels and "
+              "reschedules its own run and the runs that came of it, and uses their batches and wait "
+              "tokens. If the task is to do more, set access = \"workspace\" for it in runyard.toml."));
     }
 };
 

@@ -38,7 +38,8 @@ std::optional<PageWish> pageOf(const ApiCall &call)
     const auto after = bounded(call.request.queryValue("after"), 0, 0, std::int64_t{1} << 60);
     const auto limit = bounded(call.request.queryValue("limit"), kDefaultItems, 1, 500);
     if (!after || !limit) {
-        call.answer.fail(wire::invalid("query", "after and limit (1 to 500) are whole numbers"));
+        call.answer.fail(
+            wire::invalid("query", "whole numbers are expected: after from 0, limit from 1 to 500"));
         return std::nullopt;
     }
     return PageWish{RunSeq{*after}, static_cast<int>(*limit)};

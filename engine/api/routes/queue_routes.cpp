@@ -3,6 +3,7 @@
 #include "engine/api/router.h"
 #include "engine/api/wire/project_json.h"
 #include "engine/api/wire/query_values.h"
+#include "engine/domain/slot_limit.h"
 
 #include <algorithm>
 #include <optional>
@@ -110,9 +111,10 @@ void pauseQueue(const ApiCall &call, const std::string &name, wire::ObjectReader
 
 void overrideLimit(const ApiCall &call, const std::string &name, wire::ObjectReader &reader)
 {
-    const auto limit = reader.integer("concurrencyLimit", 0, 100'000);
+    const auto limit = reader.integer("concurrencyLimit", 0, kMostQueueSlots);
     if (!limit)
-        reader.refuse("concurrencyLimit", "a whole number from 0 to 100000 is expected");
+        reader.refuse("concurrencyLimit",
+                      "a whole number from 0 to " + std::to_string(kMostQueueSlots) + " is expected");
     if (reader.error())
         return call.answer.fail(*reader.error());
     call.context.client.setQueueLimit(name, limit, sendQueue(call.answer));

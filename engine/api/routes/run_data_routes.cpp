@@ -3,6 +3,7 @@
 #include "engine/api/metadata_changes.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/run_json.h"
+#include "engine/domain/counted.h"
 
 namespace runyard {
 
@@ -24,7 +25,7 @@ void addTagsToRun(const ApiCall &call)
     const auto answer = call.answer;
     call.context.client.addTags(
         RunId(call.parameters[0]), std::move(tags), answer.orFail<Run>([answer](Run run) {
-            answer.json({{"message", "The run has " + std::to_string(run.tags.size()) + " tags."}});
+            answer.json({{"message", "The run has " + counted(std::ssize(run.tags), "tag") + "."}});
         }));
 }
 

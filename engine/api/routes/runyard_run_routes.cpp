@@ -36,8 +36,9 @@ void ownLogs(const ApiCall &call)
     const auto after = queryNumber(call.request, "after", 0, bad);
     const auto limit = queryNumber(call.request, "limit", 1'000, bad);
     if (bad || attempt > 1'000 || limit < 1 || limit > 10'000)
-        return call.answer.fail(
-            wire::invalid("query", "attempt, after and limit (1 to 10000) are whole numbers"));
+        return call.answer.fail(wire::invalid(
+            "query",
+            "whole numbers are expected: attempt from 0 to 1000, after from 0, limit from 1 to 10000"));
     const auto answer = call.answer;
     call.context.client.runLogs(
         RunId(call.parameters[0]), static_cast<int>(attempt), after, static_cast<int>(limit),

@@ -1,6 +1,7 @@
 #include "engine/api/wire/project_json.h"
 
 #include "engine/domain/duration_text.h"
+#include "engine/domain/schedule_times.h"
 
 namespace runyard::wire {
 
@@ -92,6 +93,7 @@ Json ownSchedule(const ScheduleInfo &schedule)
     putTime(out, "nextRunAt", schedule.nextRunAt);
     putText(out, "lastRun", schedule.lastRun.text);
     putText(out, "problem", schedule.problem);
+    putText(out, "neverFires", whyNeverFires(schedule.definition));
     return out;
 }
 
