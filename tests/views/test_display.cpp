@@ -1,6 +1,13 @@
 // What other people stored is shown as plain text, on every page, in every dialog, menu, tooltip and name.
+#include "app/window/login_prompt.h"
+#include "engine/api/access/login_codes.h"
+#include "tests/views/fake_desktop.h"
 #include "tests/views/hostile_workspace.h"
+#include "tests/views/text_walk.h"
+#include "views/bulk/bulk_fields.h"
+#include "views/bulk/transform_editor.h"
 #include "views/compare/comparison_panel.h"
+#include "views/inspector/code_view.h"
 #include "views/inspector/run_inspector.h"
 #include "views/main_window.h"
 #include "views/runs_page.h"
@@ -8,9 +15,7 @@
 #include "views/widgets/accessible_texts.h"
 #include "views/widgets/navigation_list.h"
 
-#include <QAbstractButton>
 #include <QAbstractItemView>
-#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -18,25 +23,21 @@
 #include <QDateTimeEdit>
 #include <QDialog>
 #include <QElapsedTimer>
-#include <QGroupBox>
 #include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
-#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSet>
 #include <QSlider>
 #include <QSpinBox>
-#include <QStatusBar>
-#include <QTabBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTest>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -47,159 +48,6 @@ using namespace runyard;
 using namespace runyard::testing;
 
 namespace {
-
-constexpr int kSmallestWidth = 900;
-constexpr int kSmallestHeight = 600;
-
-/// Walks what is shown and keeps what is wrong with it.
-class Walk
-{
-public:
-    QStringList faults;
-    int texts = 0;   // of ours and others'
-    int hostile = 0; // that say what was stored
-
-    void look(QWidget *root)
-    {
-        m_where = root->isWindow() ? root->windowTitle() : root->accessibleName();
-        plain(root->windowTitle(), "title");
-        if (root->isWindow() && root->width() > root->screen()->geometry().width())
-            fault("wider than the screen", QString::number(root->width()));
-        QList<QWidget *> all = root->findChildren<QWidget *>();
-        all.prepend(root);
-        for (QWidget *widget : all) {
-            if (widget->window() == root->window() && widget->isVisible())
-                lookAt(widget);
-        }
-    }
-
-    void lookAtMenu(QMenu *menu)
-    {
-        m_where = QStringLiteral("menu ") + menu->title();
-        for (QAction *action : menu->actions()) {
-            button(action->text(), "action");
-            if (menu->sizeHint().width() > kSmallestWidth)
-                fault("menu too wide", action->text());
-            tip(action->toolTip());
-        }
-    }
-
-private:
-    void fault(const char *what, const QString &text)
-    {
-        const QString line =
-            QStringLiteral("%1: %2: %3").arg(m_where.left(60), QLatin1String(what), text.left(150));
-        if (!faults.contains(line) && faults.size() < 60)
-            faults += line;
-    }
-
-    void plain(const QString &text, const char *what)
-    {
-        if (text.isEmpty())
-            return;
-        ++texts;
-        hostile += text.contains(QLatin1String("<img"));
-        static const QRegularExpression turns(
-            QStringLiteral("[\\x{061c}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"));
-        if (text.contains(turns))
-            fault(what, QStringLiteral("turns text round: ") + m_what + text);
-        if (text.contains(QLatin1String("&lt;")) || text.contains(QLatin1String("&quot;"))
-            || text.contains(QLatin1String("&amp;")))
-            fault(what, QStringLiteral("shows an escape: ") + text);
-    }
-
-    void button(const QString &text, const char *what)
-    {
-        plain(text, what);
-        if (text.contains(QLatin1String("<img")) && text.contains(QLatin1String("R&"))
-            && !text.contains(QLatin1String("R&&D")))
-            fault(what, QStringLiteral("its & marks a key: ") + text);
-    }
-
-    void tip(const QString &text)
-    {
-        if (text.isEmpty())
-            return;
-        QToolTip::showText({10, 10}, text);
-        plain(QToolTip::text(), "tip");
-        for (QWidget *top : QApplication::topLevelWidgets()) {
-            auto *label = qobject_cast<QLabel *>(top);
-            if (!label || !label->inherits("QTipLabel") || !label->isVisible())
-                continue;
-            if (label->textFormat() != Qt::PlainText)
-                fault("tip is markup", text);
-            if (label->width() > kSmallestWidth || label->height() > kSmallestHeight)
-                fault("tip too large",
-                      QString::number(label->width()) + u'×' + QString::number(label->height()));
-        }
-    }
-
-    void lookAt(QWidget *widget)
-    {
-        if (widget->minimumSizeHint().width() > kSmallestWidth && widget->minimumWidth() == 0
-            && !widget->layout() && widget->sizePolicy().horizontalPolicy() != QSizePolicy::Ignored)
-            fault("cannot be narrower", QString::fromLatin1(widget->metaObject()->className()) + u' '
-                                            + widget->accessibleName() + u' '
-                                            + QString::number(widget->minimumSizeHint().width()));
-        m_what = QString::fromLatin1(widget->metaObject()->className()) + QStringLiteral(": ");
-        plain(widget->accessibleName(), "accessible name");
-        plain(widget->accessibleDescription(), "accessible description");
-        tip(widget->toolTip());
-        if (auto *label = qobject_cast<QLabel *>(widget)) {
-            if (label->textFormat() == Qt::RichText) {
-                if (label->text().contains(QLatin1String("<img")))
-                    fault("markup", label->text());
-            } else if (label->textFormat() != Qt::PlainText) {
-                fault("guesses at markup", label->text());
-            }
-            if (label->textFormat() == Qt::PlainText)
-                plain(label->text(), "label");
-        }
-        if (auto *known = QAccessible::queryAccessibleInterface(widget)) {
-            plain(known->text(QAccessible::Name), "told name");
-            plain(known->text(QAccessible::Description), "told description");
-        }
-        if (auto *box = qobject_cast<QAbstractButton *>(widget))
-            button(box->text(), "button");
-        if (auto *box = qobject_cast<QGroupBox *>(widget))
-            button(box->title(), "group");
-        if (auto *bar = qobject_cast<QTabBar *>(widget)) {
-            for (int tab = 0; tab < bar->count(); ++tab)
-                button(bar->tabText(tab), "tab");
-        }
-        if (auto *bar = qobject_cast<QStatusBar *>(widget))
-            plain(bar->currentMessage(), "status");
-        if (auto *text = qobject_cast<QPlainTextEdit *>(widget); text && text->isReadOnly())
-            plain(text->toPlainText(), "text");
-        if (auto *view = qobject_cast<QAbstractItemView *>(widget); view && view->model())
-            cells(view, {});
-    }
-
-    void cells(QAbstractItemView *view, const QModelIndex &parent)
-    {
-        const QAbstractItemModel *model = view->model();
-        for (int row = 0; row < std::min(model->rowCount(parent), 30); ++row) {
-            for (int column = 0; column < model->columnCount(parent); ++column) {
-                const QModelIndex index = model->index(row, column, parent);
-                const QString told = index.data(Qt::AccessibleTextRole).toString();
-                plain(told, "told cell");
-                if (!index.flags().testFlag(Qt::ItemIsEditable)
-                    || told.isEmpty()) // what is edited stays as it is
-                    plain(index.data().toString(), "cell");
-                tip(index.data(Qt::ToolTipRole).toString());
-            }
-            if (parent.isValid() ? m_depth < 3 : true) {
-                ++m_depth;
-                cells(view, model->index(row, 0, parent));
-                --m_depth;
-            }
-        }
-    }
-
-    QString m_where;
-    QString m_what;
-    int m_depth = 0;
-};
 
 void settle()
 {
@@ -265,30 +113,88 @@ void closeDialogs()
     }
 }
 
-/// Calls `look` with every dialog an action of the window opens.
-template <class Look>
-void openEveryDialog(MainWindow &window, QWidget *page, QSet<QString> &seen, Look look)
+/// What a dialog is, whatever it is about: its class, or the title of a question.
+QString nameOf(const QDialog *dialog)
 {
-    QList<QPointer<QAction>> actions;
-    for (QAction *action : page->findChildren<QAction *>() + page->actions())
-        actions += action;
-    for (const QPointer<QAction> &action : actions) {
-        if (!action) // belonged to a dialog or a menu that was made anew
-            continue;
-        const QString text = action->text();
-        if (!text.endsWith(QChar(0x2026)) || !action->isEnabled() || seen.contains(text))
-            continue;
+    const QString name =
+        QString::fromLatin1(dialog->metaObject()->className()).section(QStringLiteral("::"), -1);
+    const bool isNamed = name != QLatin1String("QMessageBox") && name != QLatin1String("BulkDialog");
+    return isNamed ? name : dialog->windowTitle();
+}
+
+/// Opens the dialogs of a window and remembers which they were.
+class Dialogs
+{
+public:
+    QSet<QString> visited;
+
+    /// Calls `look` with every dialog an action of the window opens, and each action once.
+    template <class Look>
+    void openEach(MainWindow &window, Look look)
+    {
+        QList<QPointer<QAction>> actions;
+        for (QAction *action : window.findChildren<QAction *>())
+            actions += action;
+        for (const QPointer<QAction> &action : actions) {
+            if (action && action->isEnabled() && action->text().endsWith(QChar(0x2026)))
+                open(window, action, look); // else it belonged to a dialog or a menu that was made anew
+        }
+    }
+
+    template <class Look>
+    void open(MainWindow &window, QAction *action, Look look)
+    {
+        // Actions of two pages may be called the same.
+        const QString name =
+            QString::fromLatin1(action->parent()->metaObject()->className()) + action->text();
+        if (m_tried.contains(name))
+            return;
         action->trigger();
-        settle();
+        for (int i = 0; i < 10 && dialogs().isEmpty(); ++i)
+            QTest::qWait(20);
         if (dialogs().isEmpty())
-            continue;
-        seen += text;
+            return;
+        m_tried += name;
+        settle(); // what it reads from the engine
         for (QDialog *dialog : dialogs()) {
-            if (!dialog->inherits("QFileDialog"))
-                look(dialog);
+            if (dialog->inherits("QFileDialog"))
+                continue;
+            visited += nameOf(dialog);
+            look(dialog);
         }
         closeDialogs();
         window.activateWindow();
+    }
+
+private:
+    QSet<QString> m_tried;
+};
+
+void pickEveryRun(RunsPage *runs)
+{
+    runs->findChild<QTableView *>()->selectAll();
+    settle();
+}
+
+/// A replay of many may change their payloads in several ways, and shows what becomes of each.
+void lookAtTransforms(QDialog *dialog, Walk &walk)
+{
+    auto *fields = dialog->findChild<BulkFields *>();
+    if (!fields || !fields->transform())
+        return;
+    auto *kind = fields->transform()->findChild<QComboBox *>();
+    for (int i = 1; i < kind->count(); ++i) {
+        kind->setCurrentIndex(i);
+        const auto of = static_cast<TransformKind>(kind->itemData(i).toInt());
+        fields->transform()->view()->setText(of == TransformKind::Jq ? ".more = \"<img>\""
+                                             : of == TransformKind::JsonPatch
+                                                 ? R"([{"op": "remove", "path": "/nowhere"}])"
+                                                 : R"({"more": "<img>"})");
+        QTest::qWait(400); // a pause of typing, then the preview
+        settle();
+        chooseRows(dialog);
+        settle();
+        walk.look(dialog);
     }
 }
 
@@ -307,16 +213,24 @@ private slots:
 
     void everythingShowsHostileTextsAsPlainText()
     {
+        FakeDesktop desktop;
+        QVERIFY2(desktop.appear(), "run this with a session bus, as ./dev test does");
         EngineFixture engine;
-        const RunId failed = fillHostile(engine);
+        const HostileRuns made = fillHostile(engine);
         MainWindow window(engine.client(), {});
         window.resize(1'300, 800);
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
-        QElapsedTimer clock;
         Walk walk;
+        Dialogs opened;
+        const auto look = [&](QDialog *dialog) {
+            chooseRows(dialog);
+            settle();
+            walk.look(dialog);
+            lookAtTransforms(dialog, walk);
+        };
         auto *runs = window.findChild<RunsPage *>();
-        runs->openRun(failed);
+        runs->openRun(made.failed);
         settle();
         auto *tabs = runs->findChild<RunInspector *>()->tabs();
         for (int tab = 0; tab < tabs->count(); ++tab) {
@@ -326,48 +240,108 @@ private slots:
             settle();
             walk.look(&window);
         }
-        QSet<QString> seen;
+        opened.openEach(window, look);
+        runs->openRun(made.delayed); // one that can be canceled and rescheduled
+        settle();
+        opened.openEach(window, look);
+        pickEveryRun(runs);
+        opened.openEach(window, look);
         auto *navigation = window.findChild<NavigationList *>();
         for (int page = 0; page < navigation->count(); ++page) {
             navigation->setCurrentRow(page);
-            clock.start();
             settle();
+            for (auto *view : window.findChildren<QTableView *>()) {
+                if (page == 0 || !view->isVisible() || !view->model())
+                    continue;
+                for (int row = 0; row < std::min(view->model()->rowCount(), 4); ++row) {
+                    view->selectRow(row); // what can be done differs by row
+                    QTest::qWait(60);
+                    opened.openEach(window, look);
+                }
+                break;
+            }
             chooseRows(&window);
             settle();
             walk.look(&window);
-            const int before = walk.texts;
-            openEveryDialog(window, &window, seen, [&](QDialog *dialog) {
-                chooseRows(dialog);
-                settle();
-                walk.look(dialog);
-            });
-            qInfo("page %d: %d texts of dialogs, %lld ms", page, walk.texts - before, clock.elapsed());
         }
         for (auto *menu : window.findChildren<QMenu *>())
             walk.lookAtMenu(menu);
+        for (QAction *action : window.findChildren<QAction *>()) {
+            if (action->text() == QLatin1String("Keyboard shortcuts"))
+                opened.open(window, action, look);
+        }
+
+        SystemClock clock;
+        LoginCodes codes(clock);
+        LoginPrompt prompt(codes, window);
+        QVERIFY(codes.ask().ok());
+        QTRY_VERIFY(!dialogs().isEmpty());
+        opened.visited += nameOf(dialogs().front());
+        walk.look(dialogs().front());
+        closeDialogs();
+
+        engine.client().startNow(made.delayed, Actor::User, [](Result<Run>) {});
+        QTRY_VERIFY_WITH_TIMEOUT(!desktop.shown.isEmpty(), 20'000);
+        for (const FakeDesktop::Shown &shown : desktop.shown) {
+            walk.lookAtText(QStringLiteral("notification"), shown.title);
+            walk.lookAtText(QStringLiteral("notification"), shown.text);
+            for (const QString &action : shown.actions)
+                walk.lookAtText(QStringLiteral("notification"), action);
+        }
+
         qInfo("%d texts, %d of them hostile; dialogs: %s", walk.texts, walk.hostile,
-              qPrintable(QStringList(seen.values()).join(u'|')));
+              qPrintable(QStringList(opened.visited.values()).join(u'|')));
         QVERIFY2(walk.faults.isEmpty(), qPrintable(walk.faults.join(u'\n')));
-        QVERIFY(walk.hostile > 50);
-        QVERIFY(seen.size() > 10);
+        QVERIFY(walk.hostile > 500);
+        QVERIFY(desktop.shown.front().title.contains(QLatin1String("<img")));
+        QStringList missed;
+        for (const char *name : {"TriggerDialog",
+                                 "ReplayDialog",
+                                 "CancelDialog",
+                                 "RescheduleDialog",
+                                 "RetryDialog",
+                                 "InterceptDialog",
+                                 "ExportDialog",
+                                 "JumpDialog",
+                                 "NotificationsDialog",
+                                 "CommandPalette",
+                                 "SavedViewsDialog",
+                                 "ScheduleDialog",
+                                 "LimitDialog",
+                                 "CompleteTokenDialog",
+                                 "DeployDialog",
+                                 "VariableDialog",
+                                 "ShortcutOverview",
+                                 "Replay runs",
+                                 "Cancel runs",
+                                 "Reschedule runs",
+                                 "Tag runs",
+                                 "Delete a schedule",
+                                 "Delete a variable",
+                                 "Items that were not made",
+                                 "Log-in"}) {
+            if (!opened.visited.contains(QLatin1String(name)))
+                missed += QLatin1String(name);
+        }
+        QVERIFY2(missed.isEmpty(), qPrintable(QStringLiteral("never opened: ") + missed.join(u'|')));
     }
 
     void everythingFitsTheSmallestWindow()
     {
         EngineFixture engine;
-        const RunId failed = fillHostile(engine);
+        const HostileRuns made = fillHostile(engine);
         MainWindow window(engine.client(), {});
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         const QSize screen = window.screen()->availableSize();
         QVERIFY(window.width() <= screen.width() && window.height() <= screen.height());
         auto *runs = window.findChild<RunsPage *>();
-        runs->openRun(failed);
+        runs->openRun(made.failed);
         settle();
-        window.findChild<ComparisonPanel *>()->compare(failed, failed);
+        window.findChild<ComparisonPanel *>()->compare(made.failed, made.failed);
         settle();
         QStringList problems;
-        QSet<QString> seen;
+        Dialogs opened;
         auto *navigation = window.findChild<NavigationList *>();
         for (int page = 0; page < navigation->count(); ++page) {
             navigation->setCurrentRow(page);
@@ -375,11 +349,11 @@ private slots:
             chooseRows(&window);
             settle();
             problems += tooLarge(&window);
-            openEveryDialog(window, &window, seen, [&](QDialog *dialog) { problems += tooLarge(dialog); });
+            opened.openEach(window, [&](QDialog *dialog) { problems += tooLarge(dialog); });
         }
         problems.removeAll(QString());
         QVERIFY2(problems.isEmpty(), qPrintable(problems.join(u'\n')));
-        QVERIFY(seen.size() > 5);
+        QVERIFY(opened.visited.size() > 5);
     }
 
     void aWindowOpensNoLargerThanItsScreen()
