@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QGroupBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
@@ -150,6 +151,8 @@ private:
         }
         if (auto *bar = qobject_cast<QStatusBar *>(widget))
             plain(bar->currentMessage(), "status");
+        if (auto *field = qobject_cast<QLineEdit *>(widget))
+            plain(field->placeholderText(), "placeholder");
         if (auto *text = qobject_cast<QPlainTextEdit *>(widget); text && text->isReadOnly())
             plain(text->toPlainText(), "text");
         if (auto *view = qobject_cast<QAbstractItemView *>(widget); view && view->model())

@@ -1,6 +1,7 @@
 #include "views/pages/batches_page.h"
 
 #include "models/batch_model.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/delegates/batch_delegate.h"
@@ -145,7 +146,7 @@ void BatchesPage::showErrors(const BatchMembers &found)
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(lines.mid(0, 3).join(QLatin1Char('\n')));
     if (lines.size() > 3)
-        box->setDetailedText(lines.join(QLatin1Char('\n')));
+        box->setDetailedText(format::shownLines(lines.join(QLatin1Char('\n'))));
     box->open();
 }
 

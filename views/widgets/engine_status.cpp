@@ -32,6 +32,7 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
     row->setContentsMargins(8, 0, 12, 0);
     row->setSpacing(16);
     m_problem = statusLabel(tr("What keeps the engine from its work"), this);
+    m_problem->setMaximumWidth(kProblemWidth);
     m_slots = statusLabel(tr("Slots in use"), this);
     m_queued = statusLabel(tr("Runs queued"), this);
     m_api = statusLabel(tr("Address of the API"), this);
@@ -60,8 +61,7 @@ void EngineStatusView::show(const EngineStatus &status)
     const QString problem = format::text(status.problem);
     m_problem->setVisible(!problem.isEmpty());
     const QString sentence = problem.section(QStringLiteral(". "), 0, 0);
-    m_problem->setText(m_problem->fontMetrics().elidedText(QStringLiteral("\u26a0 ") + sentence,
-                                                           Qt::ElideRight, kProblemWidth));
+    m_problem->setText(QStringLiteral("\u26a0 ") + sentence);
     m_problem->setToolTip(problem);
     m_slots->setText(
         tr("%1 of %2 slots").arg(format::count(status.slotsInUse), format::count(status.environmentLimit)));
