@@ -292,6 +292,7 @@ void RunInspectorTest::aLongValueWrapsAndTheChoiceIsKept()
     WrapChoice::of().set(true);
     QTRY_VERIFY(rowsOf(view, 1) > 20);
     view.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&view));
     view.editor()->setFocus();
     QTest::keyClick(view.editor(), Qt::Key_Z, Qt::AltModifier);
     QTRY_COMPARE(rowsOf(view, 1), 1L);

@@ -172,7 +172,10 @@ private:
 
 void pickEveryRun(RunsPage *runs)
 {
-    runs->findChild<QTableView *>()->selectAll();
+    for (auto *table : runs->findChildren<QTableView *>()) {
+        if (table->accessibleName() == QLatin1String("Runs"))
+            table->selectAll();
+    }
     settle();
 }
 

@@ -202,6 +202,10 @@ bool CodeView::eventFilter(QObject *watched, QEvent *event)
         return act(&CodeView::openFind);
     if (watched == m_editor && key->matches(QKeySequence::Copy))
         return act(&CodeView::copy);
+    if (watched == m_editor && m_editor->isReadOnly() && key->key() == Qt::Key_Escape) {
+        event->ignore(); // closes what the text is in; the editor would take it for itself
+        return true;
+    }
     return QWidget::eventFilter(watched, event);
 }
 
@@ -317,10 +321,26 @@ void CodeView::setText(const QByteArray &shown, const QByteArray &stored)
 
 void CodeView::setEditorText(const QByteArray &utf8)
 {
+    // Lines that come into a wrapped text cost a hundred times as much; so it is wrapped later, a part at a time.
+    m_editor->setWrapMode(QsciScintilla::WrapNone);
+    m_editor->clear();
     m_editor->setText(QString::fromUtf8(utf8));
-    m_editor->setCursorPosition(0, 0);
+    applyWrap();
+    m_editor->SendScintilla(QsciScintillaBase::SCI_SETFIRSTVISIBLELINE, 0UL);
+    m_editor->SendScintilla(QsciScintillaBase::SCI_SETXOFFSET, 0UL);
     if (m_kind == Kind::PlainText && m_editor->isReadOnly())
         paintAnsi(m_editor);
+}
+
+void CodeView::replaceText(const QByteArray &utf8)
+{
+    m_editor->setWrapMode(QsciScintilla::WrapNone); // as above
+    m_editor->beginUndoAction();
+    m_editor->clear();
+    m_editor->insert(QString::fromUtf8(utf8));
+    m_editor->endUndoAction();
+    applyWrap();
+    m_editor->setCursorPosition(0, 0);
 }
 
 void CodeView::showAll()

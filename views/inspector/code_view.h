@@ -32,6 +32,7 @@ public:
     void setText(const QByteArray &utf8);
     /// `shown` is laid out for reading; what is copied whole and measured is `stored`.
     void setText(const QByteArray &shown, const QByteArray &stored);
+    void replaceText(const QByteArray &utf8); // one edit, which can be undone
     QByteArray text() const;
     /// Shown when there is no text to show; empty = the editor.
     void setNotice(const QString &notice);
