@@ -43,7 +43,9 @@ QString copied()
 /// What a widget's tooltip says where one points.
 QString tipAt(QWidget *widget, const QPoint &place)
 {
-    QToolTip::hideText();
+    QToolTip::hideText(); // after a moment
+    if (!QTest::qWaitFor([] { return !QToolTip::isVisible(); }))
+        return QStringLiteral("the tip before stays");
     QHelpEvent help(QEvent::ToolTip, place, widget->mapToGlobal(place));
     QApplication::sendEvent(widget, &help);
     return QToolTip::isVisible() ? QToolTip::text() : QString();
