@@ -3,20 +3,13 @@
 #include "engine/api/access/login_codes.h"
 #include "tests/views/fake_desktop.h"
 #include "tests/views/hostile_workspace.h"
-#include "tests/views/text_walk.h"
-#include "views/bulk/bulk_fields.h"
-#include "views/bulk/transform_editor.h"
+#include "tests/views/window_walk.h"
 #include "views/compare/comparison_panel.h"
-#include "views/inspector/code_view.h"
 #include "views/inspector/run_inspector.h"
-#include "views/main_window.h"
-#include "views/runs_page.h"
 #include "views/theme.h"
 #include "views/widgets/accessible_texts.h"
 #include "views/widgets/navigation_list.h"
 
-#include <QAbstractItemView>
-#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -26,14 +19,11 @@
 #include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QMessageBox>
-#include <QPointer>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QSet>
 #include <QSlider>
 #include <QSpinBox>
 #include <QTabWidget>
@@ -48,12 +38,6 @@ using namespace runyard;
 using namespace runyard::testing;
 
 namespace {
-
-void settle()
-{
-    for (int i = 0; i < 2; ++i)
-        QTest::qWait(50);
-}
 
 /// The smallest window that must do.
 QString tooLarge(QWidget *window)
@@ -81,124 +65,6 @@ QString tooLarge(QWidget *window)
                         .arg(part->minimumSizeHint().width())
                         .arg(part->minimumSizeHint().height());
     return problem;
-}
-
-/// Chooses a row in every list, so that the panels beside them say what it is.
-void chooseRows(QWidget *root)
-{
-    for (auto *view : root->findChildren<QAbstractItemView *>()) {
-        if (view->isVisible() && view->model() && view->model()->rowCount() > 0
-            && !view->inherits("NavigationList") && !view->currentIndex().isValid()
-            && !view->accessibleName().startsWith(QLatin1String("Narrow")))
-            view->setCurrentIndex(view->model()->index(0, 0));
-    }
-}
-
-QList<QDialog *> dialogs()
-{
-    QList<QDialog *> open;
-    for (QWidget *top : QApplication::topLevelWidgets()) {
-        if (auto *dialog = qobject_cast<QDialog *>(top); dialog && dialog->isVisible())
-            open += dialog;
-    }
-    return open;
-}
-
-void closeDialogs()
-{
-    for (int i = 0; i < 10 && !dialogs().isEmpty(); ++i) {
-        for (QDialog *dialog : dialogs())
-            dialog->done(QDialog::Rejected);
-        QTest::qWait(20);
-    }
-}
-
-/// What a dialog is, whatever it is about: its class, or the title of a question.
-QString nameOf(const QDialog *dialog)
-{
-    const QString name =
-        QString::fromLatin1(dialog->metaObject()->className()).section(QStringLiteral("::"), -1);
-    const bool isNamed = name != QLatin1String("QMessageBox") && name != QLatin1String("BulkDialog");
-    return isNamed ? name : dialog->windowTitle();
-}
-
-/// Opens the dialogs of a window and remembers which they were.
-class Dialogs
-{
-public:
-    QSet<QString> visited;
-
-    /// Calls `look` with every dialog an action of the window opens, and each action once.
-    template <class Look>
-    void openEach(MainWindow &window, Look look)
-    {
-        QList<QPointer<QAction>> actions;
-        for (QAction *action : window.findChildren<QAction *>())
-            actions += action;
-        for (const QPointer<QAction> &action : actions) {
-            if (action && action->isEnabled() && action->text().endsWith(QChar(0x2026)))
-                open(window, action, look); // else it belonged to a dialog or a menu that was made anew
-        }
-    }
-
-    template <class Look>
-    void open(MainWindow &window, QAction *action, Look look)
-    {
-        // Actions of two pages may be called the same.
-        const QString name =
-            QString::fromLatin1(action->parent()->metaObject()->className()) + action->text();
-        if (m_tried.contains(name))
-            return;
-        action->trigger();
-        for (int i = 0; i < 10 && dialogs().isEmpty(); ++i)
-            QTest::qWait(20);
-        if (dialogs().isEmpty())
-            return;
-        m_tried += name;
-        settle(); // what it reads from the engine
-        for (QDialog *dialog : dialogs()) {
-            if (dialog->inherits("QFileDialog"))
-                continue;
-            visited += nameOf(dialog);
-            look(dialog);
-        }
-        closeDialogs();
-        window.activateWindow();
-    }
-
-private:
-    QSet<QString> m_tried;
-};
-
-void pickEveryRun(RunsPage *runs)
-{
-    for (auto *table : runs->findChildren<QTableView *>()) {
-        if (table->accessibleName() == QLatin1String("Runs"))
-            table->selectAll();
-    }
-    settle();
-}
-
-/// A replay of many may change their payloads in several ways, and shows what becomes of each.
-void lookAtTransforms(QDialog *dialog, Walk &walk)
-{
-    auto *fields = dialog->findChild<BulkFields *>();
-    if (!fields || !fields->transform())
-        return;
-    auto *kind = fields->transform()->findChild<QComboBox *>();
-    for (int i = 1; i < kind->count(); ++i) {
-        kind->setCurrentIndex(i);
-        const auto of = static_cast<TransformKind>(kind->itemData(i).toInt());
-        fields->transform()->view()->setText(of == TransformKind::Jq ? ".more = \"<img>\""
-                                             : of == TransformKind::JsonPatch
-                                                 ? R"([{"op": "remove", "path": "/nowhere"}])"
-                                                 : R"({"more": "<img>"})");
-        QTest::qWait(400); // a pause of typing, then the preview
-        settle();
-        chooseRows(dialog);
-        settle();
-        walk.look(dialog);
-    }
 }
 
 } // namespace
@@ -250,11 +116,20 @@ private slots:
         pickEveryRun(runs);
         opened.openEach(window, look);
         auto *navigation = window.findChild<NavigationList *>();
+        navigation->setCurrentRow(0);
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(lookAtOffers(runs, walk));
+        int rowMenus = 0;
         for (int page = 0; page < navigation->count(); ++page) {
             navigation->setCurrentRow(page);
             settle();
             for (auto *view : window.findChildren<QTableView *>()) {
-                if (page == 0 || !view->isVisible() || !view->model())
+                if (!view->isVisible() || !view->model() || view->model()->rowCount() == 0)
+                    continue;
+                view->selectRow(0);
+                rowMenus += lookAtMenuOf(view, walk);
+                if (page == 0)
                     continue;
                 for (int row = 0; row < std::min(view->model()->rowCount(), 4); ++row) {
                     view->selectRow(row); // what can be done differs by row
@@ -296,6 +171,7 @@ private slots:
               qPrintable(QStringList(opened.visited.values()).join(u'|')));
         QVERIFY2(walk.faults.isEmpty(), qPrintable(walk.faults.join(u'\n')));
         QVERIFY(walk.hostile > 500);
+        QVERIFY2(rowMenus > 5, qPrintable(QString::number(rowMenus)));
         QVERIFY(desktop.shown.front().title.contains(QLatin1String("<img")));
         QStringList missed;
         for (const char *name : {"TriggerDialog",

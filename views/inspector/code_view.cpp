@@ -177,13 +177,17 @@ CodeView::~CodeView()
 /// As small boxes with their numbers: the text itself stays as it is, for editing and copying.
 void CodeView::showHiddenCharacters()
 {
-    for (char16_t c = 0x80; c < 0xffff; ++c) {
-        if (QChar::isSurrogate(c) || !format::isHidden(c))
-            continue;
+    const auto show = [this](char32_t c) {
         const QByteArray name = "U+" + QByteArray::number(c, 16).rightJustified(4, '0').toUpper();
         m_editor->SendScintilla(QsciScintillaBase::SCI_SETREPRESENTATION,
-                                QString(QChar(c)).toUtf8().constData(), name.constData());
+                                QString::fromUcs4(&c, 1).toUtf8().constData(), name.constData());
+    };
+    for (char32_t c = 0x80; c < 0xffff; ++c) {
+        if (!QChar::isSurrogate(c) && (format::isHidden(c) || c == 0x200b))
+            show(c);
     }
+    for (char32_t c = 0xe0000; c < 0xe0080; ++c) // a text in letters that no one sees
+        show(c);
 }
 
 bool CodeView::eventFilter(QObject *watched, QEvent *event)
@@ -323,7 +327,6 @@ void CodeView::setEditorText(const QByteArray &utf8)
 {
     // Lines that come into a wrapped text cost a hundred times as much; so it is wrapped later, a part at a time.
     m_editor->setWrapMode(QsciScintilla::WrapNone);
-    m_editor->clear();
     m_editor->setText(QString::fromUtf8(utf8));
     applyWrap();
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETFIRSTVISIBLELINE, 0UL);
@@ -335,10 +338,8 @@ void CodeView::setEditorText(const QByteArray &utf8)
 void CodeView::replaceText(const QByteArray &utf8)
 {
     m_editor->setWrapMode(QsciScintilla::WrapNone); // as above
-    m_editor->beginUndoAction();
-    m_editor->clear();
-    m_editor->insert(QString::fromUtf8(utf8));
-    m_editor->endUndoAction();
+    m_editor->selectAll();
+    m_editor->replaceSelectedText(QString::fromUtf8(utf8));
     applyWrap();
     m_editor->setCursorPosition(0, 0);
 }
