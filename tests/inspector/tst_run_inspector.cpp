@@ -304,6 +304,9 @@ void RunInspectorTest::aLongValueWrapsAndTheChoiceIsKept()
     }
     QTRY_VERIFY(rowsOf(view, 1) > 20);
     QCOMPARE(QSettings().value(QStringLiteral("texts/wrap")).toBool(), true);
+    view.editor()->setFocus();
+    QTest::keyClick(view.editor(), Qt::Key_Tab); // a text that is only read does not keep it
+    QVERIFY(!view.editor()->hasFocus());
 }
 
 void RunInspectorTest::coloursOfATerminalAreShownAndStayStored()

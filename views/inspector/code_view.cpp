@@ -30,7 +30,7 @@ namespace {
 constexpr qsizetype kFirstBytes = 256 * 1024; // the editor takes this without a pause
 
 /// A tool of the bar, with an icon of the theme.
-QToolButton *barButton(QWidget *bar, const QString &icon, const QString &tip, const QString &name)
+QToolButton *addBarTool(QWidget *bar, const QString &icon, const QString &tip, const QString &name)
 {
     auto *button = new QToolButton(bar);
     button->setAutoRaise(true);
@@ -123,16 +123,16 @@ QWidget *CodeView::makeBar(const QString &name)
     m_size->setForegroundRole(QPalette::PlaceholderText);
     row->addWidget(m_size);
     row->addStretch(1);
-    connect(barButton(bar, QStringLiteral("search"), tr("Find in this text (Ctrl+F)"),
-                      tr("Open find in %1").arg(name)),
+    connect(addBarTool(bar, QStringLiteral("search"), tr("Find in this text (Ctrl+F)"),
+                       tr("Open find in %1").arg(name)),
             &QToolButton::clicked, this, &CodeView::openFind);
-    connect(barButton(bar, QStringLiteral("copy"), tr("Copy all of it as it is stored"),
-                      tr("Copy all of %1").arg(name)),
+    connect(addBarTool(bar, QStringLiteral("copy"), tr("Copy all of it as it is stored"),
+                       tr("Copy all of %1").arg(name)),
             &QToolButton::clicked, this, &CodeView::copyAll);
     auto *wrap =
-        barButton(bar, QStringLiteral("wrap"),
-                  tr("Wrap long lines (%1)").arg(WrapChoice::keys().toString(QKeySequence::NativeText)),
-                  tr("Wrap long lines of %1").arg(name));
+        addBarTool(bar, QStringLiteral("wrap"),
+                   tr("Wrap long lines (%1)").arg(WrapChoice::keys().toString(QKeySequence::NativeText)),
+                   tr("Wrap long lines of %1").arg(name));
     wrap->setCheckable(true);
     wrap->setChecked(WrapChoice::of().isOn());
     connect(wrap, &QToolButton::toggled, &WrapChoice::of(), &WrapChoice::set);
@@ -151,7 +151,7 @@ QWidget *CodeView::makeFindBar(const QString &name)
     row->addWidget(m_findField, 1);
     row->addWidget(m_findResult);
     auto *close =
-        barButton(bar, QStringLiteral("close"), tr("Close (Esc)"), tr("Close find in %1").arg(name));
+        addBarTool(bar, QStringLiteral("close"), tr("Close (Esc)"), tr("Close find in %1").arg(name));
     bar->hide();
     const auto closeFind = [this] {
         m_findBar->hide();
@@ -206,8 +206,14 @@ bool CodeView::eventFilter(QObject *watched, QEvent *event)
         return act(&CodeView::openFind);
     if (watched == m_editor && key->matches(QKeySequence::Copy))
         return act(&CodeView::copy);
-    if (watched == m_editor && m_editor->isReadOnly() && key->key() == Qt::Key_Escape) {
-        event->ignore(); // closes what the text is in; the editor would take it for itself
+    if (watched != m_editor || !m_editor->isReadOnly())
+        return QWidget::eventFilter(watched, event);
+    // The editor would take these for itself: Esc closes what the text is in, Tab walks on.
+    const bool isTab = key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab;
+    if (key->key() == Qt::Key_Escape || isTab) {
+        event->setAccepted(isTab && !isOverride);
+        if (event->isAccepted())
+            key->key() == Qt::Key_Tab ? focusNextChild() : focusPreviousChild();
         return true;
     }
     return QWidget::eventFilter(watched, event);
