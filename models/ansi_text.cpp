@@ -48,7 +48,22 @@ AnsiColour indexed(int index)
     return {AnsiColour::Kind::Indexed, static_cast<std::uint32_t>(index)};
 }
 
-void applySgr(AnsiStyle &style, const std::vector<int> &numbers)
+/// Empty where they are no numbers: a sequence of someone's own.
+std::vector<int> numbersIn(QStringView parameters)
+{
+    std::vector<int> numbers{0};
+    for (const QChar c : parameters) {
+        if (c >= u'0' && c <= u'9')
+            numbers.back() = std::min(numbers.back() * 10 + (c.unicode() - u'0'), 9'999);
+        else if ((c == u';' || c == u':') && numbers.size() < kMostParameters)
+            numbers.push_back(0);
+        else
+            return {};
+    }
+    return numbers;
+}
+
+void applyNumbers(AnsiStyle &style, const std::vector<int> &numbers)
 {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         const int n = numbers[i];
@@ -155,30 +170,19 @@ private:
         }
     }
 
-    /// Parameters, then one final byte; only "m" without private marks means something here.
+    /// Parameters, then one final byte; only "m" means something here.
     void takeCsi(qsizetype from)
     {
-        std::vector<int> numbers{0};
-        bool isPlain = true;
         for (m_at = from; m_at < m_line.size(); ++m_at) {
             const char16_t c = m_line[m_at].unicode();
-            if (c >= u'0' && c <= u'9') {
-                numbers.back() = std::min(numbers.back() * 10 + (c - u'0'), 9'999);
-            } else if (c == u';' || c == u':') {
-                if (numbers.size() < kMostParameters)
-                    numbers.push_back(0);
-                else
-                    isPlain = false;
-            } else if (c >= 0x40 && c <= 0x7e) {
-                ++m_at;
-                if (c == u'm' && isPlain)
-                    applySgr(m_style, numbers);
-                return;
-            } else if (c < 0x20 || c > 0x7e) {
+            if (c < 0x20 || c > 0x7e)
                 return; // cut short: the character is text again
-            } else {
-                isPlain = false;
-            }
+            if (c < 0x40)
+                continue;
+            if (c == u'm')
+                applySgr(m_style, QStringView(m_line).mid(from, m_at - from));
+            ++m_at;
+            return;
         }
     }
 
@@ -221,6 +225,26 @@ std::uint32_t AnsiColour::rgb() const
 AnsiText parseAnsi(const QString &line)
 {
     return Reader(line).read();
+}
+
+qsizetype sgrLength(QStringView text, qsizetype at)
+{
+    qsizetype end = at;
+    if (text[at] == QChar(kOneByteCsi))
+        end += 1;
+    else if (text[at] == QChar(kEscape) && at + 1 < text.size() && text[at + 1] == u'[')
+        end += 2;
+    else
+        return 0;
+    while (end < text.size() && text[end] >= u'0' && text[end] <= u';') // ":" lies between them
+        ++end;
+    const bool isOne = end == text.size() || text[end] == u'm';
+    return isOne ? std::min(end + 1, text.size()) - at : 0;
+}
+
+void applySgr(AnsiStyle &style, QStringView parameters)
+{
+    applyNumbers(style, numbersIn(parameters));
 }
 
 } // namespace runyard

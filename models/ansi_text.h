@@ -53,4 +53,10 @@ struct AnsiText
 
 AnsiText parseAnsi(const QString &line);
 
+/// How long the colour sequence ("ESC [ 1;31 m") that begins at `at` is; 0 where none does. One that the end of
+/// the text cuts off counts, because texts are shortened anywhere.
+qsizetype sgrLength(QStringView text, qsizetype at);
+/// What text looks like after such a sequence, of which `parameters` are the part between "[" and "m".
+void applySgr(AnsiStyle &style, QStringView parameters);
+
 } // namespace runyard

@@ -105,6 +105,12 @@ QVariant AttemptModel::cellValue(const Attempt &attempt, int column) const
     }
 }
 
+QString AttemptModel::cellStored(const Attempt &attempt, int column) const
+{
+    return column == Reason && attempt.error ? format::text(attempt.error->message)
+                                             : cellText(attempt, column);
+}
+
 QString AttemptModel::cellTip(const Attempt &attempt, int column) const
 {
     if (column == Number)

@@ -24,6 +24,7 @@ protected:
     QStringList columnTitles() const override;
     QString cellText(const Attempt &attempt, int column) const override;
     QVariant cellValue(const Attempt &attempt, int column) const override;
+    QString cellStored(const Attempt &attempt, int column) const override;
     QString cellTip(const Attempt &attempt, int column) const override;
     bool isNumeric(int column) const override;
 

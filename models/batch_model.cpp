@@ -86,6 +86,13 @@ QString BatchModel::cellText(const Batch &row, int column) const
     return {};
 }
 
+QString BatchModel::cellStored(const Batch &row, int column) const
+{
+    if (column == Name || column == Parent)
+        return format::text(column == Name ? row.id.text : row.parent.text);
+    return cellText(row, column);
+}
+
 QVariant BatchModel::cellValue(const Batch &row, int column) const
 {
     switch (column) {

@@ -43,6 +43,7 @@ protected:
     QStringList columnTitles() const override;
     QString cellText(const Batch &row, int column) const override;
     QVariant cellValue(const Batch &row, int column) const override;
+    QString cellStored(const Batch &row, int column) const override;
     QString cellTip(const Batch &row, int column) const override;
     bool isNumeric(int column) const override;
 

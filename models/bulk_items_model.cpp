@@ -168,6 +168,14 @@ QVariant BulkItemsModel::data(const QModelIndex &index, int role) const
             return format::shown(index.column() == RunName ? item.run.text : item.made.text);
         return index.column() == Reason ? QVariant(format::tipText(format::text(item.reason))) : QVariant();
     }
+    if (role == format::kStoredRole) {
+        switch (index.column()) {
+        case RunName: return format::text(item.run.text);
+        case Made: return format::text(item.made.text);
+        case Reason: return format::text(item.reason);
+        default: return {};
+        }
+    }
     if (role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(index.column())) {

@@ -324,6 +324,15 @@ QVariant BulkPreviewModel::data(const QModelIndex &index, int role) const
         return format::text(row->problem);
     if (role == LossRole)
         return row->loss != TransformLoss();
+    if (role == format::kStoredRole) {
+        switch (index.column()) {
+        case RunName: return format::text(row->run.text);
+        case Task: return format::text(row->taskId);
+        case Before: return format::text(row->before);
+        case After: return format::text(row->after);
+        default: return {};
+        }
+    }
     if (role == Qt::ToolTipRole && index.column() == RunName)
         return format::shown(row->run.text);
     if (role == Qt::ToolTipRole && index.column() != Outcome)

@@ -1,11 +1,14 @@
 #include "models/display_text.h"
 
+#include "models/ansi_text.h"
 #include "models/format.h"
 
 #include <QChar>
 #include <QStringList>
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 namespace runyard::format {
 
@@ -63,19 +66,27 @@ char32_t characterAt(const QString &text, qsizetype at)
     return first.unicode();
 }
 
-QString show(const QString &text, Lines lines)
+/// Appends what is shown of the character at `at` and gives the place of the next one.
+qsizetype showNext(QString &out, const QString &text, qsizetype at, Lines lines)
 {
-    if (std::all_of(text.begin(), text.end(), isOrdinary))
-        return text; // nearly always; shares its letters
+    if (const qsizetype colours = sgrLength(text, at); colours > 0)
+        return at + colours;
+    const char32_t c = characterAt(text, at);
+    const bool endsLine = c == '\r' && at + 1 < text.size() && text[at + 1] == u'\n';
+    if (!endsLine || lines == Lines::Joined) // "\r\n" is one break where lines are kept
+        appendShown(out, c, lines);
+    return at + (QChar::requiresSurrogates(c) ? 2 : 1);
+}
+
+/// Of a long text no more than it takes for `most` characters.
+QString show(const QString &text, Lines lines, qsizetype most = std::numeric_limits<qsizetype>::max())
+{
+    if (std::all_of(text.begin(), text.begin() + std::min(text.size(), most), isOrdinary))
+        return text.left(most); // nearly always; shares its letters
     QString out;
-    out.reserve(text.size() + 16);
-    for (qsizetype at = 0; at < text.size();) {
-        const char32_t c = characterAt(text, at);
-        const bool endsLine = c == '\r' && at + 1 < text.size() && text[at + 1] == u'\n';
-        if (!endsLine || lines == Lines::Joined) // "\r\n" is one break where lines are kept
-            appendShown(out, c, lines);
-        at += QChar::requiresSurrogates(c) ? 2 : 1;
-    }
+    out.reserve(std::min(text.size(), most) + 16);
+    for (qsizetype at = 0; at < text.size() && out.size() < most;)
+        at = showNext(out, text, at, lines);
     return out;
 }
 
@@ -135,9 +146,29 @@ QString shownLines(const std::string &utf8)
     return shownLines(text(utf8));
 }
 
+QString storedPart(const QString &stored, qsizetype from, qsizetype length)
+{
+    QString shown;
+    std::optional<qsizetype> begin;
+    if (from == 0)
+        begin = 0; // with the colours before the first character
+    qsizetype end = 0;
+    while (end < stored.size() && shown.size() < from + length) {
+        const qsizetype next = showNext(shown, stored, end, Lines::Kept);
+        if (!begin && shown.size() > from)
+            begin = end;
+        end = next;
+    }
+    if (!begin || length == 0)
+        return {};
+    while (end < stored.size() && sgrLength(stored, end) > 0)
+        end += sgrLength(stored, end); // and those that end behind the last one
+    return stored.mid(*begin, end - *begin);
+}
+
 QString shortened(const QString &text, qsizetype most)
 {
-    const QString line = shown(text.left(most + 1));
+    const QString line = show(text, Lines::Joined, most + 1);
     if (line.size() <= most)
         return line;
     return line.left(placeBefore(line, most - 1)) + QChar(0x2026);
@@ -179,7 +210,7 @@ QString actionText(const QString &text)
 QString tipText(const QString &text)
 {
     QStringList lines;
-    for (const QString &line : shownLines(text.left(kTipChars)).split(QLatin1Char('\n'))) {
+    for (const QString &line : show(text, Lines::Kept, kTipChars).split(QLatin1Char('\n'))) {
         for (qsizetype from = 0, end = 0; lines.size() <= kTipLines; from = end) {
             end = endOfTipLine(line, from);
             lines += line.mid(from, end - from);

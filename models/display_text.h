@@ -9,15 +9,22 @@
 
 namespace runyard::format {
 
+/// Of items: the text as it is stored, where the cell shows it in another way or shortened. For copying.
+inline constexpr int kStoredRole = Qt::UserRole + 900;
+
 /// On one line. A control character becomes its picture (␀ … ␡), a line break ↵, and a character that
 /// changes the direction of text or cannot be seen becomes its number: "[U+202E]". Ordinary text comes
-/// back as it is, and what is shown already is not changed again.
+/// back as it is, and what is shown already is not changed again. The colours of a terminal ("ESC [ 31 m") are
+/// left out: they change how a text looks, not what it says.
 QString shown(const QString &text);
 QString shown(const std::string &utf8);
 
 /// The same with its lines and tabs kept, for what has room for several lines.
 QString shownLines(const QString &text);
 QString shownLines(const std::string &utf8);
+
+/// What is stored of a part of shownLines(), which begins at its character `from`: for copying what is selected.
+QString storedPart(const QString &stored, qsizetype from, qsizetype length);
 
 /// On one line of at most `most` characters; ends in "…" where something is left out.
 QString shortened(const QString &text, qsizetype most);

@@ -69,6 +69,11 @@ QString InterceptModel::cellText(const InterceptRow &row, int column) const
     return {};
 }
 
+QString InterceptModel::cellStored(const InterceptRow &row, int column) const
+{
+    return column == Run && row.held ? format::text(row.held->id.text) : cellText(row, column);
+}
+
 QVariant InterceptModel::cellValue(const InterceptRow &row, int column) const
 {
     switch (static_cast<Column>(column)) {

@@ -39,6 +39,7 @@ protected:
     QStringList columnTitles() const override;
     QString cellText(const InterceptRow &row, int column) const override;
     QVariant cellValue(const InterceptRow &row, int column) const override;
+    QString cellStored(const InterceptRow &row, int column) const override;
     QString cellTip(const InterceptRow &row, int column) const override;
     bool isNumeric(int column) const override { return column == Held; }
 };

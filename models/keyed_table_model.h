@@ -57,6 +57,7 @@ public:
             return tip.isEmpty() ? QVariant() : QVariant(tip);
         }
         case Qt::TextAlignmentRole: return alignment(index.column());
+        case format::kStoredRole: return cellStored(row, index.column());
         case SortRole: return cellValue(row, index.column());
         case KeyRole: return keyOf(row);
         default: return {};
@@ -124,6 +125,7 @@ protected:
     virtual QString cellText(const T &row, int column) const = 0;
     /// What the column sorts by; the text unless the column is a number or a time.
     virtual QVariant cellValue(const T &row, int column) const { return cellText(row, column); }
+    virtual QString cellStored(const T &row, int column) const { return cellText(row, column); }
     virtual QString cellTip(const T &, int) const { return {}; }
     virtual bool isNumeric(int) const { return false; }
 

@@ -1,6 +1,5 @@
 #include "models/log_export.h"
 
-#include "models/ansi_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 
@@ -53,7 +52,7 @@ bool LogExport::write(const LogLine &line)
     QByteArray text;
     if (m_options.withTimes)
         text = format::fullTime(line.at).toUtf8() + ' ';
-    text += parseAnsi(format::text(line.text)).text.toUtf8() + '\n';
+    text.append(line.text.data(), static_cast<qsizetype>(line.text.size())).append('\n');
     m_bytes += text.size();
     if (m_bytes > m_options.mostBytes) {
         m_isCut = true;

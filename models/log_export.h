@@ -1,5 +1,5 @@
-// Writes the lines of a log, or a part of it, as plain text: page by page, so that neither the window
-// waits nor memory grows. Destroying it stops it. GUI thread.
+// Writes the lines of a log, or a part of it, byte for byte as they are stored: page by page, so that neither
+// the window waits nor memory grows. Destroying it stops it. GUI thread.
 #pragma once
 
 #include "engine/client/engine_client.h"

@@ -378,6 +378,10 @@ QVariant RelatedRunsModel::data(const QModelIndex &index, int role) const
     case IdRole: return run ? format::text(run->id.text) : QString();
     case StatusRole: return run ? static_cast<int>(run->status) : -1;
     case IsSelfRole: return &node == m_self;
+    case format::kStoredRole:
+        if (run && index.column() == RunColumn)
+            return format::text(run->id.text);
+        return run && index.column() == Task ? QVariant(format::text(run->taskId)) : QVariant();
     case Qt::ToolTipRole: return format::tipText(run ? format::text(run->id.text) : runText(node));
     case Qt::DisplayRole: break;
     default: return {};

@@ -2,8 +2,8 @@
 
 #include "engine/domain/clock_steps.h"
 #include "engine/domain/error_fingerprint.h"
+#include "models/display_text.h"
 #include "models/format.h"
-#include "models/text_cut.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -105,8 +105,8 @@ QString outcomeWord(ReplayOutcome outcome)
 
 QString outcomeSentence(const RunDetail &original, const RunDetail &replay, TimePoint now)
 {
-    const QString before = format::beginning(errorLine(original), kErrorInSentence);
-    const QString after = format::beginning(errorLine(replay), kErrorInSentence);
+    const QString before = format::shortened(errorLine(original), kErrorInSentence);
+    const QString after = format::shortened(errorLine(replay), kErrorInSentence);
     const auto timed = [&](const QString &sentence) {
         return withDurations(sentence, original, replay, now);
     };

@@ -11,6 +11,16 @@ namespace runyard {
 
 static constexpr std::size_t kIdsAtOnce = 200;
 
+/// A tab or a line break within a cell stays one, as spreadsheets read and write it.
+static QString quoted(QString text)
+{
+    const bool isOneCell = !text.contains(QLatin1Char('\t')) && !text.contains(QLatin1Char('\n'))
+                           && !text.contains(QLatin1Char('\r')) && !text.startsWith(QLatin1Char('"'));
+    if (isOneCell)
+        return text;
+    return QLatin1Char('"') + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
+}
+
 RunTableCopy::RunTableCopy(EngineClient &client, const RunSelection &runs, std::vector<int> columns,
                            std::optional<TimePoint> moment, QObject *parent)
     : QObject(parent), m_client(client), m_columns(std::move(columns)), m_moment(moment)
@@ -87,9 +97,9 @@ QString RunTableCopy::cell(const Run &run, int column, TimePoint now)
     }
     if (text == QStringLiteral("–"))
         text.clear();
-    text.replace(QLatin1Char('\t'), QLatin1Char(' '));
-    text.replace(QLatin1Char('\n'), QLatin1Char(' '));
-    return !text.isEmpty() && QStringLiteral("=+-@").contains(text.front()) ? QLatin1Char('\'') + text : text;
+    if (!text.isEmpty() && QStringLiteral("=+-@").contains(text.front()))
+        return quoted(QLatin1Char('\'') + text);
+    return quoted(text);
 }
 
 } // namespace runyard

@@ -68,6 +68,12 @@ QString VariableModel::cellText(const EnvironmentVariable &row, int column) cons
     return {};
 }
 
+QString VariableModel::cellStored(const EnvironmentVariable &row, int column) const
+{
+    const bool isRead = column == Value && m_problem.isEmpty() && m_valuesShown && !row.isSecret;
+    return isRead ? format::text(row.value) : cellText(row, column);
+}
+
 QVariant VariableModel::cellValue(const EnvironmentVariable &row, int column) const
 {
     if (column == Changed)

@@ -29,6 +29,7 @@ protected:
     QStringList columnTitles() const override;
     QString cellText(const EnvironmentVariable &row, int column) const override;
     QVariant cellValue(const EnvironmentVariable &row, int column) const override;
+    QString cellStored(const EnvironmentVariable &row, int column) const override;
     QString cellTip(const EnvironmentVariable &row, int column) const override;
 
 private:

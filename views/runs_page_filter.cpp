@@ -6,6 +6,7 @@
 #include "models/run_facets_model.h"
 #include "models/run_histogram_model.h"
 #include "models/run_list_model.h"
+#include "models/run_picks.h"
 #include "models/time_display.h"
 #include "views/charts/histogram_chart.h"
 #include "views/query/jump_dialog.h"

@@ -4,6 +4,9 @@
 #include "views/theme.h"
 #include "views/theme_outlines.h"
 #include "views/theme_paint.h"
+#include "views/widgets/cell_copy.h"
+#include "views/widgets/elided_tips.h"
+#include "views/widgets/hidden_marks.h"
 #include "views/widgets/plain_text.h"
 #include "views/widgets/screen_fit.h"
 #include "views/widgets/wheel_guard.h"
@@ -28,13 +31,28 @@ void ThemeStyle::polish(QWidget *widget)
     keepPlain(widget);
     keepFromWheel(widget);
     keepOnScreen(widget);
+    tellElided(widget);
+    copyCellsAsStored(widget);
+    markHidden(widget);
+}
+
+/// A line without room for all of it ends in "…". A pixel or two is what rounding takes.
+static QString fitted(const QPainter *painter, const QRect &rect, int flags, const QString &text)
+{
+    if ((flags & (Qt::TextWordWrap | Qt::TextWrapAnywhere)) || text.contains(QLatin1Char('\n')))
+        return text;
+    const QFontMetrics metrics = painter->fontMetrics();
+    const int key = flags & (Qt::TextShowMnemonic | Qt::TextHideMnemonic);
+    const bool fits = metrics.size(key | Qt::TextSingleLine, text).width() <= rect.width() + 2;
+    return fits ? text : metrics.elidedText(text, Qt::ElideRight, rect.width(), key);
 }
 
 void ThemeStyle::drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette,
                               bool enabled, const QString &text, QPalette::ColorRole role) const
 {
     // Texts of boxes, tabs and buttons may be other people's, and stay as stored where they are values.
-    QProxyStyle::drawItemText(painter, rect, flags, palette, enabled, format::shownLines(text), role);
+    QProxyStyle::drawItemText(painter, rect, flags, palette, enabled,
+                              fitted(painter, rect, flags, format::shownLines(text)), role);
 }
 
 void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,

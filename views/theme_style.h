@@ -11,7 +11,7 @@ class ThemeStyle final : public QProxyStyle
 public:
     ThemeStyle();
 
-    /// What holds for every widget: plain text, and the wheel for the page.
+    /// What holds for every widget: plain text, whole texts in tips, and the wheel for the page.
     void polish(QWidget *widget) override;
     using QProxyStyle::polish;
     void drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette, bool enabled,

@@ -1,5 +1,7 @@
 #include "engine/domain/error_fingerprint.h"
 
+#include "engine/domain/log_query.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -200,7 +202,7 @@ std::size_t numberLength(std::string_view text, std::size_t at, std::size_t word
 
 std::string errorPattern(const RunError &error)
 {
-    const std::string whole = headline(error);
+    const std::string whole = withoutEscapes(headline(error)); // "31mTypeError" would be an id
     const std::string_view text = whole;
     std::string out;
     for (std::size_t i = 0; i < text.size() && out.size() < kPatternBytes;) {

@@ -101,6 +101,9 @@ void TestInsights::fingerprintsTellErrorsApart()
     QVERIFY(of("E", "same") != of("F", "same"));
     const RunError killed{RunErrorKind::Internal, "", "killed after 3 s", "", InternalCode::ProcessSigsegv};
     QCOMPARE(errorPattern(killed), std::string("TASK_PROCESS_SIGSEGV: killed after <n> s"));
+    QCOMPARE(errorPattern(
+                 {RunErrorKind::Text, "", "\x1b[31mTypeError\x1b[0m: no order 42", "", InternalCode::None}),
+             std::string("TypeError: no order <n>")); // "31mTypeError" is no id
     QCOMPARE(errorPattern({RunErrorKind::Text, "", "just text", "", InternalCode::None}),
              std::string("just text"));
     QCOMPARE(errorPattern({RunErrorKind::BuiltIn, "E", "", "", InternalCode::None}), std::string("E"));

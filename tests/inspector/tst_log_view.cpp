@@ -56,6 +56,8 @@ private slots:
     void cleanup();
     void staysAtTheEndUntilOneScrollsUp();
     void keysMoveAndSelectAndCopy();
+    void whatIsCopiedAndSavedIsWhatIsStored();
+    void aKeyWrapsLongLines();
     void mouseSelectsLines();
     void findCountsAndGoesByKeys();
     void attemptAndLevelAreChosenInMenus();
@@ -161,6 +163,43 @@ void LogViewTest::keysMoveAndSelectAndCopy()
     QTest::keyClick(pane, Qt::Key_C, Qt::ControlModifier);
     QTRY_COMPARE(exported.count(), 2);
     QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 999);
+}
+
+void LogViewTest::whatIsCopiedAndSavedIsWhatIsStored()
+{
+    const std::string stored = "\ta\tb \x1b[31mred\x1b[0m \xe2\x80\xaegpj 50%\rdone";
+    client.logs[kRun.text] = {
+        {fromMicros(1'790'000'000'000'000), 1, LogStream::Stdout, LogLevel::Plain, stored}};
+    model->open(kRun);
+    QTRY_VERIFY(model->at(0));
+    QSignalSpy exported(view.get(), &LogView::exported);
+    view->copy();
+    QTRY_COMPARE(exported.count(), 1);
+    QCOMPARE(QApplication::clipboard()->text().toUtf8(), QByteArray::fromStdString(stored));
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("a.log"));
+    view->pane()->setShowsTimes(false);
+    view->saveTo(file);
+    QTRY_COMPARE(exported.count(), 2);
+    QFile saved(file);
+    QVERIFY(saved.open(QIODevice::ReadOnly));
+    QCOMPARE(saved.readAll(), QByteArray::fromStdString(stored) + '\n');
+}
+
+void LogViewTest::aKeyWrapsLongLines()
+{
+    client.logs[kRun.text] = {
+        {fromMicros(1'790'000'000'000'000), 1, LogStream::Stdout, LogLevel::Plain, std::string(2'000, 'x')}};
+    model->open(kRun);
+    QTRY_VERIFY(model->at(0));
+    QScrollBar *across = view->pane()->horizontalScrollBar();
+    QTRY_VERIFY(across->maximum() > 0);
+    view->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(view.get()));
+    view->pane()->setFocus();
+    QTest::keyClick(view->pane(), Qt::Key_Z, Qt::AltModifier);
+    QTRY_COMPARE(across->maximum(), 0);
+    QVERIFY(QSettings().value(QStringLiteral("logs/wrap")).toBool());
 }
 
 void LogViewTest::mouseSelectsLines()

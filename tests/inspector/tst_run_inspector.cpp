@@ -1,3 +1,4 @@
+#include "models/format.h"
 #include "tests/inspector/scripted_client.h"
 #include "views/inspector/code_view.h"
 #include "views/inspector/json_text.h"
@@ -5,12 +6,18 @@
 #include "views/inspector/timeline_view.h"
 #include "views/inspector/why_text.h"
 #include "views/theme.h"
+#include "views/widgets/wrap_choice.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
+#include <QSettings>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QWheelEvent>
 
 #include <Qsci/qsciscintilla.h>
@@ -99,6 +106,9 @@ private slots:
     void missingRunShowsWhyInsteadOfTabs();
     void plainTextPayloadStaysAsItIs();
     void longPayloadShowsItsBeginningFirst();
+    void aLongLineIsCutWithinItAndMeasuredAsStored();
+    void aLongValueWrapsAndTheChoiceIsKept();
+    void coloursOfATerminalAreShownAndStayStored();
     void staysNarrow();
     void attemptsStandSideBySide();
     void everyNamedControlHasItsOwnName();
@@ -224,10 +234,110 @@ void RunInspectorTest::longPayloadShowsItsBeginningFirst()
     auto *payload = inspector.findChild<CodeView *>(QStringLiteral("Payload"));
     QTRY_COMPARE(payload->text().size(), static_cast<qsizetype>(text.size()));
     QVERIFY(payload->editor()->length() < 300'000);
-    QVERIFY(payload->editor()->text().endsWith(QStringLiteral("line")));
     payload->showAll();
     QCOMPARE(payload->editor()->length(), static_cast<int>(text.size()));
     QCOMPARE(payload->text(), QByteArray::fromStdString(text));
+}
+
+void RunInspectorTest::aLongLineIsCutWithinItAndMeasuredAsStored()
+{
+    ScriptedClient client;
+    RunDetail detail = failedRun();
+    std::string value;
+    while (value.size() < 1'100'000)
+        value += "größe";
+    const std::string stored = "{\"text\":\"" + value + "\",\"n\":[1,2]}";
+    detail.payload = Packet::json(stored);
+    client.details[detail.run.id.text] = detail;
+    RunInspector inspector(client);
+    inspector.setRun(detail.run.id);
+    auto *payload = inspector.findChild<CodeView *>(QStringLiteral("Payload"));
+    QTRY_VERIFY(payload->text().size() > qsizetype(value.size()));
+    QVERIFY(payload->text().size() != qsizetype(stored.size())); // laid out over lines
+    const int shown = payload->editor()->length();
+    QVERIFY2(shown > 250'000 && shown < 300'000, qPrintable(QString::number(shown)));
+    QVERIFY(!payload->editor()->text().contains(QChar(QChar::ReplacementCharacter)));
+    const QString size = format::bytes(static_cast<qint64>(stored.size()));
+    const auto named = [&](const QString &name) {
+        for (auto *widget : payload->findChildren<QWidget *>()) {
+            if (widget->accessibleName() == name)
+                return widget;
+        }
+        return static_cast<QWidget *>(nullptr);
+    };
+    QCOMPARE(static_cast<QLabel *>(named(QStringLiteral("Size of Payload")))->text(), size);
+    auto *more = static_cast<QToolButton *>(named(QStringLiteral("Show all of Payload")));
+    QVERIFY2(more->text().endsWith(QStringLiteral("Show all ") + size), qPrintable(more->text()));
+    more->click();
+    QVERIFY(payload->editor()->length() > static_cast<int>(value.size()));
+    payload->copy(); // nothing is selected: all of it
+    QCOMPARE(QApplication::clipboard()->text().toStdString(), stored);
+}
+
+void RunInspectorTest::aLongValueWrapsAndTheChoiceIsKept()
+{
+    QTemporaryDir folder;
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
+    CodeView view(QStringLiteral("Value"));
+    CodeView other(QStringLiteral("Other"));
+    view.setReadOnly(true);
+    view.resize(500, 400);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    view.setText("{\n  \"text\": \"" + QByteArray(2'000, 'x') + "\"\n}"); // one word
+    const auto rowsOf = [](CodeView &of, unsigned long line) {
+        return of.editor()->SendScintilla(QsciScintillaBase::SCI_WRAPCOUNT, line);
+    };
+    WrapChoice::of().set(true);
+    QTRY_VERIFY(rowsOf(view, 1) > 20);
+    view.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&view));
+    view.editor()->setFocus();
+    QTest::keyClick(view.editor(), Qt::Key_Z, Qt::AltModifier);
+    QTRY_COMPARE(rowsOf(view, 1), 1L);
+    QCOMPARE(QSettings().value(QStringLiteral("texts/wrap")).toBool(), false);
+    QCOMPARE(other.editor()->wrapMode(), QsciScintilla::WrapNone); // one choice for all
+    for (auto *button : view.findChildren<QToolButton *>()) {
+        if (button->accessibleName() == QStringLiteral("Wrap long lines of Value"))
+            button->click();
+    }
+    QTRY_VERIFY(rowsOf(view, 1) > 20);
+    QCOMPARE(QSettings().value(QStringLiteral("texts/wrap")).toBool(), true);
+    view.editor()->setFocus();
+    QTest::keyClick(view.editor(), Qt::Key_Tab); // a text that is only read does not keep it
+    QVERIFY(!view.editor()->hasFocus());
+}
+
+void RunInspectorTest::coloursOfATerminalAreShownAndStayStored()
+{
+    ScriptedClient client;
+    RunDetail detail = failedRun();
+    detail.error->message = "\x1b[31mno order\x1b[39m 42";
+    detail.error->stackTrace = "\tat \x1b[2mimport.py:12\x1b[0m";
+    client.details[detail.run.id.text] = detail;
+    RunInspector inspector(client);
+    inspector.setRun(detail.run.id);
+    auto *error = inspector.findChild<CodeView *>(QStringLiteral("Error"));
+    const QByteArray stored = "LookupError: \x1b[31mno order\x1b[39m 42\n\n\tat \x1b[2mimport.py:12\x1b[0m";
+    QTRY_COMPARE(error->text(), stored);
+    const auto styleAt = [&](qsizetype place) {
+        return static_cast<unsigned long>(error->editor()->SendScintilla(QsciScintillaBase::SCI_GETSTYLEAT,
+                                                                         static_cast<unsigned long>(place)));
+    };
+    const auto isVisible = [&](qsizetype place) {
+        return error->editor()->SendScintilla(QsciScintillaBase::SCI_STYLEGETVISIBLE, styleAt(place)) != 0;
+    };
+    for (qsizetype at = stored.indexOf('\x1b'); at >= 0; at = stored.indexOf('\x1b', at + 1)) {
+        QVERIFY(!isVisible(at) && !isVisible(at + 1));
+        QVERIFY(!isVisible(stored.indexOf('m', at)));
+    }
+    QVERIFY(isVisible(0) && isVisible(stored.indexOf("no order")) && isVisible(stored.indexOf(" 42")));
+    QVERIFY(styleAt(stored.indexOf("no order")) != styleAt(0));
+    QCOMPARE(styleAt(stored.indexOf(" 42")), styleAt(0));
+    error->editor()->selectAll();
+    error->copy();
+    QCOMPARE(QApplication::clipboard()->text().toUtf8(), stored);
 }
 
 void RunInspectorTest::staysNarrow()

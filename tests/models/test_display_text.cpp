@@ -26,7 +26,11 @@ private slots:
             QStringLiteral("[U+202E]00.001[U+202C]"));
         row("an isolate", QStringLiteral("\u2067x\u2069"), QStringLiteral("[U+2067]x[U+2069]"));
         row("marks", QStringLiteral("\u200e\u200f\u061c"), QStringLiteral("[U+200E][U+200F][U+061C]"));
-        row("control characters", QStringLiteral("a\tb\u001b[0m\u007f\r\n"), QStringLiteral("a␉b␛[0m␡␍↵"));
+        row("control characters", QStringLiteral("a\tb\u001b[2J\u007f\r\n"), QStringLiteral("a␉b␛[2J␡␍↵"));
+        row("colours of a terminal", QStringLiteral("\u001b[1;31mTypeError\u001b[0m: \u009b38:5:4mx"),
+            QStringLiteral("TypeError: x"));
+        row("colours that were cut off", QStringLiteral("x\u001b[3"), QStringLiteral("x"));
+        row("what is like them", QStringLiteral("\u001b[?1m\u001bm [31m"), QStringLiteral("␛[?1m␛m [31m"));
         row("a control of the second set", QStringLiteral("\u0085"), QStringLiteral("[U+0085]"));
         row("line separators", QStringLiteral("a\u2028b\u2029c"), QStringLiteral("a↵b↵c"));
         row("a mark of byte order", QStringLiteral("\ufeffid"), QStringLiteral("[U+FEFF]id"));
@@ -50,8 +54,23 @@ private slots:
                  QStringLiteral("a\nb\tc␍d[U+202E]"));
     }
 
+    void whatIsSelectedIsStored()
+    {
+        const QString stored = QStringLiteral("\u001b[31ma\tb\u001b[0m \u202egpj\r\nend");
+        const QString shown = format::shownLines(stored);
+        QCOMPARE(shown, QStringLiteral("a\tb [U+202E]gpj\nend"));
+        QCOMPARE(format::storedPart(stored, 0, shown.size()), stored);
+        QCOMPARE(format::storedPart(stored, 1, 2), QStringLiteral("\tb\u001b[0m"));
+        QCOMPARE(format::storedPart(stored, 5, 2), QStringLiteral("\u202e")); // a part of its number
+        QCOMPARE(format::storedPart(stored, 12, 5), QStringLiteral("gpj\r\ne"));
+        QCOMPARE(format::storedPart(stored, 3, 0), QString());
+        QCOMPARE(format::storedPart(QStringLiteral("plain"), 1, 3), QStringLiteral("lai"));
+    }
+
     void aShortenedTextSaysSo()
     {
+        QCOMPARE(format::shortened(QStringLiteral("\u001b[31mred\u001b[0m"), 3), QStringLiteral("red"));
+        QCOMPARE(format::shortened(QStringLiteral("\u001b[31mredder\u001b[0m"), 4), QStringLiteral("red…"));
         QCOMPARE(format::shortened(QStringLiteral("abcdef"), 6), QStringLiteral("abcdef"));
         QCOMPARE(format::shortened(QStringLiteral("abcdefg"), 6), QStringLiteral("abcde…"));
         QCOMPARE(format::shortened(QStringLiteral("ab👩👩"), 5), QStringLiteral("ab👩…")); // not half of one

@@ -25,7 +25,7 @@ queue = { name = "zqqueue", concurrency_limit = 2 }
 
 [[task]]
 id = "zqbad"
-command = ["sh", "-c", "echo zqerror >&2; echo zqline; exit 3"]
+command = ["sh", "-c", "printf 'zqerror \\033[31mred\\033[0m\\n' >&2; echo zqline; exit 3"]
 
 [[task]]
 id = "zqslow"
@@ -72,9 +72,14 @@ inline void makeHostile(const QString &file)
     sqlite3_close(database);
 }
 
-/// Fills the engine's workspace, with runs in several states, and starts the engine on it again. Gives
-/// the run that failed.
-inline RunId fillHostile(EngineFixture &engine)
+struct HostileRuns
+{
+    RunId failed;
+    RunId delayed; // fails as well when it is started
+};
+
+/// Fills the engine's workspace, with runs in several states, and starts the engine on it again.
+inline HostileRuns fillHostile(EngineFixture &engine)
 {
     engine.deploy(engine.writeProject(kHostileProject));
     TriggerOptions options;
@@ -86,6 +91,9 @@ inline RunId fillHostile(EngineFixture &engine)
     TriggerOptions once;
     once.maxAttempts = 1;
     const RunId bad = engine.trigger("zqbad", "{}", once);
+    once.delayUntil = SystemClock().now() + std::chrono::hours(24);
+    once.tags = {"zqtag"};
+    const RunId later = engine.trigger("zqbad", R"({"zqfield": "zqlater"})", once);
     const RunId slow = engine.trigger("zqslow");
     engine.trigger("zqunknown");
     [&] { QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(good), RunStatus::Completed, 60'000); }();
@@ -106,10 +114,35 @@ inline RunId fillHostile(EngineFixture &engine)
         request.tags = {"zqtokentag"};
         engine.client().createToken(request, std::move(reply));
     });
+    (void)EngineFixture::wait<ScheduleInfo>([&](Reply<ScheduleInfo> reply) {
+        ScheduleRequest request{.taskId = "zqgood",
+                                .cron = "0 4 * * *",
+                                .timezone = {},
+                                .payload = {},
+                                .externalId = "zqexternal",
+                                .deduplicationKey = "zqdeduplication"};
+        engine.client().createSchedule(request, std::move(reply));
+    });
+    (void)EngineFixture::wait<VariablesChanged>([&](Reply<VariablesChanged> reply) {
+        VariableChange change;
+        change.entries.push_back({"ZQ_NAME", "value", false});
+        engine.client().setEnvironmentVariables(change, std::move(reply));
+    });
+    (void)EngineFixture::wait<BatchProgress>([&](Reply<BatchProgress> reply) {
+        std::vector<BatchItem> items;
+        for (const char *machine : {"", "zqenormous"}) { // the second cannot become a run
+            BatchItem item{
+                .index = static_cast<int>(items.size()), .request = {.taskId = "zqgood"}, .problem = {}};
+            item.request.payload = Packet::json("1");
+            item.request.options.machine = machine;
+            items.push_back(std::move(item));
+        }
+        engine.client().triggerBatch({.runCount = 2}, std::move(items), std::move(reply));
+    });
     engine.stop();
     makeHostile(engine.workspace() + QStringLiteral("/runyard.db"));
     engine.start();
-    return bad;
+    return {bad, later};
 }
 
 } // namespace runyard::testing

@@ -1,42 +1,33 @@
 // What other people stored is shown as plain text, on every page, in every dialog, menu, tooltip and name.
+#include "app/window/login_prompt.h"
+#include "engine/api/access/login_codes.h"
+#include "tests/views/fake_desktop.h"
 #include "tests/views/hostile_workspace.h"
+#include "tests/views/window_walk.h"
 #include "views/compare/comparison_panel.h"
 #include "views/inspector/run_inspector.h"
-#include "views/main_window.h"
-#include "views/runs_page.h"
 #include "views/theme.h"
 #include "views/widgets/accessible_texts.h"
 #include "views/widgets/navigation_list.h"
 
-#include <QAbstractButton>
-#include <QAbstractItemView>
-#include <QAccessible>
-#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDateTimeEdit>
 #include <QDialog>
 #include <QElapsedTimer>
-#include <QGroupBox>
 #include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QMessageBox>
-#include <QPlainTextEdit>
-#include <QPointer>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QSet>
 #include <QSlider>
 #include <QSpinBox>
-#include <QStatusBar>
-#include <QTabBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTest>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -47,165 +38,6 @@ using namespace runyard;
 using namespace runyard::testing;
 
 namespace {
-
-constexpr int kSmallestWidth = 900;
-constexpr int kSmallestHeight = 600;
-
-/// Walks what is shown and keeps what is wrong with it.
-class Walk
-{
-public:
-    QStringList faults;
-    int texts = 0;   // of ours and others'
-    int hostile = 0; // that say what was stored
-
-    void look(QWidget *root)
-    {
-        m_where = root->isWindow() ? root->windowTitle() : root->accessibleName();
-        plain(root->windowTitle(), "title");
-        if (root->isWindow() && root->width() > root->screen()->geometry().width())
-            fault("wider than the screen", QString::number(root->width()));
-        QList<QWidget *> all = root->findChildren<QWidget *>();
-        all.prepend(root);
-        for (QWidget *widget : all) {
-            if (widget->window() == root->window() && widget->isVisible())
-                lookAt(widget);
-        }
-    }
-
-    void lookAtMenu(QMenu *menu)
-    {
-        m_where = QStringLiteral("menu ") + menu->title();
-        for (QAction *action : menu->actions()) {
-            button(action->text(), "action");
-            if (menu->sizeHint().width() > kSmallestWidth)
-                fault("menu too wide", action->text());
-            tip(action->toolTip());
-        }
-    }
-
-private:
-    void fault(const char *what, const QString &text)
-    {
-        const QString line =
-            QStringLiteral("%1: %2: %3").arg(m_where.left(60), QLatin1String(what), text.left(150));
-        if (!faults.contains(line) && faults.size() < 60)
-            faults += line;
-    }
-
-    void plain(const QString &text, const char *what)
-    {
-        if (text.isEmpty())
-            return;
-        ++texts;
-        hostile += text.contains(QLatin1String("<img"));
-        static const QRegularExpression turns(
-            QStringLiteral("[\\x{061c}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"));
-        if (text.contains(turns))
-            fault(what, QStringLiteral("turns text round: ") + m_what + text);
-        if (text.contains(QLatin1String("&lt;")) || text.contains(QLatin1String("&quot;"))
-            || text.contains(QLatin1String("&amp;")))
-            fault(what, QStringLiteral("shows an escape: ") + text);
-    }
-
-    void button(const QString &text, const char *what)
-    {
-        plain(text, what);
-        if (text.contains(QLatin1String("<img")) && text.contains(QLatin1String("R&"))
-            && !text.contains(QLatin1String("R&&D")))
-            fault(what, QStringLiteral("its & marks a key: ") + text);
-    }
-
-    void tip(const QString &text)
-    {
-        if (text.isEmpty())
-            return;
-        QToolTip::showText({10, 10}, text);
-        plain(QToolTip::text(), "tip");
-        for (QWidget *top : QApplication::topLevelWidgets()) {
-            auto *label = qobject_cast<QLabel *>(top);
-            if (!label || !label->inherits("QTipLabel") || !label->isVisible())
-                continue;
-            if (label->textFormat() != Qt::PlainText)
-                fault("tip is markup", text);
-            if (label->width() > kSmallestWidth || label->height() > kSmallestHeight)
-                fault("tip too large",
-                      QString::number(label->width()) + u'×' + QString::number(label->height()));
-        }
-    }
-
-    void lookAt(QWidget *widget)
-    {
-        if (widget->minimumSizeHint().width() > kSmallestWidth && widget->minimumWidth() == 0
-            && !widget->layout() && widget->sizePolicy().horizontalPolicy() != QSizePolicy::Ignored)
-            fault("cannot be narrower", QString::fromLatin1(widget->metaObject()->className()) + u' '
-                                            + widget->accessibleName() + u' '
-                                            + QString::number(widget->minimumSizeHint().width()));
-        m_what = QString::fromLatin1(widget->metaObject()->className()) + QStringLiteral(": ");
-        plain(widget->accessibleName(), "accessible name");
-        plain(widget->accessibleDescription(), "accessible description");
-        tip(widget->toolTip());
-        if (auto *label = qobject_cast<QLabel *>(widget)) {
-            if (label->textFormat() == Qt::RichText) {
-                if (label->text().contains(QLatin1String("<img")))
-                    fault("markup", label->text());
-            } else if (label->textFormat() != Qt::PlainText) {
-                fault("guesses at markup", label->text());
-            }
-            if (label->textFormat() == Qt::PlainText)
-                plain(label->text(), "label");
-        }
-        if (auto *known = QAccessible::queryAccessibleInterface(widget)) {
-            plain(known->text(QAccessible::Name), "told name");
-            plain(known->text(QAccessible::Description), "told description");
-        }
-        if (auto *box = qobject_cast<QAbstractButton *>(widget))
-            button(box->text(), "button");
-        if (auto *box = qobject_cast<QGroupBox *>(widget))
-            button(box->title(), "group");
-        if (auto *bar = qobject_cast<QTabBar *>(widget)) {
-            for (int tab = 0; tab < bar->count(); ++tab)
-                button(bar->tabText(tab), "tab");
-        }
-        if (auto *bar = qobject_cast<QStatusBar *>(widget))
-            plain(bar->currentMessage(), "status");
-        if (auto *text = qobject_cast<QPlainTextEdit *>(widget); text && text->isReadOnly())
-            plain(text->toPlainText(), "text");
-        if (auto *view = qobject_cast<QAbstractItemView *>(widget); view && view->model())
-            cells(view, {});
-    }
-
-    void cells(QAbstractItemView *view, const QModelIndex &parent)
-    {
-        const QAbstractItemModel *model = view->model();
-        for (int row = 0; row < std::min(model->rowCount(parent), 30); ++row) {
-            for (int column = 0; column < model->columnCount(parent); ++column) {
-                const QModelIndex index = model->index(row, column, parent);
-                const QString told = index.data(Qt::AccessibleTextRole).toString();
-                plain(told, "told cell");
-                if (!index.flags().testFlag(Qt::ItemIsEditable)
-                    || told.isEmpty()) // what is edited stays as it is
-                    plain(index.data().toString(), "cell");
-                tip(index.data(Qt::ToolTipRole).toString());
-            }
-            if (parent.isValid() ? m_depth < 3 : true) {
-                ++m_depth;
-                cells(view, model->index(row, 0, parent));
-                --m_depth;
-            }
-        }
-    }
-
-    QString m_where;
-    QString m_what;
-    int m_depth = 0;
-};
-
-void settle()
-{
-    for (int i = 0; i < 4; ++i)
-        QTest::qWait(60);
-}
 
 /// The smallest window that must do.
 QString tooLarge(QWidget *window)
@@ -235,63 +67,6 @@ QString tooLarge(QWidget *window)
     return problem;
 }
 
-/// Chooses a row in every list, so that the panels beside them say what it is.
-void chooseRows(QWidget *root)
-{
-    for (auto *view : root->findChildren<QAbstractItemView *>()) {
-        if (view->isVisible() && view->model() && view->model()->rowCount() > 0
-            && !view->inherits("NavigationList") && !view->currentIndex().isValid()
-            && !view->accessibleName().startsWith(QLatin1String("Narrow")))
-            view->setCurrentIndex(view->model()->index(0, 0));
-    }
-}
-
-QList<QDialog *> dialogs()
-{
-    QList<QDialog *> open;
-    for (QWidget *top : QApplication::topLevelWidgets()) {
-        if (auto *dialog = qobject_cast<QDialog *>(top); dialog && dialog->isVisible())
-            open += dialog;
-    }
-    return open;
-}
-
-void closeDialogs()
-{
-    for (int i = 0; i < 10 && !dialogs().isEmpty(); ++i) {
-        for (QDialog *dialog : dialogs())
-            dialog->done(QDialog::Rejected);
-        QTest::qWait(20);
-    }
-}
-
-/// Calls `look` with every dialog an action of the window opens.
-template <class Look>
-void openEveryDialog(MainWindow &window, QWidget *page, QSet<QString> &seen, Look look)
-{
-    QList<QPointer<QAction>> actions;
-    for (QAction *action : page->findChildren<QAction *>() + page->actions())
-        actions += action;
-    for (const QPointer<QAction> &action : actions) {
-        if (!action) // belonged to a dialog or a menu that was made anew
-            continue;
-        const QString text = action->text();
-        if (!text.endsWith(QChar(0x2026)) || !action->isEnabled() || seen.contains(text))
-            continue;
-        action->trigger();
-        settle();
-        if (dialogs().isEmpty())
-            continue;
-        seen += text;
-        for (QDialog *dialog : dialogs()) {
-            if (!dialog->inherits("QFileDialog"))
-                look(dialog);
-        }
-        closeDialogs();
-        window.activateWindow();
-    }
-}
-
 } // namespace
 
 class TestDisplay : public QObject
@@ -307,16 +82,24 @@ private slots:
 
     void everythingShowsHostileTextsAsPlainText()
     {
+        FakeDesktop desktop;
+        QVERIFY2(desktop.appear(), "run this with a session bus, as ./dev test does");
         EngineFixture engine;
-        const RunId failed = fillHostile(engine);
+        const HostileRuns made = fillHostile(engine);
         MainWindow window(engine.client(), {});
         window.resize(1'300, 800);
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
-        QElapsedTimer clock;
         Walk walk;
+        Dialogs opened;
+        const auto look = [&](QDialog *dialog) {
+            chooseRows(dialog);
+            settle();
+            walk.look(dialog);
+            lookAtTransforms(dialog, walk);
+        };
         auto *runs = window.findChild<RunsPage *>();
-        runs->openRun(failed);
+        runs->openRun(made.failed);
         settle();
         auto *tabs = runs->findChild<RunInspector *>()->tabs();
         for (int tab = 0; tab < tabs->count(); ++tab) {
@@ -326,48 +109,120 @@ private slots:
             settle();
             walk.look(&window);
         }
-        QSet<QString> seen;
+        opened.openEach(window, look);
+        runs->openRun(made.delayed); // one that can be canceled and rescheduled
+        settle();
+        opened.openEach(window, look);
+        pickEveryRun(runs);
+        opened.openEach(window, look);
         auto *navigation = window.findChild<NavigationList *>();
+        navigation->setCurrentRow(0);
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(lookAtOffers(runs, walk));
+        int rowMenus = 0;
         for (int page = 0; page < navigation->count(); ++page) {
             navigation->setCurrentRow(page);
-            clock.start();
             settle();
+            for (auto *view : window.findChildren<QTableView *>()) {
+                if (!view->isVisible() || !view->model() || view->model()->rowCount() == 0)
+                    continue;
+                view->selectRow(0);
+                rowMenus += lookAtMenuOf(view, walk);
+                if (page == 0)
+                    continue;
+                for (int row = 0; row < std::min(view->model()->rowCount(), 4); ++row) {
+                    view->selectRow(row); // what can be done differs by row
+                    QTest::qWait(60);
+                    opened.openEach(window, look);
+                }
+                break;
+            }
             chooseRows(&window);
             settle();
             walk.look(&window);
-            const int before = walk.texts;
-            openEveryDialog(window, &window, seen, [&](QDialog *dialog) {
-                chooseRows(dialog);
-                settle();
-                walk.look(dialog);
-            });
-            qInfo("page %d: %d texts of dialogs, %lld ms", page, walk.texts - before, clock.elapsed());
         }
         for (auto *menu : window.findChildren<QMenu *>())
             walk.lookAtMenu(menu);
+        for (QAction *action : window.findChildren<QAction *>()) {
+            if (action->text() == QLatin1String("Keyboard shortcuts"))
+                opened.open(window, action, look);
+        }
+
+        SystemClock clock;
+        LoginCodes codes(clock);
+        LoginPrompt prompt(codes, window);
+        QVERIFY(codes.ask().ok());
+        QTRY_VERIFY(!dialogs().isEmpty());
+        opened.visited += nameOf(dialogs().front());
+        walk.look(dialogs().front());
+        closeDialogs();
+
+        engine.client().startNow(made.delayed, Actor::User, [](Result<Run>) {});
+        QTRY_VERIFY_WITH_TIMEOUT(!desktop.shown.isEmpty(), 20'000);
+        for (const FakeDesktop::Shown &shown : desktop.shown) {
+            walk.lookAtText(QStringLiteral("notification"), shown.title);
+            walk.lookAtText(QStringLiteral("notification"), shown.text);
+            for (const QString &action : shown.actions)
+                walk.lookAtText(QStringLiteral("notification"), action);
+        }
+
         qInfo("%d texts, %d of them hostile; dialogs: %s", walk.texts, walk.hostile,
-              qPrintable(QStringList(seen.values()).join(u'|')));
+              qPrintable(QStringList(opened.visited.values()).join(u'|')));
         QVERIFY2(walk.faults.isEmpty(), qPrintable(walk.faults.join(u'\n')));
-        QVERIFY(walk.hostile > 50);
-        QVERIFY(seen.size() > 10);
+        QVERIFY(walk.hostile > 500);
+        QVERIFY2(rowMenus > 5, qPrintable(QString::number(rowMenus)));
+        QVERIFY(desktop.shown.front().title.contains(QLatin1String("<img")));
+        QStringList missed;
+        for (const char *name : {"TriggerDialog",
+                                 "ReplayDialog",
+                                 "CancelDialog",
+                                 "RescheduleDialog",
+                                 "RetryDialog",
+                                 "InterceptDialog",
+                                 "ExportDialog",
+                                 "JumpDialog",
+                                 "NotificationsDialog",
+                                 "CommandPalette",
+                                 "SavedViewsDialog",
+                                 "ScheduleDialog",
+                                 "LimitDialog",
+                                 "CompleteTokenDialog",
+                                 "DeployDialog",
+                                 "VariableDialog",
+                                 "ShortcutOverview",
+                                 "Replay runs",
+                                 "Cancel runs",
+                                 "Reschedule runs",
+                                 "Tag runs",
+                                 "Delete a schedule",
+                                 "Delete a variable",
+                                 "Items that were not made",
+                                 "Log-in"}) {
+            if (!opened.visited.contains(QLatin1String(name)))
+                missed += QLatin1String(name);
+        }
+        QVERIFY2(missed.isEmpty(), qPrintable(QStringLiteral("never opened: ") + missed.join(u'|')));
     }
 
     void everythingFitsTheSmallestWindow()
     {
         EngineFixture engine;
-        const RunId failed = fillHostile(engine);
+        const HostileRuns made = fillHostile(engine);
         MainWindow window(engine.client(), {});
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         const QSize screen = window.screen()->availableSize();
         QVERIFY(window.width() <= screen.width() && window.height() <= screen.height());
         auto *runs = window.findChild<RunsPage *>();
-        runs->openRun(failed);
-        settle();
-        window.findChild<ComparisonPanel *>()->compare(failed, failed);
+        runs->openRun(made.failed);
         settle();
         QStringList problems;
-        QSet<QString> seen;
+        pickEveryRun(runs); // buttons say how many
+        problems += tooLarge(&window);
+        window.findChild<ComparisonPanel *>()->compare(made.failed, made.failed);
+        settle();
+        Dialogs opened;
         auto *navigation = window.findChild<NavigationList *>();
         for (int page = 0; page < navigation->count(); ++page) {
             navigation->setCurrentRow(page);
@@ -375,11 +230,11 @@ private slots:
             chooseRows(&window);
             settle();
             problems += tooLarge(&window);
-            openEveryDialog(window, &window, seen, [&](QDialog *dialog) { problems += tooLarge(dialog); });
+            opened.openEach(window, [&](QDialog *dialog) { problems += tooLarge(dialog); });
         }
         problems.removeAll(QString());
         QVERIFY2(problems.isEmpty(), qPrintable(problems.join(u'\n')));
-        QVERIFY(seen.size() > 5);
+        QVERIFY(opened.visited.size() > 5);
     }
 
     void aWindowOpensNoLargerThanItsScreen()

@@ -1,6 +1,7 @@
 // Notifications over a real session bus: the test stands in for the desktop, nothing for the program.
 #include "models/notification_rules.h"
 #include "tests/support/synthetic_client.h"
+#include "tests/views/fake_desktop.h"
 #include "views/dialogs/dialog_frame.h"
 #include "views/main_window.h"
 #include "views/notifications/notifications_dialog.h"
@@ -12,7 +13,6 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDBusConnection>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -21,6 +21,7 @@
 #include <QTest>
 
 using namespace runyard;
+using runyard::testing::FakeDesktop;
 using runyard::testing::SyntheticClient;
 
 namespace {
@@ -43,36 +44,6 @@ TimePoint at(int seconds)
 const QTime kNoon(12, 0);
 
 } // namespace
-
-/// The desktop's side of org.freedesktop.Notifications.
-class FakeDesktop : public QObject
-{
-    Q_OBJECT
-    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")
-
-public:
-    struct Shown
-    {
-        uint id = 0;
-        QString title;
-        QString text;
-        QStringList actions;
-    };
-    QList<Shown> shown;
-
-public slots:
-    QStringList GetCapabilities() { return {QStringLiteral("actions")}; }
-    uint Notify(const QString &, uint, const QString &, const QString &title, const QString &text,
-                const QStringList &actions, const QVariantMap &, int)
-    {
-        shown.append({static_cast<uint>(shown.size()) + 1, title, text, actions});
-        return shown.last().id;
-    }
-
-signals:
-    void ActionInvoked(uint id, const QString &key);
-    void NotificationClosed(uint id, uint reason);
-};
 
 class TestNotifications : public QObject
 {
@@ -141,12 +112,7 @@ private slots:
     void theDesktopIsToldAndLeadsBackToTheRun()
     {
         FakeDesktop desktop;
-        QDBusConnection bus =
-            QDBusConnection::connectToBus(QDBusConnection::SessionBus, QStringLiteral("desktop"));
-        QVERIFY2(bus.isConnected(), "run this with a session bus, as ./dev test does");
-        QVERIFY(bus.registerObject(QStringLiteral("/org/freedesktop/Notifications"), &desktop,
-                                   QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
-        QVERIFY(bus.registerService(QStringLiteral("org.freedesktop.Notifications")));
+        QVERIFY2(desktop.appear(), "run this with a session bus, as ./dev test does");
 
         SyntheticClient client;
         client.fill(5);
@@ -169,8 +135,6 @@ private slots:
         QTRY_VERIFY(window.findChild<RunsPage *>()->openedRun() == run.id);
         emit desktop.ActionInvoked(1, QStringLiteral("replay"));
         QTRY_VERIFY(window.findChild<DialogFrame *>());
-        bus.unregisterService(QStringLiteral("org.freedesktop.Notifications"));
-        QDBusConnection::disconnectFromBus(QStringLiteral("desktop"));
     }
 
     void theTrayCountsWhatRunsAndWhatFailed()

@@ -1,5 +1,6 @@
 #include "views/charts/chart_export.h"
 
+#include "models/display_text.h"
 #include "views/charts/metric_chart.h"
 #include "views/theme.h"
 
@@ -31,7 +32,7 @@ static void paintCharts(QCPPainter &painter, const QList<MetricChart *> &charts,
         painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, chart->title());
         painter.setFont(theme.numberFont());
         painter.setPen(theme.muted());
-        painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, chart->readout());
+        painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, format::shown(chart->readout()));
         painter.save();
         painter.translate(0, top + kHeadHeight);
         chart->plot()->toPainter(&painter, width, kChartHeight - kHeadHeight);

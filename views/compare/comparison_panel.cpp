@@ -284,6 +284,7 @@ void ComparisonPanel::showFacts(TimePoint now)
         font.setBold(isBold);
         item->setText(format::shown(text));
         item->setToolTip(format::tipText(text));
+        item->setData(text, format::kStoredRole);
         item->setFont(font);
     };
     for (int row = 0; row < facts.size(); ++row) {

@@ -142,6 +142,7 @@ void PacketDiff::fillTable(const std::vector<JsonChange> &changes)
         auto *item = new QStandardItem(format::shortened(text, kShownValue));
         item->setEditable(false);
         item->setToolTip(format::tipText(text));
+        item->setData(text, format::kStoredRole);
         return item;
     };
     for (std::size_t i = 0; i < changes.size() && i < kShownJsonChanges; ++i) {

@@ -102,6 +102,8 @@ void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
                                                   format::shortId(child.id.text)});
         item->setData(0, Qt::UserRole, static_cast<int>(child.status));
         item->setSizeHint(0, QSize(0, kDescendantRowHeight));
+        item->setData(1, format::kStoredRole, format::text(child.taskId));
+        item->setData(2, format::kStoredRole, format::text(child.id.text));
         item->setToolTip(2, format::tipText(format::text(child.id.text)));
     }
     m_list->setVisible(!descendants.empty());

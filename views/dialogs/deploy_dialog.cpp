@@ -132,6 +132,9 @@ void DeployDialog::showRows(const QList<DeployRow> &rows)
         auto *item = new QTreeWidgetItem(
             m_list, {format::shown(row.where), format::shown(row.what), format::shown(row.detail)});
         item->setSizeHint(0, QSize(0, kDeployRowHeight));
+        item->setData(0, format::kStoredRole, row.where);
+        item->setData(1, format::kStoredRole, row.what);
+        item->setData(2, format::kStoredRole, row.detail);
         item->setToolTip(1, format::tipText(row.what));
         item->setToolTip(2, format::tipText(row.detail));
     }

@@ -3,8 +3,15 @@
 #include "models/counted.h"
 #include "models/display_text.h"
 #include "views/theme.h"
+#include "views/widgets/wrap_choice.h"
 
+#include <QAction>
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QMimeData>
 #include <QTextBlock>
+
+#include <algorithm>
 
 namespace runyard {
 
@@ -20,16 +27,64 @@ QColor tintOver(const QColor &over, const QColor &under)
                   mix(over.blue(), under.blue()));
 }
 
+/// With its sign.
+QString textOf(const DiffLine &line)
+{
+    const QString text = QString::fromUtf8(line.text);
+    switch (line.kind) {
+    case DiffLine::Kind::Same: return QStringLiteral("  ") + text;
+    case DiffLine::Kind::Added: return QStringLiteral("+ ") + text;
+    case DiffLine::Kind::Removed: return QStringLiteral("- ") + text;
+    case DiffLine::Kind::Skipped:
+        return format::counted(line.text.toLongLong(), DiffText::tr("  … %1 more line"),
+                               DiffText::tr("  … %1 more lines"));
+    }
+    return text;
+}
+
 } // namespace
 
-DiffText::DiffText(const QString &accessibleName, QWidget *parent) : QPlainTextEdit(parent)
+DiffText::DiffText(const QString &accessibleName, QWidget *parent)
+    : QPlainTextEdit(parent), m_wrap(WrapChoice::of().addAction(this))
 {
     setReadOnly(true);
     setAccessibleName(accessibleName);
-    setLineWrapMode(QPlainTextEdit::NoWrap);
     setTabChangesFocus(true);
     connect(&Theme::of(), &Theme::changed, this, &DiffText::paintLines);
+    connect(&WrapChoice::of(), &WrapChoice::changed, this, &DiffText::applyWrap);
+    applyWrap();
     paintLines();
+}
+
+/// Also within a word that is longer than a row.
+void DiffText::applyWrap()
+{
+    setLineWrapMode(WrapChoice::of().isOn() ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
+}
+
+void DiffText::contextMenuEvent(QContextMenuEvent *event)
+{
+    QMenu *menu = createStandardContextMenu(event->pos());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addSeparator();
+    menu->addAction(m_wrap);
+    menu->popup(event->globalPos());
+}
+
+QMimeData *DiffText::createMimeDataFromSelection() const
+{
+    const QTextCursor chosen = textCursor();
+    QStringList texts;
+    for (QTextBlock block = document()->findBlock(chosen.selectionStart());
+         block.isValid() && block.position() <= chosen.selectionEnd() && block.blockNumber() < m_lines.size();
+         block = block.next()) {
+        const int from = std::max(0, chosen.selectionStart() - block.position());
+        const int to = std::min(block.length() - 1, chosen.selectionEnd() - block.position());
+        texts << format::storedPart(textOf(m_lines[block.blockNumber()]), from, to - from);
+    }
+    auto *data = new QMimeData;
+    data->setText(texts.join(QLatin1Char('\n')));
+    return data;
 }
 
 void DiffText::setLines(const QList<DiffLine> &lines)
@@ -38,18 +93,8 @@ void DiffText::setLines(const QList<DiffLine> &lines)
     if (lines.size() > kShownDiffLines)
         m_lines << DiffLine{DiffLine::Kind::Skipped, QByteArray::number(lines.size() - kShownDiffLines)};
     QStringList texts;
-    for (const DiffLine &line : m_lines) {
-        const QString text =
-            format::shown(QString::fromUtf8(line.text)).replace(QChar(0x2409), QLatin1Char('\t'));
-        switch (line.kind) {
-        case DiffLine::Kind::Same: texts << QStringLiteral("  ") + text; break;
-        case DiffLine::Kind::Added: texts << QStringLiteral("+ ") + text; break;
-        case DiffLine::Kind::Removed: texts << QStringLiteral("- ") + text; break;
-        case DiffLine::Kind::Skipped:
-            texts << format::counted(line.text.toLongLong(), tr("  … %1 more line"), tr("  … %1 more lines"));
-            break;
-        }
-    }
+    for (const DiffLine &line : m_lines)
+        texts << format::shown(textOf(line)).replace(QChar(0x2409), QLatin1Char('\t'));
     setPlainText(texts.join(QLatin1Char('\n')));
     paintLines();
 }

@@ -1,4 +1,5 @@
-// A line diff to read: what was added and removed has its own ground and its own sign. GUI thread.
+// A line diff to read: what was added and removed has its own ground and its own sign. What is copied from it
+// are the lines as they are, behind their signs. GUI thread.
 #pragma once
 
 #include "models/line_diff.h"
@@ -16,10 +17,16 @@ public:
     /// Shows the first few thousand and says how many follow.
     void setLines(const QList<DiffLine> &lines);
 
+protected:
+    QMimeData *createMimeDataFromSelection() const override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
 private:
+    void applyWrap();
     void paintLines();
 
     QList<DiffLine> m_lines;
+    QAction *m_wrap;
 };
 
 } // namespace runyard

@@ -168,8 +168,6 @@ void PayloadEditor::applyKind()
     // Colouring and folding are done for the whole text at once.
     const bool isLarge = m_original.data.size() > kColouredBytes;
     m_view->setKind(kind() == PlainText || isLarge ? CodeView::Kind::PlainText : CodeView::Kind::Json);
-    if (isLarge)
-        m_view->editor()->setWrapMode(QsciScintilla::WrapNone);
     QString notice;
     if (!m_isText)
         notice = tr("This payload (%1) is not text that can be edited here. It is sent as it is.")
@@ -191,10 +189,7 @@ void PayloadEditor::replaceText(const QByteArray &text)
     }
     if (kind() == None)
         m_kind->setCurrentIndex(Json);
-    // As an edit, so that Ctrl+Z brings back what was there.
-    m_view->editor()->selectAll();
-    m_view->editor()->replaceSelectedText(QString::fromUtf8(text));
-    m_view->editor()->setCursorPosition(0, 0);
+    m_view->replaceText(text);
     m_view->editor()->setFocus();
 }
 

@@ -131,7 +131,7 @@ void PayloadLibraryDialog::showCurrent()
     const bool isJson = checkJsonSyntax(payload->packet.data).ok();
     m_view->setNotice({});
     m_view->setKind(isJson ? CodeView::Kind::Json : CodeView::Kind::PlainText);
-    m_view->setText(isJson ? indentedJson(data) : data);
+    m_view->setText(isJson ? indentedJson(data) : data, data);
 }
 
 void PayloadLibraryDialog::rename(QListWidgetItem *item)

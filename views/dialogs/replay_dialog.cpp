@@ -1,8 +1,8 @@
 #include "views/dialogs/replay_dialog.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
-#include "models/text_cut.h"
 #include "views/dialogs/changes_view.h"
 #include "views/dialogs/note_label.h"
 #include "views/dialogs/payload_editor.h"
@@ -63,7 +63,7 @@ void ReplayDialog::fill(const RunDetail &detail)
         tr("Original: %1, %2, %3")
             .arg(format::text(run.id.text), format::status(run.status), format::clockTime(run.createdAt));
     if (detail.error && !detail.error->message.empty())
-        about += tr(": %1").arg(format::beginning(format::text(detail.error->message).simplified(), 200));
+        about += tr(": %1").arg(format::shortened(format::text(detail.error->message).simplified(), 200));
     m_about->say(about, NoteLabel::Tone::Muted);
     const TaskInfo *task = m_choices.task(m_taskId);
     m_options->setQueues(m_choices.queues());

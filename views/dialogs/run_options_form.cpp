@@ -2,6 +2,7 @@
 
 #include "engine/domain/duration_text.h"
 #include "engine/domain/machine.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/dialogs/note_label.h"
 #include "views/dialogs/sentences.h"
@@ -144,9 +145,9 @@ void RunOptionsForm::setHint(OptionField field, const QString &hint)
 {
     QWidget *editor = m_fields.value(field).editor;
     if (auto *line = qobject_cast<QLineEdit *>(editor))
-        line->setPlaceholderText(hint);
+        line->setPlaceholderText(format::shown(hint)); // a field paints it as it is
     else if (auto *box = qobject_cast<QComboBox *>(editor))
-        box->lineEdit()->setPlaceholderText(hint);
+        box->lineEdit()->setPlaceholderText(format::shown(hint));
 }
 
 void RunOptionsForm::setTexts(const OptionTexts &texts)

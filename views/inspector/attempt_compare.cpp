@@ -40,7 +40,7 @@ QStringList factsOf(const Attempt &attempt)
     const QString ending = endingText(exit);
     return {
         format::attemptStatus(attempt.status),
-        attempt.error ? format::text(attempt.error->message).section(u'\n', 0, 0) : none,
+        attempt.error ? format::text(attempt.error->message) : none,
         spanText(attempt),
         attempt.frozenTime.count() > 0 ? format::duration(attempt.frozenTime) : none,
         ending.isEmpty() ? none : ending,
@@ -49,6 +49,13 @@ QStringList factsOf(const Attempt &attempt)
         attempt.version.empty() ? none : format::text(attempt.version),
         attempt.machine.empty() ? none : format::text(attempt.machine),
     };
+}
+
+QStandardItem *copiedItem(const QString &shown, const QString &stored)
+{
+    auto *item = new QStandardItem(format::shown(shown));
+    item->setData(stored, format::kStoredRole);
+    return item;
 }
 
 QTableView *compareTable(QAbstractItemModel *model, const QString &name)
@@ -155,8 +162,8 @@ void AttemptCompare::compare()
     m_facts->setHorizontalHeaderLabels({tr("Compared"), m_left->currentText(), m_right->currentText()});
     for (int row = 0; row < names.size(); ++row) {
         QList<QStandardItem *> items{new QStandardItem(names[row]),
-                                     new QStandardItem(format::shown(first[row])),
-                                     new QStandardItem(format::shown(second[row]))};
+                                     copiedItem(first[row].section(u'\n', 0, 0), first[row]),
+                                     copiedItem(second[row].section(u'\n', 0, 0), second[row])};
         for (QStandardItem *item : items) {
             item->setToolTip(format::tipText(item->text()));
             QFont font = Theme::of().textFont();
@@ -177,6 +184,7 @@ void AttemptCompare::readLogs()
     for (const int side : {0, 1}) {
         const int number = chosen(side == 0 ? m_left : m_right)->number;
         m_lines[side].clear();
+        m_stored[side].clear();
         m_client.runLogs(
             m_id, number, 0, kMostLines,
             guiReply<LogPage>(this, [this, side, generation = m_generation](Result<LogPage> page) {
@@ -186,8 +194,10 @@ void AttemptCompare::readLogs()
                     m_notice->setText(format::text(page.error().text()));
                     return;
                 }
-                for (const LogLine &line : page->lines)
-                    m_lines[side] << parseAnsi(format::text(line.text)).text;
+                for (const LogLine &line : page->lines) {
+                    m_stored[side] << format::text(line.text);
+                    m_lines[side] << parseAnsi(m_stored[side].back()).text;
+                }
                 m_isCut = m_isCut || page->hasMore;
                 if (--m_waits == 0)
                     showDiff();
@@ -204,8 +214,10 @@ void AttemptCompare::showDiff()
     m_diff->setHorizontalHeaderLabels({m_left->currentText(), m_right->currentText()});
     int differences = 0;
     for (const DiffRow &row : diffLines(m_lines[0], m_lines[1])) {
-        auto *left = new QStandardItem(row.left < 0 ? QString() : format::shown(m_lines[0][row.left]));
-        auto *right = new QStandardItem(row.right < 0 ? QString() : format::shown(m_lines[1][row.right]));
+        auto *left =
+            row.left < 0 ? new QStandardItem : copiedItem(m_lines[0][row.left], m_stored[0][row.left]);
+        auto *right =
+            row.right < 0 ? new QStandardItem : copiedItem(m_lines[1][row.right], m_stored[1][row.right]);
         if (row.left < 0 || row.right < 0) {
             ++differences;
             QColor ground = theme.status(row.right < 0 ? RunStatus::Failed : RunStatus::Completed);

@@ -44,6 +44,7 @@ private:
     RunId m_id;
     std::vector<Attempt> m_attempts;
     QStringList m_lines[2];
+    QStringList m_stored[2]; // the same, with their tabs and escape sequences
     bool m_isCut = false;
     int m_waits = 0; // for logs
     quint64 m_generation = 0;

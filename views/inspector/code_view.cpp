@@ -2,12 +2,18 @@
 
 #include "models/display_text.h"
 #include "models/format.h"
+#include "views/inspector/ansi_ink.h"
 #include "views/theme.h"
+#include "views/widgets/wrap_choice.h"
 
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -15,11 +21,27 @@
 #include <Qsci/qscilexerjson.h>
 #include <Qsci/qsciscintilla.h>
 
+#include <utility>
+
 namespace runyard {
 
 namespace {
 
 constexpr qsizetype kFirstBytes = 256 * 1024; // the editor takes this without a pause
+
+/// A tool of the bar, with an icon of the theme.
+QToolButton *addBarTool(QWidget *bar, const QString &icon, const QString &tip, const QString &name)
+{
+    auto *button = new QToolButton(bar);
+    button->setAutoRaise(true);
+    button->setToolTip(tip);
+    button->setAccessibleName(name);
+    const auto dress = [button, icon] { button->setIcon(Theme::of().icon(icon)); };
+    QObject::connect(&Theme::of(), &Theme::changed, button, dress);
+    dress();
+    bar->layout()->addWidget(button);
+    return button;
+}
 
 } // namespace
 
@@ -27,13 +49,17 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     : QWidget(parent)
     , m_editor(new QsciScintilla(this))
     , m_lexer(new QsciLexerJSON(this))
-    , m_findBar(new QWidget(this))
-    , m_findField(new QLineEdit(m_findBar))
-    , m_findResult(new QLabel(m_findBar))
+    , m_size(new QLabel)
+    , m_bar(makeBar(name))
+    , m_findField(new QLineEdit)
+    , m_findResult(new QLabel)
+    , m_findBar(makeFindBar(name))
     , m_notice(new QLabel(this))
     , m_more(new QToolButton(this))
+    , m_wrap(WrapChoice::of().addAction(this))
 {
     setObjectName(name);
+    setFocusProxy(m_editor);
     m_editor->setAccessibleName(name);
     m_editor->setUtf8(true);
     m_editor->setEolMode(QsciScintilla::EolUnix);
@@ -44,11 +70,17 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     m_editor->setFrameShape(QFrame::NoFrame);
     m_editor->setMarginWidth(0, 0);
     m_editor->setMarginWidth(1, 0);
+    m_editor->setWrapIndentMode(QsciScintilla::WrapIndentIndented);
+    m_editor->setContextMenuPolicy(Qt::CustomContextMenu);
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETMARGINLEFT, 0UL, 6L);
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTHTRACKING, 1UL);
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTH, 1UL);
+    // A long line is laid out once, not again for each of its rows that come into sight.
+    m_editor->SendScintilla(QsciScintillaBase::SCI_SETLAYOUTCACHE,
+                            static_cast<unsigned long>(QsciScintillaBase::SC_CACHE_PAGE));
     showHiddenCharacters();
     connect(m_editor, &QsciScintilla::textChanged, this, &CodeView::edited);
+    connect(m_editor, &QWidget::customContextMenuRequested, this, &CodeView::showMenu);
 
     m_notice->setWordWrap(true);
     m_notice->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -60,19 +92,67 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     m_more->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_more->hide();
     connect(m_more, &QToolButton::clicked, this, &CodeView::showAll);
+    // Not a QShortcut: a window that searches by the same keys would make both ambiguous.
+    m_editor->installEventFilter(this);
+    m_findField->installEventFilter(this);
+    new QShortcut(
+        QKeySequence::FindPrevious, this, [this] { find(false); }, Qt::WidgetWithChildrenShortcut);
 
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(m_editor, 1);
+    column->addWidget(m_notice, 1);
+    column->addWidget(m_more);
+    column->addWidget(m_findBar);
+
+    connect(&Theme::of(), &Theme::changed, this, &CodeView::applyTheme);
+    connect(&WrapChoice::of(), &WrapChoice::changed, this, &CodeView::applyWrap);
+    applyWrap();
+    setKind(Kind::Json);
+}
+
+QWidget *CodeView::makeBar(const QString &name)
+{
+    auto *bar = new QWidget(this);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(12, 2, 8, 2);
+    row->setSpacing(2);
+    m_size->setAccessibleName(tr("Size of %1").arg(name));
+    m_size->setForegroundRole(QPalette::PlaceholderText);
+    row->addWidget(m_size);
+    row->addStretch(1);
+    connect(addBarTool(bar, QStringLiteral("search"), tr("Find in this text (Ctrl+F)"),
+                       tr("Open find in %1").arg(name)),
+            &QToolButton::clicked, this, &CodeView::openFind);
+    connect(addBarTool(bar, QStringLiteral("copy"), tr("Copy all of it as it is stored"),
+                       tr("Copy all of %1").arg(name)),
+            &QToolButton::clicked, this, &CodeView::copyAll);
+    auto *wrap =
+        addBarTool(bar, QStringLiteral("wrap"),
+                   tr("Wrap long lines (%1)").arg(WrapChoice::keys().toString(QKeySequence::NativeText)),
+                   tr("Wrap long lines of %1").arg(name));
+    wrap->setCheckable(true);
+    wrap->setChecked(WrapChoice::of().isOn());
+    connect(wrap, &QToolButton::toggled, &WrapChoice::of(), &WrapChoice::set);
+    connect(&WrapChoice::of(), &WrapChoice::changed, wrap, &QToolButton::setChecked);
+    bar->hide();
+    return bar;
+}
+
+QWidget *CodeView::makeFindBar(const QString &name)
+{
+    auto *bar = new QWidget(this);
     m_findField->setAccessibleName(tr("Find in %1").arg(name));
     m_findField->setPlaceholderText(tr("Find"));
-    auto *close = new QToolButton(m_findBar);
-    close->setIcon(Theme::of().icon(QStringLiteral("close")));
-    close->setAutoRaise(true);
-    close->setAccessibleName(tr("Close find in %1").arg(name));
-    auto *row = new QHBoxLayout(m_findBar);
+    auto *row = new QHBoxLayout(bar);
     row->setContentsMargins(8, 4, 8, 4);
     row->addWidget(m_findField, 1);
     row->addWidget(m_findResult);
-    row->addWidget(close);
-    m_findBar->hide();
+    auto *close =
+        addBarTool(bar, QStringLiteral("close"), tr("Close (Esc)"), tr("Close find in %1").arg(name));
+    bar->hide();
     const auto closeFind = [this] {
         m_findBar->hide();
         m_editor->setFocus();
@@ -85,22 +165,7 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     });
     auto *escape = new QShortcut(QKeySequence(Qt::Key_Escape), m_findField, closeFind, Qt::WidgetShortcut);
     escape->setAutoRepeat(false);
-    // Not a QShortcut: a window that searches by the same keys would make both ambiguous.
-    m_editor->installEventFilter(this);
-    m_findField->installEventFilter(this);
-    new QShortcut(
-        QKeySequence::FindPrevious, this, [this] { find(false); }, Qt::WidgetWithChildrenShortcut);
-
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_editor, 1);
-    column->addWidget(m_notice, 1);
-    column->addWidget(m_more);
-    column->addWidget(m_findBar);
-
-    connect(&Theme::of(), &Theme::changed, this, &CodeView::applyTheme);
-    setKind(Kind::Json);
+    return bar;
 }
 
 CodeView::~CodeView()
@@ -112,26 +177,73 @@ CodeView::~CodeView()
 /// As small boxes with their numbers: the text itself stays as it is, for editing and copying.
 void CodeView::showHiddenCharacters()
 {
-    for (char16_t c = 0x80; c < 0xffff; ++c) {
-        if (QChar::isSurrogate(c) || !format::isHidden(c))
-            continue;
+    const auto show = [this](char32_t c) {
         const QByteArray name = "U+" + QByteArray::number(c, 16).rightJustified(4, '0').toUpper();
         m_editor->SendScintilla(QsciScintillaBase::SCI_SETREPRESENTATION,
-                                QString(QChar(c)).toUtf8().constData(), name.constData());
+                                QString::fromUcs4(&c, 1).toUtf8().constData(), name.constData());
+    };
+    for (char32_t c = 0x80; c < 0xffff; ++c) {
+        if (!QChar::isSurrogate(c) && (format::isHidden(c) || c == 0x200b))
+            show(c);
     }
+    for (char32_t c = 0xe0000; c < 0xe0080; ++c) // a text in letters that no one sees
+        show(c);
 }
 
 bool CodeView::eventFilter(QObject *watched, QEvent *event)
 {
     const bool isOverride = event->type() == QEvent::ShortcutOverride;
-    if ((isOverride || event->type() == QEvent::KeyPress)
-        && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Find)) {
+    if (!isOverride && event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const auto act = [&](void (CodeView::*what)()) {
         event->accept();
         if (!isOverride)
-            openFind();
+            (this->*what)();
+        return true;
+    };
+    if (key->matches(QKeySequence::Find))
+        return act(&CodeView::openFind);
+    if (watched == m_editor && key->matches(QKeySequence::Copy))
+        return act(&CodeView::copy);
+    if (watched != m_editor || !m_editor->isReadOnly())
+        return QWidget::eventFilter(watched, event);
+    // The editor would take these for itself: Esc closes what the text is in, Tab walks on.
+    const bool isTab = key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab;
+    if (key->key() == Qt::Key_Escape || isTab) {
+        event->setAccepted(isTab && !isOverride);
+        if (event->isAccepted())
+            key->key() == Qt::Key_Tab ? focusNextChild() : focusPreviousChild();
         return true;
     }
     return QWidget::eventFilter(watched, event);
+}
+
+void CodeView::showMenu(const QPoint &place)
+{
+    QMenu *menu = m_editor->createStandardContextMenu();
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addSeparator();
+    if (m_editor->isReadOnly())
+        menu->addAction(tr("Copy all as stored"), this, &CodeView::copyAll);
+    menu->addAction(m_wrap);
+    menu->popup(m_editor->mapToGlobal(place));
+}
+
+void CodeView::copy()
+{
+    const long selected = m_editor->SendScintilla(QsciScintillaBase::SCI_GETSELECTIONEND)
+                          - m_editor->SendScintilla(QsciScintillaBase::SCI_GETSELECTIONSTART);
+    const bool isPart = selected > 0 && selected < m_editor->length();
+    if (m_editor->isReadOnly() && !isPart)
+        copyAll();
+    else
+        m_editor->copy();
+}
+
+void CodeView::copyAll()
+{
+    QApplication::clipboard()->setText(QString::fromUtf8(m_stored));
 }
 
 void CodeView::setReadOnly(bool readOnly)
@@ -139,15 +251,24 @@ void CodeView::setReadOnly(bool readOnly)
     m_editor->setReadOnly(readOnly);
     m_editor->setCaretWidth(readOnly ? 0 : 2);
     m_editor->setBraceMatching(readOnly ? QsciScintilla::NoBraceMatch : QsciScintilla::SloppyBraceMatch);
+    showParts();
 }
 
 void CodeView::setKind(Kind kind)
 {
+    if (kind == m_kind)
+        return; // or all would be coloured again
+    m_kind = kind;
     const bool isJson = kind == Kind::Json;
     m_editor->setLexer(isJson ? m_lexer : nullptr);
     m_editor->setFolding(isJson ? QsciScintilla::PlainFoldStyle : QsciScintilla::NoFoldStyle);
-    m_editor->setWrapMode(isJson ? QsciScintilla::WrapNone : QsciScintilla::WrapWord);
     applyTheme();
+}
+
+/// Also within a word that is longer than a row.
+void CodeView::applyWrap()
+{
+    m_editor->setWrapMode(WrapChoice::of().isOn() ? QsciScintilla::WrapWord : QsciScintilla::WrapNone);
 }
 
 void CodeView::applyTheme()
@@ -178,34 +299,61 @@ void CodeView::applyTheme()
     m_editor->setSelectionForegroundColor(theme.paper());
     m_editor->setMatchedBraceBackgroundColor(theme.hairline());
     m_editor->setMatchedBraceForegroundColor(theme.accent());
+    if (m_kind == Kind::PlainText && m_editor->isReadOnly())
+        paintAnsi(m_editor);
 }
 
 void CodeView::setText(const QByteArray &utf8)
 {
-    if (text() == utf8)
-        return;
-    const bool isCut = m_editor->isReadOnly() && utf8.size() > kFirstBytes;
-    qsizetype size = utf8.size();
-    if (isCut) {
-        const qsizetype line = utf8.lastIndexOf('\n', kFirstBytes);
-        for (size = line > 0 ? line : kFirstBytes; (utf8[size] & 0xc0) == 0x80;)
-            --size; // never inside a character
-        m_whole = utf8;
-        m_more->setText(
-            tr("The first %1 of %2 · Show all").arg(format::bytes(size), format::bytes(utf8.size())));
-    } else {
-        m_whole.clear();
+    setText(utf8, utf8);
+}
+
+void CodeView::setText(const QByteArray &shown, const QByteArray &stored)
+{
+    if (m_editor->isReadOnly()) {
+        m_stored = stored;
+        m_size->setText(format::bytes(stored.size()));
     }
-    m_more->setVisible(isCut);
-    m_editor->setText(QString::fromUtf8(utf8.constData(), size));
+    if (text() == shown)
+        return;
+    qsizetype size = shown.size();
+    m_whole.clear();
+    if (m_editor->isReadOnly() && size > kFirstBytes) {
+        // Anywhere but inside a character: a line may be as long as all of it.
+        for (size = kFirstBytes; (shown[size] & 0xc0) == 0x80;)
+            --size;
+        m_whole = shown;
+        m_more->setText(tr("Only the beginning is shown · Show all %1").arg(format::bytes(stored.size())));
+    }
+    setEditorText(shown.left(size));
+    showParts();
+}
+
+void CodeView::setEditorText(const QByteArray &utf8)
+{
+    // Lines that come into a wrapped text cost a hundred times as much; so it is wrapped later, a part at a time.
+    m_editor->setWrapMode(QsciScintilla::WrapNone);
+    m_editor->setText(QString::fromUtf8(utf8));
+    applyWrap();
+    m_editor->SendScintilla(QsciScintillaBase::SCI_SETFIRSTVISIBLELINE, 0UL);
+    m_editor->SendScintilla(QsciScintillaBase::SCI_SETXOFFSET, 0UL);
+    if (m_kind == Kind::PlainText && m_editor->isReadOnly())
+        paintAnsi(m_editor);
+}
+
+void CodeView::replaceText(const QByteArray &utf8)
+{
+    m_editor->setWrapMode(QsciScintilla::WrapNone); // as above
+    m_editor->selectAll();
+    m_editor->replaceSelectedText(QString::fromUtf8(utf8));
+    applyWrap();
     m_editor->setCursorPosition(0, 0);
 }
 
 void CodeView::showAll()
 {
-    m_editor->setText(QString::fromUtf8(m_whole));
-    m_whole.clear();
-    m_more->hide();
+    setEditorText(std::exchange(m_whole, {}));
+    showParts();
     m_editor->setFocus();
 }
 
@@ -218,8 +366,15 @@ void CodeView::setNotice(const QString &notice)
 {
     m_notice->setText(notice);
     m_notice->setVisible(!notice.isEmpty());
-    m_editor->setVisible(notice.isEmpty());
-    m_more->setVisible(notice.isEmpty() && !m_whole.isEmpty());
+    showParts();
+}
+
+void CodeView::showParts()
+{
+    const bool hasText = m_notice->isHidden();
+    m_editor->setVisible(hasText);
+    m_bar->setVisible(hasText && m_editor->isReadOnly());
+    m_more->setVisible(hasText && !m_whole.isEmpty());
 }
 
 void CodeView::openFind()

@@ -5,6 +5,7 @@
 #include "views/inspector/log_find_bar.h"
 #include "views/inspector/log_pane.h"
 #include "views/theme.h"
+#include "views/widgets/wrap_choice.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -129,11 +130,15 @@ QWidget *LogView::makeBar()
             apply(on);
         });
         apply(action->isChecked());
+        return action;
     };
     addSwitch(tr("Show times"), QStringLiteral("logs/times"), true,
               [this](bool on) { m_pane->setShowsTimes(on); });
-    addSwitch(tr("Wrap long lines"), QStringLiteral("logs/wrap"), false,
-              [this](bool on) { m_pane->setWrapped(on); });
+    QAction *wrap = addSwitch(tr("Wrap long lines"), QStringLiteral("logs/wrap"), false,
+                              [this](bool on) { m_pane->setWrapped(on); });
+    wrap->setShortcut(WrapChoice::keys());
+    wrap->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(wrap);
     moreMenu->addSeparator();
     m_save = moreMenu->addAction(tr("Save to a file…"), this, &LogView::askForFile);
     more->setMenu(moreMenu);

@@ -278,8 +278,8 @@ void RunInspector::showPacket(CodeView *view, const Packet &packet, const QStrin
     view->setKind(isText ? CodeView::Kind::PlainText : CodeView::Kind::Json);
     // SuperJSON with its types in place, where that says it all.
     const auto readable = packet.type == kSuperJson ? readableSuperJson(packet.data) : std::nullopt;
-    const auto &text = readable ? *readable : packet.data;
-    view->setText(isText ? packetBytes(text) : indentedJson(packetBytes(text)));
+    const QByteArray text = packetBytes(readable ? *readable : packet.data);
+    view->setText(isText ? text : indentedJson(text), packetBytes(packet.data));
 }
 
 void RunInspector::showError(const RunDetail &detail)

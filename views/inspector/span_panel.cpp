@@ -1,9 +1,9 @@
 #include "views/inspector/span_panel.h"
 
-#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/inspector/attribute_tree.h"
+#include "views/inspector/code_view.h"
 #include "views/inspector/span_texts.h"
 #include "views/inspector/timeline_told.h"
 #include "views/theme.h"
@@ -11,7 +11,6 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabBar>
 #include <QTabWidget>
@@ -25,16 +24,11 @@ namespace {
 constexpr int kSpanIconSize = 16;
 constexpr int kLeastTabs = 100;
 
-QPlainTextEdit *readOnlyText(const QString &name)
+CodeView *readOnlyText(const QString &name)
 {
-    auto *text = new QPlainTextEdit;
-    text->setAccessibleName(name);
+    auto *text = new CodeView(name);
+    text->setKind(CodeView::Kind::PlainText);
     text->setReadOnly(true);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    text->setFrameShape(QFrame::NoFrame);
-    text->setFont(Theme::of().monoFont());
-    text->setTabChangesFocus(true);
     return text;
 }
 
@@ -108,8 +102,6 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
         QFont font = Theme::of().textFont();
         font.setBold(true);
         m_name->setFont(font);
-        for (QPlainTextEdit *text : {m_exceptions, m_log})
-            text->setFont(Theme::of().monoFont());
     };
     dress();
     connect(&Theme::of(), &Theme::changed, this, dress);
@@ -136,7 +128,7 @@ void SpanPanel::clear()
 void SpanPanel::enter()
 {
     if (QWidget *page = m_tabs->currentWidget())
-        (page == m_logPage ? m_log : page)->setFocus();
+        (page == m_logPage ? m_log : page)->setFocus(); // a text hands it on to its editor
 }
 
 void SpanPanel::showFacts(const SpanEnd &end)
@@ -186,8 +178,7 @@ void SpanPanel::showDetail(const SpanDetail &detail)
     m_attributes->setAttributes(QByteArray::fromStdString(detail.attributes));
     m_events->setEvents(events, toMicros(detail.span.from));
     const Exceptions exceptions = exceptionsIn(events);
-    if (const QString text = format::shownLines(exceptions.text); m_exceptions->toPlainText() != text)
-        m_exceptions->setPlainText(text);
+    m_exceptions->setText(exceptions.text.toUtf8());
     setTab(m_exceptions, exceptions.count == 1 ? tr("Exception") : tr("Exceptions"), exceptions.count);
     setTab(m_attributes, tr("Attributes"), m_attributes->shown());
     setTab(m_events, tr("Events"), m_events->shown());
@@ -216,7 +207,7 @@ void SpanPanel::showDetail(const SpanDetail &detail)
 void SpanPanel::readLog(const std::vector<std::int64_t> &lines)
 {
     if (lines.empty())
-        return m_log->clear();
+        return m_log->setText({});
     std::vector<std::int64_t> first = lines;
     first.resize(std::min(first.size(), kMostLines));
     const std::size_t left = lines.size() - first.size();
@@ -225,11 +216,10 @@ void SpanPanel::readLog(const std::vector<std::int64_t> &lines)
         guiReply<LogLines>(this, [this, left, generation = m_generation](Result<LogLines> read) {
             if (generation != m_generation)
                 return;
-            QString text = format::shownLines(read ? logText(*read) : format::text(read.error().text()));
+            QString text = read ? logText(*read) : format::text(read.error().text());
             if (left > 0)
                 text += u'\n' + tr("… %1 more in the log").arg(format::count(static_cast<qint64>(left)));
-            if (m_log->toPlainText() != text)
-                m_log->setPlainText(text);
+            m_log->setText(text.toUtf8());
         }));
 }
 

@@ -10,13 +10,13 @@
 #include <optional>
 
 class QLabel;
-class QPlainTextEdit;
 class QTabWidget;
 class QToolButton;
 
 namespace runyard {
 
 class AttributeTree;
+class CodeView;
 class FactList;
 
 class SpanPanel final : public QWidget
@@ -60,9 +60,9 @@ private:
     QTabWidget *m_tabs;
     AttributeTree *m_attributes;
     AttributeTree *m_events;
-    QPlainTextEdit *m_exceptions;
+    CodeView *m_exceptions;
     QWidget *m_logPage;
-    QPlainTextEdit *m_log;
+    CodeView *m_log;
 };
 
 } // namespace runyard

@@ -1,6 +1,5 @@
 #include "views/inspector/span_texts.h"
 
-#include "engine/domain/log_query.h"
 #include "models/format.h"
 
 #include <QCoreApplication>
@@ -68,7 +67,7 @@ QString logText(const std::vector<LogLine> &lines)
     QStringList texts;
     for (const LogLine &line : lines)
         texts << format::clockTime(line.at) + QStringLiteral("  ") + levelText(line.level)
-                     + format::text(withoutEscapes(line.text));
+                     + format::text(line.text);
     return texts.join(u'\n');
 }
 

@@ -1,4 +1,5 @@
 // TimelineView: its rows, one of which is current, and the keys.
+#include "models/display_text.h"
 #include "views/inspector/timeline_geometry.h"
 #include "views/inspector/timeline_view.h"
 
@@ -79,7 +80,7 @@ void TimelineView::setRow(int row)
     const auto &items = m_timeline.rows[static_cast<std::size_t>(row)].lane.items();
     if (!items.empty()) { // what a screen reader says of the row
         const TimelineSpan &first = m_timeline.spans[static_cast<std::size_t>(items.front().span)];
-        setAccessibleDescription(timelineTip(first, now()));
+        setAccessibleDescription(format::shownLines(timelineTip(first, now())));
     }
     if (const std::string span = currentSpan(); !span.empty())
         emit spanFocused(span);

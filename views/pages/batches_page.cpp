@@ -2,6 +2,7 @@
 
 #include "models/batch_model.h"
 #include "models/counted.h"
+#include "models/display_text.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
 #include "views/delegates/batch_delegate.h"
@@ -149,7 +150,7 @@ void BatchesPage::showErrors(const BatchMembers &found)
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(lines.mid(0, 3).join(QLatin1Char('\n')));
     if (lines.size() > 3)
-        box->setDetailedText(lines.join(QLatin1Char('\n')));
+        box->setDetailedText(format::shownLines(lines.join(QLatin1Char('\n'))));
     box->open();
 }
 

@@ -81,9 +81,8 @@ void TaskPanel::setTask(const TaskInfo &info)
     }
     m_schema->setNotice({});
     m_schema->setKind(CodeView::Kind::Json);
-    const QByteArray schema = indentedJson(QByteArray::fromStdString(task.payloadSchema));
-    if (m_schema->text() != schema) // keeps the place one reads at while counts change
-        m_schema->setText(schema);
+    const QByteArray schema = QByteArray::fromStdString(task.payloadSchema);
+    m_schema->setText(indentedJson(schema), schema); // keeps the place one reads at while counts change
 }
 
 } // namespace runyard

@@ -64,7 +64,7 @@ void TokenPanel::setToken(const Waitpoint &token, const QString &url)
                         : token.completedAt  ? tr("Completed without data.")
                                              : tr("Waits for whoever completes it."));
     const QByteArray bytes = QByteArray::fromStdString(token.output.data);
-    m_output->setText(isJson ? indentedJson(bytes) : bytes);
+    m_output->setText(isJson ? indentedJson(bytes) : bytes, bytes);
 }
 
 } // namespace runyard

@@ -1,5 +1,6 @@
 #include "views/query/query_bar.h"
 
+#include "models/display_text.h"
 #include "models/format.h"
 #include "views/query/offer_delegate.h"
 #include "views/theme.h"
@@ -112,7 +113,7 @@ void QueryBar::say()
     QPalette words;
     words.setColor(QPalette::WindowText, isValid() ? theme.muted() : theme.status(RunStatus::Failed));
     m_under->setPalette(words);
-    m_field->setAccessibleDescription(m_under->text());
+    m_field->setAccessibleDescription(format::shown(m_under->text()));
 }
 
 // ---- completion
@@ -140,6 +141,7 @@ void QueryBar::showOffers(const std::vector<QueryOffer> &offers)
     m_offers->clear();
     for (const QueryOffer &offer : offers) {
         auto *item = new QStandardItem(offer.text);
+        item->setData(format::shown(offer.text), Qt::AccessibleTextRole); // what is taken is as it is stored
         item->setData(offer.count >= 0 ? format::count(offer.count) : offer.note, OfferDelegate::NoteRole);
         m_offers->appendRow(item);
     }

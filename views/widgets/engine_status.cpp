@@ -33,6 +33,7 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
     row->setContentsMargins(8, 0, 12, 0);
     row->setSpacing(16);
     m_problem = statusLabel(tr("What keeps the engine from its work"), this);
+    m_problem->setMaximumWidth(kProblemWidth);
     m_dropped = statusLabel(tr("What was not kept since the start"), this);
     m_slots = statusLabel(tr("Slots in use"), this);
     m_queued = statusLabel(tr("Runs queued"), this);
@@ -64,8 +65,7 @@ void EngineStatusView::show(const EngineStatus &status)
     const QString problem = format::text(status.problem);
     m_problem->setVisible(!problem.isEmpty());
     const QString sentence = problem.section(QStringLiteral(". "), 0, 0);
-    m_problem->setText(m_problem->fontMetrics().elidedText(QStringLiteral("\u26a0 ") + sentence,
-                                                           Qt::ElideRight, kProblemWidth));
+    m_problem->setText(QStringLiteral("\u26a0 ") + sentence);
     m_problem->setToolTip(problem);
     showDropped(status.dropped);
     m_slots->setText(format::counted(status.environmentLimit, tr("%2 of %1 slot"), tr("%2 of %1 slots"))

@@ -28,12 +28,21 @@ bool wraps(const QLabel *label)
     return label->wordWrap() || qobject_cast<const QMessageBox *>(label->parentWidget());
 }
 
+constexpr char kStoredText[] = "storedText"; // of a label that shows it in another way
+
+QString plainText(const QLabel *label, const QString &text)
+{
+    return wraps(label) ? format::breakable(text) : format::shownLines(text);
+}
+
 void showPlain(QLabel *label)
 {
     const QString text = label->text();
-    const QString plain = wraps(label) ? format::breakable(text) : format::shownLines(text);
-    if (plain != text)
-        label->setText(plain);
+    const QString plain = plainText(label, text);
+    if (plain == text)
+        return;
+    label->setText(plain);
+    label->setProperty(kStoredText, text);
 }
 
 void showTip(QLabel *label)
@@ -49,11 +58,22 @@ void showTip(QLabel *label)
                 std::max(room.top(), std::min(label->y(), room.bottom() - label->height())));
 }
 
-/// The breaks that let a word wrap stay on the screen.
+/// As it is stored: with its tabs, and without what makes it visible here.
+QString selectedText(const QLabel *label)
+{
+    const QString shown = label->text();
+    const QString came = label->property(kStoredText).toString();
+    const QString stored = plainText(label, came) == shown ? came : format::withoutBreaks(shown);
+    const qsizetype from = label->selectionStart();
+    const QString selected = shown.mid(from, label->selectedText().size());
+    return format::storedPart(stored, format::withoutBreaks(shown.left(from)).size(),
+                              format::withoutBreaks(selected).size());
+}
+
 void copySelection(const QLabel *label, QClipboard::Mode mode)
 {
     if (label->hasSelectedText())
-        QApplication::clipboard()->setText(format::withoutBreaks(label->selectedText()), mode);
+        QApplication::clipboard()->setText(selectedText(label), mode);
 }
 
 void showMenu(QLabel *label, const QPoint &place)
@@ -89,7 +109,7 @@ public:
         case QEvent::ContextMenu:
         case QEvent::MouseButtonRelease: {
             auto *label = qobject_cast<QLabel *>(watched);
-            return label && label->text().contains(QChar(0x200b)) && isTakenOver(label, event);
+            return label && label->textFormat() == Qt::PlainText && isTakenOver(label, event);
         }
         default: return false;
         }
@@ -116,7 +136,7 @@ private:
             showPlain(label);
     }
 
-    /// Copies without the breaks, as the label itself would copy.
+    /// Copies what is stored, as the label itself would copy what it shows.
     static bool isTakenOver(QLabel *label, QEvent *event)
     {
         if (event->type() == QEvent::KeyPress
