@@ -143,10 +143,10 @@ struct ApiServer::State
             route(allowed, std::move(answer));
         };
         if (looksLikeRunKey(key))
-            return runAccess.handle(key, request, std::move(reply), goOn);
+            return runAccess.handle(key, request, router.find(request), std::move(reply), goOn);
         if (!looksLikePublicToken(key))
             return reply(noKey(request.header("authorization").empty()));
-        publicAccess.handle(key, request, std::move(reply), goOn);
+        publicAccess.handle(key, request, router.find(request), std::move(reply), goOn);
     }
 
     /// A request that has been let in.

@@ -70,22 +70,27 @@ HttpResponse errorResponse(const Error &error)
     return response;
 }
 
-void Router::add(std::string method, std::string_view pattern, Function function, HttpBodyRule body)
+Route &Router::add(std::string method, std::string_view pattern, Route::Function function, HttpBodyRule body)
 {
-    HttpRequest parsed;
+    Route route{.method = std::move(method), .segments = {}, .function = std::move(function), .body = body};
     while (!pattern.empty()) {
         pattern.remove_prefix(1);
         const auto slash = pattern.find('/');
-        parsed.path.emplace_back(pattern.substr(0, slash));
+        route.segments.emplace_back(pattern.substr(0, slash));
         pattern = slash == pattern.npos ? std::string_view{} : pattern.substr(slash);
     }
-    m_routes.push_back({std::move(method), std::move(parsed.path), std::move(function), body});
+    return m_routes.emplace_back(std::move(route));
 }
 
-void Router::addOpen(std::string method, std::string_view pattern, Function function)
+Router::Found Router::find(const HttpRequest &request) const
 {
-    add(std::move(method), pattern, std::move(function));
-    m_routes.back().isOpen = true;
+    for (const auto &route : m_routes) {
+        if (!answers(route.method, request.method))
+            continue;
+        if (auto parameters = match(route.segments, request.path))
+            return {&route, std::move(*parameters)};
+    }
+    return {};
 }
 
 bool Router::isOpen(const HttpRequest &request) const
@@ -129,25 +134,21 @@ HttpBodyRule Router::bodyRule(const HttpRequest &head, std::size_t otherwise) co
 
 void Router::route(ApiContext &context, const HttpRequest &request, HttpReply reply) const
 {
+    if (auto found = find(request); found.route) {
+        const auto vocabulary = request.header("x-trigger-api-version") == "2025-07-16"
+                                    ? wire::Vocabulary::Current
+                                    : wire::Vocabulary::Legacy;
+        return found.route->function(
+            {request, std::move(found.parameters), vocabulary, context, Answer(std::move(reply))});
+    }
     std::string allowed;
     for (const auto &route : m_routes) {
-        auto parameters = match(route.segments, request.path);
-        if (!parameters)
-            continue;
-        if (answers(route.method, request.method)) {
-            const auto vocabulary = request.header("x-trigger-api-version") == "2025-07-16"
-                                        ? wire::Vocabulary::Current
-                                        : wire::Vocabulary::Legacy;
-            route.function({request, std::move(*parameters), vocabulary, context, Answer(std::move(reply))});
-            return;
-        }
-        allowed += (allowed.empty() ? "" : ", ") + route.method + (route.method == "GET" ? ", HEAD" : "");
+        if (match(route.segments, request.path))
+            allowed += (allowed.empty() ? "" : ", ") + route.method + (route.method == "GET" ? ", HEAD" : "");
     }
-    if (allowed.empty()) {
-        reply(errorResponse(
+    if (allowed.empty())
+        return reply(errorResponse(
             {ErrorCode::NotFound, "There is nothing at " + shortText(request.target, 200) + ".", {}, {}}));
-        return;
-    }
     auto response =
         jsonResponse(405, {{"error", request.method + " is not possible here; " + allowed + " is."}});
     response.headers.emplace_back("Allow", allowed);

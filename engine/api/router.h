@@ -1,12 +1,15 @@
 // Finds the function for a request by method and path segments, and carries answers back as JSON.
 #pragma once
 
+#include "engine/api/access/route_access.h"
+#include "engine/api/access/run_key_rule.h"
 #include "engine/api/http_server.h"
 #include "engine/api/wire/json.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/client/engine_client.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,15 +80,51 @@ struct ApiCall
     Answer answer;
 };
 
+/// One route, declared in one place: where it is, who may call it, how large its body may be, what it does.
+struct Route
+{
+    using Function = std::function<void(const ApiCall &)>;
+
+    std::string method;
+    std::vector<std::string> segments; // "*" stands for any
+    Function function;
+    HttpBodyRule body;
+    bool isOpen = false;                  // answers whoever asks
+    std::optional<ScopeRule> tokenRule;   // empty = no public token
+    std::optional<RunKeyRule> runKeyRule; // empty = no key of a run
+
+    Route &open()
+    {
+        isOpen = true;
+        return *this;
+    }
+    Route &forToken(ScopeRule rule)
+    {
+        tokenRule = rule;
+        return *this;
+    }
+    Route &forRunKey(RunKeyRule rule)
+    {
+        runKeyRule = rule;
+        return *this;
+    }
+};
+
 class Router
 {
 public:
-    using Function = std::function<void(const ApiCall &)>;
+    /// The route of a request, and what stood in place of each "*". Null: there is none.
+    struct Found
+    {
+        const Route *route = nullptr;
+        std::vector<std::string> parameters;
+    };
 
-    /// `pattern`: "/api/v1/runs/*/tags". `body`: 0 bytes = the server's limit.
-    void add(std::string method, std::string_view pattern, Function function, HttpBodyRule body = {});
-    /// One that answers whoever asks, without a key.
-    void addOpen(std::string method, std::string_view pattern, Function function);
+    /// `pattern`: "/api/v1/runs/*/tags". `body`: 0 bytes = the server's limit. With the workspace's key only, unless
+    /// the route says more. Valid until the next add().
+    Route &add(std::string method, std::string_view pattern, Route::Function function,
+               HttpBodyRule body = {});
+    Found find(const HttpRequest &request) const;
     bool isOpen(const HttpRequest &request) const;
     /// "GET /api/v1/runs/*" of each.
     std::vector<std::string> routes() const;
@@ -95,14 +134,6 @@ public:
     void route(ApiContext &context, const HttpRequest &request, HttpReply reply) const;
 
 private:
-    struct Route
-    {
-        std::string method;
-        std::vector<std::string> segments;
-        Function function;
-        HttpBodyRule body;
-        bool isOpen = false;
-    };
     std::vector<Route> m_routes;
 };
 

@@ -89,9 +89,9 @@ private slots:
     void aPathIsOpenForTheMethodsThatAre()
     {
         Router router;
-        router.addOpen("POST", "/callback/*", {});
+        router.add("POST", "/callback/*", {}).open();
         router.add("GET", "/callback/*", {});
-        router.addOpen("GET", "/zones", {});
+        router.add("GET", "/zones", {}).open();
         const auto isOpen = [&](const char *method, std::vector<std::string> path) {
             HttpRequest request;
             request.method = method;

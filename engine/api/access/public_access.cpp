@@ -13,7 +13,7 @@ using wire::Json;
 
 namespace {
 
-using Body = AccessNeed::Body;
+using Names = ScopeRule::Names;
 
 constexpr const char *kOneTrigger = "trigger"; // TokenUse::what of a one-time token
 
@@ -99,16 +99,17 @@ PublicAccess::PublicAccess(EngineClient &client, const Clock &clock, std::string
 {
 }
 
-void PublicAccess::handle(std::string_view token, const HttpRequest &request, HttpReply reply, Next next)
+void PublicAccess::handle(std::string_view token, const HttpRequest &request, const Router::Found &found,
+                          HttpReply reply, Next next)
 {
     const auto read = readPublicToken(token, m_key, m_clock.now());
     if (!read)
         return reply(unauthorized(read.error()));
-    const auto need = accessNeed(request);
-    if (!need)
+    if (!found.route || !found.route->tokenRule)
         return reply(forbidden("A public token cannot do this. Use the secret key, on a server."));
     const auto asking =
-        std::make_shared<Asking>(Asking{*read, *need, request, std::move(reply), std::move(next)});
+        std::make_shared<Asking>(Asking{*read, accessNeed(*found.route->tokenRule, found.parameters, request),
+                                        request, std::move(reply), std::move(next)});
     addSkippedColumns(asking->request, *read);
     makeOwnRequestKey(asking->request, nameOf(*read));
     read->madeBy.empty() ? checkPath(asking) : checkMaker(asking);
@@ -135,24 +136,23 @@ void PublicAccess::checkPath(const AskingPointer &asking)
         asking->refuse("The public token may not do this; it needs the scope " + scopesWanted(asking->need)
                        + ".");
     };
-    if (need.subject != AccessNeed::Subject::Run)
+    if (need.rule.subject != ScopeRule::Subject::Run)
         return refuse();
-    withRight(asking->token, need.action, RunId(need.ids.front()), [this, asking, refuse](Result<bool> has) {
-        if (!has)
-            asking->reply(errorResponse(has.error()));
-        else if (*has)
-            checkBody(asking);
-        else
-            refuse();
-    });
+    withRight(asking->token, std::string(need.rule.action), RunId(need.ids.front()),
+              [this, asking, refuse](Result<bool> has) {
+                  if (!has)
+                      asking->reply(errorResponse(has.error()));
+                  else if (*has)
+                      checkBody(asking);
+                  else
+                      refuse();
+              });
 }
 
 void PublicAccess::withRight(const PublicToken &token, const std::string &action, const RunId &run,
                              std::function<void(Result<bool>)> use)
 {
-    AccessNeed need;
-    need.action = action;
-    need.ids = {run.text};
+    const AccessNeed need{.rule = {.action = action}, .ids = {run.text}};
     if (grants(token.scopes, need))
         return use(true);
     if (!hasScopeAbout(token.scopes, action))
@@ -166,22 +166,22 @@ void PublicAccess::checkBody(const AskingPointer &asking)
 {
     if (isAdmin(asking->token))
         return goOn(asking);
-    switch (asking->need.body) {
-    case Body::Trigger:
-    case Body::BatchHead:
-    case Body::BatchItems: return checkTrigger(asking);
-    case Body::Tags: return checkTags(asking);
-    case Body::Metadata: return checkMetadata(asking);
-    case Body::Nothing: break;
+    switch (asking->need.rule.names) {
+    case Names::Trigger:
+    case Names::BatchHead:
+    case Names::BatchItems: return checkTrigger(asking);
+    case Names::Tags: return checkTags(asking);
+    case Names::Metadata: return checkMetadata(asking);
+    case Names::Nothing: break;
     }
     goOn(asking);
 }
 
 void PublicAccess::checkTrigger(const AskingPointer &asking)
 {
-    const auto form = asking->need.body == Body::Trigger     ? TriggerForm::One
-                      : asking->need.body == Body::BatchHead ? TriggerForm::BatchHead
-                                                             : TriggerForm::BatchItems;
+    const auto form = asking->need.rule.names == Names::Trigger     ? TriggerForm::One
+                      : asking->need.rule.names == Names::BatchHead ? TriggerForm::BatchHead
+                                                                    : TriggerForm::BatchItems;
     const auto names = namesIn(asking->request, form);
     if (!names.refused.empty())
         return asking->refuse("A public token cannot set " + names.refused
@@ -259,9 +259,9 @@ void PublicAccess::checkBatch(const AskingPointer &asking)
 
 void PublicAccess::goOn(const AskingPointer &asking)
 {
-    if (asking->need.body == Body::BatchItems && !isAdmin(asking->token))
+    if (asking->need.rule.names == Names::BatchItems && !isAdmin(asking->token))
         return checkBatch(asking);
-    if (!asking->need.isTrigger)
+    if (!asking->need.rule.isTrigger())
         return asking->next(asking->request, asking->reply);
     if (asking->token.isOneTime)
         return takeToken(asking);

@@ -20,7 +20,8 @@ public:
     PublicAccess(EngineClient &client, const Clock &clock, std::string key, ScopeCheck scopeCheck);
 
     /// Goes on with `next`, or answers 401 or 403. `token` is what stood behind "Bearer ".
-    void handle(std::string_view token, const HttpRequest &request, HttpReply reply, Next next);
+    void handle(std::string_view token, const HttpRequest &request, const Router::Found &found,
+                HttpReply reply, Next next);
 
 private:
     /// A right on a run that the body calls for.

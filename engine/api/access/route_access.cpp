@@ -3,7 +3,6 @@
 #include "engine/api/wire/query_values.h"
 
 #include <algorithm>
-#include <array>
 
 namespace runyard {
 
@@ -11,67 +10,8 @@ using wire::Json;
 
 namespace {
 
-using Subject = AccessNeed::Subject;
-
-/// Where the ids stand.
-using Body = AccessNeed::Body;
-
-enum class Where { Path, TagsInQuery, FilterInQuery, TasksInBody, TasksInLines, Nowhere };
-
-struct Row
-{
-    const char *method;
-    const char *pattern; // "*" is a segment; the first one is the id
-    const char *action;
-    Subject subject;
-    Where where = Where::Path;
-    Body body = Body::Nothing;
-};
-
-constexpr std::array kTable{
-    Row{"GET", "api/v3/runs/*", "read", Subject::Run},
-    Row{"GET", "api/v1/runs/*/result", "read", Subject::Run},
-    Row{"GET", "api/v1/runs/*/events", "read", Subject::Run},
-    Row{"GET", "api/v1/runs/*/trace", "read", Subject::Run},
-    Row{"GET", "api/v1/runs/*/spans/*", "read", Subject::Run},
-    Row{"GET", "api/v1/runs/*/metadata", "read", Subject::Run},
-    Row{"GET", "api/v1/runs/*/packets/*", "read", Subject::Run},
-    Row{"GET", "realtime/v1/runs/*", "read", Subject::Run},
-    Row{"GET", "realtime/v1/streams/*/*", "read", Subject::Run},
-    Row{"GET", "realtime/v1/runs", "read", Subject::Tags, Where::TagsInQuery},
-    Row{"GET", "api/v1/runs", "read", Subject::Tasks, Where::FilterInQuery},
-    Row{"GET", "realtime/v1/batches/*", "read", Subject::Batch},
-    Row{"GET", "api/v1/batches/*", "read", Subject::Batch},
-    Row{"GET", "api/v1/batches/*/results", "read", Subject::Batch},
-    Row{"GET", "api/v2/batches/*", "read", Subject::Batch},
-    Row{"POST", "api/v2/runs/*/cancel", "write", Subject::Run},
-    Row{"POST", "api/v1/runs/*/tags", "write", Subject::Run, Where::Path, Body::Tags},
-    Row{"PUT", "api/v1/runs/*/metadata", "write", Subject::Run, Where::Path, Body::Metadata},
-    Row{"POST", "api/v1/runs/*/reschedule", "write", Subject::Run},
-    Row{"POST", "api/v1/waitpoints/tokens/*/complete", "write", Subject::Waitpoint},
-    Row{"POST", "api/v1/tasks/*/trigger", "trigger", Subject::Tasks, Where::Path, Body::Trigger},
-    Row{"POST", "api/v3/batches", "batchTrigger", Subject::Tasks, Where::TasksInBody, Body::BatchHead},
-    Row{"POST", "api/v3/batches/*/items", "batchTrigger", Subject::Tasks, Where::TasksInLines,
-        Body::BatchItems},
-    Row{"PUT", "api/v2/packets/*", "trigger", Subject::AnyTask, Where::Nowhere},
-};
-
-std::optional<std::string> match(std::string_view pattern, const std::vector<std::string> &path)
-{
-    std::string id;
-    for (const auto &segment : path) {
-        const auto slash = pattern.find('/');
-        const auto wanted = pattern.substr(0, slash);
-        if (wanted == "*" ? segment.empty() : wanted != segment)
-            return std::nullopt;
-        if (wanted == "*" && id.empty())
-            id = segment;
-        pattern = slash == pattern.npos ? std::string_view{} : pattern.substr(slash + 1);
-        if (pattern.empty() && &segment != &path.back())
-            return std::nullopt;
-    }
-    return pattern.empty() && !path.empty() ? std::optional(id) : std::nullopt;
-}
+using Subject = ScopeRule::Subject;
+using Where = ScopeRule::Where;
 
 /// The list reads every filter it is given, so a second one would be another than the one that was looked at.
 std::vector<std::string> tasksInFilter(const HttpRequest &request)
@@ -139,30 +79,18 @@ std::string_view kindOf(Subject subject)
 
 } // namespace
 
-std::optional<AccessNeed> accessNeed(const HttpRequest &request)
+AccessNeed accessNeed(const ScopeRule &rule, const std::vector<std::string> &parameters,
+                      const HttpRequest &request)
 {
-    const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
-    for (const auto &row : kTable) {
-        if (method != row.method)
-            continue;
-        const auto id = match(row.pattern, request.path);
-        if (!id)
-            continue;
-        AccessNeed need{
-            .action = row.action, .subject = row.subject, .ids = {}, .isTrigger = false, .body = row.body};
-        switch (row.where) {
-        case Where::Path: need.ids = {*id}; break;
-        case Where::TagsInQuery: need.ids = wire::commaList(request.queryValue("tags")); break;
-        case Where::FilterInQuery: need.ids = tasksInFilter(request); break;
-        case Where::TasksInBody: need.ids = tasksInBody(request); break;
-        case Where::TasksInLines: need.ids = tasksInLines(request); break;
-        case Where::Nowhere: break;
-        }
-        need.isTrigger = row.where == Where::TasksInBody || need.action == "trigger";
-        need.isTrigger = need.isTrigger && row.subject == Subject::Tasks;
-        return need;
+    switch (rule.where) {
+    case Where::Path: return {rule, {parameters.front()}};
+    case Where::TagsInQuery: return {rule, wire::commaList(request.queryValue("tags"))};
+    case Where::FilterInQuery: return {rule, tasksInFilter(request)};
+    case Where::TasksInBody: return {rule, tasksInBody(request)};
+    case Where::TasksInLines: return {rule, tasksInLines(request)};
+    case Where::Nowhere: break;
     }
-    return std::nullopt;
+    return {rule, {}};
 }
 
 bool grants(const std::vector<TokenScope> &scopes, std::string_view action, std::string_view kind,
@@ -182,15 +110,15 @@ bool grants(const std::vector<TokenScope> &scopes, const AccessNeed &need)
             return scope.action == action && scope.kind == kind && scope.id.empty();
         });
     };
-    if (has("admin", "") || (need.action == "read" && (has("read", "all") || has("read", "runs"))))
+    if (has("admin", "") || (need.rule.action == "read" && (has("read", "all") || has("read", "runs"))))
         return true;
-    const bool isTriggering = need.action == "trigger" || need.action == "batchTrigger";
+    const bool isTriggering = need.rule.action == "trigger" || need.rule.action == "batchTrigger";
     if (isTriggering && has("write", "tasks"))
         return true;
     const auto grantsOne = [&](const std::string &id) {
-        return grants(scopes, need.action, kindOf(need.subject), id);
+        return grants(scopes, need.rule.action, kindOf(need.rule.subject), id);
     };
-    switch (need.subject) {
+    switch (need.rule.subject) {
     case Subject::Tasks: return !need.ids.empty() && std::ranges::all_of(need.ids, grantsOne);
     case Subject::AnyTask:
         return std::ranges::any_of(scopes, [](const TokenScope &scope) {
@@ -206,7 +134,7 @@ bool grants(const std::vector<TokenScope> &scopes, const AccessNeed &need)
 
 std::string scopesWanted(const AccessNeed &need)
 {
-    const auto kind = need.action + ":" + std::string(kindOf(need.subject));
+    const auto kind = std::string(need.rule.action) + ":" + std::string(kindOf(need.rule.subject));
     std::string text;
     for (const auto &id : need.ids)
         text += (text.empty() ? "" : " or ") + kind + ":" + id;

@@ -1,38 +1,54 @@
-// Which scope of a public token each route wants: one table. What is not in it takes the secret key only.
+// Which scope of a public token a route takes, and whether a token has it. A route that names no rule takes the
+// secret key only.
 #pragma once
 
 #include "engine/api/access/public_token.h"
 #include "engine/api/http_server.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace runyard {
 
+/// Declared with a route.
+struct ScopeRule
+{
+    enum class Subject {
+        Run,       // a scope for its task, a tag or its batch is as good
+        Tags,      // one is enough, because only runs with all of them are shown
+        Tasks,     // all of them, and at least one
+        Batch,     // the batch
+        Waitpoint, // the token
+        AnyTask,   // some task, whichever
+    };
+    /// Where the ids stand.
+    enum class Where { Path, TagsInQuery, FilterInQuery, TasksInBody, TasksInLines, Nowhere };
+    /// What its body may name that lies outside of the ids.
+    enum class Names { Nothing, Trigger, BatchHead, BatchItems, Tags, Metadata };
+
+    std::string_view action; // "read", "write", "trigger", "batchTrigger"
+    Subject subject = Subject::Run;
+    Where where = Where::Path; // the first parameter of the path
+    Names names = Names::Nothing;
+
+    /// Uses up a one-time token.
+    bool isTrigger() const
+    {
+        return subject == Subject::Tasks && (action == "trigger" || where == Where::TasksInBody);
+    }
+};
+
 /// What a request is about, so far as its path, query and body tell.
 struct AccessNeed
 {
-    enum class Subject {
-        Run,       // `ids`: the run; a scope for its task, a tag or its batch is as good
-        Tags,      // `ids`: one is enough, because only runs with all of them are shown
-        Tasks,     // `ids`: all of them, and at least one
-        Batch,     // `ids`: the batch
-        Waitpoint, // `ids`: the token
-        AnyTask,   // some task, whichever
-    };
-    std::string action; // "read", "write", "trigger", "batchTrigger"
-    Subject subject = Subject::Run;
+    ScopeRule rule;
     std::vector<std::string> ids;
-    bool isTrigger = false; // uses up a one-time token
-    /// What its body may name that lies outside of the ids.
-    enum class Body { Nothing, Trigger, BatchHead, BatchItems, Tags, Metadata };
-    Body body = Body::Nothing;
 };
 
-/// Empty = the secret key only. InvalidInput-like bodies need nothing: the route itself refuses them.
-std::optional<AccessNeed> accessNeed(const HttpRequest &request);
+/// `parameters` are those of the path. A malformed body names nothing: the route itself refuses it.
+AccessNeed accessNeed(const ScopeRule &rule, const std::vector<std::string> &parameters,
+                      const HttpRequest &request);
 
 /// Whether one of the scopes covers `kind` with this id, or every one of the kind.
 bool grants(const std::vector<TokenScope> &scopes, std::string_view action, std::string_view kind,

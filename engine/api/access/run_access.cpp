@@ -48,7 +48,8 @@ RunId rootOf(const Run &run)
 struct RunAccess::Asking
 {
     KeyHolderName holder;
-    RunKeyNeed need;
+    Rule rule = Rule::Free;
+    std::vector<std::string> ids; // in the path
     HttpRequest request;
     HttpReply reply;
     Next next;
@@ -68,19 +69,19 @@ RunAccess::RunAccess(EngineClient &client, const Clock &clock, std::string key)
 {
 }
 
-void RunAccess::handle(std::string_view bearer, const HttpRequest &request, HttpReply reply, Next next)
+void RunAccess::handle(std::string_view bearer, const HttpRequest &request, const Router::Found &found,
+                       HttpReply reply, Next next)
 {
     auto holder = holderOf(bearer, m_key);
     if (!holder)
         return reply(keyEnded("it is not one of this engine's"));
-    auto need = runKeyNeed(request);
-    const bool isListed = need.has_value();
+    const auto rule = found.route ? found.route->runKeyRule : std::nullopt;
     const auto asking =
-        std::make_shared<Asking>(Asking{std::move(*holder), need ? std::move(*need) : RunKeyNeed{}, request,
-                                        std::move(reply), std::move(next)});
+        std::make_shared<Asking>(Asking{std::move(*holder), rule.value_or(Rule::Free), found.parameters,
+                                        request, std::move(reply), std::move(next)});
     asking->request.madeBy = nameOf(asking->holder);
     makeOwnRequestKey(asking->request, asking->request.madeBy);
-    whenAlive(asking, [this, asking, isListed] { isListed ? checkRule(asking) : asking->refuse(); });
+    whenAlive(asking, [this, asking, rule] { rule ? checkRule(asking) : asking->refuse(); });
 }
 
 void RunAccess::whenAlive(const AskingPointer &asking, std::function<void()> then)
@@ -109,9 +110,9 @@ void RunAccess::whenAlive(const AskingPointer &asking, std::function<void()> the
 
 void RunAccess::checkRule(const AskingPointer &asking)
 {
-    const auto &ids = asking->need.ids;
+    const auto &ids = asking->ids;
     std::vector<Check> checks;
-    switch (asking->need.rule) {
+    switch (asking->rule) {
     case Rule::Own: checks = {own(asking, RunId(ids[0]))}; break;
     case Rule::Family: checks = {family(asking, RunId(ids[0]))}; break;
     case Rule::Token: checks = {token(asking, WaitpointId(ids[0]))}; break;
@@ -134,7 +135,7 @@ void RunAccess::checkRule(const AskingPointer &asking)
 
 void RunAccess::addTriggerChecks(const AskingPointer &asking, std::vector<Check> &checks)
 {
-    const auto rule = asking->need.rule;
+    const auto rule = asking->rule;
     const auto names = namesIn(asking->request, rule == Rule::Trigger     ? TriggerForm::One
                                                 : rule == Rule::BatchHead ? TriggerForm::BatchHead
                                                                           : TriggerForm::BatchItems);
@@ -143,14 +144,14 @@ void RunAccess::addTriggerChecks(const AskingPointer &asking, std::vector<Check>
     for (const BatchId &batch : names.batches)
         checks.push_back(batchOf(asking, batch));
     if (rule == Rule::BatchItems)
-        checks.push_back(batchOf(asking, BatchId(asking->need.ids[0])));
+        checks.push_back(batchOf(asking, BatchId(asking->ids[0])));
 }
 
 /// Where the ids stand in the query or the body. What is malformed is refused by the route.
 void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &checks)
 {
     const Check never = [](const Verdict &verdict) { verdict(false); };
-    if (asking->need.rule == Rule::FamilyList) {
+    if (asking->rule == Rule::FamilyList) {
         const auto ids = wire::commaList(asking->request.queryValue("filter[id]"));
         for (const auto &id : ids)
             checks.push_back(family(asking, RunId(id)));
@@ -162,8 +163,8 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
     if (!body)
         return;
     wire::ObjectReader reader(*body, "");
-    if (asking->need.rule == Rule::Waits) {
-        checks.push_back(own(asking, RunId(asking->need.ids[0])));
+    if (asking->rule == Rule::Waits) {
+        checks.push_back(own(asking, RunId(asking->ids[0])));
         for (const auto &id : reader.texts("runs"))
             checks.push_back(family(asking, RunId(id)));
         for (const auto &id : reader.texts("batches"))
@@ -197,6 +198,7 @@ void RunAccess::checkScopes(const std::string &maker, const std::vector<TokenSco
     const bool isTask = maker.starts_with(kTaskPrefix);
     const auto asking = std::make_shared<Asking>(
         Asking{isTask ? KeyHolderName{{}, maker.substr(kTaskPrefix.size())} : KeyHolderName{RunId(maker), {}},
+               Rule::Free,
                {},
                {},
                HttpReply(nullptr),
@@ -232,7 +234,7 @@ void RunAccess::checkAll(const AskingPointer &asking, std::vector<Check> checks)
 
 void RunAccess::goOn(const AskingPointer &asking)
 {
-    const auto rule = asking->need.rule;
+    const auto rule = asking->rule;
     const bool makes = rule == Rule::Trigger || rule == Rule::BatchHead || rule == Rule::NewToken;
     if (!makes)
         return asking->next(asking->request, asking->reply);
@@ -249,7 +251,7 @@ void RunAccess::answerMade(const AskingPointer &asking, HttpResponse response, c
     if (!body || !body->contains("id"))
         return reply(std::move(response));
     const auto id = (*body)["id"].get<std::string>();
-    const bool isToken = asking->need.rule == Rule::NewToken;
+    const bool isToken = asking->rule == Rule::NewToken;
     const std::string scope = (isToken                    ? "write:waitpoints:"
                                : id.starts_with("batch_") ? "read:batch:"
                                                           : "read:runs:")

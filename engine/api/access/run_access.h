@@ -5,7 +5,6 @@
 #pragma once
 
 #include "engine/api/access/public_token.h"
-#include "engine/api/access/run_key_routes.h"
 #include "engine/api/router.h"
 #include "engine/domain/run_key.h"
 
@@ -21,7 +20,8 @@ public:
     /// Whether the key was made by this engine; its run may be over.
     bool knows(std::string_view bearer) const { return holderOf(bearer, m_key).has_value(); }
     /// Goes on with `next`, or answers 401 or 403.
-    void handle(std::string_view bearer, const HttpRequest &request, HttpReply reply, Next next);
+    void handle(std::string_view bearer, const HttpRequest &request, const Router::Found &found,
+                HttpReply reply, Next next);
 
     using Verdict = std::function<void(Result<bool>)>;
     /// Whether a public token that a run (or "task ID") signed with its key may have these scopes.

@@ -7,16 +7,19 @@ namespace runyard {
 
 void addAllRoutes(Router &router)
 {
-    router.addOpen("GET", "/healthz", [](const ApiCall &call) {
-        call.context.client.problem(
-            call.answer.orFail<std::string>([answer = call.answer](std::string problem) {
-                nlohmann::json health = {{"ok", problem.empty()}, {"version", RUNYARD_VERSION}};
-                if (!problem.empty())
-                    health["problem"] = std::move(problem);
-                health["dropped"] = wire::droppedCounts(droppedSinceStart());
-                answer.json(health);
-            }));
-    });
+    router
+        .add("GET", "/healthz",
+             [](const ApiCall &call) {
+                 call.context.client.problem(
+                     call.answer.orFail<std::string>([answer = call.answer](std::string problem) {
+                         nlohmann::json health = {{"ok", problem.empty()}, {"version", RUNYARD_VERSION}};
+                         if (!problem.empty())
+                             health["problem"] = std::move(problem);
+                         health["dropped"] = wire::droppedCounts(droppedSinceStart());
+                         answer.json(health);
+                     }));
+             })
+        .open();
     addTriggerRoutes(router);
     addRunRoutes(router);
     addRunActionRoutes(router);

@@ -64,8 +64,8 @@ void makeToken(const ApiCall &call)
 
 void addAuthRoutes(Router &router)
 {
-    router.add("POST", "/api/v1/auth/jwt/claims", sendClaims);
-    router.add("POST", "/api/v1/auth/public-tokens", makeToken);
+    router.add("POST", "/api/v1/auth/jwt/claims", sendClaims).forRunKey(RunKeyRule::Free);
+    router.add("POST", "/api/v1/auth/public-tokens", makeToken).forRunKey(RunKeyRule::PublicToken);
 }
 
 } // namespace runyard

@@ -213,14 +213,27 @@ void listBatches(const ApiCall &call)
 
 void addBatchRoutes(Router &router)
 {
-    router.add("POST", "/api/v3/batches", announceBatch);
-    router.add("POST", "/api/v3/batches/*/items", addItems, {.maxBytes = kItemsBodyBytes});
-    router.add("POST", "/api/v2/tasks/batch", triggerTasks);
-    router.add("POST", "/api/v1/tasks/batch", triggerTasks);
-    router.add("POST", "/api/v1/tasks/*/batch", triggerTaskOften);
-    router.add("GET", "/api/v2/batches/*", retrieveBatch);
-    router.add("GET", "/api/v1/batches/*", retrieveBatch);
-    router.add("GET", "/api/v1/batches/*/results", batchResults);
+    using Subject = ScopeRule::Subject;
+    using Where = ScopeRule::Where;
+    using Names = ScopeRule::Names;
+    router.add("POST", "/api/v3/batches", announceBatch)
+        .forToken({"batchTrigger", Subject::Tasks, Where::TasksInBody, Names::BatchHead})
+        .forRunKey(RunKeyRule::BatchHead);
+    router.add("POST", "/api/v3/batches/*/items", addItems, {.maxBytes = kItemsBodyBytes})
+        .forToken({"batchTrigger", Subject::Tasks, Where::TasksInLines, Names::BatchItems})
+        .forRunKey(RunKeyRule::BatchItems);
+    router.add("POST", "/api/v2/tasks/batch", triggerTasks).forRunKey(RunKeyRule::BatchHead);
+    router.add("POST", "/api/v1/tasks/batch", triggerTasks).forRunKey(RunKeyRule::BatchHead);
+    router.add("POST", "/api/v1/tasks/*/batch", triggerTaskOften).forRunKey(RunKeyRule::BatchHead);
+    router.add("GET", "/api/v2/batches/*", retrieveBatch)
+        .forToken({"read", Subject::Batch})
+        .forRunKey(RunKeyRule::Batch);
+    router.add("GET", "/api/v1/batches/*", retrieveBatch)
+        .forToken({"read", Subject::Batch})
+        .forRunKey(RunKeyRule::Batch);
+    router.add("GET", "/api/v1/batches/*/results", batchResults)
+        .forToken({"read", Subject::Batch})
+        .forRunKey(RunKeyRule::Batch);
     router.add("GET", "/runyard/v1/batches", listBatches);
 }
 

@@ -122,7 +122,7 @@ void showAction(const ApiCall &call)
 
 using Step = void (EngineClient::*)(BulkId, Reply<BulkAction>);
 
-Router::Function stepOf(Step step)
+Route::Function stepOf(Step step)
 {
     return [step](const ApiCall &call) {
         (call.context.client.*step)(BulkId(call.parameters[0]), sendAction(call.answer));

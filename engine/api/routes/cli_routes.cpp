@@ -180,9 +180,9 @@ void sendVariables(const ApiCall &call)
 
 void addCliRoutes(Router &router)
 {
-    router.addOpen("POST", "/api/v1/authorization-code", askLogin);
-    router.addOpen("POST", "/api/v1/token", takeToken);
-    router.addOpen("GET", "/login/*", explainLogin);
+    router.add("POST", "/api/v1/authorization-code", askLogin).open();
+    router.add("POST", "/api/v1/token", takeToken).open();
+    router.add("GET", "/login/*", explainLogin).open();
     router.add("GET", "/runyard/v1/logins", listLogins);
     router.add("POST", "/runyard/v1/logins/*/allow",
                [](const ApiCall &call) { answerLogin(call, call.context.logins.letIn(call.parameters[0])); });

@@ -8,11 +8,14 @@ extern const char *const kOpenApiDescription; // openapi_text.cpp, made by CMake
 
 void addDescriptionRoutes(Router &router)
 {
-    router.addOpen("GET", "/openapi.json", [](const ApiCall &call) {
-        HttpResponse response;
-        response.body = kOpenApiDescription;
-        call.answer.send(std::move(response));
-    });
+    router
+        .add("GET", "/openapi.json",
+             [](const ApiCall &call) {
+                 HttpResponse response;
+                 response.body = kOpenApiDescription;
+                 call.answer.send(std::move(response));
+             })
+        .open();
 }
 
 } // namespace runyard

@@ -30,7 +30,7 @@ std::string branchOf(const HttpRequest &request)
 
 using DevFunction = std::function<void(const ApiCall &, DevEngine &)>;
 
-Router::Function onDevEngine(DevFunction use)
+Route::Function onDevEngine(DevFunction use)
 {
     return [use = std::move(use)](const ApiCall &call) {
         if (DevEngine *engine = call.context.client.devEngine())

@@ -88,7 +88,7 @@ void retrieveError(const ApiCall &call)
     sendError(call.context.client, call.answer, call.parameters[0]);
 }
 
-Router::Function markAs(ErrorGroupMark mark)
+Route::Function markAs(ErrorGroupMark mark)
 {
     return [mark](const ApiCall &call) {
         const std::string id = call.parameters[0];

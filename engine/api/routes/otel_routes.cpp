@@ -57,8 +57,8 @@ void addOtelRoutes(Router &router)
 {
     const auto add = [&router](const std::string &name, Signal signal) {
         router.add("POST", "/otel/v1/" + name, [signal](const ApiCall &call) { take(signal, call); });
-        router.addOpen("POST", "/otel/*/v1/" + name,
-                       [signal](const ApiCall &call) { takeAtPlace(signal, call); });
+        router.add("POST", "/otel/*/v1/" + name, [signal](const ApiCall &call) { takeAtPlace(signal, call); })
+            .open();
     };
     add("traces", Signal::Traces);
     add("logs", Signal::Logs);

@@ -124,9 +124,15 @@ std::string runPacketPath(const RunId &run, const std::string &field)
 
 void addPacketRoutes(Router &router)
 {
-    router.add("PUT", "/api/v2/packets/*", placeForUpload);
-    router.add("GET", "/api/v1/packets/*", linkToPacket);
-    router.add("GET", "/api/v1/runs/*/packets/*", linkToRunPacket);
+    using Subject = ScopeRule::Subject;
+    using Where = ScopeRule::Where;
+    router.add("PUT", "/api/v2/packets/*", placeForUpload)
+        .forToken({"trigger", Subject::AnyTask, Where::Nowhere})
+        .forRunKey(RunKeyRule::Free);
+    router.add("GET", "/api/v1/packets/*", linkToPacket).forRunKey(RunKeyRule::Packet);
+    router.add("GET", "/api/v1/runs/*/packets/*", linkToRunPacket)
+        .forToken({"read", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
     router.add("PUT", "/packets/uploads/*", takeUpload, {.maxBytes = limits::kOutputBytes});
     router.add("GET", "/packets/uploads/*", sendUpload);
     router.add("GET", "/packets/runs/*/*", sendRunPacket);

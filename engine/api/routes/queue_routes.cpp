@@ -79,7 +79,7 @@ void retrieveQueue(const ApiCall &call)
 }
 
 /// Reads the body; the function gets the queue's name and the body.
-Router::Function onQueue(std::function<void(const ApiCall &, const std::string &, wire::ObjectReader &)> use)
+Route::Function onQueue(std::function<void(const ApiCall &, const std::string &, wire::ObjectReader &)> use)
 {
     return [use = std::move(use)](const ApiCall &call) {
         const auto body = wire::parseObject(call.request.body);

@@ -85,9 +85,16 @@ void subscribeToTags(const ApiCall &call)
 
 void addRealtimeRoutes(Router &router)
 {
-    router.add("GET", "/realtime/v1/runs", subscribeToTags);
-    router.add("GET", "/realtime/v1/runs/*", subscribeToRun);
-    router.add("GET", "/realtime/v1/batches/*", subscribeToBatch);
+    using Subject = ScopeRule::Subject;
+    using Where = ScopeRule::Where;
+    router.add("GET", "/realtime/v1/runs", subscribeToTags)
+        .forToken({"read", Subject::Tags, Where::TagsInQuery});
+    router.add("GET", "/realtime/v1/runs/*", subscribeToRun)
+        .forToken({"read", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
+    router.add("GET", "/realtime/v1/batches/*", subscribeToBatch)
+        .forToken({"read", Subject::Batch})
+        .forRunKey(RunKeyRule::Batch);
 }
 
 } // namespace runyard

@@ -67,7 +67,7 @@ void cancelRun(const ApiCall &call)
 
 using Action = void (EngineClient::*)(RunId, Actor, Reply<Run>);
 
-Router::Function simpleAction(Action action)
+Route::Function simpleAction(Action action)
 {
     return [action](const ApiCall &call) {
         const auto answer = call.answer;
@@ -81,8 +81,13 @@ Router::Function simpleAction(Action action)
 
 void addRunActionRoutes(Router &router)
 {
-    router.add("POST", "/api/v1/runs/*/reschedule", rescheduleRun);
-    router.add("POST", "/api/v2/runs/*/cancel", cancelRun);
+    using Subject = ScopeRule::Subject;
+    router.add("POST", "/api/v1/runs/*/reschedule", rescheduleRun)
+        .forToken({"write", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
+    router.add("POST", "/api/v2/runs/*/cancel", cancelRun)
+        .forToken({"write", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
     router.add("POST", "/runyard/v1/runs/*/freeze", simpleAction(&EngineClient::freeze));
     router.add("POST", "/runyard/v1/runs/*/resume", simpleAction(&EngineClient::resume));
     router.add("POST", "/runyard/v1/runs/*/retry-now", simpleAction(&EngineClient::retryNow));

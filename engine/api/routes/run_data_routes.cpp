@@ -58,9 +58,18 @@ void putMetadata(const ApiCall &call)
 
 void addRunDataRoutes(Router &router)
 {
-    router.add("POST", "/api/v1/runs/*/tags", addTagsToRun);
-    router.add("GET", "/api/v1/runs/*/metadata", getMetadata);
-    router.add("PUT", "/api/v1/runs/*/metadata", putMetadata);
+    using Subject = ScopeRule::Subject;
+    using Where = ScopeRule::Where;
+    using Names = ScopeRule::Names;
+    router.add("POST", "/api/v1/runs/*/tags", addTagsToRun)
+        .forToken({"write", Subject::Run, Where::Path, Names::Tags})
+        .forRunKey(RunKeyRule::Own);
+    router.add("GET", "/api/v1/runs/*/metadata", getMetadata)
+        .forToken({"read", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
+    router.add("PUT", "/api/v1/runs/*/metadata", putMetadata)
+        .forToken({"write", Subject::Run, Where::Path, Names::Metadata})
+        .forRunKey(RunKeyRule::Own);
 }
 
 } // namespace runyard

@@ -177,11 +177,19 @@ void answerRunPage(const ApiCall &call, std::function<Json(const Run &)> item)
 
 void addRunRoutes(Router &router)
 {
-    router.add("GET", "/api/v1/runs", listRuns);
+    using Subject = ScopeRule::Subject;
+    using Where = ScopeRule::Where;
+    router.add("GET", "/api/v1/runs", listRuns).forToken({"read", Subject::Tasks, Where::FilterInQuery});
     router.add("GET", "/api/v1/projects/*/runs", listRuns);
-    router.add("GET", "/api/v3/runs/*", retrieveRun);
-    router.add("GET", "/api/v1/runs/*/result", resultOfRun);
-    router.add("GET", "/api/v1/runs/*/events", eventsOfRun);
+    router.add("GET", "/api/v3/runs/*", retrieveRun)
+        .forToken({"read", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
+    router.add("GET", "/api/v1/runs/*/result", resultOfRun)
+        .forToken({"read", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
+    router.add("GET", "/api/v1/runs/*/events", eventsOfRun)
+        .forToken({"read", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
 }
 
 } // namespace runyard

@@ -49,9 +49,10 @@ void ownLogs(const ApiCall &call)
 
 void addRunyardRunRoutes(Router &router)
 {
-    router.add("GET", "/runyard/v1/runs", [](const ApiCall &call) { answerRunPage(call, wire::ownRun); });
-    router.add("GET", "/runyard/v1/runs/*", ownDetail);
-    router.add("GET", "/runyard/v1/runs/*/logs", ownLogs);
+    router.add("GET", "/runyard/v1/runs", [](const ApiCall &call) { answerRunPage(call, wire::ownRun); })
+        .forRunKey(RunKeyRule::FamilyList);
+    router.add("GET", "/runyard/v1/runs/*", ownDetail).forRunKey(RunKeyRule::Family);
+    router.add("GET", "/runyard/v1/runs/*/logs", ownLogs).forRunKey(RunKeyRule::Family);
 }
 
 } // namespace runyard

@@ -101,7 +101,7 @@ void addScheduleRoutes(Router &router)
                                                              sendSchedule(call.answer));
                    });
     }
-    router.addOpen("GET", "/api/v1/timezones", listTimeZones);
+    router.add("GET", "/api/v1/timezones", listTimeZones).open();
 }
 
 } // namespace runyard

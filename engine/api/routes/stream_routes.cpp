@@ -243,13 +243,17 @@ void readStream(const ApiCall &call)
 
 void addStreamRoutes(Router &router)
 {
+    using Subject = ScopeRule::Subject;
     const char *stream = "/realtime/v1/streams/*/*/*";
-    router.add("PUT", stream, openStream);
-    router.add("POST", stream, writeStream, {.maxBytes = kUploadBytes, .whileItArrives = true});
-    router.add("HEAD", stream, tellLastChunk);
-    router.add("POST", "/realtime/v1/streams/*/*/*/append", appendOne,
-               {.maxBytes = StreamFiles::kChunkBytes});
-    router.add("GET", "/realtime/v1/streams/*/*", readStream);
+    router.add("PUT", stream, openStream).forRunKey(RunKeyRule::Own);
+    router.add("POST", stream, writeStream, {.maxBytes = kUploadBytes, .whileItArrives = true})
+        .forRunKey(RunKeyRule::Own);
+    router.add("HEAD", stream, tellLastChunk).forRunKey(RunKeyRule::Own);
+    router.add("POST", "/realtime/v1/streams/*/*/*/append", appendOne, {.maxBytes = StreamFiles::kChunkBytes})
+        .forRunKey(RunKeyRule::Own);
+    router.add("GET", "/realtime/v1/streams/*/*", readStream)
+        .forToken({"read", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
 }
 
 } // namespace runyard

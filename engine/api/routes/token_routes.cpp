@@ -86,11 +86,14 @@ void callBack(const ApiCall &call)
 
 void addTokenRoutes(Router &router)
 {
-    router.add("POST", "/api/v1/waitpoints/tokens", createToken);
+    using Subject = ScopeRule::Subject;
+    router.add("POST", "/api/v1/waitpoints/tokens", createToken).forRunKey(RunKeyRule::NewToken);
     router.add("GET", "/api/v1/waitpoints/tokens", listTokens);
-    router.add("GET", "/api/v1/waitpoints/tokens/*", retrieveToken);
-    router.add("POST", "/api/v1/waitpoints/tokens/*/complete", completeToken);
-    router.addOpen("POST", "/api/v1/waitpoints/tokens/*/callback/*", callBack);
+    router.add("GET", "/api/v1/waitpoints/tokens/*", retrieveToken).forRunKey(RunKeyRule::Token);
+    router.add("POST", "/api/v1/waitpoints/tokens/*/complete", completeToken)
+        .forToken({"write", Subject::Waitpoint})
+        .forRunKey(RunKeyRule::Token);
+    router.add("POST", "/api/v1/waitpoints/tokens/*/callback/*", callBack).open();
 }
 
 } // namespace runyard

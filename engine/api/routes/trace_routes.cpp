@@ -88,8 +88,13 @@ void spanOfRun(const ApiCall &call)
 
 void addTraceRoutes(Router &router)
 {
-    router.add("GET", "/api/v1/runs/*/trace", traceOfRun);
-    router.add("GET", "/api/v1/runs/*/spans/*", spanOfRun);
+    using Subject = ScopeRule::Subject;
+    router.add("GET", "/api/v1/runs/*/trace", traceOfRun)
+        .forToken({"read", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
+    router.add("GET", "/api/v1/runs/*/spans/*", spanOfRun)
+        .forToken({"read", Subject::Run})
+        .forRunKey(RunKeyRule::Family);
 }
 
 } // namespace runyard

@@ -94,7 +94,12 @@ void resetKey(const ApiCall &call)
 
 void addTriggerRoutes(Router &router)
 {
-    router.add("POST", "/api/v1/tasks/*/trigger", triggerTask);
+    using Subject = ScopeRule::Subject;
+    using Where = ScopeRule::Where;
+    using Names = ScopeRule::Names;
+    router.add("POST", "/api/v1/tasks/*/trigger", triggerTask)
+        .forToken({"trigger", Subject::Tasks, Where::Path, Names::Trigger})
+        .forRunKey(RunKeyRule::Trigger);
     router.add("POST", "/api/v1/runs/*/replay", replayRun);
     router.add("POST", "/api/v1/idempotencyKeys/*/reset", resetKey);
 }

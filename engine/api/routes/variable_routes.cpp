@@ -18,7 +18,7 @@ Json variableItem(const EnvironmentVariable &variable)
 }
 
 /// For the one project and its one environment, "dev".
-Router::Function onEnvironment(std::function<void(const ApiCall &)> use)
+Route::Function onEnvironment(std::function<void(const ApiCall &)> use)
 {
     return [use = std::move(use)](const ApiCall &call) {
         const std::string &known = call.context.projectRef;

@@ -99,10 +99,10 @@ void awaitResult(const ApiCall &call)
 
 void addWaitRoutes(Router &router)
 {
-    router.add("POST", "/engine/v1/runs/*/wait/duration", waitForDuration);
-    router.add("POST", "/engine/v1/runs/*/waitpoints/tokens/*/wait", waitForToken);
-    router.add("POST", "/runyard/v1/runs/*/wait", beginWait);
-    router.add("GET", "/runyard/v1/runs/*/wait", awaitResult);
+    router.add("POST", "/engine/v1/runs/*/wait/duration", waitForDuration).forRunKey(RunKeyRule::Own);
+    router.add("POST", "/engine/v1/runs/*/waitpoints/tokens/*/wait", waitForToken).forRunKey(RunKeyRule::Own);
+    router.add("POST", "/runyard/v1/runs/*/wait", beginWait).forRunKey(RunKeyRule::Waits);
+    router.add("GET", "/runyard/v1/runs/*/wait", awaitResult).forRunKey(RunKeyRule::Own);
 }
 
 } // namespace runyard

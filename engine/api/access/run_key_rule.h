@@ -1,11 +1,5 @@
-// What the key of a run opens, route by route: one table. What is not in it takes the workspace's key.
+// What the key of a run needs for a route that takes it. A route that names no rule takes the workspace's key.
 #pragma once
-
-#include "engine/api/http_server.h"
-
-#include <optional>
-#include <string>
-#include <vector>
 
 namespace runyard {
 
@@ -24,14 +18,5 @@ enum class RunKeyRule {
     BatchItems,  // adds to a batch of its own
     PublicToken, // makes a token for strangers, of what it may itself
 };
-
-/// The ids that the path names: what stands in place of each "*".
-struct RunKeyNeed
-{
-    RunKeyRule rule = RunKeyRule::Free;
-    std::vector<std::string> ids;
-};
-
-std::optional<RunKeyNeed> runKeyNeed(const HttpRequest &request);
 
 } // namespace runyard
