@@ -47,10 +47,7 @@ void ChangeFeed::deliver()
     }
     if (lost) {
         countDropped(Dropped::ChangeFeeds);
-        ChangeSet everything;
-        everything.overflowed = true;
-        everything.counts = everything.tasks = everything.queues = everything.schedules = true;
-        emit changed(everything);
+        emit changed(ChangeSet::everything());
         return;
     }
     for (const auto &changes : waiting)

@@ -24,7 +24,7 @@ std::string joined(const std::string &first, const std::string &second)
 /// What the host of the engine mended, what is wrong with the key of the variables, and what recovery did.
 std::string startReport(const std::string &ofHost, EngineCore &core)
 {
-    const auto problem = core.environmentVariables().problem;
+    const auto problem = core.variables.list().problem;
     return joined(joined(ofHost, problem ? problem->text() : std::string()), core.recoveryReport());
 }
 
@@ -54,12 +54,12 @@ Status EmbeddedClient::Impl::start()
             const auto stored = store->setting("environment_limit");
             limit = stored ? std::atoi(stored->c_str()) : defaultEnvironmentLimit();
         }
-        core->setEnvironmentLimit(std::max(1, limit));
-        core->setBulkFeeder(&bulk);
-        core->setBulkUndoTime(options.bulkUndoTime);
+        core->queues.setEnvironmentLimit(std::max(1, limit));
+        core->bulk.setFeeder(&bulk);
+        core->bulk.setUndoTime(options.bulkUndoTime);
         core->setHeld(options.waitForApi);
-        core->setWorkspaceKey(workspaceKey);
-        core->setSecretSink([this](std::shared_ptr<const SecretValues> values) {
+        core->variables.setWorkspaceKey(workspaceKey);
+        core->variables.setSecretSink([this](std::shared_ptr<const SecretValues> values) {
             const std::lock_guard lock(secretsMutex);
             secrets = std::move(values);
         });
@@ -88,14 +88,14 @@ EmbeddedClient::~EmbeddedClient()
     m_impl->readers.stop();
     m_impl->bulk.stop();
     // Then the engine, so that nothing is started while the trees end; their runs go on at the next start.
-    m_impl->loop.post([](EngineCore &core) { core.endAttempts(); });
+    m_impl->loop.post([](EngineCore &core) { core.cleanStop.endNow(); });
     m_impl->loop.stop();
     m_impl->workers.reset();
 }
 
 void EmbeddedClient::stopTasks(std::function<void(std::vector<std::string>)> left)
 {
-    m_impl->loop.post([left = std::move(left)](EngineCore &core) { core.stopAttempts(left); });
+    m_impl->loop.post([left = std::move(left)](EngineCore &core) { core.cleanStop.begin(left); });
 }
 
 void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std::string spanEndpoint)
@@ -113,71 +113,77 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std:
     if (!spanEndpoint.empty())
         env.emplace_back("TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT", std::move(spanEndpoint));
     m_impl->loop.post([env = std::move(env), key = std::move(secretKey)](EngineCore &core) {
-        core.setWorkspaceKey(key);
-        core.setTaskEnvironment(env);
+        core.variables.setWorkspaceKey(key);
+        core.variables.setTaskEnvironment(env);
         core.setHeld(false);
     });
 }
 
 void EmbeddedClient::trigger(TriggerRequest request, Reply<TriggerReply> reply)
 {
-    m_impl->command<TriggerReply>(
-        std::move(reply), [request = std::move(request)](EngineCore &core) { return core.trigger(request); });
+    m_impl->command<TriggerReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
+        return core.triggers.trigger(request);
+    });
 }
 
 void EmbeddedClient::replay(ReplayRequest request, Reply<TriggerReply> reply)
 {
-    m_impl->command<TriggerReply>(
-        std::move(reply), [request = std::move(request)](EngineCore &core) { return core.replay(request); });
+    m_impl->command<TriggerReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
+        return core.triggers.replay(request);
+    });
 }
 
 void EmbeddedClient::reschedule(RunId id, TimePoint delayUntil, Actor actor, Reply<Run> reply)
 {
     m_impl->command<Run>(std::move(reply),
-                         [=](EngineCore &core) { return core.reschedule(id, delayUntil, actor); });
+                         [=](EngineCore &core) { return core.control.reschedule(id, delayUntil, actor); });
 }
 
 void EmbeddedClient::cancel(RunId id, std::string reason, Actor actor, Reply<CancelReply> reply)
 {
-    m_impl->command<CancelReply>(std::move(reply),
-                                 [=](EngineCore &core) { return core.cancel(id, reason, actor); });
+    m_impl->command<CancelReply>(
+        std::move(reply), [=](EngineCore &core) { return core.cancellation.cancel(id, reason, actor); });
 }
 
 void EmbeddedClient::freeze(RunId id, Actor actor, Reply<Run> reply)
 {
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.freeze(id, actor); });
+    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.control.freeze(id, actor); });
 }
 
 void EmbeddedClient::resume(RunId id, Actor actor, Reply<Run> reply)
 {
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.resume(id, actor); });
+    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.control.resume(id, actor); });
 }
 
 void EmbeddedClient::retryNow(RunId id, Actor actor, Reply<Run> reply)
 {
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.retryNow(id, actor); });
+    m_impl->command<Run>(std::move(reply),
+                         [=](EngineCore &core) { return core.control.retryNow(id, actor); });
 }
 
 void EmbeddedClient::addTags(RunId id, std::vector<std::string> tags, Reply<Run> reply)
 {
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.addTags(id, tags); });
+    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.control.addTags(id, tags); });
 }
 
 void EmbeddedClient::setMetadata(RunId id, std::string json, Reply<Run> reply)
 {
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.setMetadata(id, json); });
+    m_impl->command<Run>(std::move(reply),
+                         [=](EngineCore &core) { return core.control.setMetadata(id, json); });
 }
 
 void EmbeddedClient::setMetadataOnce(RunId id, std::string json, std::string requestKey, Reply<bool> reply)
 {
-    m_impl->command<bool>(std::move(reply),
-                          [=](EngineCore &core) { return core.setMetadataOnce(id, json, requestKey); });
+    m_impl->command<bool>(std::move(reply), [=](EngineCore &core) {
+        return core.control.setMetadataOnce(id, json, requestKey);
+    });
 }
 
 void EmbeddedClient::resetIdempotencyKey(std::string taskId, std::string keyHash, Reply<RunId> reply)
 {
-    m_impl->command<RunId>(std::move(reply),
-                           [=](EngineCore &core) { return core.resetIdempotencyKey(taskId, keyHash); });
+    m_impl->command<RunId>(std::move(reply), [=](EngineCore &core) {
+        return core.control.resetIdempotencyKey(taskId, keyHash);
+    });
 }
 
 void EmbeddedClient::previewDeploy(std::string directory, Reply<DeployPreview> reply)
@@ -187,7 +193,7 @@ void EmbeddedClient::previewDeploy(std::string directory, Reply<DeployPreview> r
         if (!manifest.ok())
             return reply(manifest.error());
         m_impl->command<DeployPreview>(
-            reply, [manifest = *manifest](EngineCore &core) { return core.previewDeploy(manifest); });
+            reply, [manifest = *manifest](EngineCore &core) { return core.deployments.preview(manifest); });
     });
 }
 
@@ -199,7 +205,7 @@ void EmbeddedClient::deploy(std::string directory, Actor actor, Reply<DeployRepl
             if (!manifest.ok())
                 return reply(manifest.error());
             m_impl->command<DeployReply>(reply, [manifest = *manifest, actor](EngineCore &core) {
-                return core.deploy(manifest, actor);
+                return core.deployments.deploy(manifest, actor);
             });
         });
 }
@@ -207,13 +213,13 @@ void EmbeddedClient::deploy(std::string directory, Actor actor, Reply<DeployRepl
 void EmbeddedClient::setQueuePaused(std::string queue, bool paused, Reply<QueueInfo> reply)
 {
     m_impl->command<QueueInfo>(std::move(reply),
-                               [=](EngineCore &core) { return core.setQueuePaused(queue, paused); });
+                               [=](EngineCore &core) { return core.queues.setPaused(queue, paused); });
 }
 
 void EmbeddedClient::setQueueLimit(std::string queue, std::optional<int> limit, Reply<QueueInfo> reply)
 {
     m_impl->command<QueueInfo>(std::move(reply),
-                               [=](EngineCore &core) { return core.setQueueLimit(queue, limit); });
+                               [=](EngineCore &core) { return core.queues.setLimit(queue, limit); });
 }
 
 void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
@@ -222,7 +228,7 @@ void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
         if (limit < 1 || limit > kMostSlots)
             return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.",
                          "Choose a number in that range."};
-        core.setEnvironmentLimit(limit);
+        core.queues.setEnvironmentLimit(limit);
         impl->store->saveSetting("environment_limit", std::to_string(limit));
         return Done{};
     });
@@ -231,7 +237,7 @@ void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
 void EmbeddedClient::setScheduleActive(ScheduleId id, bool active, Reply<ScheduleInfo> reply)
 {
     m_impl->command<ScheduleInfo>(std::move(reply),
-                                  [=](EngineCore &core) { return core.setScheduleActive(id, active); });
+                                  [=](EngineCore &core) { return core.schedules.setActive(id, active); });
 }
 
 void EmbeddedClient::status(Reply<EngineStatus> reply)
@@ -252,9 +258,9 @@ void EmbeddedClient::status(Reply<EngineStatus> reply)
             .workspace = impl->options.workspace.string(),
             .apiUrl = impl->apiUrl,
             .startedAt = impl->startedAt,
-            .environmentLimit = core.environmentLimit(),
-            .slotsInUse = core.slotsInUse(),
-            .queued = core.queuedCount(),
+            .environmentLimit = core.queues.environmentLimit(),
+            .slotsInUse = core.queues.slotsInUse(),
+            .queued = core.queues.queuedCount(),
             .synchronous = impl->options.synchronousFull ? "FULL" : "NORMAL",
             .recoveryReport = startReport(impl->options.startReport, core),
             .clockReport = core.clockReport(),
@@ -323,7 +329,7 @@ void EmbeddedClient::startBulk(BulkRequest request, Reply<BulkAction> reply)
 {
     const auto accept = [impl = m_impl.get(), reply](BulkRequest checked, std::int64_t total) {
         impl->command<BulkAction>(reply, [checked = std::move(checked), total](EngineCore &core) {
-            return core.startBulk(checked, total);
+            return core.bulk.start(checked, total);
         });
     };
     m_impl->bulk.check(std::move(request), accept, [reply](Error error) { reply(std::move(error)); });
@@ -331,23 +337,22 @@ void EmbeddedClient::startBulk(BulkRequest request, Reply<BulkAction> reply)
 
 void EmbeddedClient::undoBulk(BulkId id, Reply<BulkAction> reply)
 {
-    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.undoBulk(id); });
+    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.bulk.undo(id); });
 }
 
 void EmbeddedClient::stopBulk(BulkId id, Reply<BulkAction> reply)
 {
-    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.stopBulk(id); });
+    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.bulk.stop(id); });
 }
 
 void EmbeddedClient::resumeBulk(BulkId id, Reply<BulkAction> reply)
 {
-    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.resumeBulk(id); });
+    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.bulk.resume(id); });
 }
 
 void EmbeddedClient::cancelMadeByBulk(BulkId id, Reply<BulkAction> reply)
 {
-    m_impl->command<BulkAction>(std::move(reply),
-                                [=](EngineCore &core) { return core.cancelMadeByBulk(id); });
+    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.bulk.cancelMade(id); });
 }
 
 void EmbeddedClient::markErrorGroup(std::int64_t group, ErrorGroupMark mark, Reply<Done> reply)

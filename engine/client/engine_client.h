@@ -5,6 +5,7 @@
 // threads by copy. Errors are Error values with a message for people.
 #pragma once
 
+#include "engine/client/change_set.h"
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/dev_worker.h"
@@ -98,27 +99,6 @@ struct EngineStatus
     std::string clockReport;    // the last time the clock was set back; empty = never since the start
     std::string problem;        // what keeps the engine from its work just now; empty = nothing
     DroppedCounts dropped{};    // what was not kept or turned away since the program started
-};
-
-/// What changed since the last delivery. Bounded: past `kMaxRuns` runs, `overflowed` says "re-read
-/// what you show".
-struct ChangeSet
-{
-    static constexpr std::size_t kMaxRuns = 5'000;
-    std::vector<Run> runs;     // newest state of each changed run, oldest change first
-    std::vector<RunSeq> logs;  // runs with new log lines
-    std::vector<RunSeq> spans; // runs with new spans
-    bool overflowed = false;
-    bool counts = false; // facet counts changed
-    bool tasks = false;  // tasks or deployments changed
-    bool queues = false; // settings of queues changed (counts come with runs)
-    bool schedules = false;
-    bool bulkActions = false;
-    bool batches = false;
-    bool intercepts = false; // of those, or of the runs they hold
-    bool insights = false;   // error groups and metrics took in more finished runs
-    bool waitpoints = false;
-    bool variables = false; // of the environment
 };
 
 using ChangeListener = std::function<void(std::shared_ptr<const ChangeSet>)>;

@@ -4,6 +4,7 @@
 #include "engine/domain/counted.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/plain_names.h"
+#include "engine/domain/run_rules.h"
 
 #include <algorithm>
 
@@ -75,10 +76,11 @@ Status checkBulkRequest(const BulkRequest &request)
 
 std::string whySkipped(BulkKind kind, RunStatus status)
 {
-    if (kind == BulkKind::Cancel && isFinal(status))
+    if (kind == BulkKind::Cancel && !allows(RunAction::Cancel, status))
         return "It has ended already: " + std::string(displayName(status)) + ".";
-    if (kind == BulkKind::Reschedule && status != RunStatus::Delayed)
-        return "It is " + std::string(displayName(status)) + "; only Delayed runs can be rescheduled.";
+    if (kind == BulkKind::Reschedule && !allows(RunAction::Reschedule, status))
+        return "It is " + std::string(displayName(status)) + "; only "
+               + allowedStatuses(RunAction::Reschedule) + " runs can be rescheduled.";
     return {};
 }
 

@@ -67,7 +67,6 @@ constexpr std::array kRules = {
     TransitionRule{Reattempting, E::RetryDue, Queued, "The next attempt is due and must get a slot."},
     TransitionRule{Reattempting, E::RetryDueWithSlot, Dequeued,
                    "The next attempt is due and the run kept its slot."},
-    TransitionRule{Reattempting, E::FreezeRequested, Frozen, "Frozen between two attempts."},
     TransitionRule{Reattempting, E::AttemptInterrupted, Interrupted,
                    "Its worker went away and it cannot be started again."},
     TransitionRule{Reattempting, E::CancelRequested, Canceled, "Canceled between two attempts."},

@@ -1,5 +1,6 @@
 """Holds the source to docs/architecture.md: who may include whom, and where Widgets and SQL may be."""
 
+import functools
 import pathlib
 import re
 import sys
@@ -32,6 +33,11 @@ WIDGETS = re.compile(r"^(QtWidgets/|QWidget|QApplication|QMainWindow|QDialog|QPu
 SQL = re.compile(r"^(QtSql/|QSql|sqlite3\.h)")
 
 
+# The limits of a class over all its files; beyond, it holds more than one concern.
+MOST_BODY_LINES = 600
+MOST_MEMBERS = 20
+
+
 def room_of(path):
     for room in sorted(ALLOWED, key=len, reverse=True):
         if path.startswith(room + "/"):
@@ -55,11 +61,33 @@ def faults(path, text):
             yield f"{path} includes {name}: SQL belongs in engine/store"
 
 
+@functools.cache
 def sources():
-    for room in ALLOWED:
-        for path in (ROOT / room).rglob("*"):
-            if path.suffix in (".h", ".cpp"):
-                yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
+    return [(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+            for room in ALLOWED for path in (ROOT / room).rglob("*") if path.suffix in (".h", ".cpp")]
+
+
+def class_text(text, name):
+    """The definition of a class, as long as it is written at the left edge."""
+    found = re.search(rf"^(?:class|struct) {name}\b[^;{{]*\{{.*?^\}};", text, re.M | re.S)
+    return found.group(0) if found else ""
+
+
+def systems_in_order():
+    """The engine's systems as EngineSystems constructs them: name -> (path, text of its header)."""
+    headers = {path: text for path, text in sources() if path.startswith("engine/scheduling/") and path.endswith(".h")}
+    listed = class_text(headers["engine/scheduling/core/engine_systems.h"], "EngineSystems")
+    order = {}
+    for name in re.findall(r"^    (\w+) \w+;$", listed, re.M):
+        order[name] = next((path, text) for path, text in headers.items() if class_text(text, name))
+    return order
+
+
+def body_lines(room, name):
+    """Lines of a class's functions that are defined outside it, over all files of a room."""
+    body = re.compile(rf"^(?!namespace)[^\s#/][^\n]*?\b{name}::~?\w+\([^;]*?\n\{{\n(.*?)^\}}", re.M | re.S)
+    return sum(found.group(1).count("\n") for path, text in sources()
+               if path.startswith(room + "/") and path.endswith(".cpp") for found in body.finditer(text))
 
 
 NOUNS = ("runs attempts tasks items queues schedules children failures successes lines spans variables views payloads tokens "
@@ -122,6 +150,34 @@ class Architecture(unittest.TestCase):
     def test_no_source_file_is_longer_than_five_hundred_lines(self):
         long = [f"{path}: {text.count(chr(10))}" for path, text in sources() if text.count("\n") > 500]
         self.assertEqual(long, [])
+
+    def test_where_things_are_decided_exists(self):
+        page = (ROOT / "docs/architecture.md").read_text("utf-8")
+        places = re.findall(r"`([\w/.]+)`", page[page.index("## Where is it decided"):])
+        self.assertGreaterEqual(len(places), 20)
+        self.assertEqual([place for place in places if not (ROOT / place).exists()], [])
+
+    def test_systems_of_the_engine_know_only_those_before_them(self):
+        order = systems_in_order()
+        self.assertGreater(len(order), 20)
+        self.assertGreater(body_lines("engine/scheduling", "WaitRequests"), 200)
+        found = []
+        for name, (path, text) in order.items():
+            known = set(re.findall(r"\b([A-Z]\w+) &m_\w+;", text)) & set(order)
+            later = list(order)[list(order).index(name) + 1:]
+            found += [f"{path}: {name} must not know {other}, which comes after it" for other in known & set(later)]
+        self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_classes_of_the_engine_stay_small(self):
+        found = []
+        for name, (path, text) in systems_in_order().items():
+            bodies = body_lines("engine/scheduling", name)
+            members = len(re.findall(r"^    [\w:<>,&*\s]+ m_\w+(?: = [^;]+|\{[^}]*\})?;", class_text(text, name), re.M))
+            if bodies > MOST_BODY_LINES:
+                found.append(f"{path}: the functions of {name} have {bodies} lines in all")
+            if members > MOST_MEMBERS:
+                found.append(f"{path}: {name} has {members} data members")
+        self.assertEqual(found, [], "\n" + "\n".join(found))
 
 
 if __name__ == "__main__":

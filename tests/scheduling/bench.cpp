@@ -18,8 +18,8 @@ void Bench::boot()
     const std::filesystem::path file = std::filesystem::path(m_folder.path().toStdString()) / "runyard.db";
     m_store = must(RunStore::open(file, {.synchronous = Synchronous::Normal}));
     m_core = std::make_unique<EngineCore>(*m_store, m_workers, m_clock, m_random);
-    m_core->setWorkspaceKey("tr_dev_bench");
-    m_core->setEnvironmentLimit(m_environmentLimit);
+    m_core->variables.setWorkspaceKey("tr_dev_bench");
+    m_core->queues.setEnvironmentLimit(m_environmentLimit);
     m_core->setChangeSink([this](ChangeSet changes) { m_lastChanges = std::move(changes); });
     m_reader = must(RunReader::open(file));
     m_audit = std::make_unique<Audit>(file);
@@ -44,11 +44,11 @@ void Bench::settle(const Status &committed)
     if (const std::string broken = m_audit->violation(); !broken.empty())
         qFatal("Broken rule: %s", broken.c_str());
     const long long slotsTaken = m_audit->number("SELECT count(*) FROM run WHERE flags & 2");
-    if (slotsTaken != m_core->slotsInUse() || slotsTaken > m_core->environmentLimit())
-        qFatal("%lld runs hold slots, the engine counts %d of %d", slotsTaken, m_core->slotsInUse(),
-               m_core->environmentLimit());
+    if (slotsTaken != m_core->queues.slotsInUse() || slotsTaken > m_core->queues.environmentLimit())
+        qFatal("%lld runs hold slots, the engine counts %d of %d", slotsTaken, m_core->queues.slotsInUse(),
+               m_core->queues.environmentLimit());
     const long long unfinished = m_audit->number("SELECT count(*) FROM attempt WHERE status < 3");
-    const std::size_t executed = m_workers.processes().size() + m_core->devAttempts();
+    const std::size_t executed = m_workers.processes().size() + m_core->devRuns.attemptCount();
     if (unfinished != static_cast<long long>(executed))
         qFatal("%lld attempts are unfinished, the workers run %zu", unfinished, executed);
     if (m_workers.startedTwice() > 0)
@@ -76,13 +76,14 @@ void Bench::jump(Micros by)
 
 DeployReply Bench::deploy(const ProjectManifest &manifest)
 {
-    return must(drain([&](EngineCore &core) { return core.deploy(manifest, Actor::User); }));
+    return must(drain([&](EngineCore &core) { return core.deployments.deploy(manifest, Actor::User); }));
 }
 
 Result<TriggerReply> Bench::tryTrigger(const std::string &task, TriggerOptions options, Packet payload)
 {
     return drain([&](EngineCore &core) {
-        return core.trigger({.taskId = task, .payload = std::move(payload), .options = std::move(options)});
+        return core.triggers.trigger(
+            {.taskId = task, .payload = std::move(payload), .options = std::move(options)});
     });
 }
 
@@ -93,37 +94,37 @@ RunId Bench::trigger(const std::string &task, TriggerOptions options, Packet pay
 
 RunId Bench::replay(ReplayRequest request)
 {
-    return must(drain([&](EngineCore &core) { return core.replay(request); })).id;
+    return must(drain([&](EngineCore &core) { return core.triggers.replay(request); })).id;
 }
 
 CancelReply Bench::cancel(const RunId &run, const std::string &reason)
 {
-    return must(drain([&](EngineCore &core) { return core.cancel(run, reason, Actor::User); }));
+    return must(drain([&](EngineCore &core) { return core.cancellation.cancel(run, reason, Actor::User); }));
 }
 
 Result<Run> Bench::reschedule(const RunId &run, TimePoint at)
 {
-    return drain([&](EngineCore &core) { return core.reschedule(run, at, Actor::User); });
+    return drain([&](EngineCore &core) { return core.control.reschedule(run, at, Actor::User); });
 }
 
 Result<Run> Bench::freeze(const RunId &run)
 {
-    return drain([&](EngineCore &core) { return core.freeze(run, Actor::User); });
+    return drain([&](EngineCore &core) { return core.control.freeze(run, Actor::User); });
 }
 
 Result<Run> Bench::resume(const RunId &run)
 {
-    return drain([&](EngineCore &core) { return core.resume(run, Actor::User); });
+    return drain([&](EngineCore &core) { return core.control.resume(run, Actor::User); });
 }
 
 Result<Run> Bench::retryNow(const RunId &run)
 {
-    return drain([&](EngineCore &core) { return core.retryNow(run, Actor::User); });
+    return drain([&](EngineCore &core) { return core.control.retryNow(run, Actor::User); });
 }
 
 void Bench::pause(const std::string &queue, bool paused)
 {
-    must(drain([&](EngineCore &core) { return core.setQueuePaused(queue, paused); }));
+    must(drain([&](EngineCore &core) { return core.queues.setPaused(queue, paused); }));
 }
 
 AttemptKey Bench::newestAttempt(const RunId &id)
@@ -140,7 +141,7 @@ void Bench::start(const RunId &id)
         qFatal("No process was started for %s", id.text.c_str());
     process->second.confirmed = true;
     drain([&](EngineCore &core) {
-        core.attemptStarted(key, 1000 + toInt(key.run), now());
+        core.attempts.started(key, 1000 + toInt(key.run), now());
         return 0;
     });
 }
@@ -161,7 +162,7 @@ void Bench::finish(const RunId &id, AttemptOutcome end)
         qFatal("No process runs for %s", id.text.c_str());
     m_workers.end(end.key);
     drain([&](EngineCore &core) {
-        core.attemptFinished(end);
+        core.attempts.finished(end);
         return 0;
     });
 }

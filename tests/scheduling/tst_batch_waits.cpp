@@ -32,11 +32,11 @@ public:
     {
         const BatchRequest request{
             .runCount = items, .parent = parent, .resumesParent = true, .requestKey = requestKey};
-        return drain([&](EngineCore &core) { return core.createBatch(request); });
+        return drain([&](EngineCore &core) { return core.batches.create(request); });
     }
     Result<BatchProgress> add(const BatchId &batch, std::vector<BatchItem> items)
     {
-        return drain([&](EngineCore &core) { return core.addBatchItems(batch, items); });
+        return drain([&](EngineCore &core) { return core.batches.add(batch, items); });
     }
     /// The runs of a batch, in the order of its items.
     std::vector<RunId> members(const BatchId &batch)
@@ -192,7 +192,8 @@ void TestBatchWaits::anItemThatWaitsForTheParentIsAnError()
     TriggerOptions keyed{.idempotencyKey = "k"};
     const RunId waits = family.trigger("child", keyed);
     family.start(waits);
-    must(family.drain([&](EngineCore &core) { return core.wait({.run = waits, .runs = {family.parent}}); }));
+    must(family.drain(
+        [&](EngineCore &core) { return core.waitRequests.wait({.run = waits, .runs = {family.parent}}); }));
     const BatchId batch = must(family.announce(1)).batch.id;
     must(family.add(batch, {item(0, "child", keyed)}));
     QCOMPARE(family.status(family.parent), RunStatus::Executing);
@@ -204,8 +205,8 @@ void TestBatchWaits::anItemThatWaitsForTheParentIsAnError()
     must(family.add(other, {item(0)}));
     const RunId member = family.members(other)[0];
     family.start(member);
-    const auto refused =
-        family.drain([&](EngineCore &core) { return core.wait({.run = member, .runs = {family.parent}}); });
+    const auto refused = family.drain(
+        [&](EngineCore &core) { return core.waitRequests.wait({.run = member, .runs = {family.parent}}); });
     QCOMPARE(refused.error().code, ErrorCode::Conflict);
 }
 
@@ -214,14 +215,14 @@ void TestBatchWaits::onlyARunThatExecutesWaitsForABatch()
     Family family;
     const BatchId batch = must(family.announce(1)).batch.id;
     const WaitRequest sleep{.run = family.parent, .until = family.now() + 1h};
-    must(family.drain([&](EngineCore &core) { return core.wait(sleep); }));
+    must(family.drain([&](EngineCore &core) { return core.waitRequests.wait(sleep); }));
     QCOMPARE(family.announce(1).error().code, ErrorCode::Conflict);
     QCOMPARE(family.add(batch, {item(0)}).error().code, ErrorCode::Conflict);
     family.cancel(family.parent);
     QCOMPARE(family.add(batch, {item(0)}).error().code, ErrorCode::Conflict);
     QCOMPARE(family.count("run"), 1LL);
     const BatchRequest orphan{.runCount = 1, .resumesParent = true};
-    QCOMPARE(family.drain([&](EngineCore &core) { return core.createBatch(orphan); }).error().code,
+    QCOMPARE(family.drain([&](EngineCore &core) { return core.batches.create(orphan); }).error().code,
              ErrorCode::InvalidInput);
 }
 
@@ -265,10 +266,10 @@ void TestBatchWaits::aNewAttemptSendsTheItemsThatAreMissing()
     bench.start(parent);
     const BatchRequest request{.runCount = 2, .parent = parent, .resumesParent = true};
     const auto announce = [&] {
-        return must(bench.drain([&](EngineCore &core) { return core.createBatch(request); })).batch.id;
+        return must(bench.drain([&](EngineCore &core) { return core.batches.create(request); })).batch.id;
     };
     const auto add = [&](const BatchId &batch, std::vector<BatchItem> items) {
-        return must(bench.drain([&](EngineCore &core) { return core.addBatchItems(batch, items); }));
+        return must(bench.drain([&](EngineCore &core) { return core.batches.add(batch, items); }));
     };
     const BatchId batch = announce();
     add(batch, {item(0)});
@@ -290,16 +291,16 @@ void TestBatchWaits::aRunWaitsForABatchThatIsThere()
     Family family;
     const BatchRequest plain{.runCount = 1};
     const BatchId batch =
-        must(family.drain([&](EngineCore &core) { return core.triggerBatch(plain, {item(0)}); })).batch.id;
+        must(family.drain([&](EngineCore &core) { return core.batches.trigger(plain, {item(0)}); })).batch.id;
     const WaitRequest request{.run = family.parent, .batches = {batch}};
-    must(family.drain([&](EngineCore &core) { return core.wait(request); }));
+    must(family.drain([&](EngineCore &core) { return core.waitRequests.wait(request); }));
     QCOMPARE(family.status(family.parent), RunStatus::Frozen);
     const RunId run = family.members(batch)[0];
     family.start(run);
     family.succeed(run);
     QCOMPARE(family.status(family.parent), RunStatus::Executing);
     const WaitRequest unknown{.run = family.parent, .batches = {BatchId{"batch_no"}}};
-    QCOMPARE(family.drain([&](EngineCore &core) { return core.wait(unknown); }).error().code,
+    QCOMPARE(family.drain([&](EngineCore &core) { return core.waitRequests.wait(unknown); }).error().code,
              ErrorCode::NotFound);
 }
 
@@ -308,13 +309,13 @@ void TestBatchWaits::whoWaitsForABatchThatLacksItemsGoesOnWithErrors()
     Family family;
     const BatchRequest plain{.runCount = 2};
     const BatchId batch =
-        must(family.drain([&](EngineCore &core) { return core.createBatch(plain); })).batch.id;
+        must(family.drain([&](EngineCore &core) { return core.batches.create(plain); })).batch.id;
     must(family.add(batch, {item(1)}));
     const RunId run = family.members(batch)[0];
     family.start(run);
     family.succeed(run);
     const WaitRequest request{.run = family.parent, .batches = {batch}};
-    must(family.drain([&](EngineCore &core) { return core.wait(request); }));
+    must(family.drain([&](EngineCore &core) { return core.waitRequests.wait(request); }));
     family.advance(24h - 1us);
     QCOMPARE(family.status(family.parent), RunStatus::Frozen);
     family.advance(1us);
@@ -347,7 +348,7 @@ void TestBatchWaits::aNewAttemptDoesNotInheritABatchThatWasGivenUp()
     bench.start(parent);
     const BatchRequest request{.runCount = 2, .parent = parent, .resumesParent = true};
     const auto announce = [&] {
-        return must(bench.drain([&](EngineCore &core) { return core.createBatch(request); })).batch.id;
+        return must(bench.drain([&](EngineCore &core) { return core.batches.create(request); })).batch.id;
     };
     const BatchId lost = announce();
     bench.clock().set(bench.now() + 30h); // the machine is off over the week-end
@@ -356,7 +357,7 @@ void TestBatchWaits::aNewAttemptDoesNotInheritABatchThatWasGivenUp()
     bench.start(parent);
     const BatchId batch = announce();
     QVERIFY(batch != lost);
-    must(bench.drain([&](EngineCore &core) { return core.addBatchItems(batch, {item(0), item(1)}); }));
+    must(bench.drain([&](EngineCore &core) { return core.batches.add(batch, {item(0), item(1)}); }));
     QCOMPARE(bench.status(parent), RunStatus::Frozen);
 }
 
@@ -365,7 +366,7 @@ void TestBatchWaits::theReasonNamesTheBatch()
     Family family;
     const BatchId batch = must(family.announce(1)).batch.id;
     must(family.add(batch, {item(0)}));
-    const RunReason reason = must(family.core().explain(family.parent));
+    const RunReason reason = must(family.core().reasons.explain(family.parent));
     QCOMPARE(reason.kind, ReasonKind::Waits);
     QCOMPARE(reason.awaited[0].type, WaitpointType::Batch);
     QCOMPARE(reason.awaited[0].batch, batch.text);

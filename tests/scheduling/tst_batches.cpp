@@ -16,7 +16,7 @@ public:
 
     Result<BatchReply> tryCreate(BatchRequest request)
     {
-        return drain([&](EngineCore &core) { return core.createBatch(request); });
+        return drain([&](EngineCore &core) { return core.batches.create(request); });
     }
     BatchId create(int runCount, const std::string &key = {})
     {
@@ -42,7 +42,7 @@ public:
     }
     Result<BatchProgress> tryAdd(const BatchId &batch, std::vector<BatchItem> list)
     {
-        return drain([&](EngineCore &core) { return core.addBatchItems(batch, list); });
+        return drain([&](EngineCore &core) { return core.batches.add(batch, list); });
     }
     BatchProgress add(const BatchId &batch, std::vector<BatchItem> list)
     {
@@ -156,7 +156,7 @@ void TestBatches::itemsOfOneCallAreOneCommit()
     BatchBench bench;
     const BatchId id = bench.create(300);
     const Status failed =
-        bench.drainThatFails([&](EngineCore &core) { (void)core.addBatchItems(id, bench.items(0, 300)); });
+        bench.drainThatFails([&](EngineCore &core) { (void)core.batches.add(id, bench.items(0, 300)); });
     QVERIFY(!failed.ok());
     QCOMPARE(bench.runs(), 0);
     QCOMPARE(bench.batch(id).received, 0);
@@ -377,8 +377,8 @@ void TestBatches::aRepeatedRequestGetsTheSameBatch()
     BatchReply one, two; // in one drain
     request.requestKey = "77aa";
     bench.drain([&](EngineCore &core) {
-        one = must(core.createBatch(request));
-        two = must(core.createBatch(request));
+        one = must(core.batches.create(request));
+        two = must(core.batches.create(request));
         return 0;
     });
     QCOMPARE(one.batch.id, two.batch.id);
@@ -392,7 +392,7 @@ void TestBatches::oneCallMakesAndFillsABatch()
     request.requestKey = "c0ffee";
     for (int time = 0; time < 2; ++time) {
         const BatchProgress made = must(
-            bench.drain([&](EngineCore &core) { return core.triggerBatch(request, bench.items(0, 2)); }));
+            bench.drain([&](EngineCore &core) { return core.batches.trigger(request, bench.items(0, 2)); }));
         QVERIFY(made.batch.isSealed());
         QCOMPARE(made.accepted, time == 0 ? 2 : 0);
         QCOMPARE(bench.runs(), 2);
@@ -514,7 +514,8 @@ void TestBatches::aFailedCommitLeavesNothing()
     bench.add(id, bench.items(0, 1));
     const RunId run = bench.members(id).front().run;
     bench.start(run);
-    (void)bench.drainThatFails([&](EngineCore &core) { (void)core.cancel(run, {}, Actor::User); });
+    (void)bench.drainThatFails(
+        [&](EngineCore &core) { (void)core.cancellation.cancel(run, {}, Actor::User); });
     QCOMPARE(bench.batch(id).finished, 0);
     bench.cancel(run);
     QCOMPARE(bench.batch(id).finished, 1);

@@ -38,7 +38,7 @@ public:
         if (m_batches.empty())
             return false;
         m_bench.drain([&](EngineCore &core) {
-            core.bulkPrepared(std::exchange(m_batches.front(), {}));
+            core.bulk.prepared(std::exchange(m_batches.front(), {}));
             return 0;
         });
         m_batches.pop_front();
@@ -60,7 +60,7 @@ public:
         bench.pause("task/work");
         for (int i = 0; i < runs; ++i)
             ids.push_back(bench.trigger("work", {}, Packet::json("{}")));
-        bench.core().setBulkFeeder(&feeder);
+        bench.core().bulk.setFeeder(&feeder);
     }
     BulkAction start(BulkKind kind, bool canary = false)
     {
@@ -73,7 +73,7 @@ public:
     BulkAction start(const BulkRequest &request)
     {
         const std::int64_t total = must(bench.reader().countTargets(request));
-        return must(bench.drain([&](EngineCore &core) { return core.startBulk(request, total); }));
+        return must(bench.drain([&](EngineCore &core) { return core.bulk.start(request, total); }));
     }
     void work()
     {
@@ -87,7 +87,7 @@ public:
     {
         bench.restart();
         feeder.forget();
-        bench.core().setBulkFeeder(&feeder);
+        bench.core().bulk.setFeeder(&feeder);
     }
     BulkDetail detail(const BulkId &id, bool onlyTroubles = false)
     {
@@ -151,7 +151,7 @@ void TestBulk::undoneBeforeItStarts()
     const BulkId id = scene.start(BulkKind::Cancel).id;
     scene.bench.advance(8s);
     scene.restart(); // accepted is durable, and so is the time to undo it
-    must(scene.bench.drain([&](EngineCore &core) { return core.undoBulk(id); }));
+    must(scene.bench.drain([&](EngineCore &core) { return core.bulk.undo(id); }));
     scene.bench.advance(1h);
     scene.work();
     QCOMPARE(scene.state(id), BulkState::Undone);
@@ -159,7 +159,7 @@ void TestBulk::undoneBeforeItStarts()
 
     const BulkId late = scene.start(BulkKind::Cancel).id;
     scene.bench.advance(10s);
-    const auto refused = scene.bench.drain([&](EngineCore &core) { return core.undoBulk(late); });
+    const auto refused = scene.bench.drain([&](EngineCore &core) { return core.bulk.undo(late); });
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::Conflict);
 }
@@ -187,7 +187,7 @@ void TestBulk::fiveFirstThenWaits()
     scene.restart();
     scene.work();
     QCOMPARE(scene.runs(), std::int64_t{35});
-    must(scene.bench.drain([&](EngineCore &core) { return core.resumeBulk(id); }));
+    must(scene.bench.drain([&](EngineCore &core) { return core.bulk.resume(id); }));
     scene.work();
     QCOMPARE(scene.state(id), BulkState::Finished);
     QCOMPARE(scene.runs(), std::int64_t{60});
@@ -200,12 +200,12 @@ void TestBulk::stoppedAndResumed()
     scene.bench.advance(10s);
     scene.bench.drain();
     scene.feeder.deliver();
-    must(scene.bench.drain([&](EngineCore &core) { return core.stopBulk(id); }));
+    must(scene.bench.drain([&](EngineCore &core) { return core.bulk.stop(id); }));
     scene.work();
     const std::int64_t done = scene.detail(id).action.done;
     QVERIFY(done > 0 && done < 100);
-    QVERIFY(!scene.bench.drain([&](EngineCore &core) { return core.stopBulk(id); }));
-    must(scene.bench.drain([&](EngineCore &core) { return core.resumeBulk(id); }));
+    QVERIFY(!scene.bench.drain([&](EngineCore &core) { return core.bulk.stop(id); }));
+    must(scene.bench.drain([&](EngineCore &core) { return core.bulk.resume(id); }));
     scene.work();
     QCOMPARE(scene.detail(id).action.done, std::int64_t{100});
     for (const RunId &run : scene.ids)
@@ -219,7 +219,7 @@ void TestBulk::cancelsEverythingItMade()
     scene.bench.advance(10s);
     scene.work();
     const BulkAction cancel =
-        must(scene.bench.drain([&](EngineCore &core) { return core.cancelMadeByBulk(id); }));
+        must(scene.bench.drain([&](EngineCore &core) { return core.bulk.cancelMade(id); }));
     scene.work();
     QCOMPARE(scene.detail(cancel.id).action.done, std::int64_t{40});
     const auto made = scene.detail(id).madeByStatus;
@@ -272,7 +272,7 @@ void TestBulk::timesAreCountedFromWhenItWasAskedFor()
     scene.work();
     QCOMPARE(scene.state(id), BulkState::Review);
     scene.bench.advance(2h);
-    must(scene.bench.drain([&](EngineCore &core) { return core.resumeBulk(id); }));
+    must(scene.bench.drain([&](EngineCore &core) { return core.bulk.resume(id); }));
     scene.work();
     QCOMPARE(scene.detail(id).action.done, std::int64_t{12});
 }
@@ -297,7 +297,7 @@ void TestBulk::senselessRequestsAreRefused()
 {
     Scene scene(1);
     const auto refused = [&](const BulkRequest &request) {
-        return !scene.bench.drain([&](EngineCore &core) { return core.startBulk(request, 0); }).ok();
+        return !scene.bench.drain([&](EngineCore &core) { return core.bulk.start(request, 0); }).ok();
     };
     BulkRequest request;
     QVERIFY(refused(request)); // nothing selected
@@ -326,11 +326,11 @@ void TestBulk::nothingTwiceNothingLostThroughCrashes()
             case 0: scene.restart(); break;
             case 1:
                 (void)scene.bench.drainThatFails(
-                    [&](EngineCore &core) { (void)core.trigger({.taskId = "work"}); });
+                    [&](EngineCore &core) { (void)core.triggers.trigger({.taskId = "work"}); });
                 break;
             case 2:
-                if (scene.bench.drain([&](EngineCore &core) { return core.stopBulk(id); }))
-                    must(scene.bench.drain([&](EngineCore &core) { return core.resumeBulk(id); }));
+                if (scene.bench.drain([&](EngineCore &core) { return core.bulk.stop(id); }))
+                    must(scene.bench.drain([&](EngineCore &core) { return core.bulk.resume(id); }));
                 break;
             case 3: scene.bench.drain(); break;
             default:

@@ -27,7 +27,7 @@ private:
     static void stop(Bench &bench, std::vector<std::size_t> *left = nullptr)
     {
         bench.drain([left](EngineCore &core) {
-            core.stopAttempts([left](std::vector<std::string> names) {
+            core.cleanStop.begin([left](std::vector<std::string> names) {
                 if (left)
                     left->push_back(names.size());
             });
@@ -131,7 +131,7 @@ void TestCleanStop::whatIsLeftAtTheEndGoesOnToo()
     stop(bench);
     bench.workers().killAll();
     bench.drain([](EngineCore &core) {
-        core.endAttempts();
+        core.cleanStop.endNow();
         return 0;
     });
     bench.restart();
@@ -149,7 +149,7 @@ void TestCleanStop::aWaitingRunGoesOnWaiting()
         WaitRequest request;
         request.run = run;
         request.until = bench.now() + 1h;
-        return must(core.wait(request));
+        return must(core.waitRequests.wait(request));
     });
     stop(bench);
     breakOff(bench, run);
@@ -200,7 +200,7 @@ void TestCleanStop::childrenOfAGraceAreCanceledByTheNextStart()
         breakOff(bench, parent);
         bench.workers().killAll();
         bench.drain([](EngineCore &core) {
-            core.endAttempts();
+            core.cleanStop.endNow();
             return 0;
         });
         bench.restart();

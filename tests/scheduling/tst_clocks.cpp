@@ -234,7 +234,8 @@ void TestClocks::aHoldersTimeIsTheTimeThatPassed()
     bench.advance(10s);
     const RunId waiting = bench.trigger("work");
     bench.clock().step(-1h);
-    const auto why = bench.drain([&](EngineCore &core) { return must(core.explainWithHolders(waiting)); });
+    const auto why =
+        bench.drain([&](EngineCore &core) { return must(core.reasons.explainWithHolders(waiting)); });
     QCOMPARE(why.holders.front().activeSince, std::optional(bench.now() - 10s));
 }
 
@@ -252,7 +253,7 @@ void TestClocks::whoComesAfterAStepDoesNotOvertake()
     bench.advance(1s);
     const RunId jumper = bench.trigger("work");
     const RunId hurried = bench.trigger("work", {.prioritySeconds = 60}); // a head start of a minute
-    must(bench.drain([&](EngineCore &core) { return core.jumpQueue(jumper, Actor::User); }));
+    must(bench.drain([&](EngineCore &core) { return core.control.jumpQueue(jumper, Actor::User); }));
     std::vector<RunId> order;
     for (RunId running = holder; order.size() < 4;) {
         bench.succeed(running);
@@ -275,7 +276,7 @@ void TestClocks::theTimeToUndoIsALengthOfTime()
     BulkRequest request;
     request.kind = BulkKind::Cancel;
     request.selection.ids = {run};
-    const BulkId id = must(bench.drain([&](EngineCore &core) { return core.startBulk(request, 1); })).id;
+    const BulkId id = must(bench.drain([&](EngineCore &core) { return core.bulk.start(request, 1); })).id;
     bench.clock().step(step());
     bench.advance(9s);
     const auto action = [&] { return must(bench.reader().bulkActions()).front(); };

@@ -48,7 +48,7 @@ void TestControl::waitingRunsAreCanceledAtOnce()
         QCOMPARE(detail.run.status, RunStatus::Canceled);
         QCOMPARE(detail.error->message, std::string("no longer needed"));
     }
-    QCOMPARE(bench.core().queuedCount(), 0);
+    QCOMPARE(bench.core().queues.queuedCount(), 0);
     bench.advance(1h);
     bench.deploy(project({task("work"), task("unknown")}));
     for (const RunId &run : {queued, delayed, waiting})
@@ -94,7 +94,7 @@ void TestControl::canceledWhileStarting()
     bench.start(run); // the confirmation was under way
     QCOMPARE(bench.status(run), RunStatus::Canceled);
     bench.fail(run);
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
 }
 
 void TestControl::canceledBetweenAttempts()
@@ -104,9 +104,9 @@ void TestControl::canceledBetweenAttempts()
     const RunId run = bench.trigger("work");
     bench.start(run);
     bench.fail(run);
-    QCOMPARE(bench.core().slotsInUse(), 1);
+    QCOMPARE(bench.core().queues.slotsInUse(), 1);
     bench.cancel(run);
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
     bench.advance(1h);
     QCOMPARE(bench.status(run), RunStatus::Canceled);
     QCOMPARE(bench.run(run).attemptCount, 1);
@@ -122,11 +122,11 @@ void TestControl::canceledInTheDrainInWhichItsAttemptEnded()
     outcome.error = taskError();
     bench.workers().end(outcome.key);
     must(bench.drain([&](EngineCore &core) {
-        core.attemptFinished(outcome);
-        return core.cancel(run, {}, Actor::User);
+        core.attempts.finished(outcome);
+        return core.cancellation.cancel(run, {}, Actor::User);
     }));
     QCOMPARE(bench.status(run), RunStatus::Canceled);
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
 }
 
 void TestControl::canceledWhileFrozen()
@@ -157,7 +157,7 @@ void TestControl::canceledWhileWaitingForItsSlotToResume()
     bench.succeed(other);
     QCOMPARE(bench.status(run), RunStatus::Canceled);
     bench.fail(run);
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
 }
 
 void TestControl::doubleCancelSaysAlreadyFinished()
@@ -168,8 +168,8 @@ void TestControl::doubleCancelSaysAlreadyFinished()
     QVERIFY(!bench.cancel(run, "first").alreadyFinished);
     QVERIFY(bench.cancel(run, "second").alreadyFinished);
     QCOMPARE(bench.detail(run).error->message, std::string("first"));
-    const auto unknown =
-        bench.drain([](EngineCore &core) { return core.cancel(RunId{"run_no"}, {}, Actor::User); });
+    const auto unknown = bench.drain(
+        [](EngineCore &core) { return core.cancellation.cancel(RunId{"run_no"}, {}, Actor::User); });
     QCOMPARE(unknown.error().code, ErrorCode::NotFound);
 }
 
@@ -269,7 +269,7 @@ void TestControl::resumedRunWithoutProcessGoesToTheHead()
     bench.advance(1s);
     const RunId run = bench.trigger("work");
     QVERIFY(bench.freeze(run).ok());
-    QCOMPARE(bench.core().queuedCount(), 1);
+    QCOMPARE(bench.core().queues.queuedCount(), 1);
     bench.pause("task/work");
     bench.restart(); // frozen it stays; the blocker is gone
     QCOMPARE(bench.status(run), RunStatus::Frozen);
@@ -322,7 +322,7 @@ void TestControl::tagsAreAddedOnce()
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work", {.tags = {"a"}});
     const auto add = [&](std::vector<std::string> tags) {
-        return bench.drain([&](EngineCore &core) { return core.addTags(run, tags); });
+        return bench.drain([&](EngineCore &core) { return core.control.addTags(run, tags); });
     };
     QCOMPARE(add({"a", "b", "b"})->tags, (std::vector<std::string>{"a", "b"}));
     QCOMPARE(bench.run(run).tags, (std::vector<std::string>{"a", "b"}));
@@ -330,9 +330,9 @@ void TestControl::tagsAreAddedOnce()
     QVERIFY(!add({"1", "2", "3", "4", "5", "6", "7", "8", "9"}).ok());
     // Twice within the drain that makes the run.
     const RunId both = bench.drain([](EngineCore &core) {
-        const RunId made = core.trigger({.taskId = "work", .options = {.tags = {"x"}}})->id;
-        (void)core.addTags(made, {"y"});
-        (void)core.addTags(made, {"z"});
+        const RunId made = core.triggers.trigger({.taskId = "work", .options = {.tags = {"x"}}})->id;
+        (void)core.control.addTags(made, {"y"});
+        (void)core.control.addTags(made, {"z"});
         return made;
     });
     QCOMPARE(bench.run(both).tags, (std::vector<std::string>{"x", "y", "z"}));
@@ -344,7 +344,7 @@ void TestControl::metadataMustBeAnObject()
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work");
     const auto set = [&](const std::string &json) {
-        return bench.drain([&](EngineCore &core) { return core.setMetadata(run, json); });
+        return bench.drain([&](EngineCore &core) { return core.control.setMetadata(run, json); });
     };
     QVERIFY(set("{\"a\":1}").ok());
     QVERIFY(!set("[]").ok());
@@ -360,8 +360,8 @@ void TestControl::theSameRequestChangesMetadataOnce()
     const RunId run = bench.trigger("work");
     const RunId other = bench.trigger("work");
     const auto set = [&](const RunId &id, const std::string &json, const std::string &requestKey) {
-        return must(
-            bench.drain([&](EngineCore &core) { return core.setMetadataOnce(id, json, requestKey); }));
+        return must(bench.drain(
+            [&](EngineCore &core) { return core.control.setMetadataOnce(id, json, requestKey); }));
     };
     QVERIFY(set(run, "{\"n\":1}", "0190-abc"));
     bench.restart();
@@ -372,7 +372,7 @@ void TestControl::theSameRequestChangesMetadataOnce()
     QVERIFY(set(run, "{\"n\":3}", ""));
     QVERIFY(set(run, "{\"n\":4}", "")); // without a key each is another one
     const auto refused =
-        bench.drain([&](EngineCore &core) { return core.setMetadataOnce(run, "[]", "0190-123"); });
+        bench.drain([&](EngineCore &core) { return core.control.setMetadataOnce(run, "[]", "0190-123"); });
     QVERIFY(!refused.ok());
     QVERIFY(set(run, "{\"n\":5}", "0190-123")); // what was refused was not done
 }
@@ -389,7 +389,7 @@ void TestControl::changesAreReportedAfterTheCommit()
     bench.start(run);
     QVERIFY(bench.lastChanges().runs[0].updatedAt > before);
     bench.drain([&](EngineCore &core) {
-        core.attemptLogged({bench.run(run).seq, 1}, {{.at = bench.now(), .text = "hello"}});
+        core.attempts.logged({bench.run(run).seq, 1}, {{.at = bench.now(), .text = "hello"}});
         return 0;
     });
     QCOMPARE(bench.lastChanges().logs, std::vector<RunSeq>{bench.run(run).seq});

@@ -176,7 +176,7 @@ void TestDebounce::aMaxDelayThatIsNoLongerThanTheDelayIsRefused()
         request.taskId = "index";
         request.options = bench.options();
         request.options.debounce->maxDelay = maxDelay;
-        const auto refused = bench.drain([&](EngineCore &core) { return core.trigger(request); });
+        const auto refused = bench.drain([&](EngineCore &core) { return core.triggers.trigger(request); });
         QVERIFY(!refused.ok());
         QCOMPARE(refused.error().code, ErrorCode::Unprocessable);
         QVERIFY(refused.error().message.find("maxDelay") != std::string::npos);
@@ -216,9 +216,9 @@ void TestDebounce::triggersOfOneDrainAreOneRun()
     RunId first, second;
     bench.drain([&](EngineCore &core) {
         TriggerRequest request{.taskId = "index", .payload = Packet::json("1"), .options = bench.trailing()};
-        first = must(core.trigger(request)).id;
+        first = must(core.triggers.trigger(request)).id;
         request.payload = Packet::json("2");
-        second = must(core.trigger(request)).id;
+        second = must(core.triggers.trigger(request)).id;
         return 0;
     });
     QCOMPARE(first, second);

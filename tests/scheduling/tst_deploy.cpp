@@ -51,7 +51,7 @@ std::optional<int> limitOf(Bench &bench, const std::string &queue)
 
 DeployPreview previewOf(Bench &bench, const ProjectManifest &manifest)
 {
-    return must(bench.drain([&](EngineCore &core) { return core.previewDeploy(manifest); }));
+    return must(bench.drain([&](EngineCore &core) { return core.deployments.preview(manifest); }));
 }
 
 } // namespace
@@ -102,7 +102,7 @@ void TestDeploy::previewSaysWhatWouldChange()
     TaskDefinition changed = task("changes");
     changed.command = {"other"};
     const DeployPreview preview = bench.drain([&](EngineCore &core) {
-        return *core.previewDeploy(project({task("same"), changed, task("comes")}));
+        return *core.deployments.preview(project({task("same"), changed, task("comes")}));
     });
     QCOMPARE(preview.version, std::string("20261124.2"));
     QCOMPARE(preview.unchangedTasks, std::vector<std::string>{"same"});
@@ -118,7 +118,8 @@ void TestDeploy::aTaskBelongsToOneProject()
     bench.deploy({task("work")});
     ProjectManifest other = project({task("work")});
     other.name = "Other";
-    const auto refused = bench.drain([&](EngineCore &core) { return core.deploy(other, Actor::User); });
+    const auto refused =
+        bench.drain([&](EngineCore &core) { return core.deployments.deploy(other, Actor::User); });
     QCOMPARE(refused.error().code, ErrorCode::Conflict);
     QCOMPARE(bench.reader().deployments()->size(), 1u);
 }
@@ -198,7 +199,7 @@ void TestDeploy::withdrawnTaskSendsQueuedRunsBackToWaiting()
     QCOMPARE(bench.status(run), RunStatus::Queued); // noticed when its turn comes
     bench.succeed(blocker);
     QCOMPARE(bench.status(run), RunStatus::WaitingForDeploy);
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
     QCOMPARE(bench.deploy(project({task("work"), task("other")})).releasedRuns, 1);
     QCOMPARE(bench.status(run), RunStatus::Dequeued);
 }
@@ -271,8 +272,9 @@ void TestDeploy::previewRefusesWhatDeployRefuses()
     Bench bench;
     bench.deploy({task("work"), task("more")});
     const ProjectManifest other = named("Other", project({task("own"), task("work"), task("more")}));
-    const auto preview = bench.drain([&](EngineCore &core) { return core.previewDeploy(other); });
-    const auto refused = bench.drain([&](EngineCore &core) { return core.deploy(other, Actor::User); });
+    const auto preview = bench.drain([&](EngineCore &core) { return core.deployments.preview(other); });
+    const auto refused =
+        bench.drain([&](EngineCore &core) { return core.deployments.deploy(other, Actor::User); });
     QVERIFY(!preview.ok());
     QCOMPARE(preview.error(), refused.error());
     QCOMPARE(preview.error().details.size(), 2u); // each task that is in the way

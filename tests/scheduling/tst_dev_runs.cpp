@@ -25,22 +25,22 @@ DevRegistered registerBuild(Bench &bench, std::vector<TaskDefinition> tasks, con
     registration.manifest.name = kProject;
     registration.manifest.tasks = std::move(tasks);
     registration.manifest.dev = DevVersion{.branch = branch, .contentHash = "hash"};
-    return must(bench.drain([&](EngineCore &core) { return core.registerDevWorker(registration); }));
+    return must(bench.drain([&](EngineCore &core) { return core.devRuns.registerWorker(registration); }));
 }
 
 std::vector<DevHandout> poll(Bench &bench, const DevRegistered &worker)
 {
-    return must(bench.drain([&](EngineCore &core) { return core.handOutDevRuns(worker.workerId); }));
+    return must(bench.drain([&](EngineCore &core) { return core.devRuns.handOut(worker.workerId); }));
 }
 
 Result<DevAttempt> begin(Bench &bench, const RunId &run)
 {
-    return bench.drain([&](EngineCore &core) { return core.startDevAttempt(run); });
+    return bench.drain([&](EngineCore &core) { return core.devRuns.start(run); });
 }
 
 DevSnapshot end(Bench &bench, DevCompletion completion)
 {
-    return must(bench.drain([&](EngineCore &core) { return core.completeDevAttempt(completion); }));
+    return must(bench.drain([&](EngineCore &core) { return core.devRuns.complete(completion); }));
 }
 
 DevSnapshot succeed(Bench &bench, const RunId &run, const std::string &json = "1")
@@ -56,7 +56,7 @@ DevSnapshot snapshot(Bench &bench, const RunId &run)
 void setPresence(Bench &bench, bool isOpen)
 {
     bench.drain([&](EngineCore &core) {
-        core.devPresence(isOpen);
+        core.devRuns.presence(isOpen);
         return 0;
     });
 }
@@ -171,13 +171,13 @@ void TestDevRuns::runsWaitForTheCommandLine()
     const RunReason why = reason(bench, run);
     QCOMPARE(why.kind, ReasonKind::NoWorker);
     QCOMPARE(why.project, kProject);
-    auto there = only(bench.core().devWorkers());
+    auto there = only(bench.core().devRuns.workers());
     QVERIFY(!there.isConnected);
     QCOMPARE(there.queued, 1);
     (void)poll(bench, worker); // it is back
     QCOMPARE(bench.status(run), RunStatus::Dequeued);
     QCOMPARE(poll(bench, worker).size(), 1u);
-    there = only(bench.core().devWorkers());
+    there = only(bench.core().devRuns.workers());
     QVERIFY(there.isConnected);
     QCOMPARE(there.queued, 0);
 }
@@ -195,7 +195,7 @@ void TestDevRuns::aWaitingRunMayExpireOrBeCanceled()
     bench.advance(10min);
     QCOMPARE(bench.status(expires), RunStatus::Expired);
     QVERIFY(poll(bench, worker).empty());
-    QCOMPARE(only(bench.core().devWorkers()).queued, 0);
+    QCOMPARE(only(bench.core().devRuns.workers()).queued, 0);
 }
 
 void TestDevRuns::silenceWithoutPresenceInterrupts()
@@ -253,7 +253,7 @@ void TestDevRuns::theWatchdogsWordInterruptsAtOnce()
     const RunId run = executingThere(bench, worker, "hello");
     const RunId other = executingThere(bench, worker, "hello");
     const int executed = must(bench.drain([&](EngineCore &core) {
-        return core.disconnectDevRuns({run, RunId("run_unknown")});
+        return core.devRuns.disconnect({run, RunId("run_unknown")});
     }));
     QCOMPARE(executed, 1);
     QCOMPARE(bench.status(run), RunStatus::Interrupted);
@@ -379,7 +379,7 @@ void TestDevRuns::aBranchIsForThoseWhoNameIt()
     QCOMPARE(poll(bench, usual)[0].run.id.text, free.text);
     QCOMPARE(bench.status(bench.trigger("only-there")), RunStatus::WaitingForDeploy);
     const auto version = [&](const char *branch, const char *task) {
-        return bench.drain([&](EngineCore &core) { return core.versionOnBranch(branch, task); });
+        return bench.drain([&](EngineCore &core) { return core.devRuns.versionOnBranch(branch, task); });
     };
     QCOMPARE(must(version("feature", "hello")), other.version);
     QVERIFY(!version("feature", "unknown").ok());
@@ -404,7 +404,7 @@ void TestDevRuns::aRunThatIsNotSpokenOfIsGivenUp()
     for (int i = 0; i < 13; ++i) {
         pass(bench, worker, 5s);
         bench.drain([&](EngineCore &core) {
-            core.devHeartbeat(spoken);
+            core.devRuns.heartbeat(spoken);
             return 0;
         });
     }
@@ -457,7 +457,7 @@ void TestDevRuns::aParentWaitsInItsProcess()
     QCOMPARE(snapshot(bench, parent).phase, DevPhase::WaitingInProcess);
     QCOMPARE(poll(bench, worker).size(), 1u); // the slot is the child's now
     must(begin(bench, child));
-    const auto there = only(bench.core().devWorkers());
+    const auto there = only(bench.core().devRuns.workers());
     QCOMPARE(there.executing, 1);
     QCOMPARE(there.waiting, 1);
     succeed(bench, child, "{\"n\":7}");
@@ -532,11 +532,11 @@ void TestDevRuns::queuesCountRunsThatWaitForTheirWorker()
     bench.advance(1min);
     for (int i = 0; i < 5; ++i)
         bench.trigger("hello");
-    QCOMPARE(bench.core().queuedCount(), 5);
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.queuedCount(), 5);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
     (void)poll(bench, worker);
-    QCOMPARE(bench.core().queuedCount(), 0);
-    QCOMPARE(bench.core().slotsInUse(), 5);
+    QCOMPARE(bench.core().queues.queuedCount(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 5);
 }
 
 void TestDevRuns::anOperatorCannotFreezeItsProcesses()

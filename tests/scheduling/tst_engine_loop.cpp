@@ -1,6 +1,6 @@
 // The engine thread with real threads around it. Written for the thread sanitizer as well (preset tsan):
 // everything here is std::thread and std::mutex.
-#include "engine/scheduling/engine_loop.h"
+#include "engine/scheduling/core/engine_loop.h"
 #include "tests/scheduling/audit.h"
 #include "tests/scheduling/bench.h"
 
@@ -121,7 +121,7 @@ public:
                     return opened.error();
                 store = std::move(opened).value();
                 auto core = std::make_unique<EngineCore>(*store, workers, clock, random);
-                core->setEnvironmentLimit(50);
+                core->queues.setEnvironmentLimit(50);
                 return core;
             },
             [this] { store.reset(); });
@@ -130,7 +130,8 @@ public:
         Countdown deployed(1);
         loop.post([&](EngineCore &core) {
             const auto reply = [&](const Result<DeployReply> &) { deployed.done(); };
-            core.replyAfterCommit<DeployReply>(reply, core.deploy(project({task("work", 2)}), Actor::User));
+            core.drain().reply<DeployReply>(reply,
+                                            core.deployments.deploy(project({task("work", 2)}), Actor::User));
         });
         if (!deployed.wait())
             qFatal("The engine does not answer");
@@ -148,8 +149,8 @@ public:
     void trigger(std::function<void(const Result<TriggerReply> &)> reply)
     {
         loop.post([reply = std::move(reply)](EngineCore &core) {
-            core.replyAfterCommit<TriggerReply>(
-                reply, core.trigger({.taskId = "work", .payload = Packet::json("1")}));
+            core.drain().reply<TriggerReply>(
+                reply, core.triggers.trigger({.taskId = "work", .payload = Packet::json("1")}));
         });
     }
     long long count(const std::string &where)
@@ -189,7 +190,7 @@ void TestEngineLoop::repliesComeAfterTheCommitTheyShare()
     std::latch engineIsBusy(1);
     std::latch everythingPosted(1);
     machine.loop.post([&](EngineCore &core) {
-        (void)core.setQueuePaused("task/work", true); // so that nothing but the triggers is written
+        (void)core.queues.setPaused("task/work", true); // so that nothing but the triggers is written
         engineIsBusy.count_down();
         everythingPosted.wait();
     });
@@ -267,7 +268,7 @@ void TestEngineLoop::changesAreDeliveredInBatches()
     };
     QVERIFY(loop.start(makeCore, [&] { store.reset(); }).ok());
     for (int i = 0; i < 100; ++i)
-        loop.post([](EngineCore &core) { (void)core.trigger({.taskId = "nobody"}); });
+        loop.post([](EngineCore &core) { (void)core.triggers.trigger({.taskId = "nobody"}); });
     std::unique_lock lock(mutex);
     QVERIFY(changed.wait_for(lock, kPatience, [&] { return seen.size() == 100; }));
     lock.unlock();

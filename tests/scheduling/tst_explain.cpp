@@ -50,7 +50,7 @@ public:
     std::string difference()
     {
         for (const Run &run : m_list) {
-            const RunExplanation explained = must(m_bench.core().explainWithHolders(run.id));
+            const RunExplanation explained = must(m_bench.core().reasons.explainWithHolders(run.id));
             const RunReason &stated = explained.reason;
             const RunReason derived = derive(run);
             if (stated == derived) {
@@ -110,7 +110,7 @@ private:
                 m_atHead.insert(run.seq);
         } else if (what == 4) {
             if (!m_bench.retryNow(id).ok())
-                (void)m_bench.drain([&](EngineCore &core) { return core.startNow(id, Actor::User); });
+                (void)m_bench.drain([&](EngineCore &core) { return core.control.startNow(id, Actor::User); });
         } else if (what < 9 && run.status == RunStatus::Queued) {
             jump(id);
         } else if (run.status == RunStatus::Dequeued) {
@@ -127,7 +127,7 @@ private:
         read();
         const std::vector<Run> before = m_list;
         const Run run =
-            must(m_bench.drain([&](EngineCore &core) { return core.jumpQueue(id, Actor::User); }));
+            must(m_bench.drain([&](EngineCore &core) { return core.control.jumpQueue(id, Actor::User); }));
         ++jumps;
         for (const Run &other : before) {
             const bool wasBehind = isReady(other) && other.id != id && !m_atHead.count(other.seq);
@@ -146,7 +146,7 @@ private:
             return;
         }
         const int limit = m_dice.below(4);
-        must(m_bench.drain([&](EngineCore &core) { return core.setQueueLimit(queue, limit); }));
+        must(m_bench.drain([&](EngineCore &core) { return core.queues.setLimit(queue, limit); }));
         m_limits[queue] = limit;
     }
 
@@ -449,7 +449,7 @@ void TestExplain::everyReasonIsTheOneTheListsTell()
 void TestExplain::anUnknownRunIsRefused()
 {
     Bench bench;
-    QVERIFY(!bench.core().explain(RunId{}).ok());
+    QVERIFY(!bench.core().reasons.explain(RunId{}).ok());
 }
 
 QTEST_GUILESS_MAIN(TestExplain)

@@ -10,17 +10,18 @@ namespace {
 
 Intercept intercept(Bench &bench, const std::string &query, bool every = false)
 {
-    return must(bench.drain([&](EngineCore &core) { return core.addIntercept({query, every}); }));
+    return must(bench.drain([&](EngineCore &core) { return core.intercepts.add({query, every}); }));
 }
 
 Result<Run> goOn(Bench &bench, const RunId &run, std::optional<Packet> payload = {})
 {
-    return bench.drain([&](EngineCore &core) { return core.continueHeld(run, payload, Actor::User); });
+    return bench.drain(
+        [&](EngineCore &core) { return core.intercepts.continueHeld(run, payload, Actor::User); });
 }
 
 InterceptList list(Bench &bench)
 {
-    return bench.drain([](EngineCore &core) { return core.intercepts(); });
+    return bench.drain([](EngineCore &core) { return core.intercepts.list(); });
 }
 
 } // namespace
@@ -85,7 +86,7 @@ void TestIntercepts::everyRunThatMeetsItIsHeld()
     QCOMPARE(bench.status(second), RunStatus::Frozen);
     QCOMPARE(list(bench).intercepts.front().held, 2);
     QCOMPARE(list(bench).heldInAll, 2);
-    must(bench.drain([&](EngineCore &core) { return core.removeIntercept(made.number); }));
+    must(bench.drain([&](EngineCore &core) { return core.intercepts.remove(made.number); }));
     QVERIFY(bench.process(bench.trigger("work")));
 }
 
@@ -115,12 +116,12 @@ void TestIntercepts::theReasonNamesTheIntercept()
     bench.deploy({task("work")});
     const Intercept made = intercept(bench, "task:work");
     const RunId held = bench.trigger("work");
-    const RunReason reason = must(bench.core().explain(held));
+    const RunReason reason = must(bench.core().reasons.explain(held));
     QCOMPARE(reason.kind, ReasonKind::FrozenUntilResumed);
     QCOMPARE(reason.intercept, std::optional(made.number));
     QCOMPARE(reason.interceptQuery, std::string("task:work"));
     must(goOn(bench, held));
-    QVERIFY(!must(bench.core().explain(held)).intercept);
+    QVERIFY(!must(bench.core().reasons.explain(held)).intercept);
 }
 
 void TestIntercepts::theEditedPayloadIsWhatTheTaskGets()
@@ -225,7 +226,7 @@ void TestIntercepts::aHeldRunStaysHeldAcrossARestart()
     const InterceptList now = list(bench);
     QCOMPARE(now.held.size(), std::size_t(1));
     QCOMPARE(now.held.front().query, std::string("task:work"));
-    QCOMPARE(must(bench.core().explain(held)).intercept, std::optional(made.number));
+    QCOMPARE(must(bench.core().reasons.explain(held)).intercept, std::optional(made.number));
     must(goOn(bench, held, Packet::json("2")));
     QCOMPARE(bench.process(held)->spec.payload.data, std::string("2"));
 }
@@ -246,7 +247,7 @@ void TestIntercepts::interceptsSurviveARestart()
     QCOMPARE(active.back().number, every.number);
     QCOMPARE(active.back().held, 2);
     // Numbers are not given twice, or a held run would name a stranger.
-    must(bench.drain([&](EngineCore &core) { return core.removeIntercept(every.number); }));
+    must(bench.drain([&](EngineCore &core) { return core.intercepts.remove(every.number); }));
     bench.restart();
     QVERIFY(intercept(bench, "task:x").number > every.number);
 }
@@ -257,10 +258,10 @@ void TestIntercepts::removingLeavesItsRunsHeld()
     bench.deploy({task("work")});
     const Intercept made = intercept(bench, "task:work", true);
     const RunId held = bench.trigger("work");
-    must(bench.drain([&](EngineCore &core) { return core.removeIntercept(made.number); }));
+    must(bench.drain([&](EngineCore &core) { return core.intercepts.remove(made.number); }));
     QCOMPARE(bench.status(held), RunStatus::Frozen);
     QCOMPARE(list(bench).held.front().query, std::string("task:work"));
-    QVERIFY(!bench.drain([&](EngineCore &core) { return core.removeIntercept(made.number); }));
+    QVERIFY(!bench.drain([&](EngineCore &core) { return core.intercepts.remove(made.number); }));
 }
 
 void TestIntercepts::aRetryIsNotHeld()
@@ -284,8 +285,8 @@ void TestIntercepts::aStepIntoAnInterceptHolds()
     bench.pause("task/work");
     intercept(bench, "task:work");
     const RunId run = bench.trigger("work");
-    const Run stepped =
-        must(bench.drain([](EngineCore &core) { return core.stepQueue("task/work", {}, Actor::User); }));
+    const Run stepped = must(
+        bench.drain([](EngineCore &core) { return core.dispatcher.step("task/work", {}, Actor::User); }));
     QCOMPARE(stepped.id.text, run.text);
     QCOMPARE(stepped.status, RunStatus::Frozen);
     QVERIFY(!bench.process(run));
@@ -298,7 +299,7 @@ void TestIntercepts::aFailedCommitHoldsNothing()
     intercept(bench, "task:work");
     RunId refused;
     QVERIFY(!bench.drainThatFails([&](EngineCore &core) {
-        refused = must(core.trigger({.taskId = "work"})).id; // would be held in this very drain
+        refused = must(core.triggers.trigger({.taskId = "work"})).id; // would be held in this very drain
     }));
     bench.drain();
     QCOMPARE(list(bench).heldInAll, 0);
@@ -330,7 +331,7 @@ void TestIntercepts::queriesThatCannotBeAskedAreRefused()
     QFETCH(QString, word);
     Bench bench;
     const auto refused = bench.drain([&](EngineCore &core) {
-        return core.addIntercept({query.toStdString(), false});
+        return core.intercepts.add({query.toStdString(), false});
     });
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
@@ -362,7 +363,7 @@ void TestIntercepts::thereIsALimit()
     for (std::size_t i = 0; i < Intercept::kMost; ++i)
         intercept(bench, "task:t" + std::to_string(i));
     const auto refused = bench.drain([](EngineCore &core) {
-        return core.addIntercept({"task:one-more", false});
+        return core.intercepts.add({"task:one-more", false});
     });
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::TooLarge);

@@ -73,7 +73,7 @@ void TestQueues::queueLimitHolds()
     QCOMPARE(running(bench), 2);
     finishOne(bench);
     QCOMPARE(running(bench), 2);
-    QCOMPARE(bench.core().queuedCount(), 2);
+    QCOMPARE(bench.core().queues.queuedCount(), 2);
 }
 
 void TestQueues::everyConcurrencyKeyHasTheLimitToItself()
@@ -97,7 +97,7 @@ void TestQueues::environmentLimitHoldsForAllQueuesTogether()
     bench.trigger("other");
     QCOMPARE(running(bench), 3);
     bench.drain([](EngineCore &core) {
-        core.setEnvironmentLimit(4);
+        core.queues.setEnvironmentLimit(4);
         return 0;
     });
     QCOMPARE(running(bench), 4);
@@ -195,7 +195,7 @@ void TestQueues::limitCanBeChangedAndGivenBack()
     bench.deploy({work}, {{"narrow", 1}});
     triggerMany(bench, 6);
     const auto limit = [&](std::optional<int> limit) {
-        return bench.drain([&](EngineCore &core) { return core.setQueueLimit("narrow", limit); });
+        return bench.drain([&](EngineCore &core) { return core.queues.setLimit("narrow", limit); });
     };
     QCOMPARE(limit(3)->overrideLimit, std::optional(3));
     QCOMPARE(running(bench), 3);
@@ -213,7 +213,7 @@ void TestQueues::limitZeroLetsNothingStart()
 {
     Bench bench;
     bench.deploy({task("work")});
-    must(bench.drain([](EngineCore &core) { return core.setQueueLimit("task/work", 0); }));
+    must(bench.drain([](EngineCore &core) { return core.queues.setLimit("task/work", 0); }));
     triggerMany(bench, 2);
     QCOMPARE(running(bench), 0);
 }
@@ -221,9 +221,9 @@ void TestQueues::limitZeroLetsNothingStart()
 void TestQueues::unknownQueuesAreRefused()
 {
     Bench bench;
-    const auto paused = bench.drain([](EngineCore &core) { return core.setQueuePaused("no", true); });
+    const auto paused = bench.drain([](EngineCore &core) { return core.queues.setPaused("no", true); });
     QCOMPARE(paused.error().code, ErrorCode::NotFound);
-    const auto limited = bench.drain([](EngineCore &core) { return core.setQueueLimit("no", 1); });
+    const auto limited = bench.drain([](EngineCore &core) { return core.queues.setLimit("no", 1); });
     QCOMPARE(limited.error().code, ErrorCode::NotFound);
 }
 

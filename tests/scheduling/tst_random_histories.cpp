@@ -67,17 +67,17 @@ public:
         m_bench.deploy(all);
         for (int round = 0; round < 60 && unfinished() > 0; ++round) {
             m_bench.drain([&](EngineCore &core) {
-                const InterceptList list = core.intercepts();
+                const InterceptList list = core.intercepts.list();
                 for (const Intercept &intercept : list.intercepts)
-                    (void)core.removeIntercept(intercept.number);
+                    (void)core.intercepts.remove(intercept.number);
                 for (const HeldRun &held : list.held) // also those that a schedule made
-                    (void)core.continueHeld(held.run.id, {}, Actor::User);
+                    (void)core.intercepts.continueHeld(held.run.id, {}, Actor::User);
                 for (const RunId &id : m_runs) {
                     const Run run = *m_bench.store().findRun(id);
                     if (run.status == RunStatus::Frozen)
-                        (void)core.resume(id, Actor::User);
+                        (void)core.control.resume(id, Actor::User);
                     else if (run.status == RunStatus::WaitingForDeploy) // for a version that never came
-                        (void)core.cancel(id, {}, Actor::User);
+                        (void)core.cancellation.cancel(id, {}, Actor::User);
                 }
                 return 0;
             });
@@ -192,7 +192,7 @@ private:
         const int what = m_dice.below(100);
         if (what < 14 || m_runs.empty()) {
             TriggerRequest request{.taskId = kTasks[m_dice.below(5)], .options = anyOptions()};
-            const auto reply = core.trigger(request);
+            const auto reply = core.triggers.trigger(request);
             if (!reply.ok())
                 qFatal("%s", reply.error().text().c_str());
             remember(reply->id);
@@ -206,19 +206,21 @@ private:
         }
         const RunId run = anyRun();
         switch (what % 12) {
-        case 0: (void)core.cancel(run, {}, Actor::User); return;
+        case 0: (void)core.cancellation.cancel(run, {}, Actor::User); return;
         case 1:
-        case 2: (void)core.freeze(run, Actor::User); return;
+        case 2: (void)core.control.freeze(run, Actor::User); return;
         case 3:
         case 4:
-        case 5: (void)core.resume(run, Actor::User); return;
-        case 6: (void)core.retryNow(run, Actor::User); return;
-        case 7: (void)core.reschedule(run, m_bench.now() + Seconds{m_dice.below(300)}, Actor::User); return;
+        case 5: (void)core.control.resume(run, Actor::User); return;
+        case 6: (void)core.control.retryNow(run, Actor::User); return;
+        case 7:
+            (void)core.control.reschedule(run, m_bench.now() + Seconds{m_dice.below(300)}, Actor::User);
+            return;
         case 8:
-            (void)core.setQueuePaused(m_dice.below(2) ? "narrow" : "task/quick", m_dice.below(3) == 0);
+            (void)core.queues.setPaused(m_dice.below(2) ? "narrow" : "task/quick", m_dice.below(3) == 0);
             return;
         case 9:
-            if (const auto reply = core.replay({.original = run}); reply.ok())
+            if (const auto reply = core.triggers.replay({.original = run}); reply.ok())
                 remember(reply->id);
             return;
         case 10: {
@@ -228,7 +230,7 @@ private:
             std::erase_if(manifest.schedules, [&](const ScheduleDefinition &s) {
                 return std::ranges::none_of(manifest.tasks, [&](const auto &t) { return t.id == s.taskId; });
             });
-            (void)core.deploy(manifest, Actor::User);
+            (void)core.deployments.deploy(manifest, Actor::User);
             return;
         }
         default: debugSomething(core, run); return;
@@ -245,7 +247,7 @@ private:
                 request.requestKey = "batch" + std::to_string(m_dice.below(20));
             if (m_dice.below(3) == 0)
                 request.idempotencyKey.hash = "night" + std::to_string(m_dice.below(3));
-            if (const auto reply = core.createBatch(request); reply.ok())
+            if (const auto reply = core.batches.create(request); reply.ok())
                 m_batches.push_back(reply->batch.id);
             return;
         }
@@ -260,7 +262,7 @@ private:
                 item.request.options.machine = "enormous"; // cannot become a run
             items.push_back(std::move(item));
         }
-        (void)core.addBatchItems(id, std::move(items));
+        (void)core.batches.add(id, std::move(items));
     }
 
     void debugSomething(EngineCore &core, const RunId &run)
@@ -268,22 +270,22 @@ private:
         switch (m_dice.below(12)) {
         case 0:
         case 1:
-            (void)core.stepQueue(m_dice.below(2) ? "narrow" : "task/quick", m_dice.below(3) ? RunId{} : run,
-                                 Actor::User);
+            (void)core.dispatcher.step(m_dice.below(2) ? "narrow" : "task/quick",
+                                       m_dice.below(3) ? RunId{} : run, Actor::User);
             return;
         case 2: {
             const char *const kQueries[] = {"task:quick", "queue:narrow", "tag:t1", "is:root", "payload.x:1"};
-            (void)core.addIntercept({kQueries[m_dice.below(5)], m_dice.below(4) == 0});
+            (void)core.intercepts.add({kQueries[m_dice.below(5)], m_dice.below(4) == 0});
             return;
         }
         case 3:
-            if (const InterceptList list = core.intercepts(); !list.intercepts.empty())
-                (void)core.removeIntercept(list.intercepts.front().number);
+            if (const InterceptList list = core.intercepts.list(); !list.intercepts.empty())
+                (void)core.intercepts.remove(list.intercepts.front().number);
             return;
         case 4:
-            if (const InterceptList list = core.intercepts(); !list.held.empty())
-                (void)core.continueHeld(list.held.back().run.id, Packet::json("{\"edited\":true}"),
-                                        Actor::User);
+            if (const InterceptList list = core.intercepts.list(); !list.held.empty())
+                (void)core.intercepts.continueHeld(list.held.back().run.id, Packet::json("{\"edited\":true}"),
+                                                   Actor::User);
             return;
         case 5:
         case 6:
@@ -291,13 +293,16 @@ private:
             TriggerRequest request{.taskId = m_dice.below(2) ? "quick" : "slow", .options = anyOptions()};
             request.options.parent = run;
             request.options.resumesParent = true;
-            if (const auto reply = core.trigger(request); reply.ok()) // refused where it does not execute
+            if (const auto reply = core.triggers.trigger(request);
+                reply.ok()) // refused where it does not execute
                 remember(reply->id);
             return;
         }
-        case 8: (void)core.wait({.run = run, .until = m_bench.now() + Seconds{m_dice.below(300)}}); return;
-        case 9: (void)core.wait({.run = run, .runs = {anyRun(), anyRun()}}); return;
-        default: (void)core.addTags(run, {"t" + std::to_string(m_dice.below(6))}); return;
+        case 8:
+            (void)core.waitRequests.wait({.run = run, .until = m_bench.now() + Seconds{m_dice.below(300)}});
+            return;
+        case 9: (void)core.waitRequests.wait({.run = run, .runs = {anyRun(), anyRun()}}); return;
+        default: (void)core.control.addTags(run, {"t" + std::to_string(m_dice.below(6))}); return;
         }
     }
 
@@ -318,7 +323,7 @@ private:
         if (!chosen->second.confirmed && m_dice.below(10) > 0) {
             chosen->second.confirmed = true;
             tell(core, events,
-                 [key, at = m_bench.now()](EngineCore &engine) { engine.attemptStarted(key, 4711, at); });
+                 [key, at = m_bench.now()](EngineCore &engine) { engine.attempts.started(key, 4711, at); });
             return;
         }
         const auto process = chosen->second;
@@ -343,7 +348,7 @@ private:
         if (!outcome.error)
             outcome.output = Packet::json("1");
         m_bench.workers().end(key);
-        Event event = [outcome](EngineCore &engine) { engine.attemptFinished(outcome); };
+        Event event = [outcome](EngineCore &engine) { engine.attempts.finished(outcome); };
         event(core);
         return event;
     }

@@ -56,7 +56,7 @@ void TestRecovery::executingRunWithoutAttemptsLeftIsInterrupted()
     bench.start(run);
     bench.restart();
     QCOMPARE(bench.status(run), RunStatus::Interrupted);
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
     QCOMPARE(bench.detail(run).error->code, InternalCode::TaskExecutionAborted);
 }
 
@@ -97,7 +97,7 @@ void TestRecovery::canceledRunWhoseProcessWasEndingIsSettled()
     QCOMPARE(bench.status(run), RunStatus::Canceled);
     QCOMPARE(bench.detail(run).attempts[0].status, AttemptStatus::Canceled);
     QCOMPARE(bench.status(next), RunStatus::Dequeued);
-    QCOMPARE(bench.core().slotsInUse(), 1);
+    QCOMPARE(bench.core().queues.slotsInUse(), 1);
 }
 
 void TestRecovery::timersAreArmedAgain()
@@ -113,7 +113,7 @@ void TestRecovery::timersAreArmedAgain()
     bench.pause("task/other");
     const RunId expiring = bench.trigger("other", {.ttl = Seconds{60}});
     bench.restart();
-    QCOMPARE(bench.core().slotsInUse(), 1); // the retry keeps its slot over the restart
+    QCOMPARE(bench.core().queues.slotsInUse(), 1); // the retry keeps its slot over the restart
     bench.advance(20s);
     QCOMPARE(bench.status(retrying), RunStatus::Dequeued);
     bench.advance(20s);
@@ -184,9 +184,9 @@ void TestRecovery::failedCommitTellsEveryCallerAndLosesNothing()
     int errors = 0;
     const Status failed = bench.drainThatFails([&](EngineCore &core) {
         const auto refused = [&](Result<TriggerReply> reply) { errors += !reply.ok(); };
-        core.replyAfterCommit<TriggerReply>(refused, core.trigger({.taskId = "work"}));
-        core.replyAfterCommit<TriggerReply>(refused, core.trigger({.taskId = "work"}));
-        (void)core.cancel(queued, {}, Actor::User);
+        core.drain().reply<TriggerReply>(refused, core.triggers.trigger({.taskId = "work"}));
+        core.drain().reply<TriggerReply>(refused, core.triggers.trigger({.taskId = "work"}));
+        (void)core.cancellation.cancel(queued, {}, Actor::User);
     });
     QVERIFY(!failed.ok());
     QCOMPARE(errors, 2);
@@ -208,9 +208,10 @@ void TestRecovery::failedCommitKeepsLiveProcessesInMind()
     const RunId ending = bench.trigger("work");
     bench.start(ending);
     bench.cancel(ending);
-    QVERIFY(!bench.drainThatFails([](EngineCore &core) { (void)core.trigger({.taskId = "work"}); }).ok());
+    QVERIFY(!bench.drainThatFails([](EngineCore &core) { (void)core.triggers.trigger({.taskId = "work"}); })
+                 .ok());
     bench.drain();
-    QCOMPARE(bench.core().slotsInUse(), 3);
+    QCOMPARE(bench.core().queues.slotsInUse(), 3);
     bench.start(starting);
     bench.succeed(starting);
     bench.succeed(executing);
@@ -218,7 +219,7 @@ void TestRecovery::failedCommitKeepsLiveProcessesInMind()
     QCOMPARE(bench.status(starting), RunStatus::Completed);
     QCOMPARE(bench.status(executing), RunStatus::Completed);
     QCOMPARE(bench.status(ending), RunStatus::Canceled);
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
 }
 
 void TestRecovery::failedCommitKeepsTheClockOfAnAttempt()
@@ -229,7 +230,8 @@ void TestRecovery::failedCommitKeepsTheClockOfAnAttempt()
     bench.start(run);
     bench.advance(40s);
     // The freeze that fails must not stop the clock either.
-    QVERIFY(!bench.drainThatFails([&](EngineCore &core) { (void)core.freeze(run, Actor::User); }).ok());
+    QVERIFY(
+        !bench.drainThatFails([&](EngineCore &core) { (void)core.control.freeze(run, Actor::User); }).ok());
     bench.advance(20s - 1us);
     QCOMPARE(bench.status(run), RunStatus::Executing);
     QCOMPARE(bench.process(run)->stop, StopReason::None);
@@ -247,7 +249,8 @@ void TestRecovery::failedCommitKeepsTheWishToResume()
     const RunId other = bench.trigger("work");
     bench.start(other);
     QVERIFY(bench.resume(run).ok());
-    QVERIFY(!bench.drainThatFails([](EngineCore &core) { (void)core.trigger({.taskId = "work"}); }).ok());
+    QVERIFY(!bench.drainThatFails([](EngineCore &core) { (void)core.triggers.trigger({.taskId = "work"}); })
+                 .ok());
     bench.succeed(other);
     QCOMPARE(bench.status(run), RunStatus::Executing);
 }

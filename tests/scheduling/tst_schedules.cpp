@@ -69,17 +69,17 @@ TimePoint utc(const std::string &iso)
 
 Result<ScheduleInfo> create(Bench &bench, const ScheduleRequest &request)
 {
-    return bench.drain([&](EngineCore &core) { return core.createSchedule(request); });
+    return bench.drain([&](EngineCore &core) { return core.schedules.create(request); });
 }
 
 Result<ScheduleInfo> update(Bench &bench, const ScheduleId &id, const ScheduleRequest &request)
 {
-    return bench.drain([&](EngineCore &core) { return core.updateSchedule(id, request); });
+    return bench.drain([&](EngineCore &core) { return core.schedules.update(id, request); });
 }
 
 Status remove(Bench &bench, const ScheduleId &id)
 {
-    return bench.drain([&](EngineCore &core) { return core.deleteSchedule(id); });
+    return bench.drain([&](EngineCore &core) { return core.schedules.remove(id); });
 }
 
 TaskDefinition picky(const std::string &id)
@@ -179,7 +179,7 @@ void TestSchedules::inactiveSchedulesDoNotFire()
     deployWith(bench, {every("0 * * * *")});
     const ScheduleId id = bench.schedules()[0].id;
     const auto setActive = [&](bool active) {
-        return bench.drain([&](EngineCore &core) { return core.setScheduleActive(id, active); });
+        return bench.drain([&](EngineCore &core) { return core.schedules.setActive(id, active); });
     };
     QVERIFY(!setActive(false)->nextRunAt);
     bench.advance(5h);
@@ -230,7 +230,7 @@ void TestSchedules::idAndPauseOutliveDeployAndRestart()
     Bench bench;
     deployWith(bench, {every("0 * * * *")});
     const ScheduleId id = bench.schedules()[0].id;
-    must(bench.drain([&](EngineCore &core) { return core.setScheduleActive(id, false); }));
+    must(bench.drain([&](EngineCore &core) { return core.schedules.setActive(id, false); }));
     deployWith(bench, {every("0 * * * *")});
     bench.restart();
     QCOMPARE(bench.schedules()[0].id, id);
@@ -242,7 +242,7 @@ void TestSchedules::unknownScheduleIsRefused()
 {
     Bench bench;
     const auto refused =
-        bench.drain([](EngineCore &core) { return core.setScheduleActive(ScheduleId{"sched_no"}, true); });
+        bench.drain([](EngineCore &core) { return core.schedules.setActive(ScheduleId{"sched_no"}, true); });
     QCOMPARE(refused.error().code, ErrorCode::NotFound);
 }
 
@@ -294,7 +294,7 @@ void TestSchedules::theSameDeduplicationKeyChangesTheSchedule()
     bench.deploy({task("report"), task("other")});
     const ScheduleInfo first =
         must(create(bench, {.taskId = "report", .cron = "0 * * * *", .deduplicationKey = "u1"}));
-    must(bench.drain([&](EngineCore &core) { return core.setScheduleActive(first.id, false); }));
+    must(bench.drain([&](EngineCore &core) { return core.schedules.setActive(first.id, false); }));
     const ScheduleInfo again = must(create(bench, {.taskId = "other",
                                                    .cron = "30 * * * *",
                                                    .timezone = "Asia/Kolkata",

@@ -39,7 +39,7 @@ private:
         outcome.shortage = kNoFiles;
         bench.workers().refuse(outcome.key);
         bench.drain([&](EngineCore &core) {
-            core.attemptFinished(outcome);
+            core.attempts.finished(outcome);
             return 0;
         });
     }
@@ -61,7 +61,7 @@ void TestShortage::sixRunsWithOneAttemptWaitAndAllComplete()
         QCOMPARE(bench.run(run).maxAttempts, 1);
         QVERIFY(bench.detail(run).attempts.empty());
     }
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
     QVERIFY(problem(bench).find("Too many open files") != std::string::npos);
 
     bench.advance(1s);
@@ -158,7 +158,7 @@ void TestShortage::aCanceledRunStaysCanceled()
     bench.cancel(run);
     refuse(bench, run);
     QCOMPARE(bench.status(run), RunStatus::Canceled);
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
 }
 
 void TestShortage::aRunLetGoByAnInterceptIsNotHeldAgain()
@@ -166,10 +166,10 @@ void TestShortage::aRunLetGoByAnInterceptIsNotHeldAgain()
     Bench bench;
     bench.deploy({task("work")});
     bench.drain(
-        [](EngineCore &core) { return must(core.addIntercept({.query = "task:work", .every = true})); });
+        [](EngineCore &core) { return must(core.intercepts.add({.query = "task:work", .every = true})); });
     const RunId run = bench.trigger("work");
     QCOMPARE(bench.status(run), RunStatus::Frozen);
-    bench.drain([&](EngineCore &core) { return must(core.continueHeld(run, {}, Actor::User)); });
+    bench.drain([&](EngineCore &core) { return must(core.intercepts.continueHeld(run, {}, Actor::User)); });
     QCOMPARE(bench.status(run), RunStatus::Dequeued);
     refuse(bench, run);
     bench.advance(1s);
@@ -196,7 +196,7 @@ void TestShortage::whyAndStatusNameTheCause()
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work");
     refuse(bench, run);
-    const auto why = bench.drain([&](EngineCore &core) { return must(core.explain(run)); });
+    const auto why = bench.drain([&](EngineCore &core) { return must(core.reasons.explain(run)); });
     QCOMPARE(why.kind, ReasonKind::NoResources);
     QVERIFY(why.problem.find("Raise ulimit -n.") != std::string::npos);
     QVERIFY(bench.lastChanges().queues || problem(bench).starts_with("No task can be started:"));
@@ -242,16 +242,17 @@ void TestShortage::theTransformHelperIsAskedAgain()
     const RunId run = bench.trigger("work");
     bench.start(run);
     bench.succeed(run);
-    bench.core().setBulkFeeder(&feeder);
+    bench.core().bulk.setFeeder(&feeder);
     BulkRequest request{.kind = BulkKind::Replay};
     request.selection.ids = {run};
     request.startsAtOnce = true;
-    const BulkAction action = bench.drain([&](EngineCore &core) { return must(core.startBulk(request, 1)); });
+    const BulkAction action =
+        bench.drain([&](EngineCore &core) { return must(core.bulk.start(request, 1)); });
     QCOMPARE(feeder.asked.size(), 1u);
     bench.drain([&](EngineCore &core) {
         BulkBatch batch{.action = action.id, .after = feeder.asked.back().after};
         batch.error = kNoFiles;
-        core.bulkPrepared(std::move(batch));
+        core.bulk.prepared(std::move(batch));
         return 0;
     });
     QVERIFY(!problem(bench).empty());
@@ -261,7 +262,7 @@ void TestShortage::theTransformHelperIsAskedAgain()
     bench.drain([&](EngineCore &core) {
         BulkBatch batch{.action = action.id, .after = feeder.asked.back().after, .isLast = true};
         batch.runs.push_back({.seq = bench.run(run).seq, .id = run});
-        core.bulkPrepared(std::move(batch));
+        core.bulk.prepared(std::move(batch));
         return 0;
     });
     QCOMPARE(problem(bench), std::string());

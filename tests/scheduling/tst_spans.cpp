@@ -31,7 +31,7 @@ Telemetry::ToldLine line(const RunId &run, std::int64_t at, const std::string &t
 
 TelemetryTaken add(Bench &bench, const Telemetry &telemetry)
 {
-    return bench.drain([&](EngineCore &core) { return core.addTelemetry(telemetry); });
+    return bench.drain([&](EngineCore &core) { return core.telemetry.add(telemetry); });
 }
 
 } // namespace
@@ -81,8 +81,8 @@ void TestSpans::aRunOfTheSameDrainHasItsSpans()
     bench.deploy({task("work")});
     RunId run;
     const auto taken = bench.drain([&](EngineCore &core) {
-        run = must(core.trigger({.taskId = "work"})).id;
-        return core.addTelemetry({.spans = {told(run, "00000000000000a1")}});
+        run = must(core.triggers.trigger({.taskId = "work"})).id;
+        return core.telemetry.add({.spans = {told(run, "00000000000000a1")}});
     });
     QCOMPARE(taken.unknownRun, 0);
     QCOMPARE(bench.reader().spans(run)->spans.size(), 1u);
@@ -118,8 +118,8 @@ void TestSpans::aFailedCommitKeepsNothing()
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work");
     const Status failed = bench.drainThatFails([&](EngineCore &core) {
-        (void)core.trigger({.taskId = "work"}); // what cannot be written
-        core.addTelemetry({.spans = {told(run, "00000000000000a1")}, .lines = {line(run, 5, "x")}});
+        (void)core.triggers.trigger({.taskId = "work"}); // what cannot be written
+        core.telemetry.add({.spans = {told(run, "00000000000000a1")}, .lines = {line(run, 5, "x")}});
     });
     QVERIFY(!failed.ok());
     QVERIFY(bench.reader().spans(run)->spans.empty());

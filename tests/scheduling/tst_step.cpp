@@ -10,7 +10,7 @@ namespace {
 
 Result<Run> step(Bench &bench, const std::string &queue, const RunId &run = {})
 {
-    return bench.drain([&](EngineCore &core) { return core.stepQueue(queue, run, Actor::User); });
+    return bench.drain([&](EngineCore &core) { return core.dispatcher.step(queue, run, Actor::User); });
 }
 
 void deployNarrow(Bench &bench, int limit = 2)
@@ -82,7 +82,7 @@ void TestStep::theQueueStaysPaused()
     bench.succeed(stepped);
     bench.advance(1h);
     QCOMPARE(bench.status(second), RunStatus::Queued);
-    QCOMPARE(must(bench.core().explain(second)).kind, ReasonKind::QueuePaused);
+    QCOMPARE(must(bench.core().reasons.explain(second)).kind, ReasonKind::QueuePaused);
     bench.pause("narrow", false);
     QCOMPARE(bench.status(second), RunStatus::Dequeued);
 }
@@ -191,7 +191,8 @@ void TestStep::aFailedCommitReleasesNothing()
     Bench bench;
     deployNarrow(bench);
     const RunId run = bench.trigger("work");
-    QVERIFY(!bench.drainThatFails([](EngineCore &core) { (void)core.stepQueue("narrow", {}, Actor::User); }));
+    QVERIFY(!bench.drainThatFails(
+        [](EngineCore &core) { (void)core.dispatcher.step("narrow", {}, Actor::User); }));
     bench.drain();
     QCOMPARE(bench.status(run), RunStatus::Queued);
     QVERIFY(!bench.process(run));

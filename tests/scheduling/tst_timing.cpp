@@ -94,7 +94,7 @@ void TestTiming::ttlCountsFromEnteringTheQueue()
     QCOMPARE(bench.status(run), RunStatus::Queued);
     bench.advance(1us);
     QCOMPARE(bench.status(run), RunStatus::Expired);
-    QCOMPARE(bench.core().queuedCount(), 0);
+    QCOMPARE(bench.core().queues.queuedCount(), 0);
     const RunDetail detail = bench.detail(run);
     QCOMPARE(detail.error->kind, RunErrorKind::Text);
     QVERIFY(detail.error->message.find("TTL of 1m") != std::string::npos);

@@ -168,8 +168,8 @@ void TestTrigger::equalKeysGiveTheSameRun()
     QVERIFY(bench.tryTrigger("resize", {.idempotencyKey = "k"})->isCached);
     // Within one drain, too.
     const auto both = bench.drain([](EngineCore &core) {
-        const auto a = core.trigger({.taskId = "resize", .options = {.idempotencyKey = "new"}});
-        const auto b = core.trigger({.taskId = "resize", .options = {.idempotencyKey = "new"}});
+        const auto a = core.triggers.trigger({.taskId = "resize", .options = {.idempotencyKey = "new"}});
+        const auto b = core.triggers.trigger({.taskId = "resize", .options = {.idempotencyKey = "new"}});
         return std::pair{*a, *b};
     });
     QVERIFY(!both.first.isCached);
@@ -235,7 +235,7 @@ void TestTrigger::resetKeysAreFree()
     Bench bench;
     bench.deploy({task("work")});
     const auto reset = [&](const std::string &task) {
-        return bench.drain([&](EngineCore &core) { return core.resetIdempotencyKey(task, "k"); });
+        return bench.drain([&](EngineCore &core) { return core.control.resetIdempotencyKey(task, "k"); });
     };
     const RunId run = bench.trigger("work", {.idempotencyKey = "k"});
     QCOMPARE(reset("other").error().code, ErrorCode::NotFound);
@@ -253,8 +253,8 @@ void TestTrigger::repeatedRequestsAreAnsweredOnce()
     bench.restart();
     QCOMPARE(bench.trigger("work", {.requestKey = "request-1"}), run);
     const auto both = bench.drain([](EngineCore &core) {
-        const auto a = core.trigger({.taskId = "work", .options = {.requestKey = "request-2"}});
-        const auto b = core.trigger({.taskId = "work", .options = {.requestKey = "request-2"}});
+        const auto a = core.triggers.trigger({.taskId = "work", .options = {.requestKey = "request-2"}});
+        const auto b = core.triggers.trigger({.taskId = "work", .options = {.requestKey = "request-2"}});
         return std::pair{a->id, b->id};
     });
     QCOMPARE(both.first, both.second);
@@ -327,7 +327,8 @@ void TestTrigger::replayStartsFromTheSeedMetadata()
     Bench bench;
     bench.deploy({task("work")});
     const RunId original = bench.trigger("work", {.metadata = "{\"progress\":0}"});
-    must(bench.drain([&](EngineCore &core) { return core.setMetadata(original, "{\"progress\":80}"); }));
+    must(bench.drain(
+        [&](EngineCore &core) { return core.control.setMetadata(original, "{\"progress\":80}"); }));
     QCOMPARE(bench.detail(original).metadata, std::string("{\"progress\":80}"));
     const RunDetail made = bench.detail(bench.replay({.original = original}));
     QCOMPARE(made.metadata, std::string("{\"progress\":0}"));
@@ -344,11 +345,11 @@ void TestTrigger::replayTakesAnEditedPayload()
     QCOMPARE(bench.detail(bench.replay({.original = original, .payload = Packet::json("2")})).payload.data,
              std::string("2"));
     const auto refused = bench.drain([&](EngineCore &core) {
-        return core.replay({.original = original, .payload = Packet::json("\"two\"")});
+        return core.triggers.replay({.original = original, .payload = Packet::json("\"two\"")});
     });
     QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
     const auto unknown =
-        bench.drain([](EngineCore &core) { return core.replay({.original = RunId{"run_no"}}); });
+        bench.drain([](EngineCore &core) { return core.triggers.replay({.original = RunId{"run_no"}}); });
     QCOMPARE(unknown.error().code, ErrorCode::NotFound);
 }
 

@@ -14,14 +14,12 @@ namespace {
 Result<VariablesChanged> set(Bench &bench, std::vector<VariableChange::Entry> entries,
                              VariableChange::Existing existing = VariableChange::Existing::Replace)
 {
-    return bench.drain([&](EngineCore &core) {
-        return core.setEnvironmentVariables({std::move(entries), existing});
-    });
+    return bench.drain([&](EngineCore &core) { return core.variables.set({std::move(entries), existing}); });
 }
 
 EnvironmentVariableList list(Bench &bench)
 {
-    return bench.drain([](EngineCore &core) { return core.environmentVariables(); });
+    return bench.drain([](EngineCore &core) { return core.variables.list(); });
 }
 
 std::filesystem::path keyFile(Bench &bench)
@@ -156,7 +154,7 @@ void TestVariables::deletedOnesAreGone()
     bench.deploy({task("work")});
     must(set(bench, {{"A", "1", {}}, {"B", "2", {}}}));
     const auto remove = [&](const std::string &name) {
-        return bench.drain([&](EngineCore &core) { return core.deleteEnvironmentVariable(name); });
+        return bench.drain([&](EngineCore &core) { return core.variables.remove(name); });
     };
     QVERIFY(remove("A").ok());
     QVERIFY(bench.lastChanges().variables);
@@ -174,8 +172,8 @@ void TestVariables::allOrNothing()
     QVERIFY(list(bench).variables.empty());
     QVERIFY(!bench
                  .drainThatFails([](EngineCore &core) {
-                     must(core.setEnvironmentVariables({{{"A", "1", {}}}, {}}));
-                     must(core.trigger({.taskId = "work"}));
+                     must(core.variables.set({{{"A", "1", {}}}, {}}));
+                     must(core.triggers.trigger({.taskId = "work"}));
                  })
                  .ok());
     bench.drain();
@@ -243,7 +241,7 @@ void TestVariables::withoutTheKeyRunsWaitAndSayWhy()
     for (const RunId &run : runs)
         QCOMPARE(bench.status(run), RunStatus::Queued); // a whole backlog must not end for a key
     QVERIFY(bench.workers().processes().empty());
-    const auto why = bench.drain([&](EngineCore &core) { return core.explain(runs[0]); });
+    const auto why = bench.drain([&](EngineCore &core) { return core.reasons.explain(runs[0]); });
     QCOMPARE(why->kind, ReasonKind::NoVariables);
     QVERIFY2(why->problem.find("environment.key") != std::string::npos
                  && why->problem.find("missing") != std::string::npos,
@@ -292,7 +290,7 @@ void TestVariables::deletingAllMakesANewBeginning()
     must(set(bench, {{"A", "1", {}}}));
     std::filesystem::remove(keyFile(bench));
     bench.restart();
-    QVERIFY(bench.drain([](EngineCore &core) { return core.deleteEnvironmentVariable("A"); }).ok());
+    QVERIFY(bench.drain([](EngineCore &core) { return core.variables.remove("A"); }).ok());
     QVERIFY(!list(bench).problem);
     must(set(bench, {{"A", "2", {}}}));
     bench.restart();

@@ -143,7 +143,7 @@ public:
     {
         return m_bench.audit().number("SELECT count(*) FROM " + table);
     }
-    int slotsInUse() { return m_bench.core().slotsInUse(); }
+    int slotsInUse() { return m_bench.core().queues.slotsInUse(); }
 
 private:
     long long unfinished() { return m_bench.audit().number("SELECT count(*) FROM run WHERE status < 7"); }
@@ -170,7 +170,7 @@ private:
             process.confirmed = true;
             m_walkers[key] = {.run = process.spec.runId, .role = Role::of(process.spec.payload)};
             m_bench.drain([&, key = key](EngineCore &core) {
-                core.attemptStarted(key, 4711, m_bench.now());
+                core.attempts.started(key, 4711, m_bench.now());
                 return 0;
             });
             return; // one at a time: a drain may change the processes
@@ -220,7 +220,7 @@ private:
         m_walkers.erase(key);
         m_bench.workers().end(key);
         m_bench.drain([&](EngineCore &core) {
-            core.attemptFinished(outcome);
+            core.attempts.finished(outcome);
             return 0;
         });
     }
@@ -230,7 +230,7 @@ private:
         const bool freezeFirst = m_dice.below(25) == 0; // by hand, while the call is on its way
         m_bench.drain([&](EngineCore &core) {
             if (freezeFirst)
-                (void)core.freeze(walker.run, Actor::User);
+                (void)core.control.freeze(walker.run, Actor::User);
             walker.awaited.clear();
             walker.batch = {};
             const Begun begun = begin(core, walker, step);
@@ -239,7 +239,7 @@ private:
                 return 0;
             walker.hasAsked = true;
             walker.answers = 0;
-            core.tellWhenWaitIsOver(walker.run, {}, [this, key](const Result<Done> &answer) {
+            core.waits.tellWhenOver(walker.run, {}, [this, key](const Result<Done> &answer) {
                 const auto found = m_walkers.find(key);
                 if (found == m_walkers.end() && !answer.ok())
                     return; // it has died
@@ -268,14 +268,14 @@ private:
         }
         if (walker.half.empty()) {
             const BatchRequest request{.runCount = 2, .parent = walker.run, .resumesParent = true};
-            walker.half = must(core.createBatch(request)).batch.id;
+            walker.half = must(core.batches.create(request)).batch.id;
             remember(walker, RunId{walker.half.text});
-            must(core.addBatchItems(walker.half, {items[0]}));
+            must(core.batches.add(walker.half, {items[0]}));
             if (m_dice.below(4) == 0) // the engine may die before the other item comes
                 return Begun::Later;
         }
         walker.batch = std::exchange(walker.half, {});
-        must(core.addBatchItems(walker.batch, items));
+        must(core.batches.add(walker.batch, items));
         return Begun::Waits;
     }
 
@@ -285,7 +285,7 @@ private:
         case StepKind::Child: {
             TriggerRequest request = childOf(walker, step);
             request.options.resumesParent = true;
-            const auto reply = must(core.trigger(request));
+            const auto reply = must(core.triggers.trigger(request));
             walker.awaited = {reply.id};
             remember(walker, reply.id);
             return Begun::Waits;
@@ -295,7 +295,7 @@ private:
             request.taskId = "shared";
             request.options.resumesParent = true;
             request.options.idempotencyKey = "shared" + std::to_string(step.number % 8);
-            const auto reply = core.trigger(request);
+            const auto reply = core.triggers.trigger(request);
             if (!reply) {
                 if (reply.error().message.find("would wait for itself") == std::string::npos)
                     qFatal("%s", reply.error().text().c_str());
@@ -307,30 +307,33 @@ private:
             noteOutcome(walker, reply->id.text);
             return Begun::Waits;
         }
-        case StepKind::LooseChild: (void)must(core.trigger(childOf(walker, step))); return Begun::Nothing;
+        case StepKind::LooseChild:
+            (void)must(core.triggers.trigger(childOf(walker, step)));
+            return Begun::Nothing;
         case StepKind::Children: {
             TriggerRequest request = childOf(walker, step);
             for (int i = 0; i < 2; ++i) {
                 request.options.idempotencyKey = walker.run.text + std::to_string(walker.step * 10 + i);
-                walker.awaited.push_back(must(core.trigger(request)).id);
+                walker.awaited.push_back(must(core.triggers.trigger(request)).id);
             }
             std::string ids;
             for (const RunId &id : walker.awaited)
                 ids += id.text;
             noteOutcome(walker, ids);
-            must(core.wait({.run = walker.run, .runs = walker.awaited}));
+            must(core.waitRequests.wait({.run = walker.run, .runs = walker.awaited}));
             return Begun::Waits;
         }
         case StepKind::Batch: return beginBatch(core, walker, step);
         case StepKind::Sleep:
-            must(core.wait({.run = walker.run, .until = m_bench.now() + Seconds{step.number % 90}}));
+            must(core.waitRequests.wait(
+                {.run = walker.run, .until = m_bench.now() + Seconds{step.number % 90}}));
             return Begun::Waits;
         case StepKind::Token: {
             TokenRequest token{.idempotencyKey = walker.run.text + std::to_string(walker.step)};
             if (step.number % 3 == 0)
                 token.timeoutAt = m_bench.now() + Seconds{30};
-            const WaitpointId id = must(core.createToken(token)).token.id;
-            must(core.wait({.run = walker.run, .tokens = {id}}));
+            const WaitpointId id = must(core.tokens.create(token)).token.id;
+            must(core.waitRequests.wait({.run = walker.run, .tokens = {id}}));
             return Begun::Waits;
         }
         }
@@ -402,7 +405,7 @@ private:
         const WaitpointId id =
             page.tokens[static_cast<std::size_t>(m_dice.below(static_cast<int>(page.tokens.size())))].id;
         must(m_bench.drain([&](EngineCore &core) {
-            return core.completeToken({id, Packet::json("1"), {}});
+            return core.tokens.complete({id, Packet::json("1"), {}});
         }));
         return true;
     }

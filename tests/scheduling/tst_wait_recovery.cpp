@@ -172,8 +172,8 @@ void TestWaitRecovery::aFailedCommitBeginsNoWait()
         TriggerOptions options;
         options.parent = parent;
         options.resumesParent = true;
-        must(core.trigger({.taskId = "child", .options = options}));
-        core.tellWhenWaitIsOver(parent, {}, [&](const Result<Done> &) { ++told; });
+        must(core.triggers.trigger({.taskId = "child", .options = options}));
+        core.waits.tellWhenOver(parent, {}, [&](const Result<Done> &) { ++told; });
     });
     QVERIFY(!status.ok());
     bench.drain();
@@ -194,7 +194,7 @@ void TestWaitRecovery::aFailedCommitWakesNobody()
     bench.start(child);
     AttemptOutcome outcome = bench.outcome(child);
     outcome.output = Packet::json("1");
-    (void)bench.drainThatFails([&](EngineCore &core) { core.attemptFinished(outcome); });
+    (void)bench.drainThatFails([&](EngineCore &core) { core.attempts.finished(outcome); });
     QVERIFY(bench.process(parent)->frozen);
     QCOMPARE(bench.status(parent), RunStatus::Frozen);
     bench.finish(child, outcome); // the worker's word is repeated

@@ -163,7 +163,7 @@ void TestWaitRules::cancelTakesWaitingDescendantsAlong()
     QCOMPARE(count(bench, "waitpoint"), 0LL);
     for (const RunId &run : {top, middle, bottom})
         bench.succeed(run); // each process is told to end, and does
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
 }
 
 void TestWaitRules::aWaitingRunIsNotResumedByHand()
@@ -193,7 +193,7 @@ void TestWaitRules::aTimeIsEndedByHand()
     // Whoever knows of it by a URL has no token.
     const auto second = must(wait(bench, {.run = run, .until = bench.now() + 240h}));
     const auto refused = bench.drain([&](EngineCore &core) {
-        return core.completeToken({second.waitpoints[0], {}, std::string()});
+        return core.tokens.complete({second.waitpoints[0], {}, std::string()});
     });
     QCOMPARE(refused.error().code, ErrorCode::NotFound);
     QCOMPARE(bench.status(run), RunStatus::Frozen);
@@ -202,7 +202,7 @@ void TestWaitRules::aTimeIsEndedByHand()
     triggerAndWait(bench, parent, "parent");
     const auto end = result(bench, parent).outcomes[0].waitpoint.id;
     QCOMPARE(bench.drain([&](EngineCore &core) {
-                      return core.completeToken({end, {}, {}});
+                      return core.tokens.complete({end, {}, {}});
                   })
                  .error()
                  .code,
@@ -324,7 +324,7 @@ void TestWaitRules::whoAsksIsToldWhenTheWaitIsOver()
     std::stop_source gone;
     const auto ask = [&](std::stop_token unwanted) {
         bench.drain([&](EngineCore &core) {
-            core.tellWhenWaitIsOver(parent, std::move(unwanted),
+            core.waits.tellWhenOver(parent, std::move(unwanted),
                                     [&](const Result<Done> &answer) { told += answer.ok() ? 1 : 100; });
             return 0;
         });
@@ -352,7 +352,7 @@ void TestWaitRules::whoAsksIsToldWhenTheRunEnds()
     triggerAndWait(bench, parent, "child");
     std::optional<Result<Done>> told;
     bench.drain([&](EngineCore &core) {
-        core.tellWhenWaitIsOver(parent, {}, [&](const Result<Done> &answer) { told = answer; });
+        core.waits.tellWhenOver(parent, {}, [&](const Result<Done> &answer) { told = answer; });
         return 0;
     });
     bench.cancel(parent);

@@ -15,14 +15,14 @@ namespace {
 
 TokenReply make(Bench &bench, const TokenRequest &request = {})
 {
-    return must(bench.drain([&](EngineCore &core) { return core.createToken(request); }));
+    return must(bench.drain([&](EngineCore &core) { return core.tokens.create(request); }));
 }
 
 Result<TokenCompleted> finish(Bench &bench, const WaitpointId &id, const std::string &json = "{\"ok\":true}",
                               std::optional<std::string> secret = {})
 {
     return bench.drain([&](EngineCore &core) {
-        return core.completeToken({id, Packet::json(json), secret});
+        return core.tokens.complete({id, Packet::json(json), secret});
     });
 }
 
@@ -104,8 +104,8 @@ void TestWaitpoints::completingTwiceKeepsTheFirst()
     // And within one drain, before the first is durable.
     const WaitpointId other = make(bench).token.id;
     const bool second = bench.drain([&](EngineCore &core) {
-        (void)core.completeToken({other, Packet::json("1"), {}});
-        return must(core.completeToken({other, Packet::json("2"), {}})).wasOver;
+        (void)core.tokens.complete({other, Packet::json("1"), {}});
+        return must(core.tokens.complete({other, Packet::json("2"), {}})).wasOver;
     });
     QVERIFY(second);
     QCOMPARE(token(bench, other).output, Packet::json("1"));
@@ -115,7 +115,7 @@ void TestWaitpoints::dataMayBeNothingAtAll()
 {
     Bench bench;
     const WaitpointId id = make(bench).token.id;
-    must(bench.drain([&](EngineCore &core) { return core.completeToken({id, Packet{}, {}}); }));
+    must(bench.drain([&](EngineCore &core) { return core.tokens.complete({id, Packet{}, {}}); }));
     QCOMPARE(token(bench, id).status(), TokenStatus::Completed);
     QVERIFY(!token(bench, id).output.present);
 }
@@ -175,7 +175,7 @@ void TestWaitpoints::manyTimeoutsAtOnceAllPass()
     const TimePoint due = bench.now() + 1min;
     bench.drain([&](EngineCore &core) {
         for (int i = 0; i < 1'201; ++i) // more than one drain handles
-            must(core.createToken({.timeoutAt = due}));
+            must(core.tokens.create({.timeoutAt = due}));
         return 0;
     });
     bench.advance(1min);
@@ -227,8 +227,8 @@ void TestWaitpoints::theSameRequestMakesOneToken()
     const RunId run = bench.trigger("work", {.requestKey = "0190-abc"});
     QCOMPARE(bench.trigger("work", {.requestKey = "0190-abc"}).text, run.text);
     const bool same = bench.drain([&](EngineCore &core) { // within one drain
-        const auto one = must(core.createToken({.requestKey = "0190-xyz"}));
-        return one.token == must(core.createToken({.requestKey = "0190-xyz"})).token;
+        const auto one = must(core.tokens.create({.requestKey = "0190-xyz"}));
+        return one.token == must(core.tokens.create({.requestKey = "0190-xyz"})).token;
     });
     QVERIFY(same);
     bench.advance(24h);
@@ -293,7 +293,7 @@ void TestWaitpoints::tooMuchIsRefused()
 {
     Bench bench;
     const auto refusal = [&](const TokenRequest &request) {
-        return bench.drain([&](EngineCore &core) { return core.createToken(request); });
+        return bench.drain([&](EngineCore &core) { return core.tokens.create(request); });
     };
     QCOMPARE(refusal({.tags = std::vector<std::string>(11, "t")}).error().code, ErrorCode::Unprocessable);
     QCOMPARE(refusal({.tags = {std::string(129, 't')}}).error().code, ErrorCode::InvalidInput);
@@ -309,8 +309,8 @@ void TestWaitpoints::aFailedCommitMakesNothing()
     const TimePoint due = bench.now() + 1h;
     QVERIFY(!bench
                  .drainThatFails([&](EngineCore &core) {
-                     must(core.createToken({.idempotencyKey = "k", .timeoutAt = due}));
-                     must(core.trigger({.taskId = "work"}));
+                     must(core.tokens.create({.idempotencyKey = "k", .timeoutAt = due}));
+                     must(core.triggers.trigger({.taskId = "work"}));
                  })
                  .ok());
     bench.drain();

@@ -84,13 +84,13 @@ void TestWaits::oneSlotIsEnoughForAWholeFamily()
     for (int depth = 0; depth < 30; ++depth) {
         chain.push_back(triggerAndWait(bench, chain.back(), "family"));
         bench.start(chain.back());
-        QCOMPARE(bench.core().slotsInUse(), 1);
+        QCOMPARE(bench.core().queues.slotsInUse(), 1);
     }
     for (; !chain.empty(); chain.pop_back()) {
         QCOMPARE(bench.status(chain.back()), RunStatus::Executing);
         bench.succeed(chain.back());
     }
-    QCOMPARE(bench.core().slotsInUse(), 0);
+    QCOMPARE(bench.core().queues.slotsInUse(), 0);
     QCOMPARE(count(bench, "run WHERE status <> 7"), 0LL);
 }
 
@@ -226,7 +226,7 @@ void TestWaits::aTimeIsTheSameForTheSameKey()
     QCOMPARE(bench.status(one), RunStatus::Executing);
     QCOMPARE(bench.status(two), RunStatus::Executing);
     // The key of a token is no key of a time.
-    must(bench.drain([](EngineCore &core) { return core.createToken({.idempotencyKey = "t"}); }));
+    must(bench.drain([](EngineCore &core) { return core.tokens.create({.idempotencyKey = "t"}); }));
     QCOMPARE(wait(bench, {.run = one, .until = until, .idempotencyKey = "t"}).error().code,
              ErrorCode::InvalidInput);
     QCOMPARE(bench.status(one), RunStatus::Executing);

@@ -10,7 +10,7 @@ namespace {
 
 Run jump(Bench &bench, const RunId &id)
 {
-    return must(bench.drain([&](EngineCore &core) { return core.jumpQueue(id, Actor::User); }));
+    return must(bench.drain([&](EngineCore &core) { return core.control.jumpQueue(id, Actor::User); }));
 }
 
 /// An attempt of this length that completes and used this much memory.
@@ -86,9 +86,12 @@ void TestWhy::onlyQueuedRunsJump()
     Bench bench;
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work");
-    const auto refused = bench.drain([&](EngineCore &core) { return core.jumpQueue(run, Actor::User); });
+    const auto refused =
+        bench.drain([&](EngineCore &core) { return core.control.jumpQueue(run, Actor::User); });
     QVERIFY(!refused.ok() && refused.error().code == ErrorCode::Conflict);
-    QVERIFY(!bench.drain([](EngineCore &core) { return core.jumpQueue(RunId{"run_no"}, Actor::User); }).ok());
+    QVERIFY(
+        !bench.drain([](EngineCore &core) { return core.control.jumpQueue(RunId{"run_no"}, Actor::User); })
+             .ok());
 }
 
 void TestWhy::aDelayedRunStartsNow()
@@ -96,21 +99,21 @@ void TestWhy::aDelayedRunStartsNow()
     Bench bench;
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work", {.delayUntil = bench.now() + 1h});
-    must(bench.drain([&](EngineCore &core) { return core.startNow(run, Actor::User); }));
+    must(bench.drain([&](EngineCore &core) { return core.control.startNow(run, Actor::User); }));
     QCOMPARE(bench.status(run), RunStatus::Dequeued);
     QVERIFY(bench.causes(run).find("Queued: Started now by an operator\n") != std::string::npos);
     bench.start(run);
     bench.succeed(run);
     bench.advance(2h); // its old time does nothing more
     QCOMPARE(bench.status(run), RunStatus::Completed);
-    QVERIFY(!bench.drain([&](EngineCore &core) { return core.startNow(run, Actor::User); }).ok());
+    QVERIFY(!bench.drain([&](EngineCore &core) { return core.control.startNow(run, Actor::User); }).ok());
 }
 
 void TestWhy::aDelayedRunOfNoVersionWaitsForItWhenStartedNow()
 {
     Bench bench;
     const RunId run = bench.trigger("unknown", {.delayUntil = bench.now() + 1h});
-    must(bench.drain([&](EngineCore &core) { return core.startNow(run, Actor::User); }));
+    must(bench.drain([&](EngineCore &core) { return core.control.startNow(run, Actor::User); }));
     QCOMPARE(bench.status(run), RunStatus::WaitingForDeploy);
     bench.deploy({task("unknown")});
     QCOMPARE(bench.status(run), RunStatus::Dequeued);
@@ -156,7 +159,8 @@ void TestWhy::aFullQueueTellsWhoHoldsItAndWhenItIsFree()
     const RunId waiting = bench.trigger("work");
     bench.advance(10s);
     const auto explain = [&] {
-        return must(bench.reader().completeExplanation(must(bench.core().explainWithHolders(waiting))));
+        return must(
+            bench.reader().completeExplanation(must(bench.core().reasons.explainWithHolders(waiting))));
     };
     RunExplanation why = explain();
     QCOMPARE(why.reason.kind, ReasonKind::QueueFull);

@@ -21,18 +21,18 @@ inline RunId triggerAndWait(Bench &bench, const RunId &parent, const std::string
 
 inline Result<WaitBegun> wait(Bench &bench, const WaitRequest &request)
 {
-    return bench.drain([&](EngineCore &core) { return core.wait(request); });
+    return bench.drain([&](EngineCore &core) { return core.waitRequests.wait(request); });
 }
 
 inline WaitpointId token(Bench &bench, std::optional<TimePoint> timeoutAt = {})
 {
-    return must(bench.drain([&](EngineCore &core) { return core.createToken({.timeoutAt = timeoutAt}); }))
+    return must(bench.drain([&](EngineCore &core) { return core.tokens.create({.timeoutAt = timeoutAt}); }))
         .token.id;
 }
 
 inline void complete(Bench &bench, const WaitpointId &id, const std::string &json = "{\"ok\":true}")
 {
-    must(bench.drain([&](EngineCore &core) { return core.completeToken({id, Packet::json(json), {}}); }));
+    must(bench.drain([&](EngineCore &core) { return core.tokens.complete({id, Packet::json(json), {}}); }));
 }
 
 inline WaitResult result(Bench &bench, const RunId &run)
@@ -42,7 +42,7 @@ inline WaitResult result(Bench &bench, const RunId &run)
 
 inline RunReason reason(Bench &bench, const RunId &run)
 {
-    return must(bench.core().explain(run));
+    return must(bench.core().reasons.explain(run));
 }
 
 /// Started, with a confirmed process.

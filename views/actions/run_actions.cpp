@@ -1,5 +1,6 @@
 #include "views/actions/run_actions.h"
 
+#include "engine/domain/run_rules.h"
 #include "models/bulk_words.h"
 #include "models/format.h"
 #include "models/gui_reply.h"
@@ -140,10 +141,10 @@ void RunActions::offer(QAction *action, BulkKind kind, const QString &verb, bool
 void RunActions::refresh()
 {
     const bool any = m_run.has_value();
-    const RunStatus status = any ? m_run->status : RunStatus::Completed;
+    const auto may = [this](RunAction action) { return m_run && allows(action, *m_run); };
     offer(m_replay, BulkKind::Replay, tr("Replay…"), any);
-    offer(m_reschedule, BulkKind::Reschedule, tr("Reschedule…"), any && status == RunStatus::Delayed);
-    offer(m_cancel, BulkKind::Cancel, tr("Cancel run…"), any && !isFinal(status));
+    offer(m_reschedule, BulkKind::Reschedule, tr("Reschedule…"), may(RunAction::Reschedule));
+    offer(m_cancel, BulkKind::Cancel, tr("Cancel run…"), may(RunAction::Cancel));
     offer(m_tag, BulkKind::AddTags, tr("Tag…"), m_picked == 1);
     m_trigger->setEnabled(m_readOnly.isEmpty());
     m_intercept->setEnabled(m_readOnly.isEmpty());
@@ -151,13 +152,13 @@ void RunActions::refresh()
     m_copyId->setEnabled(any);
     m_compare->setEnabled(any);
     m_compareGood->setEnabled(any);
-    m_freeze->setEnabled(isFree() && any && (status == RunStatus::Queued || status == RunStatus::Executing));
-    m_resume->setEnabled(isFree() && any && status == RunStatus::Frozen && !m_run->waits);
-    m_retryNow->setEnabled(isFree() && any && status == RunStatus::Reattempting);
-    m_step->setEnabled(isFree() && any && status == RunStatus::Queued);
+    m_freeze->setEnabled(isFree() && may(RunAction::Freeze));
+    m_resume->setEnabled(isFree() && may(RunAction::Resume));
+    m_retryNow->setEnabled(isFree() && may(RunAction::RetryNow));
+    m_step->setEnabled(isFree() && m_run && m_run->status == RunStatus::Queued);
     m_retryPolicy->setEnabled(any || !m_task.isEmpty());
-    m_startNow->setEnabled(isFree() && any && status == RunStatus::Delayed);
-    m_jumpQueue->setEnabled(isFree() && any && status == RunStatus::Queued);
+    m_startNow->setEnabled(isFree() && may(RunAction::StartNow));
+    m_jumpQueue->setEnabled(isFree() && may(RunAction::JumpQueue));
     emit refreshed();
 }
 

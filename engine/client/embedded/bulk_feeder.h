@@ -5,7 +5,7 @@
 
 #include "engine/client/embedded/reader_pool.h"
 #include "engine/client/engine_client.h"
-#include "engine/scheduling/bulk_feed.h"
+#include "engine/scheduling/bulk/bulk_feed.h"
 #include "engine/transform/transformer.h"
 
 #include <filesystem>

@@ -6,7 +6,7 @@ namespace runyard {
 void EmbeddedClient::createBatch(BatchRequest request, Reply<BatchReply> reply)
 {
     m_impl->command<BatchReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
-        return core.createBatch(request);
+        return core.batches.create(request);
     });
 }
 
@@ -14,7 +14,7 @@ void EmbeddedClient::addBatchItems(BatchId id, std::vector<BatchItem> items, Rep
 {
     m_impl->command<BatchProgress>(std::move(reply),
                                    [id, items = std::move(items)](EngineCore &core) mutable {
-                                       return core.addBatchItems(id, std::move(items));
+                                       return core.batches.add(id, std::move(items));
                                    });
 }
 
@@ -23,7 +23,7 @@ void EmbeddedClient::triggerBatch(BatchRequest request, std::vector<BatchItem> i
 {
     m_impl->command<BatchProgress>(
         std::move(reply), [request = std::move(request), items = std::move(items)](EngineCore &core) mutable {
-            return core.triggerBatch(request, std::move(items));
+            return core.batches.trigger(request, std::move(items));
         });
 }
 

@@ -6,7 +6,7 @@
 #include "engine/client/embedded/reader_pool.h"
 #include "engine/client/embedded_client.h"
 #include "engine/domain/secret_text.h"
-#include "engine/scheduling/engine_loop.h"
+#include "engine/scheduling/core/engine_loop.h"
 
 #include <mutex>
 #include <stop_token>
@@ -25,7 +25,7 @@ public:
     void command(Reply<T> reply, Call call)
     {
         loop.post([reply = std::move(reply), call = std::move(call)](EngineCore &core) mutable {
-            core.replyAfterCommit<T>(std::move(reply), call(core));
+            core.drain().reply<T>(std::move(reply), call(core));
         });
     }
 
@@ -63,7 +63,7 @@ public:
     ReaderPool readers;
     EmbeddedBulkFeeder bulk{options.shepherd.parent_path() / "runyard-jq", [this](BulkBatch batch) {
                                 loop.post([batch = std::move(batch)](EngineCore &core) mutable {
-                                    core.bulkPrepared(std::move(batch));
+                                    core.bulk.prepared(std::move(batch));
                                 });
                             }};
 };

@@ -5,28 +5,29 @@ namespace runyard {
 
 void EmbeddedClient::devWorkers(Reply<std::vector<DevWorker>> reply)
 {
-    m_impl->command<std::vector<DevWorker>>(
-        std::move(reply), [](EngineCore &core) { return Result<std::vector<DevWorker>>(core.devWorkers()); });
+    m_impl->command<std::vector<DevWorker>>(std::move(reply), [](EngineCore &core) {
+        return Result<std::vector<DevWorker>>(core.devRuns.workers());
+    });
 }
 
 void EmbeddedClient::versionOnBranch(std::string branch, std::string taskId, Reply<std::string> reply)
 {
     m_impl->command<std::string>(std::move(reply),
                                  [branch = std::move(branch), taskId = std::move(taskId)](EngineCore &core) {
-                                     return core.versionOnBranch(branch, taskId);
+                                     return core.devRuns.versionOnBranch(branch, taskId);
                                  });
 }
 
 void EmbeddedClient::devPresence(bool isOpen)
 {
-    m_impl->loop.post([isOpen](EngineCore &core) { core.devPresence(isOpen); });
+    m_impl->loop.post([isOpen](EngineCore &core) { core.devRuns.presence(isOpen); });
 }
 
 void EmbeddedClient::registerDevWorker(DevRegistration registration, Reply<DevRegistered> reply)
 {
     m_impl->command<DevRegistered>(std::move(reply),
                                    [registration = std::move(registration)](EngineCore &core) {
-                                       return core.registerDevWorker(registration);
+                                       return core.devRuns.registerWorker(registration);
                                    });
 }
 
@@ -34,7 +35,7 @@ void EmbeddedClient::handOutDevRuns(std::string workerId, Reply<std::vector<DevH
 {
     m_impl->command<std::vector<DevHandout>>(
         std::move(reply),
-        [workerId = std::move(workerId)](EngineCore &core) { return core.handOutDevRuns(workerId); });
+        [workerId = std::move(workerId)](EngineCore &core) { return core.devRuns.handOut(workerId); });
 }
 
 void EmbeddedClient::startDevAttempt(RunId run, Reply<DevAttempt> reply)
@@ -54,7 +55,7 @@ void EmbeddedClient::startDevAttempt(RunId run, Reply<DevAttempt> reply)
                                 });
     };
     m_impl->command<DevAttempt>(std::move(begun),
-                                [run](EngineCore &core) { return core.startDevAttempt(run); });
+                                [run](EngineCore &core) { return core.devRuns.start(run); });
 }
 
 void EmbeddedClient::completeDevAttempt(DevCompletion completion, Reply<DevSnapshot> reply)
@@ -73,14 +74,14 @@ void EmbeddedClient::completeDevAttempt(DevCompletion completion, Reply<DevSnaps
         });
     };
     m_impl->command<DevSnapshot>(std::move(over), [completion = std::move(completion)](EngineCore &core) {
-        return core.completeDevAttempt(completion);
+        return core.devRuns.complete(completion);
     });
 }
 
 void EmbeddedClient::devVariables(Reply<EnvironmentVariableList> reply)
 {
     m_impl->command<EnvironmentVariableList>(std::move(reply), [](EngineCore &core) {
-        return Result<EnvironmentVariableList>(core.variablesOfTasks());
+        return Result<EnvironmentVariableList>(core.variables.listWithSecrets());
     });
 }
 
@@ -93,13 +94,14 @@ void EmbeddedClient::devSnapshot(RunId run, Reply<DevSnapshot> reply)
 
 void EmbeddedClient::devHeartbeat(RunId run)
 {
-    m_impl->loop.post([run](EngineCore &core) { core.devHeartbeat(run); });
+    m_impl->loop.post([run](EngineCore &core) { core.devRuns.heartbeat(run); });
 }
 
 void EmbeddedClient::disconnectDevRuns(std::vector<RunId> runs, Reply<int> reply)
 {
-    m_impl->command<int>(std::move(reply),
-                         [runs = std::move(runs)](EngineCore &core) { return core.disconnectDevRuns(runs); });
+    m_impl->command<int>(std::move(reply), [runs = std::move(runs)](EngineCore &core) {
+        return core.devRuns.disconnect(runs);
+    });
 }
 
 } // namespace runyard

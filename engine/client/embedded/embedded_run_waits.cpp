@@ -5,8 +5,9 @@ namespace runyard {
 
 void EmbeddedClient::wait(WaitRequest request, Reply<WaitBegun> reply)
 {
-    m_impl->command<WaitBegun>(
-        std::move(reply), [request = std::move(request)](EngineCore &core) { return core.wait(request); });
+    m_impl->command<WaitBegun>(std::move(reply), [request = std::move(request)](EngineCore &core) {
+        return core.waitRequests.wait(request);
+    });
 }
 
 void EmbeddedClient::whenWaitIsOver(RunId id, std::stop_token unwanted, Reply<WaitResult> reply)
@@ -18,7 +19,7 @@ void EmbeddedClient::whenWaitIsOver(RunId id, std::stop_token unwanted, Reply<Wa
         impl->query<WaitResult>(reply, [id](RunReader &reader) { return reader.waitResult(id); });
     };
     m_impl->loop.post([id, unwanted = std::move(unwanted), over = std::move(over)](EngineCore &core) mutable {
-        core.tellWhenWaitIsOver(id, std::move(unwanted), std::move(over));
+        core.waits.tellWhenOver(id, std::move(unwanted), std::move(over));
     });
 }
 

@@ -6,7 +6,7 @@ namespace runyard {
 void EmbeddedClient::addTelemetry(Telemetry telemetry, Reply<TelemetryTaken> reply)
 {
     m_impl->command<TelemetryTaken>(std::move(reply), [telemetry = std::move(telemetry)](EngineCore &core) {
-        return Result<TelemetryTaken>(core.addTelemetry(telemetry));
+        return Result<TelemetryTaken>(core.telemetry.add(telemetry));
     });
 }
 

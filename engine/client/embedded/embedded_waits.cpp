@@ -14,31 +14,31 @@ Waitpoint EmbeddedClient::Impl::withSecret(Waitpoint token)
 void EmbeddedClient::useToken(TokenUse use, Reply<TokenTaken> reply)
 {
     m_impl->command<TokenTaken>(std::move(reply),
-                                [use = std::move(use)](EngineCore &core) { return core.useToken(use); });
+                                [use = std::move(use)](EngineCore &core) { return core.tokens.use(use); });
 }
 
 void EmbeddedClient::giveTokenBack(TokenUse use)
 {
-    m_impl->loop.post([use = std::move(use)](EngineCore &core) { core.giveTokenBack(use); });
+    m_impl->loop.post([use = std::move(use)](EngineCore &core) { core.tokens.giveBack(use); });
 }
 
 void EmbeddedClient::wasTokenUsed(TokenUse use, Reply<bool> reply)
 {
     m_impl->command<bool>(std::move(reply),
-                          [use = std::move(use)](EngineCore &core) { return core.wasTokenUsed(use); });
+                          [use = std::move(use)](EngineCore &core) { return core.tokens.wasUsed(use); });
 }
 
 void EmbeddedClient::createToken(TokenRequest request, Reply<TokenReply> reply)
 {
     m_impl->command<TokenReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
-        return core.createToken(request);
+        return core.tokens.create(request);
     });
 }
 
 void EmbeddedClient::completeToken(TokenCompletion completion, Reply<TokenCompleted> reply)
 {
     m_impl->command<TokenCompleted>(std::move(reply), [completion = std::move(completion)](EngineCore &core) {
-        return core.completeToken(completion);
+        return core.tokens.complete(completion);
     });
 }
 
@@ -68,40 +68,39 @@ void EmbeddedClient::tokens(TokenPageRequest request, Reply<TokenPage> reply)
 void EmbeddedClient::environmentVariables(Reply<EnvironmentVariableList> reply)
 {
     m_impl->command<EnvironmentVariableList>(std::move(reply), [](EngineCore &core) {
-        return Result<EnvironmentVariableList>(core.environmentVariables());
+        return Result<EnvironmentVariableList>(core.variables.list());
     });
 }
 
 void EmbeddedClient::setEnvironmentVariables(VariableChange change, Reply<VariablesChanged> reply)
 {
     m_impl->command<VariablesChanged>(std::move(reply), [change = std::move(change)](EngineCore &core) {
-        return core.setEnvironmentVariables(change);
+        return core.variables.set(change);
     });
 }
 
 void EmbeddedClient::deleteEnvironmentVariable(std::string name, Reply<Done> reply)
 {
-    m_impl->command<Done>(std::move(reply),
-                          [=](EngineCore &core) { return core.deleteEnvironmentVariable(name); });
+    m_impl->command<Done>(std::move(reply), [=](EngineCore &core) { return core.variables.remove(name); });
 }
 
 void EmbeddedClient::createSchedule(ScheduleRequest request, Reply<ScheduleInfo> reply)
 {
     m_impl->command<ScheduleInfo>(std::move(reply), [request = std::move(request)](EngineCore &core) {
-        return core.createSchedule(request);
+        return core.schedules.create(request);
     });
 }
 
 void EmbeddedClient::updateSchedule(ScheduleId id, ScheduleRequest request, Reply<ScheduleInfo> reply)
 {
     m_impl->command<ScheduleInfo>(std::move(reply), [id, request = std::move(request)](EngineCore &core) {
-        return core.updateSchedule(id, request);
+        return core.schedules.update(id, request);
     });
 }
 
 void EmbeddedClient::deleteSchedule(ScheduleId id, Reply<Done> reply)
 {
-    m_impl->command<Done>(std::move(reply), [=](EngineCore &core) { return core.deleteSchedule(id); });
+    m_impl->command<Done>(std::move(reply), [=](EngineCore &core) { return core.schedules.remove(id); });
 }
 
 void EmbeddedClient::schedule(ScheduleId id, Reply<ScheduleInfo> reply)

@@ -19,7 +19,8 @@ void EmbeddedClient::explainRun(RunId id, Reply<RunExplanation> reply)
         });
     };
     m_impl->loop.post([complete = std::move(complete), id = std::move(id)](EngineCore &core) {
-        core.answerAfterCommit<RunExplanation>(complete, [&core, id] { return core.explainWithHolders(id); });
+        core.drain().answer<RunExplanation>(complete,
+                                            [&core, id] { return core.reasons.explainWithHolders(id); });
     });
 }
 
@@ -41,12 +42,14 @@ void EmbeddedClient::relatedRuns(RelatedRequest request, Reply<RelatedPage> repl
 
 void EmbeddedClient::jumpQueue(RunId id, Actor actor, Reply<Run> reply)
 {
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.jumpQueue(id, actor); });
+    m_impl->command<Run>(std::move(reply),
+                         [=](EngineCore &core) { return core.control.jumpQueue(id, actor); });
 }
 
 void EmbeddedClient::startNow(RunId id, Actor actor, Reply<Run> reply)
 {
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.startNow(id, actor); });
+    m_impl->command<Run>(std::move(reply),
+                         [=](EngineCore &core) { return core.control.startNow(id, actor); });
 }
 
 } // namespace runyard

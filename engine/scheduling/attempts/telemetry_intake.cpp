@@ -1,0 +1,79 @@
+#include "engine/scheduling/attempts/telemetry_intake.h"
+
+#include "engine/domain/dropped.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+namespace runyard {
+
+namespace {
+
+struct OfRun
+{
+    std::vector<const SpanDetail *> spans;
+    std::vector<const Telemetry::ToldLine *> lines;
+};
+
+Telemetry withoutSecrets(Telemetry telemetry, const SecretValues &secrets)
+{
+    for (auto &told : telemetry.lines)
+        secrets.mask(told.line.text);
+    for (auto &told : telemetry.spans) {
+        SpanDetail &detail = told.detail;
+        for (std::string *text : {&detail.span.name, &detail.statusText, &detail.attributes, &detail.events})
+            secrets.mask(*text);
+    }
+    return telemetry;
+}
+
+} // namespace
+
+TelemetryTaken TelemetryIntake::add(const Telemetry &received)
+{
+    std::optional<Telemetry> masked;
+    if (!m_variables.secrets().isEmpty())
+        masked = withoutSecrets(received, m_variables.secrets());
+    const Telemetry &telemetry = masked ? *masked : received;
+    std::map<std::string_view, OfRun> runs;
+    for (const auto &told : telemetry.spans)
+        runs[told.run.text].spans.push_back(&told.detail);
+    for (const auto &told : telemetry.lines)
+        runs[told.run.text].lines.push_back(&told);
+
+    // A run of this drain is in the store once the table has written what it holds back.
+    m_runs.flush();
+    TelemetryTaken taken;
+    for (auto &[id, content] : runs) {
+        const auto run = m_store.seqOf(RunId{std::string(id)});
+        if (!run) {
+            taken.unknownRun += static_cast<std::int64_t>(content.spans.size() + content.lines.size());
+            continue;
+        }
+        if (!content.spans.empty()) {
+            const std::int64_t past = m_store.addSpans(*run, content.spans);
+            countDropped(Dropped::Spans, past);
+            taken.pastLimit += past;
+            m_drain.changes.spans.push_back(*run);
+        }
+        if (content.lines.empty())
+            continue;
+        // The log is in order of time, so far as that is known here.
+        std::ranges::stable_sort(content.lines, {}, [](const auto *told) { return told->line.at; });
+        std::vector<LogLine> lines;
+        std::vector<std::string> spans;
+        for (const auto *told : content.lines) {
+            lines.push_back(told->line);
+            spans.push_back(told->span);
+        }
+        const std::int64_t past = m_store.addSpanLines(*run, lines, spans);
+        countDropped(Dropped::SpanLogLines, past);
+        taken.pastLimit += past;
+        m_drain.changes.logs.push_back(*run);
+        m_drain.changes.spans.push_back(*run);
+    }
+    return taken;
+}
+
+} // namespace runyard

@@ -1,0 +1,83 @@
+// Batches that their parent waits for. The wait begins with the last item: until then the parent's process must
+// keep running, since it is what sends them.
+#include "engine/scheduling/batches/batches.h"
+
+namespace runyard {
+
+namespace {
+
+/// A batch of the same size at the same place is the one that a lost attempt made.
+std::string whatOfBatch(int items, const std::string &key)
+{
+    return "batch " + std::to_string(items) + ' ' + key;
+}
+
+} // namespace
+
+Result<BatchReply> Batches::announceAwaited(const BatchRequest &request)
+{
+    if (request.parent.empty())
+        return Error{ErrorCode::InvalidInput,
+                     "resumeParentOnCompletion needs parentRunId, the run that waits.",
+                     {},
+                     {{"parentRunId", "missing"}}};
+    if (!request.requestKey.empty()) { // asked again because the answer was lost
+        const auto holder = m_requestKeys.holder(request.requestKey);
+        if (const Batch *same = holder && toInt(*holder) < 0 ? m_book.find(-toInt(*holder)) : nullptr)
+            return BatchReply{*same, same->isSealed()};
+    }
+    const auto waiter = m_waitRequests.readyToWait(request.parent);
+    if (!waiter)
+        return waiter.error();
+    RunEntry &entry = **waiter;
+    const std::string &key = request.idempotencyKey.hash;
+    RunWait wait = m_waitRequests.nextWait(entry, whatOfBatch(request.runCount, key), {});
+    const Batch *batch = nullptr;
+    if (key.empty()) {
+        const auto points = m_waits.waitpointsOf(wait);
+        if (points.size() == 1 && points.front().type == WaitpointType::Batch)
+            batch = m_book.find(BatchId{points.front().batch});
+        if (batch && m_book.wasGivenUp(*batch)) // the attempt that is here now can send them
+            batch = nullptr;
+    }
+    BatchReply reply;
+    if (batch) {
+        reply = {*batch, batch->isSealed()};
+    } else {
+        auto made = announce(request);
+        if (!made)
+            return made;
+        reply = std::move(*made);
+    }
+    if (reply.batch.isSealed()) {
+        beginWait(entry, reply.batch);
+    } else if (reply.batch.resumesParent && reply.batch.parent == request.parent) {
+        // Its place is kept from now on: an attempt that is lost before the last item finds it there.
+        wait.state = WaitState::Done;
+        m_waitRequests.keepWait(wait, {m_waitRequests.waitpointOf(reply.batch)});
+    } else {
+        return Error{ErrorCode::Conflict,
+                     "Batch " + reply.batch.id.text
+                         + ", which has this idempotency key, still lacks items, and " + request.parent.text
+                         + " is not the run that waits for it.",
+                     "Send its items first, or use another key.",
+                     {}};
+    }
+    return reply;
+}
+
+void Batches::beginWait(RunEntry &entry, const Batch &batch)
+{
+    const Waitpoint point = m_waitRequests.waitpointOf(batch);
+    const auto last = m_store.lastWait(entry.run.seq, entry.attempt->number);
+    const bool hasPlace = last && last->state == WaitState::Done && !last->overAt
+                          && last->waitpoints == std::vector{point.number};
+    RunWait wait =
+        hasPlace ? *last
+                 : m_waitRequests.nextWait(entry, whatOfBatch(batch.runCount, batch.idempotencyKey.hash), {});
+    wait.state = WaitState::Waiting;
+    wait.beganAt = m_clock.now();
+    m_waitRequests.beginWait(entry, std::move(wait), {point});
+}
+
+} // namespace runyard

@@ -1,0 +1,70 @@
+// Where a run waits before it runs: for the end of its delay, in its queue, or for a version that brings its
+// task. The delays and times to live that end these waits are kept here.
+// Engine thread only.
+#pragma once
+
+#include "engine/domain/task.h"
+#include "engine/scheduling/core/engine_context.h"
+#include "engine/scheduling/core/engine_system.h"
+#include "engine/scheduling/core/timer_book.h"
+#include "engine/scheduling/dispatch/queues.h"
+#include "engine/scheduling/projects/task_catalogue.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace runyard {
+
+class Admission final : public EngineSystem
+{
+public:
+    Admission(EngineContext &context, TaskCatalogue &tasks, Queues &queues)
+        : m_store(context.store)
+        , m_clock(context.clock)
+        , m_runs(context.runs)
+        , m_time(context.time)
+        , m_tasks(tasks)
+        , m_queues(queues)
+    {
+    }
+
+    /// Brings back every run that waits.
+    void load() override;
+    void advance() override;
+    std::optional<TimePoint> nextDue() const override { return m_delays.nextDue(); }
+    void clockWasSet(Micros by) override;
+
+    /// Takes from the task what the trigger left open (0 attempts, empty machine or queue, …).
+    static void bindToTask(Run &run, const TaskDefinition &task);
+    void enqueue(RunEntry &entry, RunEvent event, Actor actor, std::string cause, bool atHead = false);
+    /// A run of the store that waits in its queue.
+    void loadQueued(const Run &run);
+    /// Until a version brings its task; `cause` is completed with what is missing.
+    void park(RunEntry &entry, RunEvent event, Actor actor, const std::string &cause);
+    /// A Delayed run starts at `run.delayUntil`. One that is put off later needs no second call.
+    void delay(const Run &run) { m_delays.add(*run.delayUntil, run.seq); }
+    void endDelay(RunEntry &entry, Actor actor, const std::string &cause);
+    /// The run has ended while it waited for a deploy.
+    void forget(const Run &run);
+
+    std::int64_t waitingFor(const std::string &taskId) const;
+    /// Enqueues the runs that waited for a version with these tasks. Returns how many.
+    std::int64_t releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor);
+
+private:
+    void endDueDelay(const DueTimer &timer);
+    void expire(RunEntry &entry);
+
+    RunStore &m_store;
+    const Clock &m_clock;
+    RunTable &m_runs;
+    EngineTime &m_time;
+    TaskCatalogue &m_tasks;
+    Queues &m_queues;
+    TimerBook m_delays;
+    std::map<std::string, std::set<RunSeq>> m_waitingForDeploy; // by task
+};
+
+} // namespace runyard

@@ -1,0 +1,194 @@
+// When something that is waited for is there: who resumes.
+#include "engine/scheduling/waits/waits.h"
+
+#include "engine/scheduling/core/no_such_run.h"
+
+namespace runyard {
+
+namespace {
+
+/// Of those that are due, how many one drain handles; the next drain follows at once.
+constexpr int kMostAtOnce = 500;
+
+} // namespace
+
+void Waits::freeze(RunEntry &entry, Actor actor, std::string cause)
+{
+    const TimePoint now = m_clock.now();
+    const AttemptKey key{entry.run.seq, entry.attempt->number};
+    m_runs.apply(entry, RunEvent::FreezeRequested, now, actor, std::move(cause), key.attempt);
+    m_time.stopClock(entry);
+    entry.clock.frozenSince = m_clock.elapsed();
+    entry.attempt->status = AttemptStatus::Frozen;
+    m_runs.touchAttempt(entry);
+    entry.run.expiresAt.reset();
+    m_drain.afterCommit([this, key] { m_executors.of(key).freeze(key); });
+    m_queues.releaseSlot(entry);
+}
+
+void Waits::resume(RunEntry &entry, Actor actor, const std::string &cause)
+{
+    if (entry.attempt) { // its process lives: it continues once it owns a slot again
+        entry.clock.resumeWanted = true;
+        m_runs.touchAttempt(entry);
+        m_queues.makeReady(entry.run, QueueBook::kHeadOfQueue);
+    } else {
+        end(entry);
+        m_admission.enqueue(entry, RunEvent::ResumedToQueue, actor, cause, true);
+    }
+}
+
+void Waits::waitIsOver(RunSeq run)
+{
+    RunWait *wait = m_book.find(run);
+    RunEntry *entry = m_runs.find(run);
+    if (!wait || !entry || wait->state != WaitState::Waiting || isFinal(entry->run.status))
+        return;
+    wait->state = WaitState::Over;
+    wait->overAt = m_clock.now();
+    m_store.updateWait(*wait);
+    if (!wait->isHeld)
+        resume(*entry, Actor::Engine, whatCame(*wait));
+}
+
+void Waits::end(RunEntry &entry)
+{
+    const RunSeq run = entry.run.seq;
+    RunWait *wait = m_book.find(run);
+    if (!wait)
+        return;
+    wait->state = WaitState::Done;
+    m_store.updateWait(*wait);
+    m_book.close(run);
+    answer(run, Done{});
+}
+
+void Waits::leave(RunEntry &entry)
+{
+    const RunSeq run = entry.run.seq;
+    if (!m_book.knows(run))
+        return;
+    RunWait *wait = m_book.find(run);
+    if (!wait) { // it went on to fail: what it waited for may be why, so the next attempt asks anew
+        forget(run);
+        return;
+    }
+    wait->state = WaitState::Done;
+    m_store.updateWait(*wait);
+    m_book.close(run);
+    answer(run, Error{ErrorCode::Conflict,
+                      "The attempt of run " + entry.run.id.text + " ended while it waited.",
+                      {},
+                      {}});
+}
+
+void Waits::forget(RunSeq run)
+{
+    m_store.forgetWaits(run);
+    m_book.forget(run);
+    answer(run,
+           Error{ErrorCode::Conflict, "The run ended while it waited.", "Look at the run to see how.", {}});
+}
+
+void Waits::tellWhenOver(const RunId &id, std::stop_token unwanted, Reply<Done> reply)
+{
+    const RunEntry *entry = m_runs.find(id);
+    if (!entry)
+        return m_drain.reply<Done>(std::move(reply), noSuchRun(id));
+    const RunSeq run = entry->run.seq;
+    if (m_book.find(run)) {
+        auto &replies = m_replies[run];
+        std::erase_if(replies, [](const WaitReply &known) { return known.unwanted.stop_requested(); });
+        replies.push_back({std::move(unwanted), std::move(reply)});
+        return;
+    }
+    const auto last =
+        entry->attempt && m_book.knows(run) ? m_store.lastWait(run, entry->attempt->number) : std::nullopt;
+    const bool hasWaited = last && last->overAt; // else it is the place of a batch that lacks items
+    if (hasWaited)
+        return m_drain.reply<Done>(std::move(reply), Done{});
+    m_drain.reply<Done>(
+        std::move(reply),
+        Error{ErrorCode::Conflict, "Run " + id.text + " waits for nothing.", "Begin to wait first.", {}});
+}
+
+void Waits::answer(RunSeq run, const Result<Done> &answer)
+{
+    const auto waiting = m_replies.find(run);
+    if (waiting == m_replies.end())
+        return;
+    for (WaitReply &one : waiting->second) {
+        if (!one.unwanted.stop_requested())
+            m_drain.reply<Done>(std::move(one.reply), answer);
+    }
+    m_replies.erase(waiting);
+}
+
+void Waits::complete(const Waitpoint &waitpoint, const Packet &output, bool isError)
+{
+    const std::int64_t number = waitpoint.number; // the waitpoint may be one of the book's, which lets it go
+    m_drain.changes.waitpoints |= waitpoint.type == WaitpointType::Manual;
+    m_store.completeWaitpoint(number, output, isError, m_clock.now());
+    for (const RunSeq run : m_book.complete(number))
+        waitIsOver(run);
+}
+
+void Waits::noteDue(TimePoint due)
+{
+    if (!m_nextWaitpoint || due < *m_nextWaitpoint)
+        m_nextWaitpoint = due;
+}
+
+void Waits::advance()
+{
+    const TimePoint now = m_clock.now();
+    if (!m_nextWaitpoint || *m_nextWaitpoint > now)
+        return;
+    for (const Waitpoint &waitpoint : m_store.dueWaitpoints(now, kMostAtOnce)) {
+        const bool isTimeout = waitpoint.type == WaitpointType::Manual;
+        complete(waitpoint, isTimeout ? timeoutOutput(*waitpoint.dueAt) : Packet{}, isTimeout);
+    }
+    m_nextWaitpoint = m_store.nextWaitpointDue();
+}
+
+void Waits::settleEnded()
+{
+    for (const RunSeq seq : m_runs.takeEnded()) {
+        const RunEntry *entry = m_runs.find(seq);
+        if (entry)
+            m_batches.runEnded(entry->run, m_clock.now());
+        if (const Waitpoint *point = m_book.missedOfRun(seq))
+            complete(*point, {}, !entry || entry->run.status != RunStatus::Completed);
+        if (m_book.knows(seq))
+            forget(seq);
+    }
+    for (const BatchId &batch : m_batches.takeOver()) {
+        if (const Waitpoint *point = m_book.missedOfBatch(batch.text))
+            complete(*point, {}, false);
+    }
+}
+
+void Waits::load()
+{
+    m_nextWaitpoint = m_store.nextWaitpointDue();
+    m_book.clear();
+    for (const RunSeq run : m_store.runsWithWaits())
+        m_book.setKnown(run);
+    for (RunWait &wait : m_store.openWaits()) {
+        std::vector<Waitpoint> points;
+        for (const std::int64_t number : wait.waitpoints) {
+            if (auto point = m_store.findWaitpoint(number))
+                points.push_back(std::move(*point));
+        }
+        m_book.add(std::move(wait), points);
+    }
+    std::vector<RunSeq> gone; // waits that were begun in a commit that failed
+    for (const auto &[run, replies] : m_replies) {
+        if (!m_book.find(run))
+            gone.push_back(run);
+    }
+    for (const RunSeq run : gone)
+        answer(run, Error{ErrorCode::Unavailable, "The wait was not stored.", "Try again.", {}});
+}
+
+} // namespace runyard
