@@ -2,7 +2,7 @@
 // and the last ones again while the action works. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/live_refresh.h"
 
 #include <QAbstractTableModel>

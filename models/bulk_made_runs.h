@@ -2,7 +2,7 @@
 // how they end. Asks about one action after the other, newest first, and again while runs of theirs go on. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/live_refresh.h"
 
 #include <QElapsedTimer>

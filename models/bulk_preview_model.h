@@ -3,7 +3,7 @@
 // are counted and can be listed alone. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QAbstractTableModel>
 #include <QHash>

@@ -2,7 +2,7 @@
 // GUI was busy, one event per pass of the event loop, and a bounded number of them kept.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QObject>
 

@@ -2,7 +2,7 @@
 // application, and not at all once `context` is gone. The companion of gui_reply.h.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QCoreApplication>
 #include <QMetaObject>

@@ -2,7 +2,7 @@
 // a short time become one signal. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QObject>
 #include <QTimer>

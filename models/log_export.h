@@ -2,7 +2,7 @@
 // the window waits nor memory grows. Destroying it stops it. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QIODevice>
 #include <QObject>

@@ -3,7 +3,7 @@
 // filter the numbers of the matching lines are kept (8 bytes each). GUI thread; never waits.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QObject>
 

@@ -3,7 +3,7 @@
 // the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QList>
 #include <QObject>

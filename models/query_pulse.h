@@ -4,7 +4,7 @@
 // of one query beat at the same moments of the clock. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/change_feed.h"
 
 #include <QObject>

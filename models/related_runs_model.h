@@ -3,7 +3,7 @@
 // for; follows the change feed. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QAbstractItemModel>
 #include <QMultiHash>

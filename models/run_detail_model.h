@@ -2,7 +2,7 @@
 // models. A reply that belongs to a run opened before is dropped. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/attempt_model.h"
 #include "models/log_model.h"
 #include "models/transition_model.h"

@@ -2,7 +2,7 @@
 // few seconds besides. Asks nothing about runs whose own facts say all, nor while nobody looks. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QElapsedTimer>
 #include <QObject>

@@ -4,7 +4,7 @@
 // places. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/change_feed.h"
 #include "models/open_questions.h"
 #include "models/query_pulse.h"

@@ -2,7 +2,7 @@
 // runs changed, at most a few times a second, one reading at a time. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/live_refresh.h"
 #include "models/open_questions.h"
 #include "models/query_pulse.h"

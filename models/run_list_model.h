@@ -6,7 +6,7 @@
 // Times in the cells are relative to the clock given.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/change_feed.h"
 #include "models/open_questions.h"
 #include "models/query_pulse.h"

@@ -1,7 +1,7 @@
 // The spans of the opened run: read whole, and again when more came. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QObject>
 #include <QTimer>

@@ -2,7 +2,7 @@
 // between, as spreadsheets paste it. GUI thread; never waits. Destroying it stops it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "engine/domain/run_selection.h"
 
 #include <QObject>

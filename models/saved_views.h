@@ -3,7 +3,7 @@
 // moment, not to a copy read earlier. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QObject>
 #include <QStringList>

@@ -1,7 +1,7 @@
 // What is usual for the task and version of the opened run. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QObject>
 

@@ -2,7 +2,7 @@
 // that work everywhere. GUI thread. The client outlives the window.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/live_refresh.h"
 
 #include <QMainWindow>

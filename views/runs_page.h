@@ -4,7 +4,7 @@
 // at all. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "engine/domain/run_selection.h"
 #include "views/pages/page.h"
 

@@ -2,7 +2,7 @@
 // MainWindow so that the frame does not know every room. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QString>
 #include <QWidget>

@@ -2,8 +2,8 @@
 
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
-#include "engine/client/embedded/read_only_client.h"
 #include "engine/domain/counted.h"
+#include "engine/embedded/read_only_client.h"
 #include "engine/export/export_file.h"
 
 #include <filesystem>

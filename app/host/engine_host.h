@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/workspace/workspace_lock.h"
-#include "engine/client/embedded_client.h"
+#include "engine/embedded/embedded_client.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,7 +1,7 @@
 #include "app/window/archive_windows.h"
 
 #include "app/cli/terminal.h"
-#include "engine/client/embedded/opened_archive.h"
+#include "engine/embedded/opened_archive.h"
 #include "models/counted.h"
 #include "models/display_text.h"
 #include "models/format.h"

@@ -2,8 +2,8 @@
 // EngineClient. Handlers run on the HTTP server's thread and never block.
 #pragma once
 
-#include "engine/api/http_server.h"
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
+#include "engine/http/http_server.h"
 
 #include <filesystem>
 #include <memory>

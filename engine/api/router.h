@@ -3,10 +3,10 @@
 
 #include "engine/api/access/route_access.h"
 #include "engine/api/access/run_key_rule.h"
-#include "engine/api/http_server.h"
 #include "engine/api/wire/json.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
+#include "engine/http/http_server.h"
 
 #include <functional>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "engine/export/value_mask.h"
 
-#include "engine/client/secret_value_source.h"
+#include "engine/contract/secret_value_source.h"
 
 namespace runyard {
 

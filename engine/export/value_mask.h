@@ -1,7 +1,7 @@
 // The values of secret variables, to take out of what is exported.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "engine/domain/secret_values.h"
 
 #include <memory>

@@ -4,7 +4,7 @@
 #undef QT_USE_QSTRINGBUILDER
 #undef QT_NO_CAST_FROM_BYTEARRAY
 
-#include "engine/api/http_server.h"
+#include "engine/http/http_server.h"
 #include "raw_client.h"
 
 #include <QDir>

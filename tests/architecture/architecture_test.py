@@ -16,19 +16,18 @@ ALLOWED = {
     "engine/transform": {"engine/domain"},
     "engine/generator": {"engine/domain", "engine/store"},
     "engine/workers": {"engine/domain"},
-    "engine/scheduling": {"engine/domain", "engine/store", "engine/workers"},
-    "engine/client": {"engine/domain"},
-    "engine/export": {"engine/domain", "engine/client"},
-    "engine/api": {"engine/domain", "engine/client"},
-    "models": {"engine/domain", "engine/client", "engine/export"},
-    "views": {"engine/domain", "engine/client", "engine/export", "models"},
-    "app": {"engine/domain", "engine/client", "engine/api", "engine/export", "engine/generator", "engine/store", "engine/scheduling",
+    "engine/scheduling": {"engine/domain", "engine/contract", "engine/store", "engine/workers"},
+    "engine/contract": {"engine/domain"},
+    "engine/embedded": {"engine/domain", "engine/contract", "engine/export", "engine/store", "engine/scheduling",
+                        "engine/transform", "engine/workers"},
+    "engine/http": {"engine/domain"},
+    "engine/export": {"engine/domain", "engine/contract"},
+    "engine/api": {"engine/domain", "engine/contract", "engine/http"},
+    "models": {"engine/domain", "engine/contract", "engine/export"},
+    "views": {"engine/domain", "engine/contract", "engine/export", "models"},
+    "app": {"engine/domain", "engine/contract", "engine/embedded", "engine/http", "engine/api", "engine/export", "engine/generator", "engine/store", "engine/scheduling",
             "engine/workers", "models", "views"},
 }
-# The one place where a client meets the engine it stands for.
-EMBEDDED = {"engine/export", "engine/store", "engine/scheduling", "engine/transform", "engine/workers"}
-# The values of commands and answers; the engine needs them, not a client.
-INTERFACE = "engine/client/engine_client.h"
 WIDGETS = re.compile(r"^(QtWidgets/|QWidget|QApplication|QMainWindow|QDialog|QPushButton|Qsci/|qcustomplot)")
 SQL = re.compile(r"^(QtSql/|QSql|sqlite3\.h)")
 
@@ -50,9 +49,7 @@ def faults(path, text):
     room = room_of(path)
     for ours, theirs in INCLUDE.findall(text):
         target = room_of(ours) if ours else None
-        allowed = ALLOWED[room] | (EMBEDDED if path.startswith("engine/client/embedded") else set())
-        shared = ours == INTERFACE and room == "engine/scheduling"
-        if target and target != room and target not in allowed and not shared:
+        if target and target != room and target not in ALLOWED[room]:
             yield f"{path} includes {ours}: {room} must not know {target}"
         name = theirs or ours
         if room.startswith("engine/") and WIDGETS.match(name):
@@ -125,7 +122,8 @@ class Architecture(unittest.TestCase):
         self.assertTrue(list(faults("models/a.cpp", '#include "views/theme.h"')))
         self.assertTrue(list(faults("engine/api/a.cpp", "#include <QPushButton>")))
         self.assertTrue(list(faults("views/a.cpp", "#include <QSqlQuery>")))
-        self.assertFalse(list(faults("engine/client/embedded_client.cpp", '#include "engine/store/run_store.h"')))
+        self.assertFalse(list(faults("engine/embedded/embedded_client.cpp", '#include "engine/store/run_store.h"')))
+        self.assertTrue(list(faults("engine/http/a.cpp", '#include "engine/contract/engine_client.h"')))
 
     def test_no_file_includes_what_its_room_must_not_know(self):
         found = [fault for path, text in sources() for fault in faults(path, text)]

@@ -2,7 +2,7 @@
 // Calls wait for their answer; failures are exceptions, since a bench can only give up.
 #pragma once
 
-#include "engine/client/embedded_client.h"
+#include "engine/embedded/embedded_client.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -2,7 +2,7 @@
 // thread is busy with each event, and when what is on screen is complete. GUI thread.
 #pragma once
 
-#include "engine/client/embedded_client.h"
+#include "engine/embedded/embedded_client.h"
 #include "tests/bench/bench_engine.h"
 #include "tests/bench/samples.h"
 

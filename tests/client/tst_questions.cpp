@@ -1,6 +1,6 @@
 // Questions to an embedded engine: long ones leave room for short ones, withdrawn ones are answered.
-#include "engine/client/embedded/reader_pool.h"
-#include "engine/client/embedded_client.h"
+#include "engine/embedded/embedded_client.h"
+#include "engine/embedded/reader_pool.h"
 #include "engine/store/run_store.h"
 
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 // A real engine on a temporary workspace with a small project, for dialogs to work on.
 #pragma once
 
-#include "engine/client/embedded_client.h"
+#include "engine/embedded/embedded_client.h"
 #include "views/theme.h"
 
 #include <QApplication>

@@ -1,5 +1,5 @@
 // Files of runs: what is written is what is read, secrets stay out, damage is noticed.
-#include "engine/client/embedded/opened_archive.h"
+#include "engine/embedded/opened_archive.h"
 #include "engine/export/export_file.h"
 #include "engine/export/packed_lines.h"
 #include "tests/support/odd_numbers.h"

@@ -4,7 +4,7 @@
 // Fails with the seed and the number of the request when the server answers what it must not, hangs, or grows;
 // a crash says the same by what was printed last. `./dev bench fuzz` runs many, `./dev test` few.
 #include "engine/api/api_server.h"
-#include "engine/client/embedded_client.h"
+#include "engine/embedded/embedded_client.h"
 #include "mutations.h"
 #include "seeds.h"
 

@@ -3,7 +3,7 @@
 // or errors, which a real engine cannot be made to send on demand.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <algorithm>
 #include <map>

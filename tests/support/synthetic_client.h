@@ -3,7 +3,7 @@
 // engine are copied here; tests that depend on them use EmbeddedClient.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/run_list_model.h"
 
 #include <algorithm>

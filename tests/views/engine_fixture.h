@@ -1,7 +1,7 @@
 // A real engine on a workspace of its own, for tests of the window: store, worker host, processes.
 #pragma once
 
-#include "engine/client/embedded_client.h"
+#include "engine/embedded/embedded_client.h"
 #include "models/format.h"
 
 #include <QDir>

@@ -1,4 +1,4 @@
-#include "engine/client/embedded/opened_archive.h"
+#include "engine/embedded/opened_archive.h"
 #include "models/run_list_model.h"
 #include "tests/views/engine_fixture.h"
 #include "views/actions/run_actions.h"

@@ -1,4 +1,4 @@
-#include "engine/client/embedded_client.h"
+#include "engine/embedded/embedded_client.h"
 #include "engine/generator/run_generator.h"
 #include "models/format.h"
 #include "models/run_facets_model.h"

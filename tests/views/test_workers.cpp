@@ -1,6 +1,6 @@
 // The page of trigger.dev command lines in the real window, over a real engine; the test speaks for the
 // command line.
-#include "engine/client/dev_engine.h"
+#include "engine/contract/dev_engine.h"
 #include "models/dev_worker_model.h"
 #include "tests/views/engine_fixture.h"
 #include "views/main_window.h"

@@ -2,7 +2,7 @@
 // Menus, buttons and the shortcut overview all show these same QActions. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QAction>
 #include <QList>

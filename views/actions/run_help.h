@@ -2,7 +2,7 @@
 // that ask first. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/inspector/why_text.h"
 
 #include <QObject>

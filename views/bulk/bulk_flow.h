@@ -2,7 +2,7 @@
 // after the start. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 class QMainWindow;
 

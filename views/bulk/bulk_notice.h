@@ -2,7 +2,7 @@
 // far it is, then how it ended. GUI thread; client and model outlive it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QFrame>
 

@@ -2,7 +2,7 @@
 // runs; to undo, stop, continue, or cancel all it made. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/pages/table_page.h"
 
 namespace runyard {

@@ -3,7 +3,7 @@
 // GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 class QWidget;
 

@@ -1,7 +1,7 @@
 // Ends a run and shows what ends with it before one agrees. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/change_feed.h"
 #include "views/dialogs/dialog_frame.h"
 

@@ -2,7 +2,7 @@
 // GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/dialogs/deploy_findings.h"
 #include "views/dialogs/dialog_frame.h"
 

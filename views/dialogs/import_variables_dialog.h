@@ -1,7 +1,7 @@
 // Shows what a .env file would set, and sets it. GUI thread; the file is read on another one.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "engine/domain/dotenv.h"
 #include "views/dialogs/dialog_frame.h"
 

@@ -2,7 +2,7 @@
 // while it is open. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/change_feed.h"
 #include "views/dialogs/dialog_frame.h"
 

@@ -3,7 +3,7 @@
 // project, and are copied as its text. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/dialogs/dialog_frame.h"
 
 #include <optional>

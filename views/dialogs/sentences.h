@@ -1,7 +1,7 @@
 // The sentence on top of a dialog: what its button will do. Pure.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QString>
 

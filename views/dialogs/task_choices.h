@@ -1,7 +1,7 @@
 // What the dialogs that start runs know about the deployed tasks and the queues. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "engine/domain/payload_schema.h"
 #include "models/change_feed.h"
 #include "views/dialogs/sentences.h"

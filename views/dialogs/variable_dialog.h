@@ -1,7 +1,7 @@
 // Adds a variable of the environment, or gives one another value. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/dialogs/dialog_frame.h"
 
 #include <optional>

@@ -2,7 +2,7 @@
 // does not have. Reads the logs when it is looked at. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 // with their stack traces, and what was logged in it. Reads the span when it is shown. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "engine/domain/span_tree.h"
 
 #include <QWidget>

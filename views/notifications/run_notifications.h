@@ -1,7 +1,7 @@
 // Tells the desktop about runs that ended, by the rules a person set. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/change_feed.h"
 #include "models/notification_rules.h"
 

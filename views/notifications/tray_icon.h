@@ -2,7 +2,7 @@
 // back to the window. Nothing where the desktop has no tray. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/live_refresh.h"
 
 #include <QSystemTrayIcon>

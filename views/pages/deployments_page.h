@@ -1,7 +1,7 @@
 // Every deployed version of every project, newest first. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/pages/table_page.h"
 
 namespace runyard {

@@ -1,7 +1,7 @@
 // The variables every task finds in its environment: add, change, delete, import a .env file. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/pages/table_page.h"
 
 namespace runyard {

@@ -2,7 +2,7 @@
 // and what the payloads that fail have in common. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QScrollArea>
 

@@ -2,7 +2,7 @@
 // outlives it.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QWidget>
 

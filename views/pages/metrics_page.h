@@ -2,7 +2,7 @@
 // slots were; for a span of time, a task and a version. Charts share one crosshair. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/charts/metric_chart.h"
 #include "views/pages/page.h"
 

@@ -2,7 +2,7 @@
 // those that no project declares are made, changed and deleted here. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/pages/table_page.h"
 
 namespace runyard {

@@ -1,7 +1,7 @@
 // The deployed tasks: how much each has to do, what it is, and the way to trigger it. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/pages/table_page.h"
 
 namespace runyard {

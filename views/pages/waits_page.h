@@ -2,7 +2,7 @@
 // give to whoever shall complete it. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/pages/table_page.h"
 
 #include <functional>

@@ -2,7 +2,7 @@
 // GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/pages/table_page.h"
 
 namespace runyard {

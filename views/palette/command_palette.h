@@ -2,7 +2,7 @@
 // choose, Enter does it, Esc leaves. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "views/palette/palette_model.h"
 
 #include <QDialog>

@@ -3,7 +3,7 @@
 // wanted; those between are never asked for. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <QObject>
 

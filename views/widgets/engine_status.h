@@ -2,7 +2,7 @@
 // answer, and what it found when it started. GUI thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "models/live_refresh.h"
 
 #include <QWidget>

@@ -1,7 +1,7 @@
 // Changes to requests and answers on their way between a client that was let in and the routes.
 #pragma once
 
-#include "engine/api/http_server.h"
+#include "engine/http/http_server.h"
 
 #include <functional>
 

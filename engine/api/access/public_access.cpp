@@ -2,7 +2,7 @@
 
 #include "engine/api/access/answer_filter.h"
 #include "engine/api/access/trigger_limits.h"
-#include "engine/client/token_book.h"
+#include "engine/contract/token_book.h"
 #include "engine/domain/signature.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/api/access/public_token.h"
-#include "engine/api/http_server.h"
+#include "engine/http/http_server.h"
 
 #include <string>
 #include <string_view>

@@ -2,9 +2,9 @@
 // are handed out by requests that had one, and are then used without.
 #pragma once
 
-#include "engine/api/http_server.h"
 #include "engine/domain/result.h"
 #include "engine/domain/time.h"
+#include "engine/http/http_server.h"
 
 #include <string>
 #include <string_view>

@@ -2,8 +2,8 @@
 // may say what its run is about, not how much of the machine it gets, nor touch runs that are there.
 #pragma once
 
-#include "engine/api/http_server.h"
 #include "engine/domain/ids.h"
+#include "engine/http/http_server.h"
 
 #include <string>
 #include <vector>

@@ -2,7 +2,7 @@
 // One listener on the engine's change feed, from the first who wants to know on. Any thread.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <functional>
 #include <map>

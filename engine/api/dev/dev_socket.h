@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/api/dev/dev_notifier.h"
-#include "engine/api/http_server.h"
+#include "engine/http/http_server.h"
 
 #include <memory>
 #include <string>

@@ -4,7 +4,7 @@
 #include "engine/api/files/file_thread.h"
 #include "engine/api/files/packet_files.h"
 #include "engine/api/streams/stream_hub.h"
-#include "engine/client/secret_value_source.h"
+#include "engine/contract/secret_value_source.h"
 
 namespace runyard {
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "engine/api/files/packet_files.h"
-#include "engine/api/http_server.h"
 #include "engine/domain/secret_values.h"
+#include "engine/http/http_server.h"
 
 #include <string>
 #include <string_view>

@@ -7,7 +7,7 @@
 #include "engine/api/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/dev_json.h"
-#include "engine/client/dev_engine.h"
+#include "engine/contract/dev_engine.h"
 
 #include <memory>
 

@@ -1,8 +1,8 @@
 // What several routes read from a request's head.
 #pragma once
 
-#include "engine/api/http_server.h"
 #include "engine/domain/ids.h"
+#include "engine/http/http_server.h"
 
 #include <string>
 

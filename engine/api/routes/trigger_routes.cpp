@@ -3,7 +3,7 @@
 #include "engine/api/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/trigger_json.h"
-#include "engine/client/dev_engine.h"
+#include "engine/contract/dev_engine.h"
 #include "engine/domain/duration_text.h"
 
 namespace runyard {

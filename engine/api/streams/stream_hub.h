@@ -4,8 +4,8 @@
 
 #include "engine/api/files/file_thread.h"
 #include "engine/api/files/stream_files.h"
-#include "engine/api/http_server.h"
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
+#include "engine/http/http_server.h"
 
 #include <map>
 #include <memory>

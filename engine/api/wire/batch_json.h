@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <optional>
 #include <string>

@@ -1,8 +1,8 @@
 // Values as they stand in the query of a request.
 #pragma once
 
-#include "engine/api/http_server.h"
 #include "engine/api/wire/json.h"
+#include "engine/http/http_server.h"
 
 #include <optional>
 #include <string>

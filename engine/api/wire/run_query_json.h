@@ -1,8 +1,8 @@
 // Reads the query of GET /api/v1/runs: filter[…] and page[…]; the conditions are also those of bulk actions.
 #pragma once
 
-#include "engine/api/http_server.h"
 #include "engine/domain/run_query.h"
+#include "engine/http/http_server.h"
 
 namespace runyard::wire {
 

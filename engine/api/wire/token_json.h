@@ -1,9 +1,9 @@
 // Wait tokens as JSON.
 #pragma once
 
-#include "engine/api/http_server.h"
 #include "engine/api/wire/json.h"
 #include "engine/domain/waitpoint.h"
+#include "engine/http/http_server.h"
 
 namespace runyard::wire {
 

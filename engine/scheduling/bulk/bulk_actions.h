@@ -2,7 +2,7 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "engine/domain/limits.h"
 #include "engine/scheduling/bulk/bulk_feed.h"
 #include "engine/scheduling/control/run_control.h"

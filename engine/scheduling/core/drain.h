@@ -3,7 +3,7 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 
 #include <functional>
 #include <utility>

@@ -3,7 +3,7 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/client/engine_client.h"
+#include "engine/contract/engine_client.h"
 #include "engine/domain/secret_text.h"
 #include "engine/domain/secret_values.h"
 #include "engine/domain/task.h"

@@ -1,0 +1,71 @@
+// What EmbeddedClient is made of. Private to this folder.
+#pragma once
+
+#include "engine/domain/secret_text.h"
+#include "engine/embedded/bulk_feeder.h"
+#include "engine/embedded/embedded_client.h"
+#include "engine/embedded/listeners.h"
+#include "engine/embedded/reader_pool.h"
+#include "engine/scheduling/core/engine_loop.h"
+
+#include <mutex>
+#include <stop_token>
+
+namespace runyard {
+
+class EmbeddedClient::Impl
+{
+public:
+    explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)), loop(clock) {}
+
+    Status start();
+    Waitpoint withSecret(Waitpoint token);
+
+    template <class T, class Call>
+    void command(Reply<T> reply, Call call)
+    {
+        loop.post([reply = std::move(reply), call = std::move(call)](EngineCore &core) mutable {
+            core.drain().reply<T>(std::move(reply), call(core));
+        });
+    }
+
+    template <class T, class Query>
+    void query(Reply<T> reply, Query ask, ReaderPool::Work work = ReaderPool::Work::Short,
+               std::stop_token unwanted = {})
+    {
+        readers.ask(
+            [reply = std::move(reply), ask = std::move(ask), unwanted](RunReader &reader) {
+                if (unwanted.stop_requested())
+                    return reply(Error{ErrorCode::Unavailable, "The question was withdrawn.", {}, {}});
+                Result<T> answer = [&] {
+                    const std::stop_callback interrupt(unwanted, [&reader] { reader.interrupt(); });
+                    return Result<T>(ask(reader));
+                }();
+                reply(std::move(answer));
+            },
+            work);
+    }
+
+    EngineOptions options;
+    SystemClock clock;
+    SystemRandom random;
+    TimePoint startedAt = clock.now();
+    std::string apiUrl;
+    std::string workspaceKey = secretText(); // until the real one is known
+    EngineStatus lastStatus;                 // for while the engine's thread cannot answer
+    std::mutex apiMutex;                     // guards the three above
+    std::shared_ptr<const SecretValues> secrets = std::make_shared<SecretValues>();
+    std::mutex secretsMutex; // guards the one above
+    std::shared_ptr<Listeners> listeners = std::make_shared<Listeners>();
+    std::unique_ptr<RunStore> store; // engine thread
+    std::unique_ptr<WorkerHost> workers;
+    EngineLoop loop;
+    ReaderPool readers;
+    EmbeddedBulkFeeder bulk{options.shepherd.parent_path() / "runyard-jq", [this](BulkBatch batch) {
+                                loop.post([batch = std::move(batch)](EngineCore &core) mutable {
+                                    core.bulk.prepared(std::move(batch));
+                                });
+                            }};
+};
+
+} // namespace runyard
