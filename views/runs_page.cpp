@@ -87,6 +87,12 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     showState();
 }
 
+RunsPage::~RunsPage()
+{
+    // A window that is destroyed hides its table, which lays itself out once more.
+    m_table->verticalScrollBar()->disconnect(this);
+}
+
 QWidget *RunsPage::makeFacets()
 {
     m_facetList = new FacetList;

@@ -43,6 +43,7 @@ class RunsPage final : public Page
 
 public:
     RunsPage(EngineClient &client, RunActions &actions, QWidget *parent = nullptr);
+    ~RunsPage() override;
 
     void setInspector(QWidget *inspector, QWidget *focusTarget); // shown beside the list while a run is open
     void openRun(const RunId &id); // shows it in the inspector; selects it once it is loaded

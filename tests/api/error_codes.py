@@ -24,7 +24,7 @@ def main():
         "Error": codes(root, ["engine/api/**/*.cpp"], r'\["code"\] = ' + CODE),
         "RunErrorCode": codes(root, ["engine/domain/run_error.cpp"], r"CodeRow{InternalCode::\w+,\s*" + CODE)
                         | codes(root, ["engine/api/**/*.cpp"], r'\{"code", ' + CODE),
-        "BatchItemErrorCode": codes(root, ["engine/scheduling/batch_book.cpp"], CODE)
+        "BatchItemErrorCode": codes(root, ["engine/scheduling/batches/batch_book.cpp"], CODE)
                               | codes(root, ["engine/domain/batch.h"], r"kMissingBatchItem = " + CODE),
     }
     described = {
