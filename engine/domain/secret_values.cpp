@@ -95,6 +95,14 @@ void SecretValues::addWays(const std::string &value, bool standsAlone)
     m_ways.push_back({value, standsAlone});
     m_ways.push_back({insideJson(value, false), standsAlone});
     m_ways.push_back({insideJson(value, true), standsAlone});
+    if (value.find('/') != std::string::npos) { // some writers of JSON escape it
+        for (const bool onlyAscii : {false, true}) {
+            std::string way = insideJson(value, onlyAscii);
+            for (std::size_t at = way.find('/'); at != std::string::npos; at = way.find('/', at + 2))
+                way.insert(at, 1, '\\');
+            m_ways.push_back({std::move(way), standsAlone});
+        }
+    }
 }
 
 void SecretValues::addLines(std::string_view value)
@@ -141,9 +149,9 @@ bool SecretValues::mask(std::string &text, std::int64_t &count) const
 {
     if (isEmpty())
         return false;
-    const std::int64_t before = count;
-    std::string plain = masked(text, count);
-    if (count == before)
+    std::int64_t inPlain = 0;
+    std::string plain = masked(text, inPlain);
+    if (inPlain == 0 && text.find('\\') == std::string::npos)
         return false;
     struct Tokens
     {
@@ -153,30 +161,50 @@ bool SecretValues::mask(std::string &text, std::int64_t &count) const
         void open(std::size_t) {}
         void close(std::size_t) {}
     } tokens;
-    if (scanJson(text, tokens) == kNoProblem)
-        plain = maskedJson(text, tokens.found);
-    const bool isMasked = plain != text;
+    if (scanJson(text, tokens) == kNoProblem) {
+        inPlain = 0;
+        plain = maskedJson(text, tokens.found, inPlain);
+    }
+    count += inPlain;
     text = std::move(plain);
-    return isMasked;
+    return inPlain > 0;
+}
+
+/// The inside of a JSON string. A character can be escaped in several ways, so what it says is looked at as well;
+/// where a secret is found only then, the string is written anew.
+std::string SecretValues::maskedString(std::string_view inside, std::int64_t &count, bool isName) const
+{
+    std::string out = masked(inside, count, isName);
+    if (out.find('\\') == std::string::npos)
+        return out;
+    const auto said = nlohmann::json::parse('"' + out + '"', nullptr, false);
+    if (!said.is_string())
+        return out;
+    std::int64_t escaped = 0;
+    const std::string without = masked(said.get_ref<const std::string &>(), escaped, isName);
+    count += escaped;
+    return escaped > 0 ? insideJson(without, false) : out;
 }
 
 /// In place: strings, names, and numbers that are the value. What else is written stays as it is.
-std::string SecretValues::maskedJson(const std::string &text, const std::vector<Token> &tokens) const
+std::string SecretValues::maskedJson(const std::string &text, const std::vector<Token> &tokens,
+                                     std::int64_t &count) const
 {
     std::string out;
     std::size_t done = 0;
-    std::int64_t ignored = 0;
     for (const Token &place : tokens) {
         const std::string token = text.substr(place.begin, place.end - place.begin);
         out.append(text, done, place.begin - done);
         if (token.starts_with('"'))
             out.append(1, '"')
-                .append(masked(std::string_view(token).substr(1, token.size() - 2), ignored, place.isName))
+                .append(
+                    maskedString(std::string_view(token).substr(1, token.size() - 2), count, place.isName))
                 .append(1, '"');
         else if (!std::isalpha(static_cast<unsigned char>(token.front()))
-                 && std::ranges::find(m_ways, token, &Way::text) != m_ways.end())
+                 && std::ranges::find(m_ways, token, &Way::text) != m_ways.end()) {
             out.append(1, '"').append(kMask).append(1, '"');
-        else
+            ++count;
+        } else
             out.append(token);
         done = place.end;
     }
@@ -192,8 +220,7 @@ std::string maskingWarning(std::string_view value)
     if (characters < SecretValues::kLeastCharacters)
         return "The value has fewer than 4 characters, so it is not masked in logs and outputs.";
     return "The value has fewer than 8 characters, so logs and outputs mask it only where it stands as a "
-           "word of "
-           "its own.";
+           "word of its own.";
 }
 
 std::vector<std::string> secretValuesOf(const std::vector<EnvironmentVariable> &variables)

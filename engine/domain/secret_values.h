@@ -42,7 +42,9 @@ private:
     struct Token;
     void addWays(const std::string &value, bool standsAlone);
     void addLines(std::string_view value);
-    std::string maskedJson(const std::string &text, const std::vector<Token> &tokens) const;
+    std::string maskedJson(const std::string &text, const std::vector<Token> &tokens,
+                           std::int64_t &count) const;
+    std::string maskedString(std::string_view inside, std::int64_t &count, bool isName) const;
     std::string masked(std::string_view text, std::int64_t &count, bool isName) const;
 
     std::vector<Way> m_ways; // longest first: one may be the beginning of another

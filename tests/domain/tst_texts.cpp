@@ -154,6 +154,40 @@ private slots:
         QVERIFY(maskingWarning("gr\u00f6\u00dfe-12").empty()); // characters, not bytes
     }
 
+    void aSecretIsFoundHoweverJsonEscapesIt()
+    {
+        const SecretValues secrets({"https://user:pw@db.example/\u00e9t\u00e9", "s\u00fcp3r-secret"});
+        for (const char *escaped : {R"({"u":"https:\/\/user:pw@db.example\/\u00e9t\u00e9","n":1.50})",
+                                    R"({"u":"https:\u002f\u002fuser:pw@db.example/\u00E9t\u00e9","n":1.50})",
+                                    R"({"u":"\u0073\u00fcp3r-secret","n":1.50})"}) {
+            std::string json = escaped;
+            std::int64_t count = 0;
+            QVERIFY2(secrets.mask(json, count), escaped);
+            QCOMPARE(json, std::string(R"({"u":"***","n":1.50})"));
+            QCOMPARE(count, 1);
+        }
+        std::string line =
+            R"(sent {"u":"https:\/\/user:pw@db.example\/\u00e9t\u00e9"} twice)"; // no JSON as a whole
+        QVERIFY(secrets.mask(line));
+        QVERIFY(line.find("pw@db") == std::string::npos);
+        std::string other = R"({"path":"a\/b\u0041"})";
+        QVERIFY(!secrets.mask(other));
+        QCOMPARE(other, std::string(R"({"path":"a\/b\u0041"})"));
+    }
+
+    void onlyWhatIsMaskedIsCounted()
+    {
+        const SecretValues secrets({"12345678", "true"});
+        std::int64_t count = 0;
+        std::string json = R"({"n":12345678901234,"t":true})";
+        QVERIFY(!secrets.mask(json, count));
+        QCOMPARE(count, 0);
+        json = R"({"n":12345678,"s":"12345678"})";
+        QVERIFY(secrets.mask(json, count));
+        QCOMPARE(count, 2);
+        QCOMPARE(json, std::string(R"({"n":"***","s":"***"})"));
+    }
+
     void maskingTakesNoStackAndOnePass()
     {
         const SecretValues secrets({"12345678"});

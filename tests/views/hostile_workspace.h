@@ -139,6 +139,21 @@ inline HostileRuns fillHostile(EngineFixture &engine)
         }
         engine.client().triggerBatch({.runCount = 2}, std::move(items), std::move(reply));
     });
+    const auto action = EngineFixture::wait<BulkAction>([&](Reply<BulkAction> reply) {
+        BulkRequest request;
+        request.kind = BulkKind::Replay;
+        request.selection.ids = {good};
+        request.startsAtOnce = true;
+        request.name = "zqaction";
+        engine.client().startBulk(request, std::move(reply));
+    });
+    const auto made = [&] {
+        const auto detail = EngineFixture::wait<BulkDetail>([&](Reply<BulkDetail> reply) {
+            engine.client().bulkDetail({action->id, false, RunSeq::None, 1}, std::move(reply));
+        });
+        return detail->action.made;
+    };
+    [&] { QTRY_COMPARE_WITH_TIMEOUT(made(), 1, 60'000); }();
     engine.stop();
     makeHostile(engine.workspace() + QStringLiteral("/runyard.db"));
     engine.start();

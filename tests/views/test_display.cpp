@@ -5,7 +5,10 @@
 #include "tests/views/hostile_workspace.h"
 #include "tests/views/window_walk.h"
 #include "views/compare/comparison_panel.h"
+#include "views/dialogs/import_variables_dialog.h"
+#include "views/dialogs/payload_library_dialog.h"
 #include "views/inspector/run_inspector.h"
+#include "views/saved/save_view_dialog.h"
 #include "views/theme.h"
 #include "views/widgets/accessible_texts.h"
 #include "views/widgets/navigation_list.h"
@@ -149,6 +152,28 @@ private slots:
                 opened.open(window, action, look);
         }
 
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("R&D <img src=x>.env"));
+        QFile variables(file);
+        QVERIFY(variables.open(QFile::WriteOnly) && variables.write("ZQ_OTHER=<img src=x>\n") > 0);
+        variables.close();
+        PayloadLibrary library(engine.client());
+        library.setTask("good");
+        library.save(hostileText().left(PayloadLibrary::kNameLength), Packet::json("1"));
+        QTRY_COMPARE(library.payloads().size(), 1);
+        const SavedViews views(engine.client());
+        // They open from within other dialogs, or once a file was chosen.
+        for (QDialog *dialog : std::initializer_list<QDialog *>{
+                 new PayloadLibraryDialog(library, &window),
+                 new ImportVariablesDialog(engine.client(), file, &window),
+                 new SaveViewDialog(views, QStringLiteral("task:") + hostileText(), &window)}) {
+            dialog->open();
+            settle();
+            opened.visited += nameOf(dialog);
+            look(dialog);
+            delete dialog;
+        }
+
         SystemClock clock;
         LoginCodes codes(clock);
         LoginPrompt prompt(codes, window);
@@ -198,6 +223,10 @@ private slots:
                                  "Delete a schedule",
                                  "Delete a variable",
                                  "Items that were not made",
+                                 "Cancel what the action made",
+                                 "PayloadLibraryDialog",
+                                 "ImportVariablesDialog",
+                                 "SaveViewDialog",
                                  "Log-in"}) {
             if (!opened.visited.contains(QLatin1String(name)))
                 missed += QLatin1String(name);

@@ -44,7 +44,8 @@ public:
     void readMark();
     /// Returns by how much the clock was set since the last call, or since the last process; empty = it was not.
     std::optional<Micros> noteStep();
-    /// `wall`, which has passed, in a time that continues evenly while this process lives, whatever the clock does.
+    /// A past moment on a scale that no step of the clock disturbs while this process lives, so that moments noted
+    /// before and after a step keep their order.
     Micros evenTime(TimePoint wall) const;
 
 private:
