@@ -61,7 +61,7 @@ command = ["sh", "-c", "runyard wait 1s && echo 1"]
 
 [[task]]
 id = "counts"
-command = ["sh", "-c", "touch $BEATS; (while :; do echo . >> $BEATS; sleep 0.05; done) & runyard wait-token --name go; kill $!"]
+command = ["sh", "-c", "touch $BEATS; (while :; do echo . >> $BEATS; sleep 0.05; done) & runyard wait-token --name go; sleep 0.5; kill $!"]
 
 [[task]]
 id = "idle"
