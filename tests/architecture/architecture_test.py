@@ -170,7 +170,7 @@ class Architecture(unittest.TestCase):
         found = []
         for name, (path, text) in systems_in_order().items():
             bodies = body_lines("engine/scheduling", name)
-            members = len(re.findall(r"^    [\w:<>,&*\s]+ m_\w+(?: = [^;]+|\{[^}]*\})?;", class_text(text, name), re.M))
+            members = len(re.findall(r"^    [\w:<>,&*\s]+[ &*]m_\w+(?: = [^;]+|\{[^}]*\})?;", class_text(text, name), re.M))
             if bodies > MOST_BODY_LINES:
                 found.append(f"{path}: the functions of {name} have {bodies} lines in all")
             if members > MOST_MEMBERS:
