@@ -71,7 +71,7 @@ private slots:
     void logKeepsABoundedPartInMemory();
     void logFilterLeavesItsLines();
     void logSearchFindsGoesRoundAndFollows();
-    void logExportWritesTheChosenLinesPlainly();
+    void logExportWritesTheChosenLinesAsStored();
     void keptRowsKeepTheirPersistentIndexes();
     void changedRowSendsOneSignalAndNoReset();
     void tablesFollowTheirChangeFeed();
@@ -256,7 +256,7 @@ void InspectorModelsTest::logSearchFindsGoesRoundAndFollows()
     QCOMPARE(search.count(), std::size_t{0});
 }
 
-void InspectorModelsTest::logExportWritesTheChosenLinesPlainly()
+void InspectorModelsTest::logExportWritesTheChosenLinesAsStored()
 {
     ScriptedClient client;
     auto &lines = client.logs["run_a"];
@@ -273,8 +273,8 @@ void InspectorModelsTest::logExportWritesTheChosenLinesPlainly()
     QTRY_COMPARE(finished.count(), 1);
     QCOMPARE(writing.lines(), 2'400);
     const QList<QByteArray> written = buffer.data().split('\n');
-    QCOMPARE(written.first(), QByteArray("101"));
-    QCOMPARE(written[2'399], QByteArray("4899"));
+    QCOMPARE(written.first(), QByteArray("\x1b[31m101"));
+    QCOMPARE(written[2'399], QByteArray("\x1b[31m4899"));
 }
 
 void InspectorModelsTest::keptRowsKeepTheirPersistentIndexes()
