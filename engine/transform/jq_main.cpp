@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstring>
+#include <new>
 #include <optional>
 #include <string>
 #include <sys/prctl.h>
@@ -122,10 +123,13 @@ int main()
     ::setrlimit(RLIMIT_AS, &memory);
     ::setrlimit(RLIMIT_CORE, &none);
 
+    std::set_new_handler([] { ::_exit(1); }); // a crash would be told as one
     const auto program = receive();
     jq_state *jq = jq_init();
     if (!program || !jq)
         return 1;
+    jq_set_nomem_handler(
+        jq, [](void *) { ::_exit(1); }, nullptr);
     std::string problem;
     jq_set_error_cb(jq, collectError, &problem);
     const bool compiled = jq_compile(jq, program->c_str()) != 0;

@@ -13,9 +13,7 @@ namespace runyard {
 
 namespace {
 
-constexpr double kLeastWhole =
-    4'503'599'627'370'496.0;      // 2^52: from here doubles are whole numbers, up to 2^53 all
-constexpr double kStep = 1'021.0; // so that n + 1 does not look like the next one
+constexpr double kLargest = std::numeric_limits<double>::max();
 
 /// As jq prints it.
 bool isReworded(std::string_view number)
@@ -38,56 +36,66 @@ bool isWanted(std::string_view number, NumberStandIns::Which which)
 
 double clamped(double value)
 {
-    constexpr double kLargest = std::numeric_limits<double>::max();
     return std::clamp(value, -kLargest, kLargest);
 }
 
-/// In the order of their values, so that sorting and comparing go as with the numbers themselves. Large ones become
-/// whole numbers that one can be added to; small ones the nearest double that is free.
+std::string negated(std::string number)
+{
+    if (number.starts_with('-'))
+        return number.substr(1);
+    return number.insert(0, 1, '-');
+}
+
+/// Stand-ins for numbers of a rank among `count`.
+/// How far they are from the value differs for each rank, and otherwise above than below: so there is no sum,
+/// difference or multiple of one that is another one on both sides. No two have the same size, so that none is the
+/// negative of another one.
 class StandInMaker
 {
 public:
-    explicit StandInMaker(std::set<double> taken) : m_taken(std::move(taken)) {}
-
-    double next(std::string_view number, std::size_t rank, std::size_t count)
+    StandInMaker(std::set<double> takenSizes, std::size_t count, int away)
+        : m_takenSizes(std::move(takenSizes)), m_count(static_cast<double>(count + count % 2)), m_away(away)
     {
-        const double value = clamped(nearestDouble(number));
-        double made = value;
-        if (std::abs(value) >= kLeastWhole) {
-            const auto distance = static_cast<double>(value < 0 ? count - rank : rank + 1);
-            made = std::copysign(kLeastWhole + distance * kStep, value);
-            while (!m_taken.insert(made).second)
-                made += 1;
-            return made;
-        }
-        do
-            made = std::nextafter(made, std::numeric_limits<double>::infinity());
-        while (!m_taken.insert(made).second);
+    }
+
+    double next(std::string_view number, std::size_t rank)
+    {
+        const double most = kLargest * (1 - (m_count + 2) * 8 * std::numeric_limits<double>::epsilon());
+        const double value = std::clamp(nearestDouble(number), -most, most);
+        const double size = std::abs(value);
+        const double step = std::nextafter(size, kLargest) - size;
+        const auto place = static_cast<double>(rank);
+        double made = value + (m_away > 0 ? 3 * (place + 1) : -5 * (m_count - place)) * step;
+        while (!m_takenSizes.insert(std::abs(made)).second)
+            made = std::nextafter(made, m_away * kLargest);
         return made;
     }
 
 private:
-    std::set<double> m_taken;
+    std::set<double> m_takenSizes;
+    double m_count;
+    int m_away;
 };
 
 class Restorer
 {
 public:
-    Restorer(const JsonTree &plain, const JsonTree &tried, const std::map<double, std::string> &numbers)
-        : m_plain(plain), m_tried(tried), m_numbers(numbers)
+    using Nodes = std::vector<const JsonNode *>; // the same place in each try
+
+    Restorer(const JsonTree &plain, const std::vector<JsonTree> &trees, const std::vector<TriedJson> &tries)
+        : m_plain(plain), m_trees(trees), m_tries(tries)
     {
     }
 
-    void write(const JsonNode &plain, const JsonNode &tried)
+    void write(const JsonNode &plain, const Nodes &tried)
     {
-        const char kind = m_plain.kindOf(plain);
-        if (kind != m_tried.kindOf(tried) || !hasSameShape(plain, tried))
+        if (!hasSameShape(plain, tried))
             return lose(plain);
-        if (kind == '0')
-            return writeNumber(m_plain.textOf(plain), m_tried.textOf(tried));
+        const char kind = m_plain.kindOf(plain);
         if (kind != '{' && kind != '[') {
-            lost += m_plain.textOf(plain) == m_tried.textOf(tried) ? 0 : 1;
-            json += m_plain.textOf(plain);
+            const std::string meant = kind == '0' ? meantBy(plain, tried) : std::string();
+            lost += meant.empty() && !isSameText(plain, tried) ? 1 : 0;
+            json += meant.empty() ? m_plain.textOf(plain) : meant;
             return;
         }
         json += kind;
@@ -96,31 +104,12 @@ public:
             json += i > 0 ? "," : "";
             if (kind == '{')
                 json.append(m_plain.quotedName(child)).append(1, ':');
-            write(child, m_tried.node(tried.children[i]));
+            Nodes children;
+            for (std::size_t t = 0; t < tried.size(); ++t)
+                children.push_back(&m_trees[t].node(tried[t]->children[i]));
+            write(child, children);
         }
         json += kind == '{' ? '}' : ']';
-    }
-
-    std::string json;
-    int lost = 0;
-
-private:
-    bool hasSameShape(const JsonNode &plain, const JsonNode &tried) const
-    {
-        return std::ranges::equal(plain.children, tried.children, [this](std::uint32_t a, std::uint32_t b) {
-            return m_plain.quotedName(m_plain.node(a)) == m_tried.quotedName(m_tried.node(b));
-        });
-    }
-
-    void writeNumber(std::string_view plain, std::string_view tried)
-    {
-        const auto found = m_numbers.find(nearestDouble(tried));
-        if (found != m_numbers.end() && clamped(nearestDouble(found->second)) == nearestDouble(plain)) {
-            json += found->second;
-            return;
-        }
-        lost += plain == tried ? 0 : 1;
-        json += plain;
     }
 
     /// What became of it depends on a number that was not the same, so nothing in it can be told apart.
@@ -130,13 +119,60 @@ private:
         json += m_plain.textOf(plain);
     }
 
+    std::string json;
+    int lost = 0;
+
+private:
+    template <class Check>
+    bool inEachTry(const Nodes &tried, Check check) const
+    {
+        for (std::size_t t = 0; t < tried.size(); ++t) {
+            if (!check(m_trees[t], *tried[t]))
+                return false;
+        }
+        return true;
+    }
+
+    bool hasSameShape(const JsonNode &plain, const Nodes &tried) const
+    {
+        return inEachTry(tried, [&](const JsonTree &tree, const JsonNode &node) {
+            return m_plain.kindOf(plain) == tree.kindOf(node)
+                   && std::ranges::equal(
+                       plain.children, node.children, [&](std::uint32_t a, std::uint32_t b) {
+                           return m_plain.quotedName(m_plain.node(a)) == tree.quotedName(tree.node(b));
+                       });
+        });
+    }
+
+    bool isSameText(const JsonNode &plain, const Nodes &tried) const
+    {
+        return inEachTry(tried, [&](const JsonTree &tree, const JsonNode &node) {
+            return m_plain.textOf(plain) == tree.textOf(node);
+        });
+    }
+
+    /// The number that stands here in every try, when it is what jq made of it; empty otherwise.
+    std::string meantBy(const JsonNode &plain, const Nodes &tried) const
+    {
+        std::string meant;
+        for (std::size_t t = 0; t < tried.size(); ++t) {
+            const std::string here = m_tries[t].standIns.meant(m_trees[t].textOf(*tried[t]));
+            if (here.empty() || (t > 0 && here != meant))
+                return {};
+            meant = here;
+        }
+        const auto text = m_plain.textOf(plain); // one put back before is no double
+        return fitsDouble(text) && clamped(nearestDouble(meant)) == nearestDouble(text) ? meant
+                                                                                        : std::string();
+    }
+
     /// Numbers that look like those that jq could not hold.
     int countIn(const JsonNode &plain) const
     {
         int count = 0;
         if (m_plain.kindOf(plain) == '0') {
             const double value = nearestDouble(m_plain.textOf(plain));
-            count = std::ranges::any_of(m_numbers, [value](const auto &number) {
+            count = std::ranges::any_of(m_tries.front().standIns.numbers(), [value](const auto &number) {
                 return clamped(nearestDouble(number.second)) == value;
             });
         }
@@ -146,23 +182,24 @@ private:
     }
 
     const JsonTree &m_plain;
-    const JsonTree &m_tried;
-    const std::map<double, std::string> &m_numbers;
+    const std::vector<JsonTree> &m_trees;
+    const std::vector<TriedJson> &m_tries;
 };
 
 } // namespace
 
-NumberStandIns::NumberStandIns(std::string_view json, Which which)
+NumberStandIns::NumberStandIns(std::string_view json, Which which, int away,
+                               const std::vector<std::string> &literals)
 {
     const auto tree = JsonTree::of(json);
     if (!tree)
         return;
-    std::set<std::string_view> wanted;
-    std::set<double> taken;
+    std::set<std::string_view> wanted(literals.begin(), literals.end());
+    std::set<double> takenSizes;
     for (const JsonNode &node : tree->nodes()) {
         if (tree->kindOf(node) != '0')
             continue;
-        taken.insert(clamped(nearestDouble(tree->textOf(node))));
+        takenSizes.insert(std::abs(clamped(nearestDouble(tree->textOf(node)))));
         if (isWanted(tree->textOf(node), which))
             wanted.insert(tree->textOf(node));
     }
@@ -171,13 +208,20 @@ NumberStandIns::NumberStandIns(std::string_view json, Which which)
     std::vector<std::string_view> ordered(wanted.begin(), wanted.end());
     std::ranges::stable_sort(ordered,
                              [](std::string_view a, std::string_view b) { return compareNumbers(a, b) < 0; });
-    StandInMaker maker(std::move(taken));
+    StandInMaker maker(std::move(takenSizes), ordered.size(), away);
     std::map<std::string_view, std::string> standIns;
     for (std::size_t i = 0; i < ordered.size(); ++i) {
-        const double made = maker.next(ordered[i], i, ordered.size());
+        // Two ways to write one number must stay equal.
+        if (i > 0 && compareNumbers(ordered[i - 1], ordered[i]) == 0 && which == Which::Inexact) {
+            standIns.emplace(ordered[i], standIns.at(ordered[i - 1]));
+            continue;
+        }
+        const double made = maker.next(ordered[i], i);
         m_numbers.emplace(made, ordered[i]);
         standIns.emplace(ordered[i], doubleText(made));
     }
+    for (const std::string &literal : literals)
+        m_literals.push_back(standIns.at(literal));
     std::size_t copied = 0;
     for (const JsonNode &node : tree->nodes()) { // in the order of the text
         const auto found = tree->kindOf(node) == '0' ? standIns.find(tree->textOf(node)) : standIns.end();
@@ -189,14 +233,42 @@ NumberStandIns::NumberStandIns(std::string_view json, Which which)
     m_payload.append(json.substr(copied));
 }
 
-NumberStandIns::Restored NumberStandIns::restore(std::string_view plain, std::string_view tried) const
+std::vector<std::string> NumberStandIns::all() const
+{
+    std::vector<std::string> texts;
+    for (const auto &number : m_numbers)
+        texts.push_back(doubleText(number.first));
+    return texts;
+}
+
+std::string NumberStandIns::meant(std::string_view text) const
+{
+    const double value = nearestDouble(text);
+    if (const auto found = m_numbers.find(value); found != m_numbers.end())
+        return found->second;
+    if (const auto found = m_numbers.find(-value); found != m_numbers.end())
+        return negated(found->second);
+    return {};
+}
+
+RestoredJson restoredNumbers(std::string_view plain, const std::vector<TriedJson> &tries)
 {
     const auto made = JsonTree::of(plain);
-    const auto other = JsonTree::of(tried);
-    if (!made || !other)
+    if (!made)
         return {std::string(plain), 1};
-    Restorer restorer(*made, *other, m_numbers);
-    restorer.write(made->root(), other->root());
+    std::vector<JsonTree> trees;
+    for (const TriedJson &tried : tries) {
+        if (auto tree = JsonTree::of(tried.json))
+            trees.push_back(std::move(*tree));
+    }
+    Restorer restorer(*made, trees, tries);
+    Restorer::Nodes roots;
+    for (const JsonTree &tree : trees)
+        roots.push_back(&tree.root());
+    if (trees.size() == tries.size())
+        restorer.write(made->root(), roots);
+    else
+        restorer.lose(made->root());
     return {std::move(restorer.json), restorer.lost};
 }
 

@@ -110,6 +110,8 @@ Status JqProcess::begin()
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], jq_wire::kSocket);
+    // What libjq says when it gives up is for nobody: how the process ended tells that.
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     // It inherits nothing: neither who else is signalled, nor what the program was told.
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
@@ -140,16 +142,18 @@ Status JqProcess::begin()
     return Done{};
 }
 
-void JqProcess::end()
+int JqProcess::end()
 {
+    int status = 0;
     if (m_socket >= 0)
         ::close(std::exchange(m_socket, -1));
     if (m_pid > 0) {
-        ::kill(m_pid, SIGKILL);
-        while (::waitpid(m_pid, nullptr, 0) < 0 && errno == EINTR) {
+        ::kill(m_pid, SIGKILL); // of no effect on one that is ending by itself
+        while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
         }
         m_pid = 0;
     }
+    return status;
 }
 
 Result<std::string> JqProcess::apply(std::string_view json)
@@ -176,11 +180,14 @@ Result<std::string> JqProcess::exchange(std::string_view text)
         whole = receiveAll(m_socket, answer.data(), size, until, wait) && !answer.empty();
     }
     if (!whole) {
-        end();
+        const int status = end();
         if (wait == Wait::TimedOut)
             return refusal("The jq expression took longer than " + std::to_string(kMillisPerPayload / 1'000)
                                + " s and was stopped.",
                            "Look for a loop without an end.");
+        if (WIFSIGNALED(status))
+            return refusal("jq crashed on the expression (signal " + std::to_string(WTERMSIG(status)) + ").",
+                           "Write it another way.");
         return refusal("The jq expression used more than " + std::to_string(jq_wire::kMemoryBytes >> 20)
                            + " MB and was stopped.",
                        "Make it build less at once.");

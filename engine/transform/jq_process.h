@@ -34,7 +34,7 @@ private:
     {
     }
     Status begin();
-    void end();
+    int end(); // how it ended, as waitpid() says it
     Result<std::string> exchange(std::string_view text);
 
     std::filesystem::path m_helper;

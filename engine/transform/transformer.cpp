@@ -24,6 +24,13 @@ Result<std::unique_ptr<Transformer>> Transformer::make(const PayloadTransform &t
         break;
     }
     case TransformKind::Jq: {
+        made->m_program.emplace(transform.text);
+        made->m_jqHelper = jqHelper;
+        if (made->m_program->usesModules)
+            return Error{ErrorCode::InvalidInput,
+                         "The jq expression cannot be used: there are no modules to import or include here.",
+                         "Write the definitions into the expression itself.",
+                         {}};
         auto jq = JqProcess::start(jqHelper, transform.text);
         if (!jq)
             return jq.error();
@@ -36,22 +43,48 @@ Result<std::unique_ptr<Transformer>> Transformer::make(const PayloadTransform &t
 
 Result<std::string> Transformer::applyJq(const std::string &json)
 {
-    using Which = NumberStandIns::Which;
     auto made = m_jq->apply(json);
     if (!made)
         return made;
-    for (const Which which : {Which::Inexact, Which::Reworded}) {
-        const NumberStandIns standIns(json, which);
-        if (standIns.isEmpty())
-            continue;
-        const auto tried = m_jq->apply(standIns.payload());
-        auto restored = standIns.restore(*made, tried ? *tried : std::string());
-        made = std::move(restored.json);
-        m_loss.numbers += which == Which::Inexact ? restored.lost : 0;
-    }
+    restoreInexact(json, *made);
+    restoreReworded(json, *made);
     made = keptWhereSame(json, *made, SameNumber::ByValue);
     m_loss.members = std::max(0, hiddenMembers(json) - hiddenMembers(*made));
     return made;
+}
+
+/// jq's own result and the results with doubles just above and just below the numbers must agree.
+void Transformer::restoreInexact(const std::string &json, std::string &made)
+{
+    using Which = NumberStandIns::Which;
+    const NumberStandIns above(json, Which::Inexact, 1, m_program->inexactNumbers);
+    if (above.isEmpty())
+        return;
+    const NumberStandIns below(json, Which::Inexact, -1, m_program->inexactNumbers);
+    if (!m_tried) {
+        if (auto started = JqProcess::start(m_jqHelper, m_program->tried))
+            m_tried = std::move(*started);
+    }
+    const auto tried = [this](const NumberStandIns &standIns, int away) -> TriedJson {
+        if (!m_tried)
+            return {standIns, {}};
+        const auto result =
+            m_tried->apply(triedInput(away, standIns.all(), standIns.ofLiterals(), standIns.payload()));
+        return {standIns, result ? *result : std::string()};
+    };
+    auto restored = restoredNumbers(made, {tried(above, 1), tried(below, -1)});
+    made = std::move(restored.json);
+    m_loss.numbers = restored.lost;
+}
+
+/// Their values are jq's already; only the way they are written is looked for.
+void Transformer::restoreReworded(const std::string &json, std::string &made)
+{
+    const NumberStandIns standIns(json, NumberStandIns::Which::Reworded, 1);
+    if (standIns.isEmpty())
+        return;
+    const auto tried = m_jq->apply(standIns.payload());
+    made = restoredNumbers(made, {{standIns, tried ? *tried : std::string()}}).json;
 }
 
 Result<Packet> Transformer::apply(const Packet &packet)

@@ -4,9 +4,11 @@
 
 #include "engine/domain/payload_transform.h"
 #include "engine/transform/jq_process.h"
+#include "engine/transform/jq_program.h"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace runyard {
 
@@ -24,10 +26,15 @@ public:
 
 private:
     Result<std::string> applyJq(const std::string &json);
+    void restoreInexact(const std::string &json, std::string &made);
+    void restoreReworded(const std::string &json, std::string &made);
 
     TransformLoss m_loss;
     std::shared_ptr<const PatchTransform> m_patch;
     std::unique_ptr<JqProcess> m_jq;
+    std::unique_ptr<JqProcess> m_tried; // JqProgram::tried; started by the first payload that needs it
+    std::optional<JqProgram> m_program;
+    std::filesystem::path m_jqHelper;
 };
 
 } // namespace runyard
