@@ -13,6 +13,8 @@ namespace runyard {
 
 namespace {
 
+constexpr double kLeastUnsure =
+    9'007'199'254'740'992.0; // 2^53: from here a double plus one may be the same double
 constexpr double kLargest = std::numeric_limits<double>::max();
 
 /// As jq prints it.
@@ -199,12 +201,12 @@ NumberStandIns::NumberStandIns(std::string_view json, Which which, int away,
     for (const JsonNode &node : tree->nodes()) {
         if (tree->kindOf(node) != '0')
             continue;
-        takenSizes.insert(std::abs(clamped(nearestDouble(tree->textOf(node)))));
+        const double size = std::abs(clamped(nearestDouble(tree->textOf(node))));
+        takenSizes.insert(size);
+        m_hasLarge = m_hasLarge || size >= kLeastUnsure;
         if (isWanted(tree->textOf(node), which))
             wanted.insert(tree->textOf(node));
     }
-    if (wanted.empty())
-        return;
     std::vector<std::string_view> ordered(wanted.begin(), wanted.end());
     std::ranges::stable_sort(ordered,
                              [](std::string_view a, std::string_view b) { return compareNumbers(a, b) < 0; });

@@ -26,6 +26,8 @@ public:
                    const std::vector<std::string> &literals = {});
 
     bool isEmpty() const { return m_numbers.empty(); }
+    /// Whether the payload has numbers, also such as jq holds, that jq may not compute with to the digit.
+    bool hasLarge() const { return m_hasLarge; }
     /// The payload with the stand-ins in place of its numbers.
     const std::string &payload() const { return m_payload; }
     std::vector<std::string> all() const;
@@ -39,6 +41,7 @@ private:
     std::map<double, std::string> m_numbers; // stand-in -> the number as it was written
     std::vector<std::string> m_literals;
     std::string m_payload;
+    bool m_hasLarge = false;
 };
 
 /// What an expression made of one payload of stand-ins; empty when it failed there.

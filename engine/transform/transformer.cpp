@@ -58,7 +58,7 @@ void Transformer::restoreInexact(const std::string &json, std::string &made)
 {
     using Which = NumberStandIns::Which;
     const NumberStandIns above(json, Which::Inexact, 1, m_program->inexactNumbers);
-    if (above.isEmpty())
+    if (above.isEmpty() && !above.hasLarge())
         return;
     const NumberStandIns below(json, Which::Inexact, -1, m_program->inexactNumbers);
     if (!m_tried) {

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void badExpressionsAreRefused();
     void aRunawayExpressionIsStopped();
     void aGreedyExpressionIsStopped();
+    void modulesAreRefused();
+    void aCrashIsToldAsOne();
     void payloadsStayApart();
     void aMissingHelperIsTold();
     void superJsonKeepsItsTypes();
@@ -108,6 +110,27 @@ void TestTransformer::aGreedyExpressionIsStopped()
     const QByteArray told = result(*transformer, R"({"much":true})");
     QVERIFY2(told.contains("was stopped"), told.constData()); // by memory or by time, whichever is first
     QCOMPARE(result(*transformer, R"({"much":false})"), QByteArray("1"));
+    const QByteArray atOnce = result(*jq(".[100000000] = 1"), "[]");
+    QVERIFY2(atOnce.contains("more than 512 MB"), atOnce.constData());
+}
+
+void TestTransformer::modulesAreRefused()
+{
+    for (const char *expression : {"import \"a\" as a; .", "# first\n include \"a\"; .", "module {}; ."}) {
+        const auto made = Transformer::make({TransformKind::Jq, expression}, kHelper);
+        QVERIFY2(!made && made.error().message.find("no modules") != std::string::npos, expression);
+    }
+    QCOMPARE(result(*jq(".import"), R"({"import":1})"), QByteArray("1"));
+    QCOMPARE(result(*jq("{import: 1}"), "{}"), QByteArray(R"({"import":1})"));
+}
+
+void TestTransformer::aCrashIsToldAsOne()
+{
+    // libjq asserts on it; through a Transformer it would be refused before.
+    const auto made = JqProcess::start(kHelper, "import \"a\" as a; .");
+    QVERIFY(!made);
+    const QByteArray told = QByteArray::fromStdString(made.error().message);
+    QVERIFY2(told.contains("crashed") && told.contains("signal 6") && !told.contains("MB"), told.constData());
 }
 
 void TestTransformer::payloadsStayApart()
@@ -189,8 +212,8 @@ void TestTransformer::numbersThatAreLostAreCounted_data()
     QTest::newRow("made a text") << QByteArray(".a |= tostring") << 1 << 0;
     QTest::newRow("compared with a number of the expression")
         << QByteArray("if .a == 3544790567247868102 then .a else .b end") << 0 << 2;
-    QTest::newRow("compared as if rounded") << QByteArray("if .a == 3544790567247868000 then .a else .b end")
-                                            << 1 << 2;
+    QTest::newRow("compared as if rounded")
+        << QByteArray("if .a == 3544790567247868000 then .a else .b end") << 1 << 2;
     QTest::newRow("laid out anew") << QByteArray("{n: .a, o: {p: .t}}") << 0 << 2;
     QTest::newRow("small ones computed") << QByteArray(".b += 0.1") << 0 << 0;
 }
