@@ -5,7 +5,10 @@
 #include "app/cli/exit_codes.h"
 #include "app/cli/local_query.h"
 #include "app/cli/run_options.h"
+#include "app/cli/whole_number.h"
 #include "engine/domain/counted.h"
+
+#include <limits>
 
 namespace runyard {
 
@@ -24,6 +27,18 @@ Error usage(const std::string &message, const std::string &hint)
 std::string path(const CommandCall &call, const char *step = "")
 {
     return std::string(kActionsPath) + "/" + encoded(call.argument(0)) + step;
+}
+
+Result<std::string> pageOf(const CommandCall &call, const std::string &standardLimit)
+{
+    const auto limit = wholeNumber(call.value("limit").value_or(standardLimit), "a value of --limit", 1, 500);
+    if (!limit)
+        return limit.error();
+    const auto after = wholeNumber<std::int64_t>(call.value("after").value_or("0"), "a value of --after", 0,
+                                                 std::numeric_limits<std::int64_t>::max());
+    if (!after)
+        return after.error();
+    return "?limit=" + std::to_string(*limit) + "&after=" + std::to_string(*after);
 }
 
 Status addTransform(const CommandCall &call, Json &body)
@@ -73,8 +88,12 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
     addText("name");
     if (kind == "cancel")
         addText("reason");
-    if (kind == "replay" || kind == "reschedule")
-        addText("delay");
+    if (const auto delay = call.value("delay")) {
+        auto start = timeAheadForEngine(*delay);
+        if (!start)
+            return start.error();
+        body["delay"] = std::move(*start);
+    }
     if ((kind == "replay" || kind == "tag") && call.isSet("tag"))
         body["tags"] = call.values("tag");
     if (call.isSet("canary"))
@@ -99,13 +118,24 @@ std::string lossWords(const Json &row)
     return words + ": ";
 }
 
-void printPreview(const Json &answer)
+/// What happens to a run whose payload stays as it is.
+const char *plainEffect(const std::string &action)
+{
+    return action == "cancel"       ? "is canceled"
+           : action == "replay"     ? "runs again with the same payload"
+           : action == "reschedule" ? "is rescheduled"
+                                    : "is tagged";
+}
+
+void printPreview(const Json &answer, const std::string &action)
 {
     std::vector<std::vector<std::string>> rows;
     for (const auto &row : answer.at("data")) {
         std::string what = textOf(row, "problem");
-        if (what.empty() && row.value("isChanged", false))
-            what = lossWords(row) + textOf(row, "before") + " -> " + textOf(row, "after");
+        if (what.empty())
+            what = row.value("isChanged", false)
+                       ? lossWords(row) + textOf(row, "before") + " -> " + textOf(row, "after")
+                       : plainEffect(action);
         rows.push_back({statusName(textOf(row, "status")), textOf(row, "task"), textOf(row, "run"),
                         (textOf(row, "problem").empty() ? "goes" : "does not go"), what});
     }
@@ -117,9 +147,11 @@ void printPreview(const Json &answer)
 
 Result<int> preview(CommandCall &call, const Json &body)
 {
-    const std::string page = "?limit=" + encoded(call.value("limit").value_or("20"))
-                             + "&after=" + encoded(call.value("after").value_or("0"));
-    return show(call, call.engine.post("/runyard/v1/bulk-previews" + page, body), printPreview);
+    const auto page = pageOf(call, "20");
+    if (!page)
+        return page.error();
+    return show(call, call.engine.post("/runyard/v1/bulk-previews" + *page, body),
+                [&body](const Json &answer) { printPreview(answer, textOf(body, "action")); });
 }
 
 auto start(const char *action)
@@ -180,10 +212,11 @@ void printAction(const Json &action)
 
 Result<int> showAction(CommandCall &call)
 {
-    const std::string page = "?limit=" + encoded(call.value("limit").value_or("50"))
-                             + "&after=" + encoded(call.value("after").value_or("0"))
-                             + (call.isSet("troubles") ? "&troubles=true" : "");
-    return show(call, call.engine.get(path(call) + page), printAction);
+    const auto page = pageOf(call, "50");
+    if (!page)
+        return page.error();
+    return show(call, call.engine.get(path(call) + *page + (call.isSet("troubles") ? "&troubles=true" : "")),
+                printAction);
 }
 
 auto step(const char *verb, bool canWait = false)
@@ -230,9 +263,10 @@ std::vector<Command> bulkCommands()
                  {option("merge-patch", "JSON", "a JSON Merge Patch for each payload, or @FILE"),
                   option("json-patch", "JSON", "a JSON Patch for each payload, or @FILE"),
                   option("jq", "EXPRESSION", "gives the new payload out of each old one"),
-                  option("delay", "TIME", "start later: a duration such as 1h30m, or a date"), tag}),
+                  option("delay", "TIME", "start later: a duration such as 1h30m, or a time such as 14:30"),
+                  tag}),
         starting("reschedule", "Changes when many delayed runs start",
-                 {option("delay", "TIME", "a duration from now such as 1h30m, or a date")}),
+                 {option("delay", "TIME", "a duration from now such as 1h30m, or a time such as 14:30")}),
         starting("tag", "Adds tags to many runs", {tag}),
         {.words = QStringLiteral("bulk list"),
          .summary = QStringLiteral("The actions over many runs, newest first"),

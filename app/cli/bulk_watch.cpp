@@ -77,9 +77,14 @@ int exitCodeOf(const Json &action)
         return exit_code::kWaitsForYou;
     if (state != "FINISHED")
         return exit_code::forOutcome(RunStatus::Canceled);
-    const bool isGood =
-        action.at("counts").value("failed", std::int64_t{0}) == 0
-        && madeRuns(action, [](RunStatus status) { return status != RunStatus::Completed; }) == 0;
+    const auto count = [&action](const char *name) {
+        return action.at("counts").value(name, std::int64_t{0});
+    };
+    if (count("done") + count("failed") == 0 && count("skipped") > 0)
+        return exit_code::kWrongState; // every run was left alone
+    const bool isGood = count("failed") == 0 && madeRuns(action, [](RunStatus status) {
+                                                    return status != RunStatus::Completed;
+                                                }) == 0;
     return isGood ? exit_code::kDone : exit_code::forOutcome(RunStatus::Failed);
 }
 

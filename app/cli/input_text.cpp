@@ -1,20 +1,25 @@
 #include "app/cli/input_text.h"
 
+#include "engine/api/files/whole_file.h"
 #include "engine/domain/characters.h"
 
+#include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <cstring>
 #include <optional>
+#include <unistd.h>
 
 namespace runyard {
 
 namespace {
 
-std::string readAll(std::istream &stream)
+Error unreadable(const std::string &what)
 {
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    const int number = errno;
+    return {number == ENOENT ? ErrorCode::NotFound : ErrorCode::InvalidInput,
+            "Cannot read " + what + ": " + std::strerror(number) + ".",
+            number == EISDIR ? "Name a file in it." : "Check the path and who may read it.",
+            {}};
 }
 
 std::optional<std::size_t> firstBadByte(std::string_view text)
@@ -51,15 +56,18 @@ Result<std::string> checkedText(std::string text, const std::string &where)
 
 Result<std::string> readStdin()
 {
-    return checkedText(readAll(std::cin), "What stands on stdin");
+    auto text = readWhole(STDIN_FILENO);
+    if (!text)
+        return unreadable("stdin");
+    return checkedText(std::move(*text), "The text on stdin");
 }
 
 Result<std::string> readTextFile(const std::string &file)
 {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
-        return Error{ErrorCode::NotFound, "Cannot read the file " + file + ".", "Check the path.", {}};
-    return checkedText(readAll(stream), "The file " + file);
+    auto text = readWhole(std::filesystem::path(file));
+    if (!text)
+        return unreadable("the file " + file);
+    return checkedText(std::move(*text), "The file " + file);
 }
 
 } // namespace runyard

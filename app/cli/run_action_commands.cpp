@@ -1,6 +1,7 @@
 // `runyard runs cancel`, `reschedule`, `freeze`, `resume`, `retry-now`, `start-now`, `jump`: acting on runs.
 
 #include "app/cli/command.h"
+#include "app/cli/local_query.h"
 #include "app/cli/run_watch.h"
 #include "engine/domain/counted.h"
 
@@ -33,9 +34,12 @@ Result<int> rescheduleRun(CommandCall &call)
     const auto delay = call.value("delay");
     if (!delay)
         return Error{
-            ErrorCode::InvalidInput, "--delay is missing.", "Give a duration such as 1h30m, or a date.", {}};
+            ErrorCode::InvalidInput, "--delay is missing.", "Give a duration such as 1h30m, or a time.", {}};
+    const auto start = timeAheadForEngine(*delay);
+    if (!start)
+        return start.error();
     const auto reschedule = [&](const std::string &id) {
-        return call.engine.post("/api/v1/runs/" + encoded(id) + "/reschedule", {{"delay", *delay}});
+        return call.engine.post("/api/v1/runs/" + encoded(id) + "/reschedule", {{"delay", *start}});
     };
     return showEach(call, reschedule, [](const Json &run) {
         printLine(textOf(run, "id") + " starts at " + textOf(run, "delayedUntil") + ".");
@@ -61,7 +65,7 @@ std::vector<Command> runActionCommands()
         onEach("RUN", "runs cancel", "Ends a run and every run below it", cancelRun,
                {option("reason", "TEXT", "kept with the run")}),
         onEach("RUN", "runs reschedule", "Changes when a delayed run starts", rescheduleRun,
-               {option("delay", "TIME", "a duration from now such as 1h30m, or a date")}),
+               {option("delay", "TIME", "a duration from now such as 1h30m, or a time such as 14:30")}),
         onEach("RUN", "runs freeze", "Lets a queued or executing run stand still", simple("freeze")),
         onEach("RUN", "runs resume", "Lets a frozen run go on", simple("resume")),
         onEach("RUN", "runs retry-now", "Starts the next attempt without waiting", simple("retry-now")),

@@ -3,6 +3,9 @@
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
 #include "app/cli/run_watch.h"
+#include "app/cli/whole_number.h"
+#include "engine/api/wire/run_json.h"
+#include "engine/domain/duration_text.h"
 #include "engine/export/list_file.h"
 
 namespace runyard {
@@ -42,9 +45,58 @@ void printCsv(const Json &answer)
     }
 }
 
+/// The engine would name the parameters of its API.
+Status checkStatuses(const CommandCall &call)
+{
+    std::string unknown;
+    for (const QString &list : call.options.values(QStringLiteral("status"))) {
+        for (const QString &one : list.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+            if (!wire::statusFromText(one.toStdString()))
+                unknown += (unknown.empty() ? "" : ", ") + shortText(one.toStdString());
+        }
+    }
+    if (unknown.empty())
+        return Done{};
+    std::string all;
+    for (const RunStatus status : kAllRunStatuses)
+        all += (all.empty() ? "" : ", ") + std::string(keyName(status));
+    return Error{
+        ErrorCode::InvalidInput, "--status: unknown: " + unknown + ".", "There are " + all + ".", {}};
+}
+
+Result<std::string> createdFilter(const CommandCall &call)
+{
+    std::string query;
+    const auto add = [&query](const char *name, const std::string &value) {
+        query += "&filter%5BcreatedAt%5D%5B" + std::string(name) + "%5D=" + encoded(value);
+    };
+    for (const char *name : {"from", "to"}) {
+        if (const auto value = call.value(name)) {
+            const auto time = pastTimeForEngine(*value, std::string_view(name) == "to");
+            if (!time)
+                return time.error();
+            add(name, *time);
+        }
+    }
+    if (const auto period = call.value("period")) {
+        if (const auto duration = parseDuration(*period); !duration)
+            return duration.error();
+        add("period", *period);
+    }
+    return query;
+}
+
 Result<int> listRuns(CommandCall &call)
 {
-    std::string query = "?page%5Bsize%5D=" + encoded(call.value("limit").value_or("25"));
+    const auto limit = wholeNumber(call.value("limit").value_or("25"), "a value of --limit", 1, 100);
+    if (!limit)
+        return limit.error();
+    if (Status known = checkStatuses(call); !known)
+        return known.error();
+    const auto created = createdFilter(call);
+    if (!created)
+        return created.error();
+    std::string query = "?page%5Bsize%5D=" + std::to_string(*limit) + *created;
     const std::pair<const char *, const char *> filters[] = {
         {"status", "status"}, {"task", "taskIdentifier"}, {"tag", "tag"},
         {"queue", "queue"},   {"run-version", "version"}, {"search", "search"},
@@ -55,13 +107,6 @@ Result<int> listRuns(CommandCall &call)
             joined += (joined.empty() ? "" : ",") + value;
         if (!joined.empty())
             query += "&filter%5B" + std::string(filter) + "%5D=" + encoded(joined);
-    }
-    const std::pair<const char *, const char *> times[] = {
-        {"from", "from"}, {"to", "to"}, {"period", "period"}};
-    for (const auto &[option, filter] : times) {
-        if (const auto value = call.value(option))
-            query += "&filter%5BcreatedAt%5D%5B" + std::string(filter)
-                     + "%5D=" + encoded(momentForEngine(*value, std::string_view(option) == "to"));
     }
     if (const auto after = call.value("after"))
         query += "&page%5Bafter%5D=" + encoded(*after);
@@ -156,8 +201,11 @@ Status printLogs(CommandCall &call, const std::string &base, std::string &after)
 Result<int> showLogs(CommandCall &call)
 {
     const std::string id = encoded(call.argument(0));
+    const auto attempt = wholeNumber(call.value("attempt").value_or("0"), "a value of --attempt", 0, 1'000);
+    if (!attempt)
+        return attempt.error();
     const std::string base =
-        "/runyard/v1/runs/" + id + "/logs?limit=1000&attempt=" + encoded(call.value("attempt").value_or("0"));
+        "/runyard/v1/runs/" + id + "/logs?limit=1000&attempt=" + std::to_string(*attempt);
     std::string after = "0";
     constexpr int kFollowMs = 200;
     while (true) {

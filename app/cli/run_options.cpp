@@ -1,7 +1,9 @@
 #include "app/cli/run_options.h"
 
 #include "app/cli/input_text.h"
+#include "app/cli/local_query.h"
 #include "app/cli/whole_number.h"
+#include "engine/domain/duration_text.h"
 #include "engine/domain/limits.h"
 #include "engine/domain/quoted.h"
 #include "engine/domain/trigger_rules.h"
@@ -22,11 +24,33 @@ void addIdempotencyKey(const std::string &key, Json &options)
     options["idempotencyKeyOptions"] = {{"key", key}, {"scope", "global"}};
 }
 
+/// The engine takes the nearest that it allows, as the SDKs expect; whoever types it is told.
+Status checkMaxDuration(const CommandCall &call)
+{
+    const auto text = call.value("max-duration");
+    const auto given = text ? parseDuration(*text) : Result<Millis>(limits::kMinMaxDuration);
+    if (!given || (*given >= limits::kMinMaxDuration && *given <= limits::kMaxMaxDuration))
+        return Done{}; // what is no duration is refused by the engine, which says why
+    return Error{ErrorCode::InvalidInput,
+                 inQuotes(*text) + " is too " + (*given < limits::kMinMaxDuration ? "short" : "long")
+                     + " for --max-duration.",
+                 "Give a duration from " + durationText(limits::kMinMaxDuration) + " to "
+                     + durationText(limits::kMaxMaxDuration) + ".",
+                 {}};
+}
+
 Result<Json> readOptions(const CommandCall &call)
 {
     Json options = Json::object();
+    if (const auto delay = call.value("delay")) {
+        auto start = timeAheadForEngine(*delay);
+        if (!start)
+            return start.error();
+        options["delay"] = std::move(*start);
+    }
+    if (Status allowed = checkMaxDuration(call); !allowed)
+        return allowed.error();
     const std::pair<const char *, const char *> texts[] = {
-        {"delay", "delay"},
         {"ttl", "ttl"},
         {"idempotency-key-ttl", "idempotencyKeyTTL"},
         {"queue", "queue"},
@@ -78,7 +102,7 @@ QList<QCommandLineOption> runOptions()
          QStringLiteral("the payload: JSON text, @FILE, or - for stdin"),
          QStringLiteral("PAYLOAD")},
         flag("text", "the payload is plain text, not JSON"),
-        option("delay", "TIME", "start later: a duration such as 1h30m, or a date"),
+        option("delay", "TIME", "start later: a duration such as 1h30m, or a time such as 14:30"),
         option("ttl", "DURATION", "expire when not started in this time; 0: never"),
         option("idempotency-key", "KEY", "the same key leads to the same run"),
         option("idempotency-key-ttl", "DURATION", "how long the key holds (default 30d)"),

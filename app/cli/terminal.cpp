@@ -28,7 +28,12 @@ void write(std::FILE *stream, const std::string &text)
 /// As it will be written to stdout, in a cell of one line.
 std::string cellText(const std::string &text)
 {
-    return ::isatty(STDOUT_FILENO) ? visibleLine(text) : text;
+    if (::isatty(STDOUT_FILENO))
+        return visibleLine(text);
+    std::string line; // a row is a line, wherever it goes
+    for (const char c : text)
+        line += c == '\n' ? "\\n" : c == '\r' ? "\\r" : std::string(1, c);
+    return line;
 }
 
 /// Characters a terminal shows, not bytes.

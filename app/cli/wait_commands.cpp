@@ -1,6 +1,7 @@
 // `runyard wait` and `runyard wait-token`: what a task calls to wait without holding a slot.
 
 #include "app/cli/command.h"
+#include "app/cli/local_query.h"
 #include "app/cli/task_waits.h"
 
 namespace runyard {
@@ -41,8 +42,10 @@ Result<int> wait(CommandCall &call)
             body["tokens"].push_back(thing);
         else if (body.contains("until"))
             return Error{ErrorCode::InvalidInput, "A run waits for one time.", "Name the later one.", {}};
+        else if (auto until = timeAheadForEngine(thing))
+            body["until"] = std::move(*until);
         else
-            body["until"] = thing;
+            return until.error();
     }
     return begin(call, run, body);
 }
@@ -55,8 +58,12 @@ Result<int> waitToken(CommandCall &call)
     std::string token = call.argument(0);
     if (token.empty()) {
         Json request = Json::object();
-        if (const auto timeout = call.value("timeout"))
-            request["timeout"] = *timeout;
+        if (const auto timeout = call.value("timeout")) {
+            auto end = timeAheadForEngine(*timeout);
+            if (!end)
+                return end.error();
+            request["timeout"] = std::move(*end);
+        }
         // An attempt that takes the place of a lost one waits for the same token.
         request["idempotencyKey"] = run + "/" + call.value("name").value_or("token");
         const auto made = call.engine.post("/api/v1/waitpoints/tokens", request);
@@ -85,7 +92,8 @@ std::vector<Command> waitCommands()
          .least = 0,
          .most = 1,
          .summary = QStringLiteral("In a task: waits for a token, a new one unless it is named"),
-         .options = {option("timeout", "TIME", "of the new token: a duration or a date"),
+         .options = {option("timeout", "TIME",
+                            "of the new token: a duration such as 90m, or a time such as 14:30"),
                      option("name", "NAME", "tells the new token from others of the run")},
          .run = waitToken},
     };

@@ -287,8 +287,10 @@ Result<CronExpression> CronExpression::parse(std::string_view text)
     cron.m_anyDayOfWeek = words[4].starts_with('*');
     cron.m_isAtFixedTimes = !words[0].starts_with('*') && !words[1].starts_with('*');
     if (!cron.canFire())
-        return cronError(text, "no month it names has such a day, so it would never fire",
-                         "Use L for the last day of a month.");
+        return Error{ErrorCode::InvalidInput,
+                     "\"" + shortenedTo(text, 200) + "\" would never fire: no month it names has such a day.",
+                     "Use L for the last day of a month.",
+                     {}};
     return cron;
 }
 

@@ -55,7 +55,7 @@ const QRegularExpression &timeForm()
     static const QRegularExpression form(QStringLiteral(
         "^(?:(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})"
         "|(?<named>\\d{1,2})\\.? (?<name>\\p{L}[\\p{L}\\p{M}]*)\\.?(?: (?<its>\\d{4}))?"
-        "|(?<word>today|yesterday))?"
+        "|(?<word>today|yesterday|tomorrow))?"
         "(?:(?:^|[Tt]|,? "
         "+)(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,](?<part>\\d{1,9}))?)?"
         "(?: *(?<zone>[Zz]|[+-]\\d{2}(?::?\\d{2})?|[A-Z]{2,5}))?)?$"));
@@ -87,8 +87,12 @@ std::optional<std::chrono::local_days> dayIn(const QRegularExpressionMatch &matc
     const std::chrono::year_month_day today{std::chrono::floor<days>(wallTimeAt(*reading.now, reading.zone))};
     const int year = static_cast<int>(today.year());
     const auto thisYear = valid(year, month, number("named"));
-    const bool isAhead = thisYear && *thisYear > std::chrono::local_days{today};
-    return isAhead ? valid(year - 1, month, number("named")) : thisYear;
+    if (reading.isAhead)
+        return thisYear && *thisYear < std::chrono::local_days{today}
+                   ? valid(year + 1, month, number("named"))
+                   : thisYear;
+    const bool isLater = thisYear && *thisYear > std::chrono::local_days{today};
+    return isLater ? valid(year - 1, month, number("named")) : thisYear;
 }
 
 struct ClockTime
@@ -209,6 +213,9 @@ std::optional<NamedTime> readNamedTime(std::string_view written, const TimeReadi
         return {};
     const bool hasClock = !match.captured(QStringLiteral("hour")).isEmpty();
     const QString word = match.captured(QStringLiteral("word"));
+    const bool isTomorrow = word == QLatin1String("tomorrow");
+    if (isTomorrow && !reading.isAhead)
+        return {}; // nothing that has been is then
     const QString zone = match.captured(QStringLiteral("zone"));
     const bool hasDate =
         match.capturedStart(QStringLiteral("year")) >= 0 || match.capturedStart(QStringLiteral("named")) >= 0;
@@ -223,22 +230,27 @@ std::optional<NamedTime> readNamedTime(std::string_view written, const TimeReadi
         day = std::chrono::floor<days>(wallTimeAt(now, reading.zone));
         if (word == QLatin1String("yesterday"))
             *day -= days{1};
+        else if (isTomorrow)
+            *day += days{1};
     }
     if (!day)
         return {};
     if (!hasClock) {
         NamedTime named = namedDay(*day, reading.zone);
         if (!word.isEmpty())
-            named.fromToday = word == QLatin1String("today") ? 0 : -1;
+            named.fromToday = isTomorrow ? 1 : word == QLatin1String("today") ? 0 : -1;
         return named;
     }
     const auto clock = clockIn(match);
     if (!clock || (!zone.isEmpty() && !momentInZone(*day + clock->ofDay, zone)))
         return {};
     NamedTime named = namedClock(*day + clock->ofDay, *clock, zone, reading.zone);
-    if (!hasDate && word.isEmpty() && named.from > *reading.now) {
-        named = namedClock(*day - days{1} + clock->ofDay, *clock, zone, reading.zone);
-        named.note = text.toStdString() + " is still to come today: that of yesterday is meant."
+    const bool isOtherDay = reading.isAhead ? named.from <= reading.now : named.from > reading.now;
+    if (!hasDate && word.isEmpty() && isOtherDay) {
+        named = namedClock(*day + days{reading.isAhead ? 1 : -1} + clock->ofDay, *clock, zone, reading.zone);
+        named.note = text.toStdString()
+                     + (reading.isAhead ? " has passed today: that of tomorrow is meant."
+                                        : " is still to come today: that of yesterday is meant.")
                      + (named.note.empty() ? "" : " " + named.note);
     }
     return named;

@@ -16,6 +16,7 @@ struct TimeReading
 {
     TimeZoneChoice zone = TimeZoneChoice::Utc;
     std::optional<TimePoint> now{}; // for times without a date or a year
+    bool isAhead = false;           // such a time is the next one, not the last one
 };
 
 /// What a text names: a day, a minute, a second or less, from its beginning to its end.
@@ -31,7 +32,7 @@ struct NamedTime
 /// "2026-11-24", "2026-11-24 10:41:07.120 CET", "2026-11-24T10:41:07Z", "24 Nov 10:41", "24 Nov 2026",
 /// "14:30", "14:30:05", "today", "yesterday 14:30", milliseconds since 1970. Names of months in English
 /// and in the language of the program's locale; digits of any script. A time without a date is the last
-/// one that has been.
+/// one that has been; ahead it is the next one, and "tomorrow 14:30" is taken as well.
 std::optional<NamedTime> readNamedTime(std::string_view text, const TimeReading &reading);
 
 /// "90m", "1h30m", "1.5s", "1,5 s", "2 h 05 min", "250ms", "04:12" (minutes and seconds); at most 100 years.

@@ -1,10 +1,9 @@
 #include "engine/api/files/whole_file.h"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
-#include <iterator>
 #include <unistd.h>
 
 namespace runyard {
@@ -48,10 +47,30 @@ Status writeWhole(const std::filesystem::path &folder, const std::string &name, 
 
 std::optional<std::string> readWhole(const std::filesystem::path &file)
 {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
+    const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
         return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(stream), {});
+    auto text = readWhole(fd);
+    const int number = errno;
+    ::close(fd);
+    errno = number;
+    return text;
+}
+
+std::optional<std::string> readWhole(int fd)
+{
+    std::string text;
+    std::array<char, 65'536> part;
+    while (true) {
+        const auto bytes = ::read(fd, part.data(), part.size());
+        if (bytes < 0 && errno == EINTR)
+            continue;
+        if (bytes < 0)
+            return std::nullopt;
+        if (bytes == 0)
+            return text;
+        text.append(part.data(), static_cast<std::size_t>(bytes));
+    }
 }
 
 } // namespace runyard

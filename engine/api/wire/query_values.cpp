@@ -51,7 +51,7 @@ Result<TimePoint> queryTime(std::string_view text)
     constexpr std::int64_t kLatest = 253'402'300'799'999; // the end of year 9999
     if (const auto millis = queryNumber(text)) {
         if (*millis < 0 || *millis > kLatest)
-            return Error{ErrorCode::InvalidInput, "the time is out of range", {}, {}};
+            return Error{ErrorCode::InvalidInput, "The time is out of range.", {}, {}};
         return TimePoint{Millis{*millis}};
     }
     return parseIso(text);

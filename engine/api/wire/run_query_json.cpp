@@ -67,7 +67,7 @@ std::optional<Error> readTime(const std::string &name, std::string_view key, con
     }
     const auto at = queryTime(value);
     if (!at)
-        return invalid(name, at.error().message + "; a date, or milliseconds since 1970, is expected");
+        return invalid(name, at.error().message + " A date, or milliseconds since 1970, is expected");
     // "to" includes its millisecond, our bound does not.
     if (key == "from")
         filter.createdFrom = *at;
