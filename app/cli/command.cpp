@@ -4,7 +4,10 @@
 #include "app/cli/input_text.h"
 #include "engine/domain/quoted.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 namespace runyard {
@@ -142,6 +145,49 @@ QStringList withNumbersAsArguments(const QList<QCommandLineOption> &options, con
     return parsed + QStringList{QStringLiteral("--")} + behind;
 }
 
+/// What "RUN…" or "[TOKEN]" asks for, in words.
+std::string neededFor(QString argument)
+{
+    argument.remove(QRegularExpression(QStringLiteral("[\\[\\].…]")));
+    static const std::map<QString, std::string> kWords = {
+        {QStringLiteral("TASK"), "the id of a task"},
+        {QStringLiteral("RUN"), "the id of a run"},
+        {QStringLiteral("SCHEDULE"), "the id of a schedule"},
+        {QStringLiteral("QUEUE"), "the name of a queue"},
+        {QStringLiteral("ID"), "the id of an action"},
+        {QStringLiteral("TOKEN"), "the id of a token"},
+        {QStringLiteral("DIR"), "a folder"},
+        {QStringLiteral("FILE"), "a file"}};
+    const auto found = kWords.find(argument);
+    return found == kWords.end() ? "a value for " + argument.toStdString() : found->second;
+}
+
+/// In a script an empty text is mostly a variable that was never set: as a key it would lead every run to the first
+/// one, as a filter it would let every run through. Only a query, a payload and a variable may be empty.
+Status refuseEmpty(const Command &command, const QCommandLineParser &parser)
+{
+    const auto refused = [](const std::string &message, const std::string &hint) {
+        return Error{ErrorCode::InvalidInput, message, hint, {}};
+    };
+    const QStringList mayBeEmpty = {QStringLiteral("query"), QStringLiteral("payload")};
+    for (const QCommandLineOption &one : command.options) {
+        const QString name = one.names().constLast();
+        if (!one.valueName().isEmpty() && !mayBeEmpty.contains(name)
+            && parser.values(name).contains(QString()))
+            return refused("--" + name.toStdString() + " is empty.", "Give it a value, or leave it out.");
+    }
+    const QStringList names = command.arguments.split(QLatin1Char(' '));
+    const QStringList given = parser.positionalArguments();
+    for (qsizetype i = 0; i < given.size(); ++i) {
+        const QString name = names[std::min(i, names.size() - 1)];
+        if (given[i].isEmpty() && name != QStringLiteral("[VALUE]"))
+            return refused("\"runyard " + command.words.toStdString() + "\" needs " + neededFor(name)
+                               + ", but was given an empty text.",
+                           "Is a variable of a script not set?");
+    }
+    return Done{};
+}
+
 int execute(const Command &command, const QStringList &rest)
 {
     const auto options = command.options
@@ -162,6 +208,8 @@ int execute(const Command &command, const QStringList &rest)
     const QStringList arguments = parser.positionalArguments();
     if (arguments.size() < command.least || arguments.size() > command.most)
         return usageError(QStringLiteral("expected: %1").arg(usageOf(command)), &command);
+    if (Status given = refuseEmpty(command, parser); !given)
+        return report(given.error(), parser.isSet(QStringLiteral("json")));
     const QString folder = parser.value(QStringLiteral("workspace"));
     const Workspace workspace =
         folder.isEmpty() ? Workspace::standard() : Workspace(std::filesystem::absolute(folder.toStdString()));

@@ -56,11 +56,11 @@ class Requests(unittest.TestCase):
                 (r"\"-1\" is not a limit\. Give a whole number from 1 to 10000", "limits", "--slots", "-1"),
                 (r"from 1 to 250", "trigger", "echo", "--max-attempts", "-1"),
                 (r"\"-3000000000\" is not a value of --priority", "trigger", "echo", "--priority", "-3000000000"),
-                (r"1 to 100 is expected", "runs", "list", "--limit", "-1"),
-                (r"attempt from 0 to 1000", "runs", "logs", "run_1", "--attempt", "-1"),
-                (r"limit from 1 to 500", "bulk", "cancel", "--query", "", "--dry-run", "--limit", "-1"),
-                (r"limit from 1 to 500", "bulk", "show", "bulk_1", "--limit", "-1"),
-                (r"after from 0", "bulk", "show", "bulk_1", "--after", "-1")):
+                (r"\"-1\" is not a value of --limit\. Give a whole number from 1 to 100", "runs", "list", "--limit", "-1"),
+                (r"value of --attempt.*from 0 to 1000", "runs", "logs", "run_1", "--attempt", "-1"),
+                (r"value of --limit.*from 1 to 500", "bulk", "cancel", "--query", "", "--dry-run", "--limit", "-1"),
+                (r"value of --limit.*from 1 to 500", "bulk", "show", "bulk_1", "--limit", "-1"),
+                (r"value of --after.*from 0", "bulk", "show", "bulk_1", "--after", "-1")):
             with self.subTest(arguments=arguments):
                 self.refused(REFUSED, pattern, *arguments)
         self.refused(NOT_FOUND, r"-1", "trigger", "-1")
@@ -123,6 +123,56 @@ class Requests(unittest.TestCase):
 
     def test_a_payload_file_that_is_not_there(self):
         self.refused(NOT_FOUND, r"nowhere\.json", "trigger", "echo", "-p", "@nowhere.json")
+
+    def test_a_folder_is_no_file(self):
+        folder = self.engine.folder
+        for arguments in (["trigger", "echo", "-p", f"@{folder}"], ["runs", "replay", "run_1", "-p", f"@{folder}"],
+                          ["bulk", "replay", "--query", "", "--merge-patch", f"@{folder}"],
+                          ["bulk", "replay", "--query", "", "--json-patch", f"@{folder}"],
+                          ["env", "import", folder]):
+            with self.subTest(arguments=arguments):
+                self.refused(REFUSED, r"Cannot read the file .*: Is a directory\.", *arguments)
+        on_stdin = os.open(folder, os.O_RDONLY)
+        done = subprocess.run([PROGRAM, "trigger", "echo", "-p", "-"], env=self.engine.environment, stdin=on_stdin,
+                              capture_output=True)
+        os.close(on_stdin)
+        self.assertEqual(done.returncode, REFUSED)
+        self.assertIn(b"Cannot read stdin: Is a directory.", done.stderr)
+
+    def test_an_empty_text_is_taken_for_nothing(self):
+        for name in ("idempotency-key", "idempotency-key-ttl", "queue", "concurrency-key", "tag", "delay", "ttl",
+                     "max-duration", "machine", "metadata"):
+            with self.subTest(option=name):
+                self.refused(REFUSED, rf"--{name} is empty", "trigger", "echo", f"--{name}", "")
+        for arguments in (["runs", "list", "--tag", ""], ["runs", "list", "--status="],
+                          ["bulk", "tag", "--query", "", "--tag", ""],
+                          ["bulk", "replay", "--query", "", "--jq", ""]):
+            self.refused(REFUSED, r"is empty", *arguments)
+        for needed, *arguments in (("the id of a task", "trigger", ""), ("the id of a run", "runs", "show", ""),
+                                   ("the id of a run", "runs", "cancel", "run_1", ""),
+                                   ("the id of a run", "bulk", "cancel", ""),
+                                   ("the id of a run", "queues", "step", "task/echo", ""),
+                                   ("the name of a queue", "queues", "pause", ""),
+                                   ("the id of an action", "bulk", "undo", ""),
+                                   ("the id of a schedule", "schedules", "activate", ""), ("a folder", "deploy", ""),
+                                   ("a value for NAME", "env", "get", ""), ("a file", "env", "import", "")):
+            with self.subTest(arguments=arguments):
+                self.refused(REFUSED, needed, *arguments)
+        self.engine.ok("env", "set", "EMPTY", "")
+        self.assertEqual(self.engine.run("env", "get", "EMPTY").out, "\n")
+
+    def test_a_duration_of_an_attempt_that_would_be_another_one(self):
+        self.refused(REFUSED, r"\"1s\" is too short for --max-duration\. Give a duration from 5s to", "trigger", "echo",
+                     "--max-duration", "1s")
+        self.refused(REFUSED, r"too long for --max-duration", "trigger", "echo", "--max-duration", "5000w")
+
+    def test_the_options_are_called_what_they_are_called_here(self):
+        for pattern, *arguments in (
+                (r"--status: unknown: X\. There are WAITING_FOR_DEPLOY", "--status", "X"),
+                (r"\"soon\" is not a time\. Write", "--from", "soon"), (r"1\.5h", "--period", "1.5h")):
+            error = self.refused(REFUSED, pattern, "runs", "list", *arguments)
+            self.assertNotRegex(error["message"] + error["hint"], r"filter|page\[|header|\.;")
+        self.refused(REFUSED, r"The text on stdin is not UTF-8", "trigger", "echo", "-p", "-", stdin=b"\xff")
 
     def test_runs_that_do_not_exist(self):
         for words in (["show"], ["logs"], ["replay"], ["cancel"], ["freeze"], ["resume"],
@@ -200,7 +250,7 @@ class BadSchedules(unittest.TestCase):
         for number, (lines, pattern) in enumerate((
                 ('cron = "61 * * * *"\n', r"Warning: runyard\.toml:8: .*minute"),
                 ('cron = "0 3 * * *"\ntimezone = "Mars/Base"\n', r"Warning: runyard\.toml:9: .*Mars/Base"),
-                ('cron = "0 0 31 2 *"\n', r"Warning: runyard\.toml:8: .*never fire"))):
+                ('cron = "0 0 31 2 *"\n', r"Warning: runyard\.toml:8: .*\"0 0 31 2 \*\" would never fire"))):
             folder = engine.folder / f"bad-schedule-{number}"
             folder.mkdir()
             (folder / "runyard.toml").write_text(task + lines)

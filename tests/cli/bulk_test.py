@@ -36,6 +36,28 @@ class Bulk(unittest.TestCase):
         self.assertIn("does not go", table)
         self.assertEqual(len(self.engine.ok("runs", "list", "--tag", "dry")["data"]), 2)
 
+    def test_every_row_of_a_dry_run_is_one_line_and_says_what_happens(self):
+        run = self.engine.trigger("echo", '{\n  "a": 1,\r\n  "b": 2\n}', "--delay", "1h", "--tag", "lines")
+        replay = ["bulk", "replay", "--query", "tag:lines", "--dry-run"]
+        for words, effect in ((replay, "runs again with the same payload"),
+                              ([*replay, "--merge-patch", '{"a": 3}'], r'\r\n  "b": 2'),
+                              (["bulk", "cancel", run, "--dry-run"], "is canceled"),
+                              (["bulk", "reschedule", run, "--delay", "2h", "--dry-run"], "is rescheduled"),
+                              (["bulk", "tag", run, "--tag", "x", "--dry-run"], "is tagged")):
+            with self.subTest(words=words):
+                lines = self.engine.run(*words).out.splitlines()
+                self.assertEqual(len(lines), 3, lines)
+                self.assertRegex(lines[1], rf"{run}  goes  ")
+                self.assertIn(effect, lines[1])
+
+    def test_an_action_that_leaves_every_run_alone_is_an_exit_code_of_its_own(self):
+        ended = self.engine.finished("echo", "1", "--tag", "ended")[1]["id"]
+        done = self.engine.run("bulk", "cancel", ended, "--wait")
+        self.assertEqual(done.code, 5, done.out)
+        self.assertIn("0 of 1 done, 1 left alone", done.out)
+        some = self.engine.run("bulk", "cancel", ended, *self.delayed("ended", 1), "--wait")
+        self.assertEqual(some.code, 0, some.out)
+
     def test_a_dry_run_is_paged(self):
         runs = self.delayed("pages", 5)
         first = self.engine.ok("bulk", "cancel", "--query", "tag:pages", "--dry-run", "--limit", "3")
@@ -62,7 +84,7 @@ class Bulk(unittest.TestCase):
 
         # Everything it made can be canceled later; what had ended meanwhile is left alone.
         undone = self.engine.run("bulk", "cancel-made", action["id"], "--wait", "--json")
-        self.assertEqual(undone.code, 0, undone.err)
+        self.assertEqual([undone.code, undone.json["counts"]["skipped"]], [5, 7], undone.err)
         self.assertEqual(undone.json["madeBy"], action["id"])
         self.assertEqual(undone.json["counts"]["total"], 7)
 
