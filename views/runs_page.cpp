@@ -22,6 +22,7 @@
 #include "views/saved/saved_views_menu.h"
 #include "views/theme.h"
 #include "views/widgets/facet_list.h"
+#include "views/widgets/kept_focus.h"
 #include "views/widgets/list_state.h"
 #include "views/widgets/plain_table.h"
 #include "views/widgets/table_columns.h"
@@ -260,9 +261,9 @@ void RunsPage::showState()
     const bool filtered = !m_runs->filter().isEmpty();
     showTotal();
     const bool hasRows = m_runs->rowCount() > 0;
-    m_stack->setCurrentWidget(hasRows && m_runs->state() != RunListModel::State::Failed
-                                  ? static_cast<QWidget *>(m_table)
-                                  : m_state);
+    showPage(*m_stack, hasRows && m_runs->state() != RunListModel::State::Failed
+                           ? static_cast<QWidget &>(*m_table)
+                           : *m_state);
     switch (m_runs->state()) {
     case RunListModel::State::Loading: m_state->setState(tr("Reading…")); break;
     case RunListModel::State::Failed: m_state->setState(m_runs->errorText(), tr("Try again")); break;
@@ -307,11 +308,12 @@ void RunsPage::refreshPanels()
 {
     const bool isNarrow = width() < kNarrowPage;
     m_facetsButton->setVisible(isNarrow);
-    m_facetList->setVisible(!isNarrow || m_facetsButton->isChecked());
-    m_chart->setVisible(m_chartAction->isChecked());
+    showPart(*m_facetList, !isNarrow || m_facetsButton->isChecked(), *m_query->field());
+    QWidget &list = *m_stack->currentWidget();
+    showPart(*m_chart, m_chartAction->isChecked(), list);
     m_overTime->setShown(m_chartAction->isChecked());
-    m_side->setVisible((openedRun() || isAwaitingRun()) && m_inspectorFocus
-                       && m_inspectorAction->isChecked());
+    showPart(*m_side,
+             (openedRun() || isAwaitingRun()) && m_inspectorFocus && m_inspectorAction->isChecked(), list);
 }
 
 QSize RunsPage::minimumSizeHint() const
@@ -369,7 +371,7 @@ void RunsPage::focusFilter()
 
 QList<QWidget *> RunsPage::panes() const
 {
-    return {m_facetList, m_query->field(), m_chart, m_past->bar(), m_table, m_inspectorFocus};
+    return {m_facetList, m_query->field(), m_chart, m_past->bar(), m_stack->currentWidget(), m_inspectorFocus};
 }
 
 void RunsPage::showMenu(const QPoint &at)

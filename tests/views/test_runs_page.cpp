@@ -7,6 +7,7 @@
 #include "views/runs_page.h"
 #include "views/theme.h"
 #include "views/widgets/facet_list.h"
+#include "views/widgets/list_state.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -366,6 +367,64 @@ private slots:
         again->click();
         QTRY_COMPARE(shown.table->model()->rowCount(), 3);
         QTRY_VERIFY(shown.table->isVisible());
+    }
+
+    void theKeyboardStaysWithTheListWhenWordsTakeItsPlace()
+    {
+        SyntheticClient client;
+        for (int i = 0; i < 3; ++i)
+            client.add(client.make(RunStatus::Executing));
+        PageUnderTest shown(client);
+        auto *after = new QLineEdit(&shown.page); // what would get the keyboard
+        after->show();
+        QTRY_COMPARE(shown.table->model()->rowCount(), 3);
+        auto *words = shown.page.findChild<ListState *>();
+        for (const bool isFolded : {false, true}) {
+            shown.page.setQuery(QStringLiteral("status:executing"));
+            QTRY_COMPARE(shown.table->model()->rowCount(), 3);
+            shown.page.inspectorAction()->setChecked(!isFolded);
+            shown.table->selectRow(1);
+            shown.table->setFocus();
+            std::vector<Run> ended = client.all;
+            for (Run &run : ended)
+                run.status = RunStatus::Completed;
+            const std::vector<Run> before = std::exchange(client.all, ended);
+            shown.page.setQuery(QStringLiteral("status:executing -tag:none"));
+            QTRY_VERIFY(!shown.table->isVisible());
+            QCOMPARE(QApplication::focusWidget(), words); // not the button in it either
+            client.all = before;
+            shown.page.setQuery(QStringLiteral("status:executing"));
+            QTRY_VERIFY(shown.table->isVisible());
+            QCOMPARE(QApplication::focusWidget(), shown.table);
+        }
+    }
+
+    void theKeyboardGoesToTheListWhenThePanelThatHadItFolds()
+    {
+        SyntheticClient client;
+        client.fill(3);
+        PageUnderTest shown(client);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 3);
+        shown.table->selectRow(0);
+        shown.inspector->setFocus();
+        shown.page.inspectorAction()->setChecked(false);
+        QVERIFY(!shown.inspector->isVisible());
+        QVERIFY(shown.table->hasFocus());
+        auto *chart = shown.page.findChild<HistogramChart *>();
+        chart->setFocus();
+        shown.page.chartAction()->setChecked(false);
+        QVERIFY(shown.table->hasFocus());
+    }
+
+    void theWordsKeepTheKeyboardOfTheirButton()
+    {
+        ListState words(QStringLiteral("runs"));
+        words.setState(QStringLiteral("The disk is full."), QStringLiteral("Try again"));
+        words.show();
+        QVERIFY(QTest::qWaitForWindowActive(&words));
+        words.findChild<QAbstractButton *>()->setFocus();
+        words.setState(QStringLiteral("Reading…"));
+        QVERIFY(words.hasFocus());
     }
 
     void hiddenPagesTakeNoShortcuts()

@@ -4,6 +4,7 @@
 #include "models/format.h"
 #include "views/inspector/ansi_ink.h"
 #include "views/theme.h"
+#include "views/widgets/kept_focus.h"
 #include "views/widgets/wrap_choice.h"
 
 #include <QAction>
@@ -365,8 +366,14 @@ QByteArray CodeView::text() const
 void CodeView::setNotice(const QString &notice)
 {
     m_notice->setText(notice);
+    if (m_notice->isHidden() == notice.isEmpty())
+        return;
+    const bool hadKeyboard = hasKeyboard(*this);
     m_notice->setVisible(!notice.isEmpty());
     showParts();
+    setFocusProxy(notice.isEmpty() ? static_cast<QWidget *>(m_editor) : m_notice);
+    if (hadKeyboard)
+        focusProxy()->setFocus();
 }
 
 void CodeView::showParts()

@@ -3,6 +3,7 @@
 #include "models/format.h"
 #include "views/theme.h"
 #include "views/widgets/highlighted_current.h"
+#include "views/widgets/kept_focus.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -110,7 +111,12 @@ void RelatedPanel::showState()
         break;
     }
     const bool hasTree = m_model.rowCount() > 0 && !m_model.isAlone();
+    if (m_stack->currentIndex() == (hasTree ? 0 : 1))
+        return;
+    const bool hadKeyboard = hasKeyboard(*this);
     m_stack->setCurrentIndex(hasTree ? 0 : 1);
+    if (hadKeyboard)
+        m_stack->currentWidget()->setFocus();
 }
 
 void RelatedPanel::unfold()

@@ -14,6 +14,7 @@
 #include "views/inspector/timeline_panel.h"
 #include "views/inspector/why_panel.h"
 #include "views/theme.h"
+#include "views/widgets/kept_focus.h"
 #include "views/widgets/plain_table.h"
 
 #include <QApplication>
@@ -190,7 +191,7 @@ void RunInspector::showNothing(const QString &message)
     m_reading.stop();
     m_notice->setText(message);
     m_notice->show();
-    m_tabs->hide();
+    showPart(*m_tabs, false, *m_notice);
     m_statusIcon->clear();
     m_title->clear();
     m_id->clear();
@@ -216,8 +217,9 @@ void RunInspector::showDetail()
     m_reading.stop();
     const RunDetail &detail = *m_model.detail();
     const Run &run = detail.run;
-    m_notice->hide();
     m_tabs->show();
+    QWidget *before = m_tabs->focusWidget(); // where the keyboard was in it
+    showPart(*m_notice, false, before && before->isVisible() ? *before : *m_tabs);
     m_copyId->show();
     m_statusIcon->setPixmap(Theme::of().statusIcon(run.status).pixmap(kHeaderIconSize, kHeaderIconSize));
     m_title->setText(tr("%1 · %2").arg(format::status(run.status), format::shown(run.taskId)));

@@ -8,6 +8,7 @@
 #include "views/delegates/table_delegate.h"
 #include "views/pages/metric_series.h"
 #include "views/theme.h"
+#include "views/widgets/kept_focus.h"
 #include "views/widgets/list_state.h"
 #include "views/widgets/plain_table.h"
 #include "views/widgets/wall_clock.h"
@@ -243,7 +244,7 @@ void MetricsPage::showMetrics()
 {
     if (m_model->state() == MetricsModel::State::Failed) {
         m_state->setState(m_model->error(), tr("Try again"));
-        m_stack->setCurrentWidget(m_state);
+        showPage(*m_stack, *m_state);
         return;
     }
     const Metrics &metrics = m_model->metrics();
@@ -263,10 +264,10 @@ void MetricsPage::showMetrics()
         m_state->setState(
             tr("Nothing to measure yet. Once runs have finished, their number, their durations and "
                "how long they waited are drawn here."));
-        m_stack->setCurrentWidget(m_state);
+        showPage(*m_stack, *m_state);
         return;
     }
-    m_stack->setCurrentWidget(m_scroll);
+    showPage(*m_stack, *m_scroll, m_scroll->focusWidget());
 }
 
 static void fillChoice(QComboBox *choice, const std::vector<std::string> &texts, const std::string &current)

@@ -3,6 +3,7 @@
 #include "models/format.h"
 #include "views/delegates/table_delegate.h"
 #include "views/theme.h"
+#include "views/widgets/kept_focus.h"
 #include "views/widgets/list_state.h"
 #include "views/widgets/plain_table.h"
 #include "views/widgets/table_columns.h"
@@ -99,7 +100,7 @@ void TablePage::setSource(QAbstractItemModel *model, TableDelegate *delegate, in
     m_table->setSortingEnabled(true);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         if (m_panel)
-            m_panel->setVisible(currentSourceRow() >= 0);
+            showPart(*m_panel, currentSourceRow() >= 0, *m_stack->currentWidget());
         currentChanged();
     });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
@@ -175,7 +176,7 @@ void TablePage::showState()
     m_count->setText(tr("%1 of %2").arg(format::count(shown), format::count(all)));
     m_count->setVisible(shown != all && m_error.isEmpty());
     if (shown > 0 && m_error.isEmpty()) {
-        m_stack->setCurrentWidget(m_table);
+        showPage(*m_stack, *m_table);
         return;
     }
     if (!m_error.isEmpty())
@@ -187,7 +188,7 @@ void TablePage::showState()
                           tr("Clear filter"));
     else
         m_state->setState(m_emptySentence, m_emptyAction);
-    m_stack->setCurrentWidget(m_state);
+    showPage(*m_stack, *m_state);
 }
 
 int TablePage::currentSourceRow() const
@@ -225,7 +226,7 @@ void TablePage::focusContent()
 
 QList<QWidget *> TablePage::panes() const
 {
-    return {m_filter, m_table, m_panel};
+    return {m_filter, m_stack->currentWidget(), m_panel};
 }
 
 void TablePage::focusFilter()

@@ -1,5 +1,7 @@
 #include "views/widgets/list_state.h"
 
+#include "views/widgets/kept_focus.h"
+
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -13,6 +15,8 @@ ListState::ListState(const QString &subject, QWidget *parent)
 {
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
+    setFocusPolicy(Qt::ClickFocus);
+    setAccessibleName(tr("In place of the list of %1").arg(subject));
     m_sentence->setAlignment(Qt::AlignCenter);
     m_sentence->setWordWrap(true);
     m_sentence->setMaximumWidth(kSentenceWidth);
@@ -37,7 +41,8 @@ void ListState::setState(const QString &sentence, const QString &action)
 {
     m_sentence->setText(sentence);
     m_action->setText(action);
-    m_action->setVisible(!action.isEmpty());
+    showPart(*m_action, !action.isEmpty(), *this);
+    setAccessibleDescription(sentence);
 }
 
 QString ListState::sentence() const
