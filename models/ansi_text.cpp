@@ -1,5 +1,7 @@
 #include "models/ansi_text.h"
 
+#include "models/display_text.h"
+
 #include <algorithm>
 
 namespace runyard {
@@ -10,13 +12,6 @@ constexpr char16_t kEscape = 0x1b;
 constexpr char16_t kBell = 0x07;
 constexpr char16_t kOneByteCsi = 0x9b;
 constexpr std::size_t kMostParameters = 32;
-
-/// Characters that turn the direction of what follows: a log could show one text and mean another.
-bool turnsDirection(char16_t c)
-{
-    return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e)
-           || (c >= 0x2066 && c <= 0x2069);
-}
 
 /// "38;5;n" or "38;2;r;g;b", beginning after the 38. Moves `i` past what it used.
 std::optional<AnsiColour> takeColour(const std::vector<int> &numbers, std::size_t &i)
@@ -139,8 +134,10 @@ private:
             do
                 put(u' ');
             while (m_result.text.size() % 8 != 0);
-        } else if (turnsDirection(c)) {
-            put(QChar::ReplacementCharacter);
+        } else if (c > 0x9f && format::isHidden(c)) {
+            // It could show one text and mean another: as everywhere, its number.
+            for (const QChar letter : format::shown(QString(QChar(c))))
+                put(letter.unicode());
         } else if (c >= 0x20 && !(c >= 0x7f && c <= 0x9f)) {
             put(c);
         }

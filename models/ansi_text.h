@@ -1,5 +1,6 @@
 // A line of terminal output as text with styles: SGR colours and weights are kept, every other escape
-// sequence and control character is dropped, so that a log cannot move, hide or fake what is shown.
+// sequence and control character is dropped, and what turns the direction or cannot be seen is numbered
+// ("[U+202E]"), so that a log cannot move, hide or fake what is shown.
 // Styles do not carry over to the next line, so that a line looks the same wherever reading starts.
 // Pure.
 #pragma once

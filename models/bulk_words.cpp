@@ -97,6 +97,11 @@ QString bulkSentence(const BulkAction &action)
     return {};
 }
 
+bool cameToNothing(const BulkAction &action)
+{
+    return action.state == BulkState::Finished && action.skipped > 0 && action.skipped == action.handled();
+}
+
 QString bulkSelectionWords(const BulkRequest &request)
 {
     if (!request.madeBy.empty())
@@ -180,7 +185,9 @@ BulkStanding bulkStanding(const BulkAction &action, const RunsByStatus *made)
     case BulkState::Canary:
     case BulkState::Running: return {name, RunStatus::Executing};
     case BulkState::Review: return {name, RunStatus::WaitingForDeploy};
-    case BulkState::Finished: return finishedStanding(action, made);
+    case BulkState::Finished:
+        return cameToNothing(action) ? BulkStanding{BulkWords::tr("Nothing done"), RunStatus::Canceled}
+                                     : finishedStanding(action, made);
     case BulkState::Stopped:
         return action.problem.empty()
                    ? BulkStanding{name, RunStatus::Canceled}

@@ -15,6 +15,8 @@ QString bulkSentence(const BulkAction &action);
 QString bulkVerb(BulkKind kind, std::optional<qint64> runs);
 /// "Replay"
 QString bulkKindName(BulkKind kind);
+/// It went over all its runs and could do it to none of them.
+bool cameToNothing(const BulkAction &action);
 /// Which runs: "All that match status:failed", "Picked one by one", "Made by bulk_…"
 QString bulkSelectionWords(const BulkRequest &request);
 /// What it does to one run: "is canceled", "starts at 10:41:07"

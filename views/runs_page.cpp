@@ -46,7 +46,8 @@
 
 namespace runyard {
 
-static constexpr int kNarrowPage = 980; // below this width the facets fold into a button
+static constexpr int kNarrowPage = 980;    // below this width the facets fold into a button
+static constexpr int kTightBarPage = 1300; // beside the inspector the query needs the room of words
 
 RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     : Page(parent)
@@ -119,13 +120,12 @@ QLayout *RunsPage::makeBar()
     m_facetsButton->setAccessibleName(tr("Show what to narrow the runs by"));
     m_facetsButton->setCheckable(true);
     m_facetsButton->setAutoRaise(true);
-    m_facetsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_facetsButton->setToolTip(tr("Filters"));
     connect(m_facetsButton, &QToolButton::toggled, this, &RunsPage::refreshPanels);
     m_query = new QueryBar(runQueryLanguage(*m_facets), QStringLiteral("runs/queries"));
     m_total = new QLabel;
     m_total->setAccessibleName(tr("Number of runs found"));
-    QToolButton *trigger = barButton(m_actions.trigger(), tr("Trigger a task"));
-    trigger->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_trigger = barButton(m_actions.trigger(), tr("Trigger a task"));
 
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(12, 8, 12, 8);
@@ -135,7 +135,7 @@ QLayout *RunsPage::makeBar()
     bar->addWidget(m_savedViews->makeButton(), 0, Qt::AlignTop);
     bar->addWidget(m_total);
     bar->addWidget(barButton(m_chartAction, tr("Show runs over time")));
-    bar->addWidget(trigger);
+    bar->addWidget(m_trigger);
     return bar;
 }
 
@@ -312,8 +312,12 @@ void RunsPage::refreshPanels()
     QWidget &list = *m_stack->currentWidget();
     showPart(*m_chart, m_chartAction->isChecked(), list);
     m_overTime->setShown(m_chartAction->isChecked());
-    showPart(*m_side,
-             (openedRun() || isAwaitingRun()) && m_inspectorFocus && m_inspectorAction->isChecked(), list);
+    const bool hasSide =
+        (openedRun() || isAwaitingRun()) && m_inspectorFocus && m_inspectorAction->isChecked();
+    const bool isTight = hasSide && width() < kTightBarPage;
+    for (QToolButton *button : {m_facetsButton, m_trigger})
+        button->setToolButtonStyle(isTight ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    showPart(*m_side, hasSide, list);
 }
 
 QSize RunsPage::minimumSizeHint() const
@@ -371,7 +375,8 @@ void RunsPage::focusFilter()
 
 QList<QWidget *> RunsPage::panes() const
 {
-    return {m_facetList, m_query->field(), m_chart, m_past->bar(), m_stack->currentWidget(), m_inspectorFocus};
+    return {m_facetList,   m_query->field(),         m_chart,
+            m_past->bar(), m_stack->currentWidget(), m_inspectorFocus};
 }
 
 void RunsPage::showMenu(const QPoint &at)

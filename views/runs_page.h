@@ -127,6 +127,7 @@ private:
     RunFacetsModel *m_facets;
     RunHistogramModel *m_overTime;
     QToolButton *m_facetsButton;
+    QToolButton *m_trigger;
     QueryBar *m_query;
     SavedViewsMenu *m_savedViews;
     TimeTravel *m_past;

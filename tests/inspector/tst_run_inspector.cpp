@@ -2,6 +2,8 @@
 #include "tests/inspector/scripted_client.h"
 #include "views/inspector/code_view.h"
 #include "views/inspector/json_text.h"
+#include "views/inspector/log_pane.h"
+#include "views/inspector/log_view.h"
 #include "views/inspector/run_inspector.h"
 #include "views/inspector/timeline_view.h"
 #include "views/inspector/why_text.h"
@@ -12,12 +14,14 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSettings>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QVBoxLayout>
 #include <QWheelEvent>
 
 #include <Qsci/qsciscintilla.h>
@@ -105,6 +109,8 @@ private slots:
     void finishedRunFillsEveryTab();
     void missingRunShowsWhyInsteadOfTabs();
     void plainTextPayloadStaysAsItIs();
+    void theDurationOfARunThatExecutesGoesOn();
+    void theKeyboardStaysInThePanelWhenItsTextsGo();
     void longPayloadShowsItsBeginningFirst();
     void aLongLineIsCutWithinItAndMeasuredAsStored();
     void aLongValueWrapsAndTheChoiceIsKept();
@@ -125,6 +131,10 @@ void RunInspectorTest::jsonIsLaidOutWithoutTouchingItsValues()
 void RunInspectorTest::whySaysHowItEnded()
 {
     QCOMPARE(whyText({failedRun()}, at(7'000)).html,
+             QStringLiteral("3 of 3 attempts used. The last one ended with exit code 3: no such order 42"));
+    RunDetail plain = failedRun();
+    plain.error->message = "exit code 3: no such order 42"; // of a task that tells no error of its own
+    QCOMPARE(whyText({plain}, at(7'000)).html,
              QStringLiteral("3 of 3 attempts used. The last one ended with exit code 3: no such order 42"));
 }
 
@@ -218,6 +228,78 @@ void RunInspectorTest::plainTextPayloadStaysAsItIs()
     inspector.setRun(detail.run.id);
     auto *payload = inspector.findChild<CodeView *>(QStringLiteral("Payload"));
     QTRY_COMPARE(payload->text(), QByteArray("{ not json,\n at all"));
+}
+
+void RunInspectorTest::theDurationOfARunThatExecutesGoesOn()
+{
+    ScriptedClient client;
+    RunDetail detail = failedRun();
+    detail.run.status = RunStatus::Waiting; // its headline counts nothing
+    detail.run.startedAt = SystemClock().now() - Seconds{90};
+    detail.run.finishedAt.reset();
+    client.details[detail.run.id.text] = detail;
+    RunInspector inspector(client);
+    inspector.resize(420, 600);
+    inspector.show();
+    inspector.setRun(detail.run.id);
+    QTRY_VERIFY(!inspector.tabs()->isHidden());
+    const auto duration = [&]() -> QString {
+        for (auto *label : inspector.findChildren<QLabel *>()) {
+            if (label->accessibleName() == QLatin1String("Run: Duration"))
+                return label->text();
+        }
+        return {};
+    };
+    const QString first = duration();
+    QVERIFY(!first.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(duration() != first, 15'000);
+    inspector.setMoment(*detail.run.startedAt + Seconds{30}); // then it stood at that
+    const QString then = format::duration(Millis{30'000});
+    QTRY_VERIFY2(duration().startsWith(then), qPrintable(duration()));
+    QTest::qWait(1'500);
+    QVERIFY2(duration().startsWith(then), qPrintable(duration()));
+}
+
+void RunInspectorTest::theKeyboardStaysInThePanelWhenItsTextsGo()
+{
+    ScriptedClient client;
+    const RunDetail detail = failedRun(); // without output
+    client.details[detail.run.id.text] = detail;
+    QWidget window;
+    auto *before = new QLineEdit(&window); // what would get the keyboard
+    auto *inspector = new RunInspector(client, &window);
+    auto *after = new QLineEdit(&window);
+    auto *column = new QVBoxLayout(&window);
+    for (QWidget *part :
+         {static_cast<QWidget *>(before), static_cast<QWidget *>(inspector), static_cast<QWidget *>(after)})
+        column->addWidget(part);
+    window.resize(500, 700);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    inspector->setRun(detail.run.id);
+    QTRY_VERIFY(inspector->tabs()->isVisible());
+    auto *output = inspector->findChild<CodeView *>(QStringLiteral("Output"));
+    auto *logs = inspector->findChild<LogPane *>();
+    inspector->tabs()->setCurrentWidget(inspector->findChild<LogView *>());
+    logs->setFocus();
+    QVERIFY(logs->hasFocus());
+    inspector->tabs()->setCurrentWidget(output);
+    QVERIFY(output->isAncestorOf(QApplication::focusWidget()));
+
+    // It is on the text once there is one, and on the words once there is none.
+    client.details[detail.run.id.text].output = Packet::json("{\"a\":1}");
+    ChangeSet changes;
+    changes.runs.push_back(detail.run);
+    client.send(changes);
+    QTRY_VERIFY(output->editor()->isVisible());
+    QVERIFY(output->editor()->hasFocus());
+    inspector->setRun(RunId{"run_gone"});
+    QTRY_VERIFY(!inspector->tabs()->isVisible());
+    QVERIFY(inspector->isAncestorOf(QApplication::focusWidget()));
+    inspector->setRun(detail.run.id);
+    QTRY_VERIFY(inspector->tabs()->isVisible());
+    QVERIFY(output->editor()->hasFocus());
 }
 
 void RunInspectorTest::longPayloadShowsItsBeginningFirst()

@@ -122,8 +122,8 @@ void AnsiTextTest::everythingElseIsDropped_data()
     QTest::newRow("one byte CSI") << QStringLiteral("a%1 31mb").arg(QChar(0x9b)).remove(u' ') << "ab";
     QTest::newRow("tab") << "ab\tc"
                          << "ab      c";
-    QTest::newRow("direction") << QStringLiteral("a%1b").arg(QChar(0x202e))
-                               << QStringLiteral("a%1b").arg(QChar(QChar::ReplacementCharacter));
+    QTest::newRow("direction") << QStringLiteral("a%1b").arg(QChar(0x202e)) << QStringLiteral("a[U+202E]b");
+    QTest::newRow("not seen") << QStringLiteral("a%1b").arg(QChar(0xfeff)) << QStringLiteral("a[U+FEFF]b");
 }
 
 void AnsiTextTest::everythingElseIsDropped()

@@ -173,6 +173,28 @@ private slots:
         QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Undone"));
     }
 
+    void whatLeftAllRunsAloneSaysThatNothingWasDone()
+    {
+        EngineFixture engine(kShortUndo);
+        const std::vector<RunId> ids = fill(engine, "echo", 1, false);
+        Scene scene(engine, 1);
+        QVERIFY(scene.isReady);
+        QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(ids[0]), RunStatus::Completed, 30'000);
+        BulkRequest request;
+        request.kind = BulkKind::Reschedule; // what has ended cannot start later
+        request.selection.ids = ids;
+        request.delayUntil = SystemClock().now() + std::chrono::hours(1);
+        const auto action = EngineFixture::wait<BulkAction>(
+            [&](Reply<BulkAction> reply) { engine.client().startBulk(request, std::move(reply)); });
+        QVERIFY(action.ok());
+        scene.notice->follow(*action);
+        QVERIFY(scene.says("nothing was done: 1 left alone."));
+        scene.page->showAction(action->id);
+        QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Nothing done"));
+        QCOMPARE(scene.page->table()->model()->index(0, 0).data(BulkActionModel::LikenessRole).toInt(),
+                 static_cast<int>(RunStatus::Canceled)); // no success to be seen from afar
+    }
+
     void fiveGoFirstAndTheOthersWhenOneSaysSo()
     {
         EngineFixture engine(kShortUndo);

@@ -24,6 +24,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -443,6 +444,15 @@ void TestWaits::aScheduleIsMadeChangedAndDeleted()
     auto *dialog = window.dialog<ScheduleDialog>();
     QVERIFY(dialog);
     dialog->task()->setCurrentText(QStringLiteral("report"));
+    const auto says = [&](const char *words) {
+        const auto labels = dialog->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
+            return label->isVisible() && label->text().contains(QLatin1String(words));
+        });
+    };
+    QCOMPARE(dialog->payload()->kindBox()->currentText(), QStringLiteral("No payload"));
+    QVERIFY(says("The task gets when it fired"));
+    QVERIFY(!says("nothing on its standard input"));
     QTest::keyClicks(dialog->cron(), QStringLiteral("99 * * * *"));
     QVERIFY(!dialog->verbButton()->isEnabled());
     QVERIFY(dialog->sentence()->text().contains(QStringLiteral("minute"), Qt::CaseInsensitive));

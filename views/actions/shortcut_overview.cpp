@@ -8,6 +8,7 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSet>
 #include <QVBoxLayout>
@@ -123,7 +124,8 @@ ShortcutOverview::ShortcutOverview(QMainWindow &window) : QDialog(&window)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
-    resize(page->sizeHint().boundedTo(window.size() * 0.9).expandedTo(QSize(360, 240)) + QSize(16, 8));
+    resize(page->sizeHint().boundedTo(window.screen()->availableSize() * 0.9).expandedTo(QSize(360, 240))
+           + QSize(16, 8));
 }
 
 } // namespace runyard

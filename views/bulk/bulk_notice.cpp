@@ -136,6 +136,8 @@ QString BulkNotice::sentenceText() const
         return tr("%1: %2 of %3%4%5.").arg(what, handled, format::count(m_action.total), failed, pace);
     }
     case BulkState::Finished: {
+        if (cameToNothing(m_action))
+            return tr("%1: nothing was done: %2 left alone.").arg(what, format::count(m_action.skipped));
         const QString made = m_actions.madeWords(m_action);
         QString end = tr("%1: %2").arg(what, made.isEmpty() ? tr("finished") : made) + failed;
         if (m_action.skipped > 0)

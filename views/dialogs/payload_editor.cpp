@@ -62,12 +62,13 @@ qsizetype longestLine(const QByteArray &text)
 PayloadEditor::PayloadEditor(QWidget *parent)
     : EditorHost(parent)
     , m_kind(new QComboBox)
+    , m_noPayloadMeaning(tr("The task gets nothing on its standard input."))
     , m_view(new CodeView(tr("Payload to send")))
     , m_verdict(new NoteLabel(tr("Verdict on the payload")))
 {
     m_kind->addItems({tr("JSON"), tr("Plain text"), tr("No payload")});
     m_kind->setAccessibleName(tr("Kind of payload"));
-    m_kind->setToolTip(tr("How the task gets it: JSON, text as it is, or nothing on its standard input"));
+    m_kind->setToolTip(tr("What is sent: JSON, text as it is, or no payload"));
     auto *label = new QLabel(tr("Send as"));
     label->setBuddy(m_kind);
     hostEditor(m_view->editor());
@@ -173,8 +174,14 @@ void PayloadEditor::applyKind()
         notice = tr("This payload (%1) is not text that can be edited here. It is sent as it is.")
                      .arg(format::bytes(static_cast<qint64>(m_original.data.size())));
     else if (kind() == None)
-        notice = tr("The task gets nothing on its standard input.");
+        notice = m_noPayloadMeaning;
     m_view->setNotice(notice);
+}
+
+void PayloadEditor::setNoPayloadMeaning(const QString &sentence)
+{
+    m_noPayloadMeaning = sentence;
+    applyKind();
 }
 
 void PayloadEditor::replaceText(const QByteArray &text)

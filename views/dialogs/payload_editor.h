@@ -37,6 +37,8 @@ public:
     Packet packet() const;
     /// What keeps the payload from being sent, as far as it is known without waiting.
     Status readiness() const;
+    /// What "No payload" comes to, in a sentence, where that is not an empty standard input.
+    void setNoPayloadMeaning(const QString &sentence);
     void showRefusal(const Error &error);     // in the verdict line
     void replaceText(const QByteArray &text); // one edit, which can be undone
     /// The same with another packet, of its kind and laid out over lines.
@@ -75,6 +77,7 @@ private:
     void showVerdict(const Status &status, qsizetype bytes);
 
     QComboBox *m_kind;
+    QString m_noPayloadMeaning;
     CodeView *m_view;
     NoteLabel *m_verdict;
     FileDrop *m_drop;

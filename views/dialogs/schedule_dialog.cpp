@@ -68,13 +68,10 @@ ScheduleDialog::ScheduleDialog(EngineClient &client, const std::optional<Schedul
     form->addRow(QString(), m_firings);
     form->addRow(tr("External id"), m_externalId);
     form->addRow(tr("Key"), m_key);
-    auto *payloadNote = new NoteLabel(tr("About the payload"));
-    payloadNote->say(
-        tr("Payload: with “None” the task gets when it fired, the last and the next times, the time zone "
-           "and the ids."),
-        NoteLabel::Tone::Muted);
+    const QString told =
+        tr("The task gets when it fired, the last and the next times, the time zone and the ids.");
+    m_payload->setNoPayloadMeaning(tr("%1 Choose JSON to send a payload of your own.").arg(told));
     fields()->addLayout(form);
-    fields()->addWidget(payloadNote);
     fields()->addWidget(m_payload, 1);
 
     if (m_edited) {

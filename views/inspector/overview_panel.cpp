@@ -31,11 +31,11 @@ QString timeFact(const std::optional<TimePoint> &at)
 }
 
 /// From the first start to the end, or until now.
-std::optional<Millis> durationOf(const Run &run)
+std::optional<Millis> durationOf(const Run &run, TimePoint now)
 {
     if (!run.startedAt)
         return {};
-    const TimePoint end = run.finishedAt.value_or(nowSince(*run.startedAt, SystemClock().now()));
+    const TimePoint end = run.finishedAt.value_or(nowSince(*run.startedAt, now));
     return std::max(std::chrono::duration_cast<Millis>(end - *run.startedAt), Millis{0});
 }
 
@@ -69,6 +69,11 @@ OverviewPanel::OverviewPanel(QWidget *parent)
     column->addLayout(m_facts);
     column->addStretch(1);
     setWidget(page);
+    connect(m_why, &WhyPanel::ticked, this, [this] {
+        const QLabel *label = m_values.value(tr("Duration"));
+        if (!label || !label->hasSelectedText()) // someone copies it
+            showDuration();
+    });
 }
 
 QLabel *OverviewPanel::setFact(const QString &name, const QString &value, bool isMono)
@@ -103,19 +108,26 @@ void OverviewPanel::setMeasured(const QString &name, const UsualText &measured)
     label->setPalette(palette);
 }
 
+/// As of the moment the sentence above is about, and on with it.
+void OverviewPanel::showDuration()
+{
+    const auto duration = m_run ? durationOf(*m_run, m_why->moment()) : std::nullopt;
+    setMeasured(tr("Duration"),
+                duration ? durationInContext(*duration, m_usual.runMicros, m_usual) : UsualText{});
+}
+
 void OverviewPanel::setDetail(const std::optional<RunDetail> &detail, const std::optional<UsualTimes> &usual)
 {
     widget()->setVisible(detail.has_value());
     if (!detail)
         return;
     const Run &run = detail->run;
-    const UsualTimes normal = usual.value_or(UsualTimes{});
-    const auto duration = durationOf(run);
-    setMeasured(tr("Duration"),
-                duration ? durationInContext(*duration, normal.runMicros, normal) : UsualText{});
+    m_run = run;
+    m_usual = usual.value_or(UsualTimes{});
+    showDuration();
     const auto memory = peakMemory(*detail);
     setMeasured(tr("Peak memory"),
-                memory ? memoryInContext(*memory, normal.memoryBytes, normal) : UsualText{});
+                memory ? memoryInContext(*memory, m_usual.memoryBytes, m_usual) : UsualText{});
     setFact(tr("Task"), format::text(run.taskId));
     setFact(tr("Run id"), format::text(run.id.text), true);
     setFact(tr("Attempts"), format::attempts(run));

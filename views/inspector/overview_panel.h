@@ -29,8 +29,11 @@ public:
 
 private:
     QLabel *setFact(const QString &name, const QString &value, bool isMono = false);
+    void showDuration();
     void setMeasured(const QString &name, const UsualText &measured);
 
+    std::optional<Run> m_run;
+    UsualTimes m_usual;
     WhyPanel *m_why;
     QFormLayout *m_facts;
     QHash<QString, QLabel *> m_values;

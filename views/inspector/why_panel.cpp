@@ -56,6 +56,7 @@ void WhyPanel::tick()
         m_tick.stop();
         return;
     }
+    emit ticked();
     // Someone walks its links or copies from it: seconds are not worth taking that away.
     if (!m_sentence->hasFocus() && !m_sentence->hasSelectedText())
         say();
@@ -72,15 +73,14 @@ void WhyPanel::say()
     WhyText why = whyText({.detail = *m_detail,
                            .explanation = m_explanation ? &*m_explanation : nullptr,
                            .usual = m_usual ? &*m_usual : nullptr},
-                          m_moment.value_or(SystemClock().now()));
-    if (m_moment) {
+                          moment());
+    if (m_moment)
         why.helps.clear();
-        why.counts = false;
-    }
     if (m_sentence->text() != why.html)
         m_sentence->setText(why.html);
     offer(why);
-    if (why.counts && isVisible())
+    const bool goesOn = why.counts || !isFinal(m_detail->run.status);
+    if (goesOn && !m_moment && isVisible())
         m_tick.start();
     else
         m_tick.stop();

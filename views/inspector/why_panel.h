@@ -25,8 +25,11 @@ public:
 
     /// A past moment: what was said then, without help. Empty = now.
     void setMoment(const std::optional<TimePoint> &moment) { m_moment = moment; }
+    TimePoint moment() const { return m_moment.value_or(SystemClock().now()); }
 
 signals:
+    /// A second has gone by for a run that has not ended.
+    void ticked();
     void runActivated(const runyard::RunId &id);
     /// `holder` is only given for CancelHolder.
     void helpWanted(runyard::WhyHelp help, const runyard::RunId &holder);

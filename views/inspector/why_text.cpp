@@ -39,6 +39,8 @@ QString lastEnding(const RunDetail &detail)
         detail.error ? format::text(detail.error->message).section(u'\n', 0, 0) : QString();
     if (ending.isEmpty())
         return message;
+    if (message == ending || message.startsWith(ending + QLatin1Char(':')))
+        return said("The last one ended with %1").arg(message); // the engine's word, which names the ending
     ending = said("The last one ended with %1").arg(ending);
     return ending + (message.isEmpty() ? QStringLiteral(".") : QStringLiteral(": ") + message);
 }
