@@ -87,6 +87,8 @@ public:
     Restorer(const JsonTree &plain, const std::vector<JsonTree> &trees, const std::vector<TriedJson> &tries)
         : m_plain(plain), m_trees(trees), m_tries(tries)
     {
+        for (const auto &number : tries.front().standIns.numbers())
+            m_values.insert(clamped(nearestDouble(number.second)));
     }
 
     void write(const JsonNode &plain, const Nodes &tried)
@@ -171,13 +173,8 @@ private:
     /// Numbers that look like those that jq could not hold.
     int countIn(const JsonNode &plain) const
     {
-        int count = 0;
-        if (m_plain.kindOf(plain) == '0') {
-            const double value = nearestDouble(m_plain.textOf(plain));
-            count = std::ranges::any_of(m_tries.front().standIns.numbers(), [value](const auto &number) {
-                return clamped(nearestDouble(number.second)) == value;
-            });
-        }
+        int count =
+            m_plain.kindOf(plain) == '0' && m_values.contains(nearestDouble(m_plain.textOf(plain))) ? 1 : 0;
         for (const auto child : plain.children)
             count += countIn(m_plain.node(child));
         return count;
@@ -186,6 +183,7 @@ private:
     const JsonTree &m_plain;
     const std::vector<JsonTree> &m_trees;
     const std::vector<TriedJson> &m_tries;
+    std::set<double> m_values; // what jq made of the numbers that have stand-ins
 };
 
 } // namespace

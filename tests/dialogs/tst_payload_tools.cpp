@@ -88,14 +88,15 @@ public:
         static int number = 0;
         m_name = QStringLiteral("editor%1").arg(++number);
         const QByteArray here = m_engine.folder.filePath(m_name).toUtf8();
-        m_engine.write(m_name + QStringLiteral("/edit"),
-                       "#!/bin/sh\ncd '" + here
-                           + "'\nstat -c %a \"$1\" > mode\ncp \"$1\" before\necho \"$1\" > opened.part\n"
-                             "mv opened.part opened\n"
-                             // Ends with its folder too: what outlives the test keeps ctest waiting for its output.
-                             "while [ ! -e save ]; do [ -e edit ] || exit; sleep 0.05; done\n"
-                             "cp save \"$1.new\"\nmv \"$1.new\" \"$1\"\n"
-                             "while [ ! -e end ]; do [ -e edit ] || exit; sleep 0.05; done\n");
+        m_engine.write(
+            m_name + QStringLiteral("/edit"),
+            "#!/bin/sh\ncd '" + here
+                + "'\nstat -c %a \"$1\" > mode\ncp \"$1\" before\necho \"$1\" > opened.part\n"
+                  "mv opened.part opened\n"
+                  // Ends with its folder too: what outlives the test keeps ctest waiting for its output.
+                  "while [ ! -e save ]; do [ -e edit ] || exit; sleep 0.05; done\n"
+                  "cp save \"$1.new\"\nmv \"$1.new\" \"$1\"\n"
+                  "while [ ! -e end ]; do [ -e edit ] || exit; sleep 0.05; done\n");
         QFile::setPermissions(path(QStringLiteral("edit")),
                               QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         qputenv("VISUAL", '"' + path(QStringLiteral("edit")).toUtf8() + '"');
