@@ -91,6 +91,16 @@ id = "until"
 command = ["sh", "-c", "runyard wait $(date -u -d '+1 seconds' +%Y-%m-%dT%H:%M:%SZ) && echo 1"]
 
 [[task]]
+id = "until-local"
+command = ["sh", "-c", "runyard wait $(date -d '+3 seconds' +%Y-%m-%dT%H:%M:%S) && echo 1"]
+env = { TZ = "America/New_York" }
+
+[[task]]
+id = "token-local"
+command = ["sh", "-c", "runyard wait-token --timeout $(date -d '+3 seconds' +%Y-%m-%dT%H:%M:%S); echo $?"]
+env = { TZ = "America/New_York" }
+
+[[task]]
 id = "token"
 command = ["sh", "-c", "runyard wait-token --timeout 1s; echo $?"]
 
@@ -211,6 +221,12 @@ class Waits(unittest.TestCase):
     def test_a_wait_until_a_date(self):
         code, run = self.engine.finished("until")
         self.assertEqual((code, run["output"]["data"].strip()), (0, "1"), run)
+
+    def test_a_time_without_a_zone_is_that_of_the_task(self):
+        for task, said in (("until-local", "1"), ("token-local", "11")):
+            code, run = self.engine.finished(task)
+            self.assertEqual((code, run["output"]["data"].split()[-1:]), (0, [said]), run)
+            self.assertGreaterEqual(run["attempts"][0]["frozenMs"], 800)
 
     def test_several_runs_in_the_order_of_the_request(self):
         code, run = self.engine.finished("several")
