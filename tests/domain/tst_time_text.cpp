@@ -77,6 +77,23 @@ private slots:
         QCOMPARE(QByteArray::fromStdString(momentNamed(text.constData())), utc);
     }
 
+    void aheadTheNextOneIsMeant()
+    {
+        const auto ahead = [](const char *text) {
+            const auto named = readNamedTime(text, {kLocal, kNow, true});
+            return named ? isoOf(named->from) : std::string("none");
+        };
+        QCOMPARE(ahead("14:30"), std::string("2026-11-24 13:30:00"));
+        QCOMPARE(ahead("13:30"), std::string("2026-11-25 12:30:00"));
+        QCOMPARE(readNamedTime("13:30", {kLocal, kNow, true})->note,
+                 std::string("13:30 has passed today: that of tomorrow is meant."));
+        QCOMPARE(ahead("tomorrow"), std::string("2026-11-24 23:00:00"));
+        QCOMPARE(ahead("tomorrow 9:15"), std::string("2026-11-25 08:15:00"));
+        QCOMPARE(ahead("23 Nov 10:41"), std::string("2027-11-23 09:41:00"));
+        QCOMPARE(ahead("25 Dec"), std::string("2026-12-24 23:00:00"));
+        QCOMPARE(momentNamed("tomorrow"), std::string("none"));
+    }
+
     void clocksThatChangeAreSaid()
     {
         QCOMPARE(momentNamed("2026-03-29 02:30"), std::string("2026-03-29 01:00:00"));
