@@ -61,8 +61,10 @@ void Transformer::restoreInexact(const std::string &json, std::string &made)
     if (above.isEmpty() && !above.hasLarge())
         return;
     const NumberStandIns below(json, Which::Inexact, -1, m_program->inexactNumbers);
-    if (!m_tried) {
-        if (auto started = JqProcess::start(m_jqHelper, m_program->tried))
+    for (const char *rest : {"", "\n."}) { // an expression of comments and definitions alone means "."
+        if (m_tried)
+            break;
+        if (auto started = JqProcess::start(m_jqHelper, m_program->tried + rest))
             m_tried = std::move(*started);
     }
     const auto tried = [this](const NumberStandIns &standIns, int away) -> TriedJson {
