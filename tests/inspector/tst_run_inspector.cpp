@@ -234,7 +234,7 @@ void RunInspectorTest::theDurationOfARunThatExecutesGoesOn()
 {
     ScriptedClient client;
     RunDetail detail = failedRun();
-    detail.run.status = RunStatus::Waiting; // its headline counts nothing
+    detail.run.status = RunStatus::Executing;
     detail.run.startedAt = SystemClock().now() - Seconds{90};
     detail.run.finishedAt.reset();
     client.details[detail.run.id.text] = detail;
@@ -253,11 +253,6 @@ void RunInspectorTest::theDurationOfARunThatExecutesGoesOn()
     const QString first = duration();
     QVERIFY(!first.isEmpty());
     QTRY_VERIFY_WITH_TIMEOUT(duration() != first, 15'000);
-    inspector.setMoment(*detail.run.startedAt + Seconds{30}); // then it stood at that
-    const QString then = format::duration(Millis{30'000});
-    QTRY_VERIFY2(duration().startsWith(then), qPrintable(duration()));
-    QTest::qWait(1'500);
-    QVERIFY2(duration().startsWith(then), qPrintable(duration()));
 }
 
 void RunInspectorTest::theKeyboardStaysInThePanelWhenItsTextsGo()
