@@ -154,7 +154,8 @@ void TestStep::theLimitOfTheEnvironmentHolds()
     const RunId outside = bench.trigger("other");
     const RunId run = bench.trigger("work");
     const auto refused = step(bench, "narrow");
-    QVERIFY(!refused && refused.error().message.find("1 slot of the environment is in use") != std::string::npos);
+    QVERIFY(!refused
+            && refused.error().message.find("1 slot of the environment is in use") != std::string::npos);
     bench.start(outside);
     bench.succeed(outside);
     QCOMPARE(must(step(bench, "narrow")).id.text, run.text);

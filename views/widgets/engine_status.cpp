@@ -69,7 +69,7 @@ void EngineStatusView::show(const EngineStatus &status)
     m_problem->setToolTip(problem);
     showDropped(status.dropped);
     m_slots->setText(format::counted(status.environmentLimit, tr("%2 of %1 slot"), tr("%2 of %1 slots"))
-                          .arg(format::count(status.slotsInUse)));
+                         .arg(format::count(status.slotsInUse)));
     m_queued->setText(tr("%1 queued").arg(format::count(status.queued)));
     m_api->setText(status.apiUrl.empty() ? tr("API off") : format::text(status.apiUrl));
     m_api->setToolTip(tr("Workspace: %1\nWrites: synchronous %2")
