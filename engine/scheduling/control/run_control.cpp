@@ -1,7 +1,6 @@
 #include "engine/scheduling/control/run_control.h"
 
 #include "engine/domain/duration_text.h"
-#include "engine/domain/run_rules.h"
 #include "engine/domain/trigger_rules.h"
 #include "engine/scheduling/core/no_such_run.h"
 
@@ -10,13 +9,22 @@
 
 namespace runyard {
 
-Result<Run> RunControl::reschedule(const RunId &id, TimePoint delayUntil, Actor actor)
+Result<RunEntry *> RunControl::find(const RunId &id, RunAction action)
 {
     RunEntry *entry = m_runs.find(id);
     if (!entry)
         return noSuchRun(id);
-    if (!allows(RunAction::Reschedule, entry->run.status))
-        return refusal(RunAction::Reschedule, entry->run);
+    if (!allows(action, entry->run.status))
+        return refusal(action, entry->run);
+    return entry;
+}
+
+Result<Run> RunControl::reschedule(const RunId &id, TimePoint delayUntil, Actor actor)
+{
+    const auto found = find(id, RunAction::Reschedule);
+    if (!found)
+        return found.error();
+    RunEntry *entry = *found;
     const TimePoint now = m_clock.now();
     if (delayUntil <= now)
         return Error{ErrorCode::InvalidInput, isoText(delayUntil) + " has passed.",
@@ -29,12 +37,11 @@ Result<Run> RunControl::reschedule(const RunId &id, TimePoint delayUntil, Actor 
 
 Result<Run> RunControl::freeze(const RunId &id, Actor actor)
 {
-    RunEntry *entry = m_runs.find(id);
-    if (!entry)
-        return noSuchRun(id);
+    const auto found = find(id, RunAction::Freeze);
+    if (!found)
+        return found.error();
+    RunEntry *entry = *found;
     Run &run = entry->run;
-    if (!allows(RunAction::Freeze, run.status))
-        return refusal(RunAction::Freeze, run);
     const std::string cause = "Frozen by an operator";
     if (entry->attempt && m_executors.dev().has({run.seq, entry->attempt->number}))
         return Error{ErrorCode::Conflict,
@@ -55,12 +62,11 @@ Result<Run> RunControl::freeze(const RunId &id, Actor actor)
 
 Result<Run> RunControl::resume(const RunId &id, Actor actor)
 {
-    RunEntry *entry = m_runs.find(id);
-    if (!entry)
-        return noSuchRun(id);
+    const auto found = find(id, RunAction::Resume);
+    if (!found)
+        return found.error();
+    RunEntry *entry = *found;
     Run &run = entry->run;
-    if (!allows(RunAction::Resume, run.status))
-        return refusal(RunAction::Resume, run);
     if (RunWait *wait = m_waits.book().find(run.seq)) {
         const bool waits = wait->state == WaitState::Waiting;
         if (waits && !wait->isHeld)
@@ -83,12 +89,11 @@ Result<Run> RunControl::resume(const RunId &id, Actor actor)
 
 Result<Run> RunControl::retryNow(const RunId &id, Actor actor)
 {
-    RunEntry *entry = m_runs.find(id);
-    if (!entry)
-        return noSuchRun(id);
+    const auto found = find(id, RunAction::RetryNow);
+    if (!found)
+        return found.error();
+    RunEntry *entry = *found;
     Run &run = entry->run;
-    if (!allows(RunAction::RetryNow, run.status))
-        return refusal(RunAction::RetryNow, run);
     run.retryAt = m_clock.now();
     m_dispatcher.retry(*entry, actor, "Retried now by an operator");
     return run;
@@ -96,11 +101,10 @@ Result<Run> RunControl::retryNow(const RunId &id, Actor actor)
 
 Result<Run> RunControl::startNow(const RunId &id, Actor actor)
 {
-    RunEntry *entry = m_runs.find(id);
-    if (!entry)
-        return noSuchRun(id);
-    if (!allows(RunAction::StartNow, entry->run.status))
-        return refusal(RunAction::StartNow, entry->run);
+    const auto found = find(id, RunAction::StartNow);
+    if (!found)
+        return found.error();
+    RunEntry *entry = *found;
     entry->run.delayUntil = m_clock.now();
     m_admission.endDelay(*entry, actor, "Started now by an operator");
     return entry->run;
@@ -108,12 +112,11 @@ Result<Run> RunControl::startNow(const RunId &id, Actor actor)
 
 Result<Run> RunControl::jumpQueue(const RunId &id, Actor actor)
 {
-    RunEntry *entry = m_runs.find(id);
-    if (!entry)
-        return noSuchRun(id);
+    const auto found = find(id, RunAction::JumpQueue);
+    if (!found)
+        return found.error();
+    RunEntry *entry = *found;
     Run &run = entry->run;
-    if (!allows(RunAction::JumpQueue, run.status))
-        return refusal(RunAction::JumpQueue, run);
     if (m_queues.book().isAside(run.seq))
         return Error{ErrorCode::Conflict,
                      "Run " + id.text + " waits for its trigger.dev command line, not for its turn.",

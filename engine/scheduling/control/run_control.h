@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/run_rules.h"
 #include "engine/scheduling/core/engine_context.h"
 #include "engine/scheduling/dispatch/dispatcher.h"
 #include "engine/scheduling/triggers/request_keys.h"
@@ -51,6 +52,9 @@ public:
     Result<RunId> resetIdempotencyKey(const std::string &taskId, const std::string &hash);
 
 private:
+    /// NotFound; Conflict when the run's status does not allow the action.
+    Result<RunEntry *> find(const RunId &id, RunAction action);
+
     RunStore &m_store;
     const Clock &m_clock;
     RunTable &m_runs;

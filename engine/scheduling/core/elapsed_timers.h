@@ -21,7 +21,7 @@ class ElapsedTimers
 public:
     void add(Micros due, TimerKind kind, RunSeq run)
     {
-        Book &book = m_books[static_cast<std::size_t>(kind)];
+        Book &book = of(kind);
         const auto [place, isNew] = book.ofRun.try_emplace(run, due);
         if (!isNew)
             book.inOrder.erase({std::exchange(place->second, due), run});
@@ -48,7 +48,7 @@ public:
     /// The run whose timer of this kind came first, when that is due.
     std::optional<RunSeq> takeDue(TimerKind kind, Micros elapsed)
     {
-        Book &book = m_books[static_cast<std::size_t>(kind)];
+        Book &book = of(kind);
         if (book.inOrder.empty() || book.inOrder.begin()->first > elapsed)
             return {};
         const RunSeq run = book.inOrder.begin()->second;
@@ -66,6 +66,7 @@ private:
         std::set<std::pair<Micros, RunSeq>> inOrder;
         std::map<RunSeq, Micros> ofRun;
     };
+    Book &of(TimerKind kind) { return m_books[static_cast<std::size_t>(kind)]; }
     const Book &of(TimerKind kind) const { return m_books[static_cast<std::size_t>(kind)]; }
 
     std::array<Book, 3> m_books; // by TimerKind

@@ -28,8 +28,8 @@ EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, Ra
     // The queues before the runs that take their slots; attempts before the runs that have none.
     , m_loadOrder{&tasks,     &queues,    &schedules, &variables, &waits,      &attempts,
                   &admission, &executors, &bulk,      &batches,   &intercepts, &shortage}
-    , m_advanceOrder{&requestKeys, &schedules, &waits,   &batches,   &admission,
-                     &dispatcher,  &attempts,  &devRuns, &executors, &bulk}
+    , m_advanceOrder{&requestKeys, &schedules, &waits,     &batches, &admission, &dispatcher,
+                     &attempts,    &devRuns,   &executors, &bulk,    &variables}
 {
 }
 
@@ -117,8 +117,6 @@ std::optional<TimePoint> EngineCore::nextDue() const
         if (const auto due = system->nextDue(); due && (!earliest || *due < *earliest))
             earliest = due;
     }
-    if (const auto due = variables.nextDue(); due && (!earliest || *due < *earliest))
-        earliest = due;
     return earliest;
 }
 

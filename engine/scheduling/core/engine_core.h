@@ -76,7 +76,7 @@ private:
     void noteClock();
 
     std::array<EngineSystem *, 12> m_loadOrder;
-    std::array<EngineSystem *, 10> m_advanceOrder;
+    std::array<EngineSystem *, 11> m_advanceOrder;
     std::string m_recoveryReport;
     std::string m_clockReport;
     bool m_stale = false; // memory must be built anew
