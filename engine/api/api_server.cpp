@@ -12,9 +12,9 @@
 #include "engine/api/otel/otel_intake.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router.h"
-#include "engine/domain/limits.h"
-#include "engine/domain/secret_text.h"
-#include "engine/domain/signature.h"
+#include "engine/base/limits.h"
+#include "engine/base/secret_text.h"
+#include "engine/base/signature.h"
 
 #include <algorithm>
 

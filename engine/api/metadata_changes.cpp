@@ -3,9 +3,9 @@
 #include "engine/api/metadata_updates.h"
 #include "engine/api/wire/metadata_operations.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/json_kept.h"
-#include "engine/domain/json_lexemes.h"
-#include "engine/domain/json_member.h"
+#include "engine/formats/json_kept.h"
+#include "engine/formats/json_lexemes.h"
+#include "engine/formats/json_member.h"
 
 #include <memory>
 

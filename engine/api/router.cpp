@@ -1,6 +1,6 @@
 #include "engine/api/router.h"
 
-#include "engine/domain/quoted.h"
+#include "engine/base/quoted.h"
 
 namespace runyard {
 

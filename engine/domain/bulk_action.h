@@ -2,7 +2,7 @@
 // An action is a durable thing of its own: accepted at once, done in the background, listed later.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 #include "engine/domain/run_selection.h"
 

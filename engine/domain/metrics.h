@@ -1,8 +1,8 @@
 // What the Metrics page asks for and gets. Finished runs are counted at the time they finished.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/run_status.h"
-#include "engine/domain/time.h"
 
 #include <array>
 #include <cstdint>

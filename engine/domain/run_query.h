@@ -1,9 +1,9 @@
 // What a list of runs asks for, and what it gets: filter, order, keyset page, counts.
 #pragma once
 
-#include "engine/domain/json_condition.h"
-#include "engine/domain/local_time.h"
 #include "engine/domain/run.h"
+#include "engine/formats/json_condition.h"
+#include "engine/formats/local_time.h"
 
 #include <array>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // What EmbeddedClient is made of. Private to this folder.
 #pragma once
 
-#include "engine/domain/secret_text.h"
+#include "engine/base/secret_text.h"
 #include "engine/embedded/bulk_feeder.h"
 #include "engine/embedded/embedded_client.h"
 #include "engine/embedded/listeners.h"

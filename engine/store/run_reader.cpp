@@ -1,6 +1,6 @@
 #include "engine/store/run_reader.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/migrations.h"
 #include "engine/store/run_filter_sql.h"
 #include "engine/store/run_reader_impl.h"

@@ -1,5 +1,5 @@
 // RunReader: batches and what became of their items.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/batch_rows.h"
 #include "engine/store/run_reader_impl.h"
 

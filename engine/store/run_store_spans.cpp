@@ -1,5 +1,5 @@
 // RunStore: spans, and the log lines told with them.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/codec.h"
 #include "engine/store/run_store_impl.h"
 #include "engine/store/span_rows.h"

@@ -2,7 +2,7 @@
 #include "engine/api/access/public_token.h"
 #include "engine/api/access/route_access.h"
 #include "engine/api/router.h"
-#include "engine/domain/signature.h"
+#include "engine/base/signature.h"
 
 #include <QTest>
 

@@ -5,13 +5,13 @@
 #include "tests/views/hostile_workspace.h"
 #include "tests/views/window_walk.h"
 #include "views/compare/comparison_panel.h"
-#include "views/dialogs/import_variables_dialog.h"
-#include "views/dialogs/payload_library_dialog.h"
-#include "views/inspector/run_inspector.h"
+#include "views/environment/import_variables_dialog.h"
+#include "views/payload/payload_library_dialog.h"
+#include "views/run/run_inspector.h"
 #include "views/saved/save_view_dialog.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 #include "views/widgets/accessible_texts.h"
-#include "views/widgets/navigation_list.h"
+#include "views/window/navigation_list.h"
 
 #include <QApplication>
 #include <QClipboard>

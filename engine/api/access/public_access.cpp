@@ -2,8 +2,8 @@
 
 #include "engine/api/access/answer_filter.h"
 #include "engine/api/access/trigger_limits.h"
+#include "engine/base/signature.h"
 #include "engine/contract/token_book.h"
-#include "engine/domain/signature.h"
 
 #include <algorithm>
 

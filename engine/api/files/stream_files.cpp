@@ -3,7 +3,7 @@
 #include "engine/api/files/folder_entries.h"
 
 #include "engine/api/files/whole_file.h"
-#include "engine/domain/signature.h"
+#include "engine/base/signature.h"
 
 #include <algorithm>
 #include <cerrno>

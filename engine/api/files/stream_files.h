@@ -3,8 +3,8 @@
 // File thread only, but for the limits.
 #pragma once
 
-#include "engine/domain/result.h"
-#include "engine/domain/time.h"
+#include "engine/base/result.h"
+#include "engine/base/time.h"
 
 #include <cstdint>
 #include <filesystem>

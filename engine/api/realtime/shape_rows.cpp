@@ -2,7 +2,7 @@
 
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 #include <algorithm>
 #include <array>

@@ -2,9 +2,9 @@
 
 #include "engine/api/realtime/shape_rows.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/json_member.h"
 #include "engine/domain/machine.h"
 #include "engine/domain/trace_ids.h"
+#include "engine/formats/json_member.h"
 
 namespace runyard::wire {
 

@@ -1,6 +1,6 @@
 #include "engine/api/wire/query_values.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 #include <algorithm>
 #include <charconv>

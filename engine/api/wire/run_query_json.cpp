@@ -2,8 +2,8 @@
 
 #include "engine/api/wire/query_values.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/duration_text.h"
 #include "engine/domain/machine.h"
+#include "engine/formats/duration_text.h"
 
 namespace runyard::wire {
 

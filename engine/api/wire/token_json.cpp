@@ -1,10 +1,10 @@
 #include "engine/api/wire/token_json.h"
 
 #include "engine/api/wire/query_values.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/json_member.h"
-#include "engine/domain/json_scan.h"
-#include "engine/domain/quoted.h"
+#include "engine/base/quoted.h"
+#include "engine/formats/duration_text.h"
+#include "engine/formats/json_member.h"
+#include "engine/formats/json_scan.h"
 
 namespace runyard::wire {
 

@@ -1,7 +1,7 @@
 #include "engine/scheduling/core/engine_core.h"
 
-#include "engine/domain/counted.h"
-#include "engine/domain/duration_text.h"
+#include "engine/base/counted.h"
+#include "engine/formats/duration_text.h"
 
 #include <algorithm>
 #include <utility>

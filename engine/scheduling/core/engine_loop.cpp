@@ -1,7 +1,7 @@
 #include "engine/scheduling/core/engine_loop.h"
 
-#include "engine/domain/clock_steps.h"
-#include "engine/domain/dropped.h"
+#include "engine/base/clock_steps.h"
+#include "engine/base/dropped.h"
 
 #include <algorithm>
 #include <future>

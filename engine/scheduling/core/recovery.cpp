@@ -5,7 +5,7 @@
 // the process started. A run that waited goes on waiting, and with a new attempt when that is over.
 // Attempts that a trigger.dev command line executes live on with it: they get the time to come back.
 
-#include "engine/domain/counted.h"
+#include "engine/base/counted.h"
 #include "engine/scheduling/core/engine_core.h"
 
 #include <algorithm>
