@@ -4,8 +4,8 @@
 #include "app/console/input_text.h"
 #include "app/workspace/credentials.h"
 #include "engine/base/counted.h"
-#include "engine/formats/dotenv.h"
-#include "engine/formats/environment_variable.h"
+#include "engine/domain/dotenv.h"
+#include "engine/domain/environment_variable.h"
 
 namespace runyard {
 

@@ -2,7 +2,7 @@
 // what the official command line hands over with the end of an attempt. HTTP thread.
 #pragma once
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/wire/json.h"
 
 #include <functional>

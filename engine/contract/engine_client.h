@@ -11,6 +11,7 @@
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/dev_worker.h"
+#include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/log_query.h"
@@ -25,7 +26,6 @@
 #include "engine/domain/trigger_request.h"
 #include "engine/domain/usual_times.h"
 #include "engine/domain/waitpoint.h"
-#include "engine/formats/environment_variable.h"
 
 #include <functional>
 #include <memory>

@@ -5,6 +5,7 @@
 #include "engine/base/result.h"
 #include "engine/domain/run.h"
 #include "engine/domain/run_selection.h"
+#include "engine/domain/runs_by_status.h"
 
 #include <array>
 #include <cstdint>
@@ -146,7 +147,7 @@ struct BulkDetail
     std::vector<BulkItem> items; // oldest run first, after `after`
     bool hasMore = false;
     /// Statuses of all runs it made (index = RunStatus).
-    std::array<std::int64_t, kRunStatusCount> madeByStatus{};
+    RunsByStatus madeByStatus{};
 };
 
 /// What an action would do to one run.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/domain/run.h"
+#include "engine/domain/runs_by_status.h"
 #include "engine/formats/json_condition.h"
 #include "engine/formats/local_time.h"
 
@@ -185,7 +186,7 @@ struct RunPage
 /// Exact number of runs per status (index = RunStatus), plus the largest breakdowns.
 struct RunCounts
 {
-    std::array<std::int64_t, kRunStatusCount> byStatus{};
+    RunsByStatus byStatus{};
     std::vector<std::pair<std::string, std::int64_t>> byTask; // most first
     std::vector<std::pair<std::string, std::int64_t>> byQueue;
     std::vector<std::pair<std::string, std::int64_t>> byTag; // at most 50

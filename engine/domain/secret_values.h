@@ -5,7 +5,7 @@
 // Immutable, so any thread.
 #pragma once
 
-#include "engine/formats/environment_variable.h"
+#include "engine/domain/environment_variable.h"
 
 #include <cstdint>
 #include <string>

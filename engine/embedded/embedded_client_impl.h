@@ -6,7 +6,7 @@
 #include "engine/embedded/embedded_client.h"
 #include "engine/embedded/listeners.h"
 #include "engine/embedded/reader_pool.h"
-#include "engine/scheduling/core/engine_loop.h"
+#include "engine/scheduling/engine_loop.h"
 
 #include <mutex>
 #include <stop_token>

@@ -10,6 +10,7 @@
 #include "engine/base/result.h"
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/queue_claims.h"
@@ -19,7 +20,6 @@
 #include "engine/domain/task.h"
 #include "engine/domain/token_use.h"
 #include "engine/domain/waitpoint.h"
-#include "engine/formats/environment_variable.h"
 
 #include <filesystem>
 #include <functional>

@@ -10,25 +10,6 @@ namespace runyard {
 static constexpr int kMadeRunsPause = 300; // ms
 static constexpr int kRestFactor = 10;     // rests ten times as long as the answer took
 
-template <class Wanted>
-static std::int64_t sumOf(const RunsByStatus &runs, Wanted wanted)
-{
-    std::int64_t sum = 0;
-    for (const RunStatus status : kAllRunStatuses)
-        sum += wanted(status) ? runs[static_cast<std::size_t>(status)] : 0;
-    return sum;
-}
-
-std::int64_t openRuns(const RunsByStatus &runs)
-{
-    return sumOf(runs, [](RunStatus status) { return !isFinal(status); });
-}
-
-std::int64_t unsuccessfulRuns(const RunsByStatus &runs)
-{
-    return sumOf(runs, [](RunStatus status) { return isFinal(status) && status != RunStatus::Completed; });
-}
-
 BulkMadeRuns::BulkMadeRuns(EngineClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)

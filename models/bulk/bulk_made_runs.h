@@ -3,20 +3,15 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/runs_by_status.h"
 #include "models/feed/live_refresh.h"
 
 #include <QElapsedTimer>
 
-#include <array>
 #include <map>
 #include <vector>
 
 namespace runyard {
-
-using RunsByStatus = std::array<std::int64_t, kRunStatusCount>; // index = RunStatus
-
-std::int64_t openRuns(const RunsByStatus &runs);         // have not ended
-std::int64_t unsuccessfulRuns(const RunsByStatus &runs); // ended in another way than Completed
 
 class BulkMadeRuns final : public QObject
 {

@@ -2,7 +2,7 @@
 // reach the window. GUI thread.
 #pragma once
 
-#include "engine/formats/environment_variable.h"
+#include "engine/domain/environment_variable.h"
 #include "models/feed/live_table_model.h"
 
 namespace runyard {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/runs_by_status.h"
 #include "engine/formats/json_diff.h"
-#include "models/bulk/bulk_made_runs.h"
 
 #include <QString>
 

@@ -1,5 +1,5 @@
 // .env files as people write them.
-#include "engine/formats/dotenv.h"
+#include "engine/domain/dotenv.h"
 
 #include <QTest>
 

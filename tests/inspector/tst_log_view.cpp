@@ -2,11 +2,11 @@
 #include "engine/embedded/embedded_client.h"
 #include "engine/store/run_store.h"
 #include "tests/inspector/scripted_client.h"
-#include "views/run/log/log_colours.h"
 #include "views/run/log/log_find_bar.h"
 #include "views/run/log/log_pane.h"
 #include "views/run/log/log_view.h"
 #include "views/run/log/log_wrap.h"
+#include "views/theme/log_colours.h"
 #include "views/theme/theme.h"
 
 #include <QApplication>

@@ -4,8 +4,8 @@
 #include "views/payload/code_view.h"
 #include "views/run/spans/attribute_tree.h"
 #include "views/run/spans/span_panel.h"
-#include "views/run/timeline/timeline_panel.h"
 #include "views/run/timeline/timeline_view.h"
+#include "views/run/timeline_panel.h"
 #include "views/theme/theme.h"
 #include "views/widgets/fact_list.h"
 

@@ -11,7 +11,7 @@
 #include "views/saved/save_view_dialog.h"
 #include "views/theme/theme.h"
 #include "views/widgets/accessible_texts.h"
-#include "views/window/navigation_list.h"
+#include "views/widgets/navigation_list.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,6 +1,6 @@
 #include "models/words/time_display.h"
 #include "views/charts/histogram_chart.h"
-#include "views/metrics/metric_chart.h"
+#include "views/charts/metric_chart.h"
 #include "views/tasks/retry_chart.h"
 #include "views/theme/theme.h"
 

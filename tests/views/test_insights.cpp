@@ -5,15 +5,15 @@
 #include "tests/views/engine_fixture.h"
 #include "views/bulk/bulk_dialog.h"
 #include "views/bulk/bulk_notice.h"
+#include "views/charts/metric_chart.h"
 #include "views/errors/errors_page.h"
-#include "views/metrics/metric_chart.h"
 #include "views/metrics/metric_series.h"
 #include "views/metrics/metrics_page.h"
 #include "views/runs/runs_page.h"
 #include "views/theme/theme.h"
 #include "views/widgets/list_state.h"
+#include "views/widgets/navigation_list.h"
 #include "views/window/main_window.h"
-#include "views/window/navigation_list.h"
 
 #include <QClipboard>
 #include <QComboBox>

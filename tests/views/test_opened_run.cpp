@@ -11,9 +11,9 @@
 #include "views/run/run_inspector.h"
 #include "views/runs/runs_page.h"
 #include "views/theme/theme.h"
+#include "views/widgets/navigation_list.h"
 #include "views/widgets/note_label.h"
 #include "views/window/main_window.h"
-#include "views/window/navigation_list.h"
 #include "views/window/visit_history.h"
 
 #include <QAction>

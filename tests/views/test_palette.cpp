@@ -4,8 +4,8 @@
 #include "views/runs/runs_page.h"
 #include "views/theme/theme.h"
 #include "views/widgets/dialog_frame.h"
+#include "views/widgets/navigation_list.h"
 #include "views/window/main_window.h"
-#include "views/window/navigation_list.h"
 
 #include <QApplication>
 #include <QClipboard>

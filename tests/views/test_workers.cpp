@@ -4,8 +4,8 @@
 #include "models/lists/dev_worker_model.h"
 #include "tests/views/engine_fixture.h"
 #include "views/runs/runs_page.h"
+#include "views/widgets/navigation_list.h"
 #include "views/window/main_window.h"
-#include "views/window/navigation_list.h"
 #include "views/workers/workers_page.h"
 
 #include <QAbstractItemModelTester>

@@ -5,7 +5,7 @@
 #include "views/bulk/bulk_notice.h"
 #include "views/bulk/bulk_page.h"
 #include "views/runs/runs_page.h"
-#include "views/window/navigation_list.h"
+#include "views/widgets/navigation_list.h"
 
 #include <QMainWindow>
 #include <QStackedWidget>

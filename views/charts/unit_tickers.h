@@ -2,7 +2,7 @@
 // say the same, and counts have whole ones. GUI thread.
 #pragma once
 
-#include "views/metrics/metric_chart.h"
+#include "views/charts/metric_chart.h"
 
 #include <qcustomplot.h>
 

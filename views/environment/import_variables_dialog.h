@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
-#include "engine/formats/dotenv.h"
+#include "engine/domain/dotenv.h"
 #include "views/widgets/dialog_frame.h"
 
 #include <set>

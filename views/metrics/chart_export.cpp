@@ -1,7 +1,7 @@
 #include "views/metrics/chart_export.h"
 
 #include "models/words/display_text.h"
-#include "views/metrics/metric_chart.h"
+#include "views/charts/metric_chart.h"
 #include "views/theme/theme.h"
 
 #include <QBuffer>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/domain/metrics.h"
-#include "views/metrics/metric_chart.h"
+#include "views/charts/metric_chart.h"
 
 namespace runyard {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
-#include "views/metrics/metric_chart.h"
+#include "views/charts/metric_chart.h"
 #include "views/widgets/page.h"
 
 class QComboBox;

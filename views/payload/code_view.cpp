@@ -2,7 +2,7 @@
 
 #include "models/words/display_text.h"
 #include "models/words/format.h"
-#include "views/run/log/ansi_ink.h"
+#include "views/theme/ansi_ink.h"
 #include "views/theme/theme.h"
 #include "views/widgets/kept_focus.h"
 #include "views/widgets/wrap_choice.h"

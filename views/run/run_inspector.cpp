@@ -10,7 +10,7 @@
 #include "views/run/log/log_view.h"
 #include "views/run/overview_panel.h"
 #include "views/run/related_panel.h"
-#include "views/run/timeline/timeline_panel.h"
+#include "views/run/timeline_panel.h"
 #include "views/run/why/why_panel.h"
 #include "views/theme/theme.h"
 #include "views/widgets/kept_focus.h"

@@ -168,10 +168,10 @@ std::optional<Error> readParameter(const std::string &name, const std::string &v
 
 } // namespace
 
-Result<RunListQuery> runListQuery(const HttpRequest &request, TimePoint now)
+Result<RunListQuery> runListQuery(const QueryValues &values, TimePoint now)
 {
     RunListQuery query;
-    for (const auto &[name, value] : request.query) {
+    for (const auto &[name, value] : values) {
         if (name == "page[size]") {
             const auto size = queryNumber(value);
             if (!size || *size < 1 || *size > 100)

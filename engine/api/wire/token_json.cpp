@@ -103,10 +103,10 @@ Packet callbackData(const std::string &body)
     return Packet::text(Json::parse(text).get<std::string>());
 }
 
-Result<TokenPageRequest> tokenPageRequest(const HttpRequest &request, TimePoint now)
+Result<TokenPageRequest> tokenPageRequest(const QueryValues &values, TimePoint now)
 {
     TokenPageRequest page;
-    for (const auto &[name, value] : request.query) {
+    for (const auto &[name, value] : values) {
         if (name == "page[size]") {
             const auto size = queryNumber(value);
             if (!size || *size < 1 || *size > 100)

@@ -1,8 +1,8 @@
 // LogPane: painting.
 #include "models/words/format.h"
-#include "views/run/log/log_colours.h"
 #include "views/run/log/log_pane.h"
 #include "views/run/log/log_wrap.h"
+#include "views/theme/log_colours.h"
 #include "views/theme/theme.h"
 
 #include <QPainter>

@@ -1,7 +1,7 @@
 #include "views/run/log/log_pane.h"
 
-#include "views/run/log/log_colours.h"
 #include "views/run/log/log_wrap.h"
+#include "views/theme/log_colours.h"
 #include "views/theme/theme.h"
 
 #include <QKeyEvent>

@@ -1,7 +1,7 @@
 // Who the official command line is to us: log-in, account, projects and their one environment.
 
 #include "engine/api/access/login_codes.h"
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/dev_json.h"
 #include "engine/contract/dev_engine.h"

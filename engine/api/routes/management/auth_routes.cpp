@@ -1,7 +1,7 @@
 // Public tokens: what the SDK signs into them, and tokens made by us for those who do not sign.
 
 #include "engine/api/access/public_token.h"
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/formats/duration_text.h"
 
 namespace runyard {

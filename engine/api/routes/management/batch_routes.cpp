@@ -1,6 +1,6 @@
 // Batches: announce, stream items, one-call batches, retrieve, results, list.
 
-#include "engine/api/routes/management/cursor_page.h"
+#include "engine/api/routes/cursor_page.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/batch_json.h"
 #include "engine/api/wire/run_json.h"

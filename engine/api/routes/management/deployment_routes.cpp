@@ -1,6 +1,6 @@
 // Deployments, newest first.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/wire/project_json.h"
 #include "engine/api/wire/query_values.h"
 #include "engine/formats/duration_text.h"

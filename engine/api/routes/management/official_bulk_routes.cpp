@@ -1,6 +1,6 @@
 // Bulk actions of the management API: create, list, retrieve, abort. Runyard's own routes know more.
 
-#include "engine/api/routes/management/cursor_page.h"
+#include "engine/api/routes/cursor_page.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/official_bulk_json.h"
 

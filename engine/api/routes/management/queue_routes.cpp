@@ -1,6 +1,6 @@
 // Queues: list, look, pause, resume, limits.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/wire/project_json.h"
 #include "engine/api/wire/query_values.h"
 #include "engine/domain/slot_limit.h"
@@ -47,7 +47,7 @@ const char *const kTypeExpected = "id, task or custom is expected";
 
 void listQueues(const ApiCall &call)
 {
-    const auto page = wire::offsetPage(call.request);
+    const auto page = wire::offsetPage(call.request.query);
     if (!page)
         return call.answer.fail(page.error());
     const auto answer = call.answer;

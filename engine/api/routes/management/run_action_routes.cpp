@@ -1,7 +1,7 @@
 // Acting on runs: reschedule, cancel, freeze, resume, retry or start now, jump the queue.
 
-#include "engine/api/router.h"
-#include "engine/api/routes/management/run_lookup.h"
+#include "engine/api/router/router.h"
+#include "engine/api/routes/run_lookup.h"
 #include "engine/formats/duration_text.h"
 
 namespace runyard {

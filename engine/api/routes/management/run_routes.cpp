@@ -2,9 +2,9 @@
 
 #include "engine/api/access/signed_url.h"
 #include "engine/api/files/stored_payloads.h"
-#include "engine/api/router.h"
-#include "engine/api/routes/management/packet_links.h"
-#include "engine/api/routes/management/run_lookup.h"
+#include "engine/api/router/router.h"
+#include "engine/api/routes/packet_links.h"
+#include "engine/api/routes/run_lookup.h"
 #include "engine/api/wire/run_query_json.h"
 
 #include <memory>
@@ -152,7 +152,7 @@ void answerRetrievedRun(ApiContext &context, const RunId &id, wire::Vocabulary v
 
 void answerRunPage(const ApiCall &call, std::function<Json(const Run &)> item)
 {
-    auto query = wire::runListQuery(call.request, call.context.clock.now());
+    auto query = wire::runListQuery(call.request.query, call.context.clock.now());
     if (!query)
         return call.answer.fail(query.error());
     RunPageRequest page;

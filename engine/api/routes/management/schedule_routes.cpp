@@ -1,7 +1,7 @@
 // Schedules: create or change by deduplication key, list, look, change, delete, switch on and off; and the
 // time zones there are.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/wire/query_values.h"
 #include "engine/api/wire/schedule_json.h"
 #include "engine/domain/schedule_times.h"
@@ -53,7 +53,7 @@ void updateSchedule(const ApiCall &call)
 
 void listSchedules(const ApiCall &call)
 {
-    const auto page = wire::offsetPage(call.request);
+    const auto page = wire::offsetPage(call.request.query);
     if (!page)
         return call.answer.fail(page.error());
     const auto answer = call.answer;

@@ -1,6 +1,6 @@
 // Wait tokens: create, list, look, complete, and the URL that completes one without a key.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/token_json.h"
 
@@ -32,7 +32,7 @@ void createToken(const ApiCall &call)
 
 void listTokens(const ApiCall &call)
 {
-    auto request = wire::tokenPageRequest(call.request, call.context.clock.now());
+    auto request = wire::tokenPageRequest(call.request.query, call.context.clock.now());
     if (!request)
         return call.answer.fail(request.error());
     call.context.client.tokens(

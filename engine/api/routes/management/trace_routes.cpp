@@ -1,6 +1,6 @@
 // Traces of runs: whole, by the page, and one span.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/wire/trace_json.h"
 
 #include <charconv>

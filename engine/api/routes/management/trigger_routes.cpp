@@ -1,6 +1,6 @@
 // Starting runs: trigger, replay, and giving an idempotency key free.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/trigger_json.h"
 #include "engine/contract/dev_engine.h"

@@ -1,6 +1,6 @@
 // Variables of the environment of tasks. The value of a secret one is never told.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 
 namespace runyard {
 

@@ -1,7 +1,7 @@
 // Subscriptions to runs.
 
 #include "engine/api/realtime/realtime_hub.h"
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/wire/query_values.h"
 #include "engine/formats/duration_text.h"
 

@@ -1,8 +1,8 @@
 // Streams of runs: a task or a program writes chunks, others read them while they come.
 
-#include "engine/api/files/api_files.h"
+#include "engine/api/api_files.h"
 #include "engine/api/realtime/realtime_hub.h"
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/formats/json_scan.h"
 

@@ -1,6 +1,6 @@
 // Acting on many runs: preview, start, list, look, undo, stop, resume, cancel what was made.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/bulk_json.h"
 

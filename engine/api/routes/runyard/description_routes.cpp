@@ -1,6 +1,6 @@
 // The description of the API for programs: resources/api/openapi.json as it is, built in by CMake.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 
 namespace runyard {
 

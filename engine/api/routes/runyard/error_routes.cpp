@@ -1,6 +1,6 @@
 // Groups of failures: list, retrieve, resolve, ignore, take back.
 
-#include "engine/api/routes/management/cursor_page.h"
+#include "engine/api/routes/cursor_page.h"
 #include "engine/api/wire/official_bulk_json.h"
 
 #include <algorithm>

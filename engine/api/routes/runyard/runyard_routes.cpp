@@ -1,6 +1,6 @@
 // Runyard's own routes for the command line: deploying, tasks, schedules, the engine's state.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/wire/project_json.h"
 #include "engine/domain/slot_limit.h"
 

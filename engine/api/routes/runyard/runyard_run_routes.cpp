@@ -1,7 +1,7 @@
 // Runs in Runyard's own shape: every status by its name, attempts, transitions, logs.
 
-#include "engine/api/router.h"
-#include "engine/api/routes/management/run_lookup.h"
+#include "engine/api/router/router.h"
+#include "engine/api/routes/run_lookup.h"
 
 #include <charconv>
 

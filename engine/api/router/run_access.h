@@ -5,7 +5,7 @@
 #pragma once
 
 #include "engine/api/access/public_token.h"
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/domain/run_key.h"
 
 namespace runyard {

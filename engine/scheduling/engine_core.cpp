@@ -1,4 +1,4 @@
-#include "engine/scheduling/core/engine_core.h"
+#include "engine/scheduling/engine_core.h"
 
 #include "engine/base/counted.h"
 #include "engine/formats/duration_text.h"

@@ -4,7 +4,7 @@
 // (group commit), so throughput grows with load. Change sets are handed out at most every 16 ms.
 #pragma once
 
-#include "engine/scheduling/core/engine_core.h"
+#include "engine/scheduling/engine_core.h"
 
 #include <condition_variable>
 #include <deque>

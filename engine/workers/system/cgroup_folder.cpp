@@ -1,6 +1,6 @@
-#include "engine/workers/cgroup_folder.h"
+#include "engine/workers/system/cgroup_folder.h"
 
-#include "engine/workers/small_file.h"
+#include "engine/workers/system/small_file.h"
 
 #include <algorithm>
 #include <cerrno>

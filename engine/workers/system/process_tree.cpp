@@ -1,6 +1,6 @@
-#include "engine/workers/shepherd/process_tree.h"
+#include "engine/workers/system/process_tree.h"
 
-#include "engine/workers/small_file.h"
+#include "engine/workers/system/small_file.h"
 
 #include <algorithm>
 #include <csignal>

@@ -1,4 +1,4 @@
-#include "engine/api/access/public_access.h"
+#include "engine/api/router/public_access.h"
 
 #include "engine/api/access/answer_filter.h"
 #include "engine/api/access/trigger_limits.h"

@@ -1,4 +1,4 @@
-#include "engine/api/files/stream_files.h"
+#include "engine/api/streams/stream_files.h"
 
 #include "engine/api/files/folder_entries.h"
 

@@ -1,4 +1,4 @@
-#include "views/run/timeline/timeline_panel.h"
+#include "views/run/timeline_panel.h"
 
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"

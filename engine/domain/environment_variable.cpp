@@ -1,4 +1,4 @@
-#include "engine/formats/environment_variable.h"
+#include "engine/domain/environment_variable.h"
 
 #include <algorithm>
 

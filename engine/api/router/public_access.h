@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/api/access/route_access.h"
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 
 namespace runyard {
 

@@ -1,6 +1,6 @@
-#include "engine/formats/dotenv.h"
+#include "engine/domain/dotenv.h"
 
-#include "engine/formats/environment_variable.h"
+#include "engine/domain/environment_variable.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "engine/scheduling/core/engine_loop.h"
+#include "engine/scheduling/engine_loop.h"
 
 #include "engine/base/clock_steps.h"
 #include "engine/base/dropped.h"

@@ -1,4 +1,4 @@
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 
 #include "engine/base/quoted.h"
 

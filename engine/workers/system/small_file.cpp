@@ -1,4 +1,4 @@
-#include "engine/workers/small_file.h"
+#include "engine/workers/system/small_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>

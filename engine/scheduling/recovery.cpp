@@ -6,7 +6,7 @@
 // Attempts that a trigger.dev command line executes live on with it: they get the time to come back.
 
 #include "engine/base/counted.h"
-#include "engine/scheduling/core/engine_core.h"
+#include "engine/scheduling/engine_core.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "views/metrics/metric_chart.h"
+#include "views/charts/metric_chart.h"
 
 #include "models/words/display_text.h"
 #include "models/words/format.h"

@@ -1,4 +1,4 @@
-#include "views/window/navigation_list.h"
+#include "views/widgets/navigation_list.h"
 
 #include "views/theme/theme.h"
 

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "engine/scheduling/core/engine_context.h"
-#include "engine/scheduling/core/engine_systems.h"
+#include "engine/scheduling/engine_systems.h"
 
 #include <array>
 #include <functional>

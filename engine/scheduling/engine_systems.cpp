@@ -1,4 +1,4 @@
-#include "engine/scheduling/core/engine_systems.h"
+#include "engine/scheduling/engine_systems.h"
 
 namespace runyard {
 

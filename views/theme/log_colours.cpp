@@ -1,4 +1,4 @@
-#include "views/run/log/log_colours.h"
+#include "views/theme/log_colours.h"
 
 #include "views/theme/theme.h"
 

@@ -1,10 +1,10 @@
-#include "engine/api/access/run_access.h"
+#include "engine/api/router/run_access.h"
 
 #include "engine/api/access/answer_filter.h"
-#include "engine/api/access/public_access.h"
 #include "engine/api/access/public_token.h"
 #include "engine/api/access/trigger_limits.h"
 #include "engine/api/files/stored_payloads.h"
+#include "engine/api/router/public_access.h"
 #include "engine/api/wire/query_values.h"
 
 namespace runyard {

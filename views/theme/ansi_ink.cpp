@@ -1,7 +1,7 @@
-#include "views/run/log/ansi_ink.h"
+#include "views/theme/ansi_ink.h"
 
 #include "models/words/ansi_text.h"
-#include "views/run/log/log_colours.h"
+#include "views/theme/log_colours.h"
 #include "views/theme/theme.h"
 
 #include <QString>
