@@ -35,7 +35,7 @@ ALLOWED = {
 # do not know each other. (The systems of engine/scheduling have an order of their own, see below.)
 FLOORS = {
     "engine/workers": ["system", "shepherd", "."],
-    "engine/api": ["wire", "files", "streams access", "router", "realtime otel dev", "metadata", "routes",
+    "engine/api": ["wire", "files", "streams access", "router", "realtime otel dev", "routes",
                    "routes/management routes/runyard routes/dev routes/realtime", "."],
     "models": ["words", "feed", "runs run lists bulk"],
     "views": ["theme", "widgets", "editor charts query export saved past palette notifications", "payload",

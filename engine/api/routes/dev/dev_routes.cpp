@@ -2,9 +2,9 @@
 // Bodies come as text/plain; JSON is read whatever they are called.
 
 #include "engine/api/access/otel_endpoint.h"
-#include "engine/api/metadata_changes.h"
 #include "engine/api/router/held_answers.h"
 #include "engine/api/router/router.h"
+#include "engine/api/routes/metadata_changes.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/dev_json.h"
 #include "engine/contract/dev_engine.h"

@@ -1,10 +1,10 @@
 // Large payloads and outputs: links to upload to and to read from, and what is behind the links.
 
 #include "engine/api/access/signed_url.h"
-#include "engine/api/api_files.h"
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/router/router.h"
 #include "engine/api/routes/packet_links.h"
+#include "engine/api/streams/api_files.h"
 #include "engine/base/limits.h"
 #include "engine/base/signature.h"
 

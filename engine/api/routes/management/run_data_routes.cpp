@@ -1,6 +1,6 @@
 // What people and tasks attach to a run: tags and metadata.
 
-#include "engine/api/metadata_changes.h"
+#include "engine/api/routes/metadata_changes.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/base/counted.h"

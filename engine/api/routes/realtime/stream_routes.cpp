@@ -1,9 +1,9 @@
 // Streams of runs: a task or a program writes chunks, others read them while they come.
 
-#include "engine/api/api_files.h"
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
+#include "engine/api/streams/api_files.h"
 #include "engine/formats/json_scan.h"
 
 #include <charconv>

@@ -1,6 +1,6 @@
-#include "engine/api/metadata_changes.h"
+#include "engine/api/routes/metadata_changes.h"
 
-#include "engine/api/metadata_updates.h"
+#include "engine/api/routes/metadata_updates.h"
 #include "engine/api/wire/metadata_operations.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/formats/json_kept.h"

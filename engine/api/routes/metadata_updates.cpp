@@ -1,4 +1,4 @@
-#include "engine/api/metadata_updates.h"
+#include "engine/api/routes/metadata_updates.h"
 
 namespace runyard {
 
