@@ -55,6 +55,13 @@ SQL = re.compile(r"^(QtSql/|QSql|sqlite3\.h)")
 # The limits of a class over all its files; beyond, it holds more than one concern.
 MOST_BODY_LINES = 600
 MOST_MEMBERS = 20
+MOST_PUBLIC_FUNCTIONS = 25
+# Rooms where every class of a header keeps to them. (The systems of engine/scheduling do as well, see below.)
+ROOMS_OF_SMALL_CLASSES = ["views", "app"]
+# Class -> why it may be larger. Fewer than five in the whole project.
+LARGE_CLASSES = {}
+# Rooms where no two modules (a header with its source) include each other, directly or in a circle.
+ROOMS_WITHOUT_CYCLES = ["models", "views", "app"]
 
 
 def room_of(path):
@@ -97,6 +104,73 @@ def class_text(text, name):
     """The definition of a class, as long as it is written at the left edge."""
     found = re.search(rf"^(?:class|struct) {name}\b[^;{{]*\{{.*?^\}};", text, re.M | re.S)
     return found.group(0) if found else ""
+
+
+def classes_of(room):
+    """Name, path and text of every class a header of the room defines at the left edge."""
+    for path, text in sources():
+        if path.startswith(room + "/") and path.endswith(".h"):
+            for name in re.findall(r"^(?:class|struct) (\w+)\b[^;{]*\{", text, re.M):
+                yield name, path, class_text(text, name)
+
+
+def data_members(text):
+    return len(re.findall(r"^    [\w:<>,&*\s]+[ &*]m_\w+(?: = [^;]+|\{[^}]*\})?;", text, re.M))
+
+
+def public_functions(text):
+    """Functions that a class declares as public; its signals and nested types do not count."""
+    count, access = 0, "public" if text.startswith("struct") else "private"
+    for line in text.splitlines()[1:]:
+        if found := re.match(r"(public|protected|private|signals)\b.*:$", line):
+            access = found[1]
+        elif access == "public" and re.match(r"    (?!Q_|using\b|struct\b|enum\b)[\w~:<].*\(", line):
+            count += 1
+    return count
+
+
+def oversizes(room, name, path, text):
+    """In what a class exceeds the limits."""
+    if name in LARGE_CLASSES:
+        return
+    for what, number, most in (("lines of functions in all", body_lines(room, name), MOST_BODY_LINES),
+                               ("data members", data_members(text), MOST_MEMBERS),
+                               ("public functions", public_functions(text), MOST_PUBLIC_FUNCTIONS)):
+        if number > most:
+            yield f"{path}: {name} has {number} {what}, more than {most}"
+
+
+def cycles(known):
+    """Circles among modules, from a map of each module to those it includes."""
+    found, done = [], set()
+
+    def walk(module, way):
+        if module in way:
+            found.append(" -> ".join(way[way.index(module):] + [module]))
+        elif module not in done:
+            for other in sorted(known.get(module, ())):
+                walk(other, way + [module])
+            done.add(module)
+
+    for module in sorted(known):
+        walk(module, [])
+    return found
+
+
+def modules_of(room):
+    """Each module of a room -> the modules of the room it includes."""
+    known = {}
+    for path, text in sources():
+        if path.startswith(room + "/"):
+            module = path.rpartition(".")[0]
+            others = {ours.rpartition(".")[0] for ours, _ in INCLUDE.findall(text) if ours.startswith(room + "/")}
+            known.setdefault(module, set()).update(others - {module})
+    return known
+
+
+# A widget that looks another one up knows more than its constructor says. Qt's own classes (the buttons of a tab bar,
+# every list of a window) can be walked.
+LOOK_UP = re.compile(r"findChild<|findChildren<(?!Q[A-Z])")
 
 
 def systems_in_order():
@@ -202,16 +276,26 @@ class Architecture(unittest.TestCase):
             found += [f"{path}: {name} must not know {other}, which comes after it" for other in known & set(later)]
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
-    def test_classes_of_the_engine_stay_small(self):
-        found = []
-        for name, (path, text) in systems_in_order().items():
-            bodies = body_lines("engine/scheduling", name)
-            members = len(re.findall(r"^    [\w:<>,&*\s]+[ &*]m_\w+(?: = [^;]+|\{[^}]*\})?;", class_text(text, name), re.M))
-            if bodies > MOST_BODY_LINES:
-                found.append(f"{path}: the functions of {name} have {bodies} lines in all")
-            if members > MOST_MEMBERS:
-                found.append(f"{path}: {name} has {members} data members")
+    def test_classes_stay_small(self):
+        self.assertEqual(data_members("class A\n{\npublic:\n    int one() const;\nprivate:\n    int m_one = 1;\n};"), 1)
+        self.assertEqual(public_functions("class A\n{\npublic:\n    A();\n    int b() const { return 1; }\n"
+                                          "signals:\n    void c();\nprivate:\n    void d();\n};"), 2)
+        self.assertLess(len(LARGE_CLASSES), 5)
+        found = [fault for room in ROOMS_OF_SMALL_CLASSES for name, path, text in classes_of(room)
+                 for fault in oversizes(room, name, path, text)]
+        found += [fault for name, (path, text) in systems_in_order().items()
+                  for fault in oversizes("engine/scheduling", name, path, class_text(text, name))]
         self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_no_modules_include_each_other(self):
+        self.assertEqual(cycles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}), ["a -> b -> c -> a"])
+        self.assertEqual([way for room in ROOMS_WITHOUT_CYCLES for way in cycles(modules_of(room))], [])
+
+    def test_no_widget_looks_another_one_up(self):
+        self.assertTrue(LOOK_UP.search("window.findChild<RunsPage *>()"))
+        self.assertFalse(LOOK_UP.search("window.findChildren<QAction *>()"))
+        self.assertEqual([path for path, text in sources()
+                          if path.startswith(("views/", "app/")) and LOOK_UP.search(text)], [])
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
 #include "views/payload/changes_view.h"
 #include "views/payload/code_view.h"
 #include "views/payload/diff_text.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/note_label.h"
 
 #include <QCheckBox>
@@ -75,7 +76,7 @@ class BulkDialogTest : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         m_engine.deploy();
     }
 

@@ -9,7 +9,7 @@
 #include "views/payload/payload_library_dialog.h"
 #include "views/run/run_inspector.h"
 #include "views/saved/save_view_dialog.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/accessible_texts.h"
 #include "views/widgets/navigation_list.h"
 
@@ -79,7 +79,7 @@ class TestDisplay : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         tellNamesAndTexts();
     }
 
@@ -203,7 +203,7 @@ private slots:
                                  "ReplayDialog",
                                  "CancelDialog",
                                  "RescheduleDialog",
-                                 "RetryDialog",
+                                 "RetryPolicyPlanner",
                                  "InterceptDialog",
                                  "ExportDialog",
                                  "JumpDialog",

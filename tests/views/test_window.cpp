@@ -3,6 +3,7 @@
 #include "tests/views/engine_fixture.h"
 #include "views/runs/runs_page.h"
 #include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/navigation_list.h"
 #include "views/window/main_window.h"
 #include "views/window/notice_bar.h"
@@ -47,7 +48,7 @@ class TestWindow : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
 
     void theWelcomeDeploysTheSampleInOneClick()
     {
@@ -255,12 +256,12 @@ private slots:
             QVERIFY(Theme::of().isDark());
             window.close();
         }
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         applyRememberedTheme();
         QVERIFY(Theme::of().isDark());
         MainWindow window(client, {});
         QCOMPARE(window.findChild<NavigationList *>()->currentRow(), 3);
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
     }
 
     void aSmallWindowStaysUsable()

@@ -25,7 +25,7 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
     : DialogFrame(QStringLiteral("cancel"), tr("Cancel a run"), tr("Cancel run"), QSize(560, 360), parent)
     , m_client(client)
     , m_id(std::move(run))
-    , m_about(new NoteLabel(tr("What is taken along")))
+    , m_about(new NoteLabel(tr("What is canceled with it")))
     , m_list(new QTreeWidget)
     , m_reason(new QLineEdit)
     , m_feed(client)
@@ -121,9 +121,9 @@ void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
     }
     sentence()->say(sentences::cancel(run, descendants.size()));
     if (descendants.empty())
-        m_about->say(tr("No other run is taken along."), NoteLabel::Tone::Muted);
+        m_about->say(tr("No other run is canceled with it."), NoteLabel::Tone::Muted);
     else if (descendants.size() > kListedDescendants)
-        m_about->say(tr("Taken along, the first %1 of %2:")
+        m_about->say(tr("Canceled with it, the first %1 of %2:")
                          .arg(format::count(kListedDescendants),
                               format::count(static_cast<qint64>(descendants.size()))));
     else

@@ -1,4 +1,5 @@
-// Ends a run and shows what ends with it before one agrees. GUI thread; the client outlives it.
+// Cancels a run, and shows beforehand which other runs are canceled with it. GUI thread; the client outlives
+// it.
 #pragma once
 
 #include "engine/contract/engine_client.h"

@@ -152,7 +152,7 @@ void RescheduleDialog::refresh()
     const QString what = tr("%1 of %2").arg(format::shortId(m_run.id.text), format::text(m_run.taskId));
     if (m_inDuration->isChecked() && m_duration->text().trimmed().isEmpty()) {
         sentence()->say(tr("Moves the start of %1.").arg(what));
-        m_result->say(tr("Write after how long it starts."), NoteLabel::Tone::Muted);
+        m_result->say(tr("Enter how long until it starts."), NoteLabel::Tone::Muted);
         setVerbPossible(true);
         return;
     }

@@ -1,5 +1,5 @@
-// Moves the start of a delayed run, to a date or by a duration from now. Notices when the run starts
-// while it is open. GUI thread; the client outlives it.
+// Moves the start of a delayed run, to a date or by a duration from now. Notices when the run starts while
+// the dialog is open. GUI thread; the client outlives it.
 #pragma once
 
 #include "engine/contract/engine_client.h"

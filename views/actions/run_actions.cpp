@@ -13,82 +13,50 @@
 #include <QMenu>
 #include <QWidget>
 
+#include <vector>
+
 namespace runyard {
+
+namespace {
+
+struct Entry
+{
+    RunCommand command;
+    QString text;
+    const char *icon;
+    QKeySequence keys;
+};
+
+std::vector<Entry> entries()
+{
+    const auto tr = [](const char *text) { return RunActions::tr(text); };
+    constexpr auto kCtrlShift = Qt::CTRL | Qt::SHIFT;
+    return {{RunCommand::Trigger, tr("Trigger…"), "trigger", Qt::CTRL | Qt::Key_T},
+            {RunCommand::Replay, tr("Replay…"), "replay", Qt::CTRL | Qt::Key_R},
+            {RunCommand::Reschedule, tr("Reschedule…"), "reschedule", Qt::CTRL | Qt::Key_D},
+            {RunCommand::Cancel, tr("Cancel run…"), "cancel", Qt::CTRL | Qt::Key_Backspace},
+            {RunCommand::Tag, tr("Tag…"), "tag", Qt::Key_T},
+            {RunCommand::UndoBulk, tr("Undo bulk action"), "undo", Qt::CTRL | Qt::Key_Z},
+            {RunCommand::Freeze, tr("Freeze"), "freeze", kCtrlShift | Qt::Key_F},
+            {RunCommand::Resume, tr("Resume"), "resume", kCtrlShift | Qt::Key_R},
+            {RunCommand::RetryNow, tr("Retry now"), "retry", Qt::CTRL | Qt::Key_Return},
+            {RunCommand::Step, tr("Step: start this run of its paused queue"), "trigger", Qt::Key_F10},
+            {RunCommand::Intercept, tr("Hold runs before they start…"), "freeze", kCtrlShift | Qt::Key_I},
+            {RunCommand::RetryPolicy, tr("Try other retry settings…"), "retry", kCtrlShift | Qt::Key_Y},
+            {RunCommand::StartNow, tr("Start now"), "resume", kCtrlShift | Qt::Key_Return},
+            {RunCommand::JumpQueue, tr("Jump the queue"), "up", kCtrlShift | Qt::Key_J},
+            {RunCommand::Compare, tr("Compare with…"), "columns", Qt::Key_D},
+            {RunCommand::CompareGood, tr("Compare with last good run"), "columns", Qt::SHIFT | Qt::Key_D},
+            {RunCommand::CopyId, tr("Copy run id"), "copy", kCtrlShift | Qt::Key_C}};
+}
+
+} // namespace
 
 RunActions::RunActions(EngineClient &client, QWidget *window)
     : QObject(window), m_client(client), m_window(window), m_copyAs(new CopyAsMenu(client, window))
 {
-    m_trigger = add(tr("Trigger…"), QStringLiteral("trigger"), QKeySequence(Qt::CTRL | Qt::Key_T));
-    m_replay = add(tr("Replay…"), QStringLiteral("replay"), QKeySequence(Qt::CTRL | Qt::Key_R));
-    m_replay->setShortcuts({m_replay->shortcut(), QKeySequence(Qt::Key_E)});
-    m_reschedule = add(tr("Reschedule…"), QStringLiteral("reschedule"), QKeySequence(Qt::CTRL | Qt::Key_D));
-    m_cancel = add(tr("Cancel run…"), QStringLiteral("cancel"), QKeySequence(Qt::CTRL | Qt::Key_Backspace));
-    m_tag = add(tr("Tag…"), QStringLiteral("tag"), QKeySequence(Qt::Key_T));
-    m_undoBulk = add(tr("Undo bulk action"), QStringLiteral("undo"), QKeySequence(Qt::CTRL | Qt::Key_Z));
-    m_undoBulk->setEnabled(false);
-    m_freeze = add(tr("Freeze"), QStringLiteral("freeze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
-    m_resume = add(tr("Resume"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
-    m_retryNow = add(tr("Retry now"), QStringLiteral("retry"), QKeySequence(Qt::CTRL | Qt::Key_Return));
-    m_step = add(tr("Step: start this run of its paused queue"), QStringLiteral("trigger"),
-                 QKeySequence(Qt::Key_F10));
-    m_window->removeAction(m_step);
-    m_step->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_intercept = add(tr("Hold runs before they start…"), QStringLiteral("freeze"),
-                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
-    m_retryPolicy = add(tr("Try other retry settings…"), QStringLiteral("retry"),
-                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y));
-    m_startNow =
-        add(tr("Start now"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return));
-    m_jumpQueue =
-        add(tr("Jump the queue"), QStringLiteral("up"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J));
-    m_compare = add(tr("Compare with…"), QStringLiteral("columns"), QKeySequence(Qt::Key_D));
-    m_compareGood =
-        add(tr("Compare with last good run"), QStringLiteral("columns"), QKeySequence(Qt::SHIFT | Qt::Key_D));
-    m_copyId = add(tr("Copy run id"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
-
-    connect(m_trigger, &QAction::triggered, this,
-            [this] { emit triggerWanted(m_run ? format::text(m_run->taskId) : m_task); });
-    const auto connectOneOrMany = [this](QAction *action, BulkKind kind,
-                                         void (RunActions::*forOne)(const RunId &)) {
-        connect(action, &QAction::triggered, this, [this, kind, forOne] {
-            if (m_picked > 1)
-                emit bulkWanted(kind);
-            else
-                emit(this->*forOne)(m_run->id);
-        });
-    };
-    connectOneOrMany(m_replay, BulkKind::Replay, &RunActions::replayWanted);
-    connectOneOrMany(m_reschedule, BulkKind::Reschedule, &RunActions::rescheduleWanted);
-    connectOneOrMany(m_cancel, BulkKind::Cancel, &RunActions::cancelWanted);
-    connect(m_tag, &QAction::triggered, this, [this] { emit bulkWanted(BulkKind::AddTags); });
-    connect(m_compare, &QAction::triggered, this, [this] { emit compareWanted(m_run->id); });
-    connect(m_compareGood, &QAction::triggered, this, [this] { emit compareGoodWanted(m_run->id); });
-    connect(m_freeze, &QAction::triggered, this,
-            [this] { m_client.freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
-    connect(m_resume, &QAction::triggered, this,
-            [this] { m_client.resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
-    connect(m_retryNow, &QAction::triggered, this,
-            [this] { m_client.retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now."))); });
-    connect(m_step, &QAction::triggered, this, [this] {
-        m_client.stepQueue(m_run->queue, m_run->id, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
-                               if (run)
-                                   emit said(steppedWords(*run));
-                               else
-                                   emit failed(format::text(run.error().text()));
-                           }));
-    });
-    connect(m_intercept, &QAction::triggered, this, &RunActions::interceptWanted);
-    connect(m_retryPolicy, &QAction::triggered, this,
-            [this] { emit retryPolicyWanted(m_run ? format::text(m_run->taskId) : m_task); });
-    connect(m_startNow, &QAction::triggered, this,
-            [this] { m_client.startNow(m_run->id, Actor::User, reporting(tr("%1 starts now."))); });
-    connect(m_jumpQueue, &QAction::triggered, this, [this] {
-        m_client.jumpQueue(m_run->id, Actor::User, reporting(tr("%1 is the next of its queue.")));
-    });
-    connect(m_copyId, &QAction::triggered, this, [this] {
-        QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
-        emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
-    });
+    makeActions();
+    connectActions();
     connect(m_copyAs, &CopyAsMenu::said, this, &RunActions::said);
     connect(m_copyAs, &CopyAsMenu::failed, this, &RunActions::failed);
     setRun({});
@@ -96,15 +64,69 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
     connect(&Theme::of(), &Theme::changed, this, &RunActions::refreshIcons);
 }
 
-QAction *RunActions::add(const QString &text, const QString &icon, const QKeySequence &shortcut)
+void RunActions::makeActions()
 {
-    auto *action = new QAction(text, this);
-    action->setData(icon);
-    action->setShortcut(shortcut);
-    action->setToolTip(QStringLiteral("%1 (%2)").arg(text, shortcut.toString(QKeySequence::NativeText)));
-    m_window->addAction(action);
-    m_all += action;
-    return action;
+    for (const Entry &entry : entries()) {
+        auto *action = new QAction(entry.text, this);
+        action->setData(QLatin1String(entry.icon));
+        action->setShortcut(entry.keys);
+        action->setToolTip(
+            QStringLiteral("%1 (%2)").arg(entry.text, entry.keys.toString(QKeySequence::NativeText)));
+        m_window->addAction(action);
+        Q_ASSERT(m_all.size() == static_cast<qsizetype>(entry.command));
+        m_all += action;
+    }
+    action(RunCommand::Replay)->setShortcuts({Qt::CTRL | Qt::Key_R, Qt::Key_E});
+    action(RunCommand::UndoBulk)->setEnabled(false);
+    m_window->removeAction(action(RunCommand::Step));
+    action(RunCommand::Step)->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+}
+
+void RunActions::connectOneOrMany(RunCommand command, BulkKind kind, void (RunActions::*forOne)(const RunId &))
+{
+    connect(action(command), &QAction::triggered, this, [this, kind, forOne] {
+        if (m_picked > 1)
+            emit bulkWanted(kind);
+        else
+            emit(this->*forOne)(m_run->id);
+    });
+}
+
+void RunActions::connectActions()
+{
+    const auto on = [this](RunCommand command, auto act) {
+        connect(action(command), &QAction::triggered, this, act);
+    };
+    connectOneOrMany(RunCommand::Replay, BulkKind::Replay, &RunActions::replayWanted);
+    connectOneOrMany(RunCommand::Reschedule, BulkKind::Reschedule, &RunActions::rescheduleWanted);
+    connectOneOrMany(RunCommand::Cancel, BulkKind::Cancel, &RunActions::cancelWanted);
+    const auto task = [this] { return m_run ? format::text(m_run->taskId) : m_task; };
+    on(RunCommand::Trigger, [this, task] { emit triggerWanted(task()); });
+    on(RunCommand::RetryPolicy, [this, task] { emit retryPolicyWanted(task()); });
+    on(RunCommand::Tag, [this] { emit bulkWanted(BulkKind::AddTags); });
+    on(RunCommand::Intercept, [this] { emit interceptWanted(); });
+    on(RunCommand::Compare, [this] { emit compareWanted(m_run->id); });
+    on(RunCommand::CompareGood, [this] { emit compareGoodWanted(m_run->id); });
+    on(RunCommand::Freeze, [this] { m_client.freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
+    on(RunCommand::Resume, [this] { m_client.resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
+    on(RunCommand::RetryNow,
+       [this] { m_client.retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now."))); });
+    on(RunCommand::StartNow,
+       [this] { m_client.startNow(m_run->id, Actor::User, reporting(tr("%1 starts now."))); });
+    on(RunCommand::JumpQueue,
+       [this] { m_client.jumpQueue(m_run->id, Actor::User, reporting(tr("%1 is next in its queue."))); });
+    on(RunCommand::Step, [this] {
+        m_client.stepQueue(m_run->queue, m_run->id, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
+                               if (run)
+                                   emit said(steppedWords(*run));
+                               else
+                                   emit failed(format::text(run.error().text()));
+                           }));
+    });
+    on(RunCommand::CopyId, [this] {
+        QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
+        emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
+    });
 }
 
 void RunActions::refreshIcons()
@@ -127,9 +149,10 @@ void RunActions::setPicked(qint64 runs)
     refresh();
 }
 
-/// Many runs are acted on whatever each of them is in: the dialog says which are left alone.
-void RunActions::offer(QAction *action, BulkKind kind, const QString &verb, bool possibleForOne)
+/// Several runs can always be acted on, whatever their statuses: the dialog says which are left alone.
+void RunActions::offer(RunCommand command, BulkKind kind, const QString &verb, bool possibleForOne)
 {
+    QAction *action = this->action(command);
     const bool isMany = m_picked > 1;
     action->setText(isMany ? tr("%1…").arg(bulkVerb(kind, m_picked)) : verb);
     // Buttons have less room than menus.
@@ -142,23 +165,23 @@ void RunActions::refresh()
 {
     const bool any = m_run.has_value();
     const auto may = [this](RunAction action) { return m_run && allows(action, *m_run); };
-    offer(m_replay, BulkKind::Replay, tr("Replay…"), any);
-    offer(m_reschedule, BulkKind::Reschedule, tr("Reschedule…"), may(RunAction::Reschedule));
-    offer(m_cancel, BulkKind::Cancel, tr("Cancel run…"), may(RunAction::Cancel));
-    offer(m_tag, BulkKind::AddTags, tr("Tag…"), m_picked == 1);
-    m_trigger->setEnabled(m_readOnly.isEmpty());
-    m_intercept->setEnabled(m_readOnly.isEmpty());
+    offer(RunCommand::Replay, BulkKind::Replay, tr("Replay…"), any);
+    offer(RunCommand::Reschedule, BulkKind::Reschedule, tr("Reschedule…"), may(RunAction::Reschedule));
+    offer(RunCommand::Cancel, BulkKind::Cancel, tr("Cancel run…"), may(RunAction::Cancel));
+    offer(RunCommand::Tag, BulkKind::AddTags, tr("Tag…"), m_picked == 1);
+    action(RunCommand::Trigger)->setEnabled(m_readOnly.isEmpty());
+    action(RunCommand::Intercept)->setEnabled(m_readOnly.isEmpty());
     m_copyAs->setRun(any ? std::optional(m_run->id) : std::nullopt);
-    m_copyId->setEnabled(any);
-    m_compare->setEnabled(any);
-    m_compareGood->setEnabled(any);
-    m_freeze->setEnabled(isFree() && may(RunAction::Freeze));
-    m_resume->setEnabled(isFree() && may(RunAction::Resume));
-    m_retryNow->setEnabled(isFree() && may(RunAction::RetryNow));
-    m_step->setEnabled(isFree() && m_run && m_run->status == RunStatus::Queued);
-    m_retryPolicy->setEnabled(any || !m_task.isEmpty());
-    m_startNow->setEnabled(isFree() && may(RunAction::StartNow));
-    m_jumpQueue->setEnabled(isFree() && may(RunAction::JumpQueue));
+    action(RunCommand::CopyId)->setEnabled(any);
+    action(RunCommand::Compare)->setEnabled(any);
+    action(RunCommand::CompareGood)->setEnabled(any);
+    action(RunCommand::Freeze)->setEnabled(isFree() && may(RunAction::Freeze));
+    action(RunCommand::Resume)->setEnabled(isFree() && may(RunAction::Resume));
+    action(RunCommand::RetryNow)->setEnabled(isFree() && may(RunAction::RetryNow));
+    action(RunCommand::Step)->setEnabled(isFree() && m_run && m_run->status == RunStatus::Queued);
+    action(RunCommand::RetryPolicy)->setEnabled(any || !m_task.isEmpty());
+    action(RunCommand::StartNow)->setEnabled(isFree() && may(RunAction::StartNow));
+    action(RunCommand::JumpQueue)->setEnabled(isFree() && may(RunAction::JumpQueue));
     emit refreshed();
 }
 
@@ -167,8 +190,11 @@ void RunActions::setHeld(const QString &why)
     if (why == m_held)
         return;
     m_held = why;
-    for (QAction *action : {m_replay, m_reschedule, m_cancel, m_tag, m_freeze, m_resume, m_retryNow,
-                            m_startNow, m_jumpQueue, m_step}) {
+    for (const RunCommand command :
+         {RunCommand::Replay, RunCommand::Reschedule, RunCommand::Cancel, RunCommand::Tag, RunCommand::Freeze,
+          RunCommand::Resume, RunCommand::RetryNow, RunCommand::StartNow, RunCommand::JumpQueue,
+          RunCommand::Step}) {
+        QAction *action = this->action(command);
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
         action->setToolTip(why.isEmpty() ? QStringLiteral("%1 (%2)").arg(action->text(), keys)
                                          : tr("%1: not while %2").arg(action->text(), why));
@@ -185,22 +211,27 @@ void RunActions::setReadOnly(const QString &why)
 void RunActions::setTask(const QString &taskId)
 {
     m_task = taskId;
-    m_retryPolicy->setEnabled(m_run || !m_task.isEmpty());
+    action(RunCommand::RetryPolicy)->setEnabled(m_run || !m_task.isEmpty());
 }
 
 void RunActions::fill(QMenu *menu) const
 {
+    const auto add = [this, menu](std::initializer_list<RunCommand> commands) {
+        for (const RunCommand command : commands)
+            menu->addAction(action(command));
+    };
     menu->setToolTipsVisible(true); // they say why something is not possible
-    menu->addActions(
-        {m_replay, m_retryNow, m_startNow, m_jumpQueue, m_resume, m_freeze, m_reschedule, m_cancel, m_tag});
+    add({RunCommand::Replay, RunCommand::RetryNow, RunCommand::StartNow, RunCommand::JumpQueue,
+         RunCommand::Resume, RunCommand::Freeze, RunCommand::Reschedule, RunCommand::Cancel,
+         RunCommand::Tag});
     menu->addSeparator();
-    menu->addActions({m_step, m_intercept, m_retryPolicy});
+    add({RunCommand::Step, RunCommand::Intercept, RunCommand::RetryPolicy});
     menu->addSeparator();
-    menu->addActions({m_compare, m_compareGood});
+    add({RunCommand::Compare, RunCommand::CompareGood});
     menu->addSeparator();
-    menu->addAction(m_copyId);
+    add({RunCommand::CopyId});
     menu->addMenu(m_copyAs);
-    menu->addActions({m_trigger, m_undoBulk});
+    add({RunCommand::Trigger, RunCommand::UndoBulk});
 }
 
 Reply<Run> RunActions::reporting(const QString &done)

@@ -51,10 +51,9 @@ BatchesPage::BatchesPage(EngineClient &client, QWidget *parent)
                                  {BatchModel::Took, 84},
                                  {BatchModel::Parent, 130},
                                  {BatchModel::Key, 140}}));
-    setEmpty(
-        tr("No batches yet. A program that triggers many runs at once (batchTrigger) makes one: how far its "
-           "runs are is shown here."),
-        {});
+    setEmpty(tr("No batches yet. A program that triggers many runs at once (batchTrigger) creates one; its "
+                "progress appears here."),
+             {});
     makeActions();
     m_batches->onLoaded = [this] {
         loaded(m_batches->error());

@@ -78,12 +78,12 @@ QString BulkDialog::sentenceText() const
         text = tr("Cancels %1, and every run below them.").arg(runs);
         if (left > 0)
             text += QLatin1Char(' ')
-                    + (left == 1 ? tr("One of them needs nothing.")
-                                 : tr("%1 of them need nothing.").arg(format::count(left)));
+                    + (left == 1 ? tr("One of them needs no action.")
+                                 : tr("%1 of them need no action.").arg(format::count(left)));
         break;
     case BulkKind::Replay:
         text = m_request.transform.kind == TransformKind::None
-                   ? tr("Replays %1 on the newest version, each with its payload as it was.").arg(runs)
+                   ? tr("Replays %1 on the newest version, each with its original payload.").arg(runs)
                    : tr("Replays %1 on the newest version, each with its own payload changed%2.")
                          .arg(runs, transformWords(m_request.transform.kind));
         if (left > 0)

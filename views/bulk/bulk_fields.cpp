@@ -25,8 +25,8 @@ BulkFields::BulkFields(BulkKind kind, QWidget *parent)
     , m_canary(new QCheckBox(tr("Try five first, then wait for me")))
 {
     m_canary->setAccessibleName(tr("Canary: try five runs first"));
-    m_canary->setToolTip(tr("The five oldest runs go first. The others follow when you let them, on the page "
-                            "of bulk actions."));
+    m_canary->setToolTip(
+        tr("The five oldest runs go first. The others follow once you allow it on the Bulk actions page."));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);

@@ -28,7 +28,7 @@ BulkNotice::BulkNotice(EngineClient &client, BulkActionModel &actions, QAction *
     , m_bar(new QProgressBar)
     , m_dismiss(new QToolButton)
 {
-    m_sentence->setAccessibleName(tr("How the bulk action stands"));
+    m_sentence->setAccessibleName(tr("State of the bulk action"));
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
     m_bar->setAccessibleName(tr("Progress of the bulk action"));
@@ -46,7 +46,7 @@ BulkNotice::BulkNotice(EngineClient &client, BulkActionModel &actions, QAction *
     m_stop = addButton(tr("Stop"), tr("Stop the bulk action"));
     m_show = addButton(tr("Details"), tr("Show the bulk action"));
     m_dismiss->setAutoRaise(true);
-    m_dismiss->setToolTip(tr("Dismiss; the action goes on"));
+    m_dismiss->setToolTip(tr("Dismiss; the action continues"));
     m_dismiss->setAccessibleName(tr("Dismiss the notice about the bulk action"));
     row->addWidget(m_dismiss);
 

@@ -35,8 +35,8 @@ BulkActionsPage::BulkActionsPage(EngineClient &client, QWidget *parent)
                                  {BulkActionModel::By, 64},
                                  {BulkActionModel::Created, 100},
                                  {BulkActionModel::Done, 0}}));
-    setEmpty(tr("No bulk actions yet. Select several runs, then replay, cancel, reschedule or tag them: what "
-                "is done with them is kept here."),
+    setEmpty(tr("No bulk actions yet. Select several runs, then replay, cancel, reschedule or tag them; each "
+                "such action is listed here."),
              {});
     makeActions();
     setPanel(m_panel);

@@ -1,4 +1,4 @@
-// Beside the list of bulk actions: the current one in full, and what became of each of its runs. GUI
+// Beside the list of bulk actions: the current one in full, and what happened to each of its runs. GUI
 // thread; the client outlives it.
 #pragma once
 

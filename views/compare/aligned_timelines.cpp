@@ -16,7 +16,7 @@ namespace runyard {
 AlignedTimelines::AlignedTimelines(QWidget *parent) : QWidget(parent), m_zero(new QComboBox)
 {
     m_zero->addItems({tr("the first start"), tr("the trigger")});
-    m_zero->setAccessibleName(tr("Where both timelines begin to count"));
+    m_zero->setAccessibleName(tr("The common zero of both timelines"));
     auto *label = new QLabel(tr("Both count from"));
     label->setBuddy(m_zero);
     auto *row = new QHBoxLayout;

@@ -84,8 +84,9 @@ void connectComparing(EngineClient &client, RunActions &actions, RunsPage &runs,
             compareWithLastGood(client, actions, *actions.run(), panel);
     });
     QObject::connect(&runs, &RunsPage::picksChanged, &panel, [&actions, &runs] {
-        actions.compare()->setText(pickedTwo(runs) ? QObject::tr("Compare the two selected runs")
-                                                   : QObject::tr("Compare with…"));
+        actions.action(RunCommand::Compare)
+            ->setText(pickedTwo(runs) ? QObject::tr("Compare the two selected runs")
+                                      : QObject::tr("Compare with…"));
     });
 }
 

@@ -152,8 +152,8 @@ void DeployDialog::showProblems(const Error &error)
 {
     const QList<DeployRow> rows = deployRows(error);
     sentence()->say(format::counted(rows.size(),
-                                    tr("This project cannot be deployed: one line of it is wrong."),
-                                    tr("This project cannot be deployed: %1 lines of it are wrong.")),
+                                    tr("This project cannot be deployed: one line has an error."),
+                                    tr("This project cannot be deployed: %1 lines have errors.")),
                     NoteLabel::Tone::Bad);
     setVerbPossible(false);
     showRows(rows);

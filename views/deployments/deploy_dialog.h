@@ -41,7 +41,7 @@ private:
     QPushButton *m_choose;
     QPushButton *m_readAgain;
     QList<DeployRow> m_rows;
-    int m_turn = 0; // of readings; answers about another folder are dropped
+    int m_turn = 0; // counts the readings; answers about an earlier folder are dropped
 };
 
 } // namespace runyard

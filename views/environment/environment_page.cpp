@@ -43,10 +43,9 @@ EnvironmentPage::EnvironmentPage(EngineClient &client, QWidget *parent)
                                  {VariableModel::Value, 420},
                                  {VariableModel::Secret, 90},
                                  {VariableModel::Changed, 150}}));
-    setEmpty(
-        tr("No environment variables. What is set here is stored encrypted, and every task finds it in its "
-           "environment."),
-        tr("Add a variable…"));
+    setEmpty(tr("No environment variables. Variables set here are stored encrypted and added to the "
+                "environment of every task."),
+             tr("Add a variable…"));
     m_add = addPageAction(tr("Add…"), QStringLiteral("trigger"), QKeySequence(QKeySequence::New));
     m_edit = addPageAction(tr("Change…"), QStringLiteral("reschedule"), QKeySequence(Qt::CTRL | Qt::Key_E));
     m_delete = addPageAction(tr("Delete…"), QStringLiteral("close"), QKeySequence(Qt::Key_Delete));
@@ -108,9 +107,8 @@ void EnvironmentPage::askToDelete()
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setInformativeText(
         variable.isSecret
-            ? tr("Attempts that start from now on do not get it. Its value is secret and cannot be "
-                 "brought back from here.")
-            : tr("Attempts that start from now on do not get it."));
+            ? tr("New attempts will not get it. Its value is secret and cannot be restored here.")
+            : tr("New attempts will not get it."));
     auto *keep = question->addButton(tr("Keep it"), QMessageBox::RejectRole);
     auto *remove = question->addButton(tr("Delete"), QMessageBox::DestructiveRole);
     keep->setAccessibleName(tr("Keep the variable"));

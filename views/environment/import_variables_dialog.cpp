@@ -40,7 +40,7 @@ ImportVariablesDialog::ImportVariablesDialog(EngineClient &client, const QString
     , m_client(client)
     , m_file(file)
     , m_list(new QTableWidget(0, 2))
-    , m_replace(new QCheckBox(tr("Replace those that are there already")))
+    , m_replace(new QCheckBox(tr("Replace existing ones")))
     , m_secret(new QCheckBox(tr("Secret: never show their values again")))
 {
     m_list->setAccessibleName(tr("Variables of the file"));
@@ -51,7 +51,7 @@ ImportVariablesDialog::ImportVariablesDialog(EngineClient &client, const QString
     m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_list->setShowGrid(false);
     m_list->setColumnWidth(0, 260);
-    m_replace->setAccessibleName(tr("Replace variables that are there already"));
+    m_replace->setAccessibleName(tr("Replace existing variables"));
     m_secret->setAccessibleName(tr("Keep the imported values secret"));
     fields()->addWidget(m_list, 1);
     fields()->addWidget(m_replace);
@@ -101,7 +101,7 @@ void ImportVariablesDialog::describe()
         sets += isSet ? 1 : 0;
         auto *name = new QTableWidgetItem(format::text(entry.name));
         name->setFont(Theme::of().monoFont());
-        auto *what = new QTableWidgetItem(isOurs                   ? tr("left out: the engine sets it")
+        auto *what = new QTableWidgetItem(isOurs                   ? tr("skipped: the engine sets it")
                                           : !isKnown               ? tr("added")
                                           : m_replace->isChecked() ? tr("replaced")
                                                                    : tr("kept as it is"));

@@ -29,7 +29,7 @@ protected:
 private:
     void load();
     void describe();
-    VariableChange change() const; // without those that are ours
+    VariableChange change() const; // without variables the engine sets itself
 
     EngineClient &m_client;
     QString m_file;

@@ -1,5 +1,5 @@
-// The page of failures, grouped by what failed: how many, since when, what they share; to replay, resolve
-// or ignore them together. GUI thread.
+// The failures grouped by what failed: how many, since when, what they share; to replay, resolve or ignore
+// them together. GUI thread.
 #pragma once
 
 #include "engine/contract/engine_client.h"

@@ -22,7 +22,7 @@ HeldRunEditor::HeldRunEditor(EngineClient &client, const Run &run, const QString
     , m_choices(new TaskChoices(client, this))
     , m_payload(new PayloadEditor)
     , m_tools(new PayloadTools(client, m_payload))
-    , m_problem(new NoteLabel(tr("Why the run does not go on")))
+    , m_problem(new NoteLabel(tr("Why the run does not continue")))
     , m_continue(new QPushButton(tr("Continue   Ctrl+Enter")))
     , m_drop(new QPushButton(tr("Drop…")))
 {
@@ -101,7 +101,7 @@ void HeldRunEditor::letGoOn()
         guiReply<Run>(this, [this, isEdited](Result<Run> run) {
             m_continue->setEnabled(true);
             if (run) {
-                emit said((isEdited ? tr("%1 goes on with the edited payload.") : tr("%1 goes on."))
+                emit said((isEdited ? tr("%1 continues with the edited payload.") : tr("%1 goes on."))
                               .arg(format::shortId(run->id.text)));
                 return;
             }

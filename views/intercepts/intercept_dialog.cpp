@@ -65,10 +65,9 @@ InterceptDialog::InterceptDialog(EngineClient &client, const QString &query, QWi
     auto *label = new QLabel(tr("Runs that match"));
     label->setBuddy(m_query->field());
     auto *hint = new NoteLabel(tr("What happens to a held run"));
-    hint->say(
-        tr("A held run is Frozen: it takes no slot and its TTL does not count. On the Intercepts page one "
-           "edits its payload, lets it go on, or drops it."),
-        NoteLabel::Tone::Muted);
+    hint->say(tr("A held run is Frozen: it takes no slot and its TTL does not count. On the Intercepts page "
+                 "you can edit its payload, let it continue, or drop it."),
+              NoteLabel::Tone::Muted);
     fields()->addWidget(label);
     fields()->addWidget(m_query);
     fields()->addWidget(m_every);

@@ -1,5 +1,5 @@
-// Asks which runs are held before they start: those that meet a query, the next one or every one.
-// GUI thread; the client outlives it.
+// Asks which runs to hold before they start: those that match a query, the next one or every one. GUI thread;
+// the client outlives it.
 #pragma once
 
 #include "engine/contract/engine_client.h"

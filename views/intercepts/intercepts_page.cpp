@@ -41,11 +41,10 @@ InterceptsPage::InterceptsPage(EngineClient &client, RunActions &actions, QWidge
                                  {InterceptModel::Query, 240},
                                  {InterceptModel::Since, 110},
                                  {InterceptModel::Held, 90}}));
-    setEmpty(
-        tr("No intercepts. One holds the next run that matches a query before it starts, to look at it, edit "
-           "its payload, let it go on or drop it."),
-        tr("Hold a run…"));
-    addSharedAction(actions.intercept());
+    setEmpty(tr("No intercepts. An intercept holds the next run that matches a query before it starts, so "
+                "that you can inspect it, edit its payload, and continue or drop it."),
+             tr("Hold a run…"));
+    addSharedAction(actions.action(RunCommand::Intercept));
     m_open = addPageAction(tr("Open run"), QStringLiteral("runs"), QKeySequence(Qt::CTRL | Qt::Key_G));
     m_remove = addPageAction(tr("Remove intercept"), QStringLiteral("close"), QKeySequence(Qt::Key_Delete));
     m_remove->setShortcutContext(Qt::WidgetShortcut); // in an editor the key deletes text
@@ -130,7 +129,7 @@ void InterceptsPage::currentChanged()
     if (row >= 0)
         m_about->say(m_rows->at(row).every ? tr("Holds every run that matches %1, until it is removed.")
                                                  .arg(InterceptModel::queryWords(m_rows->at(row).query))
-                                           : tr("Holds the next run that matches %1; then it is over.")
+                                           : tr("Holds the next run that matches %1, then ends.")
                                                  .arg(InterceptModel::queryWords(m_rows->at(row).query)));
 }
 
@@ -141,7 +140,7 @@ void InterceptsPage::remove()
         return;
     m_client.removeIntercept(m_rows->at(row).number, guiReply<Done>(this, [this](Result<Done> done) {
                                  if (done)
-                                     emit said(tr("Removed the intercept. What it holds stays held."));
+                                     emit said(tr("Removed the intercept. Runs it holds stay held."));
                                  else
                                      emit failed(format::text(done.error().text()));
                              }));
@@ -154,7 +153,7 @@ void InterceptsPage::reload()
 
 void InterceptsPage::emptyActionWanted()
 {
-    m_actions.intercept()->trigger();
+    m_actions.action(RunCommand::Intercept)->trigger();
 }
 
 } // namespace runyard

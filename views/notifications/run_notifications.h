@@ -1,4 +1,4 @@
-// Tells the desktop about runs that ended, by the rules a person set. GUI thread.
+// Notifies the desktop about runs that ended, by the rules the user has set. GUI thread.
 #pragma once
 
 #include "engine/contract/engine_client.h"

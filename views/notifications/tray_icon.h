@@ -1,5 +1,5 @@
-// The icon in the desktop's tray: how many runs execute and how many have failed lately, and the way
-// back to the window. Nothing where the desktop has no tray. GUI thread.
+// The icon in the desktop's tray: how many runs execute and how many have failed lately, and the way back to
+// the window. Does nothing where the desktop has no tray. GUI thread.
 #pragma once
 
 #include "engine/contract/engine_client.h"

@@ -25,7 +25,7 @@ CommandPalette::CommandPalette(EngineClient &client, std::vector<PaletteCommand>
     , m_model(new PaletteModel(this))
     , m_field(new QLineEdit)
     , m_list(new QListView)
-    , m_none(new QLabel(tr("Nothing fits. Try a part of a name, or a run id.")))
+    , m_none(new QLabel(tr("No matches. Try part of a name, or a run id.")))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Commands"));
@@ -144,7 +144,7 @@ void CommandPalette::showState()
     m_list->setVisible(any);
     m_none->setVisible(!any);
     m_none->setText(m_isSearching ? tr("Looking for runs…")
-                                  : tr("Nothing fits. Try a part of a name, or a run id."));
+                                  : tr("No matches. Try part of a name, or a run id."));
     if (any)
         m_list->setCurrentIndex(m_model->index(0, 0));
 }

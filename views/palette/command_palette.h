@@ -19,7 +19,7 @@ class CommandPalette final : public QDialog
     Q_OBJECT
 
 public:
-    /// `commands` = what the window itself offers; tasks and runs are asked from the engine.
+    /// `commands` = what the window itself offers; tasks and runs come from the engine.
     CommandPalette(EngineClient &client, std::vector<PaletteCommand> commands, QWidget *window);
 
 signals:

@@ -113,7 +113,8 @@ void QueuesPage::togglePause()
             if (!queue)
                 emit failed(format::text(queue.error().text()));
             else
-                emit said((pause ? tr("Paused %1. Runs that run go on; no other starts.") : tr("Resumed %1."))
+                emit said((pause ? tr("Paused %1. Runs already executing continue; no new ones start.")
+                                 : tr("Resumed %1."))
                               .arg(format::text(queue->name)));
         }));
 }

@@ -1,5 +1,5 @@
-// The queues: what waits and runs in each, its limit, paused or open; and the limit of all together.
-// GUI thread.
+// The queues: how many runs wait and execute in each, its limit, paused or open; and the limit of all
+// together. GUI thread.
 #pragma once
 
 #include "engine/contract/engine_client.h"

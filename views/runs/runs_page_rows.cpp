@@ -198,7 +198,7 @@ void RunsPage::refreshActions()
 {
     if (!isVisible())
         return;
-    m_actions.setHeld(m_past->isAway() ? tr("you look at the past") : QString());
+    m_actions.setHeld(m_past->isAway() ? tr("you are looking at the past") : QString());
     m_actions.setRun(m_openedRun);
     m_actions.setPicked(m_picks->count());
 }

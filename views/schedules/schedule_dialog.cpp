@@ -55,10 +55,10 @@ ScheduleDialog::ScheduleDialog(EngineClient &client, const std::optional<Schedul
     m_zone->addItems(zoneNames());
     m_zone->completer()->setFilterMode(Qt::MatchContains);
     m_zone->completer()->setCompletionMode(QCompleter::PopupCompletion);
-    m_externalId->setAccessibleName(tr("External id told to the task"));
-    m_externalId->setPlaceholderText(tr("told to the task; optional"));
+    m_externalId->setAccessibleName(tr("External id passed to the task"));
+    m_externalId->setPlaceholderText(tr("passed to the task; optional"));
     m_key->setAccessibleName(tr("Deduplication key"));
-    m_key->setPlaceholderText(tr("one that is there already changes its schedule; optional"));
+    m_key->setPlaceholderText(tr("an existing one changes its schedule; optional"));
     auto *form = new QFormLayout;
     form->setVerticalSpacing(8);
     form->setHorizontalSpacing(12);

@@ -1,4 +1,4 @@
-// Makes a schedule, or changes one that no project declares. Says in words when it would fire. GUI thread;
+// Creates a schedule, or changes one that no project declares. Says in words when it would fire. GUI thread;
 // the client outlives it.
 #pragma once
 

@@ -52,8 +52,7 @@ SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget 
                                  {ScheduleModel::Last, 150},
                                  {ScheduleModel::From, 120}}));
     setEmpty(tr("No schedules. A [[schedule]] in a project's runyard.toml appears here once it is deployed; "
-                "others are "
-                "made here or over the API."),
+                "others are created here or through the API."),
              tr("Deploy a folder…"));
     m_toggle = addPageAction(tr("Switch off"), QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::Key_P));
     m_openLast =
@@ -69,7 +68,7 @@ SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget 
             open(*current());
     });
     connect(m_delete, &QAction::triggered, this, &SchedulesPage::askToDelete);
-    addSharedAction(m_actions.trigger());
+    addSharedAction(m_actions.action(RunCommand::Trigger));
     connect(m_toggle, &QAction::triggered, this, &SchedulesPage::toggle);
     connect(m_openLast, &QAction::triggered, this, [this] { emit runWanted(current()->lastRun); });
     setPrimaryAction(m_openLast);
@@ -137,7 +136,7 @@ void SchedulesPage::askToDelete()
     auto *question = new QMessageBox(QMessageBox::NoIcon, tr("Delete a schedule"), tr("Delete %1?").arg(name),
                                      QMessageBox::NoButton, this);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(tr("It does not fire any more. Runs it has started go on."));
+    question->setInformativeText(tr("It no longer fires. Runs it has started continue."));
     auto *keep = question->addButton(tr("Keep it"), QMessageBox::RejectRole);
     auto *remove = question->addButton(tr("Delete"), QMessageBox::DestructiveRole);
     keep->setAccessibleName(tr("Keep the schedule"));

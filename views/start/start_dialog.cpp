@@ -73,7 +73,7 @@ Reply<TriggerReply> StartDialog::whenStarted(const QString &done)
             return;
         }
         const QString sentence =
-            reply->isCached ? tr("%1 holds this idempotency key already; no second run was made.") : done;
+            reply->isCached ? tr("%1 already has this idempotency key; no second run was created.") : done;
         emit said(sentence.arg(format::shortId(reply->id.text)));
         emit started(reply->id);
         finish();

@@ -1,4 +1,4 @@
-// What the dialogs that start runs know about the deployed tasks and the queues. GUI thread.
+// The deployed tasks and the queues, for the dialogs that start runs. GUI thread.
 #pragma once
 
 #include "engine/contract/engine_client.h"
@@ -26,12 +26,12 @@ public:
     /// Null when no deployment has the task.
     const TaskInfo *task(const std::string &id) const;
     sentences::Target target(const std::string &taskId) const;
-    /// Null when the task takes anything, or its schema cannot be used.
+    /// Null when the task accepts anything, or its schema cannot be used.
     std::shared_ptr<const PayloadSchema> schema(const std::string &taskId) const;
 
 signals:
     void loaded();
-    void updated(); // something was deployed since
+    void updated(); // something has been deployed
     void failed(const runyard::Error &error);
 
 private:

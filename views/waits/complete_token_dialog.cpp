@@ -16,7 +16,7 @@ CompleteTokenDialog::CompleteTokenDialog(EngineClient &client, const WaitpointId
     , m_token(token)
     , m_editor(new PayloadEditor)
 {
-    sentence()->say(tr("Completes %1. Whoever waits for it goes on with this; it cannot be undone.")
+    sentence()->say(tr("Completes %1. Whatever waits for it continues with this. It cannot be undone.")
                         .arg(format::shortId(token.text)));
     fields()->addWidget(m_editor, 1);
     m_editor->setPacket(Packet::json("{}"));
@@ -42,7 +42,7 @@ void CompleteTokenDialog::send()
                                    return complain(completed.error());
                                const QString id = format::shortId(completed->id.text);
                                emit said(completed->wasOver
-                                             ? tr("%1 was over already; nothing was changed.").arg(id)
+                                             ? tr("%1 had already ended; nothing was changed.").arg(id)
                                              : tr("Completed %1.").arg(id));
                                finish();
                            }));

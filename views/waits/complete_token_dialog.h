@@ -1,4 +1,4 @@
-// Completes a wait token by hand: with JSON, text or nothing, checked as one types. GUI thread; the client
+// Completes a wait token by hand: with JSON, text or nothing, checked while typing. GUI thread; the client
 // outlives it.
 #pragma once
 

@@ -49,10 +49,9 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
                                  {TokenModel::Completed, 110},
                                  {TokenModel::Tags, 200},
                                  {TokenModel::Key, 150}}));
-    setEmpty(
-        tr("No wait tokens. A task or a program makes one with wait.createToken() of the SDK, or by POST "
-           "/api/v1/waitpoints/tokens, and somebody completes it."),
-        tr("Show all wait tokens"));
+    setEmpty(tr("No wait tokens. A task or a program creates one with wait.createToken() of the SDK or with "
+                "POST /api/v1/waitpoints/tokens; completing it lets waiting runs continue."),
+             tr("Show all wait tokens"));
     m_complete =
         addPageAction(tr("Complete…"), QStringLiteral("resolve"), QKeySequence(Qt::CTRL | Qt::Key_B));
     m_copyUrl =

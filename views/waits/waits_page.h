@@ -1,5 +1,5 @@
-// The wait tokens: what waits for a word from outside and for how long, completing it by hand, and what to
-// give to whoever shall complete it. GUI thread.
+// The wait tokens: which of them wait to be completed and for how long, completing one by hand, and what to
+// hand to whoever completes it. GUI thread.
 #pragma once
 
 #include "engine/contract/engine_client.h"

@@ -32,7 +32,7 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(8, 0, 12, 0);
     row->setSpacing(16);
-    m_problem = statusLabel(tr("What keeps the engine from its work"), this);
+    m_problem = statusLabel(tr("What keeps the engine from working"), this);
     m_problem->setMaximumWidth(kProblemWidth);
     m_dropped = statusLabel(tr("What was not kept since the start"), this);
     m_slots = statusLabel(tr("Slots in use"), this);

@@ -1,11 +1,14 @@
 #include "views/window/main_window.h"
 
 #include "models/feed/gui_reply.h"
+#include "models/runs/run_filters.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
 #include "views/bulk/bulk_flow.h"
+#include "views/bulk/bulk_notice.h"
+#include "views/bulk/bulk_page.h"
 #include "views/export/run_export_actions.h"
 #include "views/palette/command_palette.h"
 #include "views/past/time_travel.h"
@@ -13,6 +16,7 @@
 #include "views/saved/saved_views_menu.h"
 #include "views/widgets/navigation_list.h"
 #include "views/widgets/page.h"
+#include "views/widgets/pane_steps.h"
 #include "views/window/engine_status.h"
 #include "views/window/notice_bar.h"
 #include "views/window/shortcut_overview.h"
@@ -21,10 +25,10 @@
 #include "views/window/visit_history.h"
 #include "views/window/welcome_page.h"
 #include "views/window/window_commands.h"
+#include "views/window/window_dialogs.h"
+#include "views/window/window_notifications.h"
 #include "views/window/window_parts.h"
 
-#include <QActionGroup>
-#include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -64,6 +68,7 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, const QSt
     , m_readOnly(readOnly)
     , m_actions(new RunActions(client, this))
     , m_runs(new RunsPage(client, *m_actions))
+    , m_bulk(new BulkActionsPage(client, this))
     , m_visits(new VisitHistory(this))
     , m_tasksChanged(
           client, [](const ChangeSet &changes) { return changes.tasks; }, kWelcomePause, nullptr)
@@ -75,7 +80,7 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, const QSt
     makeStatusBar();
     makeMenus();
     connectRunParts(m_client, *m_actions, *m_runs, this);
-    connectBulk(m_client, *m_actions, *m_runs, *this);
+    connectBulk();
     connect(m_actions, &RunActions::said, this, &MainWindow::say);
     connect(m_actions, &RunActions::failed, this, &MainWindow::complain);
     connect(&m_tasksChanged, &LiveRefresh::due, this, &MainWindow::refreshWelcome);
@@ -96,7 +101,7 @@ void MainWindow::makeBody()
     m_navigation = new NavigationList;
     m_pages = new QStackedWidget;
     addPage(tr("Runs"), QStringLiteral("runs"), m_runs);
-    for (const WindowPage &page : makePages(m_client, *m_actions, this))
+    for (const WindowPage &page : makePages(m_client, *m_actions, *m_bulk, this))
         addPage(page.name, page.icon, page.widget);
     connect(m_navigation, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(m_navigation, &QListWidget::activated, this, [this] { currentPage()->focusContent(); });
@@ -141,26 +146,41 @@ void MainWindow::connectPage(Page *page)
     connect(page, &Page::failed, this, &MainWindow::complain);
     connect(page, &Page::triggerWanted, m_actions, &RunActions::triggerWanted);
     connect(page, &Page::taskRunsWanted, this, &MainWindow::showRunsOfTask);
-    connect(page, &Page::queueRunsWanted, this, [this](const QString &queue) {
-        m_runs->showQueue(queue);
-        goTo(0);
-    });
+    connect(page, &Page::queueRunsWanted, this,
+            [this](const QString &queue) { showRunsOf(runsOfQueue(queue)); });
     connect(page, &Page::errorRunsWanted, this, [this](qint64 group, const QString &error) {
-        m_runs->showErrorGroup(group);
-        goTo(0);
-        say(tr("Shows the runs that failed with: %1").arg(error));
+        showRunsOf(runsOfErrorGroup(group));
+        say(tr("Showing the runs that failed with: %1").arg(error));
     });
     connect(page, &Page::runWanted, this, &MainWindow::showRun);
-    connect(page, &Page::runsWanted, this, [this](const RunFilter &filter) {
-        m_runs->narrowTo(filter);
-        goTo(0);
-    });
+    connect(page, &Page::runsWanted, this, &MainWindow::showRunsOf);
     connect(page, &Page::deployWanted, this, [this](const QString &directory) {
         if (directory.isEmpty())
             deployFolder();
         else
-            openDeploy(m_client, directory, this);
+            openDeploy(m_client, *m_actions, directory, this);
     });
+}
+
+void MainWindow::connectBulk()
+{
+    auto *bulk = new BulkFlow(m_client, *m_actions, *m_runs, *m_bulk, this);
+    static_cast<QVBoxLayout *>(centralWidget()->layout())->insertWidget(0, bulk->notice());
+    connect(bulk, &BulkFlow::pageWanted, this, [this] {
+        m_navigation->setCurrentRow(m_pages->indexOf(m_bulk));
+        m_bulk->focusContent();
+    });
+    for (int page = 0; page < m_pages->count(); ++page)
+        connect(static_cast<Page *>(m_pages->widget(page)), &Page::bulkWanted, bulk, &BulkFlow::ask);
+}
+
+QAction *MainWindow::notificationsAction()
+{
+    auto *notifications = new WindowNotifications(m_client, this);
+    connect(notifications, &WindowNotifications::runWanted, this, &MainWindow::showRun);
+    connect(notifications, &WindowNotifications::replayWanted, m_actions, &RunActions::replayWanted);
+    connect(notifications, &WindowNotifications::lateFailuresWanted, this, &MainWindow::showLateFailures);
+    return notifications->editAction();
 }
 
 void MainWindow::makeStatusBar()
@@ -225,13 +245,10 @@ void MainWindow::makeMenus()
     view->addSeparator();
     fillTimeMenu(view);
     view->addSeparator();
-    makeThemeMenu(view->addMenu(tr("Theme")));
-    view->addAction(tr("Switch between light and dark"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
-                    [] { chooseTheme(Theme::of().isDark() ? ThemeChoice::Light : ThemeChoice::Dark); });
-
+    fillThemeMenu(view);
     view->addSeparator();
     if (m_readOnly.isEmpty()) // nothing happens in a file
-        view->addAction(connectNotifications(m_client, *m_actions, *this));
+        view->addAction(notificationsAction());
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this,
@@ -243,24 +260,6 @@ void MainWindow::makeMenus()
     for (const auto &[keys, step] : steps)
         connect(new QShortcut(keys, this), &QShortcut::activated, this,
                 [this, step = step] { movePane(step); });
-}
-
-void MainWindow::makeThemeMenu(QMenu *menu)
-{
-    auto *group = new QActionGroup(menu);
-    const std::pair<QString, ThemeChoice> choices[] = {{tr("As the desktop"), ThemeChoice::System},
-                                                       {tr("Light"), ThemeChoice::Light},
-                                                       {tr("Dark"), ThemeChoice::Dark}};
-    for (const auto &[name, choice] : choices) {
-        QAction *action = menu->addAction(name, this, [choice = choice] { chooseTheme(choice); });
-        action->setCheckable(true);
-        group->addAction(action);
-        const auto refresh = [action, choice = choice] {
-            action->setChecked(Theme::of().choice() == choice);
-        };
-        connect(&Theme::of(), &Theme::changed, action, refresh);
-        refresh();
-    }
 }
 
 Page *MainWindow::currentPage() const
@@ -304,19 +303,7 @@ void MainWindow::showVisit(const Visit &place)
 
 void MainWindow::movePane(int step)
 {
-    QList<QWidget *> panes{m_navigation};
-    panes += currentPage()->panes();
-    panes.removeIf([](const QWidget *pane) { return !pane || !pane->isVisible(); });
-    if (panes.isEmpty())
-        return; // the welcome: Tab is enough there
-    const QWidget *focus = QApplication::focusWidget();
-    qsizetype current = -1;
-    for (qsizetype i = 0; i < panes.size(); ++i) {
-        if (focus && (panes[i] == focus || panes[i]->isAncestorOf(focus)))
-            current = i;
-    }
-    QWidget *next = panes[(current + step + panes.size()) % panes.size()];
-    next->setFocus(step > 0 ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    focusPane(QList<QWidget *>{m_navigation} + currentPage()->panes(), step);
 }
 
 void MainWindow::refreshWelcome()
@@ -376,7 +363,7 @@ void MainWindow::deployFolder()
     dialog->setOption(QFileDialog::ShowDirsOnly);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString &directory) { openDeploy(m_client, directory, this); });
+            [this](const QString &directory) { openDeploy(m_client, *m_actions, directory, this); });
     dialog->open();
 }
 
@@ -445,8 +432,7 @@ void MainWindow::showPalette()
 
 void MainWindow::showRunsOfTask(const QString &task)
 {
-    m_runs->showTask(task);
-    goTo(0);
+    showRunsOf(runsOfTask(task));
 }
 
 void MainWindow::showRun(const RunId &id)
@@ -457,12 +443,11 @@ void MainWindow::showRun(const RunId &id)
 
 void MainWindow::showLateFailures()
 {
-    RunFilter filter;
-    filter.createdWithin = std::chrono::hours(1);
-    for (const RunStatus status : kAllRunStatuses) {
-        if (outcomeOf(status) == RunHistogram::Failed)
-            filter.statuses.push_back(status);
-    }
+    showRunsOf(lateFailures());
+}
+
+void MainWindow::showRunsOf(const RunFilter &filter)
+{
     m_runs->narrowTo(filter);
     goTo(0);
 }

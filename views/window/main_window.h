@@ -1,4 +1,4 @@
-// The frame: navigation, the pages, the notices that must not be missed, the status bar, and the keys
+// The frame: navigation, the pages, the notices that must not be missed, the status bar, and the shortcuts
 // that work everywhere. GUI thread. The client outlives the window.
 #pragma once
 
@@ -11,6 +11,7 @@ class QStackedWidget;
 
 namespace runyard {
 
+class BulkActionsPage;
 class NavigationList;
 class NoticeBar;
 class Page;
@@ -48,9 +49,10 @@ private:
     void makeBody();
     void addPage(const QString &name, const QString &icon, Page *page);
     void connectPage(Page *page);
+    void connectBulk();
+    QAction *notificationsAction();
     void makeStatusBar();
     void makeMenus();
-    void makeThemeMenu(QMenu *menu);
     void restoreLayout();
 
     Page *currentPage() const;
@@ -67,12 +69,14 @@ private:
     void showShortcuts();
     void showPalette();
     void showRunsOfTask(const QString &task);
+    void showRunsOf(const RunFilter &filter);
 
     EngineClient &m_client;
     QString m_sampleProjectDir;
-    QString m_readOnly; // why nothing can be changed; empty = it can
+    QString m_readOnly; // why nothing can be changed; empty = everything can
     RunActions *m_actions;
     RunsPage *m_runs;
+    BulkActionsPage *m_bulk;
     VisitHistory *m_visits;
     NavigationList *m_navigation;
     QStackedWidget *m_pages;

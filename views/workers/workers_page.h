@@ -1,5 +1,5 @@
-// The trigger.dev command lines that execute runs here: who is there, with which build, and what they do.
-// GUI thread.
+// The trigger.dev CLI sessions that execute runs here: which are connected, with which build, and what they
+// are doing. GUI thread.
 #pragma once
 
 #include "engine/contract/engine_client.h"

@@ -5,7 +5,7 @@
 #include "views/payload/code_view.h"
 #include "views/run/spans/attribute_tree.h"
 #include "views/run/spans/span_texts.h"
-#include "views/run/timeline/timeline_told.h"
+#include "views/run/timeline/reported_rows.h"
 #include "views/theme/theme.h"
 #include "views/widgets/fact_list.h"
 
@@ -133,10 +133,10 @@ void SpanPanel::enter()
 
 void SpanPanel::showFacts(const SpanEnd &end)
 {
-    const RunStatus look = toldStatus(m_span, end);
+    const RunStatus look = statusOf(m_span, end);
     m_icon->setPixmap(Theme::of().statusIcon(look).pixmap(kSpanIconSize, kSpanIconSize));
     m_name->setText(m_span.name.empty() ? tr("(no name)") : format::text(m_span.name));
-    const QString status = toldStatusText(m_span, end);
+    const QString status = statusText(m_span, end);
     m_facts->set(tr("Status"),
                  m_span.attempt > 0 ? tr("%1 · attempt %2").arg(status).arg(m_span.attempt) : status);
     m_facts->set(tr("Began"), format::fullTime(m_span.from));
@@ -190,7 +190,7 @@ void SpanPanel::showDetail(const SpanDetail &detail)
     const bool isEmpty = exceptions.count == 0 && m_attributes->shown() == 0 && m_events->shown() == 0
                          && detail.logLines.empty();
     if (isEmpty)
-        said << tr("The task told nothing more about it: no attributes, no events, no log.");
+        said << tr("The task reported nothing more about it: no attributes, no events, no log.");
     m_notice->setText(said.join(u'\n'));
     m_notice->setVisible(!said.isEmpty());
     m_tabs->setVisible(!isEmpty);

@@ -1,11 +1,11 @@
-#include "views/window/run_help.h"
+#include "views/window/why_remedies.h"
 
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
 #include "views/queues/limit_dialog.h"
 #include "views/waits/complete_token_dialog.h"
-#include "views/window/window_parts.h"
+#include "views/window/window_dialogs.h"
 
 namespace runyard {
 
@@ -22,13 +22,13 @@ WaitpointId firstAwaited(const RunExplanation &explanation, WaitpointType type)
 
 } // namespace
 
-RunHelp::RunHelp(EngineClient &client, RunActions &actions, QWidget *window)
+WhyRemedies::WhyRemedies(EngineClient &client, RunActions &actions, QWidget *window)
     : QObject(window), m_client(client), m_actions(actions), m_window(window)
 {
 }
 
 template <class T, class Words>
-Reply<T> RunHelp::reporting(Words words)
+Reply<T> WhyRemedies::reporting(Words words)
 {
     return guiReply<T>(this, [this, words](Result<T> result) {
         if (result)
@@ -38,8 +38,8 @@ Reply<T> RunHelp::reporting(Words words)
     });
 }
 
-void RunHelp::help(WhyHelp help, const Run &run, const std::optional<RunExplanation> &explanation,
-                   const RunId &holder)
+void WhyRemedies::apply(WhyHelp help, const Run &run, const std::optional<RunExplanation> &explanation,
+                        const RunId &holder)
 {
     const QString id = format::shortId(run.id.text);
     const auto says = [this](const QString &sentence) {
@@ -52,7 +52,7 @@ void RunHelp::help(WhyHelp help, const Run &run, const std::optional<RunExplanat
         return askEnvironmentLimit(explanation ? explanation->reason.environmentLimit : 1);
     case WhyHelp::ResumeQueue: return resumeQueue(run.queue);
     case WhyHelp::JumpQueue:
-        return m_client.jumpQueue(run.id, Actor::User, says(tr("%1 is the next of its queue.").arg(id)));
+        return m_client.jumpQueue(run.id, Actor::User, says(tr("%1 is next in its queue.").arg(id)));
     case WhyHelp::CancelHolder: emit m_actions.cancelWanted(holder); return;
     case WhyHelp::Deploy: return deploy();
     case WhyHelp::RetryNow:
@@ -66,7 +66,7 @@ void RunHelp::help(WhyHelp help, const Run &run, const std::optional<RunExplanat
     }
 }
 
-void RunHelp::askQueueLimit(const std::string &queue, int current)
+void WhyRemedies::askQueueLimit(const std::string &queue, int current)
 {
     const QString name = format::text(queue);
     auto *dialog = new LimitDialog(tr("of the queue “%1”").arg(name), current, 0, m_window);
@@ -78,7 +78,7 @@ void RunHelp::askQueueLimit(const std::string &queue, int current)
     dialog->open();
 }
 
-void RunHelp::askEnvironmentLimit(int current)
+void WhyRemedies::askEnvironmentLimit(int current)
 {
     auto *dialog = new LimitDialog(tr("of all queues together"), current, 1, m_window);
     connect(dialog, &LimitDialog::chosen, this, [this](int limit) {
@@ -90,35 +90,35 @@ void RunHelp::askEnvironmentLimit(int current)
     dialog->open();
 }
 
-void RunHelp::resumeQueue(const std::string &queue)
+void WhyRemedies::resumeQueue(const std::string &queue)
 {
     m_client.setQueuePaused(queue, false, reporting<QueueInfo>([](const QueueInfo &info) {
                                 return tr("%1 starts runs again.").arg(format::text(info.name));
                             }));
 }
 
-void RunHelp::askToken(const WaitpointId &token)
+void WhyRemedies::askToken(const WaitpointId &token)
 {
     auto *dialog = new CompleteTokenDialog(m_client, token, m_window);
     connect(dialog, &CompleteTokenDialog::said, &m_actions, &RunActions::said);
     dialog->open();
 }
 
-void RunHelp::endWait(const WaitpointId &moment, const QString &run)
+void WhyRemedies::endWait(const WaitpointId &moment, const QString &run)
 {
     m_client.completeToken({moment, {}, {}}, reporting<TokenCompleted>([run](const TokenCompleted &) {
-                               return tr("The time %1 waits for is over.").arg(run);
+                               return tr("Ended the wait of %1.").arg(run);
                            }));
 }
 
-void RunHelp::deploy()
+void WhyRemedies::deploy()
 {
     // Most often the task is new in the project that was deployed last; the dialog lets one choose another.
     m_client.deployments(
         guiReply<std::vector<Deployment>>(this, [this](Result<std::vector<Deployment>> deployments) {
             const bool isKnown = deployments && !deployments->empty();
-            openDeploy(m_client, isKnown ? format::text(deployments->front().directory) : QString(),
-                       m_window);
+            openDeploy(m_client, m_actions,
+                       isKnown ? format::text(deployments->front().directory) : QString(), m_window);
         }));
 }
 

@@ -1,5 +1,5 @@
-// Does what the buttons beside "why" offer: commands at once, limits, deploys and cancels by the dialogs
-// that ask first. GUI thread; the client outlives it.
+// Carries out the remedies that the buttons beside "why" offer: commands at once; limits, deploys and cancels
+// through the dialogs that ask first. GUI thread; the client outlives it.
 #pragma once
 
 #include "engine/contract/engine_client.h"
@@ -12,16 +12,16 @@ namespace runyard {
 
 class RunActions;
 
-class RunHelp final : public QObject
+class WhyRemedies final : public QObject
 {
     Q_OBJECT
 
 public:
-    RunHelp(EngineClient &client, RunActions &actions, QWidget *window);
+    WhyRemedies(EngineClient &client, RunActions &actions, QWidget *window);
 
-    /// `explanation` is of `run`, if it has one.
-    void help(WhyHelp help, const Run &run, const std::optional<RunExplanation> &explanation,
-              const RunId &holder);
+    /// `explanation` belongs to `run`; empty = none is known.
+    void apply(WhyHelp help, const Run &run, const std::optional<RunExplanation> &explanation,
+               const RunId &holder);
 
 private:
     void askQueueLimit(const std::string &queue, int current);
@@ -30,7 +30,7 @@ private:
     void askToken(const WaitpointId &token);
     void endWait(const WaitpointId &moment, const QString &run);
     void deploy();
-    /// Says `done` (with the value's words in place of %1) or why not.
+    /// Says what `words` makes of the result, or why there is none.
     template <class T, class Words>
     Reply<T> reporting(Words words);
 

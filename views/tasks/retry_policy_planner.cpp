@@ -1,4 +1,4 @@
-#include "views/tasks/retry_dialog.h"
+#include "views/tasks/retry_policy_planner.h"
 
 #include "engine/base/limits.h"
 #include "models/feed/gui_reply.h"
@@ -66,7 +66,7 @@ double valueAt(int step, double from, double to, bool isLogarithmic)
 
 } // namespace
 
-RetryDialog::RetryDialog(EngineClient &client, const QString &taskId, QWidget *parent)
+RetryPolicyPlanner::RetryPolicyPlanner(EngineClient &client, const QString &taskId, QWidget *parent)
     : DialogFrame(QStringLiteral("retry"), tr("Try other retry settings"), tr("Copy for runyard.toml"),
                   QSize(820, 560), parent)
     , m_client(client)
@@ -107,7 +107,7 @@ RetryDialog::RetryDialog(EngineClient &client, const QString &taskId, QWidget *p
     }
     m_jitter->setAccessibleName(tr("Spread the attempts at random"));
     form->addRow(QString(), m_jitter);
-    connect(m_jitter, &QCheckBox::toggled, this, &RetryDialog::showPolicy);
+    connect(m_jitter, &QCheckBox::toggled, this, &RetryPolicyPlanner::showPolicy);
 
     QTableView *table = makePlainTable(tr("Exact times of the attempts"));
     m_times->setHorizontalHeaderLabels({tr("Attempt"), tr("Delay"), tr("After the first failure")});
@@ -128,13 +128,13 @@ RetryDialog::RetryDialog(EngineClient &client, const QString &taskId, QWidget *p
     load();
 }
 
-QSlider *RetryDialog::slider(int row) const
+QSlider *RetryPolicyPlanner::slider(int row) const
 {
     return m_sliders[row];
 }
 
-QDoubleSpinBox *RetryDialog::addNumber(QFormLayout *form, const QString &label, const QString &name,
-                                       double from, double to, double step, bool isLogarithmic)
+QDoubleSpinBox *RetryPolicyPlanner::addNumber(QFormLayout *form, const QString &label, const QString &name,
+                                              double from, double to, double step, bool isLogarithmic)
 {
     auto *number = new DecimalBox;
     number->setRange(from, to);
@@ -159,7 +159,7 @@ QDoubleSpinBox *RetryDialog::addNumber(QFormLayout *form, const QString &label, 
     return number;
 }
 
-void RetryDialog::load()
+void RetryPolicyPlanner::load()
 {
     showLoading(tr("Reading the task…"));
     m_client.tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
@@ -177,7 +177,7 @@ void RetryDialog::load()
     }));
 }
 
-void RetryDialog::use(const RetryPolicy &policy)
+void RetryPolicyPlanner::use(const RetryPolicy &policy)
 {
     m_isFilling = true;
     m_attempts->setValue(policy.maxAttempts);
@@ -189,7 +189,7 @@ void RetryDialog::use(const RetryPolicy &policy)
     showPolicy();
 }
 
-void RetryDialog::readHistory()
+void RetryPolicyPlanner::readHistory()
 {
     m_client.retryHistory(format::utf8(m_task), SystemClock().now() - kLookedBack,
                           guiReply<RetryHistory>(this, [this](Result<RetryHistory> history) {
@@ -200,7 +200,7 @@ void RetryDialog::readHistory()
                           }));
 }
 
-RetryPolicy RetryDialog::policy() const
+RetryPolicy RetryPolicyPlanner::policy() const
 {
     RetryPolicy policy = m_deployed; // the machine after out of memory stays
     policy.maxAttempts = m_attempts->value();
@@ -211,13 +211,13 @@ RetryPolicy RetryDialog::policy() const
     return policy;
 }
 
-QString RetryDialog::historyWords(int attempts) const
+QString RetryPolicyPlanner::historyWords(int attempts) const
 {
     if (!m_history)
         return tr("Counting last week's failures…");
     if (m_history->failures == 0)
         return tr("%1 had no failures in the last week.").arg(m_task);
-    QString words = tr("With %1, %2 of last week's %3 would have had another try.")
+    QString words = tr("With %1, %2 of last week's %3 would have had another attempt.")
                         .arg(format::counted(attempts, tr("one attempt"), tr("%1 attempts")),
                              format::count(m_history->withAnotherTry(attempts)),
                              format::counted(m_history->failures, tr("%1 failure"), tr("%1 failures")));
@@ -229,7 +229,7 @@ QString RetryDialog::historyWords(int attempts) const
     return words;
 }
 
-void RetryDialog::showPolicy()
+void RetryPolicyPlanner::showPolicy()
 {
     if (m_isFilling)
         return;
@@ -263,7 +263,7 @@ void RetryDialog::showPolicy()
     }
 }
 
-void RetryDialog::send()
+void RetryPolicyPlanner::send()
 {
     QGuiApplication::clipboard()->setText(format::text(retryManifestText(policy())));
     emit said(tr("Copied the retry settings. Put them under the task in runyard.toml and deploy."));
