@@ -51,7 +51,7 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
     fields()->addWidget(m_list, 1);
     fields()->addLayout(row);
 
-    // The harmless answer is the one that Enter gives.
+    // Enter gives the harmless answer.
     leaveButton()->setText(tr("Keep running"));
     leaveButton()->setAccessibleName(tr("Keep running"));
     leaveButton()->setDefault(true);
@@ -141,7 +141,7 @@ void CancelDialog::applyTheme()
 
 bool CancelDialog::hasEdits() const
 {
-    return false; // a reason not given is no loss, and "Keep running" must be one key away
+    return false; // losing a typed reason does no harm, and "Keep running" must be one key away
 }
 
 void CancelDialog::send()

@@ -197,7 +197,8 @@ void RescheduleDialog::send()
         m_id, *at, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
             setBusy(false);
             if (!run) {
-                complain(run.error()); // the engine's word: "… has passed", or the run has started meanwhile
+                complain(
+                    run.error()); // from the engine: "… has passed", or the run has started in the meantime
                 load();
                 return;
             }

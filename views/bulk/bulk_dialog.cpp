@@ -38,7 +38,7 @@ BulkDialog::BulkDialog(EngineClient &client, BulkKind kind, RunSelection selecti
     fields()->addWidget(m_form);
     fields()->addWidget(m_view, 1);
     if (kind == BulkKind::Cancel) {
-        // The harmless answer is the one that Enter gives.
+        // Enter gives the harmless answer.
         leaveButton()->setText(tr("Keep running"));
         leaveButton()->setAccessibleName(tr("Keep running"));
         leaveButton()->setDefault(true);
@@ -60,7 +60,7 @@ void BulkDialog::refresh()
         m_view->setTransforming(m_request.transform.kind != TransformKind::None);
     } else {
         m_form->showProblem(read.error());
-        // The runs can be shown all the same.
+        // The runs can be shown even so.
         m_request = {};
         m_request.kind = m_kind;
     }
@@ -127,7 +127,7 @@ bool BulkDialog::hasEdits() const
 
 void BulkDialog::send()
 {
-    // What was typed in the last moment counts, and a span of time counts from now.
+    // Text typed just now counts as well, and a span of time counts from now.
     auto read = m_form->read(SystemClock().now());
     if (!read) {
         refresh();

@@ -114,7 +114,7 @@ Result<BulkRequest> BulkFields::read(TimePoint now) const
 bool BulkFields::isEdited() const
 {
     const auto isTyped = [](const QLineEdit *field) { return field && !field->text().trimmed().isEmpty(); };
-    // A reason not given is no loss; an expression one has worked on is.
+    // Losing a reason does no harm; losing an expression that took work does.
     return isTyped(m_time) || isTyped(m_tags) || (m_transform && m_transform->isEdited());
 }
 

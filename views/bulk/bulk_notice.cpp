@@ -93,12 +93,12 @@ QString BulkNotice::sentence() const
 
 void BulkNotice::dismiss()
 {
-    // Out of sight nothing can be undone by a key: that would be a surprise.
+    // Hidden, it must not be undone by a key: that would be a surprise.
     m_undoAction->setEnabled(false);
     hide();
 }
 
-/// The engine's word on what a button did.
+/// The engine's answer to what a button did.
 Reply<BulkAction> BulkNotice::taking()
 {
     return guiReply<BulkAction>(this, [this](Result<BulkAction> action) {

@@ -19,7 +19,7 @@
 
 namespace runyard {
 
-static constexpr int kReadPause = 60; // ms: walking down the list reads where one stops
+static constexpr int kReadPause = 60; // ms: walking down the list reads only the last row
 
 BulkPreviewView::BulkPreviewView(EngineClient &client, BulkPreviewModel &model, BulkKind kind,
                                  QWidget *parent)
@@ -159,7 +159,7 @@ void BulkPreviewView::showWhole(const BulkPreview &preview)
     const auto bytes = [](const std::string &text) {
         return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
     };
-    // In full: the cell has room for its beginning only.
+    // In full: the cell only has room for the beginning.
     const QString lost = lossWords(row.loss.numbers, row.loss.members);
     const QString why = row.loss.numbers > 0
                             ? tr("In this payload %1: jq computes with 17 digits at most.").arg(lost)

@@ -13,7 +13,7 @@
 
 namespace runyard {
 
-/// Only the versions that runs start on now stand out.
+/// Only the versions that new runs start on stand out.
 static std::optional<QColor> deploymentColour(const QModelIndex &index)
 {
     const QModelIndex state = index.siblingAtColumn(DeploymentModel::State);

@@ -144,7 +144,7 @@ void ErrorsPage::mark(ErrorGroupMark mark, const QString &done)
                             }));
 }
 
-/// All its runs as one action, which can be undone, tried on five first, and given other payloads.
+/// All its runs as one bulk action, which can be undone, tried on five runs first, and given other payloads.
 void ErrorsPage::replayGroup()
 {
     RunSelection group;

@@ -44,7 +44,7 @@ NotificationsDialog::NotificationsDialog(const NotificationSettings &settings, Q
     m_rules->setShowGrid(false);
     for (const NotificationRule &rule : settings.rules)
         addRow(rule);
-    // The row one types in is the current one, though its cell has the keyboard and not the table.
+    // The row being edited is the current one, although its cell has the keyboard and not the table.
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
         for (int row = 0; row < m_rules->rowCount(); ++row) {
             for (int column = 0; column < ColumnCount; ++column) {

@@ -82,7 +82,7 @@ void TrayIcon::repaint()
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_failed > 0 || m_executing > 0) {
-        // What needs a person outweighs what runs.
+        // Failures matter more than what is executing.
         const RunStatus status = m_failed > 0 ? RunStatus::Failed : RunStatus::Executing;
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.status(status));

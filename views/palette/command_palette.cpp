@@ -16,7 +16,7 @@ namespace runyard {
 
 static constexpr int kTypingPause = 120; // ms without typing before the engine is asked for runs
 static constexpr int kMostRuns = 8;
-static constexpr int kFewestLetters = 3; // a shorter text fits too many runs to be of use
+static constexpr int kFewestLetters = 3; // a shorter text matches too many runs to be useful
 static constexpr QSize kSize(620, 420);
 
 CommandPalette::CommandPalette(EngineClient &client, std::vector<PaletteCommand> commands, QWidget *window)
@@ -86,7 +86,7 @@ void CommandPalette::takeTasks(const std::vector<TaskInfo> &tasks)
     chooseAgain(chosen);
 }
 
-/// What comes late from the engine does not change what Enter does: the command one saw stays chosen.
+/// Late answers of the engine must not change what Enter does: the visible choice stays.
 void CommandPalette::chooseAgain(const QString &key)
 {
     const auto found = m_model->match(m_model->index(0, 0), PaletteModel::KeyRole, key, 1,

@@ -98,7 +98,7 @@ void PastBar::focusSlider()
 
 void PastBar::slid(int value)
 {
-    // The right end is now, which goes on; anything else stands still.
+    // The right end is now, which moves on; any other place is a fixed moment.
     const auto moment =
         value == m_slider->maximum() ? std::nullopt : std::optional(m_slider->momentAt(value));
     emit wanted(moment);

@@ -98,7 +98,7 @@ void TimeTravel::goTo(const std::optional<TimePoint> &moment)
     const bool wasAway = isAway();
     m_wanted = moment;
     if (moment && moment >= SystemClock().now())
-        m_wanted.reset(); // what is to come cannot be shown
+        m_wanted.reset(); // the future cannot be shown
     if (m_wanted)
         m_show->setChecked(true);
     m_bar->setMoment(m_wanted);

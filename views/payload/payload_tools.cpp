@@ -165,7 +165,7 @@ void PayloadTools::askForName()
 void PayloadTools::saveAs(const QString &name)
 {
     m_lastName = name;
-    // Said once it is durable; a refusal comes by failed() and has the last word.
+    // Said once it is durable; a refusal arrives by failed() and replaces it.
     connect(
         &m_library, &PayloadLibrary::changed, m_editor,
         [this, name] {

@@ -161,7 +161,7 @@ void TimelinePanel::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape && m_span->isVisibleTo(this))
         closeSpan();
     else
-        QWidget::keyPressEvent(event); // whoever is around closes the run
+        QWidget::keyPressEvent(event); // the parent closes the run
 }
 
 void TimelinePanel::showSpan(const std::string &id)
@@ -201,7 +201,7 @@ void TimelinePanel::arrange()
     const auto wanted = width() >= kBesideFrom ? Qt::Horizontal : Qt::Vertical;
     if (m_parts->orientation() != wanted)
         m_parts->setOrientation(wanted);
-    // As high as its rows when alone, what stands below gets the rest; the panel wants all there is.
+    // As high as its rows when alone, and the notice below gets the rest; the panel wants all the room.
     m_parts->setMinimumHeight(isOpen ? 0 : kLeastHeight);
     m_parts->setMaximumHeight(isOpen ? QWIDGETSIZE_MAX : std::max(kLeastHeight, m_view->sizeHint().height()));
     if (m_below)

@@ -15,7 +15,7 @@
 
 namespace runyard {
 
-/// What is off is muted as a whole.
+/// A schedule that is off is muted as a whole.
 static std::optional<QColor> scheduleColour(const QModelIndex &index)
 {
     if (!index.data(ScheduleModel::ActiveRole).toBool())

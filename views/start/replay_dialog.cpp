@@ -91,7 +91,7 @@ void ReplayDialog::refresh()
     const QStringList changes = optionChanges(m_options->initialTexts(), m_options->texts());
     m_changes->setOptionChanges(changes);
     const bool isEdited = m_payload->isEdited();
-    // The delay is said in words of its own.
+    // The delay has its own wording.
     const bool isDelayed = reading.options.delayUntil.has_value();
     sentence()->say(sentences::replay(
         m_choices.target(m_taskId),

@@ -24,7 +24,7 @@ void TaskChoices::read(bool again)
     m_client.queues(
         guiReply<std::vector<QueueInfo>>(this, [this, again](Result<std::vector<QueueInfo>> queues) {
             m_queues.clear();
-            if (queues) { // only offered for choosing: without them the field is as good
+            if (queues) { // only offers: the field works without them
                 for (const QueueInfo &queue : *queues)
                     m_queues << format::text(queue.name);
             }

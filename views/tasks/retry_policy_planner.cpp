@@ -61,7 +61,7 @@ double valueAt(int step, double from, double to, bool isLogarithmic)
         return from + share * (to - from);
     const double value = from + std::expm1(share * std::log1p(to - from));
     const double grain = std::pow(10, std::max(0.0, std::floor(std::log10(std::max(value, 1.0))) - 1));
-    return std::round(value / grain) * grain; // two figures are what one drags to
+    return std::round(value / grain) * grain; // dragging gives two significant figures
 }
 
 } // namespace
@@ -168,7 +168,7 @@ void RetryPolicyPlanner::load()
         const auto found = std::find_if(tasks->begin(), tasks->end(), [this](const TaskInfo &task) {
             return format::text(task.definition.id) == m_task;
         });
-        // A task that nobody has deployed begins with what a manifest without settings means.
+        // For a task that is not deployed, begins with the defaults of a manifest.
         m_deployed = found == tasks->end() ? RetryPolicy{} : found->definition.retry;
         use(m_deployed);
         showFields();

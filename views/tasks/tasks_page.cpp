@@ -10,7 +10,7 @@
 
 namespace runyard {
 
-/// Numbers speak up only when there is something: what runs, and what failed.
+/// Numbers stand out only when there are any: executing runs, and failures.
 static std::optional<QColor> countColour(const QModelIndex &index)
 {
     if (index.column() < TaskModel::Queued || index.column() > TaskModel::Total)

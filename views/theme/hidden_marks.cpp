@@ -25,7 +25,8 @@ QIcon markIcon()
 QString shownIn(const QString &text, bool hasLines)
 {
     QString shown = hasLines ? format::shownLines(text) : format::shown(text);
-    return shown.replace(kNoWidth, QStringLiteral("[U+200B]")); // elsewhere it is a break of ours
+    return shown.replace(kNoWidth,
+                         QStringLiteral("[U+200B]")); // elsewhere it is a break inserted for display
 }
 
 QString withoutHidden(const QString &text, bool hasLines)

@@ -67,7 +67,7 @@ QColor blend(const QColor &over, const QColor &under, double share)
                   mix(over.blue(), under.blue()));
 }
 
-/// The desktop's own preference: Qt 6.4 has no colour-scheme hint, but its palette tells.
+/// The desktop's own preference: Qt 6.4 has no colour-scheme hint, but its palette shows it.
 bool desktopIsDark()
 {
     static const bool dark = [] {

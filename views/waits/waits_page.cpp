@@ -121,7 +121,7 @@ void WaitsPage::currentChanged()
     m_complete->setEnabled(token && !token->completedAt);
     for (QAction *action : {m_copyUrl, m_copyId, m_copyCurl})
         action->setEnabled(token);
-    // Ages are repainted every second; the panel follows when the token is another, or another thing.
+    // Ages are repainted every second; the panel is only refreshed for another token or other values.
     if (token && *token != m_shown)
         showToken();
 }

@@ -84,7 +84,7 @@ void EngineStatusView::show(const EngineStatus &status)
     }
 }
 
-/// Only what is missing takes room in the bar; its tip tells of all that was counted.
+/// The bar shows only what was dropped; its tip lists all that was counted.
 void EngineStatusView::showDropped(const DroppedCounts &counts)
 {
     std::int64_t lost = 0;

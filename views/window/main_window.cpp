@@ -254,7 +254,7 @@ void MainWindow::makeMenus()
     help->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this,
                     &MainWindow::showShortcuts);
 
-    // No menu needs to say these; the shortcut overview does.
+    // These are in no menu, but in the shortcut overview.
     const std::pair<QKeySequence, int> steps[] = {{QKeySequence(Qt::Key_F6), 1},
                                                   {QKeySequence(Qt::SHIFT | Qt::Key_F6), -1}};
     for (const auto &[keys, step] : steps)
@@ -281,7 +281,7 @@ void MainWindow::noteVisit()
         place.query = m_runs->writtenQuery();
         place.run = m_runs->openedRun();
     }
-    // While the run of a row is read none is open; that is no place to come back to.
+    // No run is open while the one of a row is read; that is not a place to return to.
     if (place.run || !isRuns || !m_runs->isAwaitingRun())
         m_visits->arrive(place);
 }
@@ -339,7 +339,7 @@ void MainWindow::deploySample()
                         m_welcome->setBusy(false);
                         if (!reply) {
                             const QString why = format::text(reply.error().text());
-                            // The welcome says it where one looks; anywhere else the notice does.
+                            // The welcome page says it in place; anywhere else the notice does.
                             if (m_welcome->isVisible())
                                 m_welcome->showProblem(why);
                             else
@@ -418,7 +418,7 @@ void MainWindow::showShortcuts()
 
 void MainWindow::showPalette()
 {
-    // What the page at hand can do comes first.
+    // The commands of the current page come first.
     std::vector<PaletteCommand> commands =
         commandsOf(*currentPage(), m_navigation->item(m_navigation->currentRow())->text());
     for (PaletteCommand &command : commandsOf(*this))

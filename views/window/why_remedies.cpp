@@ -113,7 +113,7 @@ void WhyRemedies::endWait(const WaitpointId &moment, const QString &run)
 
 void WhyRemedies::deploy()
 {
-    // Most often the task is new in the project that was deployed last; the dialog lets one choose another.
+    // Most often the task is new in the project that was deployed last; the dialog can choose another.
     m_client.deployments(
         guiReply<std::vector<Deployment>>(this, [this](Result<std::vector<Deployment>> deployments) {
             const bool isKnown = deployments && !deployments->empty();

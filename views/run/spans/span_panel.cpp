@@ -85,7 +85,7 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
     m_tabs->addTab(m_events, {});
     m_tabs->addTab(m_logPage, {});
 
-    // Those of the inspector's own tabs are called the same.
+    // The inspector's own tabs have buttons of the same name.
     for (auto *button : m_tabs->tabBar()->findChildren<QToolButton *>())
         button->setAccessibleName(tr("Span: %1").arg(button->accessibleName()));
 

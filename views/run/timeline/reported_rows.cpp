@@ -97,7 +97,7 @@ private:
         m_timeline.rows.push_back(std::move(row));
     }
 
-    /// As rows of their own, or on the closed row so that one sees when there is something.
+    /// As rows of their own, or as marks on the closed row.
     void addBeneath(const std::vector<std::size_t> &list, int depth)
     {
         if (m_timeline.rows.back().isOpen)

@@ -20,7 +20,7 @@ QString translated(const char *text)
     return QCoreApplication::translate("Timeline", text);
 }
 
-/// What is seen of several spans too thin to be told apart: the one that matters most.
+/// Of several spans too thin to be told apart, the heaviest is shown.
 int weightOf(const TimelineSpan &span)
 {
     if (span.kind == TimelineSpan::Kind::End)
@@ -158,7 +158,7 @@ private:
             span.label = format::status(transition.to);
             span.more = format::text(transition.cause);
             if (transition.to == RunStatus::Frozen) {
-                // The attempt lives on while the run is frozen: its body shows the pause as well.
+                // The attempt stays alive while the run is frozen: its body shows the pause as well.
                 TimelineSpan pause = span;
                 pause.kind = TimelineSpan::Kind::FrozenPart;
                 add(std::move(pause));

@@ -81,7 +81,7 @@ int TimelinePainter::paintRow(int row) const
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const TimelineSpan &span = m_places.timeline.spans[static_cast<std::size_t>(blocks[i].span)];
         if (blocks[i].count == 1 && span.kind == TimelineSpan::Kind::Attempt) {
-            // Its name may be longer than it: it ends where the next attempt begins.
+            // Its name may be longer than the bar: it has room up to the next attempt.
             double roomTo = m_places.width - 4.0;
             for (std::size_t next = i + 1; next < blocks.size(); ++next) {
                 if (m_places.timeline.spans[static_cast<std::size_t>(blocks[next].span)].kind == span.kind) {
@@ -181,7 +181,7 @@ void TimelinePainter::paintAttempt(const TimelineSpan &span, const QRectF &box, 
     const Theme &theme = Theme::of();
     const QColor colour = theme.status(span.status);
     m_painter.fillRect(QRectF(box.left(), box.bottom() - kAttemptBody, box.width(), kAttemptBody), colour);
-    // The name stands above the body and may be longer than it: short attempts keep theirs.
+    // The name is above the body and may be longer than it, so that short attempts keep theirs.
     const QRectF space(std::max(box.left(), 0.0), box.top(), roomTo - std::max(box.left(), 0.0) - 4,
                        box.height() - kAttemptBody);
     const QFontMetricsF metrics(m_painter.font());

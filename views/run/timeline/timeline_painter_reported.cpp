@@ -17,7 +17,7 @@ constexpr double kInset = 3;
 constexpr int kMarkSize = 14;
 constexpr double kGap = 5;
 
-/// A mark where it says something that the length of the bar does not.
+/// A mark where the length of the bar does not say enough.
 std::optional<RunStatus> markOf(const TimelineSpan &span)
 {
     switch (span.status) {
@@ -29,8 +29,8 @@ std::optional<RunStatus> markOf(const TimelineSpan &span)
 
 } // namespace
 
-/// The name stands in the bar, or behind it where the bar is short, or before it at the right end: a row has
-/// one bar, so there is room somewhere.
+/// The name is in the bar, behind it where the bar is short, or before it at the right end: a row has one
+/// bar, so there is room somewhere.
 void TimelinePainter::paintReported(const TimelineSpan &span, const QRectF &box, int row) const
 {
     const Theme &theme = Theme::of();

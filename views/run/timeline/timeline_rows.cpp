@@ -87,7 +87,7 @@ void TimelineView::revealRow()
         emit rowChanged(places().boxOf(m_row, 0, 0).toAlignedRect().adjusted(0, -kRowGap, 0, kRowGap));
 }
 
-/// To the span before or after the chosen one of the row, which comes into sight with its tip.
+/// Moves to the span before or after the chosen one of the row, and shows its tip.
 void TimelineView::stepSpan(int by)
 {
     if (m_row < 0)
