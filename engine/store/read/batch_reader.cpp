@@ -1,6 +1,6 @@
 #include "engine/store/read/batch_reader.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/base/names.h"
 #include "engine/store/read/read_scope.h"
 #include "engine/store/rows/batch_rows.h"

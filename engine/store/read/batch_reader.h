@@ -1,8 +1,8 @@
 // Batches and what became of their items.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/batch.h"
-#include "engine/domain/result.h"
 
 namespace runyard {
 

@@ -1,6 +1,6 @@
 #include "engine/store/read/bulk_reader.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/read/read_scope.h"
 #include "engine/store/read/run_counter.h"
 #include "engine/store/read/run_filter_sql.h"

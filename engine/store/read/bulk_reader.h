@@ -1,8 +1,8 @@
 // Bulk actions, their items, and the runs they act on.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/bulk_action.h"
-#include "engine/domain/result.h"
 #include "engine/domain/run.h"
 
 namespace runyard {

@@ -1,8 +1,8 @@
 // How a run stands for the trigger.dev command line that executes it.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/dev_worker.h"
-#include "engine/domain/result.h"
 #include "engine/domain/run.h"
 
 namespace runyard {

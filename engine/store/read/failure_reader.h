@@ -1,8 +1,8 @@
 // Failed runs: grouped by error, and as input for another retry policy.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/error_group.h"
-#include "engine/domain/result.h"
 #include "engine/domain/retry_history.h"
 
 namespace runyard {

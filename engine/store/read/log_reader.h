@@ -1,8 +1,8 @@
 // The log of a run: by page, by moment, by match. Lines are numbered from 0.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/log_query.h"
-#include "engine/domain/result.h"
 #include "engine/domain/run.h"
 
 namespace runyard {

@@ -1,8 +1,8 @@
 // Metrics over time, from the rows that the writer rolls finished runs up into.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/metrics.h"
-#include "engine/domain/result.h"
 
 namespace runyard {
 

@@ -2,7 +2,7 @@
 // today's.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 #include "engine/domain/run_query.h"
 #include "engine/store/read/run_past.h"

@@ -1,7 +1,7 @@
 // Tasks, queues, schedules and deployments, with what the counters know about them.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/task.h"
 
 namespace runyard {

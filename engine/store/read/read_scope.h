@@ -1,7 +1,7 @@
 // One consistent view of the database for several statements.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/store/base/database.h"
 
 namespace runyard {

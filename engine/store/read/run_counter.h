@@ -1,7 +1,7 @@
 // How many runs there are.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run_query.h"
 
 namespace runyard {

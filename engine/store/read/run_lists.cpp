@@ -1,6 +1,6 @@
 #include "engine/store/read/run_lists.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/read/list_pages.h"
 #include "engine/store/read/read_scope.h"
 #include "engine/store/read/run_filter_sql.h"

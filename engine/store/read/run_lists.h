@@ -1,7 +1,7 @@
 // Pages of the list of runs, and where in it a run or a moment is.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run_query.h"
 
 namespace runyard {

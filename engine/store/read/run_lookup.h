@@ -1,8 +1,8 @@
 // One run with everything that belongs to it.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/related_runs.h"
-#include "engine/domain/result.h"
 #include "engine/domain/run.h"
 
 namespace runyard {

@@ -1,7 +1,7 @@
 // The spans of a run.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 #include "engine/domain/span.h"
 

@@ -1,6 +1,6 @@
 #include "engine/store/read/token_reader.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/base/names.h"
 #include "engine/store/read/read_scope.h"
 #include "engine/store/rows/json_values.h"

@@ -1,7 +1,7 @@
 // Wait tokens. Other waitpoints are never listed.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/waitpoint.h"
 
 namespace runyard {

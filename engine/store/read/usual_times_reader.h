@@ -1,7 +1,7 @@
 // How long runs of a task usually take, and when a waiting run may therefore start.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/usual_times.h"
 

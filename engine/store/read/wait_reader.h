@@ -1,7 +1,7 @@
 // What runs wait for, and with what result.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run_wait.h"
 
 namespace runyard {
