@@ -19,7 +19,7 @@ namespace runyard {
 
 namespace {
 
-struct Entry
+struct ActionEntry
 {
     RunCommand command;
     QString text;
@@ -27,7 +27,7 @@ struct Entry
     QKeySequence keys;
 };
 
-std::vector<Entry> entries()
+std::vector<ActionEntry> entries()
 {
     const auto tr = [](const char *text) { return RunActions::tr(text); };
     constexpr auto kCtrlShift = Qt::CTRL | Qt::SHIFT;
@@ -66,7 +66,7 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
 
 void RunActions::makeActions()
 {
-    for (const Entry &entry : entries()) {
+    for (const ActionEntry &entry : entries()) {
         auto *action = new QAction(entry.text, this);
         action->setData(QLatin1String(entry.icon));
         action->setShortcut(entry.keys);
@@ -82,7 +82,8 @@ void RunActions::makeActions()
     action(RunCommand::Step)->setShortcutContext(Qt::WidgetWithChildrenShortcut);
 }
 
-void RunActions::connectOneOrMany(RunCommand command, BulkKind kind, void (RunActions::*forOne)(const RunId &))
+void RunActions::connectOneOrMany(RunCommand command, BulkKind kind,
+                                  void (RunActions::*forOne)(const RunId &))
 {
     connect(action(command), &QAction::triggered, this, [this, kind, forOne] {
         if (m_picked > 1)
