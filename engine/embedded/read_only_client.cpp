@@ -13,7 +13,7 @@
 #include "engine/embedded/embedded_statistics.h"
 #include "engine/embedded/stored_run_lists.h"
 #include "engine/embedded/stored_run_logs.h"
-#include "engine/store/stored_secrets.h"
+#include "engine/store/read/stored_secrets.h"
 
 #include <map>
 #include <mutex>

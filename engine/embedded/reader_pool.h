@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/contract/reply.h"
-#include "engine/store/run_reader.h"
+#include "engine/store/read/run_reader.h"
 
 #include <condition_variable>
 #include <deque>
