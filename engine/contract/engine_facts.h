@@ -3,8 +3,8 @@
 
 #include "engine/contract/reply.h"
 #include "engine/domain/dev_worker.h"
-#include "engine/domain/dropped.h"
-#include "engine/domain/time.h"
+#include "engine/base/dropped.h"
+#include "engine/base/time.h"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // What an engine can do, and why not where it cannot.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <map>
 #include <string>

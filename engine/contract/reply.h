@@ -10,7 +10,7 @@
 // Commands: the reply means that the effect is durable.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <functional>
 

@@ -2,7 +2,7 @@
 // takes them in (each index once), and is over when the runs of all of them have ended.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/trigger_request.h"
 
 #include <cstdint>

@@ -2,9 +2,10 @@
 // An action is a durable thing of its own: accepted at once, done in the background, listed later.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 #include "engine/domain/run_selection.h"
+#include "engine/domain/runs_by_status.h"
 
 #include <array>
 #include <cstdint>
@@ -146,7 +147,7 @@ struct BulkDetail
     std::vector<BulkItem> items; // oldest run first, after `after`
     bool hasMore = false;
     /// Statuses of all runs it made (index = RunStatus).
-    std::array<std::int64_t, kRunStatusCount> madeByStatus{};
+    RunsByStatus madeByStatus{};
 };
 
 /// What an action would do to one run.

@@ -3,7 +3,7 @@
 // end of the line or a " #"). Nothing is expanded: "$HOME" stays what it is.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <string>
 #include <string_view>

@@ -2,8 +2,8 @@
 // encrypted; the value of a secret one leaves the engine for workers only.
 #pragma once
 
-#include "engine/domain/result.h"
-#include "engine/domain/time.h"
+#include "engine/base/result.h"
+#include "engine/base/time.h"
 
 #include <optional>
 #include <string>

@@ -2,7 +2,7 @@
 // RunSeq is the store's integer key, also in creation order.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <compare>
 #include <cstdint>

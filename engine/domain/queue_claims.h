@@ -2,8 +2,8 @@
 // first, for as long as it does.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/task.h"
-#include "engine/domain/time.h"
 
 #include <map>
 #include <string>

@@ -1,9 +1,9 @@
 // Why a run is where it is, with the runs it waits for and when it may start: what the inspector says.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/run_reason.h"
 #include "engine/domain/run_status.h"
-#include "engine/domain/time.h"
 
 #include <optional>
 #include <string>

@@ -1,9 +1,10 @@
 // What a list of runs asks for, and what it gets: filter, order, keyset page, counts.
 #pragma once
 
-#include "engine/domain/json_condition.h"
-#include "engine/domain/local_time.h"
 #include "engine/domain/run.h"
+#include "engine/domain/runs_by_status.h"
+#include "engine/formats/json_condition.h"
+#include "engine/formats/local_time.h"
 
 #include <array>
 #include <cstdint>
@@ -185,7 +186,7 @@ struct RunPage
 /// Exact number of runs per status (index = RunStatus), plus the largest breakdowns.
 struct RunCounts
 {
-    std::array<std::int64_t, kRunStatusCount> byStatus{};
+    RunsByStatus byStatus{};
     std::vector<std::pair<std::string, std::int64_t>> byTask; // most first
     std::vector<std::pair<std::string, std::int64_t>> byQueue;
     std::vector<std::pair<std::string, std::int64_t>> byTag; // at most 50

@@ -3,7 +3,7 @@
 // the engine.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 
 #include <string>

@@ -1,9 +1,9 @@
 // What a project declares: tasks, queues and schedules; and what a deployment recorded of them.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/ids.h"
 #include "engine/domain/retry_policy.h"
-#include "engine/domain/time.h"
 
 #include <map>
 #include <optional>

@@ -2,7 +2,7 @@
 // announced with which. Kept until the token expires, also over a restart.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <string>
 

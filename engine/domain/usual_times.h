@@ -1,7 +1,7 @@
 // What is normal for a task: times and memory of the newest runs of it that completed. Plain values.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <cstdint>
 #include <optional>

@@ -3,7 +3,7 @@
 // callback URL) completes it; one with a timeout is completed by the engine, as an error, when nobody did.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 
 #include <optional>

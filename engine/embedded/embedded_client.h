@@ -5,7 +5,7 @@
 #include "engine/contract/engine_client.h"
 #include "engine/contract/secret_value_source.h"
 #include "engine/domain/bulk_action.h"
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <filesystem>
 #include <functional>

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "engine/contract/engine_facts.h"
-#include "engine/domain/secret_text.h"
+#include "engine/base/secret_text.h"
 #include "engine/embedded/bulk_feeder.h"
 #include "engine/embedded/embedded_client.h"
 #include "engine/embedded/listeners.h"
 #include "engine/embedded/reader_pool.h"
-#include "engine/scheduling/core/engine_loop.h"
+#include "engine/scheduling/engine_loop.h"
 
 #include <mutex>
 

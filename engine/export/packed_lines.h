@@ -1,7 +1,7 @@
 // Lines of text as one zstd stream with a checksum: written and read a line at a time.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <memory>
 #include <optional>

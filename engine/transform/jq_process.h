@@ -3,7 +3,7 @@
 // One thread at a time; blocks it for at most the time limit of each call. Never the engine's.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <filesystem>
 #include <memory>

@@ -2,7 +2,7 @@
 // Only post() and stop() may be called from elsewhere.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <chrono>
 #include <cstdint>

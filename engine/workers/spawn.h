@@ -3,7 +3,7 @@
 // Call from a thread that lives as long as the children may: their PDEATHSIG follows it.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <cstdint>
 #include <filesystem>

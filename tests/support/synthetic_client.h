@@ -3,7 +3,7 @@
 // engine are copied here; tests that depend on them use EmbeddedClient.
 #pragma once
 
-#include "models/run_list_model.h"
+#include "models/runs/run_list_model.h"
 #include "tests/support/fake_client.h"
 
 #include <algorithm>

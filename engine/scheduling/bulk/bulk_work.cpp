@@ -5,7 +5,7 @@
 // not continue where the action stands is dropped.
 #include "engine/scheduling/bulk/bulk_actions.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 
 #include <algorithm>
 #include <iterator>

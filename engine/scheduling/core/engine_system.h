@@ -1,7 +1,7 @@
 // One concern of the engine, as EngineCore drives it.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <optional>
 

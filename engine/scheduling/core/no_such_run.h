@@ -1,8 +1,8 @@
 // The answer to whoever names a run that is not there.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/ids.h"
-#include "engine/domain/result.h"
 
 namespace runyard {
 

@@ -4,8 +4,8 @@
 // Engine thread only.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/ids.h"
-#include "engine/domain/time.h"
 
 #include <optional>
 #include <set>

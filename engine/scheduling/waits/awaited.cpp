@@ -1,7 +1,7 @@
 // What runs wait for, in words and values.
 #include "engine/scheduling/waits/waits.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 namespace runyard {
 

@@ -1,0 +1,59 @@
+// Start-up: what a crash or a stop left behind is put right, and what waits is loaded.
+//
+// Process trees die with the engine, so every attempt of ours that the store calls unfinished is over: it ends
+// Interrupted and its run goes on by its retry policy. Nothing is lost: the run row was durable before
+// the process started. A run that waited goes on waiting, and with a new attempt when that is over.
+// Attempts that a trigger.dev command line executes live on with it: they get the time to come back.
+
+#include "engine/base/counted.h"
+#include "engine/scheduling/engine_core.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+constexpr std::size_t kMostReportedRuns = 50;
+
+} // namespace
+
+Status EngineCore::recover()
+{
+    m_stale = true;
+    context.time.readMark();
+    if (Status begun = begin(); !begun)
+        return begun;
+    devRuns.loadWorkers();
+    std::vector<RunSeq> interrupted;
+    for (const RunSeq seq : context.runs.withAttempt()) {
+        RunEntry &entry = *context.runs.find(seq);
+        if (tasks.isExecutedByDev(entry.run))
+            devRuns.adopt(entry);
+        else
+            interrupted.push_back(seq);
+    }
+    std::int64_t goOn = 0;
+    std::string lines;
+    for (std::size_t i = 0; i < interrupted.size(); ++i) {
+        RunEntry &entry = *context.runs.find(interrupted[i]);
+        attempts.lose(entry, Loss::Crash);
+        const Run &run = entry.run;
+        goOn += isFinal(run.status) ? 0 : 1;
+        if (i < kMostReportedRuns)
+            lines += "\n" + run.id.text + " (" + run.taskId + "), attempt " + std::to_string(run.attemptCount)
+                     + ": " + std::string(displayName(run.status));
+    }
+    if (interrupted.size() > kMostReportedRuns)
+        lines += "\n... and " + std::to_string(interrupted.size() - kMostReportedRuns) + " more";
+    if (!interrupted.empty())
+        m_recoveryReport = "The engine stopped while " + counted(std::ssize(interrupted), "attempt")
+                           + " ran: " + counted(goOn, "run goes", "runs go") + " on with a new attempt, "
+                           + std::to_string(std::ssize(interrupted) - goOn) + " ended." + lines;
+    context.store.saveSetting("last_recovery", m_recoveryReport);
+    context.runs.setShift(Micros{0});
+    advance();
+    return commit();
+}
+
+} // namespace runyard
