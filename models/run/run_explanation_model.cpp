@@ -1,5 +1,6 @@
 #include "models/run/run_explanation_model.h"
 
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_listener.h"
 #include "models/feed/gui_reply.h"
 
@@ -25,7 +26,7 @@ RunExplanationModel::RunExplanationModel(EngineClient &client, QObject *parent)
     m_slow.setInterval(kSlowMs);
     connect(&m_soon, &QTimer::timeout, this, &RunExplanationModel::ask);
     connect(&m_slow, &QTimer::timeout, this, &RunExplanationModel::ask);
-    m_subscription = client.subscribe(guiListener(this, [this](const ChangeSet &changes) {
+    m_subscription = client.changes().subscribe(guiListener(this, [this](const ChangeSet &changes) {
         const bool mayMatter = changes.overflowed || changes.queues || !changes.runs.empty();
         // A running timer is left alone: restarting it would starve the sentence under steady load.
         if (mayMatter && isWanted() && !m_soon.isActive())
@@ -74,11 +75,12 @@ void RunExplanationModel::ask()
     m_askAgain = false;
     m_asked.start();
     m_slow.start();
-    m_client.explainRun(m_run->id, guiReply<RunExplanation>(this, [this, generation = m_generation](
-                                                                      Result<RunExplanation> result) {
-                            if (generation == m_generation)
-                                accept(std::move(result));
-                        }));
+    m_client.runDetails().explain(
+        m_run->id,
+        guiReply<RunExplanation>(this, [this, generation = m_generation](Result<RunExplanation> result) {
+            if (generation == m_generation)
+                accept(std::move(result));
+        }));
 }
 
 void RunExplanationModel::accept(Result<RunExplanation> result)

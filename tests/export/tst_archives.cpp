@@ -1,4 +1,5 @@
 // Files of runs: what is written is what is read, secrets stay out, damage is noticed.
+#include "engine/contract/run_logs.h"
 #include "engine/embedded/opened_archive.h"
 #include "engine/export/export_file.h"
 #include "engine/export/packed_lines.h"
@@ -77,7 +78,7 @@ RunDetail portable(RunDetail detail)
 
 RunDetail detailOf(EngineClient &client, const RunId &id)
 {
-    const auto detail = answerOf<RunDetail>([&](auto reply) { client.runDetail(id, reply); });
+    const auto detail = answerOf<RunDetail>([&](auto reply) { client.runDetails().find(id, reply); });
     if (!detail)
         qFatal("%s", detail.error().text().c_str());
     return *detail;
@@ -85,7 +86,7 @@ RunDetail detailOf(EngineClient &client, const RunId &id)
 
 std::vector<LogLine> logOf(EngineClient &client, const RunId &id)
 {
-    return answerOf<LogPage>([&](auto reply) { client.runLogs(id, 0, 0, 10'000, reply); })->lines;
+    return answerOf<LogPage>([&](auto reply) { client.runLogs().page(id, 0, 0, 10'000, reply); })->lines;
 }
 
 } // namespace

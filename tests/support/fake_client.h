@@ -5,9 +5,11 @@
 
 #include "engine/contract/change_set.h"
 #include "engine/contract/changes.h"
+#include "engine/contract/dev_engine.h"
 #include "engine/contract/engine_client.h"
 #include "engine/contract/engine_facts.h"
 #include "engine/contract/refusing_parts.h"
+#include "engine/contract/token_book.h"
 
 #include <algorithm>
 #include <initializer_list>
