@@ -1,5 +1,6 @@
 #include "models/run/run_explanation_model.h"
 
+#include "engine/contract/engine_traits.h"
 #include "engine/contract/run_details.h"
 #include "models/feed/gui_listener.h"
 #include "models/feed/gui_reply.h"
@@ -36,7 +37,8 @@ RunExplanationModel::RunExplanationModel(EngineClient &client, QObject *parent)
 
 bool RunExplanationModel::isWanted() const
 {
-    return m_isShown && m_run && (m_run->status == RunStatus::Queued || m_run->status == RunStatus::Frozen);
+    return m_isShown && m_run && (m_run->status == RunStatus::Queued || m_run->status == RunStatus::Frozen)
+           && m_client.traits().can(Ability::Explanations);
 }
 
 void RunExplanationModel::setRun(const std::optional<Run> &run)
@@ -93,7 +95,7 @@ void RunExplanationModel::accept(Result<RunExplanation> result)
     if (m_askAgain)
         m_soon.start();
     if (!result)
-        m_explanation.reset(); // an engine that cannot tell, or a run that is gone: its own facts remain
+        m_explanation.reset(); // the run is gone: its own facts remain
     else
         m_explanation = std::move(*result);
     emit changed();
