@@ -1,4 +1,7 @@
 // Files of runs: what is written is what is read, secrets stay out, damage is noticed.
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
 #include "engine/contract/run_logs.h"
 #include "engine/embedded/opened_archive.h"
 #include "engine/export/export_file.h"
@@ -173,9 +176,11 @@ private slots:
         // Lists, counts and search are there, as of any workspace.
         RunFilter search;
         search.search = "again";
-        QCOMPARE(answerOf<RunCounts>([&](auto reply) { there.runCounts(search, reply); })->total(),
-                 std::int64_t(1));
-        const auto refusal = answerOf<Run>([&](auto reply) { there.freeze(m_ids[0], Actor::User, reply); });
+        QCOMPARE(
+            answerOf<RunCounts>([&](auto reply) { there.runLists().counts(search, {}, reply); })->total(),
+            std::int64_t(1));
+        const auto refusal =
+            answerOf<Run>([&](auto reply) { there.runCommands().freeze(m_ids[0], Actor::User, reply); });
         QVERIFY(!refusal.ok());
         QVERIFY(refusal.error().message.find("cannot be changed") != std::string::npos);
     }
