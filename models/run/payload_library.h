@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/limits.h"
+#include "engine/base/result.h"
 #include "engine/contract/engine_client.h"
 #include "engine/domain/run.h"
 
