@@ -15,15 +15,15 @@ public:
 
     void page(BatchPageRequest request, Reply<BatchPage> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.batches(request); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.batches.page(request); });
     }
     void find(BatchId id, Reply<Batch> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.batch(id); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.batches.find(id); });
     }
     void members(BatchMembersRequest request, Reply<BatchMembers> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.batchMembers(request); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.batches.members(request); });
     }
 };
 

@@ -15,15 +15,15 @@ public:
 
     void list(Reply<std::vector<BulkAction>> reply) override
     {
-        this->query(std::move(reply), [](RunReader &reader) { return reader.bulkActions(); });
+        this->query(std::move(reply), [](RunReader &reader) { return reader.bulk.actions(); });
     }
     void page(BulkPageRequest request, Reply<BulkPage> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.bulkActionPage(request); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.bulk.page(request); });
     }
     void detail(BulkItemsRequest request, Reply<BulkDetail> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.bulkDetail(request); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.bulk.detail(request); });
     }
 };
 

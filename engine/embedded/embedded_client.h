@@ -2,10 +2,10 @@
 // writer, four reader threads, and the worker host.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/contract/engine_client.h"
 #include "engine/contract/secret_value_source.h"
 #include "engine/domain/bulk_action.h"
-#include "engine/base/time.h"
 
 #include <filesystem>
 #include <functional>

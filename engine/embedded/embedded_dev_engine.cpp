@@ -10,7 +10,7 @@ void EmbeddedDevEngine::startDevAttempt(RunId run, Reply<DevAttempt> reply)
             return reply(start.error());
         m_engine.readers.query(reply,
                                [run, start = std::move(*start)](RunReader &reader) -> Result<DevAttempt> {
-                                   auto detail = reader.detail(run);
+                                   auto detail = reader.runs.detail(run);
                                    if (!detail)
                                        return detail.error();
                                    DevAttempt whole = start;
@@ -30,7 +30,7 @@ void EmbeddedDevEngine::completeDevAttempt(DevCompletion completion, Reply<DevSn
         if (!ended)
             return reply(ended.error());
         m_engine.readers.query(reply, [run, attempt = ended->attempt](RunReader &reader) {
-            auto snapshot = reader.devSnapshot(run);
+            auto snapshot = reader.dev.snapshot(run);
             if (snapshot)
                 snapshot->attempt = attempt;
             return snapshot;

@@ -45,7 +45,7 @@ public:
     {
         devHeartbeat(run); // who asks is there
         m_engine.readers.query(std::move(reply),
-                               [run](RunReader &reader) { return reader.devSnapshot(run); });
+                               [run](RunReader &reader) { return reader.dev.snapshot(run); });
     }
     void devHeartbeat(RunId run) override
     {

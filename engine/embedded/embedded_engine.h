@@ -2,8 +2,8 @@
 // Private to this folder.
 #pragma once
 
-#include "engine/contract/engine_facts.h"
 #include "engine/base/secret_text.h"
+#include "engine/contract/engine_facts.h"
 #include "engine/embedded/bulk_feeder.h"
 #include "engine/embedded/embedded_client.h"
 #include "engine/embedded/listeners.h"

@@ -16,11 +16,11 @@ public:
 
     void tasks(Reply<std::vector<TaskInfo>> reply) override
     {
-        this->query(std::move(reply), [](RunReader &reader) { return reader.tasks(); });
+        this->query(std::move(reply), [](RunReader &reader) { return reader.projects.tasks(); });
     }
     void deployments(Reply<std::vector<Deployment>> reply) override
     {
-        this->query(std::move(reply), [](RunReader &reader) { return reader.deployments(); });
+        this->query(std::move(reply), [](RunReader &reader) { return reader.projects.deployments(); });
     }
 };
 

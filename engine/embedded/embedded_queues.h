@@ -16,7 +16,7 @@ public:
 
     void list(Reply<std::vector<QueueInfo>> reply) override
     {
-        this->query(std::move(reply), [](RunReader &reader) { return reader.queues(); });
+        this->query(std::move(reply), [](RunReader &reader) { return reader.projects.queues(); });
     }
 };
 

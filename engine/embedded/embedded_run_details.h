@@ -16,23 +16,23 @@ public:
 
     void find(RunId id, Reply<RunDetail> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.detail(id); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.runs.detail(id); });
     }
     void findAt(RunId id, TimePoint moment, Reply<RunDetail> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.detailAt(id, moment); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.past.detail(id, moment); });
     }
     void activeDescendants(RunId id, Reply<std::vector<Run>> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.activeDescendants(id); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.runs.activeDescendants(id); });
     }
     void origins(RunId id, Reply<RunOrigins> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.origins(id); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.runs.origins(id); });
     }
     void related(RelatedRequest request, Reply<RelatedPage> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.related(request); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.runs.related(request); });
     }
 };
 
@@ -53,7 +53,7 @@ public:
                 RunExplanation explanation = decided;
                 if (explanation.pid)
                     explanation.memoryInUse = memoryInUse(explanation.pid);
-                return reader.completeExplanation(std::move(explanation));
+                return reader.usualTimes.completeExplanation(std::move(explanation));
             });
         };
         m_engine.loop.post([complete = std::move(complete), id = std::move(id)](EngineCore &core) {

@@ -15,15 +15,16 @@ public:
 
     void list(Reply<std::vector<ScheduleInfo>> reply) override
     {
-        this->query(std::move(reply), [](RunReader &reader) { return reader.schedules(); });
+        this->query(std::move(reply), [](RunReader &reader) { return reader.projects.schedules(); });
     }
     void page(std::int64_t offset, int limit, Reply<SchedulePage> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.schedulePage(offset, limit); });
+        this->query(std::move(reply),
+                    [=](RunReader &reader) { return reader.projects.schedulePage(offset, limit); });
     }
     void find(ScheduleId id, Reply<ScheduleInfo> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.schedule(id); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.projects.schedule(id); });
     }
 };
 

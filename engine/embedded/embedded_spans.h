@@ -15,11 +15,11 @@ public:
 
     void ofRun(RunId id, Reply<RunSpans> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.spans(id); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.spans.ofRun(id); });
     }
     void find(RunId id, std::string span, Reply<SpanDetail> reply) override
     {
-        this->query(std::move(reply), [=](RunReader &reader) { return reader.span(id, span); });
+        this->query(std::move(reply), [=](RunReader &reader) { return reader.spans.detail(id, span); });
     }
 };
 

@@ -19,20 +19,20 @@ public:
         this->query(
             std::move(reply),
             [withIgnored, now = SystemClock().now()](RunReader &reader) {
-                return reader.errorGroups(withIgnored, now);
+                return reader.failures.groups(withIgnored, now);
             },
             ReaderPool::Work::Long);
     }
     void traits(std::int64_t group, Reply<ErrorGroupTraits> reply) override
     {
         this->query(
-            std::move(reply), [group](RunReader &reader) { return reader.errorGroupTraits(group); },
+            std::move(reply), [group](RunReader &reader) { return reader.failures.traits(group); },
             ReaderPool::Work::Long);
     }
     void runs(std::int64_t group, int most, Reply<std::vector<RunId>> reply) override
     {
         this->query(std::move(reply),
-                    [group, most](RunReader &reader) { return reader.errorGroupRuns(group, most); });
+                    [group, most](RunReader &reader) { return reader.failures.runs(group, most); });
     }
 };
 
@@ -63,18 +63,18 @@ public:
         query(
             std::move(reply),
             [wanted = std::move(wanted), now = SystemClock().now()](RunReader &reader) {
-                return reader.metrics(wanted, now);
+                return reader.metrics.read(wanted, now);
             },
             Work::Long);
     }
     void usualTimes(std::string taskId, std::string version, Reply<UsualTimes> reply) override
     {
-        query(std::move(reply), [=](RunReader &reader) { return reader.usualTimes(taskId, version); });
+        query(std::move(reply), [=](RunReader &reader) { return reader.usualTimes.of(taskId, version); });
     }
     void retryHistory(std::string taskId, TimePoint since, Reply<RetryHistory> reply) override
     {
         query(
-            std::move(reply), [=](RunReader &reader) { return reader.retryHistory(taskId, since); },
+            std::move(reply), [=](RunReader &reader) { return reader.failures.retryHistory(taskId, since); },
             Work::Long);
     }
 };

@@ -34,7 +34,7 @@ public:
     }
     void result(RunId id, Reply<WaitResult> reply) override
     {
-        m_engine.readers.query(std::move(reply), [=](RunReader &reader) { return reader.waitResult(id); });
+        m_engine.readers.query(std::move(reply), [=](RunReader &reader) { return reader.waits.result(id); });
     }
 
 private:
@@ -50,7 +50,7 @@ public:
     {
         m_engine.readers.query(std::move(reply),
                                [this, request = std::move(request)](RunReader &reader) -> Result<TokenPage> {
-                                   auto page = reader.tokens(request);
+                                   auto page = reader.tokens.page(request);
                                    if (page) {
                                        for (Waitpoint &token : page->tokens)
                                            token = withSecret(std::move(token));
@@ -61,7 +61,7 @@ public:
     void find(WaitpointId id, Reply<Waitpoint> reply) override
     {
         m_engine.readers.query(std::move(reply), [this, id](RunReader &reader) -> Result<Waitpoint> {
-            auto token = reader.token(id);
+            auto token = reader.tokens.find(id);
             if (!token)
                 return token;
             return withSecret(std::move(*token));

@@ -16,20 +16,20 @@ public:
         const std::stop_token unwanted = request.unwanted;
         query(
             std::move(reply),
-            [request = std::move(request)](RunReader &reader) { return reader.page(request); }, Work::Short,
-            unwanted);
+            [request = std::move(request)](RunReader &reader) { return reader.lists.page(request); },
+            Work::Short, unwanted);
     }
     void counts(RunFilter filter, std::stop_token unwanted, Reply<RunCounts> reply) override
     {
         query(
             std::move(reply),
-            [filter = std::move(filter)](RunReader &reader) { return reader.counts(filter); }, Work::Long,
-            std::move(unwanted));
+            [filter = std::move(filter)](RunReader &reader) { return reader.counter.counts(filter); },
+            Work::Long, std::move(unwanted));
     }
     void pageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply) override
     {
         query(std::move(reply), [request = std::move(request), moment](RunReader &reader) {
-            return reader.pageAt(request, moment);
+            return reader.past.page(request, moment);
         });
     }
     void countsAt(RunFilter filter, TimePoint moment, Reply<RunCounts> reply) override
@@ -37,7 +37,7 @@ public:
         query(
             std::move(reply),
             [filter = std::move(filter), moment](RunReader &reader) {
-                return reader.countsAt(filter, moment);
+                return reader.past.counts(filter, moment);
             },
             Work::Long);
     }
@@ -46,18 +46,19 @@ public:
         const std::stop_token unwanted = request.unwanted;
         query(
             std::move(reply),
-            [request = std::move(request)](RunReader &reader) { return reader.histogram(request); },
+            [request = std::move(request)](RunReader &reader) { return reader.counter.histogram(request); },
             Work::Long, unwanted);
     }
     void place(RunPlaceRequest request, Reply<RunPlace> reply) override
     {
         query(
             std::move(reply),
-            [request = std::move(request)](RunReader &reader) { return reader.place(request); }, Work::Long);
+            [request = std::move(request)](RunReader &reader) { return reader.lists.place(request); },
+            Work::Long);
     }
     void unindexed(Reply<std::int64_t> reply) override
     {
-        query(std::move(reply), [](RunReader &reader) { return reader.unindexedRuns(); });
+        query(std::move(reply), [](RunReader &reader) { return reader.counter.unindexed(); });
     }
 };
 

@@ -13,23 +13,24 @@ public:
 
     void page(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply) override
     {
-        query(std::move(reply), [=](RunReader &reader) { return reader.logs(id, attempt, after, maxLines); });
+        query(std::move(reply),
+              [=](RunReader &reader) { return reader.logs.page(id, attempt, after, maxLines); });
     }
     void locate(RunId id, TimePoint at, Reply<LogPlace> reply) override
     {
-        query(std::move(reply), [=](RunReader &reader) { return reader.locateLog(id, at); });
+        query(std::move(reply), [=](RunReader &reader) { return reader.logs.locate(id, at); });
     }
     void scan(LogScanRequest request, Reply<LogScan> reply) override
     {
         query(
             std::move(reply),
-            [request = std::move(request)](RunReader &reader) { return reader.scanLog(request); },
+            [request = std::move(request)](RunReader &reader) { return reader.logs.scan(request); },
             Work::Long);
     }
     void lines(RunId id, std::vector<std::int64_t> numbers, Reply<LogLines> reply) override
     {
         query(std::move(reply), [id = std::move(id), numbers = std::move(numbers)](RunReader &reader) {
-            return reader.logLines(id, numbers);
+            return reader.logs.lines(id, numbers);
         });
     }
 };
