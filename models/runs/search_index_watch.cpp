@@ -1,5 +1,7 @@
 #include "models/runs/search_index_watch.h"
 
+#include "engine/contract/engine_client.h"
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 
 #include <utility>
@@ -26,7 +28,7 @@ void SearchIndexWatch::setSearching(bool isSearching)
 
 void SearchIndexWatch::check()
 {
-    m_client.unindexedRuns(guiReply<std::int64_t>(this, [this](Result<std::int64_t> left) {
+    m_client.runLists().unindexed(guiReply<std::int64_t>(this, [this](Result<std::int64_t> left) {
         const bool isBehind = left && *left > 0 && m_isSearching;
         const bool wasBehind = std::exchange(m_wasBehind, isBehind) || m_pause.isActive();
         emit behind(isBehind ? *left : 0);

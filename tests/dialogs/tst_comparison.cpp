@@ -234,11 +234,11 @@ void ComparisonTest::theTwoSelectedRunsAreCompared()
     QTRY_COMPARE(table->currentIndex().row(), 0);
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
                       table->visualRect(table->model()->index(0, 1)).center());
-    QCOMPARE(m_actions->action(RunCommand::Compare)->text(), QStringLiteral("Compare with…"));
+    QCOMPARE(m_actions->action(ActionId::Compare)->text(), QStringLiteral("Compare with…"));
     QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ShiftModifier,
                       table->visualRect(table->model()->index(1, 1)).center());
     QTRY_COMPARE(m_runs->picks().ids.size(), std::size_t(2));
-    QCOMPARE(m_actions->action(RunCommand::Compare)->text(), QStringLiteral("Compare the two selected runs"));
+    QCOMPARE(m_actions->action(ActionId::Compare)->text(), QStringLiteral("Compare the two selected runs"));
     press(Qt::Key_D);
     QVERIFY(!m_window->findChild<QInputDialog *>()); // nothing to ask
     QTRY_COMPARE_WITH_TIMEOUT(m_panel->payload()->summary()->text(),

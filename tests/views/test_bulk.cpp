@@ -1,4 +1,7 @@
 // Acting on many runs, in the real window over a real engine: from the picked runs to the page of actions.
+#include "engine/contract/bulk_actions.h"
+#include "engine/contract/queues.h"
+#include "engine/contract/run_lists.h"
 #include "models/bulk/bulk_action_model.h"
 #include "models/bulk/bulk_items_model.h"
 #include "tests/views/engine_fixture.h"
@@ -106,8 +109,9 @@ public:
     }
     qint64 runCount() const
     {
-        return EngineFixture::wait<RunCounts>(
-                   [&](Reply<RunCounts> reply) { engine.client().runCounts({}, std::move(reply)); })
+        return EngineFixture::wait<RunCounts>([&](Reply<RunCounts> reply) {
+                   engine.client().runLists().counts({}, {}, std::move(reply));
+               })
             ->total();
     }
 
@@ -150,14 +154,14 @@ private slots:
         fill(engine, "echo", 3);
         Scene scene(engine, 3);
         QVERIFY(scene.isReady);
-        QCOMPARE(scene.actions->action(RunCommand::Replay)->text(), QStringLiteral("Replay…"));
-        QVERIFY(!scene.actions->action(RunCommand::Tag)->isEnabled());
+        QCOMPARE(scene.actions->action(ActionId::Replay)->text(), QStringLiteral("Replay…"));
+        QVERIFY(!scene.actions->action(ActionId::Tag)->isEnabled());
         QTest::keyClick(scene.table, Qt::Key_A, Qt::ControlModifier);
-        QTRY_COMPARE(scene.actions->action(RunCommand::Replay)->text(), QStringLiteral("Replay 3 runs…"));
-        QCOMPARE(scene.actions->action(RunCommand::Cancel)->text(), QStringLiteral("Cancel 3 runs…"));
-        QVERIFY(scene.actions->action(RunCommand::Reschedule)->isEnabled()
-                && scene.actions->action(RunCommand::Tag)->isEnabled());
-        QVERIFY(!scene.actions->action(RunCommand::UndoBulk)->isEnabled());
+        QTRY_COMPARE(scene.actions->action(ActionId::Replay)->text(), QStringLiteral("Replay 3 runs…"));
+        QCOMPARE(scene.actions->action(ActionId::Cancel)->text(), QStringLiteral("Cancel 3 runs…"));
+        QVERIFY(scene.actions->action(ActionId::Reschedule)->isEnabled()
+                && scene.actions->action(ActionId::Tag)->isEnabled());
+        QVERIFY(!scene.actions->action(ActionId::UndoBulk)->isEnabled());
 
         QTest::keyClick(scene.table, Qt::Key_E);
         BulkDialog *dialog = scene.dialog();
@@ -165,10 +169,10 @@ private slots:
         QVERIFY(scene.send(dialog));
         QVERIFY(scene.says("Replay 3 runs: starts in"));
         QTRY_VERIFY(scene.window.isActiveWindow());
-        QVERIFY(scene.actions->action(RunCommand::UndoBulk)->isEnabled());
+        QVERIFY(scene.actions->action(ActionId::UndoBulk)->isEnabled());
         QTest::keyClick(scene.table, Qt::Key_Z, Qt::ControlModifier);
         QVERIFY(scene.says("undone"));
-        QTRY_VERIFY(!scene.actions->action(RunCommand::UndoBulk)->isEnabled());
+        QTRY_VERIFY(!scene.actions->action(ActionId::UndoBulk)->isEnabled());
         QCOMPARE(scene.runCount(), qint64{3});
         scene.page->showAction(scene.notice->followed().id);
         QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Undone"));
@@ -186,7 +190,7 @@ private slots:
         request.selection.ids = ids;
         request.delayUntil = SystemClock().now() + std::chrono::hours(1);
         const auto action = EngineFixture::wait<BulkAction>(
-            [&](Reply<BulkAction> reply) { engine.client().startBulk(request, std::move(reply)); });
+            [&](Reply<BulkAction> reply) { engine.client().bulkActions().start(request, std::move(reply)); });
         QVERIFY(action.ok());
         scene.notice->follow(*action);
         QVERIFY(scene.says("nothing was done: 1 left alone."));
@@ -203,7 +207,7 @@ private slots:
         Scene scene(engine, 8);
         QVERIFY(scene.isReady);
         QTest::keyClick(scene.table, Qt::Key_A, Qt::ControlModifier);
-        scene.actions->action(RunCommand::Replay)->trigger();
+        scene.actions->action(ActionId::Replay)->trigger();
         BulkDialog *dialog = scene.dialog();
         dialog->form()->canary()->setFocus();
         QTest::keyClick(dialog->form()->canary(), Qt::Key_Space);
@@ -223,14 +227,14 @@ private slots:
         fill(engine, "echo", 3);
         const auto pause = [&](bool paused) {
             (void)EngineFixture::wait<QueueInfo>([&](Reply<QueueInfo> reply) {
-                engine.client().setQueuePaused("task/echo", paused, std::move(reply));
+                engine.client().queues().setPaused("task/echo", paused, std::move(reply));
             });
         };
         pause(true);
         Scene scene(engine, 3);
         QVERIFY(scene.isReady);
         QTest::keyClick(scene.table, Qt::Key_A, Qt::ControlModifier);
-        scene.actions->action(RunCommand::Replay)->trigger();
+        scene.actions->action(ActionId::Replay)->trigger();
         QVERIFY(scene.send(scene.dialog()));
         QVERIFY(scene.says("Replay 3 runs: 3 made; 3 still queued."));
         scene.page->showAction(scene.notice->followed().id);
@@ -246,11 +250,11 @@ private slots:
         QCOMPARE(looksLike(), static_cast<int>(RunStatus::Executing));
 
         const auto detail = EngineFixture::wait<BulkDetail>([&](Reply<BulkDetail> reply) {
-            engine.client().bulkDetail({scene.notice->followed().id, false, RunSeq::None, 10},
-                                       std::move(reply));
+            engine.client().bulkActions().detail({scene.notice->followed().id, false, RunSeq::None, 10},
+                                                 std::move(reply));
         });
         (void)EngineFixture::wait<CancelReply>([&](Reply<CancelReply> reply) {
-            engine.client().cancel(detail->items[0].made, {}, Actor::User, std::move(reply));
+            engine.client().runCommands().cancel(detail->items[0].made, {}, Actor::User, std::move(reply));
         });
         pause(false);
         QVERIFY(scene.says("Replay 3 runs: 3 made; 1 canceled."));
@@ -303,8 +307,9 @@ private slots:
         RunFilter canceled;
         canceled.statuses = {RunStatus::Canceled};
         const auto count = [&] {
-            return EngineFixture::wait<RunCounts>(
-                       [&](Reply<RunCounts> reply) { engine.client().runCounts(canceled, std::move(reply)); })
+            return EngineFixture::wait<RunCounts>([&](Reply<RunCounts> reply) {
+                       engine.client().runLists().counts(canceled, {}, std::move(reply));
+                   })
                 ->total();
         };
         QTRY_COMPARE_WITH_TIMEOUT(count(), std::int64_t{7}, 30'000);
@@ -354,9 +359,9 @@ private slots:
         QVERIFY(scene.isReady);
         scene.table->setCurrentIndex(scene.table->model()->index(0, 0));
         QTRY_VERIFY(scene.actions->run().has_value());
-        QCOMPARE(scene.actions->action(RunCommand::Cancel)->text(), QStringLiteral("Cancel run…"));
+        QCOMPARE(scene.actions->action(ActionId::Cancel)->text(), QStringLiteral("Cancel run…"));
         QTest::keyClick(scene.table, Qt::Key_Down, Qt::ShiftModifier);
-        QTRY_COMPARE(scene.actions->action(RunCommand::Cancel)->text(), QStringLiteral("Cancel 2 runs…"));
+        QTRY_COMPARE(scene.actions->action(ActionId::Cancel)->text(), QStringLiteral("Cancel 2 runs…"));
         QTest::keyClick(scene.table, Qt::Key_Backspace, Qt::ControlModifier);
         QVERIFY(scene.send(scene.dialog()));
         QVERIFY(scene.says("Cancel 2 runs: finished."));

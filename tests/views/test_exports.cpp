@@ -136,9 +136,9 @@ private slots:
         QTRY_VERIFY(inspector->model().detail().has_value());
         QCOMPARE(inspector->model().detail()->payload.data, std::string("{\"password\":\"***\"}"));
         auto *actions = shown.window->findChild<RunActions *>();
-        QTRY_VERIFY(actions->action(RunCommand::CopyId)->isEnabled());
-        for (QAction *action : {actions->action(RunCommand::Trigger), actions->action(RunCommand::Replay),
-                                actions->action(RunCommand::Reschedule), actions->action(RunCommand::Cancel)})
+        QTRY_VERIFY(actions->action(ActionId::CopyId)->isEnabled());
+        for (QAction *action : {actions->action(ActionId::Trigger), actions->action(ActionId::Replay),
+                                actions->action(ActionId::Reschedule), actions->action(ActionId::Cancel)})
             QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
     }
 

@@ -179,8 +179,8 @@ private slots:
             QCOMPARE(scene.opened(), seen);
             QCOMPARE(scene.highlighted(), QStringList{seen});
             QCOMPARE(scene.disagreement(), QString());
-            QTRY_VERIFY(scene.actions->action(RunCommand::Cancel)->isEnabled());
-            scene.actions->action(RunCommand::Cancel)->trigger();
+            QTRY_VERIFY(scene.actions->action(ActionId::Cancel)->isEnabled());
+            scene.actions->action(ActionId::Cancel)->trigger();
             auto *dialog = scene.window->findChild<CancelDialog *>();
             QVERIFY(dialog);
             const QString id = format::shortId(format::utf8(seen));
@@ -309,7 +309,7 @@ private slots:
         scene.click(4, Qt::ControlModifier, Qt::RightButton);
         QString copied;
         QTimer::singleShot(0, this, [&] {
-            scene.actions->action(RunCommand::CopyId)->trigger();
+            scene.actions->action(ActionId::CopyId)->trigger();
             copied = QGuiApplication::clipboard()->text();
             if (auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget()))
                 menu->close();
@@ -395,7 +395,7 @@ private slots:
         QTest::qWait(1'200); // stays
         QTest::keyClick(scene.table, Qt::Key_Down);
         QTest::keyClick(scene.table, Qt::Key_Down);
-        scene.actions->action(RunCommand::CopyId)->trigger(); // acts
+        scene.actions->action(ActionId::CopyId)->trigger(); // acts
         QTest::keyClick(scene.table, Qt::Key_Down);
         for (const int row : {10, 8, 7}) {
             scene.visits->back()->trigger();
@@ -515,11 +515,11 @@ private:
         case 11: {
             TriggerRequest request;
             request.taskId = kTasks[below(3)];
-            scene.engine.client().trigger(request, [](Result<TriggerReply>) {});
+            scene.engine.client().runCommands().trigger(request, [](Result<TriggerReply>) {});
             return QStringLiteral("a run comes");
         }
         case 12:
-            scene.engine.client().cancel(anyId(), {}, Actor::Api, [](Result<CancelReply>) {});
+            scene.engine.client().runCommands().cancel(anyId(), {}, Actor::Api, [](Result<CancelReply>) {});
             return QStringLiteral("a run is canceled elsewhere");
         default: return acts(scene);
         }
@@ -539,14 +539,14 @@ private:
 
     static QString acts(Scene &scene)
     {
-        if (!scene.page->isVisible() || !scene.actions->action(RunCommand::CopyId)->isEnabled())
+        if (!scene.page->isVisible() || !scene.actions->action(ActionId::CopyId)->isEnabled())
             return QStringLiteral("nothing to act on");
-        scene.actions->action(RunCommand::CopyId)->trigger();
+        scene.actions->action(ActionId::CopyId)->trigger();
         if (QGuiApplication::clipboard()->text() != scene.opened())
             return QStringLiteral("! copied another run");
-        if (scene.page->picks().ids.size() != 1 || !scene.actions->action(RunCommand::Cancel)->isEnabled())
+        if (scene.page->picks().ids.size() != 1 || !scene.actions->action(ActionId::Cancel)->isEnabled())
             return QStringLiteral("copies the id");
-        scene.actions->action(RunCommand::Cancel)->trigger();
+        scene.actions->action(ActionId::Cancel)->trigger();
         auto *dialog = scene.window->findChild<CancelDialog *>();
         const bool isIt = dialog && dialog->sentence()->text().contains(scene.opened());
         delete dialog;

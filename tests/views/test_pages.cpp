@@ -169,12 +169,12 @@ private slots:
         QSignalSpy trigger(&actions, &RunActions::triggerWanted);
         QSignalSpy runs(&page, &Page::taskRunsWanted);
         choose(page, "beta");
-        actions.action(RunCommand::Trigger)->trigger();
+        actions.action(ActionId::Trigger)->trigger();
         QCOMPARE(trigger.takeFirst().first().toString(), QStringLiteral("beta"));
         QTest::keyClick(page.table(), Qt::Key_Return);
         QCOMPARE(runs.takeFirst().first().toString(), QStringLiteral("beta"));
         page.hide(); // what one cannot see is not what Trigger offers
-        actions.action(RunCommand::Trigger)->trigger();
+        actions.action(ActionId::Trigger)->trigger();
         QCOMPARE(trigger.takeFirst().first().toString(), QString());
     }
 
@@ -296,7 +296,7 @@ private slots:
         QTRY_COMPARE(cell(page, 0, ScheduleModel::State), QStringLiteral("Active"));
         QVERIFY(!actionOf(page, "Open last run")->isEnabled()); // it has not fired yet
         QSignalSpy trigger(&actions, &RunActions::triggerWanted);
-        actions.action(RunCommand::Trigger)->trigger();
+        actions.action(ActionId::Trigger)->trigger();
         QCOMPARE(trigger.takeFirst().first().toString(), QStringLiteral("alpha"));
     }
 

@@ -1,3 +1,5 @@
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
 #include "engine/embedded/embedded_client.h"
 #include "engine/generator/run_generator.h"
 #include "models/runs/run_facets_model.h"
@@ -69,10 +71,10 @@ private slots:
         m_client = std::move(*opened);
         RunPageRequest all;
         all.limit = kRuns;
-        const auto page = wait<RunPage>([&](auto reply) { m_client->runPage(all, reply); });
+        const auto page = wait<RunPage>([&](auto reply) { m_client->runLists().page(all, reply); });
         QVERIFY(page.ok());
         for (const Run &run : page->runs) {
-            auto detail = wait<RunDetail>([&](auto reply) { m_client->runDetail(run.id, reply); });
+            auto detail = wait<RunDetail>([&](auto reply) { m_client->runDetails().find(run.id, reply); });
             QVERIFY(detail.ok());
             m_all.push_back(std::move(*detail));
         }
@@ -148,7 +150,7 @@ private slots:
         auto *inspector = m_page->findChild<RunInspector *>();
         auto *actions = m_window->findChild<RunActions *>();
         QTRY_VERIFY(inspector->model().detail().has_value());
-        QTRY_VERIFY(actions->action(RunCommand::Replay)->isEnabled());
+        QTRY_VERIFY(actions->action(ActionId::Replay)->isEnabled());
         m_page->focusContent();
         for (auto change = run.transitions.rbegin(); change != run.transitions.rend(); ++change) {
             key(Qt::Key_Left, Qt::AltModifier | Qt::ShiftModifier);
@@ -161,8 +163,8 @@ private slots:
                                       [&](const Transition &known) { return known.at <= moment; });
             };
             QTRY_VERIFY(isAsOfThen());
-            QVERIFY(!actions->action(RunCommand::Replay)->isEnabled());
-            QVERIFY(actions->action(RunCommand::Replay)->toolTip().contains(QLatin1String("past")));
+            QVERIFY(!actions->action(ActionId::Replay)->isEnabled());
+            QVERIFY(actions->action(ActionId::Replay)->toolTip().contains(QLatin1String("past")));
             if (moment == run.transitions.front().at)
                 break; // generated histories have several changes at one time
         }
@@ -171,7 +173,7 @@ private slots:
         QTest::keyClick(m_table, Qt::Key_Escape);
         QTRY_VERIFY(!m_page->past()->moment());
         QTRY_VERIFY(inspector->model().detail() && inspector->model().detail()->run.status == run.run.status);
-        QTRY_VERIFY(actions->action(RunCommand::Replay)->isEnabled());
+        QTRY_VERIFY(actions->action(ActionId::Replay)->isEnabled());
         QVERIFY(stateText().startsWith(QLatin1String("This is now")));
         QVERIFY(inspector->isVisible()); // the first Esc led back, no more
     }

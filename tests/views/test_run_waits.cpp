@@ -1,5 +1,7 @@
 // A run that waits, in the window: what it waits for, what it keeps meanwhile, and what ends the wait; on a
 // real engine with real processes.
+#include "engine/contract/tokens.h"
+#include "engine/contract/waits.h"
 #include "tests/views/engine_fixture.h"
 #include "views/actions/run_actions.h"
 #include "views/theme/theme_style.h"
@@ -78,8 +80,8 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(why().contains(QStringLiteral("which is Executing")), kLong);
         QVERIFY2(why().contains(QStringLiteral("Its processes stand still and keep ")), qPrintable(why()));
         QVERIFY(!button(QStringLiteral("Resume")));
-        QVERIFY(!actions()->action(RunCommand::Resume)->isEnabled());
-        QVERIFY(actions()->action(RunCommand::Cancel)->isEnabled());
+        QVERIFY(!actions()->action(ActionId::Resume)->isEnabled());
+        QVERIFY(actions()->action(ActionId::Cancel)->isEnabled());
     }
 
     void aTimeIsEndedFromThere()
@@ -94,7 +96,7 @@ private slots:
     void aTokenIsCompletedFromThere()
     {
         const auto token = EngineFixture::wait<TokenReply>(
-            [&](Reply<TokenReply> reply) { m_engine->client().createToken({}, std::move(reply)); });
+            [&](Reply<TokenReply> reply) { m_engine->client().tokens().create({}, std::move(reply)); });
         wait({.run = m_run, .tokens = {token->token.id}});
         m_window->showRun(m_run);
         press(QStringLiteral("Complete the token"));
@@ -107,16 +109,17 @@ private slots:
 
     void oneThatIsHeldByHandTooIsResumed()
     {
-        const auto frozen = EngineFixture::wait<Run>(
-            [&](Reply<Run> reply) { m_engine->client().freeze(m_run, Actor::User, std::move(reply)); });
+        const auto frozen = EngineFixture::wait<Run>([&](Reply<Run> reply) {
+            m_engine->client().runCommands().freeze(m_run, Actor::User, std::move(reply));
+        });
         QVERIFY(frozen.ok());
         wait({.run = m_run, .until = SystemClock().now() + std::chrono::hours(1)});
         m_window->showRun(m_run);
         QTRY_VERIFY_WITH_TIMEOUT(why().contains(QStringLiteral("Then it stays frozen until it is resumed.")),
                                  kLong);
-        QVERIFY(actions()->action(RunCommand::Resume)->isEnabled());
+        QVERIFY(actions()->action(ActionId::Resume)->isEnabled());
         press(QStringLiteral("Resume"));
-        QTRY_VERIFY_WITH_TIMEOUT(!actions()->action(RunCommand::Resume)->isEnabled(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(!actions()->action(ActionId::Resume)->isEnabled(), kLong);
         QTRY_VERIFY_WITH_TIMEOUT(!why().contains(QStringLiteral("until it is resumed")), kLong);
         QCOMPARE(m_engine->statusOf(m_run), RunStatus::Frozen);
     }
@@ -133,7 +136,7 @@ private:
     void wait(const WaitRequest &request)
     {
         const auto begun = EngineFixture::wait<WaitBegun>(
-            [&](Reply<WaitBegun> reply) { m_engine->client().wait(request, std::move(reply)); });
+            [&](Reply<WaitBegun> reply) { m_engine->client().waits().begin(request, std::move(reply)); });
         QVERIFY2(begun.ok(), begun.ok() ? "" : begun.error().text().c_str());
     }
     RunActions *actions() const { return m_window->findChild<RunActions *>(); }

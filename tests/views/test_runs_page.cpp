@@ -134,8 +134,7 @@ private slots:
         QSignalSpy opened(&shown.page, &RunsPage::runSelected);
         auto lost = std::make_shared<ChangeSet>();
         lost->overflowed = true; // the feed lost count: the list starts again
-        for (const auto &[key, listener] : client.listeners)
-            listener(lost);
+        client.send(*lost);
         QTRY_COMPARE(shown.currentId(), selected);
         QTRY_COMPARE(shown.table->model()->rowCount(), 500);
         QCOMPARE(opened.size(), 0);
@@ -155,7 +154,7 @@ private slots:
         QCOMPARE(opened.size(), 1);
         QVERIFY(shown.inspector->isVisible());
         QVERIFY(!shown.table->selectionModel()->hasSelection()); // no other run looks as if it were open
-        QVERIFY(!shown.actions.action(RunCommand::Replay)->isEnabled()); // until it is known what it is
+        QVERIFY(!shown.actions.action(ActionId::Replay)->isEnabled()); // until it is known what it is
         shown.page.takeOpened(old);
         QCOMPARE(shown.actions.run()->id, old.id);
         // Scrolled to, it is selected.
@@ -434,11 +433,11 @@ private slots:
         PageUnderTest shown(client);
         QTRY_COMPARE(shown.table->model()->rowCount(), 3);
         shown.table->selectRow(0);
-        QVERIFY(shown.actions.action(RunCommand::Replay)->isEnabled());
+        QVERIFY(shown.actions.action(ActionId::Replay)->isEnabled());
         shown.page.hide();
-        QVERIFY(!shown.actions.action(RunCommand::Replay)->isEnabled());
+        QVERIFY(!shown.actions.action(ActionId::Replay)->isEnabled());
         shown.page.show();
-        QVERIFY(shown.actions.action(RunCommand::Replay)->isEnabled());
+        QVERIFY(shown.actions.action(ActionId::Replay)->isEnabled());
     }
 };
 

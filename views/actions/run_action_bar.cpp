@@ -28,9 +28,9 @@ RunActionBar::RunActionBar(RunActions &actions, QWidget *parent)
     auto *row = new QHBoxLayout;
     column->addLayout(row);
     row->setSpacing(4);
-    for (QAction *action : {actions.action(RunCommand::Replay), actions.action(RunCommand::RetryNow),
-                            actions.action(RunCommand::Resume), actions.action(RunCommand::Freeze),
-                            actions.action(RunCommand::Reschedule), actions.action(RunCommand::Cancel)}) {
+    for (QAction *action : {actions.action(ActionId::Replay), actions.action(ActionId::RetryNow),
+                            actions.action(ActionId::Resume), actions.action(ActionId::Freeze),
+                            actions.action(ActionId::Reschedule), actions.action(ActionId::Cancel)}) {
         auto *button = new QToolButton;
         button->setDefaultAction(action);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

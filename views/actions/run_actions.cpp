@@ -1,5 +1,7 @@
 #include "views/actions/run_actions.h"
 
+#include "engine/contract/queues.h"
+#include "engine/contract/run_commands.h"
 #include "engine/domain/run_rules.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/bulk_words.h"
@@ -21,7 +23,7 @@ namespace {
 
 struct ActionEntry
 {
-    RunCommand command;
+    ActionId command;
     QString text;
     const char *icon;
     QKeySequence keys;
@@ -31,23 +33,23 @@ std::vector<ActionEntry> entries()
 {
     const auto tr = [](const char *text) { return RunActions::tr(text); };
     constexpr auto kCtrlShift = Qt::CTRL | Qt::SHIFT;
-    return {{RunCommand::Trigger, tr("Trigger…"), "trigger", Qt::CTRL | Qt::Key_T},
-            {RunCommand::Replay, tr("Replay…"), "replay", Qt::CTRL | Qt::Key_R},
-            {RunCommand::Reschedule, tr("Reschedule…"), "reschedule", Qt::CTRL | Qt::Key_D},
-            {RunCommand::Cancel, tr("Cancel run…"), "cancel", Qt::CTRL | Qt::Key_Backspace},
-            {RunCommand::Tag, tr("Tag…"), "tag", Qt::Key_T},
-            {RunCommand::UndoBulk, tr("Undo bulk action"), "undo", Qt::CTRL | Qt::Key_Z},
-            {RunCommand::Freeze, tr("Freeze"), "freeze", kCtrlShift | Qt::Key_F},
-            {RunCommand::Resume, tr("Resume"), "resume", kCtrlShift | Qt::Key_R},
-            {RunCommand::RetryNow, tr("Retry now"), "retry", Qt::CTRL | Qt::Key_Return},
-            {RunCommand::Step, tr("Step: start this run of its paused queue"), "trigger", Qt::Key_F10},
-            {RunCommand::Intercept, tr("Hold runs before they start…"), "freeze", kCtrlShift | Qt::Key_I},
-            {RunCommand::RetryPolicy, tr("Try other retry settings…"), "retry", kCtrlShift | Qt::Key_Y},
-            {RunCommand::StartNow, tr("Start now"), "resume", kCtrlShift | Qt::Key_Return},
-            {RunCommand::JumpQueue, tr("Jump the queue"), "up", kCtrlShift | Qt::Key_J},
-            {RunCommand::Compare, tr("Compare with…"), "columns", Qt::Key_D},
-            {RunCommand::CompareGood, tr("Compare with last good run"), "columns", Qt::SHIFT | Qt::Key_D},
-            {RunCommand::CopyId, tr("Copy run id"), "copy", kCtrlShift | Qt::Key_C}};
+    return {{ActionId::Trigger, tr("Trigger…"), "trigger", Qt::CTRL | Qt::Key_T},
+            {ActionId::Replay, tr("Replay…"), "replay", Qt::CTRL | Qt::Key_R},
+            {ActionId::Reschedule, tr("Reschedule…"), "reschedule", Qt::CTRL | Qt::Key_D},
+            {ActionId::Cancel, tr("Cancel run…"), "cancel", Qt::CTRL | Qt::Key_Backspace},
+            {ActionId::Tag, tr("Tag…"), "tag", Qt::Key_T},
+            {ActionId::UndoBulk, tr("Undo bulk action"), "undo", Qt::CTRL | Qt::Key_Z},
+            {ActionId::Freeze, tr("Freeze"), "freeze", kCtrlShift | Qt::Key_F},
+            {ActionId::Resume, tr("Resume"), "resume", kCtrlShift | Qt::Key_R},
+            {ActionId::RetryNow, tr("Retry now"), "retry", Qt::CTRL | Qt::Key_Return},
+            {ActionId::Step, tr("Step: start this run of its paused queue"), "trigger", Qt::Key_F10},
+            {ActionId::Intercept, tr("Hold runs before they start…"), "freeze", kCtrlShift | Qt::Key_I},
+            {ActionId::RetryPolicy, tr("Try other retry settings…"), "retry", kCtrlShift | Qt::Key_Y},
+            {ActionId::StartNow, tr("Start now"), "resume", kCtrlShift | Qt::Key_Return},
+            {ActionId::JumpQueue, tr("Jump the queue"), "up", kCtrlShift | Qt::Key_J},
+            {ActionId::Compare, tr("Compare with…"), "columns", Qt::Key_D},
+            {ActionId::CompareGood, tr("Compare with last good run"), "columns", Qt::SHIFT | Qt::Key_D},
+            {ActionId::CopyId, tr("Copy run id"), "copy", kCtrlShift | Qt::Key_C}};
 }
 
 } // namespace
@@ -76,13 +78,13 @@ void RunActions::makeActions()
         Q_ASSERT(m_all.size() == static_cast<qsizetype>(entry.command));
         m_all += action;
     }
-    action(RunCommand::Replay)->setShortcuts({Qt::CTRL | Qt::Key_R, Qt::Key_E});
-    action(RunCommand::UndoBulk)->setEnabled(false);
-    m_window->removeAction(action(RunCommand::Step));
-    action(RunCommand::Step)->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action(ActionId::Replay)->setShortcuts({Qt::CTRL | Qt::Key_R, Qt::Key_E});
+    action(ActionId::UndoBulk)->setEnabled(false);
+    m_window->removeAction(action(ActionId::Step));
+    action(ActionId::Step)->setShortcutContext(Qt::WidgetWithChildrenShortcut);
 }
 
-void RunActions::connectOneOrMany(RunCommand command, BulkKind kind,
+void RunActions::connectOneOrMany(ActionId command, BulkKind kind,
                                   void (RunActions::*forOne)(const RunId &))
 {
     connect(action(command), &QAction::triggered, this, [this, kind, forOne] {
@@ -95,36 +97,36 @@ void RunActions::connectOneOrMany(RunCommand command, BulkKind kind,
 
 void RunActions::connectActions()
 {
-    const auto on = [this](RunCommand command, auto act) {
+    const auto on = [this](ActionId command, auto act) {
         connect(action(command), &QAction::triggered, this, act);
     };
-    connectOneOrMany(RunCommand::Replay, BulkKind::Replay, &RunActions::replayWanted);
-    connectOneOrMany(RunCommand::Reschedule, BulkKind::Reschedule, &RunActions::rescheduleWanted);
-    connectOneOrMany(RunCommand::Cancel, BulkKind::Cancel, &RunActions::cancelWanted);
+    connectOneOrMany(ActionId::Replay, BulkKind::Replay, &RunActions::replayWanted);
+    connectOneOrMany(ActionId::Reschedule, BulkKind::Reschedule, &RunActions::rescheduleWanted);
+    connectOneOrMany(ActionId::Cancel, BulkKind::Cancel, &RunActions::cancelWanted);
     const auto task = [this] { return m_run ? format::text(m_run->taskId) : m_task; };
-    on(RunCommand::Trigger, [this, task] { emit triggerWanted(task()); });
-    on(RunCommand::RetryPolicy, [this, task] { emit retryPolicyWanted(task()); });
-    on(RunCommand::Tag, [this] { emit bulkWanted(BulkKind::AddTags); });
-    on(RunCommand::Intercept, [this] { emit interceptWanted(); });
-    on(RunCommand::Compare, [this] { emit compareWanted(m_run->id); });
-    on(RunCommand::CompareGood, [this] { emit compareGoodWanted(m_run->id); });
-    on(RunCommand::Freeze, [this] { m_client.freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
-    on(RunCommand::Resume, [this] { m_client.resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
-    on(RunCommand::RetryNow,
-       [this] { m_client.retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now."))); });
-    on(RunCommand::StartNow,
-       [this] { m_client.startNow(m_run->id, Actor::User, reporting(tr("%1 starts now."))); });
-    on(RunCommand::JumpQueue,
-       [this] { m_client.jumpQueue(m_run->id, Actor::User, reporting(tr("%1 is next in its queue."))); });
-    on(RunCommand::Step, [this] {
-        m_client.stepQueue(m_run->queue, m_run->id, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
+    on(ActionId::Trigger, [this, task] { emit triggerWanted(task()); });
+    on(ActionId::RetryPolicy, [this, task] { emit retryPolicyWanted(task()); });
+    on(ActionId::Tag, [this] { emit bulkWanted(BulkKind::AddTags); });
+    on(ActionId::Intercept, [this] { emit interceptWanted(); });
+    on(ActionId::Compare, [this] { emit compareWanted(m_run->id); });
+    on(ActionId::CompareGood, [this] { emit compareGoodWanted(m_run->id); });
+    on(ActionId::Freeze, [this] { m_client.runCommands().freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
+    on(ActionId::Resume, [this] { m_client.runCommands().resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
+    on(ActionId::RetryNow,
+       [this] { m_client.runCommands().retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now."))); });
+    on(ActionId::StartNow,
+       [this] { m_client.runCommands().startNow(m_run->id, Actor::User, reporting(tr("%1 starts now."))); });
+    on(ActionId::JumpQueue,
+       [this] { m_client.runCommands().jumpQueue(m_run->id, Actor::User, reporting(tr("%1 is next in its queue."))); });
+    on(ActionId::Step, [this] {
+        m_client.queues().step(m_run->queue, m_run->id, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
                                if (run)
                                    emit said(steppedWords(*run));
                                else
                                    emit failed(format::text(run.error().text()));
                            }));
     });
-    on(RunCommand::CopyId, [this] {
+    on(ActionId::CopyId, [this] {
         QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
         emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
     });
@@ -151,7 +153,7 @@ void RunActions::setPicked(qint64 runs)
 }
 
 /// Several runs can always be acted on, whatever their statuses: the dialog says which are left alone.
-void RunActions::offer(RunCommand command, BulkKind kind, const QString &verb, bool possibleForOne)
+void RunActions::offer(ActionId command, BulkKind kind, const QString &verb, bool possibleForOne)
 {
     QAction *action = this->action(command);
     const bool isMany = m_picked > 1;
@@ -166,23 +168,23 @@ void RunActions::refresh()
 {
     const bool any = m_run.has_value();
     const auto may = [this](RunAction action) { return m_run && allows(action, *m_run); };
-    offer(RunCommand::Replay, BulkKind::Replay, tr("Replay…"), any);
-    offer(RunCommand::Reschedule, BulkKind::Reschedule, tr("Reschedule…"), may(RunAction::Reschedule));
-    offer(RunCommand::Cancel, BulkKind::Cancel, tr("Cancel run…"), may(RunAction::Cancel));
-    offer(RunCommand::Tag, BulkKind::AddTags, tr("Tag…"), m_picked == 1);
-    action(RunCommand::Trigger)->setEnabled(m_readOnly.isEmpty());
-    action(RunCommand::Intercept)->setEnabled(m_readOnly.isEmpty());
+    offer(ActionId::Replay, BulkKind::Replay, tr("Replay…"), any);
+    offer(ActionId::Reschedule, BulkKind::Reschedule, tr("Reschedule…"), may(RunAction::Reschedule));
+    offer(ActionId::Cancel, BulkKind::Cancel, tr("Cancel run…"), may(RunAction::Cancel));
+    offer(ActionId::Tag, BulkKind::AddTags, tr("Tag…"), m_picked == 1);
+    action(ActionId::Trigger)->setEnabled(m_readOnly.isEmpty());
+    action(ActionId::Intercept)->setEnabled(m_readOnly.isEmpty());
     m_copyAs->setRun(any ? std::optional(m_run->id) : std::nullopt);
-    action(RunCommand::CopyId)->setEnabled(any);
-    action(RunCommand::Compare)->setEnabled(any);
-    action(RunCommand::CompareGood)->setEnabled(any);
-    action(RunCommand::Freeze)->setEnabled(isFree() && may(RunAction::Freeze));
-    action(RunCommand::Resume)->setEnabled(isFree() && may(RunAction::Resume));
-    action(RunCommand::RetryNow)->setEnabled(isFree() && may(RunAction::RetryNow));
-    action(RunCommand::Step)->setEnabled(isFree() && m_run && m_run->status == RunStatus::Queued);
-    action(RunCommand::RetryPolicy)->setEnabled(any || !m_task.isEmpty());
-    action(RunCommand::StartNow)->setEnabled(isFree() && may(RunAction::StartNow));
-    action(RunCommand::JumpQueue)->setEnabled(isFree() && may(RunAction::JumpQueue));
+    action(ActionId::CopyId)->setEnabled(any);
+    action(ActionId::Compare)->setEnabled(any);
+    action(ActionId::CompareGood)->setEnabled(any);
+    action(ActionId::Freeze)->setEnabled(isFree() && may(RunAction::Freeze));
+    action(ActionId::Resume)->setEnabled(isFree() && may(RunAction::Resume));
+    action(ActionId::RetryNow)->setEnabled(isFree() && may(RunAction::RetryNow));
+    action(ActionId::Step)->setEnabled(isFree() && m_run && m_run->status == RunStatus::Queued);
+    action(ActionId::RetryPolicy)->setEnabled(any || !m_task.isEmpty());
+    action(ActionId::StartNow)->setEnabled(isFree() && may(RunAction::StartNow));
+    action(ActionId::JumpQueue)->setEnabled(isFree() && may(RunAction::JumpQueue));
     emit refreshed();
 }
 
@@ -191,10 +193,10 @@ void RunActions::setHeld(const QString &why)
     if (why == m_held)
         return;
     m_held = why;
-    for (const RunCommand command :
-         {RunCommand::Replay, RunCommand::Reschedule, RunCommand::Cancel, RunCommand::Tag, RunCommand::Freeze,
-          RunCommand::Resume, RunCommand::RetryNow, RunCommand::StartNow, RunCommand::JumpQueue,
-          RunCommand::Step}) {
+    for (const ActionId command :
+         {ActionId::Replay, ActionId::Reschedule, ActionId::Cancel, ActionId::Tag, ActionId::Freeze,
+          ActionId::Resume, ActionId::RetryNow, ActionId::StartNow, ActionId::JumpQueue,
+          ActionId::Step}) {
         QAction *action = this->action(command);
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
         action->setToolTip(why.isEmpty() ? QStringLiteral("%1 (%2)").arg(action->text(), keys)
@@ -212,27 +214,27 @@ void RunActions::setReadOnly(const QString &why)
 void RunActions::setTask(const QString &taskId)
 {
     m_task = taskId;
-    action(RunCommand::RetryPolicy)->setEnabled(m_run || !m_task.isEmpty());
+    action(ActionId::RetryPolicy)->setEnabled(m_run || !m_task.isEmpty());
 }
 
 void RunActions::fill(QMenu *menu) const
 {
-    const auto add = [this, menu](std::initializer_list<RunCommand> commands) {
-        for (const RunCommand command : commands)
+    const auto add = [this, menu](std::initializer_list<ActionId> commands) {
+        for (const ActionId command : commands)
             menu->addAction(action(command));
     };
     menu->setToolTipsVisible(true); // they say why something is not possible
-    add({RunCommand::Replay, RunCommand::RetryNow, RunCommand::StartNow, RunCommand::JumpQueue,
-         RunCommand::Resume, RunCommand::Freeze, RunCommand::Reschedule, RunCommand::Cancel,
-         RunCommand::Tag});
+    add({ActionId::Replay, ActionId::RetryNow, ActionId::StartNow, ActionId::JumpQueue,
+         ActionId::Resume, ActionId::Freeze, ActionId::Reschedule, ActionId::Cancel,
+         ActionId::Tag});
     menu->addSeparator();
-    add({RunCommand::Step, RunCommand::Intercept, RunCommand::RetryPolicy});
+    add({ActionId::Step, ActionId::Intercept, ActionId::RetryPolicy});
     menu->addSeparator();
-    add({RunCommand::Compare, RunCommand::CompareGood});
+    add({ActionId::Compare, ActionId::CompareGood});
     menu->addSeparator();
-    add({RunCommand::CopyId});
+    add({ActionId::CopyId});
     menu->addMenu(m_copyAs);
-    add({RunCommand::Trigger, RunCommand::UndoBulk});
+    add({ActionId::Trigger, ActionId::UndoBulk});
 }
 
 Reply<Run> RunActions::reporting(const QString &done)

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/contract/reply.h"
+#include "engine/domain/bulk_action.h"
 
 #include <QAction>
 #include <QList>
@@ -17,7 +19,7 @@ namespace runyard {
 
 class CopyAsMenu;
 
-enum class RunCommand {
+enum class ActionId {
     Trigger,
     Replay,
     Reschedule,
@@ -54,7 +56,7 @@ public:
     const std::optional<Run> &run() const { return m_run; }
     qint64 picked() const { return m_picked; }
 
-    QAction *action(RunCommand command) const { return m_all[static_cast<qsizetype>(command)]; }
+    QAction *action(ActionId command) const { return m_all[static_cast<qsizetype>(command)]; }
     CopyAsMenu *copyAs() const { return m_copyAs; }
     const QList<QAction *> &all() const { return m_all; }
     void fill(QMenu *menu) const;
@@ -78,9 +80,9 @@ private:
     bool isFree() const { return m_held.isEmpty() && m_readOnly.isEmpty(); }
     void makeActions();
     void connectActions();
-    void connectOneOrMany(RunCommand command, BulkKind kind, void (RunActions::*forOne)(const RunId &));
+    void connectOneOrMany(ActionId command, BulkKind kind, void (RunActions::*forOne)(const RunId &));
     Reply<Run> reporting(const QString &done);
-    void offer(RunCommand command, BulkKind kind, const QString &verb, bool possibleForOne);
+    void offer(ActionId command, BulkKind kind, const QString &verb, bool possibleForOne);
     void refresh();
 
     EngineClient &m_client;
@@ -91,7 +93,7 @@ private:
     QString m_held;
     QString m_readOnly;
     CopyAsMenu *m_copyAs;
-    QList<QAction *> m_all; // by RunCommand
+    QList<QAction *> m_all; // by ActionId
 };
 
 } // namespace runyard

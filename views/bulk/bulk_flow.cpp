@@ -13,7 +13,7 @@ BulkFlow::BulkFlow(EngineClient &client, RunActions &actions, RunsPage &runs, Bu
     : QObject(window)
     , m_client(client)
     , m_window(window)
-    , m_notice(new BulkNotice(client, page.model(), actions.action(RunCommand::UndoBulk)))
+    , m_notice(new BulkNotice(client, page.model(), actions.action(ActionId::UndoBulk)))
 {
     connect(m_notice, &BulkNotice::said, &actions, &RunActions::said);
     connect(m_notice, &BulkNotice::failed, &actions, &RunActions::failed);

@@ -1,5 +1,6 @@
 #include "views/intercepts/intercepts_page.h"
 
+#include "engine/contract/intercepts.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/intercept_model.h"
 #include "models/words/format.h"
@@ -44,7 +45,7 @@ InterceptsPage::InterceptsPage(EngineClient &client, RunActions &actions, QWidge
     setEmpty(tr("No intercepts. An intercept holds the next run that matches a query before it starts, so "
                 "that you can inspect it, edit its payload, and continue or drop it."),
              tr("Hold a run…"));
-    addSharedAction(actions.action(RunCommand::Intercept));
+    addSharedAction(actions.action(ActionId::Intercept));
     m_open = addPageAction(tr("Open run"), QStringLiteral("runs"), QKeySequence(Qt::CTRL | Qt::Key_G));
     m_remove = addPageAction(tr("Remove intercept"), QStringLiteral("close"), QKeySequence(Qt::Key_Delete));
     m_remove->setShortcutContext(Qt::WidgetShortcut); // in an editor the key deletes text
@@ -138,7 +139,7 @@ void InterceptsPage::remove()
     const int row = currentSourceRow();
     if (row < 0 || m_rows->at(row).held)
         return;
-    m_client.removeIntercept(m_rows->at(row).number, guiReply<Done>(this, [this](Result<Done> done) {
+    m_client.intercepts().remove(m_rows->at(row).number, guiReply<Done>(this, [this](Result<Done> done) {
                                  if (done)
                                      emit said(tr("Removed the intercept. Runs it holds stay held."));
                                  else
@@ -153,7 +154,7 @@ void InterceptsPage::reload()
 
 void InterceptsPage::emptyActionWanted()
 {
-    m_actions.action(RunCommand::Intercept)->trigger();
+    m_actions.action(ActionId::Intercept)->trigger();
 }
 
 } // namespace runyard

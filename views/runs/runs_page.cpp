@@ -50,7 +50,7 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     , m_past(new TimeTravel(client, *m_runs, *m_facets, this))
     , m_overTime(new RunsOverTime(client, this))
     , m_bar(new RunsBar(runQueryLanguage(*m_facets), *m_savedViews, m_overTime->showAction(),
-                        actions.action(RunCommand::Trigger)))
+                        actions.action(ActionId::Trigger)))
     , m_list(new RunList(*m_runs))
     , m_facetList(new FacetList)
     , m_side(new RunSide(actions))
@@ -161,7 +161,7 @@ void RunsPage::connectList()
             m_runs->setOrder(order, order == m_runs->order() && !m_runs->isAscending());
     });
     connect(m_list, &RunList::clearFilterWanted, this, &RunsPage::clearFilter);
-    connect(m_list, &RunList::triggerWanted, m_actions.action(RunCommand::Trigger), &QAction::trigger);
+    connect(m_list, &RunList::triggerWanted, m_actions.action(ActionId::Trigger), &QAction::trigger);
 }
 
 /// After the rows moved or changed: the opened run keeps its mark, and is known as it is now.

@@ -1,4 +1,6 @@
 // The runs page: query, values and chart as one filter, and the ways to a run. The rest is in runs_page.cpp.
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_list_model.h"
@@ -134,7 +136,7 @@ void RunsPage::goToRun(const QString &text)
         table()->setFocus();
         return;
     }
-    m_client.runDetail(
+    m_client.runDetails().find(
         *place->run, guiReply<RunDetail>(this, [this, place, asked = ++m_looksFor](Result<RunDetail> found) {
             if (asked != m_looksFor)
                 return; // another run was opened or looked for meanwhile

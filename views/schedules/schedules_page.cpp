@@ -1,5 +1,6 @@
 #include "views/schedules/schedules_page.h"
 
+#include "engine/contract/schedules.h"
 #include "engine/domain/schedule_times.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/schedule_model.h"
@@ -68,7 +69,7 @@ SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget 
             open(*current());
     });
     connect(m_delete, &QAction::triggered, this, &SchedulesPage::askToDelete);
-    addSharedAction(m_actions.action(RunCommand::Trigger));
+    addSharedAction(m_actions.action(ActionId::Trigger));
     connect(m_toggle, &QAction::triggered, this, &SchedulesPage::toggle);
     connect(m_openLast, &QAction::triggered, this, [this] { emit runWanted(current()->lastRun); });
     setPrimaryAction(m_openLast);
@@ -108,7 +109,7 @@ void SchedulesPage::toggle()
 {
     const bool on = !current()->active;
     const QString name = format::text(current()->definition.name);
-    m_client.setScheduleActive(
+    m_client.schedules().setActive(
         current()->id, on, guiReply<ScheduleInfo>(this, [this, on, name](Result<ScheduleInfo> result) {
             if (!result)
                 emit failed(format::text(result.error().text()));
@@ -144,12 +145,12 @@ void SchedulesPage::askToDelete()
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
     connect(remove, &QAbstractButton::clicked, this, [this, id, name] {
-        m_client.deleteSchedule(id, guiReply<Done>(this, [this, name](Result<Done> done) {
-                                    if (done)
-                                        emit said(tr("Deleted the schedule %1.").arg(name));
-                                    else
-                                        emit failed(format::text(done.error().text()));
-                                }));
+        m_client.schedules().remove(id, guiReply<Done>(this, [this, name](Result<Done> done) {
+                                        if (done)
+                                            emit said(tr("Deleted the schedule %1.").arg(name));
+                                        else
+                                            emit failed(format::text(done.error().text()));
+                                    }));
     });
     question->open();
 }

@@ -2,6 +2,7 @@
 // problems are shown under their fields. GUI thread.
 #pragma once
 
+#include "engine/domain/task.h"
 #include "views/start/option_texts.h"
 
 #include <QWidget>

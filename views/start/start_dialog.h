@@ -2,6 +2,8 @@
 // is sent. The trigger and the replay dialog add their own parts. GUI thread; the client outlives it.
 #pragma once
 
+#include "engine/contract/reply.h"
+#include "engine/domain/trigger_request.h"
 #include "views/start/task_choices.h"
 #include "views/widgets/dialog_frame.h"
 

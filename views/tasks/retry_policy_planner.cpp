@@ -1,6 +1,8 @@
 #include "views/tasks/retry_policy_planner.h"
 
 #include "engine/base/limits.h"
+#include "engine/contract/projects.h"
+#include "engine/contract/statistics.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
@@ -162,7 +164,7 @@ QDoubleSpinBox *RetryPolicyPlanner::addNumber(QFormLayout *form, const QString &
 void RetryPolicyPlanner::load()
 {
     showLoading(tr("Reading the task…"));
-    m_client.tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
+    m_client.projects().tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
         if (!tasks)
             return showFailure(tasks.error(), [this] { load(); });
         const auto found = std::find_if(tasks->begin(), tasks->end(), [this](const TaskInfo &task) {
@@ -191,13 +193,13 @@ void RetryPolicyPlanner::use(const RetryPolicy &policy)
 
 void RetryPolicyPlanner::readHistory()
 {
-    m_client.retryHistory(format::utf8(m_task), SystemClock().now() - kLookedBack,
-                          guiReply<RetryHistory>(this, [this](Result<RetryHistory> history) {
-                              if (!history)
-                                  return complain(history.error());
-                              m_history = std::move(*history);
-                              showPolicy();
-                          }));
+    m_client.statistics().retryHistory(format::utf8(m_task), SystemClock().now() - kLookedBack,
+                                       guiReply<RetryHistory>(this, [this](Result<RetryHistory> history) {
+                                           if (!history)
+                                               return complain(history.error());
+                                           m_history = std::move(*history);
+                                           showPolicy();
+                                       }));
 }
 
 RetryPolicy RetryPolicyPlanner::policy() const

@@ -1,5 +1,6 @@
 #include "views/waits/complete_token_dialog.h"
 
+#include "engine/contract/tokens.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/payload/payload_editor.h"
@@ -35,7 +36,7 @@ void CompleteTokenDialog::send()
     if (Status ready = m_editor->readiness(); !ready)
         return complain(ready.error());
     setBusy(true);
-    m_client.completeToken({m_token, m_editor->packet(), std::nullopt},
+    m_client.tokens().complete({m_token, m_editor->packet(), std::nullopt},
                            guiReply<TokenCompleted>(this, [this](Result<TokenCompleted> completed) {
                                setBusy(false);
                                if (!completed)

@@ -1,5 +1,7 @@
 #include "views/window/main_window.h"
 
+#include "engine/contract/projects.h"
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/runs/run_filters.h"
 #include "models/words/counted.h"
@@ -308,19 +310,20 @@ void MainWindow::movePane(int step)
 
 void MainWindow::refreshWelcome()
 {
-    m_client.tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-        if (!tasks)
-            return complain(format::text(tasks.error().text()));
-        if (!tasks->empty())
-            return showWorkplace(true);
-        // Runs can exist before any task is deployed: they wait for it, and the list shows them.
-        m_client.runCounts({}, guiReply<RunCounts>(this, [this](Result<RunCounts> counts) {
-                               if (counts)
-                                   showWorkplace(counts->total() > 0);
-                               else
-                                   complain(format::text(counts.error().text()));
-                           }));
-    }));
+    m_client.projects().tasks(
+        guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
+            if (!tasks)
+                return complain(format::text(tasks.error().text()));
+            if (!tasks->empty())
+                return showWorkplace(true);
+            // Runs can exist before any task is deployed: they wait for it, and the list shows them.
+            m_client.runLists().counts({}, {}, guiReply<RunCounts>(this, [this](Result<RunCounts> counts) {
+                                           if (counts)
+                                               showWorkplace(counts->total() > 0);
+                                           else
+                                               complain(format::text(counts.error().text()));
+                                       }));
+        }));
 }
 
 void MainWindow::showWorkplace(bool anything)
@@ -334,7 +337,7 @@ void MainWindow::showWorkplace(bool anything)
 void MainWindow::deploySample()
 {
     m_welcome->setBusy(true);
-    m_client.deploy(format::utf8(m_sampleProjectDir), Actor::User,
+    m_client.projects().deploy(format::utf8(m_sampleProjectDir), Actor::User,
                     guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
                         m_welcome->setBusy(false);
                         if (!reply) {

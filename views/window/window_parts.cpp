@@ -99,7 +99,7 @@ void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, 
     QObject::connect(&actions, &RunActions::rescheduleWanted, window, [&, window](const RunId &id) {
         openDialog(new RescheduleDialog(client, id, window), actions);
     });
-    runs.addAction(actions.action(RunCommand::Step));
+    runs.addAction(actions.action(ActionId::Step));
     QObject::connect(&actions, &RunActions::interceptWanted, window, [&, window] {
         openDialog(new InterceptDialog(client, runs.isVisible() ? runs.query() : QString(), window), actions);
     });

@@ -2,6 +2,8 @@
 // One listener on the engine's change feed, from the first who wants to know on. Any thread.
 #pragma once
 
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
 
 #include <functional>
