@@ -41,7 +41,7 @@ FLOORS = {
     "engine/workers": ["system", "shepherd", "."],
     "engine/api": ["wire", "files", "streams access", "router", "realtime otel dev", "routes",
                    "routes/management routes/runyard routes/dev routes/realtime", "."],
-    "models": ["words", "feed", "runs run lists bulk"],
+    "models": ["words", "feed", "commands", "runs run lists bulk"],
     "views": ["theme", "widgets", "editor charts query export saved past palette notifications", "payload",
               "start run/timeline run/log run/why", "actions run/spans",
               "runs run queues schedules tasks errors metrics batches deployments environment waits intercepts workers",
@@ -91,6 +91,8 @@ def faults(path, text):
         name = theirs or ours
         if room.startswith("engine/") and WIDGETS.match(name):
             yield f"{path} includes {name}: the engine has no widgets"
+        if room == "views" and ours == "engine/contract/engine_client.h":
+            yield f"{path} includes {ours}: views ask an engine through models/commands"
         if not room.startswith("engine/store/") and room != "app" and SQL.match(name):
             yield f"{path} includes {name}: SQL belongs in engine/store"
 
@@ -218,6 +220,7 @@ class Architecture(unittest.TestCase):
         self.assertTrue(list(faults("views/theme/a.cpp", '#include "views/widgets/plain_table.h"')))
         self.assertTrue(list(faults("views/queues/a.cpp", '#include "views/tasks/tasks_page.h"')))
         self.assertFalse(list(faults("views/tasks/a.cpp", '#include "views/theme/theme.h"')))
+        self.assertTrue(list(faults("views/tasks/a.cpp", '#include "engine/contract/engine_client.h"')))
         self.assertTrue(list(faults("engine/http/a.cpp", '#include "engine/contract/engine_client.h"')))
 
     def test_no_file_includes_what_its_room_must_not_know(self):

@@ -2,7 +2,8 @@
 
 #include "engine/contract/run_commands.h"
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_commands.h"
+#include "models/commands/run_questions.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
@@ -73,21 +74,19 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
 
 void CancelDialog::load()
 {
-    m_client.runDetails().find(
-        m_id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-            if (!detail) {
-                showFailure(detail.error(), [this] { load(); });
-                return;
-            }
-            m_client.runDetails().activeDescendants(
-                m_id,
-                guiReply<std::vector<Run>>(this, [this, run = detail->run](Result<std::vector<Run>> below) {
-                    if (below)
-                        showRun(run, *below);
-                    else
-                        showFailure(below.error(), [this] { load(); });
-                }));
-        }));
+    RunQuestions(m_client, this).find(m_id, [this](Result<RunDetail> detail) {
+        if (!detail) {
+            showFailure(detail.error(), [this] { load(); });
+            return;
+        }
+        RunQuestions(m_client, this)
+            .activeDescendants(m_id, [this, run = detail->run](Result<std::vector<Run>> below) {
+                if (below)
+                    showRun(run, *below);
+                else
+                    showFailure(below.error(), [this] { load(); });
+            });
+    });
 }
 
 void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
@@ -150,9 +149,8 @@ bool CancelDialog::hasEdits() const
 void CancelDialog::send()
 {
     setBusy(true);
-    m_client.runCommands().cancel(
-        m_id, format::utf8(m_reason->text().trimmed()), Actor::User,
-        guiReply<CancelReply>(this, [this](Result<CancelReply> reply) {
+    RunCommands(m_client, this)
+        .cancel(m_id, format::utf8(m_reason->text().trimmed()), [this](Result<CancelReply> reply) {
             setBusy(false);
             if (!reply) {
                 complain(reply.error());
@@ -166,7 +164,7 @@ void CancelDialog::send()
             else
                 emit said(tr("Canceled %1 and %2 more.").arg(id, format::count(reply->canceledDescendants)));
             finish();
-        }));
+        });
 }
 
 } // namespace runyard

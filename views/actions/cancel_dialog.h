@@ -2,7 +2,6 @@
 // it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/feed/change_feed.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -12,6 +11,8 @@ class QLineEdit;
 class QTreeWidget;
 
 namespace runyard {
+
+class EngineClient;
 
 class CancelDialog final : public DialogFrame
 {

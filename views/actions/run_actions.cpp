@@ -3,7 +3,8 @@
 #include "engine/contract/queues.h"
 #include "engine/contract/run_commands.h"
 #include "engine/domain/run_rules.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/queue_commands.h"
+#include "models/commands/run_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
 #include "views/actions/copy_as_menu.h"
@@ -84,8 +85,7 @@ void RunActions::makeActions()
     action(ActionId::Step)->setShortcutContext(Qt::WidgetWithChildrenShortcut);
 }
 
-void RunActions::connectOneOrMany(ActionId command, BulkKind kind,
-                                  void (RunActions::*forOne)(const RunId &))
+void RunActions::connectOneOrMany(ActionId command, BulkKind kind, void (RunActions::*forOne)(const RunId &))
 {
     connect(action(command), &QAction::triggered, this, [this, kind, forOne] {
         if (m_picked > 1)
@@ -110,21 +110,24 @@ void RunActions::connectActions()
     on(ActionId::Intercept, [this] { emit interceptWanted(); });
     on(ActionId::Compare, [this] { emit compareWanted(m_run->id); });
     on(ActionId::CompareGood, [this] { emit compareGoodWanted(m_run->id); });
-    on(ActionId::Freeze, [this] { m_client.runCommands().freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
-    on(ActionId::Resume, [this] { m_client.runCommands().resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
+    on(ActionId::Freeze,
+       [this] { RunCommands(m_client, this).freeze(m_run->id, reporting(tr("Froze %1."))); });
+    on(ActionId::Resume,
+       [this] { RunCommands(m_client, this).resume(m_run->id, reporting(tr("Resumed %1."))); });
     on(ActionId::RetryNow,
-       [this] { m_client.runCommands().retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now."))); });
+       [this] { RunCommands(m_client, this).retryNow(m_run->id, reporting(tr("%1 retries now."))); });
     on(ActionId::StartNow,
-       [this] { m_client.runCommands().startNow(m_run->id, Actor::User, reporting(tr("%1 starts now."))); });
-    on(ActionId::JumpQueue,
-       [this] { m_client.runCommands().jumpQueue(m_run->id, Actor::User, reporting(tr("%1 is next in its queue."))); });
+       [this] { RunCommands(m_client, this).startNow(m_run->id, reporting(tr("%1 starts now."))); });
+    on(ActionId::JumpQueue, [this] {
+        RunCommands(m_client, this).jumpQueue(m_run->id, reporting(tr("%1 is next in its queue.")));
+    });
     on(ActionId::Step, [this] {
-        m_client.queues().step(m_run->queue, m_run->id, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
-                               if (run)
-                                   emit said(steppedWords(*run));
-                               else
-                                   emit failed(format::text(run.error().text()));
-                           }));
+        QueueCommands(m_client, this).step(m_run->queue, m_run->id, [this](Result<Run> run) {
+            if (run)
+                emit said(steppedWords(*run));
+            else
+                emit failed(format::text(run.error().text()));
+        });
     });
     on(ActionId::CopyId, [this] {
         QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
@@ -195,8 +198,7 @@ void RunActions::setHeld(const QString &why)
     m_held = why;
     for (const ActionId command :
          {ActionId::Replay, ActionId::Reschedule, ActionId::Cancel, ActionId::Tag, ActionId::Freeze,
-          ActionId::Resume, ActionId::RetryNow, ActionId::StartNow, ActionId::JumpQueue,
-          ActionId::Step}) {
+          ActionId::Resume, ActionId::RetryNow, ActionId::StartNow, ActionId::JumpQueue, ActionId::Step}) {
         QAction *action = this->action(command);
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
         action->setToolTip(why.isEmpty() ? QStringLiteral("%1 (%2)").arg(action->text(), keys)
@@ -224,9 +226,8 @@ void RunActions::fill(QMenu *menu) const
             menu->addAction(action(command));
     };
     menu->setToolTipsVisible(true); // they say why something is not possible
-    add({ActionId::Replay, ActionId::RetryNow, ActionId::StartNow, ActionId::JumpQueue,
-         ActionId::Resume, ActionId::Freeze, ActionId::Reschedule, ActionId::Cancel,
-         ActionId::Tag});
+    add({ActionId::Replay, ActionId::RetryNow, ActionId::StartNow, ActionId::JumpQueue, ActionId::Resume,
+         ActionId::Freeze, ActionId::Reschedule, ActionId::Cancel, ActionId::Tag});
     menu->addSeparator();
     add({ActionId::Step, ActionId::Intercept, ActionId::RetryPolicy});
     menu->addSeparator();
@@ -239,12 +240,12 @@ void RunActions::fill(QMenu *menu) const
 
 Reply<Run> RunActions::reporting(const QString &done)
 {
-    return guiReply<Run>(this, [this, done](Result<Run> run) {
+    return [this, done](Result<Run> run) {
         if (run)
             emit said(done.arg(format::shortId(run->id.text)));
         else
             emit failed(format::text(run.error().text()));
-    });
+    };
 }
 
 } // namespace runyard

@@ -2,7 +2,6 @@
 // Menus, buttons and the shortcut overview all show these same QActions. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/reply.h"
 #include "engine/domain/bulk_action.h"
 
@@ -18,6 +17,7 @@ class QWidget;
 namespace runyard {
 
 class CopyAsMenu;
+class EngineClient;
 
 enum class ActionId {
     Trigger,

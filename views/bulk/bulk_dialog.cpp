@@ -2,7 +2,7 @@
 
 #include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_preview_model.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/bulk_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
 #include "views/bulk/bulk_fields.h"
@@ -138,16 +138,15 @@ void BulkDialog::send()
     request.selection = m_model->selection();
     request.actor = Actor::User;
     setBusy(true);
-    m_client.bulkActions().start(std::move(request),
-                                 guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
-                                     setBusy(false);
-                                     if (!action) {
-                                         complain(action.error());
-                                         return;
-                                     }
-                                     emit started(*action);
-                                     finish();
-                                 }));
+    BulkCommands(m_client, this).start(std::move(request), [this](Result<BulkAction> action) {
+        setBusy(false);
+        if (!action) {
+            complain(action.error());
+            return;
+        }
+        emit started(*action);
+        finish();
+    });
 }
 
 } // namespace runyard

@@ -2,7 +2,6 @@
 // will happen to each. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/bulk_action.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -11,6 +10,7 @@ namespace runyard {
 class BulkFields;
 class BulkPreviewModel;
 class BulkPreviewView;
+class EngineClient;
 
 class BulkDialog final : public DialogFrame
 {

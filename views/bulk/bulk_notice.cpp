@@ -2,7 +2,7 @@
 
 #include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_action_model.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/bulk_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
@@ -53,11 +53,11 @@ BulkNotice::BulkNotice(EngineClient &client, BulkActionModel &actions, QAction *
 
     connect(m_undo, &QPushButton::clicked, m_undoAction, &QAction::trigger);
     connect(m_undoAction, &QAction::triggered, this,
-            [this] { m_client.bulkActions().undo(m_action.id, taking()); });
+            [this] { BulkCommands(m_client, this).undo(m_action.id, taking()); });
     connect(m_resume, &QPushButton::clicked, this,
-            [this] { m_client.bulkActions().resume(m_action.id, taking()); });
+            [this] { BulkCommands(m_client, this).resume(m_action.id, taking()); });
     connect(m_stop, &QPushButton::clicked, this,
-            [this] { m_client.bulkActions().stop(m_action.id, taking()); });
+            [this] { BulkCommands(m_client, this).stop(m_action.id, taking()); });
     connect(m_show, &QPushButton::clicked, this, [this] { emit showWanted(m_action.id); });
     connect(m_dismiss, &QToolButton::clicked, this, &BulkNotice::dismiss);
     const auto look = [this] {
@@ -105,7 +105,7 @@ void BulkNotice::dismiss()
 /// The engine's answer to what a button did.
 Reply<BulkAction> BulkNotice::taking()
 {
-    return guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
+    return [this](Result<BulkAction> action) {
         if (!action) {
             emit failed(format::text(action.error().text()));
             m_actions.reload();
@@ -118,7 +118,7 @@ Reply<BulkAction> BulkNotice::taking()
         refresh();
         if (m_action.state == BulkState::Undone)
             emit said(tr("Undone: nothing was done to any run."));
-    });
+    };
 }
 
 QString BulkNotice::sentenceText() const

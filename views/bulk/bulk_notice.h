@@ -2,7 +2,6 @@
 // then how it ended. GUI thread; client and model outlive it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/reply.h"
 #include "engine/domain/bulk_action.h"
 
@@ -17,6 +16,7 @@ class QToolButton;
 namespace runyard {
 
 class BulkActionModel;
+class EngineClient;
 
 class BulkNotice final : public QFrame
 {

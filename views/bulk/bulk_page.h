@@ -2,7 +2,6 @@
 // continue one, or to cancel all runs it created. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/reply.h"
 #include "views/widgets/table_page.h"
 
@@ -10,6 +9,7 @@ namespace runyard {
 
 class BulkActionModel;
 class BulkPanel;
+class EngineClient;
 
 class BulkActionsPage final : public TablePage
 {

@@ -2,7 +2,6 @@
 // thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/bulk_action.h"
 
 #include <QWidget>
@@ -14,6 +13,7 @@ class QTableView;
 namespace runyard {
 
 class BulkItemsModel;
+class EngineClient;
 class FactList;
 class NoteLabel;
 

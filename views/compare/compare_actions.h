@@ -2,13 +2,12 @@
 // last run of its task that completed. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
-
 class QWidget;
 
 namespace runyard {
 
 class ComparisonPanel;
+class EngineClient;
 class RunActions;
 class RunsPage;
 

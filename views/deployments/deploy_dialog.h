@@ -2,7 +2,6 @@
 // GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/deployments/deploy_findings.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -10,6 +9,8 @@ class QLineEdit;
 class QTreeWidget;
 
 namespace runyard {
+
+class EngineClient;
 
 class DeployDialog final : public DialogFrame
 {

@@ -1,7 +1,7 @@
 #include "views/environment/environment_page.h"
 
 #include "engine/contract/variables.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/variable_commands.h"
 #include "models/lists/variable_model.h"
 #include "models/words/format.h"
 #include "views/environment/import_variables_dialog.h"
@@ -117,12 +117,12 @@ void EnvironmentPage::askToDelete()
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
     connect(remove, &QAbstractButton::clicked, this, [this, variable, name] {
-        m_client.variables().remove(variable.name, guiReply<Done>(this, [this, name](Result<Done> done) {
-                                        if (done)
-                                            emit said(tr("Deleted %1.").arg(name));
-                                        else
-                                            emit failed(format::text(done.error().text()));
-                                    }));
+        VariableCommands(m_client, this).remove(variable.name, [this, name](Result<Done> done) {
+            if (done)
+                emit said(tr("Deleted %1.").arg(name));
+            else
+                emit failed(format::text(done.error().text()));
+        });
     });
     question->open();
 }

@@ -1,12 +1,12 @@
 // The variables in the environment of every task: add, change, delete, import a .env file. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/environment_variable.h"
 #include "views/widgets/table_page.h"
 
 namespace runyard {
 
+class EngineClient;
 class VariableModel;
 
 class EnvironmentPage final : public TablePage

@@ -2,6 +2,7 @@
 
 #include "engine/contract/variables.h"
 #include "engine/domain/secret_values.h"
+#include "models/commands/variable_commands.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
@@ -74,17 +75,16 @@ void ImportVariablesDialog::load()
             return showFailure(error, [this] { load(); });
         }
         m_entries = std::move(*entries);
-        m_client.variables().list(
-            guiReply<EnvironmentVariableList>(this, [this](Result<EnvironmentVariableList> list) {
-                if (!list)
-                    return showFailure(list.error(), [this] { load(); });
-                m_known.clear();
-                for (const EnvironmentVariable &variable : list->variables)
-                    m_known.insert(variable.name);
-                showFields();
-                describe();
-                m_replace->setFocus();
-            }));
+        VariableCommands(m_client, this).list([this](Result<EnvironmentVariableList> list) {
+            if (!list)
+                return showFailure(list.error(), [this] { load(); });
+            m_known.clear();
+            for (const EnvironmentVariable &variable : list->variables)
+                m_known.insert(variable.name);
+            showFields();
+            describe();
+            m_replace->setFocus();
+        });
     });
     QThreadPool::globalInstance()->start(
         [file = m_file, parsed = std::move(parsed)] { parsed(readDotenvFile(file)); });
@@ -137,16 +137,15 @@ VariableChange ImportVariablesDialog::change() const
 void ImportVariablesDialog::send()
 {
     setBusy(true);
-    m_client.variables().set(
-        change(), guiReply<VariablesChanged>(this, [this](Result<VariablesChanged> changed) {
-            setBusy(false);
-            if (!changed)
-                return complain(changed.error());
-            emit said(format::counted(changed->set, tr("Set %1 variable; %2"), tr("Set %1 variables; %2"))
-                          .arg(format::counted(changed->kept, tr("%1 stayed as it was."),
-                                               tr("%1 stayed as they were."))));
-            finish();
-        }));
+    VariableCommands(m_client, this).set(change(), [this](Result<VariablesChanged> changed) {
+        setBusy(false);
+        if (!changed)
+            return complain(changed.error());
+        emit said(format::counted(changed->set, tr("Set %1 variable; %2"), tr("Set %1 variables; %2"))
+                      .arg(format::counted(changed->kept, tr("%1 stayed as it was."),
+                                           tr("%1 stayed as they were."))));
+        finish();
+    });
 }
 
 } // namespace runyard

@@ -1,7 +1,6 @@
 // Shows what a .env file would set, and sets it. GUI thread; the file is read on another one.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/dotenv.h"
 #include "engine/domain/environment_variable.h"
 #include "views/widgets/dialog_frame.h"
@@ -12,6 +11,8 @@ class QCheckBox;
 class QTableWidget;
 
 namespace runyard {
+
+class EngineClient;
 
 class ImportVariablesDialog final : public DialogFrame
 {

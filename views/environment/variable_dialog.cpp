@@ -2,7 +2,7 @@
 
 #include "engine/contract/variables.h"
 #include "engine/domain/secret_values.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/variable_commands.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
 #include "views/widgets/note_label.h"
@@ -100,14 +100,13 @@ void VariableDialog::send()
     change.entries.push_back({format::utf8(m_name->text().trimmed()), format::utf8(m_value->toPlainText()),
                               m_secret->isChecked()});
     setBusy(true);
-    m_client.variables().set(
-        std::move(change), guiReply<VariablesChanged>(this, [this](Result<VariablesChanged> changed) {
-            setBusy(false);
-            if (!changed)
-                return complain(changed.error());
-            emit said(tr("Set %1. New attempts get it.").arg(m_name->text().trimmed()));
-            finish();
-        }));
+    VariableCommands(m_client, this).set(std::move(change), [this](Result<VariablesChanged> changed) {
+        setBusy(false);
+        if (!changed)
+            return complain(changed.error());
+        emit said(tr("Set %1. New attempts get it.").arg(m_name->text().trimmed()));
+        finish();
+    });
 }
 
 } // namespace runyard

@@ -1,7 +1,6 @@
 // Adds a variable of the environment, or changes the value of one. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/environment_variable.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -12,6 +11,8 @@ class QLineEdit;
 class QPlainTextEdit;
 
 namespace runyard {
+
+class EngineClient;
 
 class VariableDialog final : public DialogFrame
 {

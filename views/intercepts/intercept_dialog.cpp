@@ -3,7 +3,7 @@
 #include "engine/contract/intercepts.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_query_text.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/intercept_commands.h"
 #include "models/lists/intercept_model.h"
 #include "models/words/format.h"
 #include "models/words/query_text.h"
@@ -102,15 +102,15 @@ void InterceptDialog::describe()
 void InterceptDialog::send()
 {
     setBusy(true);
-    m_client.intercepts().add(
-        {format::utf8(query_text::keptOf(m_query->text().trimmed())), m_every->isChecked()},
-        guiReply<Intercept>(this, [this](Result<Intercept> made) {
-            setBusy(false);
-            if (!made)
-                return complain(made.error());
-            emit said(tr("Waits for: %1.").arg(InterceptModel::queryWords(made->query)));
-            finish();
-        }));
+    InterceptCommands(m_client, this)
+        .add({format::utf8(query_text::keptOf(m_query->text().trimmed())), m_every->isChecked()},
+             [this](Result<Intercept> made) {
+                 setBusy(false);
+                 if (!made)
+                     return complain(made.error());
+                 emit said(tr("Waits for: %1.").arg(InterceptModel::queryWords(made->query)));
+                 finish();
+             });
 }
 
 } // namespace runyard

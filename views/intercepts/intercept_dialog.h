@@ -2,13 +2,13 @@
 // the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/widgets/dialog_frame.h"
 
 class QCheckBox;
 
 namespace runyard {
 
+class EngineClient;
 class QueryBar;
 
 class InterceptDialog final : public DialogFrame

@@ -1,7 +1,7 @@
 #include "views/intercepts/intercepts_page.h"
 
 #include "engine/contract/intercepts.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/intercept_commands.h"
 #include "models/lists/intercept_model.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
@@ -139,12 +139,12 @@ void InterceptsPage::remove()
     const int row = currentSourceRow();
     if (row < 0 || m_rows->at(row).held)
         return;
-    m_client.intercepts().remove(m_rows->at(row).number, guiReply<Done>(this, [this](Result<Done> done) {
-                                 if (done)
-                                     emit said(tr("Removed the intercept. Runs it holds stay held."));
-                                 else
-                                     emit failed(format::text(done.error().text()));
-                             }));
+    InterceptCommands(m_client, this).remove(m_rows->at(row).number, [this](Result<Done> done) {
+        if (done)
+            emit said(tr("Removed the intercept. Runs it holds stay held."));
+        else
+            emit failed(format::text(done.error().text()));
+    });
 }
 
 void InterceptsPage::reload()

@@ -2,7 +2,6 @@
 // while other runs are looked at. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/widgets/table_page.h"
 
 #include <QHash>
@@ -12,6 +11,7 @@ class QStackedWidget;
 
 namespace runyard {
 
+class EngineClient;
 class HeldRunEditor;
 class InterceptModel;
 class NoteLabel;

@@ -2,7 +2,6 @@
 // span of time, a task and a version. Charts share one crosshair. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/charts/metric_chart.h"
 #include "views/widgets/page.h"
 
@@ -17,6 +16,7 @@ class QToolButton;
 
 namespace runyard {
 
+class EngineClient;
 class ListState;
 class MetricsModel;
 class TaskDurationsModel;

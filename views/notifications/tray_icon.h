@@ -2,7 +2,6 @@
 // the window. Does nothing where the desktop has no tray. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/feed/live_refresh.h"
 
 #include <QSystemTrayIcon>
@@ -11,6 +10,8 @@ class QAction;
 class QMenu;
 
 namespace runyard {
+
+class EngineClient;
 
 /// Shows a window that is hidden, minimised or behind others.
 void bringToFront(QWidget &window);

@@ -2,7 +2,8 @@
 
 #include "engine/contract/projects.h"
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/project_commands.h"
+#include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "views/palette/palette_delegate.h"
 #include "views/theme/theme.h"
@@ -62,11 +63,10 @@ CommandPalette::CommandPalette(EngineClient &client, std::vector<PaletteCommand>
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { runRow(index.row()); });
     m_field->installEventFilter(this);
     m_model->addCommands(std::move(commands));
-    m_client.projects().tasks(
-        guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-            if (tasks)
-                takeTasks(*tasks);
-        }));
+    ProjectCommands(m_client, this).tasks([this](Result<std::vector<TaskInfo>> tasks) {
+        if (tasks)
+            takeTasks(*tasks);
+    });
     showState();
     m_field->setFocus();
 }
@@ -119,13 +119,12 @@ void CommandPalette::findRuns()
     else
         request.filter.search = text;
     request.limit = kMostRuns;
-    m_client.runLists().page(request,
-                             guiReply<RunPage>(this, [this, search = m_search](Result<RunPage> page) {
-                                 if (search != m_search)
-                                     return;
-                                 m_isSearching = false;
-                                 takeRuns(page ? *page : RunPage{});
-                             }));
+    RunQuestions(m_client, this).page(request, [this, search = m_search](Result<RunPage> page) {
+        if (search != m_search)
+            return;
+        m_isSearching = false;
+        takeRuns(page ? *page : RunPage{});
+    });
 }
 
 void CommandPalette::takeRuns(const RunPage &page)

@@ -2,7 +2,6 @@
 // choose, Enter does it, Esc leaves. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
 #include "views/palette/palette_model.h"
@@ -15,6 +14,8 @@ class QLineEdit;
 class QListView;
 
 namespace runyard {
+
+class EngineClient;
 
 class CommandPalette final : public QDialog
 {

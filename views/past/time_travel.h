@@ -3,7 +3,6 @@
 // between are skipped. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run.h"
 
 #include <QObject>
@@ -16,6 +15,7 @@ class QWidget;
 
 namespace runyard {
 
+class EngineClient;
 class PastBar;
 class RunFacetsModel;
 class RunListModel;

@@ -2,7 +2,6 @@
 // together. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/task.h"
 #include "views/widgets/table_page.h"
 
@@ -10,6 +9,7 @@ class QToolButton;
 
 namespace runyard {
 
+class EngineClient;
 class LiveRefresh;
 class QueueModel;
 

@@ -2,7 +2,6 @@
 // lacks. Reads the logs when it is shown. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run.h"
 
 #include <QWidget>
@@ -13,6 +12,8 @@ class QStandardItemModel;
 class QTableView;
 
 namespace runyard {
+
+class EngineClient;
 
 class AttemptCompare final : public QWidget
 {

@@ -1,7 +1,7 @@
 #include "views/run/timeline_panel.h"
 
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
 #include "views/run/spans/span_panel.h"
@@ -178,14 +178,14 @@ void TimelinePanel::showSpan(const std::string &id)
 
 void TimelinePanel::readBranch(const RunId &id)
 {
-    const auto take = guiReply<RunDetail>(m_view, [this](Result<RunDetail> branch) {
+    const auto take = [this](Result<RunDetail> branch) {
         if (branch)
             m_view->setBranch(std::move(*branch));
-    });
+    };
     if (m_moment)
-        m_client.runDetails().findAt(id, *m_moment, take);
+        RunQuestions(m_client, m_view).findAt(id, *m_moment, take);
     else
-        m_client.runDetails().find(id, take);
+        RunQuestions(m_client, m_view).find(id, take);
 }
 
 void TimelinePanel::resizeEvent(QResizeEvent *event)

@@ -1,14 +1,13 @@
 // The chart above the list of runs, with what it shows, and the choice whether it is shown. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
-
 #include <QObject>
 
 class QAction;
 
 namespace runyard {
 
+class EngineClient;
 class HistogramChart;
 class RunHistogramModel;
 

@@ -4,7 +4,6 @@
 // it. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run_selection.h"
 #include "models/runs/run_filter_state.h"
 #include "views/widgets/page.h"
@@ -17,6 +16,7 @@ class QTableView;
 
 namespace runyard {
 
+class EngineClient;
 class FacetList;
 class RunActions;
 class RunExportActions;

@@ -1,7 +1,7 @@
 // The runs page: query, values and chart as one filter, and the ways to a run. The rest is in runs_page.cpp.
 #include "engine/contract/run_details.h"
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_list_model.h"
 #include "models/runs/search_index_watch.h"
@@ -136,8 +136,8 @@ void RunsPage::goToRun(const QString &text)
         table()->setFocus();
         return;
     }
-    m_client.runDetails().find(
-        *place->run, guiReply<RunDetail>(this, [this, place, asked = ++m_looksFor](Result<RunDetail> found) {
+    RunQuestions(m_client, this)
+        .find(*place->run, [this, place, asked = ++m_looksFor](Result<RunDetail> found) {
             if (asked != m_looksFor)
                 return; // another run was opened or looked for meanwhile
             if (!found) {
@@ -148,7 +148,7 @@ void RunsPage::goToRun(const QString &text)
             openRun(*place->run);
             inspectorAction()->setChecked(true);
             m_runs->goTo(*place);
-        }));
+        });
 }
 
 void RunsPage::askWhereTo()

@@ -2,7 +2,6 @@
 // the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/task.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -13,6 +12,7 @@ class QLineEdit;
 
 namespace runyard {
 
+class EngineClient;
 class NoteLabel;
 class PayloadEditor;
 class TaskChoices;

@@ -2,7 +2,7 @@
 
 #include "engine/contract/schedules.h"
 #include "engine/domain/schedule_times.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/schedule_commands.h"
 #include "models/lists/schedule_model.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
@@ -109,15 +109,15 @@ void SchedulesPage::toggle()
 {
     const bool on = !current()->active;
     const QString name = format::text(current()->definition.name);
-    m_client.schedules().setActive(
-        current()->id, on, guiReply<ScheduleInfo>(this, [this, on, name](Result<ScheduleInfo> result) {
+    ScheduleCommands(m_client, this)
+        .setActive(current()->id, on, [this, on, name](Result<ScheduleInfo> result) {
             if (!result)
                 emit failed(format::text(result.error().text()));
             else if (const auto why = whyNeverFires(result->definition); on && !why.empty())
                 emit failed(tr("Schedule %1 is on, but never fires: %2").arg(name, format::text(why)));
             else
                 emit said((on ? tr("Schedule %1 is on.") : tr("Schedule %1 is off.")).arg(name));
-        }));
+        });
 }
 
 void SchedulesPage::open(const std::optional<ScheduleInfo> &edited)
@@ -145,12 +145,12 @@ void SchedulesPage::askToDelete()
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
     connect(remove, &QAbstractButton::clicked, this, [this, id, name] {
-        m_client.schedules().remove(id, guiReply<Done>(this, [this, name](Result<Done> done) {
-                                        if (done)
-                                            emit said(tr("Deleted the schedule %1.").arg(name));
-                                        else
-                                            emit failed(format::text(done.error().text()));
-                                    }));
+        ScheduleCommands(m_client, this).remove(id, [this, name](Result<Done> done) {
+            if (done)
+                emit said(tr("Deleted the schedule %1.").arg(name));
+            else
+                emit failed(format::text(done.error().text()));
+        });
     });
     question->open();
 }

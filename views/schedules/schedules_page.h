@@ -2,12 +2,12 @@
 // schedules that no project declares are created, changed and deleted here. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/task.h"
 #include "views/widgets/table_page.h"
 
 namespace runyard {
 
+class EngineClient;
 class RunActions;
 class ScheduleModel;
 

@@ -64,7 +64,7 @@ std::optional<TriggerOptions> StartDialog::checkedOptions()
 Reply<TriggerReply> StartDialog::whenStarted(const QString &done)
 {
     setBusy(true);
-    return guiReply<TriggerReply>(this, [this, done](Result<TriggerReply> reply) {
+    return [this, done](Result<TriggerReply> reply) {
         setBusy(false);
         if (!reply) {
             if (!reply.error().details.empty())
@@ -77,7 +77,7 @@ Reply<TriggerReply> StartDialog::whenStarted(const QString &done)
         emit said(sentence.arg(format::shortId(reply->id.text)));
         emit started(reply->id);
         finish();
-    });
+    };
 }
 
 void StartDialog::showRefusal(const Error &error)

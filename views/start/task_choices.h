@@ -1,7 +1,6 @@
 // The deployed tasks and the queues, for the dialogs that start runs. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/task.h"
 #include "engine/formats/payload_schema.h"
 #include "models/feed/change_feed.h"
@@ -13,6 +12,8 @@
 #include <optional>
 
 namespace runyard {
+
+class EngineClient;
 
 class TaskChoices final : public QObject
 {

@@ -3,7 +3,8 @@
 #include "engine/base/limits.h"
 #include "engine/contract/projects.h"
 #include "engine/contract/statistics.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
+#include "models/commands/project_commands.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
 #include "views/tasks/retry_chart.h"
@@ -164,7 +165,7 @@ QDoubleSpinBox *RetryPolicyPlanner::addNumber(QFormLayout *form, const QString &
 void RetryPolicyPlanner::load()
 {
     showLoading(tr("Reading the task…"));
-    m_client.projects().tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
+    ProjectCommands(m_client, this).tasks([this](Result<std::vector<TaskInfo>> tasks) {
         if (!tasks)
             return showFailure(tasks.error(), [this] { load(); });
         const auto found = std::find_if(tasks->begin(), tasks->end(), [this](const TaskInfo &task) {
@@ -176,7 +177,7 @@ void RetryPolicyPlanner::load()
         showFields();
         m_attempts->setFocus();
         readHistory();
-    }));
+    });
 }
 
 void RetryPolicyPlanner::use(const RetryPolicy &policy)
@@ -193,13 +194,14 @@ void RetryPolicyPlanner::use(const RetryPolicy &policy)
 
 void RetryPolicyPlanner::readHistory()
 {
-    m_client.statistics().retryHistory(format::utf8(m_task), SystemClock().now() - kLookedBack,
-                                       guiReply<RetryHistory>(this, [this](Result<RetryHistory> history) {
-                                           if (!history)
-                                               return complain(history.error());
-                                           m_history = std::move(*history);
-                                           showPolicy();
-                                       }));
+    EngineQuestions(m_client, this)
+        .retryHistory(format::utf8(m_task), SystemClock().now() - kLookedBack,
+                      [this](Result<RetryHistory> history) {
+                          if (!history)
+                              return complain(history.error());
+                          m_history = std::move(*history);
+                          showPolicy();
+                      });
 }
 
 RetryPolicy RetryPolicyPlanner::policy() const

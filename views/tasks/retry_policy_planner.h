@@ -3,7 +3,6 @@
 // project, and are copied as its text. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/retry_history.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -18,6 +17,7 @@ class QStandardItemModel;
 
 namespace runyard {
 
+class EngineClient;
 class RetryChart;
 
 class RetryPolicyPlanner final : public DialogFrame

@@ -2,12 +2,12 @@
 // outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/waitpoint.h"
 #include "views/widgets/dialog_frame.h"
 
 namespace runyard {
 
+class EngineClient;
 class PayloadEditor;
 
 class CompleteTokenDialog final : public DialogFrame

@@ -2,7 +2,8 @@
 
 #include "engine/contract/engine_facts.h"
 #include "engine/contract/tokens.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
+#include "models/commands/token_commands.h"
 #include "models/lists/token_model.h"
 #include "models/words/format.h"
 #include "models/words/token_commands.h"
@@ -92,10 +93,10 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
     addToBar(m_status);
     setPanel(m_panel);
 
-    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    EngineQuestions(m_client, this).status([this](Result<EngineStatus> status) {
         if (status)
             m_apiUrl = status->apiUrl;
-    }));
+    });
     m_tokens->onLoaded = [this] { listed(); };
     m_tokens->reload();
     WaitsPage::currentChanged();
@@ -135,10 +136,10 @@ void WaitsPage::showToken()
     m_panel->setToken(m_shown, url(m_shown));
     if (!m_shown.completedAt)
         return;
-    m_client.tokens().find(m_shown.id, guiReply<Waitpoint>(this, [this, url](Result<Waitpoint> whole) {
-                               if (whole && whole->id == m_shown.id)
-                                   m_panel->setToken(*whole, url(*whole));
-                           }));
+    TokenCommands(m_client, this).find(m_shown.id, [this, url](Result<Waitpoint> whole) {
+        if (whole && whole->id == m_shown.id)
+            m_panel->setToken(*whole, url(*whole));
+    });
 }
 
 void WaitsPage::complete()
@@ -156,13 +157,13 @@ void WaitsPage::copy(const QString &what,
 {
     if (!current())
         return;
-    m_client.engine().status(guiReply<EngineStatus>(
-        this, [this, what, text = std::move(text), token = *current()](Result<EngineStatus> status) {
+    EngineQuestions(m_client, this)
+        .status([this, what, text = std::move(text), token = *current()](Result<EngineStatus> status) {
             if (!status)
                 return emit failed(format::text(status.error().text()));
             QGuiApplication::clipboard()->setText(format::text(text(token, status->apiUrl)));
             emit said(tr("Copied the %1 of %2.").arg(what, format::shortId(token.id.text)));
-        }));
+        });
 }
 
 void WaitsPage::filterTextChanged(const QString &text)

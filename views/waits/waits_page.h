@@ -2,7 +2,6 @@
 // hand to whoever completes it. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/waitpoint.h"
 #include "views/widgets/table_page.h"
 
@@ -12,6 +11,7 @@ class QComboBox;
 
 namespace runyard {
 
+class EngineClient;
 class TokenModel;
 class TokenPanel;
 

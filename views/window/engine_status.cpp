@@ -1,6 +1,6 @@
 #include "views/window/engine_status.h"
 
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
@@ -46,7 +46,7 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
 
 void EngineStatusView::refresh()
 {
-    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    EngineQuestions(m_client, this).status([this](Result<EngineStatus> status) {
         if (!status) {
             m_isTroubled = true;
             emit troubled(format::text(status.error().text()));
@@ -57,7 +57,7 @@ void EngineStatusView::refresh()
             emit troubled({});
         }
         show(*status);
-    }));
+    });
 }
 
 void EngineStatusView::show(const EngineStatus &status)

@@ -2,7 +2,6 @@
 // answer, and what it found when it started. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/engine_facts.h"
 #include "models/feed/live_refresh.h"
 
@@ -11,6 +10,8 @@
 class QLabel;
 
 namespace runyard {
+
+class EngineClient;
 
 class EngineStatusView final : public QWidget
 {

@@ -2,7 +2,8 @@
 
 #include "engine/contract/projects.h"
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/project_commands.h"
+#include "models/commands/run_questions.h"
 #include "models/runs/run_filters.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
@@ -310,20 +311,19 @@ void MainWindow::movePane(int step)
 
 void MainWindow::refreshWelcome()
 {
-    m_client.projects().tasks(
-        guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-            if (!tasks)
-                return complain(format::text(tasks.error().text()));
-            if (!tasks->empty())
-                return showWorkplace(true);
-            // Runs can exist before any task is deployed: they wait for it, and the list shows them.
-            m_client.runLists().counts({}, {}, guiReply<RunCounts>(this, [this](Result<RunCounts> counts) {
-                                           if (counts)
-                                               showWorkplace(counts->total() > 0);
-                                           else
-                                               complain(format::text(counts.error().text()));
-                                       }));
-        }));
+    ProjectCommands(m_client, this).tasks([this](Result<std::vector<TaskInfo>> tasks) {
+        if (!tasks)
+            return complain(format::text(tasks.error().text()));
+        if (!tasks->empty())
+            return showWorkplace(true);
+        // Runs can exist before any task is deployed: they wait for it, and the list shows them.
+        RunQuestions(m_client, this).counts({}, [this](Result<RunCounts> counts) {
+            if (counts)
+                showWorkplace(counts->total() > 0);
+            else
+                complain(format::text(counts.error().text()));
+        });
+    });
 }
 
 void MainWindow::showWorkplace(bool anything)
@@ -337,26 +337,25 @@ void MainWindow::showWorkplace(bool anything)
 void MainWindow::deploySample()
 {
     m_welcome->setBusy(true);
-    m_client.projects().deploy(format::utf8(m_sampleProjectDir), Actor::User,
-                    guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
-                        m_welcome->setBusy(false);
-                        if (!reply) {
-                            const QString why = format::text(reply.error().text());
-                            // The welcome page says it in place; anywhere else the notice does.
-                            if (m_welcome->isVisible())
-                                m_welcome->showProblem(why);
-                            else
-                                complain(why);
-                            return;
-                        }
-                        say(format::counted(reply->deployment.taskCount,
-                                            tr("Deployed version %2 with %1 task."),
-                                            tr("Deployed version %2 with %1 tasks."))
-                                .arg(format::text(reply->deployment.version)));
-                        if (m_welcome->isVisible())
-                            m_navigation->setCurrentRow(1); // there is no run yet, but tasks to trigger
-                        refreshWelcome();
-                    }));
+    ProjectCommands(m_client, this)
+        .deploy(format::utf8(m_sampleProjectDir), [this](Result<DeployReply> reply) {
+            m_welcome->setBusy(false);
+            if (!reply) {
+                const QString why = format::text(reply.error().text());
+                // The welcome page says it in place; anywhere else the notice does.
+                if (m_welcome->isVisible())
+                    m_welcome->showProblem(why);
+                else
+                    complain(why);
+                return;
+            }
+            say(format::counted(reply->deployment.taskCount, tr("Deployed version %2 with %1 task."),
+                                tr("Deployed version %2 with %1 tasks."))
+                    .arg(format::text(reply->deployment.version)));
+            if (m_welcome->isVisible())
+                m_navigation->setCurrentRow(1); // there is no run yet, but tasks to trigger
+            refreshWelcome();
+        });
 }
 
 void MainWindow::deployFolder()

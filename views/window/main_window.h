@@ -2,7 +2,6 @@
 // that work everywhere. GUI thread. The client outlives the window.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/feed/live_refresh.h"
 
 #include <QMainWindow>
@@ -12,14 +11,15 @@ class QStackedWidget;
 namespace runyard {
 
 class BulkActionsPage;
+class EngineClient;
 class NavigationList;
 class NoticeBar;
 class Page;
 class RunActions;
 class RunsPage;
+struct Visit;
 class VisitHistory;
 class WelcomePage;
-struct Visit;
 
 class MainWindow final : public QMainWindow
 {

@@ -4,7 +4,10 @@
 #include "engine/contract/queues.h"
 #include "engine/contract/run_commands.h"
 #include "engine/contract/tokens.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/project_commands.h"
+#include "models/commands/queue_commands.h"
+#include "models/commands/run_commands.h"
+#include "models/commands/token_commands.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
 #include "views/queues/limit_dialog.h"
@@ -34,12 +37,12 @@ WhyRemedies::WhyRemedies(EngineClient &client, RunActions &actions, QWidget *win
 template <class T, class Words>
 Reply<T> WhyRemedies::reporting(Words words)
 {
-    return guiReply<T>(this, [this, words](Result<T> result) {
+    return [this, words](Result<T> result) {
         if (result)
             emit m_actions.said(words(*result));
         else
             emit m_actions.failed(format::text(result.error().text()));
-    });
+    };
 }
 
 void WhyRemedies::apply(WhyHelp help, const Run &run, const std::optional<RunExplanation> &explanation,
@@ -56,15 +59,14 @@ void WhyRemedies::apply(WhyHelp help, const Run &run, const std::optional<RunExp
         return askEnvironmentLimit(explanation ? explanation->reason.environmentLimit : 1);
     case WhyHelp::ResumeQueue: return resumeQueue(run.queue);
     case WhyHelp::JumpQueue:
-        return m_client.runCommands().jumpQueue(run.id, Actor::User, says(tr("%1 is next in its queue.").arg(id)));
+        return RunCommands(m_client, this).jumpQueue(run.id, says(tr("%1 is next in its queue.").arg(id)));
     case WhyHelp::CancelHolder: emit m_actions.cancelWanted(holder); return;
     case WhyHelp::Deploy: return deploy();
     case WhyHelp::RetryNow:
-        return m_client.runCommands().retryNow(run.id, Actor::User, says(tr("%1 retries now.").arg(id)));
+        return RunCommands(m_client, this).retryNow(run.id, says(tr("%1 retries now.").arg(id)));
     case WhyHelp::StartNow:
-        return m_client.runCommands().startNow(run.id, Actor::User, says(tr("%1 starts now.").arg(id)));
-    case WhyHelp::Resume:
-        return m_client.runCommands().resume(run.id, Actor::User, says(tr("Resumed %1.").arg(id)));
+        return RunCommands(m_client, this).startNow(run.id, says(tr("%1 starts now.").arg(id)));
+    case WhyHelp::Resume: return RunCommands(m_client, this).resume(run.id, says(tr("Resumed %1.").arg(id)));
     case WhyHelp::CompleteToken:
         return askToken(explanation ? firstAwaited(*explanation, WaitpointType::Manual) : WaitpointId());
     case WhyHelp::EndWait:
@@ -77,10 +79,10 @@ void WhyRemedies::askQueueLimit(const std::string &queue, int current)
     const QString name = format::text(queue);
     auto *dialog = new LimitDialog(tr("of the queue “%1”").arg(name), current, 0, m_window);
     connect(dialog, &LimitDialog::chosen, this, [this, queue, name](int limit) {
-        m_client.queues().setLimit(
-            queue, limit, reporting<QueueInfo>([name, limit](const QueueInfo &) {
-                return tr("%1 runs at most %2 at once.").arg(name, format::count(limit));
-            }));
+        QueueCommands(m_client, this)
+            .setLimit(queue, limit, reporting<QueueInfo>([name, limit](const QueueInfo &) {
+                          return tr("%1 runs at most %2 at once.").arg(name, format::count(limit));
+                      }));
     });
     dialog->open();
 }
@@ -89,19 +91,21 @@ void WhyRemedies::askEnvironmentLimit(int current)
 {
     auto *dialog = new LimitDialog(tr("of all queues together"), current, 1, m_window);
     connect(dialog, &LimitDialog::chosen, this, [this](int limit) {
-        m_client.queues().setEnvironmentLimit(
-            limit, reporting<Done>([limit](const Done &) {
-                return tr("All queues together run at most %1 at once.").arg(format::count(limit));
-            }));
+        QueueCommands(m_client, this)
+            .setEnvironmentLimit(
+                limit, reporting<Done>([limit](const Done &) {
+                    return tr("All queues together run at most %1 at once.").arg(format::count(limit));
+                }));
     });
     dialog->open();
 }
 
 void WhyRemedies::resumeQueue(const std::string &queue)
 {
-    m_client.queues().setPaused(queue, false, reporting<QueueInfo>([](const QueueInfo &info) {
-                                    return tr("%1 starts runs again.").arg(format::text(info.name));
-                                }));
+    QueueCommands(m_client, this).setPaused(queue, false, reporting<QueueInfo>([](const QueueInfo &info) {
+                                                return tr("%1 starts runs again.")
+                                                    .arg(format::text(info.name));
+                                            }));
 }
 
 void WhyRemedies::askToken(const WaitpointId &token)
@@ -113,20 +117,20 @@ void WhyRemedies::askToken(const WaitpointId &token)
 
 void WhyRemedies::endWait(const WaitpointId &moment, const QString &run)
 {
-    m_client.tokens().complete({moment, {}, {}}, reporting<TokenCompleted>([run](const TokenCompleted &) {
-                               return tr("Ended the wait of %1.").arg(run);
-                           }));
+    TokenCommands(m_client, this)
+        .complete({moment, {}, {}}, reporting<TokenCompleted>([run](const TokenCompleted &) {
+                      return tr("Ended the wait of %1.").arg(run);
+                  }));
 }
 
 void WhyRemedies::deploy()
 {
     // Most often the task is new in the project that was deployed last; the dialog can choose another.
-    m_client.projects().deployments(
-        guiReply<std::vector<Deployment>>(this, [this](Result<std::vector<Deployment>> deployments) {
-            const bool isKnown = deployments && !deployments->empty();
-            openDeploy(m_client, m_actions,
-                       isKnown ? format::text(deployments->front().directory) : QString(), m_window);
-        }));
+    ProjectCommands(m_client, this).deployments([this](Result<std::vector<Deployment>> deployments) {
+        const bool isKnown = deployments && !deployments->empty();
+        openDeploy(m_client, m_actions, isKnown ? format::text(deployments->front().directory) : QString(),
+                   m_window);
+    });
 }
 
 } // namespace runyard

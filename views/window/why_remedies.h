@@ -2,7 +2,6 @@
 // through the dialogs that ask first. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/reply.h"
 #include "views/run/why/why_text.h"
 
@@ -11,6 +10,7 @@
 
 namespace runyard {
 
+class EngineClient;
 class RunActions;
 
 class WhyRemedies final : public QObject

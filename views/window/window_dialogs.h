@@ -1,8 +1,6 @@
 // Opens dialogs of the window that close by themselves; what they did is said in the status bar. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
-
 #include <QString>
 
 class QWidget;
@@ -10,6 +8,7 @@ class QWidget;
 namespace runyard {
 
 class DialogFrame;
+class EngineClient;
 class RunActions;
 
 void openDialog(DialogFrame *dialog, RunActions &actions);

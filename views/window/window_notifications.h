@@ -2,13 +2,13 @@
 // client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
-
 #include <QObject>
 
 class QAction;
 
 namespace runyard {
+
+class EngineClient;
 
 class WindowNotifications final : public QObject
 {

@@ -2,8 +2,6 @@
 // the frame does not know every feature. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
-
 #include <QString>
 #include <QWidget>
 
@@ -12,6 +10,7 @@
 namespace runyard {
 
 class BulkActionsPage;
+class EngineClient;
 class Page;
 class RunActions;
 class RunsPage;

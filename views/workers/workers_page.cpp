@@ -1,7 +1,7 @@
 #include "views/workers/workers_page.h"
 
 #include "engine/contract/engine_facts.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
 #include "models/lists/dev_worker_model.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
@@ -79,7 +79,7 @@ void WorkersPage::hideEvent(QHideEvent *event)
 
 void WorkersPage::copyCommand()
 {
-    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    EngineQuestions(m_client, this).status([this](Result<EngineStatus> status) {
         if (!status)
             return emit failed(format::text(status.error().text()));
         if (status->apiUrl.empty())
@@ -90,7 +90,7 @@ void WorkersPage::copyCommand()
         QGuiApplication::clipboard()->setText(command);
         emit said(tr("Copied. Paste it into a terminal in the project's folder; this window then asks "
                      "whether to allow it."));
-    }));
+    });
 }
 
 void WorkersPage::currentChanged()

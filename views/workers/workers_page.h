@@ -2,12 +2,12 @@
 // are doing. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/widgets/table_page.h"
 
 namespace runyard {
 
 class DevWorkerModel;
+class EngineClient;
 
 class WorkersPage final : public TablePage
 {

@@ -2,7 +2,7 @@
 
 #include "engine/contract/run_logs.h"
 #include "engine/contract/spans.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "views/payload/code_view.h"
 #include "views/run/spans/attribute_tree.h"
@@ -155,16 +155,15 @@ void SpanPanel::read()
         m_notice->show();
         m_tabs->hide();
     }
-    m_client.spans().find(m_run, m_span.id,
-                          guiReply<SpanDetail>(this, [this, generation](Result<SpanDetail> detail) {
-                              if (generation != m_generation)
-                                  return;
-                              if (detail)
-                                  return showDetail(*detail);
-                              m_notice->setText(format::text(detail.error().text()));
-                              m_notice->show();
-                              m_tabs->hide();
-                          }));
+    RunQuestions(m_client, this).span(m_run, m_span.id, [this, generation](Result<SpanDetail> detail) {
+        if (generation != m_generation)
+            return;
+        if (detail)
+            return showDetail(*detail);
+        m_notice->setText(format::text(detail.error().text()));
+        m_notice->show();
+        m_tabs->hide();
+    });
 }
 
 void SpanPanel::setTab(QWidget *page, const QString &title, int count)
@@ -213,16 +212,15 @@ void SpanPanel::readLog(const std::vector<std::int64_t> &lines)
     std::vector<std::int64_t> first = lines;
     first.resize(std::min(first.size(), kMostLines));
     const std::size_t left = lines.size() - first.size();
-    m_client.runLogs().lines(
-        m_run, std::move(first),
-        guiReply<LogLines>(this, [this, left, generation = m_generation](Result<LogLines> read) {
+    RunQuestions(m_client, this)
+        .logLines(m_run, std::move(first), [this, left, generation = m_generation](Result<LogLines> read) {
             if (generation != m_generation)
                 return;
             QString text = read ? logText(*read) : format::text(read.error().text());
             if (left > 0)
                 text += u'\n' + tr("… %1 more in the log").arg(format::count(static_cast<qint64>(left)));
             m_log->setText(text.toUtf8());
-        }));
+        });
 }
 
 } // namespace runyard

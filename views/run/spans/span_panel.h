@@ -2,7 +2,6 @@
 // their stack traces, and its log lines. Reads the span when it is shown. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/span_tree.h"
 
 #include <QWidget>
@@ -17,6 +16,7 @@ namespace runyard {
 
 class AttributeTree;
 class CodeView;
+class EngineClient;
 class FactList;
 
 class SpanPanel final : public QWidget
