@@ -2,7 +2,7 @@
 // them that began with "zq" was given markup, a mark that turns text round, an ampersand and no end.
 #pragma once
 
-#include "tests/views/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 #include <sqlite3.h>
 
