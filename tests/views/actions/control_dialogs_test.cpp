@@ -49,7 +49,7 @@ private:
         return m_engine.trigger("echo", Packet::json("1"), options);
     }
 
-    EngineFixture m_engine;
+    DialogFixture m_engine;
 };
 
 void ControlDialogsTest::durationMovesTheStart()
@@ -228,7 +228,7 @@ void ControlDialogsTest::cancelNoticesThatTheRunEnded()
 
 void ControlDialogsTest::deployShowsWhatChanges()
 {
-    EngineFixture engine;
+    DialogFixture engine;
     engine.deploy();
     engine.trigger("fresh", Packet{});
     QByteArray manifest(kManifest);
@@ -262,7 +262,7 @@ void ControlDialogsTest::deployShowsWhatChanges()
 
 void ControlDialogsTest::brokenProjectShowsItsLines()
 {
-    EngineFixture engine;
+    DialogFixture engine;
     engine.write(
         QStringLiteral("project/runyard.toml"),
         "[project]\nname = \"Broken\"\n\n[[task]]\nid = \"a\"\ncommand = [\"cat\"]\nmax_duration = \"1.5h\"\n"

@@ -112,7 +112,7 @@ private:
         return QTest::qWaitFor([&] { return detailOf(id).action.state == BulkState::Finished; }, 30'000);
     }
 
-    EngineFixture m_engine{kUndo};
+    DialogFixture m_engine{kUndo};
 };
 
 void BulkDialogTest::everyRunIsShownBeforeAndAfter()

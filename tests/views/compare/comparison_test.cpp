@@ -102,7 +102,7 @@ private:
         return QTest::qWaitFor([&] { return m_panel->headline()->text() == headline; }, 30'000);
     }
 
-    EngineFixture m_engine;
+    DialogFixture m_engine;
     std::unique_ptr<QWidget> m_window;
     RunActions *m_actions = nullptr;
     RunsPage *m_runs = nullptr;

@@ -84,7 +84,7 @@ QStringList namesIn(const PayloadLibrary &library)
 class ScriptedEditor
 {
 public:
-    explicit ScriptedEditor(EngineFixture &engine) : m_engine(engine)
+    explicit ScriptedEditor(DialogFixture &engine) : m_engine(engine)
     {
         static int number = 0;
         m_name = QStringLiteral("editor%1").arg(++number);
@@ -126,7 +126,7 @@ public:
 private:
     QString path(const QString &name) const { return m_engine.folder.filePath(m_name + u'/' + name); }
 
-    EngineFixture &m_engine;
+    DialogFixture &m_engine;
     QString m_name;
 };
 
@@ -159,7 +159,7 @@ private slots:
     void theEditorIsTheOneThePersonChose();
 
 private:
-    EngineFixture m_engine;
+    DialogFixture m_engine;
 };
 
 void PayloadToolsTest::aPayloadIsSavedAndUsedAgain()

@@ -106,7 +106,7 @@ private slots:
     void everyControlHasItsOwnName();
 
 private:
-    EngineFixture m_engine;
+    DialogFixture m_engine;
 };
 
 void StartDialogsTest::unchangedReplayIsByteExact_data()
