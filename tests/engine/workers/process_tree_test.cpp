@@ -226,7 +226,7 @@ static int beTheEngine()
 static int runProcessTreeTest(int argc, char **argv)
 {
     if (!qEnvironmentVariableIsSet("RUNYARD_TEST_BE_THE_ENGINE"))
-        return runTest<QCoreApplication, ProcessTreeTest>(argc, argv);
+        return runyard::testing::runTest<QCoreApplication, ProcessTreeTest>(argc, argv);
     QCoreApplication application(argc, argv);
     return beTheEngine();
 }
