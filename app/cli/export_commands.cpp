@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
 #include "engine/base/counted.h"
+#include "engine/contract/run_details.h"
 #include "engine/embedded/read_only_client.h"
 #include "engine/export/export_file.h"
 
@@ -68,7 +69,7 @@ ArchiveOptions archiveOptions(const CommandCall &call)
 Status checkNamed(EngineClient &client, const RunSelection &runs)
 {
     for (const RunId &id : runs.ids) {
-        const auto found = answerOf<RunDetail>([&](auto reply) { client.runDetail(id, reply); });
+        const auto found = answerOf<RunDetail>([&](auto reply) { client.runDetails().find(id, reply); });
         if (!found)
             return found.error();
     }

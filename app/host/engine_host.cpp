@@ -6,6 +6,8 @@
 #include "app/workspace/workspace_modes.h"
 #include "engine/api/access/otel_endpoint.h"
 #include "engine/api/api_server.h"
+#include "engine/contract/settings.h"
+#include "engine/contract/variables.h"
 #include "engine/export/run_walk.h"
 
 #include <unistd.h>
@@ -68,7 +70,7 @@ Status EngineHost::open(const HostOptions &options)
         return engine.error();
     m_engine = std::move(*engine);
     const auto variables =
-        answerOf<EnvironmentVariableList>([this](auto reply) { m_engine->environmentVariables(reply); });
+        answerOf<EnvironmentVariableList>([this](auto reply) { m_engine->variables().list(reply); });
     if (variables && variables->problem)
         m_startReport += (m_startReport.empty() ? "" : "\n") + variables->problem->text();
     return Done{};
@@ -82,14 +84,16 @@ LoginCodes &EngineHost::logins() const
 // The database records that keys were made, which distinguishes lost keys from a new workspace.
 Result<Credentials> EngineHost::credentials(bool mayReplaceKeys)
 {
-    const auto made = answerOf<std::string>([this](auto reply) { m_engine->setting(kKeysMade, reply); });
+    const auto made =
+        answerOf<std::string>([this](auto reply) { m_engine->hostSettings().read(kKeysMade, reply); });
     if (!made)
         return made.error();
     auto credentials =
         obtainCredentials(m_workspace, {.wereMade = !made->empty(), .mayReplace = mayReplaceKeys});
     if (!credentials || !made->empty())
         return credentials;
-    const auto noted = answerOf<Done>([this](auto reply) { m_engine->saveSetting(kKeysMade, "1", reply); });
+    const auto noted =
+        answerOf<Done>([this](auto reply) { m_engine->hostSettings().save(kKeysMade, "1", reply); });
     return noted ? credentials : Result<Credentials>(noted.error());
 }
 

@@ -55,6 +55,8 @@ SQL = re.compile(r"^(QtSql/|QSql|sqlite3\.h)")
 # The limits of a class over all its files; beyond, it holds more than one concern.
 MOST_BODY_LINES = 600
 MOST_MEMBERS = 20
+MOST_PUBLIC_FUNCTIONS = 25  # overrides count where they are declared
+MOST_INTERFACE_FUNCTIONS = 15
 
 
 def room_of(path):
@@ -97,6 +99,27 @@ def class_text(text, name):
     """The definition of a class, as long as it is written at the left edge."""
     found = re.search(rf"^(?:class|struct) {name}\b[^;{{]*\{{.*?^\}};", text, re.M | re.S)
     return found.group(0) if found else ""
+
+
+def classes_in(room):
+    """All classes that are written at the left edge of a room's files: (path, name, text). A client's `Parts` are left
+    out: they have a member for each part of the contract."""
+    for path, text in sources():
+        if path.startswith(room + "/"):
+            for name in re.findall(r"^(?:class|struct) (\w+)\b(?!::)[^;{]*\{", text, re.M):
+                yield path, name, class_text(text, name)
+
+
+def functions_of(text):
+    """Declarations of a class's public functions, but for constructors and operators: "virtual ... = 0"."""
+    public = "" if text.startswith("class") else text
+    public += "".join(re.findall(r"^public:.*?(?=^(?:protected|private):|\Z)", text, re.M | re.S))
+    return [found for found in re.findall(r"^    (?!return|using|explicit|template)([\w~][^;{}()]*\([^;{}]*?)\s*(?:;|\{)", public, re.M)
+            if "~" not in found and "operator" not in found]
+
+
+def members_of(text):
+    return re.findall(r"^    (?!using|friend|static|return|virtual)[\w:<>,&*\s]+[ &*]\w+(?: = [^;]+|\{[^}]*\})?;", text, re.M)
 
 
 def systems_in_order():
@@ -211,6 +234,35 @@ class Architecture(unittest.TestCase):
                 found.append(f"{path}: the functions of {name} have {bodies} lines in all")
             if members > MOST_MEMBERS:
                 found.append(f"{path}: {name} has {members} data members")
+        self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_parts_of_the_contract_are_small_and_pure(self):
+        found, parts = [], 0
+        for path, name, text in classes_in("engine/contract"):
+            functions = functions_of(text)
+            if not any("= 0" in function for function in functions):
+                continue
+            parts += 1
+            # EngineClient is the door: one function for each part.
+            if len(functions) > MOST_INTERFACE_FUNCTIONS and name != "EngineClient":
+                found.append(f"{path}: {name} has {len(functions)} functions")
+            found += [f"{path}: {name} answers by itself: {function}" for function in functions
+                      if not function.endswith("= 0")]
+        self.assertGreater(parts, 20)
+        self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_classes_of_the_contract_and_the_embedded_engine_stay_small(self):
+        found = []
+        for room in ("engine/contract", "engine/embedded"):
+            for path, name, text in classes_in(room):
+                bodies = body_lines(room, name) + text.count("\n")  # most have them inside
+                own = [function for function in functions_of(text) if not function.endswith("override")]
+                if bodies > MOST_BODY_LINES:
+                    found.append(f"{path}: the functions of {name} have {bodies} lines in all")
+                if len(members_of(text)) > MOST_MEMBERS:
+                    found.append(f"{path}: {name} has {len(members_of(text))} data members")
+                if len(own) > MOST_PUBLIC_FUNCTIONS:
+                    found.append(f"{path}: {name} has {len(own)} public functions")
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
 

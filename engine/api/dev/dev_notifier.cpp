@@ -7,7 +7,7 @@ int DevNotifier::add(Notify notify)
     {
         const std::lock_guard lock(m_listening);
         if (!m_subscription)
-            m_subscription = m_client.subscribe([this](const auto &changes) { changed(*changes); });
+            m_subscription = m_client.changes().subscribe([this](const auto &changes) { changed(*changes); });
     }
     const std::lock_guard lock(m_mutex);
     m_followers[++m_last].notify = std::move(notify);

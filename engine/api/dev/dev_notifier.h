@@ -2,6 +2,8 @@
 // the engine's change feed, from the first follower on. Thread: any.
 #pragma once
 
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
 
 #include <functional>

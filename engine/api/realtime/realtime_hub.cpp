@@ -1,6 +1,8 @@
 #include "engine/api/realtime/realtime_hub.h"
 
 #include "engine/api/realtime/shape_answer.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
 
 #include <algorithm>
 #include <set>
@@ -41,7 +43,7 @@ void RealtimeHub::listen()
             return;
         m_log.restart(m_lastAsked);
     }
-    m_subscription = m_client.subscribe([this](const auto &changes) { changed(*changes); });
+    m_subscription = m_client.changes().subscribe([this](const auto &changes) { changed(*changes); });
 }
 
 void RealtimeHub::ask(ShapeRequest request, const Answer &answer)
@@ -152,7 +154,7 @@ void RealtimeHub::touch(const RunId &run, const Answer &keepingAlive)
         if (!m_subscription)
             return; // no requests for a long time
     }
-    m_client.runDetail(run, [this, keepingAlive](Result<RunDetail> detail) {
+    m_client.runDetails().find(run, [this, keepingAlive](Result<RunDetail> detail) {
         if (!detail)
             return;
         ChangeSet changes;
@@ -217,7 +219,7 @@ void RealtimeHub::readPage(ShapeRequest request, const Answer &answer, RowChange
     }
     page.newerThan = after;
     page.limit = kRowsPerPage;
-    m_client.runPage(
+    m_client.runLists().page(
         std::move(page), answer.orFail<RunPage>([this, request, answer, change, start](RunPage runs) {
             std::vector<Rows::Wanted> wanted;
             std::ranges::sort(runs.runs, {}, &Run::seq);

@@ -9,6 +9,8 @@
 #include "engine/api/realtime/change_log.h"
 #include "engine/api/realtime/shape_rows.h"
 #include "engine/api/router/router.h"
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 
 #include <map>
 #include <mutex>

@@ -1,5 +1,7 @@
 #include "engine/api/realtime/shape_answer.h"
 
+#include "engine/contract/run_details.h"
+
 namespace runyard {
 
 namespace {
@@ -22,7 +24,7 @@ void RealtimeHub::Details::read(const RunId &run, Use use)
         if (!isFirst)
             return;
     }
-    m_client.runDetail(run, [self = shared_from_this(), run](Result<RunDetail> result) {
+    m_client.runDetails().find(run, [self = shared_from_this(), run](Result<RunDetail> result) {
         const auto detail = std::make_shared<const Result<RunDetail>>(std::move(result));
         if (!self->m_streamsOf)
             return self->took(run, detail, {});

@@ -3,6 +3,7 @@
 #include "engine/api/access/answer_filter.h"
 #include "engine/api/access/trigger_limits.h"
 #include "engine/base/signature.h"
+#include "engine/contract/run_details.h"
 #include "engine/contract/token_book.h"
 
 #include <algorithm>
@@ -157,9 +158,10 @@ void PublicAccess::withRight(const PublicToken &token, const std::string &action
         return use(true);
     if (!hasScopeAbout(token.scopes, action))
         return use(false);
-    m_client.runDetail(run, [scopes = token.scopes, action, use = std::move(use)](Result<RunDetail> detail) {
-        detail ? use(grantsRun(scopes, action, detail->run)) : use(detail.error());
-    });
+    m_client.runDetails().find(
+        run, [scopes = token.scopes, action, use = std::move(use)](Result<RunDetail> detail) {
+            detail ? use(grantsRun(scopes, action, detail->run)) : use(detail.error());
+        });
 }
 
 void PublicAccess::checkBody(const AskingPointer &asking)
@@ -212,17 +214,17 @@ void PublicAccess::checkMetadata(const AskingPointer &asking)
     const bool toRoot = body && hasOperations(*body, "rootOperations");
     if (!toParent && !toRoot)
         return goOn(asking);
-    m_client.runDetail(RunId(asking->need.ids.front()),
-                       [this, asking, toParent, toRoot](Result<RunDetail> detail) {
-                           if (!detail)
-                               return asking->reply(errorResponse(detail.error()));
-                           const Run &run = detail->run;
-                           if (toParent && !run.parentId.empty())
-                               asking->demands.push_back({"write", run.parentId, "parentOperations"});
-                           if (toRoot && !run.rootId.empty())
-                               asking->demands.push_back({"write", run.rootId, "rootOperations"});
-                           checkDemands(asking, 0);
-                       });
+    m_client.runDetails().find(RunId(asking->need.ids.front()),
+                               [this, asking, toParent, toRoot](Result<RunDetail> detail) {
+                                   if (!detail)
+                                       return asking->reply(errorResponse(detail.error()));
+                                   const Run &run = detail->run;
+                                   if (toParent && !run.parentId.empty())
+                                       asking->demands.push_back({"write", run.parentId, "parentOperations"});
+                                   if (toRoot && !run.rootId.empty())
+                                       asking->demands.push_back({"write", run.rootId, "rootOperations"});
+                                   checkDemands(asking, 0);
+                               });
 }
 
 void PublicAccess::checkDemands(const AskingPointer &asking, std::size_t next)

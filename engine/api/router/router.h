@@ -6,6 +6,7 @@
 #include "engine/api/wire/json.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/contract/engine_client.h"
+#include "engine/contract/reply.h"
 #include "engine/http/http_server.h"
 
 #include <functional>

@@ -6,6 +6,10 @@
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/router/public_access.h"
 #include "engine/api/wire/query_values.h"
+#include "engine/contract/batches.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
+#include "engine/contract/tokens.h"
 
 namespace runyard {
 
@@ -88,7 +92,7 @@ void RunAccess::whenAlive(const AskingPointer &asking, std::function<void()> the
 {
     const KeyHolderName &holder = asking->holder;
     if (!holder.run.empty())
-        return m_client.runDetail(holder.run, [asking, then](Result<RunDetail> detail) {
+        return m_client.runDetails().find(holder.run, [asking, then](Result<RunDetail> detail) {
             if (!detail && detail.error().code != ErrorCode::NotFound)
                 return asking->reply(errorResponse(detail.error()));
             if (!detail || isFinal(detail->run.status))
@@ -99,7 +103,7 @@ void RunAccess::whenAlive(const AskingPointer &asking, std::function<void()> the
     live.limit = 1;
     live.filter.taskIds = {holder.task};
     live.filter.statuses = {RunStatus::Dequeued, RunStatus::Executing, RunStatus::Frozen};
-    m_client.runPage(live, [asking, then](Result<RunPage> page) {
+    m_client.runLists().page(live, [asking, then](Result<RunPage> page) {
         if (!page)
             return asking->reply(errorResponse(page.error()));
         if (page->runs.empty())
@@ -277,7 +281,7 @@ RunAccess::Check RunAccess::own(const AskingPointer &asking, RunId run)
         const KeyHolderName &holder = asking->holder;
         if (!holder.run.empty())
             return verdict(run == holder.run);
-        m_client.runDetail(run, [verdict, task = holder.task](Result<RunDetail> detail) {
+        m_client.runDetails().find(run, [verdict, task = holder.task](Result<RunDetail> detail) {
             if (!detail)
                 return verdict(detail.error());
             verdict(detail->run.taskId == task && !isFinal(detail->run.status));
@@ -298,19 +302,20 @@ void RunAccess::isFamily(const KeyHolderName &holder, const RunId &run, int step
         return verdict(true);
     if (run.empty() || steps == 0)
         return verdict(false);
-    m_client.runDetail(run, [this, holder, steps, verdict = std::move(verdict)](Result<RunDetail> detail) {
-        if (!detail)
-            return verdict(detail.error());
-        if (!holder.task.empty() && detail->run.taskId == holder.task)
-            return verdict(true);
-        isFamily(holder, detail->run.parentId, steps - 1, verdict);
-    });
+    m_client.runDetails().find(run,
+                               [this, holder, steps, verdict = std::move(verdict)](Result<RunDetail> detail) {
+                                   if (!detail)
+                                       return verdict(detail.error());
+                                   if (!holder.task.empty() && detail->run.taskId == holder.task)
+                                       return verdict(true);
+                                   isFamily(holder, detail->run.parentId, steps - 1, verdict);
+                               });
 }
 
 RunAccess::Check RunAccess::batchOf(const AskingPointer &asking, BatchId batch)
 {
     return [this, asking, batch = std::move(batch)](const Verdict &verdict) {
-        m_client.batch(batch, [this, asking, verdict](Result<Batch> found) {
+        m_client.batches().find(batch, [this, asking, verdict](Result<Batch> found) {
             if (!found)
                 return verdict(found.error());
             isFamily(asking->holder, found->parent, kDeepestFamily, verdict);
@@ -322,7 +327,7 @@ RunAccess::Check RunAccess::batchOf(const AskingPointer &asking, BatchId batch)
 RunAccess::Check RunAccess::token(const AskingPointer &asking, WaitpointId token)
 {
     return [this, asking, token = std::move(token)](const Verdict &verdict) {
-        m_client.token(token, [this, asking, verdict](Result<Waitpoint> found) {
+        m_client.tokens().find(token, [this, asking, verdict](Result<Waitpoint> found) {
             if (!found)
                 return verdict(found.error());
             const KeyHolderName &holder = asking->holder;
@@ -340,10 +345,10 @@ RunAccess::Check RunAccess::token(const AskingPointer &asking, WaitpointId token
 
 void RunAccess::haveOneRoot(const RunId &one, const RunId &other, Verdict verdict)
 {
-    m_client.runDetail(one, [this, other, verdict](Result<RunDetail> first) {
+    m_client.runDetails().find(one, [this, other, verdict](Result<RunDetail> first) {
         if (!first)
             return verdict(first.error());
-        m_client.runDetail(other, [root = rootOf(first->run), verdict](Result<RunDetail> second) {
+        m_client.runDetails().find(other, [root = rootOf(first->run), verdict](Result<RunDetail> second) {
             second ? verdict(rootOf(second->run) == root) : verdict(second.error());
         });
     });

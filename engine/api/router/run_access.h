@@ -7,6 +7,7 @@
 #include "engine/api/access/public_token.h"
 #include "engine/api/router/router.h"
 #include "engine/domain/run_key.h"
+#include "engine/domain/waitpoint.h"
 
 namespace runyard {
 

@@ -3,6 +3,8 @@
 #include "engine/api/routes/metadata_updates.h"
 #include "engine/api/wire/metadata_operations.h"
 #include "engine/api/wire/run_json.h"
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
 #include "engine/formats/json_kept.h"
 #include "engine/formats/json_lexemes.h"
 #include "engine/formats/json_member.h"
@@ -36,7 +38,7 @@ void changeMetadata(ApiContext &context, const RunId &run, std::optional<std::st
                 done(std::move(result));
                 next();
             };
-            context.client.runDetail(
+            context.client.runDetails().find(
                 run, [&context, run, whole, operations, requestKey, finish](Result<RunDetail> detail) {
                     if (!detail)
                         return finish(detail.error());
@@ -44,13 +46,13 @@ void changeMetadata(ApiContext &context, const RunId &run, std::optional<std::st
                     const auto changed = changedMetadata(whole ? *whole : found, operations);
                     if (!changed)
                         return finish(changed.error());
-                    context.client.setMetadataOnce(run, *changed, requestKey,
-                                                   [finish, found, value = *changed](Result<bool> written) {
-                                                       if (!written)
-                                                           finish(written.error());
-                                                       else
-                                                           finish(*written ? value : found);
-                                                   });
+                    context.client.runCommands().setMetadataOnce(
+                        run, *changed, requestKey, [finish, found, value = *changed](Result<bool> written) {
+                            if (!written)
+                                finish(written.error());
+                            else
+                                finish(*written ? value : found);
+                        });
                 });
         });
 }
@@ -88,7 +90,7 @@ struct RelatedChange : std::enable_shared_from_this<RelatedChange>
 private:
     void findRelatives()
     {
-        context.client.runDetail(run, [self = shared_from_this()](Result<RunDetail> detail) {
+        context.client.runDetails().find(run, [self = shared_from_this()](Result<RunDetail> detail) {
             if (!detail)
                 return self->done(detail.error());
             const Run &own = detail->run;

@@ -1,5 +1,7 @@
 #include "engine/api/streams/stream_hub.h"
 
+#include "engine/contract/run_details.h"
+
 namespace runyard {
 
 namespace {
@@ -156,7 +158,7 @@ std::shared_ptr<HttpBody> StreamHub::reader(const RunId &run, const std::string 
     }
     listen();
     // After listening, so that a run that ends in between is noticed either way.
-    m_client.runDetail(run, [made](Result<RunDetail> detail) {
+    m_client.runDetails().find(run, [made](Result<RunDetail> detail) {
         if (detail && isFinal(detail->run.status))
             made->told(true);
     });
@@ -167,7 +169,7 @@ void StreamHub::listen()
 {
     const std::lock_guard listening(m_listening);
     if (!m_subscription)
-        m_subscription = m_client.subscribe([this](const auto &changes) { changed(*changes); });
+        m_subscription = m_client.changes().subscribe([this](const auto &changes) { changed(*changes); });
 }
 
 std::vector<std::shared_ptr<StreamHub::Reader>> StreamHub::readersOf(const RunId &run, const std::string *key)
@@ -201,7 +203,7 @@ void StreamHub::changed(const ChangeSet &changes)
     }
     for (const auto &reader : all) {
         if (reader)
-            m_client.runDetail(reader->run, [reader](Result<RunDetail> detail) {
+            m_client.runDetails().find(reader->run, [reader](Result<RunDetail> detail) {
                 reader->told(detail && isFinal(detail->run.status));
             });
     }

@@ -4,6 +4,8 @@
 
 #include "engine/api/files/file_thread.h"
 #include "engine/api/streams/stream_files.h"
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
 #include "engine/http/http_server.h"
 

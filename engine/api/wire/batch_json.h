@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/contract/engine_client.h"
+#include "engine/domain/batch.h"
 
 #include <optional>
 #include <string>

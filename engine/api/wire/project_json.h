@@ -2,7 +2,8 @@
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/contract/engine_client.h"
+#include "engine/contract/engine_facts.h"
+#include "engine/contract/projects.h"
 
 namespace runyard::wire {
 

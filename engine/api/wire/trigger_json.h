@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/contract/engine_client.h"
+#include "engine/contract/run_commands.h"
 
 namespace runyard::wire {
 

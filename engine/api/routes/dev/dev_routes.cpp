@@ -8,6 +8,7 @@
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/dev_json.h"
 #include "engine/contract/dev_engine.h"
+#include "engine/contract/engine_facts.h"
 
 #include <memory>
 
@@ -196,7 +197,7 @@ void dropDebugLog(const ApiCall &call)
 
 void listWorkers(const ApiCall &call)
 {
-    call.context.client.devWorkers(call.answer.orFail<std::vector<DevWorker>>(
+    call.context.client.engine().devWorkers(call.answer.orFail<std::vector<DevWorker>>(
         [answer = call.answer](const std::vector<DevWorker> &workers) {
             Json all = Json::array();
             for (const DevWorker &worker : workers)
@@ -207,7 +208,7 @@ void listWorkers(const ApiCall &call)
 
 void devStatus(const ApiCall &call)
 {
-    call.context.client.devWorkers(call.answer.orFail<std::vector<DevWorker>>(
+    call.context.client.engine().devWorkers(call.answer.orFail<std::vector<DevWorker>>(
         [answer = call.answer, project = call.parameters[0]](const std::vector<DevWorker> &workers) {
             const bool isConnected = std::ranges::any_of(workers, [&project](const DevWorker &worker) {
                 return worker.project == project && worker.isConnected;

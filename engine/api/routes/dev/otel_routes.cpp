@@ -4,6 +4,7 @@
 #include "engine/api/access/otel_endpoint.h"
 #include "engine/api/otel/otel_intake.h"
 #include "engine/base/secret_text.h"
+#include "engine/domain/metrics.h"
 
 #include <string_view>
 

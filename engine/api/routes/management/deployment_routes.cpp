@@ -59,7 +59,7 @@ void listDeployments(const ApiCall &call)
         return call.answer.fail(matches.error());
     const std::string after(call.request.queryValue("page[after]"));
     const auto answer = call.answer;
-    call.context.client.deployments(answer.orFail<std::vector<Deployment>>(
+    call.context.client.projects().deployments(answer.orFail<std::vector<Deployment>>(
         [answer, size, after, matches = *matches](std::vector<Deployment> all) {
             Json data = Json::array();
             Json pagination = Json::object();
@@ -85,7 +85,7 @@ void listDeployments(const ApiCall &call)
 void sendDeployment(const ApiCall &call, std::function<bool(const Deployment &)> is)
 {
     const auto answer = call.answer;
-    call.context.client.deployments(
+    call.context.client.projects().deployments(
         answer.orFail<std::vector<Deployment>>([answer, is](std::vector<Deployment> all) {
             for (const auto &deployment : all) {
                 if (is(deployment))

@@ -7,6 +7,7 @@
 #include "engine/api/streams/api_files.h"
 #include "engine/base/limits.h"
 #include "engine/base/signature.h"
+#include "engine/contract/run_details.h"
 
 #include <openssl/rand.h>
 
@@ -61,11 +62,12 @@ void linkToRunPacket(const ApiCall &call)
         return call.answer.fail(wire::invalid("field", "payload or output is expected"));
     const auto answer = call.answer;
     auto url = link(call, "GET", runPacketPath(RunId(call.parameters[0]), field));
-    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
-        if (!(field == "payload" ? detail.payload : detail.output).present)
-            return answer.fail({ErrorCode::NotFound, "The run has no " + field + ".", {}, {}});
-        answer.json(url);
-    }));
+    call.context.client.runDetails().find(
+        RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
+            if (!(field == "payload" ? detail.payload : detail.output).present)
+                return answer.fail({ErrorCode::NotFound, "The run has no " + field + ".", {}, {}});
+            answer.json(url);
+        }));
 }
 
 // --- behind the links, which contain their permission
@@ -108,12 +110,13 @@ void sendRunPacket(const ApiCall &call)
 {
     const bool isPayload = call.parameters[1] == "payload";
     const auto answer = call.answer;
-    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
-        auto &packet = isPayload ? detail.payload : detail.output;
-        if (!packet.present)
-            return answer.fail({ErrorCode::NotFound, "The run has no such value.", {}, {}});
-        sendPacket(answer, std::move(packet));
-    }));
+    call.context.client.runDetails().find(
+        RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
+            auto &packet = isPayload ? detail.payload : detail.output;
+            if (!packet.present)
+                return answer.fail({ErrorCode::NotFound, "The run has no such value.", {}, {}});
+            sendPacket(answer, std::move(packet));
+        }));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/token_json.h"
+#include "engine/contract/tokens.h"
 
 namespace runyard {
 
@@ -17,7 +18,7 @@ void createToken(const ApiCall &call)
         return call.answer.fail(request.error());
     request->requestKey = requestKey(call.request);
     request->madeBy = call.request.madeBy;
-    call.context.client.createToken(
+    call.context.client.tokens().create(
         std::move(*request),
         call.answer.orFail<TokenReply>(
             [answer = call.answer, origin = originOf(call.request)](TokenReply reply) {
@@ -35,7 +36,7 @@ void listTokens(const ApiCall &call)
     auto request = wire::tokenPageRequest(call.request.query, call.context.clock.now());
     if (!request)
         return call.answer.fail(request.error());
-    call.context.client.tokens(
+    call.context.client.tokens().page(
         std::move(*request), call.answer.orFail<TokenPage>([answer = call.answer,
                                                             origin = originOf(call.request)](TokenPage page) {
             Json data = Json::array();
@@ -52,17 +53,18 @@ void listTokens(const ApiCall &call)
 
 void retrieveToken(const ApiCall &call)
 {
-    call.context.client.token(WaitpointId(call.parameters[0]),
-                              call.answer.orFail<Waitpoint>(
-                                  [answer = call.answer, origin = originOf(call.request)](Waitpoint token) {
-                                      answer.json(wire::retrievedToken(token, origin));
-                                  }));
+    call.context.client.tokens().find(
+        WaitpointId(call.parameters[0]),
+        call.answer.orFail<Waitpoint>(
+            [answer = call.answer, origin = originOf(call.request)](Waitpoint token) {
+                answer.json(wire::retrievedToken(token, origin));
+            }));
 }
 
 void complete(const ApiCall &call, TokenCompletion completion)
 {
     // Completing a finished token is not an error, because a repeated request must get the same answer.
-    call.context.client.completeToken(
+    call.context.client.tokens().complete(
         std::move(completion), call.answer.orFail<TokenCompleted>([answer = call.answer](TokenCompleted) {
             answer.json({{"success", true}});
         }));

@@ -1,6 +1,7 @@
 // Environment variables of tasks. The value of a secret variable is never returned.
 
 #include "engine/api/router/router.h"
+#include "engine/contract/variables.h"
 
 namespace runyard {
 
@@ -50,7 +51,7 @@ Reply<EnvironmentVariableList> withVariables(const Answer &answer, Use use)
 void listVariables(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.environmentVariables(
+    call.context.client.variables().list(
         withVariables(answer, [answer](const std::vector<EnvironmentVariable> &variables) {
             Json all = Json::array();
             for (const EnvironmentVariable &variable : variables)
@@ -62,7 +63,7 @@ void listVariables(const ApiCall &call)
 void retrieveVariable(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.environmentVariables(withVariables(
+    call.context.client.variables().list(withVariables(
         answer, [answer, name = call.parameters[2]](const std::vector<EnvironmentVariable> &variables) {
             for (const EnvironmentVariable &variable : variables) {
                 if (variable.name == name)
@@ -100,7 +101,7 @@ void createVariable(const ApiCall &call)
     change.entries.push_back({reader.text("name"), valueOf(reader), reader.boolean("isSecret")});
     if (reader.error())
         return call.answer.fail(*reader.error());
-    call.context.client.setEnvironmentVariables(std::move(change), sendSuccess(call.answer));
+    call.context.client.variables().set(std::move(change), sendSuccess(call.answer));
 }
 
 void replaceVariable(const ApiCall &call)
@@ -114,7 +115,7 @@ void replaceVariable(const ApiCall &call)
     change.entries.push_back({call.parameters[2], valueOf(reader), reader.boolean("isSecret")});
     if (reader.error())
         return call.answer.fail(*reader.error());
-    call.context.client.setEnvironmentVariables(std::move(change), sendSuccess(call.answer));
+    call.context.client.variables().set(std::move(change), sendSuccess(call.answer));
 }
 
 /// {variables: {NAME: value}, override?, isSecret?, secrets?: {NAME: true}}
@@ -148,15 +149,15 @@ void importVariables(const ApiCall &call)
     }
     if (reader.error())
         return call.answer.fail(*reader.error());
-    call.context.client.setEnvironmentVariables(std::move(change), sendSuccess(call.answer));
+    call.context.client.variables().set(std::move(change), sendSuccess(call.answer));
 }
 
 void deleteVariable(const ApiCall &call)
 {
-    call.context.client.deleteEnvironmentVariable(call.parameters[2],
-                                                  call.answer.orFail<Done>([answer = call.answer](Done) {
-                                                      answer.json({{"success", true}});
-                                                  }));
+    call.context.client.variables().remove(call.parameters[2],
+                                           call.answer.orFail<Done>([answer = call.answer](Done) {
+                                               answer.json({{"success", true}});
+                                           }));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router/router.h"
 #include "engine/api/wire/query_values.h"
+#include "engine/contract/batches.h"
 #include "engine/formats/duration_text.h"
 
 namespace runyard {
@@ -51,7 +52,7 @@ void subscribeToBatch(const ApiCall &call)
     // Otherwise a subscription to an unknown run would wait forever.
     auto &context = call.context;
     const auto answer = call.answer;
-    context.client.batch(
+    context.client.batches().find(
         id, answer.orFail<Batch>([&context, answer, request = std::move(*request)](const Batch &) {
             context.realtime.ask(request, answer);
         }));

@@ -4,6 +4,7 @@
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/streams/api_files.h"
+#include "engine/contract/run_details.h"
 #include "engine/formats/json_scan.h"
 
 #include <charconv>
@@ -82,13 +83,14 @@ void withTarget(const ApiCall &call, std::function<void(Target)> use)
     const auto answer = call.answer;
     if (where != "self" && where != "parent" && where != "root")
         return call.answer.fail(wire::invalid("target", "self, parent or root is expected"));
-    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
-        const auto &run = detail.run;
-        const auto &other = where == "parent" ? run.parentId : where == "root" ? run.rootId : run.id;
-        if (isFinal(run.status))
-            return answer.fail({ErrorCode::Conflict, "Run " + run.id.text + " is over.", {}, {}});
-        use({other.empty() ? run.id : other, key});
-    }));
+    call.context.client.runDetails().find(
+        RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
+            const auto &run = detail.run;
+            const auto &other = where == "parent" ? run.parentId : where == "root" ? run.rootId : run.id;
+            if (isFinal(run.status))
+                return answer.fail({ErrorCode::Conflict, "Run " + run.id.text + " is over.", {}, {}});
+            use({other.empty() ? run.id : other, key});
+        }));
 }
 
 /// Creates the stream if necessary and notifies subscribers of the run.
@@ -232,13 +234,14 @@ void readStream(const ApiCall &call)
         place = number(last.substr(std::min(last.find('-') + 1, last.size())), 0);
     else if (call.request.header("x-trigger-stream-start") == "latest")
         place = std::nullopt;
-    context.client.runDetail(run, answer.orFail<RunDetail>([&context, answer, key, place](RunDetail detail) {
-        HttpResponse response;
-        response.contentType = "text/event-stream";
-        response.headers = {{"X-Stream-Version", "v1"}};
-        response.stream = context.files.streams.reader(detail.run.id, key, place);
-        answer.send(std::move(response));
-    }));
+    context.client.runDetails().find(
+        run, answer.orFail<RunDetail>([&context, answer, key, place](RunDetail detail) {
+            HttpResponse response;
+            response.contentType = "text/event-stream";
+            response.headers = {{"X-Stream-Version", "v1"}};
+            response.stream = context.files.streams.reader(detail.run.id, key, place);
+            answer.send(std::move(response));
+        }));
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/run_lookup.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_logs.h"
 
 #include <charconv>
 
@@ -12,7 +14,7 @@ namespace {
 void ownDetail(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.runDetail(
+    call.context.client.runDetails().find(
         RunId(call.parameters[0]),
         answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::ownRunDetail(detail)); }));
 }
@@ -40,7 +42,7 @@ void ownLogs(const ApiCall &call)
             "query",
             "whole numbers are expected: attempt from 0 to 1000, after from 0, limit from 1 to 10000"));
     const auto answer = call.answer;
-    call.context.client.runLogs(
+    call.context.client.runLogs().page(
         RunId(call.parameters[0]), static_cast<int>(attempt), after, static_cast<int>(limit),
         answer.orFail<LogPage>([answer](LogPage page) { answer.json(wire::ownLogPage(page)); }));
 }
