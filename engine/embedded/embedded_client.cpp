@@ -51,7 +51,7 @@ Status EmbeddedClient::Impl::start()
         auto core = std::make_unique<EngineCore>(*store, *workers, clock, random);
         int limit = options.environmentLimit;
         if (limit <= 0) {
-            const auto stored = store->setting("environment_limit");
+            const auto stored = store->settings.find("environment_limit");
             limit = stored ? std::atoi(stored->c_str()) : defaultEnvironmentLimit();
         }
         core->queues.setEnvironmentLimit(std::max(1, limit));
@@ -229,7 +229,7 @@ void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
             return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.",
                          "Choose a number in that range."};
         core.queues.setEnvironmentLimit(limit);
-        impl->store->saveSetting("environment_limit", std::to_string(limit));
+        impl->store->settings.save("environment_limit", std::to_string(limit));
         return Done{};
     });
 }
@@ -275,7 +275,7 @@ void EmbeddedClient::setting(std::string name, Reply<std::string> reply)
 {
     m_impl->command<std::string>(
         std::move(reply), [name = std::move(name), impl = m_impl.get()](EngineCore &) {
-            return Result<std::string>(impl->store->setting(name).value_or(std::string()));
+            return Result<std::string>(impl->store->settings.find(name).value_or(std::string()));
         });
 }
 
@@ -283,7 +283,7 @@ void EmbeddedClient::saveSetting(std::string name, std::string value, Reply<Done
 {
     m_impl->command<Done>(std::move(reply), [name = std::move(name), value = std::move(value),
                                              impl = m_impl.get()](EngineCore &) {
-        impl->store->saveSetting(name, value);
+        impl->store->settings.save(name, value);
         return Result<Done>(Done{});
     });
 }
@@ -302,14 +302,14 @@ void EmbeddedClient::problem(Reply<std::string> reply)
 void EmbeddedClient::windowSetting(std::string name, Reply<std::string> reply)
 {
     m_impl->command<std::string>(std::move(reply), [name, impl = m_impl.get()](EngineCore &) {
-        return Result<std::string>(impl->store->setting("window." + name).value_or(std::string()));
+        return Result<std::string>(impl->store->settings.find("window." + name).value_or(std::string()));
     });
 }
 
 void EmbeddedClient::saveWindowSetting(std::string name, std::string value, Reply<Done> reply)
 {
     m_impl->command<Done>(std::move(reply), [name, value, impl = m_impl.get()](EngineCore &) {
-        impl->store->saveSetting("window." + name, value);
+        impl->store->settings.save("window." + name, value);
         return Result<Done>(Done{});
     });
 }

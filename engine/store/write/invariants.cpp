@@ -92,9 +92,9 @@ Status recountAll(Database &database)
     return counted;
 }
 
-std::vector<RunStore::StrandedRun> findStrandedRuns(Database &database)
+std::vector<StrandedRun> findStrandedRuns(Database &database)
 {
-    std::vector<RunStore::StrandedRun> found;
+    std::vector<StrandedRun> found;
     Statement query = database.prepareOnce(
         "SELECT seq, id, status FROM run r INDEXED BY run_active WHERE status < 7 AND CASE status"
         " WHEN ? THEN delay_until IS NULL WHEN ? THEN retry_at IS NULL"
