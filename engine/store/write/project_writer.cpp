@@ -50,9 +50,9 @@ std::vector<TaskDefinition> ProjectWriter::tasksOf(const std::string &project, c
     return tasks;
 }
 
-std::vector<DeployedTask> ProjectWriter::currentTasks()
+std::vector<StoredTask> ProjectWriter::currentTasks()
 {
-    std::vector<DeployedTask> tasks;
+    std::vector<StoredTask> tasks;
     Statement query =
         m_database.prepare("SELECT d.project, d.version, t.definition FROM deployment d"
                            " JOIN deployment_task t ON t.deployment = d.number WHERE d.current = 1"
@@ -64,8 +64,7 @@ std::vector<DeployedTask> ProjectWriter::currentTasks()
     return tasks;
 }
 
-std::optional<DeployedTask> ProjectWriter::taskAtVersion(const std::string &taskId,
-                                                         const std::string &version)
+std::optional<StoredTask> ProjectWriter::taskAtVersion(const std::string &taskId, const std::string &version)
 {
     Statement query =
         m_database.prepare("SELECT d.project, d.version, t.definition FROM deployment_task t"
@@ -77,7 +76,7 @@ std::optional<DeployedTask> ProjectWriter::taskAtVersion(const std::string &task
     auto task = decodeTask(query.view(2));
     if (!task)
         return std::nullopt;
-    return DeployedTask{query.text(0), query.text(1), std::move(*task)};
+    return StoredTask{query.text(0), query.text(1), std::move(*task)};
 }
 
 void ProjectWriter::saveQueue(const QueueInfo &queue)

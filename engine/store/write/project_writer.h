@@ -12,7 +12,7 @@ namespace runyard {
 
 class Database;
 
-struct DeployedTask
+struct StoredTask
 {
     std::string project;
     std::string version;
@@ -29,8 +29,8 @@ public:
     /// Returns the tasks of one version of a project.
     std::vector<TaskDefinition> tasksOf(const std::string &project, const std::string &version);
     /// Returns the tasks of the current version of every project.
-    std::vector<DeployedTask> currentTasks();
-    std::optional<DeployedTask> taskAtVersion(const std::string &taskId, const std::string &version);
+    std::vector<StoredTask> currentTasks();
+    std::optional<StoredTask> taskAtVersion(const std::string &taskId, const std::string &version);
 
     /// Stores the settings of a queue; its numbers are kept with the runs.
     void saveQueue(const QueueInfo &queue);

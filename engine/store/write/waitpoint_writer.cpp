@@ -12,7 +12,7 @@ namespace runyard {
 
 namespace {
 
-std::optional<std::int64_t> ofRun(RunSeq run)
+std::optional<std::int64_t> runOrNull(RunSeq run)
 {
     return run == RunSeq::None ? std::nullopt : std::optional(toInt(run));
 }
@@ -26,7 +26,7 @@ Waitpoint WaitpointWriter::insert(Waitpoint waitpoint)
                  " holds_key, tags, secret_hash, run, batch, made_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
         .with(waitpoint.id.text, static_cast<int>(waitpoint.type), waitpoint.createdAt, waitpoint.dueAt,
               waitpoint.idempotencyKey, waitpoint.keyExpiresAt, !waitpoint.idempotencyKey.empty(),
-              encodeTags(waitpoint.tags), waitpoint.secretHash, ofRun(waitpoint.run), waitpoint.batch,
+              encodeTags(waitpoint.tags), waitpoint.secretHash, runOrNull(waitpoint.run), waitpoint.batch,
               waitpoint.madeBy)
         .run();
     waitpoint.number = sqlite3_last_insert_rowid(m_database.handle());
