@@ -53,7 +53,7 @@ void BulkWriter::update(const BulkAction &action)
 void BulkWriter::addItem(const BulkId &action, RunSeq run, BulkOutcome outcome, RunSeq made,
                          const std::string &reason)
 {
-    // Not "OR IGNORE": a run that is dealt with twice must fail loudly.
+    // Not "OR IGNORE": processing a run twice must fail loudly.
     m_database
         .prepare("INSERT INTO bulk_item (action, run, outcome, made, reason)"
                  " VALUES ((SELECT number FROM bulk_action WHERE id = ?), ?, ?, ?, ?)")

@@ -51,7 +51,7 @@ void HistoryWriter::updateAttempt(const Attempt &attempt)
               attempt.exit.exitCode, attempt.exit.signal, attempt.exit.peakMemoryBytes, cpuMillis(attempt),
               attempt.exit.limits, attempt.exit.outOfMemory, attempt.pid, toInt(attempt.run), attempt.number)
         .run();
-    // The one output of a run is that of the attempt that completed: stored with the run.
+    // A run has one output, that of the attempt that completed; it is stored with the run.
     if (attempt.output.present)
         m_runs.saveOutput(attempt.run, attempt.output);
 }

@@ -40,7 +40,7 @@ Status checkRunData(Database &database)
 
 Status checkCounters(Database &database)
 {
-    // Every run is one entry of an index, active runs are few: quick also with millions.
+    // One index entry for each run, and few active runs: quick even with millions.
     const bool allCounted = numberFrom(database, "SELECT count(*) FROM run")
                             == numberFrom(database, "SELECT sum(runs) FROM counter");
     bool activeCounted = true;

@@ -1,4 +1,4 @@
-// What holds in every workspace between two commits, checked when it is opened.
+// The invariants of every workspace between two commits, checked when it is opened.
 #pragma once
 
 #include "engine/domain/run.h"

@@ -7,10 +7,10 @@
 namespace runyard {
 
 namespace {
-// A segment grows up to this size; then the next begins. Small enough to rewrite, large enough
-// that a chatty run is a few rows a second.
+// A segment grows up to this size, then the next one begins: small enough to rewrite, large enough that a chatty run
+// writes only a few rows a second.
 constexpr std::int64_t kOpenSegmentBytes = 3 * 1024;
-// One segment never holds more than this, so a page of log reads little.
+// The limit of one segment, so that a page of log reads little.
 constexpr std::size_t kSegmentBytes = 128 * 1024;
 } // namespace
 

@@ -12,8 +12,8 @@ namespace runyard {
 
 namespace {
 
-// Reading every page of a larger file would keep people waiting at each start; damage there is
-// found by the checks SQLite makes on every page it reads.
+// Reading every page of a larger file would delay each start. There, damage is found by the checks that SQLite makes on
+// every page it reads.
 constexpr std::uintmax_t kQuickCheckLimit = 256ull * 1024 * 1024;
 
 Status checkIntegrity(Database &database)
@@ -88,14 +88,14 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path &fi
     }
     if (auto error = database.takeError())
         return *error;
-    // The engine's thread has more to do than to wait for another program.
+    // The engine's thread must not wait long for another program.
     sqlite3_busy_timeout(database.handle(), Database::kWriterBusyMillis);
     return std::unique_ptr<RunStore>(new RunStore(std::move(*opened), newest));
 }
 
 void RunStore::checkpoint()
 {
-    // Never waits for a reader that is in the middle of something: the next time will do.
+    // Does not wait for a reader with an open transaction: the next call will do.
     Database &database = *m_database;
     sqlite3_busy_timeout(database.handle(), 0);
     (void)database.execute("PRAGMA incremental_vacuum(500)");

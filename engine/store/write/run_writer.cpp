@@ -16,7 +16,7 @@ namespace runyard {
 
 namespace {
 
-// JSON is what nearly every packet is; NULL stands for it.
+// Nearly every packet is JSON; NULL means JSON.
 std::optional<std::string> typeToStore(const Packet &packet)
 {
     return packet.type == Packet{}.type ? std::nullopt : std::optional(packet.type);
@@ -54,7 +54,7 @@ void RunWriter::insert(const Run &run, const NewRunData &data)
         insert.with(BlobView{payload.bytes}, typeToStore(data.payload), static_cast<int>(payload.codec));
     else
         insert.with(nullptr, nullptr, 0);
-    // A run starts with the metadata it was given.
+    // A run starts with its seed metadata.
     for (int twice = 0; twice < 2; ++twice) {
         if (data.seedMetadata.empty())
             insert.with(nullptr, 0);
@@ -247,7 +247,7 @@ std::vector<RunSeq> RunWriter::debounced()
 
 void RunWriter::forEachActive(const std::function<void(const Run &)> &visit)
 {
-    // Seqs first: the visitor may use the store, and they are small.
+    // Reads the keys first, since the visitor may use the store.
     std::vector<RunSeq> active;
     {
         Statement query =

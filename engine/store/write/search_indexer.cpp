@@ -11,7 +11,7 @@ namespace runyard {
 
 namespace {
 
-// Of each text, this much can be searched for; more would make the index larger than the data.
+// Only this much of each text is searchable; more would make the index larger than the data.
 constexpr std::size_t kSearchBytesPerText = 16 * 1024;
 
 void addText(std::string &body, std::string_view text)
@@ -28,7 +28,7 @@ bool isLong(const RunDetail &detail)
            || detail.metadata.size() > kSearchBytesPerText;
 }
 
-/// A finished run has its values for good.
+/// Finished runs only: their values no longer change.
 void putOrders(Database &database, const Run &run)
 {
     if (!isFinal(run.status))
@@ -89,7 +89,7 @@ std::int64_t SearchIndexer::indexSome(int maxRuns)
         if (query.step())
             waiting = query.int64(0);
     }
-    // On failure nothing was indexed and everything waits; the next call tries again.
+    // On failure nothing was indexed; the next call tries again.
     if (Status committed = m_transaction.commit(); !committed)
         return static_cast<std::int64_t>(pending.size()) + waiting;
     return waiting;

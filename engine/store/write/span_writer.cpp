@@ -87,7 +87,7 @@ std::int64_t SpanWriter::add(RunSeq run, const std::vector<const SpanDetail *> &
             continue; // the beginning came late, or the end came twice
         if (before == Stored::No) {
             if (tally.spans >= static_cast<std::int64_t>(limits::kSpansPerRun)) {
-                // Its end is told after its beginning: each span counts once.
+                // Beginning and end are both reported; a dropped span counts once.
                 dropped += detail->span.to ? 1 : 0;
                 continue;
             }

@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-/// Adds the next of the waiting runs to both; returns which they were.
+/// Adds the next pending runs to both and returns them.
 std::vector<std::int64_t> readPending(Database &database, int maxRuns, MetricRollup &metrics,
                                       ErrorGroups &errors)
 {

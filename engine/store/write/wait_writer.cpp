@@ -20,7 +20,7 @@ std::optional<RunWait> oneWait(Database &database, Statement &query)
 
 constexpr int kLast = std::numeric_limits<int>::max();
 
-/// At the positions from `first` to `last`; the waitpoints they had.
+/// Removes the waits at positions `first` to `last` and returns the waitpoints they had.
 std::vector<std::int64_t> removeWaits(Database &database, RunSeq run, int first, int last)
 {
     std::vector<std::int64_t> waitpoints;
@@ -37,7 +37,7 @@ std::vector<std::int64_t> removeWaits(Database &database, RunSeq run, int first,
     return waitpoints;
 }
 
-/// Ends of runs and batches, and moments, that nobody waits for; one with a key may be asked for again by that.
+/// Removes waitpoints for runs, batches and moments that no run waits for. One that holds a key may be reused by it.
 void removeUnwanted(Database &database, const std::vector<std::int64_t> &waitpoints)
 {
     Statement remove =

@@ -103,7 +103,7 @@ void WaitpointWriter::releaseKey(std::int64_t number)
 
 void WaitpointWriter::complete(std::int64_t number, const Packet &output, bool isError, TimePoint at)
 {
-    // "completed_at IS NULL": what is over stays as it is.
+    // "completed_at IS NULL": a completed waitpoint never changes.
     Statement update = m_database.prepare(
         "UPDATE waitpoint SET completed_at = ?, output_is_error = ?, output = ?, output_type = ?,"
         " output_codec = ? WHERE number = ? AND completed_at IS NULL");
