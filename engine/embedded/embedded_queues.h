@@ -42,7 +42,7 @@ public:
                 return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.",
                              "Choose a number in that range."};
             core.queues.setEnvironmentLimit(limit);
-            m_engine.store->saveSetting("environment_limit", std::to_string(limit));
+            m_engine.store->settings.save("environment_limit", std::to_string(limit));
             return Done{};
         });
     }

@@ -35,8 +35,8 @@ EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, Ra
 
 Status EngineCore::begin()
 {
-    context.store.begin();
-    if (auto locked = context.store.lockedOut())
+    context.store.transaction.begin();
+    if (auto locked = context.store.transaction.lockedOut())
         return *locked;
     // Inside the transaction: when reading fails, too, this drain fails and the next one tries again.
     if (m_stale)
@@ -85,7 +85,7 @@ Status EngineCore::commit()
     context.runs.flush();
     context.drain.changes.batches |= context.batches.flush();
     context.batches.endDrain();
-    const Status status = context.store.commit();
+    const Status status = context.store.transaction.commit();
     requestKeys.endDrain();
     if (!status.ok()) {
         if (!std::exchange(m_stale, true))
@@ -122,7 +122,7 @@ std::optional<TimePoint> EngineCore::nextDue() const
 
 std::optional<int> EngineCore::takeInFinished(int maxRuns)
 {
-    const auto taken = context.store.takeInFinished(maxRuns, context.clock.now());
+    const auto taken = context.store.statistics.takeInFinished(maxRuns, context.clock.now());
     if (taken && *taken > 0 && m_changeSink) {
         ChangeSet changes;
         changes.insights = true;
@@ -133,12 +133,12 @@ std::optional<int> EngineCore::takeInFinished(int maxRuns)
 
 void EngineCore::noteLoad()
 {
-    context.store.noteLoad(context.clock.now(), queues.queuedCount(), queues.slotsInUse());
+    context.store.statistics.noteLoad(context.clock.now(), queues.queuedCount(), queues.slotsInUse());
 }
 
 Status EngineCore::markErrorGroup(std::int64_t group, ErrorGroupMark mark)
 {
-    Status marked = context.store.markErrorGroup(group, mark, context.clock.now());
+    Status marked = context.store.statistics.markErrorGroup(group, mark, context.clock.now());
     context.drain.changes.insights |= marked.ok();
     return marked;
 }

@@ -57,11 +57,11 @@ public:
 
     // --- between drains
     /// Makes at most this many changed runs searchable. Returns how many still wait.
-    std::int64_t indexSome(int maxRuns) { return context.store.indexSome(maxRuns); }
+    std::int64_t indexSome(int maxRuns) { return context.store.search.indexSome(maxRuns); }
     /// Takes at most this many finished runs into error groups and metrics. Returns how many, empty when it
     /// failed; the change sink hears of it.
     std::optional<int> takeInFinished(int maxRuns);
-    bool hasLoadToStore() const { return context.store.hasLoadToStore(context.clock.now()); }
+    bool hasLoadToStore() const { return context.store.statistics.hasLoadToStore(context.clock.now()); }
     void noteLoad();
 
     Status markErrorGroup(std::int64_t group, ErrorGroupMark mark);

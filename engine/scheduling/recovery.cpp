@@ -50,7 +50,7 @@ Status EngineCore::recover()
         m_recoveryReport = "The engine stopped while " + counted(std::ssize(interrupted), "attempt")
                            + " ran: " + counted(goOn, "run goes", "runs go") + " on with a new attempt, "
                            + std::to_string(std::ssize(interrupted) - goOn) + " ended." + lines;
-    context.store.saveSetting("last_recovery", m_recoveryReport);
+    context.store.settings.save("last_recovery", m_recoveryReport);
     context.runs.setShift(Micros{0});
     advance();
     return commit();

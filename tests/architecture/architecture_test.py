@@ -122,14 +122,40 @@ def members_of(text):
     return re.findall(r"^    (?!using|friend|static|return|virtual)[\w:<>,&*\s]+[ &*]\w+(?: = [^;]+|\{[^}]*\})?;", text, re.M)
 
 
-def systems_in_order():
-    """The engine's systems as EngineSystems constructs them: name -> (path, text of its header)."""
-    headers = {path: text for path, text in sources() if path.startswith("engine/scheduling/") and path.endswith(".h")}
-    listed = class_text(headers["engine/scheduling/engine_systems.h"], "EngineSystems")
+def parts_in_order(room, header, whole):
+    """The parts of a class that only composes, as it constructs them: name -> (path, text of its header)."""
+    headers = {path: text for path, text in sources() if path.startswith(room + "/") and path.endswith(".h")}
+    listed = class_text(headers[f"{room}/{header}"], whole)
     order = {}
-    for name in re.findall(r"^    (\w+) \w+;$", listed, re.M):
+    for name in re.findall(r"^    (\w+) (?!m_)\w+;$", listed, re.M):
         order[name] = next((path, text) for path, text in headers.items() if class_text(text, name))
     return order
+
+
+def systems_in_order():
+    return parts_in_order("engine/scheduling", "engine_systems.h", "EngineSystems")
+
+
+def classes_of(room):
+    """Every class that the files of a room define at the left edge: (path, name, definition)."""
+    defined = re.compile(r"^(?:class|struct) (\w+)\b[^;{]*\{.*?^\};", re.M | re.S)
+    return [(path, found.group(1), found.group(0)) for path, text in sources() if path.startswith(room + "/")
+            for found in defined.finditer(text)]
+
+
+def public_functions(name, definition):
+    """The functions that a class declares as public, overloads apart, without constructors and operators."""
+    sections = re.split(r"^(public|protected|private):$", "\n" + definition, flags=re.M)
+    if definition.startswith("struct"):
+        sections[0:0] = ["", "public"]
+    public = "".join(text for access, text in zip(sections[1::2], sections[2::2]) if access == "public")
+    declared = re.findall(r"^    (?=\S)(?!friend |using |return )[\w:<>,&* ]*?[ &*](\w+)\(", public, re.M)
+    return [function for function in declared if function not in (name, "operator")]
+
+
+def data_members(definition):
+    return re.findall(r"^    (?=\S)(?!using |friend |static |return |enum |struct |class )[\w:<>,&* ]+[ &*](\w+)(?:\[\w*\])?"
+                      r"(?: = [^;]+|\{[^}]*\})?;", definition, re.M)
 
 
 def body_lines(room, name):
@@ -214,26 +240,38 @@ class Architecture(unittest.TestCase):
         self.assertGreaterEqual(len(places), 20)
         self.assertEqual([place for place in places if not (ROOT / place).exists()], [])
 
-    def test_systems_of_the_engine_know_only_those_before_them(self):
-        order = systems_in_order()
-        self.assertGreater(len(order), 20)
-        self.assertGreater(body_lines("engine/scheduling", "WaitRequests"), 200)
+    def test_parts_know_only_those_before_them(self):
+        self.assertGreater(len(systems_in_order()), 20)
         found = []
-        for name, (path, text) in order.items():
-            known = set(re.findall(r"\b([A-Z]\w+) &m_\w+;", text)) & set(order)
-            later = list(order)[list(order).index(name) + 1:]
-            found += [f"{path}: {name} must not know {other}, which comes after it" for other in known & set(later)]
+        for order in (systems_in_order(), parts_in_order("engine/store/read", "run_reader.h", "RunReader"),
+                      parts_in_order("engine/store/write", "run_store.h", "RunStore")):
+            self.assertGreater(len(order), 10)
+            for name, (path, text) in order.items():
+                known = set(re.findall(r"\b([A-Z]\w+) &m_\w+;", class_text(text, name))) & set(order)
+                later = list(order)[list(order).index(name) + 1:]
+                found += [f"{path}: {name} must not know {other}, which comes after it" for other in known & set(later)]
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
     def test_classes_of_the_engine_stay_small(self):
+        self.assertGreater(body_lines("engine/scheduling", "WaitRequests"), 200)
+        self.assertGreater(body_lines("engine/store", "RunWriter"), 150)
+        classes = [("engine/scheduling", path, name, class_text(text, name)) for name, (path, text) in systems_in_order().items()]
+        store = [("engine/store", path, name, definition) for path, name, definition in classes_of("engine/store")]
+        self.assertGreater(len(store), 40)
+        widths = {name: (len(data_members(definition)), len(public_functions(name, definition)))
+                  for _, _, name, definition in store}
+        self.assertEqual(widths["RunWriter"][0], 5)
+        self.assertGreater(widths["RunWriter"][1], 18)
+        self.assertEqual(widths["RunStore"][0], 20)
         found = []
-        for name, (path, text) in systems_in_order().items():
-            bodies = body_lines("engine/scheduling", name)
-            members = len(re.findall(r"^    [\w:<>,&*\s]+[ &*]m_\w+(?: = [^;]+|\{[^}]*\})?;", class_text(text, name), re.M))
+        for room, path, name, definition in classes + store:
+            bodies, members = body_lines(room, name), len(data_members(definition))
             if bodies > MOST_BODY_LINES:
                 found.append(f"{path}: the functions of {name} have {bodies} lines in all")
             if members > MOST_MEMBERS:
                 found.append(f"{path}: {name} has {members} data members")
+            if room == "engine/store" and len(public_functions(name, definition)) > MOST_PUBLIC_FUNCTIONS:
+                found.append(f"{path}: {name} has {len(public_functions(name, definition))} public functions")
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
     def test_parts_of_the_contract_are_small_and_pure(self):

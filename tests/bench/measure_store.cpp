@@ -49,11 +49,11 @@ int generate(const char *file, std::int64_t runs, std::uint64_t seed, int days)
     std::printf("{\"runs\":%lld,\"write_ms\":%.0f", static_cast<long long>(runs), millisSince(start));
     std::fflush(stdout);
     start = Stopwatch::now();
-    while ((*store)->indexSome(5'000) > 0) {
+    while ((*store)->search.indexSome(5'000) > 0) {
     }
     std::printf(",\"index_ms\":%.0f", millisSince(start));
     start = Stopwatch::now();
-    while ((*store)->takeInFinished(2'048, options.begin + options.span).value_or(0) > 0) {
+    while ((*store)->statistics.takeInFinished(2'048, options.begin + options.span).value_or(0) > 0) {
     }
     std::printf(",\"insights_ms\":%.0f}\n", millisSince(start));
     (*store)->checkpoint();
@@ -79,7 +79,7 @@ int write(const char *file, int runs, int perCommit)
         for (const RunStatus status :
              {RunStatus::Queued, RunStatus::Dequeued, RunStatus::Executing, RunStatus::Completed}) {
             ++number;
-            store.begin();
+            store.transaction.begin();
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 Run &run = batch[i];
                 Attempt &attempt = attempts[i];
@@ -88,7 +88,7 @@ int write(const char *file, int runs, int perCommit)
                 run.updatedAt = clock.now();
                 run.holdsSlot = status == RunStatus::Dequeued || status == RunStatus::Executing;
                 if (status == RunStatus::Queued) {
-                    run.seq = store.nextSeq();
+                    run.seq = store.runs.nextSeq();
                     run.id = ids.runId();
                     run.taskId = generatedTask(static_cast<int>(i % 12));
                     run.queue = "task/" + run.taskId;
@@ -97,29 +97,29 @@ int write(const char *file, int runs, int perCommit)
                     run.tags = {"env:prod"};
                     run.createdAt = run.updatedAt;
                     run.queuedAt = run.updatedAt;
-                    store.insertRun(run, {Packet::json("{\"customer\":1}"), {}, {}});
+                    store.runs.insert(run, {Packet::json("{\"customer\":1}"), {}, {}});
                 } else {
                     if (status == RunStatus::Completed)
                         run.finishedAt = run.updatedAt;
-                    store.updateRun(before, run);
+                    store.runs.update(before, run);
                     attempt.run = run.seq;
                     attempt.version = run.version;
                     attempt.machine = run.machine;
                     if (status == RunStatus::Dequeued) {
                         attempt.id = ids.attemptId();
-                        store.insertAttempt(attempt);
+                        store.history.insertAttempt(attempt);
                     } else {
                         attempt.status = status == RunStatus::Completed ? AttemptStatus::Completed
                                                                         : AttemptStatus::Executing;
                         if (status == RunStatus::Completed)
                             attempt.output = Packet::json("{\"ok\":true}");
-                        store.updateAttempt(attempt);
+                        store.history.updateAttempt(attempt);
                     }
                 }
-                store.appendTransition(
+                store.history.append(
                     {run.seq, number, from, status, 1, run.updatedAt, "Measured", Actor::Engine});
             }
-            if (Status committed = store.commit(); !committed)
+            if (Status committed = store.transaction.commit(); !committed)
                 return fail(committed.error());
             from = status;
         }

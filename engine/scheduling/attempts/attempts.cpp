@@ -96,12 +96,12 @@ void Attempts::logged(AttemptKey key, const std::vector<LogLine> &lines)
 {
     // Lines come whole, however the task wrote them: a value in two writes is one value here.
     if (m_variables.secrets().isEmpty()) {
-        m_context.store.appendLog(key.run, lines);
+        m_context.store.logs.append(key.run, lines);
     } else {
         std::vector<LogLine> masked = lines;
         for (LogLine &line : masked)
             m_variables.secrets().mask(line.text);
-        m_context.store.appendLog(key.run, masked);
+        m_context.store.logs.append(key.run, masked);
     }
     if (m_context.drain.changes.logs.empty() || m_context.drain.changes.logs.back() != key.run)
         m_context.drain.changes.logs.push_back(key.run);
@@ -298,7 +298,7 @@ void Attempts::keepClocks()
 
 void Attempts::load()
 {
-    for (Attempt &attempt : m_context.store.unfinishedAttempts()) {
+    for (Attempt &attempt : m_context.store.history.unfinishedAttempts()) {
         RunEntry *entry = m_context.runs.find(attempt.run);
         if (!entry)
             continue;

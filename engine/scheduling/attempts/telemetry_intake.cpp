@@ -46,13 +46,13 @@ TelemetryTaken TelemetryIntake::add(const Telemetry &received)
     m_runs.flush();
     TelemetryTaken taken;
     for (auto &[id, content] : runs) {
-        const auto run = m_store.seqOf(RunId{std::string(id)});
+        const auto run = m_store.runs.seqOf(RunId{std::string(id)});
         if (!run) {
             taken.unknownRun += static_cast<std::int64_t>(content.spans.size() + content.lines.size());
             continue;
         }
         if (!content.spans.empty()) {
-            const std::int64_t past = m_store.addSpans(*run, content.spans);
+            const std::int64_t past = m_store.spans.add(*run, content.spans);
             countDropped(Dropped::Spans, past);
             taken.pastLimit += past;
             m_drain.changes.spans.push_back(*run);
@@ -67,7 +67,7 @@ TelemetryTaken TelemetryIntake::add(const Telemetry &received)
             lines.push_back(told->line);
             spans.push_back(told->span);
         }
-        const std::int64_t past = m_store.addSpanLines(*run, lines, spans);
+        const std::int64_t past = m_store.spans.addLines(*run, lines, spans);
         countDropped(Dropped::SpanLogLines, past);
         taken.pastLimit += past;
         m_drain.changes.logs.push_back(*run);

@@ -69,7 +69,7 @@ Result<BatchReply> Batches::announceAwaited(const BatchRequest &request)
 void Batches::beginWait(RunEntry &entry, const Batch &batch)
 {
     const Waitpoint point = m_waitRequests.waitpointOf(batch);
-    const auto last = m_store.lastWait(entry.run.seq, entry.attempt->number);
+    const auto last = m_store.waits.last(entry.run.seq, entry.attempt->number);
     const bool hasPlace = last && last->state == WaitState::Done && !last->overAt
                           && last->waitpoints == std::vector{point.number};
     RunWait wait =

@@ -47,7 +47,7 @@ Batch *Batches::earlierBatch(const BatchRequest &request)
     if (request.idempotencyKey.hash.empty())
         return nullptr;
     m_book.flush(); // one of this drain may be over
-    const auto known = m_store.findBatchByKey(request.idempotencyKey.hash);
+    const auto known = m_store.batches.findByKey(request.idempotencyKey.hash);
     const bool isHeld = known && known->status != BatchStatus::Aborted
                         && known->idempotencyKey.expiresAt > now && !m_book.wasGivenUp(*known);
     return isHeld ? m_book.find(known->number) : nullptr;
@@ -99,7 +99,7 @@ Result<BatchReply> Batches::announce(const BatchRequest &request)
     }
     const Batch &made = m_book.insert(std::move(batch), parent, m_clock.elapsed() + limits::kBatchItemsTime);
     if (!request.requestKey.empty()) {
-        m_store.putRequestKey(request.requestKey, asRequestKeyHolder(made), now);
+        m_store.keys.putRequestKey(request.requestKey, asRequestKeyHolder(made), now);
         m_requestKeys.note(request.requestKey, asRequestKeyHolder(made));
     }
     return BatchReply{made, false};
@@ -139,7 +139,7 @@ Result<BatchProgress> Batches::add(const BatchId &id, std::vector<BatchItem> ite
     const bool hasEarlier = batch->received > 0;
     for (BatchItem &item : items) {
         const bool isRepeated = !inThisCall.insert(item.index).second
-                                || (hasEarlier && m_store.hasBatchItem(batch->number, item.index));
+                                || (hasEarlier && m_store.batches.hasItem(batch->number, item.index));
         if (isRepeated) {
             ++progress.repeated;
             continue;
@@ -152,7 +152,7 @@ Result<BatchProgress> Batches::add(const BatchId &id, std::vector<BatchItem> ite
         item.request.options.batch = {};
         if (item.request.options.parent.empty())
             item.request.options.parent = batch->parent;
-        const RunSeq newest = m_store.newestSeq();
+        const RunSeq newest = m_store.runs.newestSeq();
         const auto reply =
             m_factory.create(item.request, {.batch = id, .resumesParent = batch->resumesParent});
         if (!reply) {

@@ -187,7 +187,7 @@ void BulkActions::handleItem(BulkAction &action, PreparedRun &prepared)
     case BulkOutcome::Failed: ++action.failed; break;
     case BulkOutcome::Skipped: ++action.skipped; break;
     }
-    m_store.addBulkItem(action.id, prepared.seq, outcome, made, reason);
+    m_store.bulk.addItem(action.id, prepared.seq, outcome, made, reason);
 }
 
 } // namespace runyard

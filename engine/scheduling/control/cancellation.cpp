@@ -46,7 +46,7 @@ bool Cancellation::cancelOne(RunEntry &entry, const std::string &reason, Actor a
 int Cancellation::cancelDescendants(RunSeq run, const std::string &reason, Actor actor)
 {
     int canceled = 0;
-    for (const RunSeq child : m_store.children(run, false)) {
+    for (const RunSeq child : m_store.runs.children(run, false)) {
         if (RunEntry *entry = m_runs.find(child))
             canceled += cancelOne(*entry, reason, actor);
         canceled += cancelDescendants(child, reason, actor);

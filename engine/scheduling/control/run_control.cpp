@@ -77,7 +77,7 @@ Result<Run> RunControl::resume(const RunId &id, Actor actor)
                          {}};
         wait->isHeld = false;
         run.waits = true;
-        m_store.updateWait(*wait);
+        m_store.waits.update(*wait);
         m_runs.touch(*entry, m_clock.now());
         if (waits)
             return run;
@@ -185,12 +185,12 @@ Result<bool> RunControl::setMetadataOnce(const RunId &id, const std::string &jso
 
 Result<RunId> RunControl::resetIdempotencyKey(const std::string &taskId, const std::string &hash)
 {
-    const auto holder = m_store.findIdempotencyKey(taskId, hash);
+    const auto holder = m_store.keys.findIdempotencyKey(taskId, hash);
     RunEntry *entry = holder ? m_runs.find(holder->run) : nullptr;
     if (!entry)
         return Error{ErrorCode::NotFound, "No run of task \"" + taskId + "\" holds this idempotency key.",
                      "Check the key and the task."};
-    m_store.removeIdempotencyKey(taskId, hash);
+    m_store.keys.removeIdempotencyKey(taskId, hash);
     entry->run.idempotencyKey = {};
     m_runs.touch(*entry, m_clock.now());
     return entry->run.id;

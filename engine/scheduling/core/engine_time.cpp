@@ -60,7 +60,7 @@ void EngineTime::readMark()
 {
     m_clockOffset = m_clock.now().time_since_epoch() - m_clock.elapsed();
     const std::string boot = m_clock.boot();
-    const std::string mark = m_store.setting(kMark).value_or(std::string());
+    const std::string mark = m_store.settings.find(kMark).value_or(std::string());
     const auto space = mark.find(' ');
     if (boot.empty() || space == std::string::npos || mark.compare(0, space, boot) != 0)
         return;
@@ -87,7 +87,7 @@ std::optional<Micros> EngineTime::noteStep()
     const Micros before = m_clockOffset;
     m_firstOffset = m_firstOffset.value_or(before);
     m_clockOffset = m_clock.now().time_since_epoch() - m_clock.elapsed();
-    m_store.saveSetting(kMark, markText(m_clock.boot(), m_clockOffset));
+    m_store.settings.save(kMark, markText(m_clock.boot(), m_clockOffset));
     if (!isSet && m_clockSetBy == Micros{0})
         return std::nullopt;
     return m_clockOffset - before + std::exchange(m_clockSetBy, Micros{0});

@@ -33,7 +33,7 @@ RunEntry *RunTable::find(RunSeq seq)
 {
     if (const auto it = m_entries.find(seq); it != m_entries.end())
         return it->second.get();
-    auto run = m_store.findRun(seq);
+    auto run = m_store.runs.find(seq);
     return run ? &adopt(std::move(*run)) : nullptr;
 }
 
@@ -41,7 +41,7 @@ RunEntry *RunTable::find(const RunId &id)
 {
     if (const auto it = m_byId.find(id); it != m_byId.end())
         return find(it->second);
-    auto run = m_store.findRun(id);
+    auto run = m_store.runs.find(id);
     return run ? &adopt(std::move(*run)) : nullptr;
 }
 
@@ -102,7 +102,7 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
 int RunTable::lastTransition(RunEntry &entry)
 {
     if (entry.lastTransition < 0)
-        entry.lastTransition = m_store.lastTransitionNumber(entry.run.seq);
+        entry.lastTransition = m_store.history.lastNumber(entry.run.seq);
     return entry.lastTransition;
 }
 
@@ -116,7 +116,7 @@ void RunTable::touch(RunEntry &entry, TimePoint now)
 void RunTable::setTags(RunEntry &entry, std::vector<std::string> tags, TimePoint now)
 {
     flush();
-    m_store.setTags(entry.run.seq, entry.run.tags, tags);
+    m_store.runs.setTags(entry.run.seq, entry.run.tags, tags);
     entry.stored.tags = tags; // what the store counts by when the run ends in this very drain
     entry.run.tags = std::move(tags);
     touch(entry, now);
@@ -185,13 +185,13 @@ std::unordered_map<RunSeq, AttemptClock> RunTable::committedClocks() const
 
 Packet RunTable::payload(RunEntry &entry)
 {
-    return entry.hasPayload ? entry.data.payload : m_store.payload(entry.run.seq);
+    return entry.hasPayload ? entry.data.payload : m_store.runs.payload(entry.run.seq);
 }
 
 void RunTable::setPayload(RunEntry &entry, const Packet &payload)
 {
     flush();
-    m_store.savePayload(entry.run.seq, payload);
+    m_store.runs.savePayload(entry.run.seq, payload);
     if (entry.hasPayload)
         entry.data.payload = payload;
 }
@@ -210,33 +210,33 @@ void RunTable::flush()
     for (const RunSeq seq : m_pending) {
         RunEntry &entry = *m_entries.at(seq);
         if (entry.isNew) {
-            m_store.insertRun(entry.run, entry.data);
+            m_store.runs.insert(entry.run, entry.data);
             entry.data.seedMetadata.clear();
             entry.data.requestKey.clear();
         } else if (entry.run != entry.stored) {
-            m_store.updateRun(entry.stored, entry.run);
+            m_store.runs.update(entry.stored, entry.run);
         }
         entry.isNew = false;
         entry.stored = entry.run;
 
         for (const Transition &transition : entry.transitions)
-            m_store.appendTransition(transition);
+            m_store.history.append(transition);
         entry.transitions.clear();
 
         for (const int number : std::exchange(entry.dropped, {}))
-            m_store.removeAttempt(seq, number);
+            m_store.history.removeAttempt(seq, number);
         for (const auto &[attempt, isNew] : entry.ended)
-            isNew ? m_store.insertAttempt(attempt) : m_store.updateAttempt(attempt);
+            isNew ? m_store.history.insertAttempt(attempt) : m_store.history.updateAttempt(attempt);
         entry.ended.clear();
         if (entry.attempt && entry.attemptTouched)
-            entry.attemptIsNew ? m_store.insertAttempt(*entry.attempt)
-                               : m_store.updateAttempt(*entry.attempt);
+            entry.attemptIsNew ? m_store.history.insertAttempt(*entry.attempt)
+                               : m_store.history.updateAttempt(*entry.attempt);
         entry.attemptIsNew = false;
         entry.attemptTouched = false;
         if (entry.error)
-            m_store.saveError(seq, *entry.error);
+            m_store.runs.saveError(seq, *entry.error);
         if (entry.metadata)
-            m_store.saveMetadata(seq, *entry.metadata);
+            m_store.runs.saveMetadata(seq, *entry.metadata);
         entry.error.reset();
         entry.metadata.reset();
         entry.touched = false;

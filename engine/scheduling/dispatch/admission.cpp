@@ -136,7 +136,7 @@ void Admission::clockWasSet(Micros by)
     }
     // How long a debounced run waits for the next trigger is a length of time, unlike other delays.
     m_runs.flush();
-    for (const RunSeq seq : m_store.debouncedRuns()) {
+    for (const RunSeq seq : m_store.runs.debounced()) {
         RunEntry *entry = m_runs.find(seq);
         if (!entry || entry->run.status != RunStatus::Delayed || !entry->run.delayUntil)
             continue;
@@ -179,7 +179,7 @@ void Admission::load()
 {
     m_delays.clear();
     m_waitingForDeploy.clear();
-    m_store.forEachActiveRun([this](const Run &run) {
+    m_store.runs.forEachActive([this](const Run &run) {
         if (run.holdsSlot)
             m_queues.occupy(run);
         switch (run.status) {

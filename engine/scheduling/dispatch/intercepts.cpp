@@ -18,14 +18,14 @@ void Intercepts::load()
     m_intercepts.clear();
     m_heldRuns.clear();
     m_letGo.clear();
-    for (Intercept &intercept : m_store.activeIntercepts()) {
+    for (Intercept &intercept : m_store.intercepts.active()) {
         // A query that this version reads otherwise must not hold what was not meant.
         if (auto filter = interceptFilter(intercept.query); filter.ok()) {
             const std::int64_t number = intercept.number;
             m_intercepts[number] = {std::move(intercept), std::move(filter).value()};
         }
     }
-    for (RunStore::Hold &hold : m_store.holds()) {
+    for (StoredHold &hold : m_store.intercepts.holds()) {
         if (hold.isReleased)
             m_letGo.insert(hold.run);
         else
@@ -44,7 +44,7 @@ Result<Intercept> Intercepts::add(const InterceptRequest &request)
                      "Remove one first.",
                      {}};
     Intercept intercept{.query = request.query, .every = request.every, .createdAt = m_clock.now()};
-    intercept.number = m_store.insertIntercept(intercept);
+    intercept.number = m_store.intercepts.insert(intercept);
     m_intercepts[intercept.number] = {intercept, std::move(filter).value()};
     m_drain.changes.intercepts = true;
     return intercept;
@@ -57,7 +57,7 @@ Status Intercepts::remove(std::int64_t number)
                      "There is no intercept " + std::to_string(number) + " any more.",
                      "It may have held its run.",
                      {}};
-    m_store.endIntercept(number);
+    m_store.intercepts.end(number);
     m_drain.changes.intercepts = true;
     return Done{};
 }
@@ -86,7 +86,7 @@ bool Intercepts::holdBeforeStart(RunEntry &entry)
     const auto payload = [&] { return m_runs.payload(entry).data; };
     const auto metadata = [&] {
         m_runs.flush(); // that of a run of this very drain
-        return m_store.metadata(run.seq);
+        return m_store.runs.metadata(run.seq);
     };
     for (auto &[number, active] : m_intercepts) {
         if (!meetsIntercept(active.filter, run, payload, metadata, now))
@@ -96,11 +96,11 @@ bool Intercepts::holdBeforeStart(RunEntry &entry)
         m_runs.apply(entry, RunEvent::FreezeRequested, now, Actor::Engine,
                      "Held by " + named(query) + " before it started");
         run.expiresAt.reset(); // it has left the queue
-        m_store.holdRun(run.seq, number, now);
+        m_store.intercepts.hold(run.seq, number, now);
         m_heldRuns[run.seq] = {number, query, now};
         ++active.intercept.held;
         if (!active.intercept.every) {
-            m_store.endIntercept(number);
+            m_store.intercepts.end(number);
             m_intercepts.erase(number);
         }
         m_drain.changes.intercepts = true;
@@ -143,7 +143,7 @@ void Intercepts::letGo(const RunEntry &entry)
     if (m_heldRuns.erase(entry.run.seq) == 0)
         return;
     m_letGo.insert(entry.run.seq);
-    m_store.releaseRun(entry.run.seq, m_clock.now());
+    m_store.intercepts.release(entry.run.seq, m_clock.now());
     m_drain.changes.intercepts = true;
 }
 

@@ -23,7 +23,7 @@ void Queues::load()
     m_book.clear();
     m_book.setEnvironmentLimit(limit);
     m_settings.clear();
-    for (QueueInfo &queue : m_store.queues()) {
+    for (QueueInfo &queue : m_store.projects.queues()) {
         m_book.setLimit(queue.name, queue.limit());
         m_book.setPaused(queue.name, queue.paused);
         m_settings[queue.name] = std::move(queue);
@@ -77,17 +77,17 @@ QueueInfo &Queues::settings(const std::string &name)
     QueueInfo queue;
     queue.name = name;
     queue.isTaskQueue = name.starts_with("task/");
-    m_store.saveQueue(queue);
+    m_store.projects.saveQueue(queue);
     m_drain.changes.queues = true;
     return m_settings[name] = std::move(queue);
 }
 
 std::vector<ErrorDetail> Queues::apply(const ProjectManifest &manifest)
 {
-    const auto before = m_store.queueClaims();
+    const auto before = m_store.projects.queueClaims();
     const auto claims = claimsOf(manifest, before, m_clock.now());
     const auto deciding = decidingClaims(withClaims(before, manifest.name, claims));
-    m_store.saveQueueClaims(manifest.name, claims);
+    m_store.projects.saveQueueClaims(manifest.name, claims);
     std::set<std::string> names;
     for (const TaskDefinition &task : manifest.tasks)
         names.insert(task.queueName());
@@ -99,7 +99,7 @@ std::vector<ErrorDetail> Queues::apply(const ProjectManifest &manifest)
         QueueInfo &queue = settings(name);
         const auto decides = deciding.find(name);
         queue.declaredLimit = decides == deciding.end() ? std::nullopt : std::optional(decides->second.limit);
-        m_store.saveQueue(queue);
+        m_store.projects.saveQueue(queue);
         m_book.setLimit(name, queue.limit());
     }
     return overruledClaims(claims, deciding);
@@ -118,7 +118,7 @@ Result<QueueInfo> Queues::setPaused(const std::string &name, bool paused)
         return noSuchQueue(name);
     QueueInfo &queue = m_settings[name];
     queue.paused = paused;
-    m_store.saveQueue(queue);
+    m_store.projects.saveQueue(queue);
     m_book.setPaused(name, paused);
     m_drain.changes.queues = true;
     return withCounts(queue);
@@ -133,7 +133,7 @@ Result<QueueInfo> Queues::setLimit(const std::string &name, std::optional<int> l
                      "Use 0 to let nothing start."};
     QueueInfo &queue = m_settings[name];
     queue.overrideLimit = limit;
-    m_store.saveQueue(queue);
+    m_store.projects.saveQueue(queue);
     m_book.setLimit(name, queue.limit());
     m_drain.changes.queues = true;
     return withCounts(queue);

@@ -32,7 +32,7 @@ Result<DeployPreview> Deployments::preview(const ProjectManifest &manifest)
             preview.removedTasks.push_back(id);
     }
     preview.scheduleChanges = scheduleChanges(m_schedules.all(), manifest);
-    const auto before = m_store.queueClaims();
+    const auto before = m_store.projects.queueClaims();
     const auto claims = claimsOf(manifest, before, m_clock.now());
     const auto deciding = decidingClaims(withClaims(before, manifest.name, claims));
     preview.queueChanges = queueChanges(decidingClaims(before), deciding);
@@ -61,7 +61,7 @@ Result<DeployReply> Deployments::deploy(const ProjectManifest &manifest, Actor a
     deployment.dev = manifest.dev;
     for (const TaskDefinition &task : manifest.tasks)
         deployment.taskIds.push_back(task.id);
-    m_store.saveDeployment(deployment, manifest);
+    m_store.projects.saveDeployment(deployment, manifest);
     m_tasks.add(deployment, manifest);
     m_drain.changes.tasks = true;
     if (isBranch)

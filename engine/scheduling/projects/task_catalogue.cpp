@@ -13,11 +13,11 @@ void TaskCatalogue::load()
 {
     m_tasks.clear();
     m_olderTasks.clear();
-    for (auto &task : m_store.currentTasks()) {
+    for (auto &task : m_store.projects.currentTasks()) {
         const std::string id = task.definition.id;
         m_tasks[id] = {task.project, task.version, std::move(task.definition), {}};
     }
-    m_deployments = m_store.deployments();
+    m_deployments = m_store.projects.deployments();
 }
 
 const DeployedTask *TaskCatalogue::at(const std::string &taskId, const std::string &version)
@@ -30,7 +30,7 @@ const DeployedTask *TaskCatalogue::at(const std::string &taskId, const std::stri
     const auto key = std::pair{taskId, version};
     if (const auto it = m_olderTasks.find(key); it != m_olderTasks.end())
         return &it->second;
-    const auto stored = m_store.taskAtVersion(taskId, version);
+    const auto stored = m_store.projects.taskAtVersion(taskId, version);
     if (!stored)
         return nullptr;
     return &m_olderTasks.emplace(key, DeployedTask{stored->project, stored->version, stored->definition, {}})

@@ -29,7 +29,7 @@ std::size_t bytesOf(const std::vector<EnvironmentVariable> &variables)
 
 void Variables::load()
 {
-    m_variables = m_store.variables();
+    m_variables = m_store.variables.list();
     if (!m_variables.problem)
         m_askAgainAt.reset();
     noteSecrets();
@@ -131,7 +131,7 @@ Result<VariablesChanged> Variables::set(const VariableChange &change)
                      "The environment variables would be larger than 512 KiB in all.",
                      "Put large values into files and name those.",
                      {}};
-    if (Status saved = m_store.saveVariables(written); !saved)
+    if (Status saved = m_store.variables.save(written); !saved)
         return saved.error();
     m_variables.variables = std::move(after);
     noteSecrets();
@@ -150,7 +150,7 @@ Status Variables::remove(const std::string &name)
                      "List the environment variables to see them.",
                      {}};
     variables.erase(place);
-    m_store.removeVariable(name);
+    m_store.variables.remove(name);
     if (m_variables.problem)
         load(); // it may have been the one that could not be read
     noteChange();

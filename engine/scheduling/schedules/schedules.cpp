@@ -50,7 +50,7 @@ Status checkScheduleRequest(const ScheduleRequest &request)
 void Schedules::load()
 {
     m_schedules.clear();
-    for (ScheduleInfo &schedule : m_store.schedules())
+    for (ScheduleInfo &schedule : m_store.projects.schedules())
         m_schedules[schedule.id] = std::move(schedule);
     correctFirings();
 }
@@ -68,7 +68,7 @@ int Schedules::correctFirings()
         if (!expected || *schedule.nextRunAt <= *expected)
             continue;
         schedule.nextRunAt = expected;
-        m_store.saveSchedule(schedule);
+        m_store.projects.saveSchedule(schedule);
         ++corrected;
     }
     noteNextFiring();
@@ -98,7 +98,7 @@ void Schedules::apply(const ProjectManifest &manifest)
             std::any_of(manifest.schedules.begin(), manifest.schedules.end(),
                         [&](const ScheduleDefinition &s) { return s.name == it->second.definition.name; });
         if (it->second.project == manifest.name && !declared) {
-            m_store.removeSchedule(it->first);
+            m_store.projects.removeSchedule(it->first);
             it = m_schedules.erase(it);
         } else {
             ++it;
@@ -118,14 +118,14 @@ void Schedules::apply(const ProjectManifest &manifest)
         const auto next = schedule.active ? nextFiring(definition, now) : std::nullopt;
         if (!next || retimed || !schedule.nextRunAt) // a missed firing stays due
             schedule.nextRunAt = next;
-        m_store.saveSchedule(schedule);
+        m_store.projects.saveSchedule(schedule);
         m_schedules[schedule.id] = schedule;
     }
     // The new version may bring a schema that the payload of any schedule does not fit, or mend that.
     for (auto &[id, schedule] : m_schedules) {
         if (std::string problem = problemOf(schedule); problem != schedule.problem) {
             schedule.problem = std::move(problem);
-            m_store.saveSchedule(schedule);
+            m_store.projects.saveSchedule(schedule);
         }
     }
     noteNextFiring();
@@ -173,7 +173,7 @@ void Schedules::advance()
             schedule.problem = made.error().text();
         schedule.lastRunAt = due;
         schedule.nextRunAt = nextFiring(schedule.definition, now);
-        m_store.saveSchedule(schedule);
+        m_store.projects.saveSchedule(schedule);
         m_drain.changes.schedules = true;
     }
     noteNextFiring();
@@ -188,7 +188,7 @@ Result<ScheduleInfo> Schedules::setActive(const ScheduleId &id, bool active)
     schedule.active = active;
     schedule.nextRunAt = active ? nextFiring(schedule.definition, m_clock.now()) : std::nullopt;
     noteNextFiring();
-    m_store.saveSchedule(schedule);
+    m_store.projects.saveSchedule(schedule);
     m_drain.changes.schedules = true;
     return schedule;
 }
@@ -245,7 +245,7 @@ Result<ScheduleInfo> Schedules::saveRequested(ScheduleInfo schedule, const Sched
                      schedule.problem,
                      "Give the schedule a payload of its own, or change the schema of the task.",
                      {}};
-    m_store.saveSchedule(schedule);
+    m_store.projects.saveSchedule(schedule);
     m_schedules[schedule.id] = schedule;
     noteNextFiring();
     m_drain.changes.schedules = true;
@@ -260,7 +260,7 @@ Status Schedules::remove(const ScheduleId &id)
     if (known->second.isDeclared())
         return isDeclared(known->second);
     m_schedules.erase(known);
-    m_store.removeSchedule(id);
+    m_store.projects.removeSchedule(id);
     noteNextFiring();
     m_drain.changes.schedules = true;
     return Done{};

@@ -18,7 +18,7 @@ std::optional<TriggerReply> RunFactory::moveDebounced(const TriggerRequest &requ
     const TriggerOptions &options = request.options;
     const DebounceOptions &debounce = *options.debounce;
     m_runs.flush(); // the run may be of this very drain
-    const auto seq = m_store.findDebounced(request.taskId, debounce.key);
+    const auto seq = m_store.runs.findDebounced(request.taskId, debounce.key);
     RunEntry *entry = seq ? m_runs.find(*seq) : nullptr;
     if (!entry || entry->run.status != RunStatus::Delayed)
         return std::nullopt;
@@ -39,7 +39,7 @@ std::optional<TriggerReply> RunFactory::moveDebounced(const TriggerRequest &requ
         if (!options.metadata.empty()) {
             std::string metadata = options.metadata;
             m_variables.secrets().mask(metadata);
-            m_store.saveSeedMetadata(run.seq, metadata);
+            m_store.runs.saveSeedMetadata(run.seq, metadata);
             m_runs.setMetadata(*entry, std::move(metadata));
         }
         if (!options.machine.empty())
@@ -58,7 +58,7 @@ std::optional<TriggerReply> RunFactory::moveDebounced(const TriggerRequest &requ
                      "Triggered again with debounce key \"" + debounce.key + "\"; starts at "
                          + isoText(*run.delayUntil));
     if (!options.requestKey.empty()) {
-        m_store.putRequestKey(options.requestKey, run.seq, now);
+        m_store.keys.putRequestKey(options.requestKey, run.seq, now);
         m_requestKeys.note(options.requestKey, run.seq);
     }
     return TriggerReply{run.id, run.seq, false};

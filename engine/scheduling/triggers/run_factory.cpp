@@ -46,14 +46,14 @@ std::optional<TriggerReply> RunFactory::earlierAnswer(const TriggerRequest &requ
     const std::string &key = request.options.idempotencyKey;
     if (key.empty())
         return {};
-    const auto holder = m_store.findIdempotencyKey(request.taskId, key);
+    const auto holder = m_store.keys.findIdempotencyKey(request.taskId, key);
     if (!holder)
         return {};
     RunEntry *entry = m_runs.find(holder->run);
     const bool expired = holder->expiresAt && *holder->expiresAt <= now;
     if (entry && !expired && !releasesItsKey(entry->run.status))
         return TriggerReply{entry->run.id, entry->run.seq, true};
-    m_store.removeIdempotencyKey(request.taskId, key);
+    m_store.keys.removeIdempotencyKey(request.taskId, key);
     if (entry) {
         entry->run.idempotencyKey = {};
         m_runs.touch(*entry, now);
@@ -85,7 +85,7 @@ Result<TriggerReply> RunFactory::create(const TriggerRequest &request, const Ori
 
     const bool isNewQueue = !options.queue.empty() && !m_queues.find(options.queue);
     Run run;
-    run.seq = m_store.nextSeq();
+    run.seq = m_store.runs.nextSeq();
     run.id = m_ids.runId();
     run.taskId = request.taskId;
     run.lockedVersion = options.lockToVersion;
@@ -127,8 +127,8 @@ Result<TriggerReply> RunFactory::create(const TriggerRequest &request, const Ori
         const Seconds ttl = options.idempotencyKeyTtl.value_or(limits::kIdempotencyKeyTtl);
         run.idempotencyKey = {options.idempotencyKey, options.idempotencyUserKey, options.idempotencyScope,
                               now + ttl};
-        m_store.putIdempotencyKey(request.taskId, options.idempotencyKey,
-                                  {run.seq, run.idempotencyKey.expiresAt});
+        m_store.keys.putIdempotencyKey(request.taskId, options.idempotencyKey,
+                                       {run.seq, run.idempotencyKey.expiresAt});
     }
     if (!options.requestKey.empty())
         m_requestKeys.note(options.requestKey, run.seq);

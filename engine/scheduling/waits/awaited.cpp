@@ -9,7 +9,7 @@ std::vector<Waitpoint> Waits::waitpointsOf(const RunWait &wait)
 {
     std::vector<Waitpoint> points;
     for (const std::int64_t number : wait.waitpoints) {
-        if (auto point = m_store.findWaitpoint(number)) {
+        if (auto point = m_store.waitpoints.find(number)) {
             settle(*point);
             points.push_back(std::move(*point));
         }

@@ -14,14 +14,14 @@ Result<TokenReply> Tokens::create(const TokenRequest &request)
         return checked.error();
     const TimePoint now = m_clock.now();
     if (const auto number = m_requestKeys.madeBefore("token", request.requestKey)) {
-        if (auto made = m_store.findWaitpoint(*number))
+        if (auto made = m_store.waitpoints.find(*number))
             return TokenReply{withSecret(std::move(*made)), false};
     }
     if (!request.idempotencyKey.empty()) {
-        if (const auto holder = m_store.waitpointHoldingKey(request.idempotencyKey)) {
+        if (const auto holder = m_store.waitpoints.holdingKey(request.idempotencyKey)) {
             if (!holder->keyExpiresAt || *holder->keyExpiresAt > now)
                 return TokenReply{withSecret(*holder), true};
-            m_store.releaseWaitpointKey(holder->number);
+            m_store.waitpoints.releaseKey(holder->number);
         }
     }
     Waitpoint token;
@@ -38,7 +38,7 @@ Result<TokenReply> Tokens::create(const TokenRequest &request)
     token.madeBy = request.madeBy;
     token = withSecret(std::move(token));
     token.secretHash = secretHash(token.secret);
-    token = m_store.insertWaitpoint(std::move(token));
+    token = m_store.waitpoints.insert(std::move(token));
     m_requestKeys.remember("token", request.requestKey, token.number);
     if (token.dueAt)
         m_waits.noteDue(*token.dueAt);
@@ -61,7 +61,7 @@ bool Tokens::isSecretOf(const std::string &given, const Waitpoint &token) const
 
 Result<TokenCompleted> Tokens::complete(const TokenCompletion &completion)
 {
-    const auto token = m_store.findWaitpoint(completion.id);
+    const auto token = m_store.waitpoints.find(completion.id);
     const bool isMoment = token && token->type == WaitpointType::DateTime && !completion.secret;
     if (!token || (token->type != WaitpointType::Manual && !isMoment))
         return Error{ErrorCode::NotFound,

@@ -30,9 +30,9 @@ public:
     Result<TokenCompleted> complete(const TokenCompletion &completion);
 
     // --- public tokens that can be used once
-    Result<TokenTaken> use(const TokenUse &use) { return m_store.putTokenUse(use); }
-    void giveBack(const TokenUse &use) { m_store.removeTokenUse(use); }
-    Result<bool> wasUsed(const TokenUse &use) { return m_store.hasTokenUse(use); }
+    Result<TokenTaken> use(const TokenUse &use) { return m_store.tokenUses.put(use); }
+    void giveBack(const TokenUse &use) { m_store.tokenUses.remove(use); }
+    Result<bool> wasUsed(const TokenUse &use) { return m_store.tokenUses.has(use); }
 
 private:
     Waitpoint withSecret(Waitpoint token) const;

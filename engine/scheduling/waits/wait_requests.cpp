@@ -56,7 +56,7 @@ std::optional<RunWait> WaitRequests::repeatedWait(const RunId &id, const std::st
     const RunEntry *entry = requestKey.empty() ? nullptr : m_runs.find(id);
     if (!entry || !entry->attempt || !m_waits.book().knows(entry->run.seq))
         return std::nullopt;
-    auto last = m_store.lastWait(entry->run.seq, entry->attempt->number);
+    auto last = m_store.waits.last(entry->run.seq, entry->attempt->number);
     if (!last || last->requestKey != requestKey)
         return std::nullopt;
     return last;
@@ -73,9 +73,9 @@ RunWait WaitRequests::nextWait(const RunEntry &entry, std::string what, std::str
     wait.beganAt = m_clock.now();
     if (!m_waits.book().knows(run.seq))
         return wait;
-    if (const auto last = m_store.lastWait(run.seq, wait.attempt))
+    if (const auto last = m_store.waits.last(run.seq, wait.attempt))
         wait.position = last->position + 1;
-    if (auto earlier = m_store.findWait(run.seq, wait.position); earlier && earlier->what == wait.what)
+    if (auto earlier = m_store.waits.find(run.seq, wait.position); earlier && earlier->what == wait.what)
         wait.waitpoints = std::move(earlier->waitpoints);
     return wait;
 }
@@ -85,7 +85,7 @@ Waitpoint WaitRequests::waitpointFor(std::optional<Waitpoint> stored, Waitpoint 
     if (!stored) {
         made.id = WaitpointId{"waitpoint_" + m_ids.body()};
         made.createdAt = m_clock.now();
-        stored = m_store.insertWaitpoint(std::move(made));
+        stored = m_store.waitpoints.insert(std::move(made));
     }
     m_waits.settle(*stored);
     return std::move(*stored);
@@ -96,7 +96,7 @@ Waitpoint WaitRequests::waitpointOf(const RunEntry &awaited)
     Waitpoint made;
     made.type = WaitpointType::Run;
     made.run = awaited.run.seq;
-    return waitpointFor(m_store.waitpointOfRun(awaited.run.seq), std::move(made));
+    return waitpointFor(m_store.waitpoints.ofRun(awaited.run.seq), std::move(made));
 }
 
 Waitpoint WaitRequests::waitpointOf(const Batch &awaited)
@@ -104,7 +104,7 @@ Waitpoint WaitRequests::waitpointOf(const Batch &awaited)
     Waitpoint made;
     made.type = WaitpointType::Batch;
     made.batch = awaited.id.text;
-    return waitpointFor(m_store.waitpointOfBatch(awaited.id), std::move(made));
+    return waitpointFor(m_store.waitpoints.ofBatch(awaited.id), std::move(made));
 }
 
 Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
@@ -116,7 +116,7 @@ Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
                      "The idempotency key is longer than 2048 characters.",
                      "Use a hash of it.",
                      {}};
-    if (const auto holder = key.empty() ? std::nullopt : m_store.waitpointHoldingKey(key)) {
+    if (const auto holder = key.empty() ? std::nullopt : m_store.waitpoints.holdingKey(key)) {
         if (!holder->keyExpiresAt || *holder->keyExpiresAt > now) {
             if (holder->type == WaitpointType::DateTime)
                 return *holder;
@@ -125,7 +125,7 @@ Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
                          "Use another key.",
                          {}};
         }
-        m_store.releaseWaitpointKey(holder->number);
+        m_store.waitpoints.releaseKey(holder->number);
     }
     Waitpoint point;
     point.id = WaitpointId{"waitpoint_" + m_ids.body()};
@@ -135,7 +135,7 @@ Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
     point.idempotencyKey = key;
     if (!key.empty())
         point.keyExpiresAt = now + request.idempotencyKeyTtl.value_or(limits::kIdempotencyKeyTtl);
-    point = m_store.insertWaitpoint(std::move(point));
+    point = m_store.waitpoints.insert(std::move(point));
     if (*point.dueAt <= now) {
         point.completedAt = now;
         m_waits.complete(point, {}, false);
@@ -148,7 +148,7 @@ Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
 bool WaitRequests::waitsFor(RunSeq run, RunSeq other)
 {
     return m_waits.book().waitsFor(
-        run, other, [this](const std::string &batch) { return m_store.runsOfBatch(BatchId{batch}); });
+        run, other, [this](const std::string &batch) { return m_store.batches.runsOf(BatchId{batch}); });
 }
 
 Status WaitRequests::refuseCycle(const RunEntry &waiter, const RunEntry &awaited)
@@ -249,7 +249,7 @@ Result<WaitBegun> WaitRequests::wait(const WaitRequest &request)
         const Batch *awaited = m_batches.find(id);
         if (!awaited)
             return Error{ErrorCode::NotFound, "There is no batch " + id.text + ".", "Check the id.", {}};
-        for (const RunSeq member : m_store.runsOfBatch(id)) {
+        for (const RunSeq member : m_store.batches.runsOf(id)) {
             if (const RunEntry *item = m_runs.find(member)) {
                 if (Status allowed = refuseCycle(entry, *item); !allowed)
                     return allowed.error();
@@ -259,7 +259,7 @@ Result<WaitBegun> WaitRequests::wait(const WaitRequest &request)
     }
     std::vector<Waitpoint> tokens;
     for (const WaitpointId &id : request.tokens) {
-        auto token = m_store.findWaitpoint(id);
+        auto token = m_store.waitpoints.find(id);
         if (!token || token->type != WaitpointType::Manual)
             return Error{ErrorCode::NotFound,
                          "There is no wait token " + id.text + ".",
@@ -298,11 +298,11 @@ void WaitRequests::keepWait(RunWait &wait, const std::vector<Waitpoint> &points)
         numbers.push_back(point.number);
     m_waits.book().setKnown(wait.run);
     if (wait.waitpoints == numbers)
-        return m_store.updateWait(wait);
+        return m_store.waits.update(wait);
     // Asked for the same as a lost attempt: what that waited for afterwards stays for this one.
     const bool keepsLater = !wait.waitpoints.empty();
     wait.waitpoints = std::move(numbers);
-    m_store.beginWait(wait, keepsLater);
+    m_store.waits.begin(wait, keepsLater);
 }
 
 void WaitRequests::beginWait(RunEntry &entry, RunWait wait, const std::vector<Waitpoint> &points)

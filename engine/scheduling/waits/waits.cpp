@@ -46,7 +46,7 @@ void Waits::waitIsOver(RunSeq run)
         return;
     wait->state = WaitState::Over;
     wait->overAt = m_clock.now();
-    m_store.updateWait(*wait);
+    m_store.waits.update(*wait);
     if (!wait->isHeld)
         resume(*entry, Actor::Engine, whatCame(*wait));
 }
@@ -58,7 +58,7 @@ void Waits::end(RunEntry &entry)
     if (!wait)
         return;
     wait->state = WaitState::Done;
-    m_store.updateWait(*wait);
+    m_store.waits.update(*wait);
     m_book.close(run);
     answer(run, Done{});
 }
@@ -74,7 +74,7 @@ void Waits::leave(RunEntry &entry)
         return;
     }
     wait->state = WaitState::Done;
-    m_store.updateWait(*wait);
+    m_store.waits.update(*wait);
     m_book.close(run);
     answer(run, Error{ErrorCode::Conflict,
                       "The attempt of run " + entry.run.id.text + " ended while it waited.",
@@ -84,7 +84,7 @@ void Waits::leave(RunEntry &entry)
 
 void Waits::forget(RunSeq run)
 {
-    m_store.forgetWaits(run);
+    m_store.waits.forget(run);
     m_book.forget(run);
     answer(run,
            Error{ErrorCode::Conflict, "The run ended while it waited.", "Look at the run to see how.", {}});
@@ -103,7 +103,7 @@ void Waits::tellWhenOver(const RunId &id, std::stop_token unwanted, Reply<Done> 
         return;
     }
     const auto last =
-        entry->attempt && m_book.knows(run) ? m_store.lastWait(run, entry->attempt->number) : std::nullopt;
+        entry->attempt && m_book.knows(run) ? m_store.waits.last(run, entry->attempt->number) : std::nullopt;
     const bool hasWaited = last && last->overAt; // else it is the place of a batch that lacks items
     if (hasWaited)
         return m_drain.reply<Done>(std::move(reply), Done{});
@@ -128,7 +128,7 @@ void Waits::complete(const Waitpoint &waitpoint, const Packet &output, bool isEr
 {
     const std::int64_t number = waitpoint.number; // the waitpoint may be one of the book's, which lets it go
     m_drain.changes.waitpoints |= waitpoint.type == WaitpointType::Manual;
-    m_store.completeWaitpoint(number, output, isError, m_clock.now());
+    m_store.waitpoints.complete(number, output, isError, m_clock.now());
     for (const RunSeq run : m_book.complete(number))
         waitIsOver(run);
 }
@@ -144,11 +144,11 @@ void Waits::advance()
     const TimePoint now = m_clock.now();
     if (!m_nextWaitpoint || *m_nextWaitpoint > now)
         return;
-    for (const Waitpoint &waitpoint : m_store.dueWaitpoints(now, kMostAtOnce)) {
+    for (const Waitpoint &waitpoint : m_store.waitpoints.due(now, kMostAtOnce)) {
         const bool isTimeout = waitpoint.type == WaitpointType::Manual;
         complete(waitpoint, isTimeout ? timeoutOutput(*waitpoint.dueAt) : Packet{}, isTimeout);
     }
-    m_nextWaitpoint = m_store.nextWaitpointDue();
+    m_nextWaitpoint = m_store.waitpoints.nextDue();
 }
 
 void Waits::settleEnded()
@@ -170,14 +170,14 @@ void Waits::settleEnded()
 
 void Waits::load()
 {
-    m_nextWaitpoint = m_store.nextWaitpointDue();
+    m_nextWaitpoint = m_store.waitpoints.nextDue();
     m_book.clear();
-    for (const RunSeq run : m_store.runsWithWaits())
+    for (const RunSeq run : m_store.waits.runsWithWaits())
         m_book.setKnown(run);
-    for (RunWait &wait : m_store.openWaits()) {
+    for (RunWait &wait : m_store.waits.open()) {
         std::vector<Waitpoint> points;
         for (const std::int64_t number : wait.waitpoints) {
-            if (auto point = m_store.findWaitpoint(number))
+            if (auto point = m_store.waitpoints.find(number))
                 points.push_back(std::move(*point));
         }
         m_book.add(std::move(wait), points);

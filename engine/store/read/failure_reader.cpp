@@ -52,7 +52,7 @@ void readTrends(Database &database, const GroupIndex &groups, TimePoint now)
     }
 }
 
-/// What can be shared: fields of the payload, tags, machine and queue of the runs that the query gives.
+/// Returns what runs may have in common: payload fields, tags, machine and queue.
 std::vector<TraitValues> readTraits(Database &database, Names &names, Statement &query)
 {
     std::vector<TraitValues> runs;
@@ -163,7 +163,7 @@ Result<RetryHistory> FailureReader::retryHistory(const std::string &taskId, Time
         if (isFailure(status))
             filter.statuses.push_back(status);
     }
-    // One error at a time: a week of failures is not kept in memory.
+    // One error at a time, so that a week of failures does not fill the memory.
     const RunSelect select = selectRuns(
         m_database, m_names, readableFilter(m_database, m_names, filter),
         "r.status, r.attempt_count, r.max_attempts, (SELECT error FROM run_data d WHERE d.run = r.seq)",

@@ -30,7 +30,7 @@ RunSeq seqOf(Database &database, const RunId &id)
     return RunSeq::None;
 }
 
-/// The lines of the row (first, lines, codec, data) a segment query stands on; records damage.
+/// Returns the lines of the current row (first, lines, codec, data) of a segment query. Records StoreDamaged.
 std::optional<std::vector<LogLine>> segmentLines(Database &database, Statement &query, const RunId &id)
 {
     const auto bytes = decodeBlob(query.view(3), query.integer(2));
@@ -104,7 +104,7 @@ Result<LogPlace> LogReader::locate(const RunId &id, TimePoint at)
     LogPlace place;
     const RunSeq run = seqOf(m_database, id);
     place.total = lineCount(m_database, run);
-    // The last segment that begins before the moment holds the place, or it is the end of that one.
+    // The place is in the last segment that begins before the moment, or at its end.
     std::int64_t low = 0;
     std::int64_t high = place.total;
     while (low < high && !m_database.failed()) {

@@ -22,7 +22,7 @@ public:
         m_histogram.buckets.resize(static_cast<std::size_t>(count));
     }
 
-    /// The bucket of a time within the span.
+    /// Returns the bucket of a time within the span.
     std::size_t at(TimePoint time) const
     {
         const auto place = static_cast<std::size_t>((time - m_histogram.from) / m_histogram.width);
@@ -38,7 +38,7 @@ private:
     RunHistogram m_histogram;
 };
 
-/// From where to where runs were created, to the minute. Empty without runs.
+/// Returns when the first and last runs were created, to the minute.
 std::optional<std::pair<TimePoint, TimePoint>> extent(Database &database)
 {
     Statement query = database.prepare("SELECT min(oldest), max(newest) FROM run_block");

@@ -24,7 +24,7 @@ const std::string &relatedColumns()
     return columns;
 }
 
-/// The columns before those two; readRun() knows how many it reads.
+/// Returns the index of the first of those two columns.
 int countColumn()
 {
     static const int column = [] {
@@ -55,7 +55,7 @@ std::optional<RelatedRun> relatedBy(Database &database, Names &names, const RunI
     return query.step() ? std::optional(readRelated(query, names)) : std::nullopt;
 }
 
-/// Payloads are compared as they are stored: the same bytes are always stored in the same way.
+/// Compares stored payloads: equal payloads are always stored alike.
 bool hasOtherPayload(Database &database, RunSeq a, RunSeq b)
 {
     Statement query = database.prepare(

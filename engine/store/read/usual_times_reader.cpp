@@ -11,10 +11,10 @@ namespace runyard {
 
 namespace {
 
-/// An old version's runs may lie far back; what is further counts as forgotten.
+/// Runs of an old version may be far back; those beyond this many are ignored.
 constexpr int kMostLookedAt = 2'000;
 
-/// `version` -1 = all.
+/// `version`: -1 = all.
 UsualTimes readUsual(Database &database, std::int64_t task, std::int64_t version)
 {
     std::vector<std::int64_t> runs;
@@ -62,7 +62,7 @@ UsualTimes usualOf(Database &database, Names &names, const std::string &taskId, 
     return usual;
 }
 
-/// Reads what is usual for a task once, however many of its runs are asked about.
+/// Reads the usual times of each task only once.
 class UsualBook
 {
 public:
@@ -87,7 +87,7 @@ std::optional<Micros> micros(std::optional<std::int64_t> count)
     return count ? std::optional(Micros{*count}) : std::nullopt;
 }
 
-/// How long it will keep its slot.
+/// Returns how long the holder will keep its slot.
 std::optional<Micros> remainingOf(const SlotHolder &holder, const Sample &attempts, TimePoint now)
 {
     if (isFinal(holder.status))
@@ -101,7 +101,7 @@ std::optional<Micros> remainingOf(const SlotHolder &holder, const Sample &attemp
     return micros(attempts.remaining(reached.count()));
 }
 
-/// What a run that waits in the queue takes on average; `queue` -1 = in any.
+/// Returns how long a run waiting in the queue takes on average; `queue` -1 = in any.
 std::optional<Micros> averageWaiting(Database &database, Names &names, std::int64_t queue, UsualBook &usual)
 {
     std::vector<std::pair<std::string, std::int64_t>> waiting;

@@ -43,7 +43,7 @@ ProjectManifest named(const std::string &name, ProjectManifest manifest)
 
 std::optional<int> limitOf(Bench &bench, const std::string &queue)
 {
-    for (const QueueInfo &info : bench.store().queues()) {
+    for (const QueueInfo &info : bench.store().projects.queues()) {
         if (info.name == queue)
             return info.limit();
     }

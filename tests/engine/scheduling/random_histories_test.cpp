@@ -74,7 +74,7 @@ public:
                 for (const HeldRun &held : list.held) // also those that a schedule made
                     (void)core.intercepts.continueHeld(held.run.id, {}, Actor::User);
                 for (const RunId &id : m_runs) {
-                    const Run run = *m_bench.store().findRun(id);
+                    const Run run = *m_bench.store().runs.find(id);
                     if (run.status == RunStatus::Frozen)
                         (void)core.control.resume(id, Actor::User);
                     else if (run.status == RunStatus::WaitingForDeploy) // for a version that never came
@@ -97,7 +97,7 @@ public:
     long long acknowledged() // but for runs of batches that a key led to
     {
         return std::ranges::count_if(
-            m_runs, [&](const RunId &id) { return m_bench.store().findRun(id)->batchId.empty(); });
+            m_runs, [&](const RunId &id) { return m_bench.store().runs.find(id)->batchId.empty(); });
     }
     /// Made by a schedule or a batch: nobody was told of each.
     long long madeOtherwise()

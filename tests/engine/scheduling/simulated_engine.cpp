@@ -212,7 +212,7 @@ std::vector<RunId> Bench::startOrder()
 {
     std::vector<RunId> runs;
     for (const AttemptKey &key : m_workers.order()) {
-        if (const auto found = m_store->findRun(key.run))
+        if (const auto found = m_store->runs.find(key.run))
             runs.push_back(found->id);
     }
     return runs;

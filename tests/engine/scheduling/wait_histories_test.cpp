@@ -153,7 +153,7 @@ private:
     std::vector<RunId> everyRun()
     {
         std::vector<RunId> runs;
-        m_bench.store().forEachActiveRun([&](const Run &run) { runs.push_back(run.id); });
+        m_bench.store().runs.forEachActive([&](const Run &run) { runs.push_back(run.id); });
         return runs;
     }
 

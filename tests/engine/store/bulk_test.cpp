@@ -25,11 +25,11 @@ struct BulkSample
     BulkSample()
     {
         std::mt19937 random(11);
-        store->begin();
+        store->transaction.begin();
         for (int i = 0; i < 400; ++i) {
             Run run = plainRun(*store, i % 3 ? "resize" : "send");
             run.isTest = i % 4 == 0;
-            store->insertRun(run, {});
+            store->runs.insert(run, {});
             runs.push_back(run);
         }
         for (int number = 0; number < 4; ++number) {
@@ -37,19 +37,19 @@ struct BulkSample
             action.id = BulkId{"bulk_" + std::to_string(number)};
             action.request.kind = number % 2 ? BulkKind::Replay : BulkKind::AddTags;
             action.createdAt = action.startsAt = at(number);
-            store->insertBulkAction(action, {});
+            store->bulk.insert(action, {});
             actions.push_back(action);
             auto &list = known[action.id.text];
             for (std::size_t i = 0; i < 100; ++i) {
                 const auto outcome = static_cast<BulkOutcome>(random() % 3);
                 const bool makes = number % 2 && outcome == BulkOutcome::Done;
                 const Run &made = runs[200 + i];
-                store->addBulkItem(action.id, runs[i].seq, outcome, makes ? made.seq : RunSeq::None, "");
+                store->bulk.addItem(action.id, runs[i].seq, outcome, makes ? made.seq : RunSeq::None, "");
                 if (outcome == BulkOutcome::Done)
                     list.insert(list.begin(), makes ? made.id.text : runs[i].id.text);
             }
         }
-        if (!store->commit())
+        if (!store->transaction.commit())
             qFatal("the sample could not be stored");
     }
 };

@@ -48,10 +48,10 @@ void execute(const std::filesystem::path &file, const char *sql)
 void fill(const StoreFolder &folder, int runs)
 {
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     for (int i = 0; i < runs; ++i)
-        store->insertRun(plainRun(*store), {Packet::json("{\"n\":" + std::to_string(i) + "}"), {}, {}});
-    QVERIFY(store->commit().ok());
+        store->runs.insert(plainRun(*store), {Packet::json("{\"n\":" + std::to_string(i) + "}"), {}, {}});
+    QVERIFY(store->transaction.commit().ok());
     store->checkpoint();
 }
 
@@ -237,18 +237,18 @@ void StoreDamageTest::aFullDiskRollsBackAndGoesOn()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run kept = plainRun(*store, "kept");
-    store->insertRun(kept, {});
-    QVERIFY(store->commit().ok());
+    store->runs.insert(kept, {});
+    QVERIFY(store->transaction.commit().ok());
     std::string noise;
     for (int i = 0; i < 400'000; ++i)
         noise += std::to_string(i * 2'654'435'761u);
     const auto attemptToStore = [&] {
-        store->begin();
+        store->transaction.begin();
         const Run run = plainRun(*store, "lost");
-        store->insertRun(run, {Packet::text(noise), {}, {}});
-        return store->commit();
+        store->runs.insert(run, {Packet::text(noise), {}, {}});
+        return store->transaction.commit();
     };
     {
         const FileSizeLimit limit(1'000'000);
@@ -258,7 +258,7 @@ void StoreDamageTest::aFullDiskRollsBackAndGoesOn()
             QCOMPARE(full.error().code, ErrorCode::StorageFailed);
             QVERIFY(!full.error().hint.empty());
         }
-        QVERIFY(store->findRun(kept.seq) == kept);
+        QVERIFY(store->runs.find(kept.seq) == kept);
         QCOMPARE(folder.reader()->counter.counts({})->total(), 1);
     }
     QVERIFY(attemptToStore().ok());
@@ -271,7 +271,7 @@ void StoreDamageTest::runsThatNothingWouldMoveAreReported()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     std::map<RunStatus, Run> runs;
     for (const RunStatus status : kAllRunStatuses) {
         Run run = plainRun(*store, "resize", status);
@@ -283,16 +283,16 @@ void StoreDamageTest::runsThatNothingWouldMoveAreReported()
             Attempt attempt;
             attempt.id = AttemptId{"attempt_" + run.id.text};
             attempt.run = run.seq;
-            store->insertAttempt(attempt);
+            store->history.insertAttempt(attempt);
         }
-        store->insertRun(run, {});
+        store->runs.insert(run, {});
         runs[status] = run;
     }
-    QVERIFY(store->commit().ok());
-    QVERIFY(store->strandedRuns().empty());
+    QVERIFY(store->transaction.commit().ok());
+    QVERIFY(store->runs.stranded().empty());
     execute(folder.file(), "UPDATE run SET delay_until = NULL, retry_at = NULL; DELETE FROM attempt;");
     std::vector<RunId> stranded;
-    for (const auto &found : store->strandedRuns()) {
+    for (const auto &found : store->runs.stranded()) {
         stranded.push_back(found.run);
         QVERIFY(!found.why.empty());
     }

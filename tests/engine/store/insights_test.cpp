@@ -100,7 +100,7 @@ void StoreInsightsTest::init()
 void StoreInsightsTest::takeIn(int batch)
 {
     while (true) {
-        const auto taken = m_store->takeInFinished(batch, kNow);
+        const auto taken = m_store->statistics.takeInFinished(batch, kNow);
         QVERIFY(taken.has_value());
         if (*taken == 0)
             return;
@@ -113,15 +113,15 @@ Ended StoreInsightsTest::addEnded(const std::string &task, RunStatus status, Tim
     Run run = plainRun(*m_store, task);
     run.createdAt = run.updatedAt = finished - 10s;
     run.queuedAt = run.createdAt;
-    m_store->insertRun(run, {Packet::json(payload), {}, {}});
+    m_store->runs.insert(run, {Packet::json(payload), {}, {}});
     const Run before = run;
     run.status = status;
     run.startedAt = finished - 5s;
     run.finishedAt = run.updatedAt = finished;
-    m_store->updateRun(before, run);
+    m_store->runs.update(before, run);
     const RunError error{RunErrorKind::BuiltIn, "Error", message, "", InternalCode::None};
     if (isFailure(status))
-        m_store->saveError(run.seq, error);
+        m_store->runs.saveError(run.seq, error);
     m_ended.push_back({run, error});
     return m_ended.back();
 }
@@ -134,7 +134,7 @@ void StoreInsightsTest::addHistory(int seed, int runs, Micros span)
     };
     for (int i = 0; i < runs; ++i) {
         if (i % 97 == 0)
-            m_store->begin();
+            m_store->transaction.begin();
         Run run = plainRun(*m_store, "task" + std::to_string(below(4)));
         run.version = "2026." + std::to_string(below(3));
         const TimePoint finished = kNow - Micros{below(span.count())};
@@ -142,7 +142,7 @@ void StoreInsightsTest::addHistory(int seed, int runs, Micros span)
         run.createdAt = finished - duration - Micros{below(Micros(5min).count())};
         run.updatedAt = run.createdAt;
         run.queuedAt = run.createdAt;
-        m_store->insertRun(run, {});
+        m_store->runs.insert(run, {});
         const RunStatus end = below(3) == 0 ? static_cast<RunStatus>(8 + below(7)) : RunStatus::Completed;
         if (below(10) > 0) { // the others stay in the queue
             const Run before = run;
@@ -150,18 +150,18 @@ void StoreInsightsTest::addHistory(int seed, int runs, Micros span)
             if (end != RunStatus::Expired && below(20) > 0)
                 run.startedAt = finished - duration;
             run.finishedAt = run.updatedAt = finished;
-            m_store->updateRun(before, run);
+            m_store->runs.update(before, run);
             RunError error{RunErrorKind::BuiltIn, below(2) ? "IoError" : "HttpError",
                            "order " + std::to_string(below(500)) + (below(2) ? " is gone" : " is late"), "",
                            InternalCode::None};
             if (isFailure(end))
-                m_store->saveError(run.seq, error);
+                m_store->runs.saveError(run.seq, error);
             m_ended.push_back({run, error});
         }
         if (i % 97 == 96 || i == runs - 1) {
-            QVERIFY(m_store->commit().ok());
+            QVERIFY(m_store->transaction.commit().ok());
             if (below(3) == 0)
-                QVERIFY(m_store->takeInFinished(50, kNow)); // in between, as the engine does
+                QVERIFY(m_store->statistics.takeInFinished(50, kNow)); // in between, as the engine does
         }
     }
 }
@@ -313,18 +313,18 @@ void StoreInsightsTest::errorGroupsAreThoseOfTheRuns()
 
 void StoreInsightsTest::eachRunIsTakenInOnceAndTheRestIsTold()
 {
-    m_store->begin();
+    m_store->transaction.begin();
     for (int i = 0; i < 10; ++i)
         addEnded("a", RunStatus::Failed, kNow - 1min, "gone");
-    QVERIFY(m_store->commit().ok());
-    QCOMPARE(m_store->takeInFinished(4, kNow), 4);
+    QVERIFY(m_store->transaction.commit().ok());
+    QCOMPARE(m_store->statistics.takeInFinished(4, kNow), 4);
     QCOMPARE(m_reader->failures.groups(false, kNow)->waitingRuns, 6);
     QCOMPARE(m_reader->failures.groups(false, kNow)->groups.front().runs, 4);
     QCOMPARE(m_reader->metrics.read({}, kNow)->waitingRuns, 6);
     // A change of a finished run does not finish it again.
-    m_store->begin();
-    m_store->setTags(m_ended[0].run.seq, {}, {"vip"});
-    QVERIFY(m_store->commit().ok());
+    m_store->transaction.begin();
+    m_store->runs.setTags(m_ended[0].run.seq, {}, {"vip"});
+    QVERIFY(m_store->transaction.commit().ok());
     takeIn();
     m_reader.reset();
     m_store.reset(); // and a restart forgets nothing
@@ -339,10 +339,10 @@ void StoreInsightsTest::eachRunIsTakenInOnceAndTheRestIsTold()
 
 void StoreInsightsTest::oldDetailIsForgottenAndTheDaysAreKept()
 {
-    m_store->begin();
+    m_store->transaction.begin();
     addEnded("a", RunStatus::Failed, kNow - 47h, "gone");
     addEnded("a", RunStatus::Completed, kNow - 47h, "");
-    QVERIFY(m_store->commit().ok());
+    QVERIFY(m_store->transaction.commit().ok());
     takeIn();
     const auto rows = [this](const char *table, const char *where) {
         auto database = std::move(*Database::open(m_folder->file(), DatabaseUse::Read));
@@ -352,7 +352,7 @@ void StoreInsightsTest::oldDetailIsForgottenAndTheDaysAreKept()
     };
     QCOMPARE(rows("metric", "level = 0"), 2);
     const TimePoint later = kNow + 24h * 70;
-    QCOMPARE(m_store->takeInFinished(10, later), 0);
+    QCOMPARE(m_store->statistics.takeInFinished(10, later), 0);
     QCOMPARE(rows("metric", "level = 0"), 0);
     QCOMPARE(rows("metric", "level = 1"), 0);
     QCOMPARE(rows("error_group_hour", "1"), 0);
@@ -363,16 +363,16 @@ void StoreInsightsTest::oldDetailIsForgottenAndTheDaysAreKept()
 void StoreInsightsTest::loadIsKeptAsPeaks()
 {
     const TimePoint minute = floorTo(kNow, 60s) - 10min;
-    m_store->noteLoad(minute + 1s, 5, 1);
-    m_store->noteLoad(minute + 2s, 40, 4);
-    m_store->noteLoad(minute + 3s, 2, 2);
-    QVERIFY(!m_store->hasLoadToStore(minute + 59s));
-    QVERIFY(m_store->hasLoadToStore(minute + 60s));
-    QVERIFY(m_store->takeInFinished(1, kNow));
-    m_store->noteLoad(minute + 50s, 7, 3); // the same minute again
-    m_store->noteLoad(minute + 120s, 0, 0);
-    QVERIFY(m_store->takeInFinished(1, kNow));
-    QVERIFY(!m_store->hasLoadToStore(kNow));
+    m_store->statistics.noteLoad(minute + 1s, 5, 1);
+    m_store->statistics.noteLoad(minute + 2s, 40, 4);
+    m_store->statistics.noteLoad(minute + 3s, 2, 2);
+    QVERIFY(!m_store->statistics.hasLoadToStore(minute + 59s));
+    QVERIFY(m_store->statistics.hasLoadToStore(minute + 60s));
+    QVERIFY(m_store->statistics.takeInFinished(1, kNow));
+    m_store->statistics.noteLoad(minute + 50s, 7, 3); // the same minute again
+    m_store->statistics.noteLoad(minute + 120s, 0, 0);
+    QVERIFY(m_store->statistics.takeInFinished(1, kNow));
+    QVERIFY(!m_store->statistics.hasLoadToStore(kNow));
 
     MetricsQuery query;
     query.from = minute;
@@ -389,10 +389,10 @@ void StoreInsightsTest::loadIsKeptAsPeaks()
 
 void StoreInsightsTest::aResolvedGroupReturnsWhenItFailsAgain()
 {
-    m_store->begin();
+    m_store->transaction.begin();
     addEnded("a", RunStatus::Failed, kNow - 2h, "gone 1");
     addEnded("a", RunStatus::Failed, kNow - 2h, "late");
-    QVERIFY(m_store->commit().ok());
+    QVERIFY(m_store->transaction.commit().ok());
     takeIn();
     std::map<std::string, std::int64_t> ids;
     const ErrorGroupList list = *m_reader->failures.groups(false, kNow);
@@ -400,11 +400,12 @@ void StoreInsightsTest::aResolvedGroupReturnsWhenItFailsAgain()
         ids[group.pattern] = group.id;
     const std::int64_t gone = ids.at("Error: gone <n>");
     const std::int64_t late = ids.at("Error: late");
-    m_store->begin();
-    QVERIFY(m_store->markErrorGroup(gone, ErrorGroupMark::Resolved, kNow - 1h).ok());
-    QVERIFY(m_store->markErrorGroup(late, ErrorGroupMark::Ignored, kNow - 1h).ok());
-    QCOMPARE(m_store->markErrorGroup(4711, ErrorGroupMark::Ignored, kNow).error().code, ErrorCode::NotFound);
-    QVERIFY(m_store->commit().ok());
+    m_store->transaction.begin();
+    QVERIFY(m_store->statistics.markErrorGroup(gone, ErrorGroupMark::Resolved, kNow - 1h).ok());
+    QVERIFY(m_store->statistics.markErrorGroup(late, ErrorGroupMark::Ignored, kNow - 1h).ok());
+    QCOMPARE(m_store->statistics.markErrorGroup(4711, ErrorGroupMark::Ignored, kNow).error().code,
+             ErrorCode::NotFound);
+    QVERIFY(m_store->transaction.commit().ok());
     const auto states = [&] {
         std::map<std::int64_t, ErrorGroupState> result;
         const ErrorGroupList list = *m_reader->failures.groups(true, kNow);
@@ -418,15 +419,15 @@ void StoreInsightsTest::aResolvedGroupReturnsWhenItFailsAgain()
     QCOMPARE(m_reader->failures.groups(false, kNow)->groups.size(), std::size_t{1});
     QCOMPARE(m_reader->failures.groups(false, kNow)->ignored, 1);
 
-    m_store->begin();
+    m_store->transaction.begin();
     addEnded("a", RunStatus::Failed, kNow - 61min, "gone 2"); // it had ended before
-    QVERIFY(m_store->commit().ok());
+    QVERIFY(m_store->transaction.commit().ok());
     takeIn();
     QCOMPARE(states().at(gone), ErrorGroupState::Resolved);
-    m_store->begin();
+    m_store->transaction.begin();
     addEnded("a", RunStatus::Failed, kNow, "gone 3");
     addEnded("a", RunStatus::Failed, kNow, "late");
-    QVERIFY(m_store->commit().ok());
+    QVERIFY(m_store->transaction.commit().ok());
     takeIn();
     QVERIFY((states()
              == std::map<std::int64_t, ErrorGroupState>{{gone, ErrorGroupState::Regressed},
@@ -475,7 +476,7 @@ void StoreInsightsTest::theRunsOfAGroupAreAFilter()
 
 void StoreInsightsTest::whatTheFailingPayloadsShareIsFound()
 {
-    m_store->begin();
+    m_store->transaction.begin();
     for (int i = 0; i < 70; ++i) {
         const std::string order = ",\"order\":" + std::to_string(i) + "}";
         addEnded("a", RunStatus::Failed, kNow, "gone",
@@ -484,7 +485,7 @@ void StoreInsightsTest::whatTheFailingPayloadsShareIsFound()
                  R"({"user":{"plan":)" + std::string(i % 5 == 0 ? "\"free\"}" : "\"pro\"}") + order);
         addEnded("b", RunStatus::Completed, kNow, "", R"({"user":{"plan":"free"}})"); // another task
     }
-    QVERIFY(m_store->commit().ok());
+    QVERIFY(m_store->transaction.commit().ok());
     takeIn();
     const std::int64_t group = m_reader->failures.groups(false, kNow)->groups.front().id;
     const auto traits = m_reader->failures.traits(group);
@@ -495,14 +496,14 @@ void StoreInsightsTest::whatTheFailingPayloadsShareIsFound()
 
 void StoreInsightsTest::tooManyKindsOfErrorsAreKeptTogether()
 {
-    m_store->begin();
+    m_store->transaction.begin();
     for (int i = 0; i < 10'050; ++i) {
         std::string word = "x";
         for (int rest = i; rest > 0; rest /= 26)
             word.push_back(static_cast<char>('a' + rest % 26));
         addEnded("a", RunStatus::Failed, kNow - 1min, word + (i % 26 == 0 ? "q" : "z"));
     }
-    QVERIFY(m_store->commit().ok());
+    QVERIFY(m_store->transaction.commit().ok());
     takeIn(20'000);
     RunFilter other;
     std::int64_t total = 0;
@@ -540,7 +541,7 @@ void StoreInsightsTest::olderWorkspacesAreTakenIn()
     QVERIFY(finished > 0);
     QCOMPARE(m_reader->metrics.read({}, kNow)->waitingRuns, finished);
     const TimePoint now = fromMicros(1'790'000'000'000'000); // after the runs of the fixture
-    QVERIFY(m_store->takeInFinished(1'000, now));
+    QVERIFY(m_store->statistics.takeInFinished(1'000, now));
     const auto metrics = m_reader->metrics.read({}, now);
     QCOMPARE(metrics->waitingRuns, 0);
     QCOMPARE(metrics->total.finished(), finished);

@@ -216,13 +216,13 @@ void StoreListsTest::countersSurviveRandomChanges()
     };
     for (int commit = 0; commit < 150; ++commit) {
         std::map<RunSeq, Run> changed = runs;
-        store->begin();
+        store->transaction.begin();
         for (int step = 0; step < 20; ++step) {
             if (changed.empty() || dice.once(3)) {
                 Run run = plainRun(*store, dice.once(2) ? "resize" : "mail", dice.one(kAllRunStatuses));
                 run.tags = drawTags();
                 run.holdsSlot = dice.once(2);
-                store->insertRun(run, {});
+                store->runs.insert(run, {});
                 run.tags = unique(run.tags);
                 changed[run.seq] = run;
                 continue;
@@ -235,18 +235,18 @@ void StoreListsTest::countersSurviveRandomChanges()
             run.version = dice.once(2) ? "1" : "2";
             run.queue = dice.once(4) ? "media" : run.queue;
             run.holdsSlot = dice.once(2);
-            store->updateRun(at->second, run);
+            store->runs.update(at->second, run);
             if (dice.once(3)) {
                 const auto next = drawTags();
-                store->setTags(run.seq, run.tags, next);
+                store->runs.setTags(run.seq, run.tags, next);
                 run.tags = unique(next);
             }
             at->second = run;
         }
         if (dice.once(5)) {
-            store->rollback();
+            store->transaction.rollback();
         } else {
-            QVERIFY(store->commit().ok());
+            QVERIFY(store->transaction.commit().ok());
             runs = changed;
         }
     }
@@ -269,18 +269,18 @@ void StoreListsTest::runsFromAClockThatStepsBackAreFound()
     StoreFolder folder;
     auto store = folder.open();
     std::vector<Run> all;
-    store->begin();
+    store->transaction.begin();
     for (int i = 0; i < 9'000; ++i) {
         Run run = plainRun(*store, "resize", RunStatus::Completed);
         run.createdAt = at(i < 6'000 ? i * 10 : (i - 3'000) * 10); // eight hours back
-        store->insertRun(run, {});
+        store->runs.insert(run, {});
         all.insert(all.begin(), run);
         if (i % 1'000 == 999) {
-            QVERIFY(store->commit().ok());
-            store->begin();
+            QVERIFY(store->transaction.commit().ok());
+            store->transaction.begin();
         }
     }
-    QVERIFY(store->commit().ok());
+    QVERIFY(store->transaction.commit().ok());
     auto reader = folder.reader();
     for (const int from : {0, 3'000, 29'990, 30'001, 59'990, 60'000}) {
         RunFilter filter;

@@ -88,12 +88,12 @@ void StoreLogsTest::linesComeBackInOrderHoweverTheyWereAppended()
     std::mt19937 random(5);
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store);
     const Run other = plainRun(*store);
-    store->insertRun(run, {});
-    store->insertRun(other, {});
-    QVERIFY(store->commit().ok());
+    store->runs.insert(run, {});
+    store->runs.insert(other, {});
+    QVERIFY(store->transaction.commit().ok());
     std::vector<LogLine> all;
     for (int round = 0; round < 120; ++round) {
         std::vector<LogLine> part;
@@ -103,13 +103,13 @@ void StoreLogsTest::linesComeBackInOrderHoweverTheyWereAppended()
             part.push_back(
                 line(static_cast<int>(all.size() + part.size()), anyBytes(random, size, round % 2 == 0)));
         }
-        store->begin();
-        store->appendLog(run.seq, part);
-        store->appendLog(other.seq, {line(round, "other")});
+        store->transaction.begin();
+        store->logs.append(run.seq, part);
+        store->logs.append(other.seq, {line(round, "other")});
         if (round % 7 == 3) {
-            store->rollback();
+            store->transaction.rollback();
         } else {
-            QVERIFY(store->commit().ok());
+            QVERIFY(store->transaction.commit().ok());
             all.insert(all.end(), part.begin(), part.end());
         }
     }
@@ -129,14 +129,14 @@ void StoreLogsTest::pagesOfALogContinueEachOther()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store);
-    store->insertRun(run, {});
+    store->runs.insert(run, {});
     std::vector<LogLine> all;
     for (int i = 0; i < 5'000; ++i)
         all.push_back(line(i, "line " + std::to_string(i)));
-    store->appendLog(run.seq, all);
-    QVERIFY(store->commit().ok());
+    store->logs.append(run.seq, all);
+    QVERIFY(store->transaction.commit().ok());
     auto reader = folder.reader();
     for (const int size : {1, 7, 333, 4'999, 5'000, 5'001}) {
         const std::int64_t from = size == 1 ? 4'900 : 0;
@@ -152,9 +152,9 @@ void StoreLogsTest::pagesOfALogContinueEachOther()
         QCOMPARE(page.next, 5'000);
     }
     // A follower that read everything gets exactly what comes later.
-    store->begin();
-    store->appendLog(run.seq, {line(9, "later")});
-    QVERIFY(store->commit().ok());
+    store->transaction.begin();
+    store->logs.append(run.seq, {line(9, "later")});
+    QVERIFY(store->transaction.commit().ok());
     const LogPage later = *reader->logs.page(run.id, 0, 5'000, 10);
     QCOMPARE(later.lines.size(), 1u);
     QCOMPARE(later.lines[0].text, std::string("later"));
@@ -168,14 +168,14 @@ void StoreLogsTest::aPageOfHugeLinesIsBounded()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store);
-    store->insertRun(run, {});
+    store->runs.insert(run, {});
     std::vector<LogLine> all;
     for (int i = 0; i < 300; ++i)
         all.push_back(line(i, std::string(limits::kLogLineBytes, static_cast<char>('a' + i % 26))));
-    store->appendLog(run.seq, all);
-    QVERIFY(store->commit().ok());
+    store->logs.append(run.seq, all);
+    QVERIFY(store->transaction.commit().ok());
     auto reader = folder.reader();
     const LogPage first = *reader->logs.page(run.id, 0, 0, 100'000);
     QVERIFY(first.hasMore);
@@ -187,14 +187,14 @@ void StoreLogsTest::linesOfOneAttemptArePicked()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store);
-    store->insertRun(run, {});
+    store->runs.insert(run, {});
     std::vector<LogLine> all;
     for (int i = 0; i < 900; ++i)
         all.push_back(line(i, std::to_string(i)));
-    store->appendLog(run.seq, all);
-    QVERIFY(store->commit().ok());
+    store->logs.append(run.seq, all);
+    QVERIFY(store->transaction.commit().ok());
     auto reader = folder.reader();
     LogPage page = *reader->logs.page(run.id, 2, 0, 200);
     QCOMPARE(page.lines.size(), 200u);
@@ -209,11 +209,11 @@ void StoreLogsTest::emptyLogsAreEmptyAndUnknownRunsAreNotFound()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store);
-    store->insertRun(run, {});
-    store->appendLog(run.seq, {});
-    QVERIFY(store->commit().ok());
+    store->runs.insert(run, {});
+    store->logs.append(run.seq, {});
+    QVERIFY(store->transaction.commit().ok());
     auto reader = folder.reader();
     const LogPage page = *reader->logs.page(run.id, 0, 0, 10);
     QVERIFY(page.lines.empty() && !page.hasMore);

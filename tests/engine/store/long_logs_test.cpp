@@ -15,12 +15,12 @@ namespace {
 
 Run loggedRun(RunStore &store, const std::vector<std::vector<LogLine>> &parts)
 {
-    store.begin();
+    store.transaction.begin();
     const Run run = plainRun(store);
-    store.insertRun(run, {});
+    store.runs.insert(run, {});
     for (const auto &part : parts)
-        store.appendLog(run.seq, part);
-    if (!store.commit().ok())
+        store.logs.append(run.seq, part);
+    if (!store.transaction.commit().ok())
         qFatal("cannot write the log");
     return run;
 }
@@ -148,9 +148,9 @@ void StoreLongLogsTest::aHundredMegabytesAreReadFromTheirEnd()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store);
-    store->insertRun(run, {});
+    store->runs.insert(run, {});
     std::mt19937 random(5);
     std::int64_t bytes = 0;
     std::int64_t count = 0;
@@ -165,9 +165,9 @@ void StoreLongLogsTest::aHundredMegabytesAreReadFromTheirEnd()
             bytes += static_cast<std::int64_t>(text.size());
             part.push_back({at(count / 100), 1, LogStream::Stdout, LogLevel::Plain, std::move(text)});
         }
-        store->appendLog(run.seq, part);
+        store->logs.append(run.seq, part);
     }
-    QVERIFY(store->commit().ok());
+    QVERIFY(store->transaction.commit().ok());
     auto reader = folder.reader();
     QElapsedTimer timer;
     timer.start();

@@ -73,7 +73,7 @@ void StoreOrdersTest::initTestCase()
     options.active = 300;
     options.searchIndex = false;
     QVERIFY(generateRuns(*m_store, options).ok());
-    while (m_store->indexSome(1'000) > 1'500) {
+    while (m_store->search.indexSome(1'000) > 1'500) {
     }
     m_reader = m_folder.reader();
     QVERIFY(*m_reader->counter.unindexed() > 0);
@@ -251,20 +251,20 @@ void StoreOrdersTest::conditionsOnDataAreMetByTheDataAlone()
     auto store = folder.open();
     const std::string filler(20'000, 'x'); // longer than what the index takes of a text
     const auto add = [&](RunStatus status, const std::string &payload, const std::string &error) {
-        store->begin();
+        store->transaction.begin();
         const Run run = plainRun(*store, "task", status);
         NewRunData data;
         data.payload = Packet::json(payload);
-        store->insertRun(run, data);
+        store->runs.insert(run, data);
         if (!error.empty())
-            store->saveError(run.seq, RunError{.message = error});
-        QVERIFY(store->commit().ok());
+            store->runs.saveError(run.seq, RunError{.message = error});
+        QVERIFY(store->transaction.commit().ok());
     };
     add(RunStatus::Completed, R"({"user":{"id":42},"name":"Ada"})", {});
     add(RunStatus::Failed, R"({"user":{"id":7},"name":"ada"})", "The request timed out");
     add(RunStatus::Crashed, R"({"pad":")" + filler + R"(","user":{"id":42}})", "100% of_it");
     add(RunStatus::Completed, R"(["42"])", {});
-    while (store->indexSome(100) > 0) {
+    while (store->search.indexSome(100) > 0) {
     }
     add(RunStatus::Completed, R"({"user":{"id":42},"late":true})", {}); // not indexed
     auto reader = folder.reader();

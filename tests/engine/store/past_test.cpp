@@ -25,7 +25,7 @@ public:
 
     void add(int count)
     {
-        m_store.begin();
+        m_store.transaction.begin();
         for (int i = 0; i < count; ++i) {
             static const char *const tasks[] = {"resize", "mail", "bill"};
             Run run = plainRun(m_store, tasks[below(3)]);
@@ -34,12 +34,12 @@ public:
             run.status = RunStatus::Queued;
             if (below(4) == 0)
                 run.tags = {"vip"};
-            m_store.insertRun(run, {});
+            m_store.runs.insert(run, {});
             append(run, std::nullopt, RunStatus::Queued, m_now);
             live(run);
             runs.push_back(run);
         }
-        QVERIFY(m_store.commit().ok());
+        QVERIFY(m_store.transaction.commit().ok());
     }
 
     std::optional<RunStatus> at(const Run &run, TimePoint moment) const
@@ -86,14 +86,14 @@ private:
                 break;
             }
         }
-        m_store.updateRun(before, run);
+        m_store.runs.update(before, run);
     }
 
     void append(const Run &run, std::optional<RunStatus> from, RunStatus to, TimePoint when)
     {
         auto &history = changes[run.seq];
         history.push_back({run.seq, int(history.size()) + 1, from, to, 0, when, "Test", Actor::Engine});
-        m_store.appendTransition(history.back());
+        m_store.history.append(history.back());
     }
 
     RunStore &m_store;

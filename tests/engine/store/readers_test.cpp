@@ -39,14 +39,14 @@ void StoreReadersTest::readersSeeOnlyWhatIsCommitted()
     StoreFolder folder;
     auto store = folder.open();
     auto reader = folder.reader();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store, "fresh-task");
-    store->insertRun(run, {});
-    QVERIFY(store->findRun(run.seq));
+    store->runs.insert(run, {});
+    QVERIFY(store->runs.find(run.seq));
     QCOMPARE(reader->counter.counts({})->total(), 0);
     QVERIFY(!reader->runs.detail(run.id).ok());
     QVERIFY(reader->lists.page({})->runs.empty());
-    QVERIFY(store->commit().ok());
+    QVERIFY(store->transaction.commit().ok());
     QCOMPARE(reader->counter.counts({})->total(), 1);
     QVERIFY(reader->lists.page({})->runs == std::vector<Run>{run});
 }
@@ -69,12 +69,12 @@ void StoreReadersTest::aReaderOnAnotherThreadNeverSeesHalfACommit()
         }
     });
     for (int i = 0; i < 100; ++i) {
-        store->begin();
-        store->insertRun(plainRun(*store), {});
-        store->insertRun(plainRun(*store), {});
+        store->transaction.begin();
+        store->runs.insert(plainRun(*store), {});
+        store->runs.insert(plainRun(*store), {});
         if (i % 3 == 2) {
-            store->rollback();
-        } else if (!store->commit().ok()) {
+            store->transaction.rollback();
+        } else if (!store->transaction.commit().ok()) {
             wrong = true;
         }
     }
@@ -115,16 +115,16 @@ void StoreReadersTest::aReaderInTheMiddleDoesNotHoldUpACheckpoint()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
-    store->insertRun(plainRun(*store), {});
-    QVERIFY(store->commit().ok());
+    store->transaction.begin();
+    store->runs.insert(plainRun(*store), {});
+    QVERIFY(store->transaction.commit().ok());
     sqlite3 *reading = nullptr;
     QCOMPARE(sqlite3_open(folder.file().c_str(), &reading), SQLITE_OK);
     QCOMPARE(sqlite3_exec(reading, "BEGIN; SELECT * FROM run;", nullptr, nullptr, nullptr), SQLITE_OK);
     store->checkpoint();
-    store->begin();
-    store->insertRun(plainRun(*store), {});
-    QVERIFY(store->commit().ok());
+    store->transaction.begin();
+    store->runs.insert(plainRun(*store), {});
+    QVERIFY(store->transaction.commit().ok());
     store->checkpoint();
     sqlite3_close(reading);
     store->checkpoint();
@@ -148,7 +148,7 @@ void StoreReadersTest::relativesAreListedAndActiveDescendantsFound()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const auto child = [&](const Run &parent, RunStatus status) {
         Run run = plainRun(*store, "resize", status);
         run.parent = parent.seq;
@@ -156,18 +156,18 @@ void StoreReadersTest::relativesAreListedAndActiveDescendantsFound()
         run.root = parent.root == RunSeq::None ? parent.seq : parent.root;
         run.rootId = parent.root == RunSeq::None ? parent.id : parent.rootId;
         run.depth = parent.depth + 1;
-        store->insertRun(run, {});
+        store->runs.insert(run, {});
         return run;
     };
     const Run top = plainRun(*store, "resize", RunStatus::Frozen);
-    store->insertRun(top, {});
+    store->runs.insert(top, {});
     const Run finished = child(top, RunStatus::Completed);
     const Run waiting = child(top, RunStatus::Queued);
     const Run grandchild = child(finished, RunStatus::Executing);
     Run replay = plainRun(*store);
     replay.replayOf = top.id;
-    store->insertRun(replay, {});
-    QVERIFY(store->commit().ok());
+    store->runs.insert(replay, {});
+    QVERIFY(store->transaction.commit().ok());
     auto reader = folder.reader();
     const auto detail = reader->runs.detail(top.id);
     QVERIFY((detail->children == std::vector<Run>{finished, waiting}));
@@ -215,11 +215,11 @@ void StoreReadersTest::everyReleasedSchemaIsUpdated()
     RunFilter filter;
     filter.search = "order-7";
     QCOMPARE(reader->counter.counts(filter)->total(), 1);
-    store->begin();
+    store->transaction.begin();
     const Run next = plainRun(*store);
     QVERIFY(next.seq > page->runs.front().seq);
-    store->insertRun(next, {});
-    QVERIFY(store->commit().ok());
+    store->runs.insert(next, {});
+    QVERIFY(store->transaction.commit().ok());
     QCOMPARE(reader->counter.counts({})->total(), 31);
 }
 
@@ -248,12 +248,12 @@ void StoreReadersTest::updatesOfUnknownRunsFail()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run ghost = plainRun(*store);
     Run moved = ghost;
     moved.status = RunStatus::Dequeued;
-    store->updateRun(ghost, moved);
-    const Status committed = store->commit();
+    store->runs.update(ghost, moved);
+    const Status committed = store->transaction.commit();
     QVERIFY(!committed.ok());
     QCOMPARE(committed.error().code, ErrorCode::Internal);
     QCOMPARE(folder.reader()->counter.counts({})->total(), 0);

@@ -27,16 +27,16 @@ void StoreRunsTest::everyFieldOfARunComesBack()
     StoreFolder folder;
     auto store = folder.open();
     QVERIFY(store);
-    store->begin();
+    store->transaction.begin();
     const Run parent = plainRun(*store);
-    store->insertRun(parent, {});
+    store->runs.insert(parent, {});
     Run run = fullRun(*store, parent);
-    store->insertRun(run, {Packet::json("{}"), "{\"a\":1}", "request-1"});
-    QVERIFY(store->commit().ok());
-    QVERIFY(store->findRun(run.seq) == run);
-    QVERIFY(store->findRun(run.id) == run);
-    QVERIFY(store->findRun(parent.id) == parent);
-    QVERIFY(!store->findRun(runIdFor(77)));
+    store->runs.insert(run, {Packet::json("{}"), "{\"a\":1}", "request-1"});
+    QVERIFY(store->transaction.commit().ok());
+    QVERIFY(store->runs.find(run.seq) == run);
+    QVERIFY(store->runs.find(run.id) == run);
+    QVERIFY(store->runs.find(parent.id) == parent);
+    QVERIFY(!store->runs.find(runIdFor(77)));
 
     Run changed = run;
     changed.status = RunStatus::Completed;
@@ -46,14 +46,14 @@ void StoreRunsTest::everyFieldOfARunComesBack()
     changed.finishedAt = at(50);
     changed.holdsSlot = false;
     changed.tags = {"user:2"};
-    store->begin();
-    store->updateRun(run, changed);
-    store->setTags(run.seq, run.tags, changed.tags);
-    QVERIFY(store->commit().ok());
-    QVERIFY(store->findRun(run.seq) == changed);
-    QCOMPARE(store->children(parent.seq, false).size(), 1u);
-    QCOMPARE(store->children(parent.seq, true).size(), 0u);
-    QVERIFY(store->findRequestKey("request-1", {}) == run.seq);
+    store->transaction.begin();
+    store->runs.update(run, changed);
+    store->runs.setTags(run.seq, run.tags, changed.tags);
+    QVERIFY(store->transaction.commit().ok());
+    QVERIFY(store->runs.find(run.seq) == changed);
+    QCOMPARE(store->runs.children(parent.seq, false).size(), 1u);
+    QCOMPARE(store->runs.children(parent.seq, true).size(), 0u);
+    QVERIFY(store->keys.findRequestKey("request-1", {}) == run.seq);
     store.reset();
     QVERIFY(folder.open()->findRun(run.seq) == changed);
 }
@@ -65,24 +65,25 @@ void StoreRunsTest::largePayloadsAndOddBytesComeBack()
     std::string large;
     for (int i = 0; i < 200'000; ++i)
         large += std::to_string(i * 7919);
-    store->begin();
+    store->transaction.begin();
     const Run first = plainRun(*store);
-    store->insertRun(first, {Packet::json(large), {}, {}});
+    store->runs.insert(first, {Packet::json(large), {}, {}});
     const Run second = plainRun(*store);
-    store->insertRun(second, {Packet::text(std::string("a\0b\xff", 4)), {}, {}});
+    store->runs.insert(second, {Packet::text(std::string("a\0b\xff", 4)), {}, {}});
     const Run third = plainRun(*store);
-    store->insertRun(third, {Packet::json(""), {}, {}});
+    store->runs.insert(third, {Packet::json(""), {}, {}});
     const Run fourth = plainRun(*store);
-    store->insertRun(fourth, {});
-    store->saveOutput(second.seq, Packet::json(large));
-    store->saveError(third.seq, {RunErrorKind::Internal, "n", "m\xff", "s", InternalCode::ProcessOomKilled});
-    store->saveMetadata(fourth.seq, "{\"progress\":1}");
-    QVERIFY(store->commit().ok());
-    QVERIFY(store->payload(first.seq) == Packet::json(large));
-    QVERIFY(store->payload(second.seq) == Packet::text(std::string("a\0b\xff", 4)));
-    QVERIFY(store->payload(third.seq) == Packet::json(""));
-    QVERIFY(store->payload(fourth.seq) == Packet{});
-    QCOMPARE(store->metadata(fourth.seq), std::string("{\"progress\":1}"));
+    store->runs.insert(fourth, {});
+    store->runs.saveOutput(second.seq, Packet::json(large));
+    store->runs.saveError(third.seq,
+                          {RunErrorKind::Internal, "n", "m\xff", "s", InternalCode::ProcessOomKilled});
+    store->runs.saveMetadata(fourth.seq, "{\"progress\":1}");
+    QVERIFY(store->transaction.commit().ok());
+    QVERIFY(store->runs.payload(first.seq) == Packet::json(large));
+    QVERIFY(store->runs.payload(second.seq) == Packet::text(std::string("a\0b\xff", 4)));
+    QVERIFY(store->runs.payload(third.seq) == Packet::json(""));
+    QVERIFY(store->runs.payload(fourth.seq) == Packet{});
+    QCOMPARE(store->runs.metadata(fourth.seq), std::string("{\"progress\":1}"));
     auto reader = folder.reader();
     QVERIFY(reader->runs.detail(second.id)->output == Packet::json(large));
     const auto error = reader->runs.detail(third.id)->error;
@@ -94,17 +95,17 @@ void StoreRunsTest::attemptsAndTransitionsComeBack()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store);
-    store->insertRun(run, {});
+    store->runs.insert(run, {});
     Attempt attempt;
     attempt.id = AttemptId{"attempt_1"};
     attempt.run = run.seq;
     attempt.version = run.version;
     attempt.machine = "micro";
     attempt.createdAt = at(1);
-    store->insertAttempt(attempt);
-    QCOMPARE(store->unfinishedAttempts().size(), 1u);
+    store->history.insertAttempt(attempt);
+    QCOMPARE(store->history.unfinishedAttempts().size(), 1u);
     attempt.status = AttemptStatus::Completed;
     attempt.startedAt = at(2);
     attempt.finishedAt = at(3);
@@ -113,16 +114,16 @@ void StoreRunsTest::attemptsAndTransitionsComeBack()
     attempt.error = RunError{RunErrorKind::BuiltIn, "Error", "broken", "at x", InternalCode::None};
     attempt.exit = {0, 9, 4096, Millis{55}, "cgroup", true};
     attempt.pid = 4711;
-    store->updateAttempt(attempt);
+    store->history.updateAttempt(attempt);
     const Transition first{run.seq, 1, std::nullopt, RunStatus::Queued, 0, at(1), "Triggered", Actor::Api};
     const Transition second{run.seq, 2,     RunStatus::Queued, RunStatus::Dequeued,
                             1,       at(2), "Got a slot",      Actor::Engine};
-    store->appendTransition(first);
-    store->appendTransition(second);
-    QVERIFY(store->commit().ok());
-    QVERIFY(store->attempt(run.seq, 1) == attempt);
-    QVERIFY(store->unfinishedAttempts().empty());
-    QCOMPARE(store->lastTransitionNumber(run.seq), 2);
+    store->history.append(first);
+    store->history.append(second);
+    QVERIFY(store->transaction.commit().ok());
+    QVERIFY(store->history.attempt(run.seq, 1) == attempt);
+    QVERIFY(store->history.unfinishedAttempts().empty());
+    QCOMPARE(store->history.lastNumber(run.seq), 2);
     const auto detail = folder.reader()->runs.detail(run.id);
     QVERIFY(detail.ok());
     QVERIFY(detail->attempts == std::vector<Attempt>{attempt});
@@ -133,17 +134,17 @@ void StoreRunsTest::rolledBackWorkIsGone()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run lost = plainRun(*store, "lost");
-    store->insertRun(lost, {});
-    store->rollback();
-    QVERIFY(!store->findRun(lost.seq));
-    store->begin();
+    store->runs.insert(lost, {});
+    store->transaction.rollback();
+    QVERIFY(!store->runs.find(lost.seq));
+    store->transaction.begin();
     const Run kept = plainRun(*store, "kept");
     QVERIFY(kept.seq > lost.seq);
-    store->insertRun(kept, {});
-    QVERIFY(store->commit().ok());
-    QVERIFY(store->findRun(kept.seq) == kept);
+    store->runs.insert(kept, {});
+    QVERIFY(store->transaction.commit().ok());
+    QVERIFY(store->runs.find(kept.seq) == kept);
     QCOMPARE(folder.reader()->counter.counts({})->total(), 1);
 }
 
@@ -151,20 +152,20 @@ void StoreRunsTest::finishedRunsKeepTheirStatus()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store, "resize", RunStatus::Completed);
-    store->insertRun(run, {});
-    QVERIFY(store->commit().ok());
+    store->runs.insert(run, {});
+    QVERIFY(store->transaction.commit().ok());
     Run again = run;
     again.status = RunStatus::Queued;
-    store->begin();
-    store->updateRun(run, again);
-    store->saveSetting("late", "write");
-    const Status committed = store->commit();
+    store->transaction.begin();
+    store->runs.update(run, again);
+    store->settings.save("late", "write");
+    const Status committed = store->transaction.commit();
     QVERIFY(!committed.ok());
     QCOMPARE(committed.error().code, ErrorCode::Internal);
-    QVERIFY(store->findRun(run.seq) == run);
-    QVERIFY(!store->setting("late"));
+    QVERIFY(store->runs.find(run.seq) == run);
+    QVERIFY(!store->settings.find("late"));
     QCOMPARE(folder.reader()->counter.counts({})->byStatus[static_cast<std::size_t>(RunStatus::Completed)],
              1);
 }
@@ -173,22 +174,22 @@ void StoreRunsTest::keysAreFoundUntilRemoved()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     const Run run = plainRun(*store);
-    store->insertRun(run, {{}, {}, "key"});
-    store->putIdempotencyKey("resize", "hash", {run.seq, at(60)});
-    QVERIFY(store->commit().ok());
-    const auto holder = store->findIdempotencyKey("resize", "hash");
+    store->runs.insert(run, {{}, {}, "key"});
+    store->keys.putIdempotencyKey("resize", "hash", {run.seq, at(60)});
+    QVERIFY(store->transaction.commit().ok());
+    const auto holder = store->keys.findIdempotencyKey("resize", "hash");
     QVERIFY(holder && holder->run == run.seq && holder->expiresAt == at(60));
-    QVERIFY(!store->findIdempotencyKey("other", "hash"));
-    store->begin();
-    store->removeIdempotencyKey("resize", "hash");
-    store->forgetRequestKeys(run.createdAt);
-    QVERIFY(store->findRequestKey("key", {}));
-    store->forgetRequestKeys(run.createdAt + Micros{1});
-    QVERIFY(store->commit().ok());
-    QVERIFY(!store->findRequestKey("key", {}));
-    QVERIFY(!store->findIdempotencyKey("resize", "hash"));
+    QVERIFY(!store->keys.findIdempotencyKey("other", "hash"));
+    store->transaction.begin();
+    store->keys.removeIdempotencyKey("resize", "hash");
+    store->keys.forgetRequestKeys(run.createdAt);
+    QVERIFY(store->keys.findRequestKey("key", {}));
+    store->keys.forgetRequestKeys(run.createdAt + Micros{1});
+    QVERIFY(store->transaction.commit().ok());
+    QVERIFY(!store->keys.findRequestKey("key", {}));
+    QVERIFY(!store->keys.findIdempotencyKey("resize", "hash"));
 }
 
 void StoreRunsTest::deploymentsQueuesSchedulesAndSettingsComeBack()
@@ -223,32 +224,33 @@ void StoreRunsTest::deploymentsQueuesSchedulesAndSettingsComeBack()
                                 at(1),
                                 at(2),
                                 runIdFor(1)};
-    store->begin();
-    store->saveDeployment(old, manifest);
+    store->transaction.begin();
+    store->projects.saveDeployment(old, manifest);
     manifest.tasks[0].description = "Newer";
-    store->saveDeployment(current, manifest);
-    store->saveQueue(queue);
-    store->saveSchedule(schedule);
-    store->saveSetting("paused", "1");
-    QVERIFY(store->commit().ok());
+    store->projects.saveDeployment(current, manifest);
+    store->projects.saveQueue(queue);
+    store->projects.saveSchedule(schedule);
+    store->settings.save("paused", "1");
+    QVERIFY(store->transaction.commit().ok());
     old.current = false;
-    QVERIFY((store->deployments() == std::vector<Deployment>{current, old}));
-    QVERIFY(store->tasksOf("photos", "20261124.1") == std::vector<TaskDefinition>{task});
-    QCOMPARE(store->currentTasks().size(), 1u);
-    QCOMPARE(store->currentTasks()[0].definition.description, std::string("Newer"));
-    QCOMPARE(store->taskAtVersion("resize", "20261124.1")->definition.description, std::string("Resizes"));
-    QVERIFY(store->queues() == std::vector<QueueInfo>{queue});
-    QVERIFY(store->schedules() == std::vector<ScheduleInfo>{schedule});
-    QVERIFY(store->setting("paused") == std::optional<std::string>("1"));
-    store->begin();
+    QVERIFY((store->projects.deployments() == std::vector<Deployment>{current, old}));
+    QVERIFY(store->projects.tasksOf("photos", "20261124.1") == std::vector<TaskDefinition>{task});
+    QCOMPARE(store->projects.currentTasks().size(), 1u);
+    QCOMPARE(store->projects.currentTasks()[0].definition.description, std::string("Newer"));
+    QCOMPARE(store->projects.taskAtVersion("resize", "20261124.1")->definition.description,
+             std::string("Resizes"));
+    QVERIFY(store->projects.queues() == std::vector<QueueInfo>{queue});
+    QVERIFY(store->projects.schedules() == std::vector<ScheduleInfo>{schedule});
+    QVERIFY(store->settings.find("paused") == std::optional<std::string>("1"));
+    store->transaction.begin();
     Run run = plainRun(*store);
     run.queue = "images";
     run.holdsSlot = true;
     run.status = RunStatus::Executing;
-    store->insertRun(run, {});
-    store->removeSchedule(schedule.id);
-    QVERIFY(store->commit().ok());
-    QVERIFY(store->schedules().empty());
+    store->runs.insert(run, {});
+    store->projects.removeSchedule(schedule.id);
+    QVERIFY(store->transaction.commit().ok());
+    QVERIFY(store->projects.schedules().empty());
     auto reader = folder.reader();
     QCOMPARE((*reader->projects.queues())[0].running, 1);
     QCOMPARE((*reader->projects.tasks())[0].executing, 1);
@@ -259,17 +261,17 @@ void StoreRunsTest::onlyUnfinishedWorkIsVisitedAtStart()
 {
     StoreFolder folder;
     auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     std::vector<RunSeq> expected;
     for (const RunStatus status : kAllRunStatuses) {
         const Run run = plainRun(*store, "resize", status);
-        store->insertRun(run, {});
+        store->runs.insert(run, {});
         if (!isFinal(status))
             expected.push_back(run.seq);
     }
-    QVERIFY(store->commit().ok());
+    QVERIFY(store->transaction.commit().ok());
     std::vector<RunSeq> visited;
-    store->forEachActiveRun([&](const Run &run) { visited.push_back(run.seq); });
+    store->runs.forEachActive([&](const Run &run) { visited.push_back(run.seq); });
     QVERIFY(visited == expected);
 }
 

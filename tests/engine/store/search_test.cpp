@@ -46,18 +46,18 @@ void StoreSearchTest::init()
 
 Run StoreSearchTest::add(const std::string &payload, const std::vector<std::string> &tags)
 {
-    m_store->begin();
+    m_store->transaction.begin();
     Run run = plainRun(*m_store);
     run.tags = tags;
-    m_store->insertRun(run, {Packet::text(payload), {}, {}});
-    if (!m_store->commit().ok())
+    m_store->runs.insert(run, {Packet::text(payload), {}, {}});
+    if (!m_store->transaction.commit().ok())
         return {};
     return run;
 }
 
 void StoreSearchTest::index()
 {
-    while (m_store->indexSome(10) > 0) {
+    while (m_store->search.indexSome(10) > 0) {
     }
 }
 
@@ -82,15 +82,15 @@ void StoreSearchTest::wordsAreFoundInEveryText()
 {
     const Run run = add(R"({"customer":"Ada Lovelace"})", {"priority:gold"});
     add("somebody else");
-    m_store->begin();
+    m_store->transaction.begin();
     Run done = run;
     done.status = RunStatus::Failed;
-    m_store->saveOutput(run.seq, Packet::json(R"({"receipt":"R-2077"})"));
-    m_store->saveError(run.seq,
-                       {RunErrorKind::BuiltIn, "QuotaError", "no space on shelf", "", InternalCode::None});
-    m_store->saveMetadata(run.seq, R"({"stage":"packing"})");
-    m_store->updateRun(run, done);
-    QVERIFY(m_store->commit().ok());
+    m_store->runs.saveOutput(run.seq, Packet::json(R"({"receipt":"R-2077"})"));
+    m_store->runs.saveError(
+        run.seq, {RunErrorKind::BuiltIn, "QuotaError", "no space on shelf", "", InternalCode::None});
+    m_store->runs.saveMetadata(run.seq, R"({"stage":"packing"})");
+    m_store->runs.update(run, done);
+    QVERIFY(m_store->transaction.commit().ok());
     index();
     for (const std::string words : {"lovelace", "ADA", "gold", "priority:gold", "2077", "R-2077",
                                     "QuotaError", "shelf", "packing", "ada shelf", "lovel"})
@@ -211,11 +211,11 @@ void StoreSearchTest::whatIsNotIndexedYetIsTold()
         add("needle");
     QCOMPARE(*m_reader->counter.unindexed(), 25);
     QVERIFY(found("needle").empty());
-    QCOMPARE(m_store->indexSome(10), 15);
+    QCOMPARE(m_store->search.indexSome(10), 15);
     QCOMPARE(*m_reader->counter.unindexed(), 15);
     QCOMPARE(found("needle").size(), 10u);
-    QCOMPARE(m_store->indexSome(100), 0);
-    QCOMPARE(m_store->indexSome(100), 0);
+    QCOMPARE(m_store->search.indexSome(100), 0);
+    QCOMPARE(m_store->search.indexSome(100), 0);
     QCOMPARE(found("needle").size(), 25u);
 }
 
@@ -224,9 +224,9 @@ void StoreSearchTest::changedTagsAndOutputsAreIndexedAgain()
     const Run run = add("x", {"old"});
     index();
     QCOMPARE(found("old").size(), 1u);
-    m_store->begin();
-    m_store->setTags(run.seq, {"old"}, {"new"});
-    QVERIFY(m_store->commit().ok());
+    m_store->transaction.begin();
+    m_store->runs.setTags(run.seq, {"old"}, {"new"});
+    QVERIFY(m_store->transaction.commit().ok());
     QCOMPARE(*m_reader->counter.unindexed(), 1);
     index();
     QVERIFY(found("old").empty());
@@ -240,7 +240,7 @@ void StoreSearchTest::aGeneratedWorkspaceIsFullyIndexed()
     QVERIFY(generateRuns(*m_store, options).ok());
     QCOMPARE(*m_reader->counter.unindexed(), 0);
     QCOMPARE(found("order-7").size(), 11u); // 7, 70 to 79
-    QVERIFY(m_store->strandedRuns().empty());
+    QVERIFY(m_store->runs.stranded().empty());
 }
 
 RUNYARD_TEST(StoreSearchTest)

@@ -29,10 +29,10 @@ std::filesystem::path keyFile(const StoreFolder &folder)
 
 void save(RunStore &store, const std::string &name, const std::string &value, bool isSecret = false)
 {
-    store.begin();
-    const Status saved = store.saveVariables({{name, value, isSecret, at(1)}});
+    store.transaction.begin();
+    const Status saved = store.variables.save({{name, value, isSecret, at(1)}});
     QVERIFY2(saved.ok(), saved.ok() ? "" : saved.error().text().c_str());
-    QVERIFY(store.commit().ok());
+    QVERIFY(store.transaction.commit().ok());
 }
 
 std::string bytesOf(const std::filesystem::path &file)
@@ -114,7 +114,7 @@ void TestStoreSecrets::theFilesHoldNoValue()
     for (const auto &entry : std::filesystem::directory_iterator(folder.file().parent_path()))
         QVERIFY2(bytesOf(entry.path()).find(kValue) == std::string::npos, entry.path().c_str());
     QVERIFY(bytesOf(folder.file()).find("TOKEN") != std::string::npos); // the search itself works
-    const auto list = store->variables();
+    const auto list = store->variables.list();
     QCOMPARE(list.variables.size(), 2u);
     QCOMPARE(list.variables[1].value, std::string(kValue));
 }
@@ -174,13 +174,13 @@ void TestStoreSecrets::aChangedRowIsDamage()
     }
     execute(folder, sql.toStdString());
     const auto store = folder.open();
-    const auto list = store->variables();
+    const auto list = store->variables.list();
     QVERIFY(list.problem);
     QCOMPARE(list.problem->code, ErrorCode::StoreDamaged);
     for (const auto &variable : list.variables)
         QVERIFY(variable.value != kValue);
     save(*store, "TOKEN", "new", true); // which mends it
-    QVERIFY(!store->variables().problem);
+    QVERIFY(!store->variables.list().problem);
 }
 
 void TestStoreSecrets::aFileThatIsNoKeyIsNotTouched()
@@ -188,9 +188,9 @@ void TestStoreSecrets::aFileThatIsNoKeyIsNotTouched()
     const StoreFolder folder;
     const auto store = folder.open();
     std::ofstream(keyFile(folder)) << "my notes";
-    store->begin();
-    const Status refused = store->saveVariables({{"A", "1", false, at(1)}});
-    store->rollback();
+    store->transaction.begin();
+    const Status refused = store->variables.save({{"A", "1", false, at(1)}});
+    store->transaction.rollback();
     QVERIFY(!refused.ok());
     QVERIFY2(refused.error().message.find("not a key") != std::string::npos, refused.error().message.c_str());
     QCOMPARE(bytesOf(keyFile(folder)), std::string("my notes"));
@@ -204,17 +204,17 @@ void TestStoreSecrets::aKeyThatIsLostMidwayLeavesNothingWritten()
     const std::string kept = bytesOf(keyFile(folder));
     {
         const KeyForAWhile key(keyFile(folder), 1); // for A
-        store->begin();
-        const Status refused = store->saveVariables(
+        store->transaction.begin();
+        const Status refused = store->variables.save(
             {{"A", "1", false, at(2)}, {"B", "2", false, at(2)}, {"OLD", "2", false, at(2)}});
         QVERIFY(!refused.ok());
         QVERIFY2(refused.error().message.find("not a key") != std::string::npos,
                  refused.error().message.c_str());
-        QVERIFY(store->commit().ok()); // with whatever else was in this transaction
+        QVERIFY(store->transaction.commit().ok()); // with whatever else was in this transaction
     }
     std::filesystem::remove(keyFile(folder));
     std::ofstream(keyFile(folder), std::ios::binary) << kept;
-    const EnvironmentVariableList list = store->variables();
+    const EnvironmentVariableList list = store->variables.list();
     QVERIFY(!list.problem);
     QCOMPARE(list.variables.size(), std::size_t{1});
     QCOMPARE(list.variables[0].value, std::string("1"));
@@ -263,7 +263,7 @@ void TestStoreSecrets::theSecretsOfOldTokensAreReplacedByTheirHashes()
     QVERIFY(bytesOf(folder.file()).find("plain-secret-") != std::string::npos);
     auto store = folder.open();
     QVERIFY(store);
-    const auto token = store->findWaitpoint(WaitpointId{"waitpoint_7"});
+    const auto token = store->waitpoints.find(WaitpointId{"waitpoint_7"});
     QVERIFY(token);
     QCOMPARE(token->secretHash, secretHash("plain-secret-7"));
     QVERIFY(token->secret.empty());
@@ -286,24 +286,24 @@ void TestStoreSecrets::usesOfTokensAreForgottenWhenTheyExpire()
     const TokenUse use{"a", "trigger", "request-1", at(10)};
     const TokenUse elsewhere{"a", "trigger", "request-2", at(10)};
     const TokenUse nameless{"b", "trigger", "", at(20)};
-    store->begin();
-    QCOMPARE(store->putTokenUse(use), TokenTaken::First);
-    QCOMPARE(store->putTokenUse(use), TokenTaken::Again);
-    QCOMPARE(store->putTokenUse(elsewhere), TokenTaken::UsedUp);
-    QCOMPARE(store->putTokenUse(nameless), TokenTaken::First);
-    QCOMPARE(store->putTokenUse(nameless), TokenTaken::UsedUp);
-    QVERIFY(store->commit().ok());
+    store->transaction.begin();
+    QCOMPARE(store->tokenUses.put(use), TokenTaken::First);
+    QCOMPARE(store->tokenUses.put(use), TokenTaken::Again);
+    QCOMPARE(store->tokenUses.put(elsewhere), TokenTaken::UsedUp);
+    QCOMPARE(store->tokenUses.put(nameless), TokenTaken::First);
+    QCOMPARE(store->tokenUses.put(nameless), TokenTaken::UsedUp);
+    QVERIFY(store->transaction.commit().ok());
     store.reset();
     store = folder.open();
-    store->begin();
-    QCOMPARE(store->putTokenUse(elsewhere), TokenTaken::UsedUp);
-    store->forgetTokenUses(at(9));
-    QVERIFY(store->hasTokenUse(use));
-    store->forgetTokenUses(at(10));
-    QVERIFY(!store->hasTokenUse(use) && store->hasTokenUse(nameless));
-    store->removeTokenUse(nameless);
-    QCOMPARE(store->putTokenUse(nameless), TokenTaken::First);
-    QVERIFY(store->commit().ok());
+    store->transaction.begin();
+    QCOMPARE(store->tokenUses.put(elsewhere), TokenTaken::UsedUp);
+    store->tokenUses.forgetExpired(at(9));
+    QVERIFY(store->tokenUses.has(use));
+    store->tokenUses.forgetExpired(at(10));
+    QVERIFY(!store->tokenUses.has(use) && store->tokenUses.has(nameless));
+    store->tokenUses.remove(nameless);
+    QCOMPARE(store->tokenUses.put(nameless), TokenTaken::First);
+    QVERIFY(store->transaction.commit().ok());
 }
 
 RUNYARD_TEST(TestStoreSecrets)

@@ -34,7 +34,7 @@ std::int64_t add(RunStore &store, RunSeq run, const std::vector<SpanDetail> &det
     std::vector<const SpanDetail *> list;
     for (const SpanDetail &detail : details)
         list.push_back(&detail);
-    return store.addSpans(run, list);
+    return store.spans.add(run, list);
 }
 
 struct StoredRun
@@ -45,11 +45,14 @@ struct StoredRun
 
     StoredRun()
     {
-        store->begin();
+        store->transaction.begin();
         run = plainRun(*store);
-        store->insertRun(run, {});
+        store->runs.insert(run, {});
     }
-    RunSpans read() { return store->commit().ok() ? *folder.reader()->spans.ofRun(run.id) : RunSpans{}; }
+    RunSpans read()
+    {
+        return store->transaction.commit().ok() ? *folder.reader()->spans.ofRun(run.id) : RunSpans{};
+    }
 };
 
 } // namespace
@@ -97,7 +100,7 @@ void StoreSpansTest::theEndTakesThePlaceOfTheBeginning()
     StoredRun stored;
     add(*stored.store, stored.run.seq, {someSpan(1, "begun", std::nullopt)});
     QVERIFY(!stored.read().spans.front().to);
-    stored.store->begin();
+    stored.store->transaction.begin();
     add(*stored.store, stored.run.seq, {someSpan(1, "ended")});
     const RunSpans spans = stored.read();
     QCOMPARE(spans.spans.size(), 1u);
@@ -119,7 +122,7 @@ void StoreSpansTest::spansComeInOrderAndOnlyOfTheRun()
 {
     StoredRun stored;
     const Run other = plainRun(*stored.store);
-    stored.store->insertRun(other, {});
+    stored.store->runs.insert(other, {});
     add(*stored.store, other.seq, {someSpan(1, "of another run")});
     SpanDetail outer = someSpan(2, "outer", at(50));
     SpanDetail inner = someSpan(7, "inner", at(40));
@@ -152,10 +155,10 @@ void StoreSpansTest::logLinesKnowTheirSpan()
 {
     StoredRun stored;
     add(*stored.store, stored.run.seq, {someSpan(1, "a"), someSpan(2, "b")});
-    stored.store->appendLog(stored.run.seq, {{.at = at(1), .text = "of the process"}});
+    stored.store->logs.append(stored.run.seq, {{.at = at(1), .text = "of the process"}});
     const std::vector<LogLine> lines = {
         {.at = at(2), .text = "one"}, {.at = at(3), .text = "two"}, {.at = at(4), .text = "three"}};
-    QCOMPARE(stored.store->addSpanLines(stored.run.seq, lines, {spanId(2), "", spanId(2)}), 0);
+    QCOMPARE(stored.store->spans.addLines(stored.run.seq, lines, {spanId(2), "", spanId(2)}), 0);
     const RunSpans spans = stored.read();
     QCOMPARE(spans.spans[0].logLines, 0);
     QCOMPARE(spans.spans[1].logLines, 2);
@@ -174,7 +177,7 @@ void StoreSpansTest::aFullLogIsToldOf()
     const auto fits = static_cast<std::size_t>(limits::kSpanLogBytes) / limits::kLogLineBytes;
     const std::vector<LogLine> lines(fits + 3, large);
     const auto dropped =
-        stored.store->addSpanLines(stored.run.seq, lines, std::vector<std::string>(lines.size()));
+        stored.store->spans.addLines(stored.run.seq, lines, std::vector<std::string>(lines.size()));
     QVERIFY(dropped >= 3 && dropped < 10);
     QCOMPARE(stored.read().droppedLines, dropped);
     const auto lastLine = [&] {
@@ -187,8 +190,8 @@ void StoreSpansTest::aFullLogIsToldOf()
     const auto [count, last] = lastLine();
     QVERIFY(last.stream == LogStream::Engine && last.level == LogLevel::Warn);
     QVERIFY(last.text.find("is full") != std::string::npos);
-    stored.store->begin();
-    QCOMPARE(stored.store->addSpanLines(stored.run.seq, {large, large}, {"", ""}), std::int64_t{2});
+    stored.store->transaction.begin();
+    QCOMPARE(stored.store->spans.addLines(stored.run.seq, {large, large}, {"", ""}), std::int64_t{2});
     QCOMPARE(stored.read().droppedLines, dropped + 2);
     QCOMPARE(lastLine().first, count); // said once
 }

@@ -28,7 +28,7 @@ inline TimePoint at(std::int64_t seconds)
 inline Run plainRun(RunStore &store, const std::string &task = "resize", RunStatus status = RunStatus::Queued)
 {
     Run run;
-    run.seq = store.nextSeq();
+    run.seq = store.runs.nextSeq();
     run.id = runIdFor(toInt(run.seq));
     run.taskId = task;
     run.queue = "task/" + task;

@@ -21,7 +21,7 @@ struct TokenSample
     explicit TokenSample(int count)
     {
         std::mt19937 random(7);
-        store->begin();
+        store->transaction.begin();
         for (int i = 0; i < count; ++i) {
             Waitpoint token;
             token.id = WaitpointId{"waitpoint_" + std::to_string(1000 + i)};
@@ -33,11 +33,11 @@ struct TokenSample
                 token.tags.push_back("50%_\\off");
             if (random() % 5 == 0)
                 token.idempotencyKey = "key-" + std::to_string(i);
-            token = store->insertWaitpoint(token);
+            token = store->waitpoints.insert(token);
             if (const auto fate = random() % 3; fate > 0) {
                 token.completedAt = at(i + 1);
                 token.outputIsError = fate == 1;
-                store->completeWaitpoint(token.number, Packet::json("1"), fate == 1, at(i + 1));
+                store->waitpoints.complete(token.number, Packet::json("1"), fate == 1, at(i + 1));
             }
             tokens.insert(tokens.begin(), token);
             // Others are waited for too, and are in no list of tokens.
@@ -47,9 +47,9 @@ struct TokenSample
             other.createdAt = at(i);
             other.run = RunSeq{i + 1};
             other.tags = {"red"};
-            store->insertWaitpoint(other);
+            store->waitpoints.insert(other);
         }
-        if (!store->commit())
+        if (!store->transaction.commit())
             qFatal("the sample could not be stored");
     }
 };
@@ -217,20 +217,20 @@ void TestStoreWaits::everythingIsRead()
     token.madeBy = "run_1";
     token.batch = "batch_1";
     token.run = RunSeq{9};
-    store->begin();
-    token = store->insertWaitpoint(token);
+    store->transaction.begin();
+    token = store->waitpoints.insert(token);
     token.output = {"text, " + std::string(10'000, 'x'), "text/plain", true};
     token.outputIsError = true;
     token.completedAt = at(4);
-    store->completeWaitpoint(token.number, token.output, true, at(4));
-    QVERIFY(store->commit().ok());
+    store->waitpoints.complete(token.number, token.output, true, at(4));
+    QVERIFY(store->transaction.commit().ok());
     QCOMPARE(*folder.reader()->tokens.find(token.id), token);
-    QCOMPARE(store->findWaitpoint(token.id), std::optional(token));
-    QCOMPARE(store->waitpointHoldingKey("größe")->id.text, token.id.text);
-    store->begin();
-    store->releaseWaitpointKey(token.number);
-    QVERIFY(!store->waitpointHoldingKey("größe"));
-    QVERIFY(store->commit().ok());
+    QCOMPARE(store->waitpoints.find(token.id), std::optional(token));
+    QCOMPARE(store->waitpoints.holdingKey("größe")->id.text, token.id.text);
+    store->transaction.begin();
+    store->waitpoints.releaseKey(token.number);
+    QVERIFY(!store->waitpoints.holdingKey("größe"));
+    QVERIFY(store->transaction.commit().ok());
 }
 
 void TestStoreWaits::badPagesAreRefused()
@@ -251,36 +251,36 @@ void TestStoreWaits::onlyTheDueOnesAreDue()
 {
     const StoreFolder folder;
     const auto store = folder.open();
-    QVERIFY(!store->nextWaitpointDue());
-    store->begin();
+    QVERIFY(!store->waitpoints.nextDue());
+    store->transaction.begin();
     for (int i = 5; i > 0; --i) {
         Waitpoint token;
         token.id = WaitpointId{"waitpoint_" + std::to_string(i)};
         token.dueAt = at(i);
-        token = store->insertWaitpoint(token);
+        token = store->waitpoints.insert(token);
         if (i == 2)
-            store->completeWaitpoint(token.number, {}, false, at(0));
+            store->waitpoints.complete(token.number, {}, false, at(0));
     }
-    QVERIFY(store->commit().ok());
-    QCOMPARE(store->nextWaitpointDue(), std::optional(at(1)));
-    QCOMPARE(idsOf(store->dueWaitpoints(at(4), 10)),
+    QVERIFY(store->transaction.commit().ok());
+    QCOMPARE(store->waitpoints.nextDue(), std::optional(at(1)));
+    QCOMPARE(idsOf(store->waitpoints.due(at(4), 10)),
              (std::vector<std::string>{"waitpoint_1", "waitpoint_3", "waitpoint_4"}));
-    QCOMPARE(idsOf(store->dueWaitpoints(at(4), 1)), (std::vector<std::string>{"waitpoint_1"}));
+    QCOMPARE(idsOf(store->waitpoints.due(at(4), 1)), (std::vector<std::string>{"waitpoint_1"}));
 }
 
 void TestStoreWaits::aWaitpointIsOverOnce()
 {
     const StoreFolder folder;
     const auto store = folder.open();
-    store->begin();
+    store->transaction.begin();
     Waitpoint token;
     token.id = WaitpointId{"waitpoint_1"};
-    token = store->insertWaitpoint(token);
-    store->completeWaitpoint(token.number, Packet::json("1"), false, at(1));
-    store->completeWaitpoint(token.number, Packet::json("2"), true, at(2));
-    QVERIFY(store->commit().ok());
-    QCOMPARE(store->findWaitpoint(token.id)->output, Packet::json("1"));
-    QCOMPARE(store->findWaitpoint(token.id)->completedAt, std::optional(at(1)));
+    token = store->waitpoints.insert(token);
+    store->waitpoints.complete(token.number, Packet::json("1"), false, at(1));
+    store->waitpoints.complete(token.number, Packet::json("2"), true, at(2));
+    QVERIFY(store->transaction.commit().ok());
+    QCOMPARE(store->waitpoints.find(token.id)->output, Packet::json("1"));
+    QCOMPARE(store->waitpoints.find(token.id)->completedAt, std::optional(at(1)));
 }
 
 RUNYARD_TEST(TestStoreWaits)

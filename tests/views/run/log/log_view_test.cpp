@@ -373,15 +373,15 @@ void LogViewTest::aHundredMegabytesShowTheirEnd()
         auto opened = RunStore::open(workspace / "runyard.db", StoreOptions{Synchronous::Normal});
         QVERIFY(opened.ok());
         RunStore &store = **opened;
-        store.begin();
-        run.seq = store.nextSeq();
+        store.transaction.begin();
+        run.seq = store.runs.nextSeq();
         run.id = RunId{"run_00000000000000000000000100"};
         run.taskId = "import-orders";
         run.queue = "task/import-orders";
         run.status = RunStatus::Completed;
         run.createdAt = run.updatedAt = fromMicros(1'790'000'000'000'000);
         run.finishedAt = run.createdAt + Seconds{60};
-        store.insertRun(run, {});
+        store.runs.insert(run, {});
         std::mt19937 random(1);
         for (std::int64_t bytes = 0; bytes < 100'000'000;) {
             std::vector<LogLine> part;
@@ -392,9 +392,9 @@ void LogViewTest::aHundredMegabytesShowTheirEnd()
                 part.push_back({run.createdAt + Millis{count / 30}, 1, LogStream::Stdout, LogLevel::Plain,
                                 std::move(text)});
             }
-            store.appendLog(run.seq, part);
+            store.logs.append(run.seq, part);
         }
-        QVERIFY(store.commit().ok());
+        QVERIFY(store.transaction.commit().ok());
     }
     auto engine = EmbeddedClient::open(
         {.workspace = workspace, .shepherd = RUNYARD_BINARY_DIR "/libexec/runyard-shepherd"});

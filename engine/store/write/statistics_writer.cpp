@@ -1,8 +1,10 @@
-// RunStore: error groups and metrics, filled after the commits that finished the runs.
+#include "engine/store/write/statistics_writer.h"
+
+#include "engine/store/base/database.h"
 #include "engine/store/rows/json_values.h"
 #include "engine/store/write/error_groups.h"
 #include "engine/store/write/metric_rollup.h"
-#include "engine/store/write/run_store_impl.h"
+#include "engine/store/write/write_transaction.h"
 
 #include <sqlite3.h>
 
@@ -12,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-/// Adds the next of the waiting runs to both; returns which they were.
+/// Adds the next pending runs to both and returns them.
 std::vector<std::int64_t> readPending(Database &database, int maxRuns, MetricRollup &metrics,
                                       ErrorGroups &errors)
 {
@@ -40,43 +42,41 @@ std::vector<std::int64_t> readPending(Database &database, int maxRuns, MetricRol
 
 } // namespace
 
-std::optional<int> RunStore::takeInFinished(int maxRuns, TimePoint now)
+std::optional<int> StatisticsWriter::takeInFinished(int maxRuns, TimePoint now)
 {
-    Database &database = *m_impl->database;
     MetricRollup metrics(now);
     ErrorGroups errors(now);
-    begin();
-    const std::vector<std::int64_t> taken = readPending(database, maxRuns, metrics, errors);
-    metrics.store(database);
-    errors.store(database);
-    m_impl->load.store(database);
+    m_transaction.begin();
+    const std::vector<std::int64_t> taken = readPending(m_database, maxRuns, metrics, errors);
+    metrics.store(m_database);
+    errors.store(m_database);
+    m_load.store(m_database);
     for (const std::int64_t run : taken)
-        database.prepare("DELETE FROM finish_pending WHERE run = ?").with(run).run();
-    MetricRollup::forgetOld(database, now);
-    ErrorGroups::forgetOld(database, now);
-    if (Status committed = commit(); !committed)
+        m_database.prepare("DELETE FROM finish_pending WHERE run = ?").with(run).run();
+    MetricRollup::forgetOld(m_database, now);
+    ErrorGroups::forgetOld(m_database, now);
+    if (Status committed = m_transaction.commit(); !committed)
         return std::nullopt;
-    m_impl->load.forget();
+    m_load.forget();
     return static_cast<int>(taken.size());
 }
 
-void RunStore::noteLoad(TimePoint now, std::int64_t queued, std::int64_t slots)
+void StatisticsWriter::noteLoad(TimePoint now, std::int64_t queued, std::int64_t slots)
 {
-    m_impl->load.note(now, queued, slots);
+    m_load.note(now, queued, slots);
 }
 
-bool RunStore::hasLoadToStore(TimePoint now) const
+bool StatisticsWriter::hasLoadToStore(TimePoint now) const
 {
-    return m_impl->load.hasWholeMinute(now);
+    return m_load.hasWholeMinute(now);
 }
 
-Status RunStore::markErrorGroup(std::int64_t group, ErrorGroupMark mark, TimePoint at)
+Status StatisticsWriter::markErrorGroup(std::int64_t group, ErrorGroupMark mark, TimePoint at)
 {
-    Database &database = *m_impl->database;
-    database.prepare("UPDATE error_group SET mark = ?, marked_at = ? WHERE id = ?")
+    m_database.prepare("UPDATE error_group SET mark = ?, marked_at = ? WHERE id = ?")
         .with(static_cast<int>(mark), mark == ErrorGroupMark::None ? std::nullopt : std::optional(at), group)
         .run();
-    if (!database.failed() && sqlite3_changes(database.handle()) != 1)
+    if (!m_database.failed() && sqlite3_changes(m_database.handle()) != 1)
         return Error{ErrorCode::NotFound,
                      "There is no group of failures " + std::to_string(group) + ".",
                      "It may belong to another workspace.",

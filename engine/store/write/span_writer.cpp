@@ -1,8 +1,10 @@
-// RunStore: spans, and the log lines told with them.
+#include "engine/store/write/span_writer.h"
+
 #include "engine/base/limits.h"
 #include "engine/store/base/codec.h"
+#include "engine/store/base/database.h"
 #include "engine/store/rows/span_rows.h"
-#include "engine/store/write/run_store_impl.h"
+#include "engine/store/write/log_writer.h"
 
 namespace runyard {
 
@@ -74,36 +76,34 @@ void writeSpan(Database &database, RunSeq run, std::string_view id, const SpanDe
 
 } // namespace
 
-std::int64_t RunStore::addSpans(RunSeq run, const std::vector<const SpanDetail *> &details)
+std::int64_t SpanWriter::add(RunSeq run, const std::vector<const SpanDetail *> &details)
 {
-    Database &database = *m_impl->database;
-    SpanTally tally = readTally(database, run);
+    SpanTally tally = readTally(m_database, run);
     std::int64_t dropped = 0;
     for (const SpanDetail *detail : details) {
         const std::string id = hexBytes(detail->span.id);
-        const Stored before = storedState(database, run, id);
+        const Stored before = storedState(m_database, run, id);
         if (before == Stored::Final)
             continue; // the beginning came late, or the end came twice
         if (before == Stored::No) {
             if (tally.spans >= static_cast<std::int64_t>(limits::kSpansPerRun)) {
-                // Its end is told after its beginning: each span counts once.
+                // Beginning and end are both reported; a dropped span counts once.
                 dropped += detail->span.to ? 1 : 0;
                 continue;
             }
             ++tally.spans;
         }
-        writeSpan(database, run, id, *detail);
+        writeSpan(m_database, run, id, *detail);
     }
     tally.dropped += dropped;
-    writeTally(database, run, tally);
+    writeTally(m_database, run, tally);
     return dropped;
 }
 
-std::int64_t RunStore::addSpanLines(RunSeq run, const std::vector<LogLine> &lines,
-                                    const std::vector<std::string> &spans)
+std::int64_t SpanWriter::addLines(RunSeq run, const std::vector<LogLine> &lines,
+                                  const std::vector<std::string> &spans)
 {
-    Database &database = *m_impl->database;
-    SpanTally tally = readTally(database, run);
+    SpanTally tally = readTally(m_database, run);
     std::vector<LogLine> kept;
     std::vector<std::string> keptSpans;
     const bool wasFull = tally.droppedLines > 0;
@@ -122,13 +122,14 @@ std::int64_t RunStore::addSpanLines(RunSeq run, const std::vector<LogLine> &line
         kept.push_back(lines[i]);
         keptSpans.push_back(hexBytes(spans[i]));
     }
-    const std::int64_t first = appendLog(run, kept);
-    Statement insert = database.prepare("INSERT OR IGNORE INTO span_log (run, span, line) VALUES (?, ?, ?)");
+    const std::int64_t first = m_logs.append(run, kept);
+    Statement insert =
+        m_database.prepare("INSERT OR IGNORE INTO span_log (run, span, line) VALUES (?, ?, ?)");
     for (std::size_t i = 0; i < kept.size(); ++i) {
         if (!keptSpans[i].empty())
             insert.with(toInt(run), BlobView{keptSpans[i]}, first + static_cast<std::int64_t>(i)).run();
     }
-    writeTally(database, run, tally);
+    writeTally(m_database, run, tally);
     return dropped;
 }
 

@@ -1,8 +1,10 @@
-// RunStore: waitpoints.
+#include "engine/store/write/waitpoint_writer.h"
+
 #include "engine/store/base/codec.h"
+#include "engine/store/base/database.h"
+#include "engine/store/base/names.h"
 #include "engine/store/rows/json_values.h"
 #include "engine/store/rows/waitpoint_rows.h"
-#include "engine/store/write/run_store_impl.h"
 
 #include <sqlite3.h>
 
@@ -10,100 +12,99 @@ namespace runyard {
 
 namespace {
 
-std::optional<std::int64_t> ofRun(RunSeq run)
+std::optional<std::int64_t> runOrNull(RunSeq run)
 {
     return run == RunSeq::None ? std::nullopt : std::optional(toInt(run));
 }
 
 } // namespace
 
-Waitpoint RunStore::insertWaitpoint(Waitpoint waitpoint)
+Waitpoint WaitpointWriter::insert(Waitpoint waitpoint)
 {
-    Database &database = *m_impl->database;
-    database
+    m_database
         .prepare("INSERT INTO waitpoint (id, type, created_at, due_at, idempotency_key, key_expires_at,"
                  " holds_key, tags, secret_hash, run, batch, made_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
         .with(waitpoint.id.text, static_cast<int>(waitpoint.type), waitpoint.createdAt, waitpoint.dueAt,
               waitpoint.idempotencyKey, waitpoint.keyExpiresAt, !waitpoint.idempotencyKey.empty(),
-              encodeTags(waitpoint.tags), waitpoint.secretHash, ofRun(waitpoint.run), waitpoint.batch,
+              encodeTags(waitpoint.tags), waitpoint.secretHash, runOrNull(waitpoint.run), waitpoint.batch,
               waitpoint.madeBy)
         .run();
-    waitpoint.number = sqlite3_last_insert_rowid(database.handle());
+    waitpoint.number = sqlite3_last_insert_rowid(m_database.handle());
     for (const std::string &tag : waitpoint.tags) {
-        const std::int64_t name = m_impl->names.intern(tag);
-        database.prepare("INSERT OR IGNORE INTO waitpoint_tag (tag, waitpoint) VALUES (?, ?)")
+        const std::int64_t name = m_names.intern(tag);
+        m_database.prepare("INSERT OR IGNORE INTO waitpoint_tag (tag, waitpoint) VALUES (?, ?)")
             .with(name, waitpoint.number)
             .run();
     }
     return waitpoint;
 }
 
-std::optional<Waitpoint> RunStore::findWaitpoint(const WaitpointId &id)
+std::optional<Waitpoint> WaitpointWriter::find(const WaitpointId &id)
 {
     static const std::string sql = "SELECT " + std::string(kWaitpointColumns) + ", " + kWaitpointOutput
                                    + " FROM waitpoint w WHERE w.id = ?";
-    Statement query = m_impl->database->prepare(sql);
+    Statement query = m_database.prepare(sql);
     query.with(id.text);
     if (!query.step())
         return std::nullopt;
     Waitpoint waitpoint = readWaitpoint(query);
-    readWaitpointOutput(*m_impl->database, query, kWaitpointOutputAt, waitpoint);
+    readWaitpointOutput(m_database, query, kWaitpointOutputAt, waitpoint);
     return waitpoint;
 }
 
-std::optional<Waitpoint> RunStore::findWaitpoint(std::int64_t number)
+std::optional<Waitpoint> WaitpointWriter::find(std::int64_t number)
 {
     static const std::string sql =
         "SELECT " + std::string(kWaitpointColumns) + " FROM waitpoint w WHERE w.number = ?";
-    Statement query = m_impl->database->prepare(sql);
+    Statement query = m_database.prepare(sql);
     query.with(number);
     if (!query.step())
         return std::nullopt;
     return readWaitpoint(query);
 }
 
-std::optional<Waitpoint> RunStore::waitpointOfRun(RunSeq run)
+std::optional<Waitpoint> WaitpointWriter::ofRun(RunSeq run)
 {
     static const std::string sql =
         "SELECT " + std::string(kWaitpointColumns) + " FROM waitpoint w WHERE w.run = ? AND w.type = 0";
-    Statement query = m_impl->database->prepare(sql);
+    Statement query = m_database.prepare(sql);
     query.with(toInt(run));
     if (!query.step())
         return std::nullopt;
     return readWaitpoint(query);
 }
 
-std::optional<Waitpoint> RunStore::waitpointOfBatch(const BatchId &batch)
+std::optional<Waitpoint> WaitpointWriter::ofBatch(const BatchId &batch)
 {
     static const std::string sql = "SELECT " + std::string(kWaitpointColumns)
                                    + " FROM waitpoint w WHERE w.batch = ? AND w.batch <> '' AND w.type = 1";
-    Statement query = m_impl->database->prepare(sql);
+    Statement query = m_database.prepare(sql);
     query.with(batch.text);
     if (!query.step())
         return std::nullopt;
     return readWaitpoint(query);
 }
 
-std::optional<Waitpoint> RunStore::waitpointHoldingKey(const std::string &key)
+std::optional<Waitpoint> WaitpointWriter::holdingKey(const std::string &key)
 {
     static const std::string sql = "SELECT " + std::string(kWaitpointColumns)
                                    + " FROM waitpoint w WHERE w.idempotency_key = ? AND" + " w.holds_key";
-    Statement query = m_impl->database->prepare(sql);
+    Statement query = m_database.prepare(sql);
     query.with(key);
     if (!query.step())
         return std::nullopt;
     return readWaitpoint(query);
 }
 
-void RunStore::releaseWaitpointKey(std::int64_t number)
+void WaitpointWriter::releaseKey(std::int64_t number)
 {
-    m_impl->database->prepare("UPDATE waitpoint SET holds_key = 0 WHERE number = ?").with(number).run();
+    m_database.prepare("UPDATE waitpoint SET holds_key = 0 WHERE number = ?").with(number).run();
 }
 
-void RunStore::completeWaitpoint(std::int64_t number, const Packet &output, bool isError, TimePoint at)
+void WaitpointWriter::complete(std::int64_t number, const Packet &output, bool isError, TimePoint at)
 {
-    // "completed_at IS NULL": what is over stays as it is.
-    Statement update = m_impl->database->prepare(
+    // "completed_at IS NULL": a completed waitpoint never changes.
+    Statement update = m_database.prepare(
         "UPDATE waitpoint SET completed_at = ?, output_is_error = ?, output = ?, output_type = ?,"
         " output_codec = ? WHERE number = ? AND completed_at IS NULL");
     if (output.present) {
@@ -117,23 +118,23 @@ void RunStore::completeWaitpoint(std::int64_t number, const Packet &output, bool
     update.run();
 }
 
-std::vector<Waitpoint> RunStore::dueWaitpoints(TimePoint now, int most)
+std::vector<Waitpoint> WaitpointWriter::due(TimePoint now, int most)
 {
     static const std::string sql =
         "SELECT " + std::string(kWaitpointColumns)
         + " FROM waitpoint w WHERE w.completed_at IS NULL AND w.due_at IS NOT NULL AND w.due_at <= ?"
         + " ORDER BY w.due_at LIMIT ?";
     std::vector<Waitpoint> due;
-    Statement query = m_impl->database->prepare(sql);
+    Statement query = m_database.prepare(sql);
     query.with(now, most);
     while (query.step())
         due.push_back(readWaitpoint(query));
     return due;
 }
 
-std::optional<TimePoint> RunStore::nextWaitpointDue()
+std::optional<TimePoint> WaitpointWriter::nextDue()
 {
-    Statement query = m_impl->database->prepare(
+    Statement query = m_database.prepare(
         "SELECT min(due_at) FROM waitpoint WHERE completed_at IS NULL AND due_at IS NOT NULL");
     return query.step() ? query.optionalTime(0) : std::nullopt;
 }

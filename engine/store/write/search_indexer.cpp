@@ -1,14 +1,17 @@
-// RunStore: the search index and the orders of lists, filled after the commits they are about.
+#include "engine/store/write/search_indexer.h"
+
 #include "engine/base/characters.h"
+#include "engine/store/base/database.h"
 #include "engine/store/rows/run_order_sql.h"
 #include "engine/store/rows/run_rows.h"
-#include "engine/store/write/run_store_impl.h"
+#include "engine/store/write/run_writer.h"
+#include "engine/store/write/write_transaction.h"
 
 namespace runyard {
 
 namespace {
 
-// Of each text, this much can be searched for; more would make the index larger than the data.
+// Only this much of each text is searchable; more would make the index larger than the data.
 constexpr std::size_t kSearchBytesPerText = 16 * 1024;
 
 void addText(std::string &body, std::string_view text)
@@ -25,7 +28,7 @@ bool isLong(const RunDetail &detail)
            || detail.metadata.size() > kSearchBytesPerText;
 }
 
-/// A finished run has its values for good.
+/// Finished runs only: their values no longer change.
 void putOrders(Database &database, const Run &run)
 {
     if (!isFinal(run.status))
@@ -55,40 +58,39 @@ std::string searchText(const Run &run, const RunDetail &detail)
 
 } // namespace
 
-std::int64_t RunStore::indexSome(int maxRuns)
+std::int64_t SearchIndexer::indexSome(int maxRuns)
 {
-    Database &database = *m_impl->database;
     std::vector<RunSeq> pending;
-    begin();
+    m_transaction.begin();
     {
-        Statement query = database.prepare("SELECT run FROM search_pending ORDER BY run LIMIT ?");
+        Statement query = m_database.prepare("SELECT run FROM search_pending ORDER BY run LIMIT ?");
         query.with(maxRuns);
         while (query.step())
             pending.push_back(RunSeq{query.int64(0)});
     }
     for (const RunSeq seq : pending) {
-        if (const auto run = findRun(seq)) {
+        if (const auto run = m_runs.find(seq)) {
             RunDetail detail;
-            readRunData(database, seq, detail);
-            database.prepare("INSERT OR REPLACE INTO run_search (rowid, body) VALUES (?, ?)")
+            readRunData(m_database, seq, detail);
+            m_database.prepare("INSERT OR REPLACE INTO run_search (rowid, body) VALUES (?, ?)")
                 .with(toInt(seq), searchText(*run, detail))
                 .run();
             if (isLong(detail))
-                database.prepare("INSERT OR IGNORE INTO search_partial (run) VALUES (?)")
+                m_database.prepare("INSERT OR IGNORE INTO search_partial (run) VALUES (?)")
                     .with(toInt(seq))
                     .run();
-            putOrders(database, *run);
+            putOrders(m_database, *run);
         }
-        database.prepare("DELETE FROM search_pending WHERE run = ?").with(toInt(seq)).run();
+        m_database.prepare("DELETE FROM search_pending WHERE run = ?").with(toInt(seq)).run();
     }
     std::int64_t waiting = 0;
     {
-        Statement query = database.prepare("SELECT count(*) FROM search_pending");
+        Statement query = m_database.prepare("SELECT count(*) FROM search_pending");
         if (query.step())
             waiting = query.int64(0);
     }
-    // On failure nothing was indexed and everything waits; the next call tries again.
-    if (Status committed = commit(); !committed)
+    // On failure nothing was indexed; the next call tries again.
+    if (Status committed = m_transaction.commit(); !committed)
         return static_cast<std::int64_t>(pending.size()) + waiting;
     return waiting;
 }

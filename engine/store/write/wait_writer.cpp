@@ -1,6 +1,7 @@
-// RunStore: what runs wait for.
+#include "engine/store/write/wait_writer.h"
+
+#include "engine/store/base/database.h"
 #include "engine/store/rows/wait_rows.h"
-#include "engine/store/write/run_store_impl.h"
 
 #include <limits>
 
@@ -19,7 +20,7 @@ std::optional<RunWait> oneWait(Database &database, Statement &query)
 
 constexpr int kLast = std::numeric_limits<int>::max();
 
-/// At the positions from `first` to `last`; the waitpoints they had.
+/// Removes the waits at positions `first` to `last` and returns the waitpoints they had.
 std::vector<std::int64_t> removeWaits(Database &database, RunSeq run, int first, int last)
 {
     std::vector<std::int64_t> waitpoints;
@@ -36,7 +37,7 @@ std::vector<std::int64_t> removeWaits(Database &database, RunSeq run, int first,
     return waitpoints;
 }
 
-/// Ends of runs and batches, and moments, that nobody waits for; one with a key may be asked for again by that.
+/// Removes waitpoints for runs, batches and moments that no run waits for. One that holds a key may be reused by it.
 void removeUnwanted(Database &database, const std::vector<std::int64_t> &waitpoints)
 {
     Statement remove =
@@ -48,80 +49,78 @@ void removeUnwanted(Database &database, const std::vector<std::int64_t> &waitpoi
 
 } // namespace
 
-void RunStore::beginWait(const RunWait &wait, bool keepsLater)
+void WaitWriter::begin(const RunWait &wait, bool keepsLater)
 {
-    Database &database = *m_impl->database;
-    const auto former = removeWaits(database, wait.run, wait.position, keepsLater ? wait.position : kLast);
-    database
+    const auto former = removeWaits(m_database, wait.run, wait.position, keepsLater ? wait.position : kLast);
+    m_database
         .prepare("INSERT INTO run_wait (run, position, attempt, what, request_key, state, held, began_at,"
                  " over_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(toInt(wait.run), wait.position, wait.attempt, wait.what, wait.requestKey,
               static_cast<int>(wait.state), wait.isHeld, wait.beganAt, wait.overAt)
         .run();
     {
-        Statement insert = database.prepare(
+        Statement insert = m_database.prepare(
             "INSERT INTO run_wait_item (run, position, item, waitpoint) VALUES (?, ?, ?, ?)");
         int item = 0;
         for (const std::int64_t waitpoint : wait.waitpoints)
             insert.with(toInt(wait.run), wait.position, item++, waitpoint).run();
     }
-    removeUnwanted(database, former);
+    removeUnwanted(m_database, former);
 }
 
-void RunStore::updateWait(const RunWait &wait)
+void WaitWriter::update(const RunWait &wait)
 {
-    m_impl->database
-        ->prepare("UPDATE run_wait SET attempt = ?, request_key = ?, state = ?, held = ?, began_at = ?,"
-                  " over_at = ? WHERE run = ? AND position = ?")
+    m_database
+        .prepare("UPDATE run_wait SET attempt = ?, request_key = ?, state = ?, held = ?, began_at = ?,"
+                 " over_at = ? WHERE run = ? AND position = ?")
         .with(wait.attempt, wait.requestKey, static_cast<int>(wait.state), wait.isHeld, wait.beganAt,
               wait.overAt, toInt(wait.run), wait.position)
         .run();
 }
 
-std::optional<RunWait> RunStore::findWait(RunSeq run, int position)
+std::optional<RunWait> WaitWriter::find(RunSeq run, int position)
 {
     static const std::string sql =
         "SELECT " + std::string(kWaitColumns) + " FROM run_wait w WHERE w.run = ? AND w.position = ?";
-    Statement query = m_impl->database->prepare(sql);
+    Statement query = m_database.prepare(sql);
     query.with(toInt(run), position);
-    return oneWait(*m_impl->database, query);
+    return oneWait(m_database, query);
 }
 
-std::optional<RunWait> RunStore::lastWait(RunSeq run, int attempt)
+std::optional<RunWait> WaitWriter::last(RunSeq run, int attempt)
 {
     static const std::string sql = "SELECT " + std::string(kWaitColumns)
                                    + " FROM run_wait w WHERE w.run = ? AND w.attempt = ?"
                                      " ORDER BY w.position DESC LIMIT 1";
-    Statement query = m_impl->database->prepare(sql);
+    Statement query = m_database.prepare(sql);
     query.with(toInt(run), attempt);
-    return oneWait(*m_impl->database, query);
+    return oneWait(m_database, query);
 }
 
-void RunStore::forgetWaits(RunSeq run)
+void WaitWriter::forget(RunSeq run)
 {
-    Database &database = *m_impl->database;
-    removeUnwanted(database, removeWaits(database, run, 0, kLast));
+    removeUnwanted(m_database, removeWaits(m_database, run, 0, kLast));
 }
 
-std::vector<RunWait> RunStore::openWaits()
+std::vector<RunWait> WaitWriter::open()
 {
     std::vector<RunWait> open;
     {
-        Statement query = m_impl->database->prepareOnce("SELECT " + std::string(kWaitColumns)
-                                                        + " FROM run_wait w INDEXED BY run_wait_open"
-                                                          " WHERE w.state < 2 ORDER BY w.run");
+        Statement query = m_database.prepareOnce("SELECT " + std::string(kWaitColumns)
+                                                 + " FROM run_wait w INDEXED BY run_wait_open"
+                                                   " WHERE w.state < 2 ORDER BY w.run");
         while (query.step())
             open.push_back(readWait(query));
     }
     for (RunWait &wait : open)
-        readWaitItems(*m_impl->database, wait);
+        readWaitItems(m_database, wait);
     return open;
 }
 
-std::vector<RunSeq> RunStore::runsWithWaits()
+std::vector<RunSeq> WaitWriter::runsWithWaits()
 {
     std::vector<RunSeq> runs;
-    Statement query = m_impl->database->prepareOnce("SELECT DISTINCT run FROM run_wait");
+    Statement query = m_database.prepareOnce("SELECT DISTINCT run FROM run_wait");
     while (query.step())
         runs.push_back(RunSeq{query.int64(0)});
     return runs;
