@@ -4,8 +4,8 @@
 // of one query beat at the same moments of the clock. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/feed/change_feed.h"
+#include "models/feed/latest_answer.h"
 
 #include <QObject>
 #include <QTimer>
@@ -21,6 +21,7 @@ public:
 
     void setFilter(const RunFilter &filter);
     void setStopped(bool stopped); // while a moment of the past is looked at
+    void setAwake(bool awake);     // what was missed while asleep is due on waking
     bool isRolling() const { return m_step.has_value(); }
 
 signals:
@@ -30,6 +31,7 @@ private:
     void takeChanges(const ChangeSet &changes);
     void askIndex();
     void startRolling();
+    void beDue();
 
     EngineClient &m_client;
     std::optional<Seconds> m_step;
@@ -37,11 +39,12 @@ private:
     bool m_hasErrorGroup = false;
     bool m_hasBulkAction = false;
     bool m_isStopped = false;
-    bool m_isAskingIndex = false;
-    bool m_askAgain = false;
+    bool m_isAwake = true;
+    bool m_hasMissed = false;
     QTimer m_roll;
     QTimer m_index;
-    ChangeFeed m_feed;
+    LatestAnswer m_unindexed;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

@@ -23,6 +23,7 @@ DevWorkerModel::DevWorkerModel(EngineClient &client, QObject *parent)
 
 void DevWorkerModel::setShown(bool isShown)
 {
+    LiveTableModel::setShown(isShown);
     if (!isShown)
         return m_pulse->stop();
     m_pulse->start();

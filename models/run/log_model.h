@@ -3,7 +3,7 @@
 // filter the numbers of the matching lines are kept (8 bytes each). GUI thread; never waits.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "models/feed/latest_answer.h"
 
 #include <QObject>
 
@@ -60,6 +60,7 @@ signals:
 
 private:
     void restart();
+    void measure();
     void scanOn();
     void readWanted();
     int wantedRow() const;
@@ -78,11 +79,9 @@ private:
     std::size_t m_bytes = 0;
     int m_firstWanted = 0;
     int m_lastWanted = -1;
-    quint64 m_generation = 0; // a reply for an older one belongs to other rows
-    bool m_isMeasuring = false;
-    bool m_measureAgain = false;
-    bool m_isScanning = false;
-    bool m_isReading = false;
+    LatestAnswer m_measuring; // how long it is
+    LatestAnswer m_scanning;  // for lines that the filter leaves
+    LatestAnswer m_reading;   // the rows that are wanted
 };
 
 } // namespace runyard

@@ -3,7 +3,8 @@
 // for; follows the change feed. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "models/feed/change_feed.h"
+#include "models/feed/latest_answer.h"
 
 #include <QAbstractItemModel>
 #include <QMultiHash>
@@ -77,12 +78,10 @@ private:
     RelatedNode *m_self = nullptr;
     State m_state = State::Nothing;
     QString m_errorText;
-    bool m_isShown = false;
-    bool m_isStale = false;   // must be read when shown
-    quint64 m_generation = 0; // of opened runs
-    quint64 m_built = 0;      // of trees: nodes live as long as theirs
+    quint64 m_built = 0; // of trees: nodes live as long as theirs
     QTimer m_soon;
-    std::unique_ptr<Subscription> m_subscription;
+    LatestAnswer m_reading;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

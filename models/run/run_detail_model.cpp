@@ -1,7 +1,5 @@
 #include "models/run/run_detail_model.h"
 
-#include "models/feed/gui_listener.h"
-#include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "models/words/time_display.h"
 
@@ -16,14 +14,17 @@ constexpr int kReloadPauseMs = 40;
 } // namespace
 
 RunDetailModel::RunDetailModel(EngineClient &client, QObject *parent)
-    : QObject(parent), m_client(client), m_logs(client)
+    : QObject(parent)
+    , m_client(client)
+    , m_logs(client)
+    , m_reading([this] { read(); })
+    , m_feed(ChangeFeed::of(client))
 {
     m_reloadSoon.setSingleShot(true);
     m_reloadSoon.setInterval(kReloadPauseMs);
     connect(&m_reloadSoon, &QTimer::timeout, this, &RunDetailModel::reload);
     connect(&TimeDisplay::of(), &TimeDisplay::changed, this, &RunDetailModel::changed);
-    m_subscription =
-        client.subscribe(guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
+    connect(m_feed.get(), &ChangeFeed::changed, this, &RunDetailModel::onChanges);
 }
 
 void RunDetailModel::setRun(std::optional<RunId> id)
@@ -34,9 +35,7 @@ void RunDetailModel::setRun(std::optional<RunId> id)
         reload();
         return;
     }
-    ++m_generation;
-    m_isReading = false;
-    m_readAgain = false;
+    m_reading.drop();
     m_id = std::move(id);
     m_detail.reset();
     m_attempts.setRows({});
@@ -48,19 +47,15 @@ void RunDetailModel::setRun(std::optional<RunId> id)
 
 void RunDetailModel::reload()
 {
+    m_reading.refresh();
+}
+
+void RunDetailModel::read()
+{
     if (!m_id)
         return;
-    if (m_isReading) {
-        m_readAgain = true;
-        return;
-    }
-    m_isReading = true;
-    m_readAgain = false;
-    const auto take = guiReply<RunDetail>(
-        this, [this, generation = m_generation, moment = m_moment](Result<RunDetail> result) {
-            if (generation == m_generation)
-                taken(std::move(result), moment);
-        });
+    const auto take = m_reading.answer<RunDetail>(
+        [this, moment = m_moment](Result<RunDetail> result) { taken(std::move(result), moment); });
     if (m_moment)
         m_client.runDetailAt(*m_id, *m_moment, take);
     else
@@ -69,7 +64,6 @@ void RunDetailModel::reload()
 
 void RunDetailModel::taken(Result<RunDetail> result, const std::optional<TimePoint> &moment)
 {
-    m_isReading = false;
     m_logs.setMoment(moment);
     if (result) {
         accept(std::move(*result));
@@ -79,8 +73,6 @@ void RunDetailModel::taken(Result<RunDetail> result, const std::optional<TimePoi
         m_transitions.setRows({});
         emit failed(format::text(result.error().text()));
     }
-    if (m_readAgain)
-        reload();
 }
 
 void RunDetailModel::setMoment(std::optional<TimePoint> moment)

@@ -1,8 +1,5 @@
 #include "models/run/run_explanation_model.h"
 
-#include "models/feed/gui_listener.h"
-#include "models/feed/gui_reply.h"
-
 #include <algorithm>
 
 namespace runyard {
@@ -18,19 +15,19 @@ constexpr qint64 kLongestPauseMs = 30'000;
 } // namespace
 
 RunExplanationModel::RunExplanationModel(EngineClient &client, QObject *parent)
-    : QObject(parent), m_client(client)
+    : QObject(parent), m_client(client), m_asking([this] { read(); }), m_feed(ChangeFeed::of(client))
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(kPauseMs);
     m_slow.setInterval(kSlowMs);
     connect(&m_soon, &QTimer::timeout, this, &RunExplanationModel::ask);
     connect(&m_slow, &QTimer::timeout, this, &RunExplanationModel::ask);
-    m_subscription = client.subscribe(guiListener(this, [this](const ChangeSet &changes) {
+    connect(m_feed.get(), &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
         const bool mayMatter = changes.overflowed || changes.queues || !changes.runs.empty();
         // A running timer is left alone: restarting it would starve the sentence under steady load.
         if (mayMatter && isWanted() && !m_soon.isActive())
             m_soon.start();
-    }));
+    });
 }
 
 bool RunExplanationModel::isWanted() const
@@ -45,8 +42,7 @@ void RunExplanationModel::setRun(const std::optional<Run> &run)
     m_run = run;
     if (isSame)
         return;
-    ++m_generation;
-    m_isAsking = false;
+    m_asking.drop();
     m_explanation.reset();
     ask();
 }
@@ -66,30 +62,27 @@ void RunExplanationModel::ask()
         m_soon.stop();
         return;
     }
-    if (m_isAsking) {
-        m_askAgain = true;
+    if (m_asking.isAsking()) {
+        m_soon.start();
         return;
     }
-    m_isAsking = true;
-    m_askAgain = false;
-    m_asked.start();
     m_slow.start();
-    m_client.explainRun(m_run->id, guiReply<RunExplanation>(this, [this, generation = m_generation](
-                                                                      Result<RunExplanation> result) {
-                            if (generation == m_generation)
-                                accept(std::move(result));
-                        }));
+    m_asking.refresh();
+}
+
+void RunExplanationModel::read()
+{
+    m_asked.start();
+    m_client.explainRun(m_run->id, m_asking.answer<RunExplanation>(
+                                       [this](Result<RunExplanation> result) { accept(std::move(result)); }));
 }
 
 void RunExplanationModel::accept(Result<RunExplanation> result)
 {
-    m_isAsking = false;
     const auto rest =
         static_cast<int>(std::clamp<qint64>(m_asked.elapsed() * kRestFactor, 0, kLongestPauseMs));
     m_soon.setInterval(std::max(kPauseMs, rest));
     m_slow.setInterval(std::max(kSlowMs, rest));
-    if (m_askAgain)
-        m_soon.start();
     if (!result)
         m_explanation.reset(); // an engine that cannot tell, or a run that is gone: its own facts remain
     else

@@ -2,7 +2,8 @@
 // few seconds besides. Asks nothing about runs whose own facts say all, nor while nobody looks. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "models/feed/change_feed.h"
+#include "models/feed/latest_answer.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -32,6 +33,7 @@ signals:
 private:
     bool isWanted() const;
     void ask();
+    void read();
     void accept(Result<RunExplanation> result);
 
     EngineClient &m_client;
@@ -40,11 +42,9 @@ private:
     QTimer m_soon; // after a change
     QTimer m_slow; // time alone changes what is expected
     QElapsedTimer m_asked;
-    quint64 m_generation = 0;
     bool m_isShown = false;
-    bool m_isAsking = false;
-    bool m_askAgain = false;
-    std::unique_ptr<Subscription> m_subscription;
+    LatestAnswer m_asking;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

@@ -1,7 +1,7 @@
 // What is usual for the task and version of the opened run. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "models/feed/latest_answer.h"
 
 #include <QObject>
 
@@ -25,13 +25,15 @@ signals:
     void changed();
 
 private:
+    void read();
+
     EngineClient &m_client;
     RunId m_id;
     std::string m_task;
     std::string m_version;
     bool m_wasFinal = false;
-    quint64 m_generation = 0;
     std::optional<UsualTimes> m_usual;
+    LatestAnswer m_reading;
 };
 
 } // namespace runyard

@@ -15,7 +15,11 @@ static constexpr int kMaxWindow = 1'000;
 static constexpr int kRereadPause = 300; // ms; many changes are one reading
 
 RunListModel::RunListModel(EngineClient &client, const Clock &clock, QObject *parent)
-    : QAbstractTableModel(parent), m_client(client), m_clock(clock), m_pulse(client), m_feed(client)
+    : QAbstractTableModel(parent)
+    , m_client(client)
+    , m_clock(clock)
+    , m_pulse(client)
+    , m_feed(ChangeFeed::of(client))
 {
     m_reread.setSingleShot(true);
     m_reread.setInterval(kRereadPause);
@@ -27,7 +31,7 @@ RunListModel::RunListModel(EngineClient &client, const Clock &clock, QObject *pa
     m_tick.setInterval(1'000);
     connect(&m_tick, &QTimer::timeout, this, &RunListModel::tick);
     m_tick.start();
-    connect(&m_feed, &ChangeFeed::changed, this, &RunListModel::applyChanges);
+    connect(m_feed.get(), &ChangeFeed::changed, this, &RunListModel::applyChanges);
     m_readAt = m_clock.now();
     loadFirst();
 }

@@ -175,7 +175,7 @@ private:
     std::pair<int, qint64> m_disagreed{-1, -1}; // rows and count that were read again for already
     QueryPulse m_pulse;
     QTimer m_tick;
-    ChangeFeed m_feed;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

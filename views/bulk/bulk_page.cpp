@@ -8,6 +8,7 @@
 #include "views/bulk/bulk_delegates.h"
 #include "views/bulk/bulk_panel.h"
 #include "views/widgets/table_columns.h"
+#include "views/widgets/while_shown.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -48,6 +49,7 @@ BulkActionsPage::BulkActionsPage(EngineClient &client, QWidget *parent)
             select(m_wanted);
         currentChanged();
     };
+    whileShown(*this, [this](bool isShown) { m_actions->setShown(isShown); });
     m_actions->reload();
     BulkActionsPage::currentChanged();
 }

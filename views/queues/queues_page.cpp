@@ -10,6 +10,7 @@
 #include "views/queues/queue_delegate.h"
 #include "views/theme/theme.h"
 #include "views/widgets/table_columns.h"
+#include "views/widgets/while_shown.h"
 
 #include <QToolButton>
 
@@ -80,6 +81,10 @@ QueuesPage::QueuesPage(EngineClient &client, QWidget *parent)
     connect(refresh, &LiveRefresh::due, this, &QueuesPage::showEnvironment);
 
     m_queues->onLoaded = [this] { loaded(m_queues->error()); };
+    whileShown(*this, [this, refresh](bool isShown) {
+        m_queues->setShown(isShown);
+        refresh->setAwake(isShown);
+    });
     m_queues->reload();
     QueuesPage::currentChanged();
     showEnvironment();

@@ -26,6 +26,7 @@
 #include "views/widgets/list_state.h"
 #include "views/widgets/plain_table.h"
 #include "views/widgets/table_columns.h"
+#include "views/widgets/while_shown.h"
 
 #include <QAction>
 #include <QApplication>
@@ -87,6 +88,8 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     refreshIcons();
     refreshPanels();
     showState();
+    whileShown(*this, [this](bool isShown) { m_facets->setShown(isShown); });
+    whileShown(*m_chart, [this](bool isShown) { m_overTime->setShown(isShown); });
 }
 
 RunsPage::~RunsPage()
@@ -311,7 +314,6 @@ void RunsPage::refreshPanels()
     showPart(*m_facetList, !isNarrow || m_facetsButton->isChecked(), *m_query->field());
     QWidget &list = *m_stack->currentWidget();
     showPart(*m_chart, m_chartAction->isChecked(), list);
-    m_overTime->setShown(m_chartAction->isChecked());
     const bool hasSide =
         (openedRun() || isAwaitingRun()) && m_inspectorFocus && m_inspectorAction->isChecked();
     const bool isTight = hasSide && width() < kTightBarPage;

@@ -38,7 +38,7 @@ private:
     void read(bool again);
 
     EngineClient &m_client;
-    ChangeFeed m_feed;
+    std::shared_ptr<ChangeFeed> m_feed;
     std::vector<TaskInfo> m_tasks;
     QStringList m_queues;
 };

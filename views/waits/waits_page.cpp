@@ -9,6 +9,7 @@
 #include "views/waits/token_panel.h"
 #include "views/widgets/table_columns.h"
 #include "views/widgets/table_delegate.h"
+#include "views/widgets/while_shown.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -96,6 +97,7 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
             m_apiUrl = status->apiUrl;
     }));
     m_tokens->onLoaded = [this] { listed(); };
+    whileShown(*this, [this](bool isShown) { m_tokens->setShown(isShown); });
     m_tokens->reload();
     WaitsPage::currentChanged();
 }
