@@ -20,7 +20,7 @@ class LatestAnswer final : public QObject
 
 public:
     /// `ask` sends the question, or several, with replies from answer(); it may also decide not to ask.
-    explicit LatestAnswer(std::function<void()> ask) : m_ask(std::move(ask)) {}
+    explicit LatestAnswer(std::function<void()> ask = [] {}) : m_ask(std::move(ask)) {}
     ~LatestAnswer() override { m_unwanted.request_stop(); }
 
     /// Asks now, after the answer under way, or on waking.

@@ -1,7 +1,7 @@
 #include "models/lists/metrics_model.h"
 
 #include "models/words/format.h"
-#include "models/words/told_percentiles.h"
+#include "models/words/reported_percentiles.h"
 
 #include <QDateTime>
 #include <QStringList>
@@ -118,7 +118,7 @@ QByteArray metricsCsv(const Metrics &metrics)
                 line << QString::number(point.byStatus[static_cast<std::size_t>(status)]);
         }
         for (const Percentiles &times : {point.duration, point.wait}) {
-            for (const auto value : {toldP50(times), toldP95(times), toldP99(times)})
+            for (const auto value : {reportedP50(times), reportedP95(times), reportedP99(times)})
                 line << (value ? QString::number(static_cast<double>(value->count()) / 1e6, 'f', 6)
                                : QString());
         }

@@ -32,7 +32,4 @@ private:
     UsualTimes m_usual;
 };
 
-/// "exit code 3", "SIGKILL (out of memory)", or empty when the system told nothing.
-QString endingText(const ProcessExit &exit);
-
 } // namespace runyard

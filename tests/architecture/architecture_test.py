@@ -55,6 +55,7 @@ SQL = re.compile(r"^(QtSql/|QSql|sqlite3\.h)")
 # The limits of a class over all its files; beyond, it holds more than one concern.
 MOST_BODY_LINES = 600
 MOST_MEMBERS = 20
+MOST_PUBLIC_FUNCTIONS = 25  # without signals and what a base class declares
 
 
 def room_of(path):
@@ -107,6 +108,27 @@ def systems_in_order():
     for name in re.findall(r"^    (\w+) \w+;$", listed, re.M):
         order[name] = next((path, text) for path, text in headers.items() if class_text(text, name))
     return order
+
+
+MEMBER = re.compile(r"^    [\w:<>,&*\s]+[ &*]m_\w+(?: = [^;]+|\{[^}]*\})?;", re.M)
+
+
+def public_functions(definition):
+    """How many functions a class, given by its definition, offers besides signals and overrides."""
+    section, count = "public:" if definition.startswith("struct") else "private:", 0
+    for line in definition.splitlines()[1:]:
+        if re.match(r"^\w+(?: slots)?:$", line):
+            section = line
+        elif section == "public:" and re.match(r"^    (?!//|enum |struct |using |friend )[^\s#}].*\(", line) and "override" not in line:
+            count += 1
+    return count
+
+
+def too_large(room, name, path, definition):
+    """In which ways a class holds more than one concern."""
+    figures = [(body_lines(room, name), MOST_BODY_LINES, "lines of functions"), (len(MEMBER.findall(definition)), MOST_MEMBERS, "data members"),
+               (public_functions(definition), MOST_PUBLIC_FUNCTIONS, "public functions")]
+    return [f"{path}: {name} has {figure} {what}" for figure, most, what in figures if figure > most]
 
 
 def body_lines(room, name):
@@ -206,11 +228,21 @@ class Architecture(unittest.TestCase):
         found = []
         for name, (path, text) in systems_in_order().items():
             bodies = body_lines("engine/scheduling", name)
-            members = len(re.findall(r"^    [\w:<>,&*\s]+[ &*]m_\w+(?: = [^;]+|\{[^}]*\})?;", class_text(text, name), re.M))
+            members = len(MEMBER.findall(class_text(text, name)))
             if bodies > MOST_BODY_LINES:
                 found.append(f"{path}: the functions of {name} have {bodies} lines in all")
             if members > MOST_MEMBERS:
                 found.append(f"{path}: {name} has {members} data members")
+        self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_classes_of_the_models_stay_small(self):
+        found, seen = [], 0
+        for path, text in sources():
+            if path.startswith("models/") and path.endswith(".h"):
+                for name in re.findall(r"^(?:class|struct) (\w+)\b[^;{]*\{", text, re.M):
+                    seen += 1
+                    found += too_large("models", name, path, class_text(text, name))
+        self.assertGreater(seen, 50)
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
 

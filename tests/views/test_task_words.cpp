@@ -1,4 +1,4 @@
-#include "views/tasks/task_words.h"
+#include "models/words/task_words.h"
 
 #include <QLocale>
 #include <QTest>

@@ -4,6 +4,7 @@
 #include "models/lists/token_model.h"
 #include "models/lists/variable_model.h"
 #include "models/words/display_text.h"
+#include "models/words/schedule_words.h"
 #include "tests/views/engine_fixture.h"
 #include "views/environment/environment_page.h"
 #include "views/environment/import_variables_dialog.h"

@@ -4,9 +4,9 @@
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "models/words/query_text.h"
+#include "models/words/sentences.h"
 #include "models/words/time_display.h"
 #include "views/widgets/note_label.h"
-#include "views/widgets/sentences.h"
 #include "views/widgets/wall_clock.h"
 
 #include <QCalendarWidget>

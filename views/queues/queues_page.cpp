@@ -5,7 +5,7 @@
 #include "models/lists/queue_model.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
-#include "views/actions/stepped_words.h"
+#include "models/words/stepped_words.h"
 #include "views/queues/limit_dialog.h"
 #include "views/queues/queue_delegate.h"
 #include "views/theme/theme.h"

@@ -1,8 +1,8 @@
 #include "views/run/attempt_compare.h"
 
 #include "models/feed/gui_reply.h"
-#include "models/run/attempt_model.h"
 #include "models/words/ansi_text.h"
+#include "models/words/attempt_words.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"

@@ -4,6 +4,7 @@
 #include "models/feed/gui_reply.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_histogram_model.h"
+#include "models/runs/run_list_cells.h"
 #include "models/runs/run_list_model.h"
 #include "models/runs/run_picks.h"
 #include "models/words/counted.h"
@@ -88,7 +89,10 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     refreshIcons();
     refreshPanels();
     showState();
-    whileShown(*this, [this](bool isShown) { m_facets->setShown(isShown); });
+    whileShown(*this, [this](bool isShown) {
+        m_runs->setShown(isShown);
+        m_facets->setShown(isShown);
+    });
     whileShown(*m_chart, [this](bool isShown) { m_overTime->setShown(isShown); });
 }
 
@@ -173,7 +177,7 @@ void RunsPage::makeHeader()
     QHeaderView *header = m_table->horizontalHeader();
     const auto mark = [this, header] {
         for (int column = 0; column < RunListModel::ColumnCount; ++column) {
-            if (RunListModel::orderOf(column) == m_runs->order())
+            if (runColumnOrder(column) == m_runs->order())
                 header->setSortIndicator(column,
                                          m_runs->isAscending() ? Qt::AscendingOrder : Qt::DescendingOrder);
         }
@@ -182,7 +186,7 @@ void RunsPage::makeHeader()
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     connect(header, &QHeaderView::sectionClicked, this, [this, mark](int column) {
-        const auto order = RunListModel::orderOf(column);
+        const auto order = runColumnOrder(column);
         if (order && m_past->isAway())
             emit said(tr("The past is listed in order of creation."));
         else if (order)

@@ -2,7 +2,7 @@
 // types; what cannot be read is said under its field. GUI thread.
 #pragma once
 
-#include "views/start/option_texts.h"
+#include "models/words/option_texts.h"
 
 #include <QWidget>
 

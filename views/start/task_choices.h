@@ -4,7 +4,7 @@
 #include "engine/contract/engine_client.h"
 #include "engine/formats/payload_schema.h"
 #include "models/feed/change_feed.h"
-#include "views/widgets/sentences.h"
+#include "models/words/sentences.h"
 
 #include <QObject>
 #include <QStringList>

@@ -3,7 +3,7 @@
 #include "models/feed/gui_reply.h"
 #include "models/lists/token_model.h"
 #include "models/words/format.h"
-#include "models/words/token_commands.h"
+#include "models/words/token_recipes.h"
 #include "views/theme/theme.h"
 #include "views/waits/complete_token_dialog.h"
 #include "views/waits/token_panel.h"
@@ -75,7 +75,7 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
     });
     connect(m_copyCurl, &QAction::triggered, this, [this] {
         copy(tr("curl command"), [](const Waitpoint &token, const std::string &api) {
-            return commands::completeByCurl(token, api);
+            return recipes::completeByCurl(token, api);
         });
     });
     connect(m_older, &QAction::triggered, m_tokens, &TokenModel::showOlder);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
-#include "views/run/why/why_text.h"
+#include "models/words/why_text.h"
 
 #include <QObject>
 #include <QPointer>

@@ -2,9 +2,9 @@
 
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
+#include "models/words/span_texts.h"
 #include "views/payload/code_view.h"
 #include "views/run/spans/attribute_tree.h"
-#include "views/run/spans/span_texts.h"
 #include "views/run/timeline/timeline_told.h"
 #include "views/theme/theme.h"
 #include "views/widgets/fact_list.h"

@@ -5,9 +5,9 @@
 
 #include <string>
 
-namespace runyard::commands {
+namespace runyard::recipes {
 
 /// For a POSIX shell: completes the token by its callback URL, without a key.
 std::string completeByCurl(const Waitpoint &token, const std::string &apiUrl);
 
-} // namespace runyard::commands
+} // namespace runyard::recipes

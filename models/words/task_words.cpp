@@ -1,4 +1,4 @@
-#include "views/tasks/task_words.h"
+#include "models/words/task_words.h"
 
 #include "engine/domain/machine.h"
 #include "models/words/counted.h"

@@ -1,4 +1,4 @@
-#include "views/widgets/sentences.h"
+#include "models/words/sentences.h"
 
 #include "models/words/counted.h"
 #include "models/words/format.h"

@@ -1,4 +1,4 @@
-#include "views/run/why/why_waiting.h"
+#include "models/words/why_waiting.h"
 
 #include "models/words/counted.h"
 #include "models/words/display_text.h"

@@ -1,12 +1,12 @@
-#include "views/run/why/why_text.h"
+#include "models/words/why_text.h"
 
 #include "engine/base/clock_steps.h"
-#include "models/run/attempt_model.h"
+#include "models/words/attempt_words.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
 #include "models/words/usual_text.h"
-#include "views/run/why/why_waiting.h"
+#include "models/words/why_waiting.h"
 
 #include <QCoreApplication>
 #include <QStringList>

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace runyard::commands {
+namespace runyard::recipes {
 
 /// For a POSIX shell. The secret key stays out of it: $TRIGGER_SECRET_KEY stands in its place.
 std::string curl(const RunDetail &detail, const std::string &apiUrl);
@@ -22,4 +22,4 @@ std::string shellWord(std::string_view text);
 /// A JSON string with its quotes; also a JavaScript one.
 std::string jsonText(std::string_view text);
 
-} // namespace runyard::commands
+} // namespace runyard::recipes

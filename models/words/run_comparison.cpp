@@ -1,4 +1,4 @@
-#include "models/run/run_comparison.h"
+#include "models/words/run_comparison.h"
 
 #include "engine/base/clock_steps.h"
 #include "engine/domain/error_fingerprint.h"
