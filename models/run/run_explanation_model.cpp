@@ -9,7 +9,7 @@ namespace {
 constexpr int kPauseMs = 500;
 constexpr int kSlowMs = 5'000;
 /// In a queue of a million the answer takes the engine a while: it gets twenty times that for itself.
-constexpr qint64 kRestFactor = 20;
+constexpr qint64 kAskRestFactor = 20;
 constexpr qint64 kLongestPauseMs = 30'000;
 
 } // namespace
@@ -80,7 +80,7 @@ void RunExplanationModel::read()
 void RunExplanationModel::accept(Result<RunExplanation> result)
 {
     const auto rest =
-        static_cast<int>(std::clamp<qint64>(m_asked.elapsed() * kRestFactor, 0, kLongestPauseMs));
+        static_cast<int>(std::clamp<qint64>(m_asked.elapsed() * kAskRestFactor, 0, kLongestPauseMs));
     m_soon.setInterval(std::max(kPauseMs, rest));
     m_slow.setInterval(std::max(kSlowMs, rest));
     if (!result)
