@@ -8,11 +8,11 @@ namespace runyard::wire {
 
 Json queueItem(const QueueInfo &queue);
 Json deploymentItem(const Deployment &deployment);
-/// Runyard's own shapes.
+/// In Runyard's own shapes.
 Json ownTask(const TaskInfo &task);
 Json ownSchedule(const ScheduleInfo &schedule);
 Json ownDeployment(const Deployment &deployment);
-/// What is not as the project says: [{where, reason}].
+/// Returns the warnings of a deployment: [{where, reason}].
 Json ownWarnings(const std::vector<ErrorDetail> &warnings);
 Json ownPreview(const DeployPreview &preview);
 Json droppedCounts(const DroppedCounts &counts);
