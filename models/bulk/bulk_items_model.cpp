@@ -49,7 +49,7 @@ void BulkItemsModel::begin()
         read(RunSeq::None);
 }
 
-/// What is on the last page may be more by now, and the runs it made go on.
+/// The last page may have grown, and the runs that the action made are still changing.
 void BulkItemsModel::refresh()
 {
     const bool canChange =

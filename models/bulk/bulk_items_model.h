@@ -1,5 +1,5 @@
-// What became of each run of one bulk action, oldest run first; more are read as one goes down the list,
-// and the last ones again while the action works. GUI thread; the client outlives it.
+// What became of each run of one bulk action, oldest run first. More are read as the list is scrolled down, and the
+// last ones again while the action is working. GUI thread; the client outlives it.
 #pragma once
 
 #include "models/feed/latest_answer.h"

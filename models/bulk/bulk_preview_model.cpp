@@ -292,12 +292,12 @@ QString BulkPreviewModel::outcomeText(const BulkPreviewRow &row) const
     if (row.loss != TransformLoss())
         return lossWords(row.loss.numbers, row.loss.members);
     if (row.before.size() >= kCellBytes - 4 || row.after.size() >= kCellBytes - 4)
-        return tr("changes; too long to say how here");
+        return tr("changes; too long to show here");
     const auto changes = jsonDiff(row.before, row.after);
     if (!changes)
         return tr("changes");
     if (changes->empty())
-        return tr("the same values, written otherwise");
+        return tr("the same values, written differently");
     QStringList words;
     for (std::size_t i = 0; i < changes->size() && i < kShownChanges; ++i)
         words += jsonChangeWords((*changes)[i]);

@@ -1,7 +1,7 @@
-// Says when the answers to a query may have changed although no run did: time moves on (created<1h,
-// duration>30s, today), the search index caught up with runs that changed, a bulk action or a group of
-// errors took in more runs. The list, its counts and its chart have one each, and so change alike: those
-// of one query beat at the same moments of the clock. GUI thread.
+// Says when the answers to a query may have changed although no run did: time passes (created<1h, duration>30s, today),
+// the search index catches up with changed runs, a bulk action or an error group takes in more runs. The list, its
+// counts and its chart have one each and change together: pulses of the same query beat at the same moments of the
+// clock. GUI thread.
 #pragma once
 
 #include "models/feed/change_feed.h"

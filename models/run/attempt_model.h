@@ -16,7 +16,7 @@ public:
 
     using KeyedTableModel::KeyedTableModel;
 
-    /// What is usual for the task: tips tell it, and what is far from it is marked.
+    /// What is usual for the task: tooltips say it, and values far from it are marked.
     void setUsual(const UsualTimes &usual);
 
 protected:

@@ -1,6 +1,6 @@
-// The log of one run as rows of which only those around the looked-at ones are in memory, so that a log
-// of any length costs the same. Rows are the lines a filter leaves; they are only ever appended. With a
-// filter the numbers of the matching lines are kept (8 bytes each). GUI thread; never waits.
+// The log of one run as rows. Only the rows around those in view are in memory, so a log of any length costs the same.
+// Rows are the lines that match the filter; they are only ever appended. With a filter the numbers of the matching
+// lines are kept (8 bytes each). GUI thread; never waits.
 #pragma once
 
 #include "models/feed/latest_answer.h"

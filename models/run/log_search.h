@@ -1,5 +1,5 @@
-// Finds text in the log a LogModel shows, through its filter, step by step: matches can be gone to while
-// the search goes on, and it follows a growing log. GUI thread; never waits.
+// Finds text in the filtered log of a LogModel, step by step: matches can be visited while the search continues, and it
+// follows a growing log. GUI thread; never waits.
 #pragma once
 
 #include "models/run/log_model.h"

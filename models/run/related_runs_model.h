@@ -1,6 +1,6 @@
-// What belongs to the opened run, as a tree: where it came from, its family from the first ancestor down,
-// and its replays with what each changed. Reads children and replays a page at a time when they are asked
-// for; follows the change feed. GUI thread.
+// The relatives of the opened run, as a tree: where it came from, its family from the first ancestor down, and its
+// replays with what each changed. Reads children and replays a page at a time on demand, follows the change feed, and
+// reads nothing while it is not shown. GUI thread.
 #pragma once
 
 #include "models/feed/change_feed.h"

@@ -84,7 +84,7 @@ void RunExplanationModel::accept(Result<RunExplanation> result)
     m_soon.setInterval(std::max(kPauseMs, rest));
     m_slow.setInterval(std::max(kSlowMs, rest));
     if (!result)
-        m_explanation.reset(); // an engine that cannot tell, or a run that is gone: its own facts remain
+        m_explanation.reset(); // the engine does not know, or the run is gone: its own facts remain
     else
         m_explanation = std::move(*result);
     emit changed();

@@ -1,5 +1,5 @@
-// Why the opened run waits, asked of the engine again whenever something changed that may matter, and every
-// few seconds besides. Asks nothing about runs whose own facts say all, nor while nobody looks. GUI thread.
+// Why the opened run waits. Asks the engine again whenever a change may matter, and every few seconds besides. Asks
+// nothing about runs that explain themselves, nor while it is not shown. GUI thread.
 #pragma once
 
 #include "models/feed/change_feed.h"

@@ -1,4 +1,4 @@
-// The spans of the opened run: read whole, and again when more came. GUI thread.
+// The spans of the opened run: all of them are read, and again when more arrive. GUI thread.
 #pragma once
 
 #include "models/feed/latest_answer.h"

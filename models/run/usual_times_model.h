@@ -18,7 +18,7 @@ public:
 
     /// Asks again when another task, version or run is meant, or the run has ended meanwhile.
     void setRun(const Run &run);
-    /// Empty before the first answer, and from an engine that cannot tell.
+    /// Empty before the first answer, and when the engine does not know.
     const std::optional<UsualTimes> &usual() const { return m_usual; }
 
 signals:

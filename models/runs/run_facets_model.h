@@ -1,7 +1,6 @@
-// The values one can narrow the run list by, each with its exact live count: statuses, tasks,
-// queues, tags, versions. Checking a value adds it to the filter, excluding one leaves its runs out. The
-// count of a value is that of the runs it would show with the other conditions kept. Values keep their
-// places. GUI thread.
+// The values to narrow the run list by, each with its exact current count: statuses, tasks, queues, tags, versions.
+// Checking a value adds it to the filter, excluding it leaves its runs out. A value's count says how many runs it would
+// show with the other conditions kept. Values keep their places. GUI thread.
 #pragma once
 
 #include "models/feed/change_feed.h"

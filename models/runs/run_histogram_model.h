@@ -1,5 +1,5 @@
-// Runs over time for the filter of the list, kept up to date while it is looked at: read again soon after
-// runs changed, at most a few times a second, one reading at a time. GUI thread.
+// Runs over time for the filter of the list, kept up to date while it is shown: read again soon after runs change, at
+// most a few times a second, one reading at a time. GUI thread.
 #pragma once
 
 #include "models/feed/latest_answer.h"

@@ -30,8 +30,8 @@ public:
     {
         return static_cast<int>(std::min<std::int64_t>(counted, INT_MAX)) - announced;
     }
-    /// `windowEnd` is the row after the last loaded one; `isWhole`: every row is loaded, so they are the truth until
-    /// they are read again. Asks for the same reading only once, so that counts that differ for good do not read forever.
+    /// `windowEnd` is the row after the last loaded one. With `isWhole` every row is loaded: they are right until they
+    /// are read again. Asks for the same reading only once, so that a lasting difference does not read forever.
     Verdict take(std::int64_t counted, int announced, int windowEnd, bool isWhole)
     {
         const int rows = expected(counted, announced);

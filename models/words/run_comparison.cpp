@@ -127,7 +127,7 @@ QString outcomeSentence(const RunDetail &original, const RunDetail &replay, Time
         return timed(comparisonWords("Completed before, fails now: %1.").arg(after));
     case ReplayOutcome::SameFailure: return timed(comparisonWords("Fails as before: %1.").arg(after));
     case ReplayOutcome::DifferentFailure:
-        return timed(comparisonWords("Fails otherwise: %1. Before: %2.").arg(after, before));
+        return timed(comparisonWords("Fails differently: %1. Before: %2.").arg(after, before));
     case ReplayOutcome::Completed:
     case ReplayOutcome::Failed:
     case ReplayOutcome::Canceled:

@@ -1,6 +1,6 @@
-// The trigger that would start a run like this one again, in the words of another tool: payload byte
-// for byte, tags, queue, concurrency key, priority, machine, metadata, a TTL that was given. Without
-// the idempotency key, which would only lead back to this run. Pure.
+// The trigger that would start a run like this one again, in the language of another tool: payload byte for
+// byte, tags, queue, concurrency key, priority, machine, metadata, and the TTL if one was given. Without the
+// idempotency key, which would only return this run. Pure.
 #pragma once
 
 #include "engine/domain/run.h"

@@ -1,4 +1,4 @@
-// A wait token in the words of other tools. Pure.
+// How to complete a wait token with other tools. Pure.
 #pragma once
 
 #include "engine/domain/waitpoint.h"

@@ -152,14 +152,14 @@ QString awaitedText(const Awaited &awaited, TimePoint now)
     return {};
 }
 
-/// What stands still meanwhile, and what it costs.
+/// What is paused meanwhile, and what that costs.
 QString standingStill(const RunExplanation &explanation)
 {
     if (!explanation.pid)
-        return whyWords("Its process ended with the engine; it goes on with a new attempt.");
-    return explanation.memoryInUse ? whyWords("Its processes stand still and keep %1.")
+        return whyWords("Its process ended with the engine; it continues with a new attempt.");
+    return explanation.memoryInUse ? whyWords("Its processes are paused and keep %1.")
                                          .arg(format::bytes(*explanation.memoryInUse))
-                                   : whyWords("Its processes stand still.");
+                                   : whyWords("Its processes are paused.");
 }
 
 WhyText waiting(const Run &run, const RunExplanation &explanation, TimePoint now)
@@ -199,16 +199,16 @@ WhyText frozen(const WhyFacts &facts, TimePoint now)
         return {.html = whyWords("Waits for something. Its slot is free until then."), .helps = {}};
     if (explanation && explanation->reason.kind != ReasonKind::FrozenUntilResumed) {
         WhyText why = whyWaiting(*explanation, now);
-        why.html =
-            (detail.run.waits ? whyWords("What it waited for is there; it goes on when it has a slot again. ")
-                              : whyWords("Resumed; its process goes on when it has a slot again. "))
-            + why.html;
+        why.html = (detail.run.waits
+                        ? whyWords("What it waited for has happened; it continues once it has a slot again. ")
+                        : whyWords("Resumed; its process continues once it has a slot again. "))
+                   + why.html;
         return why;
     }
     const Transition *last = lastTransition(detail);
-    const QString since = last ? whyWords("%1 %2; it goes on when it is resumed.")
+    const QString since = last ? whyWords("%1 %2; it continues when it is resumed.")
                                      .arg(lastCause(detail), format::relativeTime(last->at, now))
-                               : whyWords("It goes on when it is resumed.");
+                               : whyWords("It continues when it is resumed.");
     return {.html = paragraph({since, activeChild(detail)}), .helps = {WhyHelp::Resume}, .counts = true};
 }
 

@@ -130,14 +130,16 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
                        .arg(format::escaped(reason.problem));
         break;
     case ReasonKind::NoResources:
-        why.html = saying("It is ready, but no task can be started just now: %1 The engine tries again by"
-                          " itself, and no attempt is used up.")
-                       .arg(escaped(reason.problem));
+        why.html =
+            saying("It is ready, but no task can be started at the moment: %1 The engine tries again by"
+                   " itself, and no attempt is used up.")
+                .arg(escaped(reason.problem));
         break;
     case ReasonKind::NoWorker:
         why.html =
-            saying("The trigger.dev command line of project <b>%1</b> is not there. The run starts when it"
-                   " is: run <code>npx trigger.dev dev</code> in the project's folder.")
+            saying(
+                "The trigger.dev command line of project <b>%1</b> is not connected. The run starts once it"
+                " is: run <code>npx trigger.dev dev</code> in the project's folder.")
                 .arg(escaped(reason.project));
         break;
     case ReasonKind::QueuePaused:
@@ -171,7 +173,7 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
         offerMore(explanation.aheadOfAll == 0);
         break;
     }
-    default: why.html = saying("A slot of %1 is free; its turn comes now.").arg(queueText(reason)); break;
+    default: why.html = saying("A slot of %1 is free; this run is next.").arg(queueText(reason)); break;
     }
     return why;
 }

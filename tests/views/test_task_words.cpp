@@ -37,8 +37,8 @@ private slots:
         policy.outOfMemoryMachine = "large-1x";
         QCOMPARE(
             retryWords(policy),
-            QStringLiteral("Up to 5 attempts. Waits 2.5 s before each further one. Waits are lengthened at "
-                           "random, up to double. Out of memory is tried again on large-1x."));
+            QStringLiteral("Up to 5 attempts. Waits 2.5 s before each further attempt. Each wait is lengthened at "
+                           "random, up to double. An attempt that runs out of memory is retried on large-1x."));
     }
 
     void machinesSayWhatTheyHave()
