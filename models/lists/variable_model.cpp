@@ -85,7 +85,7 @@ QVariant VariableModel::cellValue(const EnvironmentVariable &row, int column) co
 QString VariableModel::cellTip(const EnvironmentVariable &row, int column) const
 {
     switch (column) {
-    case Value: return row.isSecret ? tr("Only tasks get it. Set it again when it is lost.") : QString();
+    case Value: return row.isSecret ? tr("Only tasks receive it. If it is lost, set it again.") : QString();
     case Changed: return format::fullTime(row.updatedAt);
     default: return {};
     }

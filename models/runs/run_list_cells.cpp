@@ -1,4 +1,5 @@
-// What the cells of the run list say. Apart from the loading, which is in run_list_model.cpp.
+#include "models/runs/run_list_cells.h"
+
 #include "engine/base/clock_steps.h"
 #include "models/runs/run_list_model.h"
 #include "models/words/display_text.h"
@@ -36,7 +37,7 @@ static QString tagsText(const Run &run)
     return tags.join(QStringLiteral(", "));
 }
 
-QString RunListModel::text(const Run &run, int column, TimePoint now)
+QString runCellText(const Run &run, int column, TimePoint now)
 {
     switch (column) {
     case RunListModel::Status: return format::status(run.status);
@@ -56,84 +57,40 @@ QString RunListModel::text(const Run &run, int column, TimePoint now)
     }
 }
 
-static bool isNumeric(int column)
+bool isNumericRunColumn(int column)
 {
     return column == RunListModel::Attempts || column == RunListModel::Waited
            || column == RunListModel::Duration || column == RunListModel::Created
            || column == RunListModel::Finished;
 }
 
-QVariant RunListModel::data(const QModelIndex &index, int role) const
+QString runColumnTitle(int column)
 {
-    if (!index.isValid())
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft)
-                                | Qt::AlignVCenter);
-    const Run *run = runAt(index.row());
-    if (!run)
-        return {};
-    switch (role) {
-    case Qt::DisplayRole: return format::shown(text(*run, index.column(), now()));
-    case Qt::ToolTipRole:
-        if (index.column() == Id)
-            return format::tipText(format::text(run->id.text));
-        if (index.column() == Created)
-            return format::fullTime(run->createdAt);
-        if (index.column() == Finished && run->finishedAt)
-            return format::fullTime(*run->finishedAt);
-        return format::tipText(text(*run, index.column(), now()));
-    case Qt::AccessibleTextRole:
-        return format::shown(index.column() == Id ? format::text(run->id.text)
-                                                  : text(*run, index.column(), now()));
-    case RunIdRole: return format::text(run->id.text);
-    case SeqRole: return static_cast<qlonglong>(toInt(run->seq));
-    case StatusRole: return static_cast<int>(run->status);
-    case ChangedAtRole:
-        return static_cast<qlonglong>(
-            toMicros(m_window[static_cast<std::size_t>(index.row() - m_first)].seen));
+    switch (column) {
+    case RunListModel::Status: return RunListModel::tr("Status");
+    case RunListModel::Task: return RunListModel::tr("Task");
+    case RunListModel::Id: return RunListModel::tr("Run");
+    case RunListModel::Attempts: return RunListModel::tr("Attempts");
+    case RunListModel::Waited: return RunListModel::tr("Waited");
+    case RunListModel::Duration: return RunListModel::tr("Duration");
+    case RunListModel::Created: return RunListModel::tr("Created");
+    case RunListModel::Finished: return RunListModel::tr("Finished");
+    case RunListModel::Tags: return RunListModel::tr("Tags");
+    case RunListModel::Queue: return RunListModel::tr("Queue");
+    case RunListModel::Version: return RunListModel::tr("Version");
+    case RunListModel::Machine: return RunListModel::tr("Machine");
     default: return {};
     }
 }
 
-QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    return title(section);
-}
-
-QString RunListModel::title(int column)
+std::optional<RunOrder> runColumnOrder(int column)
 {
     switch (column) {
-    case Status: return tr("Status");
-    case Task: return tr("Task");
-    case Id: return tr("Run");
-    case Attempts: return tr("Attempts");
-    case Waited: return tr("Waited");
-    case Duration: return tr("Duration");
-    case Created: return tr("Created");
-    case Finished: return tr("Finished");
-    case Tags: return tr("Tags");
-    case Queue: return tr("Queue");
-    case Version: return tr("Version");
-    case Machine: return tr("Machine");
-    default: return {};
-    }
-}
-
-std::optional<RunOrder> RunListModel::orderOf(int column)
-{
-    switch (column) {
-    case Created: return RunOrder::Created;
-    case Finished: return RunOrder::Finished;
-    case Duration: return RunOrder::Duration;
-    case Waited: return RunOrder::Waited;
-    case Attempts: return RunOrder::Attempts;
+    case RunListModel::Created: return RunOrder::Created;
+    case RunListModel::Finished: return RunOrder::Finished;
+    case RunListModel::Duration: return RunOrder::Duration;
+    case RunListModel::Waited: return RunOrder::Waited;
+    case RunListModel::Attempts: return RunOrder::Attempts;
     default: return {};
     }
 }

@@ -1,5 +1,5 @@
-// Reads runs and gives them as the text of a table: a line of column names, then a line a run, with tabs
-// between, as spreadsheets paste it. GUI thread; never waits. Destroying it stops it.
+// Reads runs and returns them as the text of a table: a line of column names, then a line for each run, tab-separated
+// so that spreadsheets can paste it. GUI thread; never waits. Destroying it stops it.
 #pragma once
 
 #include "engine/contract/engine_client.h"

@@ -33,7 +33,7 @@ std::optional<AnsiColour> takeColour(const std::vector<int> &numbers, std::size_
         if (isValid)
             return AnsiColour{AnsiColour::Kind::Rgb, rgb};
     } else {
-        i = numbers.size(); // what follows cannot be told apart from its operands
+        i = numbers.size(); // what follows cannot be distinguished from its operands
     }
     return {};
 }

@@ -112,7 +112,7 @@ std::vector<DiffRow> diffRows(int leftSize, int rightSize, const std::function<b
 
 using DiffTexts = std::vector<std::string_view>;
 
-constexpr int kMostChangesToRead = 2'000; // beyond, nobody follows the single lines
+constexpr int kMostChangesToRead = 2'000; // more are too many to read line by line
 
 DiffTexts linesOf(const QByteArray &text)
 {

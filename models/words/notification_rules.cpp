@@ -130,7 +130,7 @@ std::optional<NotificationFilter::Notice> NotificationFilter::take(const Run &ru
         if (!notice || notice->times < rule.times)
             notice = Notice{run.id, run.taskId, run.status, rule.times};
     }
-    // Quiet hours do not stop the counting, only the telling.
+    // Quiet hours stop the notifications, not the counting.
     return m_settings.isQuiet(clock) ? std::nullopt : notice;
 }
 

@@ -1,12 +1,10 @@
 """Holds the source to docs/architecture.md: who may include whom, and where Widgets and SQL may be."""
 
-import functools
-import pathlib
 import re
-import sys
 import unittest
 
-ROOT = pathlib.Path(sys.argv.pop(1))
+from source_tree import ROOT, class_text, sources
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.M)
 
 # Room -> rooms it may include besides itself. The longest matching path decides.
@@ -52,12 +50,6 @@ WIDGETS = re.compile(r"^(QtWidgets/|QWidget|QApplication|QMainWindow|QDialog|QPu
 SQL = re.compile(r"^(QtSql/|QSql|sqlite3\.h)")
 
 
-# The limits of a class over all its files; beyond, it holds more than one concern.
-MOST_BODY_LINES = 600
-MOST_MEMBERS = 20
-MOST_PUBLIC_FUNCTIONS = 25  # overrides count where they are declared
-MOST_INTERFACE_FUNCTIONS = 15
-
 
 def room_of(path):
     for room in sorted(ALLOWED, key=len, reverse=True):
@@ -89,39 +81,6 @@ def faults(path, text):
             yield f"{path} includes {name}: SQL belongs in engine/store"
 
 
-@functools.cache
-def sources():
-    return [(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
-            for room in ALLOWED for path in (ROOT / room).rglob("*") if path.suffix in (".h", ".cpp")]
-
-
-def class_text(text, name):
-    """The definition of a class, as long as it is written at the left edge."""
-    found = re.search(rf"^(?:class|struct) {name}\b[^;{{]*\{{.*?^\}};", text, re.M | re.S)
-    return found.group(0) if found else ""
-
-
-def classes_in(room):
-    """All classes that are written at the left edge of a room's files: (path, name, text). A client's `Parts` are left
-    out: they have a member for each part of the contract."""
-    for path, text in sources():
-        if path.startswith(room + "/"):
-            for name in re.findall(r"^(?:class|struct) (\w+)\b(?!::)[^;{]*\{", text, re.M):
-                yield path, name, class_text(text, name)
-
-
-def functions_of(text):
-    """Declarations of a class's public functions, but for constructors and operators: "virtual ... = 0"."""
-    public = "" if text.startswith("class") else text
-    public += "".join(re.findall(r"^public:.*?(?=^(?:protected|private):|\Z)", text, re.M | re.S))
-    return [found for found in re.findall(r"^    (?!return|using|explicit|template)([\w~][^;{}()]*\([^;{}]*?)\s*(?:;|\{)", public, re.M)
-            if "~" not in found and "operator" not in found]
-
-
-def members_of(text):
-    return re.findall(r"^    (?!using|friend|static|return|virtual)[\w:<>,&*\s]+[ &*]\w+(?: = [^;]+|\{[^}]*\})?;", text, re.M)
-
-
 def parts_in_order(room, header, whole):
     """The parts of a class that only composes, as it constructs them: name -> (path, text of its header)."""
     headers = {path: text for path, text in sources() if path.startswith(room + "/") and path.endswith(".h")}
@@ -134,35 +93,6 @@ def parts_in_order(room, header, whole):
 
 def systems_in_order():
     return parts_in_order("engine/scheduling", "engine_systems.h", "EngineSystems")
-
-
-def classes_of(room):
-    """Every class that the files of a room define at the left edge: (path, name, definition)."""
-    defined = re.compile(r"^(?:class|struct) (\w+)\b[^;{]*\{.*?^\};", re.M | re.S)
-    return [(path, found.group(1), found.group(0)) for path, text in sources() if path.startswith(room + "/")
-            for found in defined.finditer(text)]
-
-
-def public_functions(name, definition):
-    """The functions that a class declares as public, overloads apart, without constructors and operators."""
-    sections = re.split(r"^(public|protected|private):$", "\n" + definition, flags=re.M)
-    if definition.startswith("struct"):
-        sections[0:0] = ["", "public"]
-    public = "".join(text for access, text in zip(sections[1::2], sections[2::2]) if access == "public")
-    declared = re.findall(r"^    (?=\S)(?!friend |using |return )[\w:<>,&* ]*?[ &*](\w+)\(", public, re.M)
-    return [function for function in declared if function not in (name, "operator")]
-
-
-def data_members(definition):
-    return re.findall(r"^    (?=\S)(?!using |friend |static |return |enum |struct |class )[\w:<>,&* ]+[ &*](\w+)(?:\[\w*\])?"
-                      r"(?: = [^;]+|\{[^}]*\})?;", definition, re.M)
-
-
-def body_lines(room, name):
-    """Lines of a class's functions that are defined outside it, over all files of a room."""
-    body = re.compile(rf"^(?!namespace)[^\s#/][^\n]*?\b{name}::~?\w+\([^;]*?\n\{{\n(.*?)^\}}", re.M | re.S)
-    return sum(found.group(1).count("\n") for path, text in sources()
-               if path.startswith(room + "/") and path.endswith(".cpp") for found in body.finditer(text))
 
 
 NOUNS = ("runs attempts tasks items queues schedules children failures successes lines spans variables views payloads tokens "
@@ -250,57 +180,6 @@ class Architecture(unittest.TestCase):
                 known = set(re.findall(r"\b([A-Z]\w+) &m_\w+;", class_text(text, name))) & set(order)
                 later = list(order)[list(order).index(name) + 1:]
                 found += [f"{path}: {name} must not know {other}, which comes after it" for other in known & set(later)]
-        self.assertEqual(found, [], "\n" + "\n".join(found))
-
-    def test_classes_of_the_engine_stay_small(self):
-        self.assertGreater(body_lines("engine/scheduling", "WaitRequests"), 200)
-        self.assertGreater(body_lines("engine/store", "RunWriter"), 150)
-        classes = [("engine/scheduling", path, name, class_text(text, name)) for name, (path, text) in systems_in_order().items()]
-        store = [("engine/store", path, name, definition) for path, name, definition in classes_of("engine/store")]
-        self.assertGreater(len(store), 40)
-        widths = {name: (len(data_members(definition)), len(public_functions(name, definition)))
-                  for _, _, name, definition in store}
-        self.assertEqual(widths["RunWriter"][0], 5)
-        self.assertGreater(widths["RunWriter"][1], 18)
-        self.assertEqual(widths["RunStore"][0], 20)
-        found = []
-        for room, path, name, definition in classes + store:
-            bodies, members = body_lines(room, name), len(data_members(definition))
-            if bodies > MOST_BODY_LINES:
-                found.append(f"{path}: the functions of {name} have {bodies} lines in all")
-            if members > MOST_MEMBERS:
-                found.append(f"{path}: {name} has {members} data members")
-            if room == "engine/store" and len(public_functions(name, definition)) > MOST_PUBLIC_FUNCTIONS:
-                found.append(f"{path}: {name} has {len(public_functions(name, definition))} public functions")
-        self.assertEqual(found, [], "\n" + "\n".join(found))
-
-    def test_parts_of_the_contract_are_small_and_pure(self):
-        found, parts = [], 0
-        for path, name, text in classes_in("engine/contract"):
-            functions = functions_of(text)
-            if not any("= 0" in function for function in functions):
-                continue
-            parts += 1
-            # EngineClient is the door: one function for each part.
-            if len(functions) > MOST_INTERFACE_FUNCTIONS and name != "EngineClient":
-                found.append(f"{path}: {name} has {len(functions)} functions")
-            found += [f"{path}: {name} answers by itself: {function}" for function in functions
-                      if not function.endswith("= 0")]
-        self.assertGreater(parts, 20)
-        self.assertEqual(found, [], "\n" + "\n".join(found))
-
-    def test_classes_of_the_contract_and_the_embedded_engine_stay_small(self):
-        found = []
-        for room in ("engine/contract", "engine/embedded"):
-            for path, name, text in classes_in(room):
-                bodies = body_lines(room, name) + text.count("\n")  # most have them inside
-                own = [function for function in functions_of(text) if not function.endswith("override")]
-                if bodies > MOST_BODY_LINES:
-                    found.append(f"{path}: the functions of {name} have {bodies} lines in all")
-                if len(members_of(text)) > MOST_MEMBERS:
-                    found.append(f"{path}: {name} has {len(members_of(text))} data members")
-                if len(own) > MOST_PUBLIC_FUNCTIONS:
-                    found.append(f"{path}: {name} has {len(own)} public functions")
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
 

@@ -3,7 +3,7 @@
 #include "engine/contract/run_details.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
-#include "models/words/run_commands.h"
+#include "models/words/run_recipes.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -14,10 +14,10 @@ CopyAsMenu::CopyAsMenu(EngineClient &client, QWidget *parent) : QMenu(tr("Copy a
 {
     setAccessibleName(tr("Copy the opened run as"));
     add(tr("cURL"),
-        [](const RunDetail &run, const EngineStatus &engine) { return commands::curl(run, engine.apiUrl); });
-    add(tr("SDK call"), [](const RunDetail &run, const EngineStatus &) { return commands::sdkCall(run); });
+        [](const RunDetail &run, const EngineStatus &engine) { return recipes::curl(run, engine.apiUrl); });
+    add(tr("SDK call"), [](const RunDetail &run, const EngineStatus &) { return recipes::sdkCall(run); });
     add(tr("Command line"), [](const RunDetail &run, const EngineStatus &engine) {
-        return commands::commandLine(run, engine.workspace);
+        return recipes::commandLine(run, engine.workspace);
     });
     setRun({});
 }

@@ -6,8 +6,8 @@
 #include "models/feed/gui_reply.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
+#include "models/words/stepped_words.h"
 #include "views/actions/copy_as_menu.h"
-#include "views/actions/stepped_words.h"
 #include "views/theme/theme.h"
 
 #include <QClipboard>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
-#include "views/deployments/deploy_findings.h"
+#include "models/words/deploy_findings.h"
 #include "views/widgets/dialog_frame.h"
 
 class QLineEdit;

@@ -12,6 +12,7 @@
 #include "views/widgets/plain_table.h"
 #include "views/widgets/table_delegate.h"
 #include "views/widgets/wall_clock.h"
+#include "views/widgets/while_shown.h"
 
 #include <QComboBox>
 #include <QDateTimeEdit>
@@ -98,6 +99,7 @@ MetricsPage::MetricsPage(EngineClient &client, QWidget *parent)
         setTime(m_to, m_model->span().to);
     });
     makeExports();
+    whileShown(*this, [this](bool isShown) { m_model->setShown(isShown); });
 }
 
 QLayout *MetricsPage::makeBar()
@@ -320,18 +322,6 @@ void MetricsPage::fillCharts()
 void MetricsPage::refreshIcons()
 {
     m_export->setIcon(Theme::of().icon(QStringLiteral("export")));
-}
-
-void MetricsPage::showEvent(QShowEvent *event)
-{
-    m_model->setWatched(true);
-    Page::showEvent(event);
-}
-
-void MetricsPage::hideEvent(QHideEvent *event)
-{
-    m_model->setWatched(false);
-    Page::hideEvent(event);
 }
 
 void MetricsPage::focusContent()

@@ -20,10 +20,10 @@ static QString settingsKey()
 }
 
 RunNotifications::RunNotifications(EngineClient &client, QObject *parent)
-    : QObject(parent), m_notifier(new DesktopNotifier(this)), m_feed(client)
+    : QObject(parent), m_notifier(new DesktopNotifier(this)), m_feed(ChangeFeed::of(client))
 {
     m_filter.setSettings(notificationSettings(QSettings().value(settingsKey()).toByteArray()));
-    connect(&m_feed, &ChangeFeed::changed, this, &RunNotifications::takeChanges);
+    connect(m_feed.get(), &ChangeFeed::changed, this, &RunNotifications::takeChanges);
 }
 
 void RunNotifications::setSettings(const NotificationSettings &settings)

@@ -2,8 +2,8 @@
 
 #include "engine/contract/run_logs.h"
 #include "models/feed/gui_reply.h"
-#include "models/run/attempt_model.h"
 #include "models/words/ansi_text.h"
+#include "models/words/attempt_words.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"

@@ -4,6 +4,7 @@
 #include "models/feed/gui_reply.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_histogram_model.h"
+#include "models/runs/run_list_cells.h"
 #include "models/runs/run_list_model.h"
 #include "models/runs/run_picks.h"
 #include "models/words/counted.h"
@@ -26,6 +27,7 @@
 #include "views/widgets/list_state.h"
 #include "views/widgets/plain_table.h"
 #include "views/widgets/table_columns.h"
+#include "views/widgets/while_shown.h"
 
 #include <QAction>
 #include <QApplication>
@@ -87,6 +89,11 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     refreshIcons();
     refreshPanels();
     showState();
+    whileShown(*this, [this](bool isShown) {
+        m_runs->setShown(isShown);
+        m_facets->setShown(isShown);
+    });
+    whileShown(*m_chart, [this](bool isShown) { m_overTime->setShown(isShown); });
 }
 
 RunsPage::~RunsPage()
@@ -170,7 +177,7 @@ void RunsPage::makeHeader()
     QHeaderView *header = m_table->horizontalHeader();
     const auto mark = [this, header] {
         for (int column = 0; column < RunListModel::ColumnCount; ++column) {
-            if (RunListModel::orderOf(column) == m_runs->order())
+            if (runColumnOrder(column) == m_runs->order())
                 header->setSortIndicator(column,
                                          m_runs->isAscending() ? Qt::AscendingOrder : Qt::DescendingOrder);
         }
@@ -179,7 +186,7 @@ void RunsPage::makeHeader()
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     connect(header, &QHeaderView::sectionClicked, this, [this, mark](int column) {
-        const auto order = RunListModel::orderOf(column);
+        const auto order = runColumnOrder(column);
         if (order && m_past->isAway())
             emit said(tr("The past is listed in order of creation."));
         else if (order)
@@ -311,7 +318,6 @@ void RunsPage::refreshPanels()
     showPart(*m_facetList, !isNarrow || m_facetsButton->isChecked(), *m_query->field());
     QWidget &list = *m_stack->currentWidget();
     showPart(*m_chart, m_chartAction->isChecked(), list);
-    m_overTime->setShown(m_chartAction->isChecked());
     const bool hasSide =
         (openedRun() || isAwaitingRun()) && m_inspectorFocus && m_inspectorAction->isChecked();
     const bool isTight = hasSide && width() < kTightBarPage;

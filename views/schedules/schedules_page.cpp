@@ -10,6 +10,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/table_columns.h"
 #include "views/widgets/table_delegate.h"
+#include "views/widgets/while_shown.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -75,6 +76,7 @@ SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget 
     connect(m_openLast, &QAction::triggered, this, [this] { emit runWanted(current()->lastRun); });
     setPrimaryAction(m_openLast);
     m_schedules->onLoaded = [this] { loaded(m_schedules->error()); };
+    whileShown(*this, [this](bool isShown) { m_schedules->setShown(isShown); });
     m_schedules->reload();
     SchedulesPage::currentChanged();
 }

@@ -4,7 +4,7 @@
 
 #include "engine/contract/engine_client.h"
 #include "engine/contract/reply.h"
-#include "views/run/why/why_text.h"
+#include "models/words/why_text.h"
 
 #include <QObject>
 #include <QPointer>

@@ -1,5 +1,5 @@
 // What is copied for other tools, read back by a real shell.
-#include "models/words/run_commands.h"
+#include "models/words/run_recipes.h"
 #include "tests/support/room_test.h"
 
 #include <QFile>
@@ -126,14 +126,14 @@ void RunCommandsTest::anyTextSurvivesTheShell()
         detail.run.tags = {"tag " + text};
         const QByteArray expected = QByteArray::fromStdString(text);
 
-        const Call line = shell.run(commands::commandLine(detail, "/tmp/my yard"));
+        const Call line = shell.run(recipes::commandLine(detail, "/tmp/my yard"));
         const QByteArray given = valueOf(line, "payload");
         QCOMPARE(given == "-" ? line.input : given, expected);
         QCOMPARE(valueOf(line, "tag"), "tag " + expected);
         QCOMPARE(valueOf(line, "workspace"), QByteArray("/tmp/my yard"));
         QCOMPARE(line.words.last(), QByteArray("resize-image"));
 
-        const Call request = shell.run(commands::curl(detail, "http://127.0.0.1:8080"));
+        const Call request = shell.run(recipes::curl(detail, "http://127.0.0.1:8080"));
         const QJsonObject body = curlBody(request);
         QCOMPARE(body[QLatin1String("payload")].toString().toUtf8(), expected);
         QCOMPARE(body[QLatin1String("options")][QLatin1String("payloadType")].toString(),
@@ -156,11 +156,11 @@ void RunCommandsTest::payloadsThatOptionsCannotTakeGoThroughAPipe()
     QFETCH(QByteArray, payload);
     Shell shell;
     const RunDetail detail = runWith(Packet::text(payload.toStdString()));
-    const Call line = shell.run(commands::commandLine(detail, {}));
+    const Call line = shell.run(recipes::commandLine(detail, {}));
     QCOMPARE(valueOf(line, "payload"), QByteArray("-"));
     QCOMPARE(line.input, payload);
     QCOMPARE(
-        curlBody(shell.run(commands::curl(detail, "http://h")))[QLatin1String("payload")].toString().toUtf8(),
+        curlBody(shell.run(recipes::curl(detail, "http://h")))[QLatin1String("payload")].toString().toUtf8(),
         payload);
 }
 
@@ -170,10 +170,10 @@ void RunCommandsTest::textWithNulIsPrintedInFull()
     Shell shell;
     const RunDetail detail = runWith(Packet::text(text));
     // The words end with a NUL each; the piped text has one more.
-    const Call line = shell.run(commands::commandLine(detail, {}));
+    const Call line = shell.run(recipes::commandLine(detail, {}));
     QCOMPARE(line.words.last() + '\0' + line.input, QByteArray::fromStdString(text));
     QCOMPARE(
-        curlBody(shell.run(commands::curl(detail, "http://h")))[QLatin1String("payload")].toString().toUtf8(),
+        curlBody(shell.run(recipes::curl(detail, "http://h")))[QLatin1String("payload")].toString().toUtf8(),
         QByteArray::fromStdString(text));
 }
 
@@ -189,12 +189,12 @@ void RunCommandsTest::optionsOfTheRunAreGiven()
     detail.run.idempotencyKey.hash = "abc";
     detail.seedMetadata = "{\"who\": \"O'Neil\"}";
     Shell shell;
-    const Call line = shell.run(commands::commandLine(detail, {}));
+    const Call line = shell.run(recipes::commandLine(detail, {}));
     QCOMPARE(line.words,
              QByteArrayList({"trigger", "--queue=media", "--concurrency-key=-x", "--priority=-5",
                              "--machine=large-1x", "--ttl=90s", "--metadata={\"who\": \"O'Neil\"}",
                              "--payload={\"n\": 12345678901234567890, \"f\": 1.0}", "resize-image"}));
-    const QJsonObject body = curlBody(shell.run(commands::curl(detail, "http://h")));
+    const QJsonObject body = curlBody(shell.run(recipes::curl(detail, "http://h")));
     QCOMPARE(body[QLatin1String("payload")].toString(),
              QStringLiteral("{\"n\": 12345678901234567890, \"f\": 1.0}"));
     QCOMPARE(body[QLatin1String("options")].toObject(),
@@ -204,19 +204,18 @@ void RunCommandsTest::optionsOfTheRunAreGiven()
                                      " \"payloadType\": \"application/json\"}")
                  .object());
     detail.run.ttlSource = TtlSource::Task;
-    QVERIFY(!valueOf(shell.run(commands::commandLine(detail, {})), "ttl").startsWith("90"));
+    QVERIFY(!valueOf(shell.run(recipes::commandLine(detail, {})), "ttl").startsWith("90"));
 }
 
 void RunCommandsTest::aRunWithoutPayloadNamesNone()
 {
     Shell shell;
     const RunDetail detail = runWith({});
-    QCOMPARE(shell.run(commands::commandLine(detail, {})).words, QByteArrayList({"trigger", "resize-image"}));
-    const QJsonObject body = curlBody(shell.run(commands::curl(detail, "http://h")));
+    QCOMPARE(shell.run(recipes::commandLine(detail, {})).words, QByteArrayList({"trigger", "resize-image"}));
+    const QJsonObject body = curlBody(shell.run(recipes::curl(detail, "http://h")));
     QVERIFY(!body.contains(QLatin1String("payload")));
     QVERIFY(body.contains(QLatin1String("options")));
-    QVERIFY(commands::sdkCall(detail).find("tasks.trigger(\"resize-image\", undefined)")
-            != std::string::npos);
+    QVERIFY(recipes::sdkCall(detail).find("tasks.trigger(\"resize-image\", undefined)") != std::string::npos);
 }
 
 void RunCommandsTest::theSdkCallHoldsThePayloadAsALiteral()
@@ -224,21 +223,21 @@ void RunCommandsTest::theSdkCallHoldsThePayloadAsALiteral()
     RunDetail detail = runWith(Packet::json("{\"a\": [1, null]}"));
     detail.run.tags = {"say \"hi\""};
     QVERIFY(
-        commands::sdkCall(detail).find(
+        recipes::sdkCall(detail).find(
             "await tasks.trigger(\"resize-image\", {\"a\": [1, null]}, {\"tags\": [\"say \\\"hi\\\"\"]});")
         != std::string::npos);
     detail.payload = Packet::json("{\"__proto__\": 1}");
-    QVERIFY(commands::sdkCall(detail).find("JSON.parse(\"{\\\"__proto__\\\": 1}\")") != std::string::npos);
+    QVERIFY(recipes::sdkCall(detail).find("JSON.parse(\"{\\\"__proto__\\\": 1}\")") != std::string::npos);
     // No JavaScript number: the text goes through a string, to the API itself.
     for (const char *number : {"3544790567247868102", "1E400", "0.123456789012345678901"}) {
         detail.payload = Packet::json("{\"ref\": " + std::string(number) + "}");
-        const std::string call = commands::sdkCall(detail);
+        const std::string call = recipes::sdkCall(detail);
         QVERIFY(call.find(R"(\"payload\": \"{\\\"ref\\\": )" + std::string(number) + "}")
                 != std::string::npos);
         QVERIFY(call.find("tasks.trigger(") == std::string::npos);
     }
     detail.payload = Packet::text("two\nlines");
-    QVERIFY(commands::sdkCall(detail).find("\"two\\nlines\"") != std::string::npos);
+    QVERIFY(recipes::sdkCall(detail).find("\"two\\nlines\"") != std::string::npos);
 }
 
 RUNYARD_TEST(RunCommandsTest)

@@ -246,7 +246,7 @@ private slots:
                 .toInt();
         };
         QTRY_COMPARE(scene.cell(0, BulkActionModel::Made), QStringLiteral("3 made; 3 still queued"));
-        QCOMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Its runs go on"));
+        QCOMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Its runs are in progress"));
         QCOMPARE(looksLike(), static_cast<int>(RunStatus::Executing));
 
         const auto detail = EngineFixture::wait<BulkDetail>([&](Reply<BulkDetail> reply) {
@@ -279,13 +279,13 @@ private slots:
         QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Waits for you"));
         QCOMPARE(scene.cell(0, BulkActionModel::Progress), QStringLiteral("5 of 7"));
         QCOMPARE(scene.cell(0, BulkActionModel::By), QStringLiteral("user"));
-        QCOMPARE(scene.cell(0, BulkActionModel::Which), QStringLiteral("All runs there are"));
+        QCOMPARE(scene.cell(0, BulkActionModel::Which), QStringLiteral("All runs"));
 
         QTableView *list = scene.page->table();
         QTest::keyClick(list, Qt::Key_X, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Stopped"));
         QTest::keyClick(list, Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_COMPARE_WITH_TIMEOUT(scene.cell(0, BulkActionModel::State), QStringLiteral("Its runs go on"),
+        QTRY_COMPARE_WITH_TIMEOUT(scene.cell(0, BulkActionModel::State), QStringLiteral("Its runs are in progress"),
                                   30'000);
         QTRY_COMPARE(scene.page->panel()->items().rowCount(), 7);
         QCOMPARE(scene.runCount(), qint64{14});

@@ -1,4 +1,5 @@
 #include "models/words/format.h"
+#include "models/words/why_text.h"
 #include "tests/support/room_test.h"
 #include "tests/support/scripted_client.h"
 #include "views/payload/code_view.h"
@@ -7,7 +8,6 @@
 #include "views/run/log/log_view.h"
 #include "views/run/run_inspector.h"
 #include "views/run/timeline/timeline_view.h"
-#include "views/run/why/why_text.h"
 #include "views/theme/theme.h"
 #include "views/widgets/wrap_choice.h"
 

@@ -79,7 +79,7 @@ private slots:
             why().startsWith(QStringLiteral("Waits for <a href=\"%1\"").arg(format::text(child.text))),
             kLong);
         QTRY_VERIFY_WITH_TIMEOUT(why().contains(QStringLiteral("which is Executing")), kLong);
-        QVERIFY2(why().contains(QStringLiteral("Its processes stand still and keep ")), qPrintable(why()));
+        QVERIFY2(why().contains(QStringLiteral("Its processes are paused and keep ")), qPrintable(why()));
         QVERIFY(!button(QStringLiteral("Resume")));
         QVERIFY(!actions()->resume()->isEnabled());
         QVERIFY(actions()->cancel()->isEnabled());

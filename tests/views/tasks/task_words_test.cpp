@@ -1,5 +1,5 @@
+#include "models/words/task_words.h"
 #include "tests/support/room_test.h"
-#include "views/tasks/task_words.h"
 
 #include <QLocale>
 #include <QTest>
@@ -36,10 +36,10 @@ private slots:
         policy.minDelay = Millis{2'500};
         policy.randomize = true;
         policy.outOfMemoryMachine = "large-1x";
-        QCOMPARE(
-            retryWords(policy),
-            QStringLiteral("Up to 5 attempts. Waits 2.5 s before each further one. Waits are lengthened at "
-                           "random, up to double. Out of memory is tried again on large-1x."));
+        QCOMPARE(retryWords(policy),
+                 QStringLiteral(
+                     "Up to 5 attempts. Waits 2.5 s before each further attempt. Each wait is lengthened at "
+                     "random, up to double. An attempt that runs out of memory is retried on large-1x."));
     }
 
     void machinesSayWhatTheyHave()

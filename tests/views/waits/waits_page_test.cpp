@@ -7,6 +7,7 @@
 #include "models/lists/token_model.h"
 #include "models/lists/variable_model.h"
 #include "models/words/display_text.h"
+#include "models/words/schedule_words.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/room_test.h"
 #include "views/environment/environment_page.h"

@@ -1,12 +1,12 @@
 // What dialogs decide without a window: reading options, what a replay names, examples, differences.
 #include "engine/domain/trigger_rules.h"
 #include "engine/formats/payload_schema.h"
+#include "models/words/deploy_findings.h"
 #include "models/words/line_diff.h"
+#include "models/words/option_texts.h"
+#include "models/words/sentences.h"
 #include "tests/support/room_test.h"
-#include "views/deployments/deploy_findings.h"
 #include "views/payload/schema_example.h"
-#include "views/start/option_texts.h"
-#include "views/widgets/sentences.h"
 
 #include <QTest>
 

@@ -172,7 +172,7 @@ void TestWorkersPage::aRunSaysThatItsCommandLineIsAway()
         for (const QLabel *label : scene.window.findChildren<QLabel *>()) {
             if (label->accessibleName() == QLatin1String("Why")
                 && label->text().contains(
-                    QLatin1String("command line of project <b>proj_window</b> is not there")))
+                    QLatin1String("command line of project <b>proj_window</b> is not connected")))
                 return true;
         }
         return false;

@@ -1,7 +1,7 @@
 // Why the opened run is where it is, in a sentence that counts along, and the buttons that help. GUI thread.
 #pragma once
 
-#include "views/run/why/why_text.h"
+#include "models/words/why_text.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -1,4 +1,4 @@
-#include "views/widgets/sentences.h"
+#include "models/words/sentences.h"
 
 #include "models/words/counted.h"
 #include "models/words/format.h"
@@ -25,7 +25,7 @@ QString whereAndWhen(const Target &target, const std::optional<TimePoint> &delay
 {
     const QString delay = delayUntil ? said(", %1").arg(when(*delayUntil, now)) : QString();
     if (target.version.isEmpty())
-        return delay + said(". Nobody has deployed the task yet: the run waits for that.");
+        return delay + said(". The task is not deployed yet: the run waits until it is.");
     return delay + said(".");
 }
 
@@ -69,7 +69,7 @@ QString span(Seconds length)
 
 QString moment(TimePoint at)
 {
-    // Nobody plans in milliseconds.
+    // Plans do not need milliseconds.
     return format::fullTime(std::chrono::floor<Seconds>(at)).replace(QStringLiteral(".000"), QString());
 }
 

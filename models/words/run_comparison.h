@@ -1,5 +1,5 @@
-// Two runs held against each other: how the second turned out in the light of the first, in words, and
-// the facts of both with those that differ first. Pure; safe on any thread.
+// Two runs compared: how the second turned out next to the first, in words, and the facts of both, with those that
+// differ first. Pure; safe on any thread.
 #pragma once
 
 #include "engine/domain/run.h"

@@ -1,4 +1,4 @@
-#include "views/start/option_texts.h"
+#include "models/words/option_texts.h"
 
 #include "engine/base/characters.h"
 #include "engine/base/limits.h"

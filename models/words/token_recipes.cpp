@@ -1,8 +1,8 @@
-#include "models/words/token_commands.h"
+#include "models/words/token_recipes.h"
 
-#include "models/words/run_commands.h"
+#include "models/words/run_recipes.h"
 
-namespace runyard::commands {
+namespace runyard::recipes {
 
 std::string completeByCurl(const Waitpoint &token, const std::string &apiUrl)
 {
@@ -10,4 +10,4 @@ std::string completeByCurl(const Waitpoint &token, const std::string &apiUrl)
            + " -H 'content-type: application/json' -d '{\"approved\": true}'";
 }
 
-} // namespace runyard::commands
+} // namespace runyard::recipes

@@ -1,4 +1,4 @@
-#include "models/words/run_commands.h"
+#include "models/words/run_recipes.h"
 
 #include "engine/formats/json_number.h"
 #include "engine/formats/json_tree.h"
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace runyard::commands {
+namespace runyard::recipes {
 
 namespace {
 
@@ -255,4 +255,4 @@ std::string sdkCall(const RunDetail &detail)
            + (options.empty() ? "" : ", " + joined(options)) + ");\n";
 }
 
-} // namespace runyard::commands
+} // namespace runyard::recipes

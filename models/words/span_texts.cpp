@@ -1,4 +1,4 @@
-#include "views/run/spans/span_texts.h"
+#include "models/words/span_texts.h"
 
 #include "models/words/format.h"
 

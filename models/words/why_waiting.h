@@ -1,7 +1,7 @@
 // Why a run waits in its queue, in words. Pure.
 #pragma once
 
-#include "views/run/why/why_text.h"
+#include "models/words/why_text.h"
 
 namespace runyard {
 

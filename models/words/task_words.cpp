@@ -1,4 +1,4 @@
-#include "views/tasks/task_words.h"
+#include "models/words/task_words.h"
 
 #include "engine/domain/machine.h"
 #include "models/words/counted.h"
@@ -42,7 +42,7 @@ QString retryWords(const RetryPolicy &policy)
         const QString first = spanWords(policy.minDelay);
         const bool grows = policy.factor > 1.0 && policy.maxDelay > policy.minDelay;
         if (!grows)
-            sentences << taskWords("Waits %1 before each further one.").arg(first);
+            sentences << taskWords("Waits %1 before each further attempt.").arg(first);
         else if (qFuzzyCompare(policy.factor, 2.0))
             sentences << taskWords(
                              "Waits %1 after the first failure, then twice as long each time, at most %2.")
@@ -53,11 +53,11 @@ QString retryWords(const RetryPolicy &policy)
                              .arg(first, QLocale().toString(policy.factor, 'g', 3),
                                   spanWords(policy.maxDelay));
         if (policy.randomize)
-            sentences << taskWords("Waits are lengthened at random, up to double.");
+            sentences << taskWords("Each wait is lengthened at random, up to double.");
     }
     if (!policy.outOfMemoryMachine.empty())
-        sentences
-            << taskWords("Out of memory is tried again on %1.").arg(format::text(policy.outOfMemoryMachine));
+        sentences << taskWords("An attempt that runs out of memory is retried on %1.")
+                         .arg(format::text(policy.outOfMemoryMachine));
     return sentences.join(QLatin1Char(' '));
 }
 

@@ -1,4 +1,4 @@
-#include "views/run/why/why_waiting.h"
+#include "models/words/why_waiting.h"
 
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
@@ -69,7 +69,7 @@ QString holdersText(const RunExplanation &explanation, TimePoint now)
     return saying("%1 and %2 hold its slots").arg(named.join(QStringLiteral(", ")), last);
 }
 
-QString placeText(std::int64_t ahead)
+QString queuePlaceText(std::int64_t ahead)
 {
     return ahead == 0 ? saying("it is the next") : saying("%1 ahead").arg(format::count(ahead));
 }
@@ -130,19 +130,21 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
                        .arg(format::escaped(reason.problem));
         break;
     case ReasonKind::NoResources:
-        why.html = saying("It is ready, but no task can be started just now: %1 The engine tries again by"
-                          " itself, and no attempt is used up.")
-                       .arg(escaped(reason.problem));
+        why.html =
+            saying("It is ready, but no task can be started at the moment: %1 The engine tries again by"
+                   " itself, and no attempt is used up.")
+                .arg(escaped(reason.problem));
         break;
     case ReasonKind::NoWorker:
         why.html =
-            saying("The trigger.dev command line of project <b>%1</b> is not there. The run starts when it"
-                   " is: run <code>npx trigger.dev dev</code> in the project's folder.")
+            saying(
+                "The trigger.dev command line of project <b>%1</b> is not connected. The run starts once it"
+                " is: run <code>npx trigger.dev dev</code> in the project's folder.")
                 .arg(escaped(reason.project));
         break;
     case ReasonKind::QueuePaused:
         why.html = saying("%1 is paused: none of its runs start; %2.")
-                       .arg(queueText(reason), placeText(reason.ahead));
+                       .arg(queueText(reason), queuePlaceText(reason.ahead));
         why.helps << WhyHelp::ResumeQueue;
         if (reason.ahead > 0 && isQueued)
             why.helps << WhyHelp::JumpQueue;
@@ -151,18 +153,18 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
         why.helps << WhyHelp::RaiseQueueLimit;
         if (reason.queueLimit == 0 && explanation.holderCount == 0) {
             why.html = saying("%1 has the limit 0: none of its runs start; %2.")
-                           .arg(queueText(reason), placeText(reason.ahead));
+                           .arg(queueText(reason), queuePlaceText(reason.ahead));
             break;
         }
         why.html = saying("%1 is full (%2 of %3): %4; %5%6.")
                        .arg(queueText(reason), format::count(explanation.holderCount),
                             format::count(reason.queueLimit.value_or(0)), holdersText(explanation, now),
-                            placeText(reason.ahead), startText(explanation, now));
+                            queuePlaceText(reason.ahead), startText(explanation, now));
         offerMore(reason.ahead == 0);
         break;
     case ReasonKind::EnvironmentFull: {
         const std::int64_t ahead = explanation.aheadOfAll.value_or(reason.ahead);
-        const QString place = explanation.aheadOfAll ? placeText(ahead) : saying("very many ahead");
+        const QString place = explanation.aheadOfAll ? queuePlaceText(ahead) : saying("very many ahead");
         why.html = format::counted(reason.environmentLimit,
                                    saying("The %1 slot of the environment is in use: %2; %3%4."),
                                    saying("All %1 slots of the environment are in use: %2; %3%4."))
@@ -171,7 +173,7 @@ WhyText whyWaiting(const RunExplanation &explanation, TimePoint now)
         offerMore(explanation.aheadOfAll == 0);
         break;
     }
-    default: why.html = saying("A slot of %1 is free; its turn comes now.").arg(queueText(reason)); break;
+    default: why.html = saying("A slot of %1 is free; this run is next.").arg(queueText(reason)); break;
     }
     return why;
 }

@@ -1,6 +1,6 @@
-// The trigger that would start a run like this one again, in the words of another tool: payload byte
-// for byte, tags, queue, concurrency key, priority, machine, metadata, a TTL that was given. Without
-// the idempotency key, which would only lead back to this run. Pure.
+// The trigger that would start a run like this one again, in the language of another tool: payload byte for
+// byte, tags, queue, concurrency key, priority, machine, metadata, and the TTL if one was given. Without the
+// idempotency key, which would only return this run. Pure.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace runyard::commands {
+namespace runyard::recipes {
 
 /// For a POSIX shell. The secret key stays out of it: $TRIGGER_SECRET_KEY stands in its place.
 std::string curl(const RunDetail &detail, const std::string &apiUrl);
@@ -22,4 +22,4 @@ std::string shellWord(std::string_view text);
 /// A JSON string with its quotes; also a JavaScript one.
 std::string jsonText(std::string_view text);
 
-} // namespace runyard::commands
+} // namespace runyard::recipes

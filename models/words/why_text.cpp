@@ -1,12 +1,12 @@
-#include "views/run/why/why_text.h"
+#include "models/words/why_text.h"
 
 #include "engine/base/clock_steps.h"
-#include "models/run/attempt_model.h"
+#include "models/words/attempt_words.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
 #include "models/words/usual_text.h"
-#include "views/run/why/why_waiting.h"
+#include "models/words/why_waiting.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -17,7 +17,7 @@ namespace runyard {
 
 namespace {
 
-QString said(const char *text)
+QString whyWords(const char *text)
 {
     return QCoreApplication::translate("WhyText", text);
 }
@@ -40,8 +40,9 @@ QString lastEnding(const RunDetail &detail)
     if (ending.isEmpty())
         return message;
     if (message == ending || message.startsWith(ending + QLatin1Char(':')))
-        return said("The last one ended with %1").arg(message); // the engine's word, which names the ending
-    ending = said("The last one ended with %1").arg(ending);
+        return whyWords("The last one ended with %1")
+            .arg(message); // the engine's word, which names the ending
+    ending = whyWords("The last one ended with %1").arg(ending);
     return ending + (message.isEmpty() ? QStringLiteral(".") : QStringLiteral(": ") + message);
 }
 
@@ -62,15 +63,15 @@ QString activeChild(const RunDetail &detail)
                                      [](const Run &child) { return !isFinal(child.status); });
     return active == detail.children.end()
                ? QString()
-               : said("Its child %1 is %2.").arg(runLink(active->id), format::status(active->status));
+               : whyWords("Its child %1 is %2.").arg(runLink(active->id), format::status(active->status));
 }
 
 WhyText undeployed(const Run &run)
 {
     const QString task = bold(run.taskId);
     return {run.lockedVersion.empty()
-                ? said("Waits for a deploy of %1: no deployed version has this task.").arg(task)
-                : said("Waits for a deploy of %1: its version %2 is not deployed.")
+                ? whyWords("Waits for a deploy of %1: no deployed version has this task.").arg(task)
+                : whyWords("Waits for a deploy of %1: its version %2 is not deployed.")
                       .arg(task, bold(run.lockedVersion)),
             {WhyHelp::Deploy}};
 }
@@ -80,7 +81,7 @@ WhyText delayed(const RunDetail &detail, TimePoint now)
     const Run &run = detail.run;
     if (!run.delayUntil)
         return {lastCause(detail), {WhyHelp::StartNow}};
-    return {.html = said("Starts %1, at %2.")
+    return {.html = whyWords("Starts %1, at %2.")
                         .arg(format::relativeTime(*run.delayUntil, now), format::fullTime(*run.delayUntil)),
             .helps = {WhyHelp::StartNow},
             .counts = true};
@@ -93,10 +94,10 @@ WhyText queued(const WhyFacts &facts, TimePoint now)
     if (facts.explanation)
         why = whyWaiting(*facts.explanation, now);
     else
-        why.html = said("Waits for a free slot in the queue %1.").arg(bold(run.queue));
+        why.html = whyWords("Waits for a free slot in the queue %1.").arg(bold(run.queue));
     if (run.expiresAt && *run.expiresAt > now)
-        why.html +=
-            said(" It expires %1 unless it starts before.").arg(format::relativeTime(*run.expiresAt, now));
+        why.html += whyWords(" It expires %1 unless it starts before.")
+                        .arg(format::relativeTime(*run.expiresAt, now));
     return why;
 }
 
@@ -104,23 +105,23 @@ WhyText executing(const WhyFacts &facts, TimePoint now)
 {
     const RunDetail &detail = facts.detail;
     const Run &run = detail.run;
-    WhyText why{.html = said("Attempt %1 of %2 runs").arg(run.attemptCount).arg(run.maxAttempts),
+    WhyText why{.html = whyWords("Attempt %1 of %2 runs").arg(run.attemptCount).arg(run.maxAttempts),
                 .counts = true};
     if (!detail.attempts.empty() && detail.attempts.back().startedAt) {
         const Attempt &attempt = detail.attempts.back();
         const Micros active = std::max<Micros>(
             nowSince(*attempt.startedAt, now) - *attempt.startedAt - attempt.frozenTime, Micros{0});
-        why.html += said(" for %1").arg(format::duration(std::chrono::floor<Seconds>(active)));
+        why.html += whyWords(" for %1").arg(format::duration(std::chrono::floor<Seconds>(active)));
     }
     const QString usual = facts.usual ? usualDuration(facts.usual->attemptMicros) : QString();
-    why.html += usual.isEmpty() ? QStringLiteral(".") : said(", normally %1.").arg(usual);
+    why.html += usual.isEmpty() ? QStringLiteral(".") : whyWords(", normally %1.").arg(usual);
     return why;
 }
 
 WhyText reattempting(const RunDetail &detail, TimePoint now)
 {
     const Run &run = detail.run;
-    const QString next = said("Retry %1 of %2").arg(run.attemptCount + 1).arg(run.maxAttempts);
+    const QString next = whyWords("Retry %1 of %2").arg(run.attemptCount + 1).arg(run.maxAttempts);
     const QString when = run.retryAt
                              ? QStringLiteral("%1 %2.").arg(next, format::relativeTime(*run.retryAt, now))
                              : next + QStringLiteral(".");
@@ -133,32 +134,32 @@ QString awaitedText(const Awaited &awaited, TimePoint now)
 {
     switch (awaited.type) {
     case WaitpointType::Run:
-        return said("%1 (%2), which is %3")
+        return whyWords("%1 (%2), which is %3")
             .arg(runLink(awaited.run), bold(awaited.taskId), format::status(awaited.status));
-    case WaitpointType::Batch: return said("the batch %1").arg(bold(awaited.batch));
+    case WaitpointType::Batch: return whyWords("the batch %1").arg(bold(awaited.batch));
     case WaitpointType::DateTime:
         return awaited.dueAt
-                   ? said("%1, which comes %2")
+                   ? whyWords("%1, which comes %2")
                          .arg(format::fullTime(*awaited.dueAt), format::relativeTime(*awaited.dueAt, now))
-                   : said("a moment");
+                   : whyWords("a moment");
     case WaitpointType::Manual: {
-        const QString token = said("the wait token %1").arg(bold(awaited.waitpoint.text));
+        const QString token = whyWords("the wait token %1").arg(bold(awaited.waitpoint.text));
         return awaited.dueAt
-                   ? said("%1, which times out %2").arg(token, format::relativeTime(*awaited.dueAt, now))
+                   ? whyWords("%1, which times out %2").arg(token, format::relativeTime(*awaited.dueAt, now))
                    : token;
     }
     }
     return {};
 }
 
-/// What stands still meanwhile, and what it costs.
+/// What is paused meanwhile, and what that costs.
 QString standingStill(const RunExplanation &explanation)
 {
     if (!explanation.pid)
-        return said("Its process ended with the engine; it goes on with a new attempt.");
-    return explanation.memoryInUse
-               ? said("Its processes stand still and keep %1.").arg(format::bytes(*explanation.memoryInUse))
-               : said("Its processes stand still.");
+        return whyWords("Its process ended with the engine; it continues with a new attempt.");
+    return explanation.memoryInUse ? whyWords("Its processes are paused and keep %1.")
+                                         .arg(format::bytes(*explanation.memoryInUse))
+                                   : whyWords("Its processes are paused.");
 }
 
 WhyText waiting(const Run &run, const RunExplanation &explanation, TimePoint now)
@@ -176,12 +177,12 @@ WhyText waiting(const Run &run, const RunExplanation &explanation, TimePoint now
             why.helps << help;
     }
     if (const qint64 more = reason.awaitedCount - named.size(); more > 0)
-        named << said("%1 more").arg(format::count(more));
-    QStringList sentences{said("Waits for %1.").arg(named.join(QStringLiteral("; "))),
-                          said("Its slot is free until then.")};
+        named << whyWords("%1 more").arg(format::count(more));
+    QStringList sentences{whyWords("Waits for %1.").arg(named.join(QStringLiteral("; "))),
+                          whyWords("Its slot is free until then.")};
     sentences << standingStill(explanation);
     if (!run.waits) { // frozen by an operator before it began to wait
-        sentences << said("Then it stays frozen until it is resumed.");
+        sentences << whyWords("Then it stays frozen until it is resumed.");
         why.helps << WhyHelp::Resume;
     }
     why.html = sentences.join(QLatin1Char(' '));
@@ -195,28 +196,28 @@ WhyText frozen(const WhyFacts &facts, TimePoint now)
     if (explanation && explanation->reason.kind == ReasonKind::Waits)
         return waiting(detail.run, *explanation, now);
     if (detail.run.waits && !explanation)
-        return {.html = said("Waits for something. Its slot is free until then."), .helps = {}};
+        return {.html = whyWords("Waits for something. Its slot is free until then."), .helps = {}};
     if (explanation && explanation->reason.kind != ReasonKind::FrozenUntilResumed) {
         WhyText why = whyWaiting(*explanation, now);
-        why.html =
-            (detail.run.waits ? said("What it waited for is there; it goes on when it has a slot again. ")
-                              : said("Resumed; its process goes on when it has a slot again. "))
-            + why.html;
+        why.html = (detail.run.waits
+                        ? whyWords("What it waited for has happened; it continues once it has a slot again. ")
+                        : whyWords("Resumed; its process continues once it has a slot again. "))
+                   + why.html;
         return why;
     }
     const Transition *last = lastTransition(detail);
-    const QString since = last ? said("%1 %2; it goes on when it is resumed.")
+    const QString since = last ? whyWords("%1 %2; it continues when it is resumed.")
                                      .arg(lastCause(detail), format::relativeTime(last->at, now))
-                               : said("It goes on when it is resumed.");
+                               : whyWords("It continues when it is resumed.");
     return {.html = paragraph({since, activeChild(detail)}), .helps = {WhyHelp::Resume}, .counts = true};
 }
 
 WhyText ended(const RunDetail &detail)
 {
     const Run &run = detail.run;
-    const QString used =
-        format::counted(run.maxAttempts, said("%2 of %1 attempt used."), said("%2 of %1 attempts used."))
-            .arg(run.attemptCount);
+    const QString used = format::counted(run.maxAttempts, whyWords("%2 of %1 attempt used."),
+                                         whyWords("%2 of %1 attempts used."))
+                             .arg(run.attemptCount);
     return {paragraph({used, format::escaped(lastEnding(detail))}), {}};
 }
 
@@ -230,13 +231,13 @@ WhyText whyText(const WhyFacts &facts, TimePoint now)
     case RunStatus::WaitingForDeploy: return undeployed(run);
     case RunStatus::Delayed: return delayed(detail, now);
     case RunStatus::Queued: return queued(facts, now);
-    case RunStatus::Dequeued: return {said("Has a slot; the worker is starting the attempt."), {}};
+    case RunStatus::Dequeued: return {whyWords("Has a slot; the worker is starting the attempt."), {}};
     case RunStatus::Executing: return executing(facts, now);
     case RunStatus::Reattempting: return reattempting(detail, now);
     case RunStatus::Frozen: return frozen(facts, now);
     case RunStatus::Completed:
-        return {run.attemptCount > 1 ? said("Attempt %1 succeeded.").arg(run.attemptCount)
-                                     : said("The task succeeded."),
+        return {run.attemptCount > 1 ? whyWords("Attempt %1 succeeded.").arg(run.attemptCount)
+                                     : whyWords("The task succeeded."),
                 {}};
     case RunStatus::Failed:
     case RunStatus::TimedOut:
@@ -252,18 +253,18 @@ WhyText whyText(const WhyFacts &facts, TimePoint now)
 QString helpName(WhyHelp help, const RunId &holder)
 {
     switch (help) {
-    case WhyHelp::RaiseQueueLimit: return said("Change the limit…");
-    case WhyHelp::ResumeQueue: return said("Resume the queue");
-    case WhyHelp::RaiseEnvironmentLimit: return said("Change the limit of all…");
-    case WhyHelp::JumpQueue: return said("Jump the queue");
+    case WhyHelp::RaiseQueueLimit: return whyWords("Change the limit…");
+    case WhyHelp::ResumeQueue: return whyWords("Resume the queue");
+    case WhyHelp::RaiseEnvironmentLimit: return whyWords("Change the limit of all…");
+    case WhyHelp::JumpQueue: return whyWords("Jump the queue");
     case WhyHelp::CancelHolder:
-        return said("Cancel %1…").arg(format::actionText(format::shortId(holder.text)));
-    case WhyHelp::Deploy: return said("Deploy…");
-    case WhyHelp::RetryNow: return said("Retry now");
-    case WhyHelp::StartNow: return said("Start now");
-    case WhyHelp::Resume: return said("Resume");
-    case WhyHelp::CompleteToken: return said("Complete the token…");
-    case WhyHelp::EndWait: return said("End the wait now");
+        return whyWords("Cancel %1…").arg(format::actionText(format::shortId(holder.text)));
+    case WhyHelp::Deploy: return whyWords("Deploy…");
+    case WhyHelp::RetryNow: return whyWords("Retry now");
+    case WhyHelp::StartNow: return whyWords("Start now");
+    case WhyHelp::Resume: return whyWords("Resume");
+    case WhyHelp::CompleteToken: return whyWords("Complete the token…");
+    case WhyHelp::EndWait: return whyWords("End the wait now");
     }
     return {};
 }

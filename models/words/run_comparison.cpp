@@ -1,4 +1,4 @@
-#include "models/run/run_comparison.h"
+#include "models/words/run_comparison.h"
 
 #include "engine/base/clock_steps.h"
 #include "engine/domain/error_fingerprint.h"
@@ -16,7 +16,7 @@ namespace {
 
 constexpr qsizetype kErrorInSentence = 160;
 
-QString said(const char *text)
+QString comparisonWords(const char *text)
 {
     return QCoreApplication::translate("RunComparison", text);
 }
@@ -30,7 +30,7 @@ bool isSameFailure(const RunDetail &a, const RunDetail &b)
 }
 
 /// From the first start to the end, or to now; empty = never started.
-std::optional<Millis> durationOf(const Run &run, TimePoint now)
+std::optional<Millis> comparedDuration(const Run &run, TimePoint now)
 {
     if (!run.startedAt)
         return std::nullopt;
@@ -40,7 +40,7 @@ std::optional<Millis> durationOf(const Run &run, TimePoint now)
 
 QString tookText(const Run &run, TimePoint now)
 {
-    const auto duration = durationOf(run, now);
+    const auto duration = comparedDuration(run, now);
     return duration ? format::duration(*duration) : QString();
 }
 
@@ -51,7 +51,7 @@ QString withDurations(const QString &sentence, const RunDetail &original, const 
     const QString after = tookText(replay.run, now);
     if (before.isEmpty() || after.isEmpty())
         return sentence;
-    return said("%1 It took %2; the first took %3.").arg(sentence, after, before);
+    return comparisonWords("%1 It took %2; the first took %3.").arg(sentence, after, before);
 }
 
 } // namespace
@@ -89,16 +89,16 @@ ReplayOutcome replayOutcome(const RunDetail &original, const RunDetail &replay)
 QString outcomeWord(ReplayOutcome outcome)
 {
     switch (outcome) {
-    case ReplayOutcome::Waiting: return said("Not ended yet");
-    case ReplayOutcome::Fixed: return said("Fixed");
-    case ReplayOutcome::StillCompleted: return said("Still completed");
-    case ReplayOutcome::FailsNow: return said("Fails now");
-    case ReplayOutcome::SameFailure: return said("Same failure");
-    case ReplayOutcome::DifferentFailure: return said("Different failure");
-    case ReplayOutcome::Completed: return said("Completed");
-    case ReplayOutcome::Failed: return said("Failed");
-    case ReplayOutcome::Canceled: return said("Canceled");
-    case ReplayOutcome::Expired: return said("Expired");
+    case ReplayOutcome::Waiting: return comparisonWords("Not ended yet");
+    case ReplayOutcome::Fixed: return comparisonWords("Fixed");
+    case ReplayOutcome::StillCompleted: return comparisonWords("Still completed");
+    case ReplayOutcome::FailsNow: return comparisonWords("Fails now");
+    case ReplayOutcome::SameFailure: return comparisonWords("Same failure");
+    case ReplayOutcome::DifferentFailure: return comparisonWords("Different failure");
+    case ReplayOutcome::Completed: return comparisonWords("Completed");
+    case ReplayOutcome::Failed: return comparisonWords("Failed");
+    case ReplayOutcome::Canceled: return comparisonWords("Canceled");
+    case ReplayOutcome::Expired: return comparisonWords("Expired");
     }
     return {};
 }
@@ -114,23 +114,25 @@ QString outcomeSentence(const RunDetail &original, const RunDetail &replay, Time
     case ReplayOutcome::Waiting: {
         const QString so = tookText(replay.run, now);
         const QString status = format::status(replay.run.status);
-        return so.isEmpty() ? status : said("%1, for %2 so far.").arg(status, so);
+        return so.isEmpty() ? status : comparisonWords("%1, for %2 so far.").arg(status, so);
     }
     case ReplayOutcome::Fixed:
-        return timed(before.isEmpty() ? said("Failed before, completes now.")
-                                      : said("Completes now. Before: %1.").arg(before));
+        return timed(before.isEmpty() ? comparisonWords("Failed before, completes now.")
+                                      : comparisonWords("Completes now. Before: %1.").arg(before));
     case ReplayOutcome::StillCompleted:
-        return timed(original.output == replay.output ? said("Both completed, with the same output.")
-                                                      : said("Both completed; the output differs."));
-    case ReplayOutcome::FailsNow: return timed(said("Completed before, fails now: %1.").arg(after));
-    case ReplayOutcome::SameFailure: return timed(said("Fails as before: %1.").arg(after));
+        return timed(original.output == replay.output
+                         ? comparisonWords("Both completed, with the same output.")
+                         : comparisonWords("Both completed; the output differs."));
+    case ReplayOutcome::FailsNow:
+        return timed(comparisonWords("Completed before, fails now: %1.").arg(after));
+    case ReplayOutcome::SameFailure: return timed(comparisonWords("Fails as before: %1.").arg(after));
     case ReplayOutcome::DifferentFailure:
-        return timed(said("Fails otherwise: %1. Before: %2.").arg(after, before));
+        return timed(comparisonWords("Fails differently: %1. Before: %2.").arg(after, before));
     case ReplayOutcome::Completed:
     case ReplayOutcome::Failed:
     case ReplayOutcome::Canceled:
     case ReplayOutcome::Expired:
-        return said("Ended as %1; the first is %2.")
+        return comparisonWords("Ended as %1; the first is %2.")
             .arg(format::status(replay.run.status), format::status(original.run.status));
     }
     return {};
@@ -140,7 +142,7 @@ QList<ComparedFact> comparedFacts(const RunDetail &first, const RunDetail &secon
 {
     QList<ComparedFact> facts;
     const auto add = [&](const char *name, const auto &valueOf) {
-        const ComparedFact fact{said(name), valueOf(first), valueOf(second)};
+        const ComparedFact fact{comparisonWords(name), valueOf(first), valueOf(second)};
         if (!fact.first.isEmpty() || !fact.second.isEmpty())
             facts << fact;
     };

@@ -1,4 +1,4 @@
-#include "views/deployments/deploy_findings.h"
+#include "models/words/deploy_findings.h"
 
 #include "models/words/format.h"
 

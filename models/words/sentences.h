@@ -12,7 +12,7 @@ namespace runyard::sentences {
 struct Target
 {
     QString taskId;
-    QString version; // empty = nobody has deployed it
+    QString version; // empty = not deployed
 };
 
 enum class PayloadChange { Unchanged, Edited };
