@@ -5,37 +5,13 @@
 // Pure.
 #pragma once
 
+#include "models/words/ansi_style.h"
+
 #include <QString>
 
-#include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace runyard {
-
-struct AnsiColour
-{
-    enum class Kind { Indexed, Rgb };
-    Kind kind = Kind::Indexed;
-    std::uint32_t value = 0; // 0..255, or 0xRRGGBB
-    bool operator==(const AnsiColour &) const = default;
-
-    /// 0xRRGGBB. Only for true colours and the indices from 16 on; the first 16 are the theme's.
-    std::uint32_t rgb() const;
-};
-
-struct AnsiStyle
-{
-    std::optional<AnsiColour> foreground;
-    std::optional<AnsiColour> background;
-    bool isBold = false;
-    bool isFaint = false;
-    bool isItalic = false;
-    bool isUnderlined = false;
-    bool isInverse = false;
-    bool isStruck = false;
-    bool operator==(const AnsiStyle &) const = default;
-};
 
 /// A part of the text in one style. Parts follow each other and cover the text.
 struct AnsiPart
@@ -53,11 +29,5 @@ struct AnsiText
 };
 
 AnsiText parseAnsi(const QString &line);
-
-/// How long the colour sequence ("ESC [ 1;31 m") that begins at `at` is; 0 where none does. One that the end of
-/// the text cuts off counts, because texts are shortened anywhere.
-qsizetype sgrLength(QStringView text, qsizetype at);
-/// What text looks like after such a sequence, of which `parameters` are the part between "[" and "m".
-void applySgr(AnsiStyle &style, QStringView parameters);
 
 } // namespace runyard

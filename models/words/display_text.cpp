@@ -1,6 +1,6 @@
 #include "models/words/display_text.h"
 
-#include "models/words/ansi_text.h"
+#include "models/words/ansi_style.h"
 #include "models/words/format.h"
 
 #include <QChar>

@@ -39,7 +39,7 @@ FLOORS = {
     "engine/workers": ["system", "shepherd", "."],
     "engine/api": ["wire", "files", "streams access", "router", "realtime otel dev", "routes",
                    "routes/management routes/runyard routes/dev routes/realtime", "."],
-    "models": ["words", "feed", "runs run lists bulk"],
+    "models": ["words", "feed", "commands", "runs run lists bulk"],
     "views": ["theme", "widgets", "editor charts query export saved past palette notifications", "payload",
               "start run/timeline run/log run/why", "actions run/spans",
               "runs run queues schedules tasks errors metrics batches deployments environment waits intercepts workers",
@@ -48,6 +48,8 @@ FLOORS = {
 }
 WIDGETS = re.compile(r"^(QtWidgets/|QWidget|QApplication|QMainWindow|QDialog|QPushButton|Qsci/|qcustomplot)")
 SQL = re.compile(r"^(QtSql/|QSql|sqlite3\.h)")
+# Rooms where no two modules (a header with its source) include each other, directly or in a circle.
+ROOMS_WITHOUT_CYCLES = ["models", "views", "app"]
 
 
 
@@ -79,6 +81,39 @@ def faults(path, text):
             yield f"{path} includes {name}: the engine has no widgets"
         if not room.startswith("engine/store/") and room != "app" and SQL.match(name):
             yield f"{path} includes {name}: SQL belongs in engine/store"
+
+
+def cycles(known):
+    """Circles among modules, from a map of each module to those it includes."""
+    found, done = [], set()
+
+    def walk(module, way):
+        if module in way:
+            found.append(" -> ".join(way[way.index(module):] + [module]))
+        elif module not in done:
+            for other in sorted(known.get(module, ())):
+                walk(other, way + [module])
+            done.add(module)
+
+    for module in sorted(known):
+        walk(module, [])
+    return found
+
+
+def modules_of(room):
+    """Each module of a room -> the modules of the room it includes."""
+    known = {}
+    for path, text in sources():
+        if path.startswith(room + "/"):
+            module = path.rpartition(".")[0]
+            others = {ours.rpartition(".")[0] for ours, _ in INCLUDE.findall(text) if ours.startswith(room + "/")}
+            known.setdefault(module, set()).update(others - {module})
+    return known
+
+
+# A widget that looks another one up knows more than its constructor says. Qt's own classes (the buttons of a tab bar,
+# every list of a window) can be walked.
+LOOK_UP = re.compile(r"findChild<|findChildren<(?!Q[A-Z])")
 
 
 def parts_in_order(room, header, whole):
@@ -182,6 +217,15 @@ class Architecture(unittest.TestCase):
                 found += [f"{path}: {name} must not know {other}, which comes after it" for other in known & set(later)]
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
+    def test_no_modules_include_each_other(self):
+        self.assertEqual(cycles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}), ["a -> b -> c -> a"])
+        self.assertEqual([way for room in ROOMS_WITHOUT_CYCLES for way in cycles(modules_of(room))], [])
+
+    def test_no_widget_looks_another_one_up(self):
+        self.assertTrue(LOOK_UP.search("window.findChild<RunsPage *>()"))
+        self.assertFalse(LOOK_UP.search("window.findChildren<QAction *>()"))
+        self.assertEqual([path for path, text in sources()
+                          if path.startswith(("views/", "app/")) and LOOK_UP.search(text)], [])
 
 if __name__ == "__main__":
     unittest.main()

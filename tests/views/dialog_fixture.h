@@ -7,6 +7,7 @@
 #include "engine/contract/run_lists.h"
 #include "engine/embedded/embedded_client.h"
 #include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 
 #include <QApplication>
 #include <QFile>
@@ -247,12 +248,12 @@ inline void picture(QWidget &window, const QString &name)
         return;
     const bool wasDark = Theme::of().isDark();
     for (const bool dark : {false, true}) {
-        Theme::of().apply(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        applyTheme(dark ? ThemeChoice::Dark : ThemeChoice::Light);
         QTest::qWait(50);
         window.grab().save(QStringLiteral("%1/%2-%3.png")
                                .arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light")));
     }
-    Theme::of().apply(wasDark ? ThemeChoice::Dark : ThemeChoice::Light);
+    applyTheme(wasDark ? ThemeChoice::Dark : ThemeChoice::Light);
 }
 
 } // namespace runyard::testing

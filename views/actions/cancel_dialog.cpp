@@ -2,7 +2,8 @@
 
 #include "engine/contract/run_commands.h"
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_commands.h"
+#include "models/commands/run_questions.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
@@ -27,7 +28,7 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
     : DialogFrame(QStringLiteral("cancel"), tr("Cancel a run"), tr("Cancel run"), QSize(560, 360), parent)
     , m_client(client)
     , m_id(std::move(run))
-    , m_about(new NoteLabel(tr("What is taken along")))
+    , m_about(new NoteLabel(tr("What is canceled with it")))
     , m_list(new QTreeWidget)
     , m_reason(new QLineEdit)
     , m_feed(ChangeFeed::of(client))
@@ -53,7 +54,7 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
     fields()->addWidget(m_list, 1);
     fields()->addLayout(row);
 
-    // The harmless answer is the one that Enter gives.
+    // Enter gives the harmless answer.
     leaveButton()->setText(tr("Keep running"));
     leaveButton()->setAccessibleName(tr("Keep running"));
     leaveButton()->setDefault(true);
@@ -73,21 +74,19 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
 
 void CancelDialog::load()
 {
-    m_client.runDetails().find(
-        m_id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-            if (!detail) {
-                showFailure(detail.error(), [this] { load(); });
-                return;
-            }
-            m_client.runDetails().activeDescendants(
-                m_id,
-                guiReply<std::vector<Run>>(this, [this, run = detail->run](Result<std::vector<Run>> below) {
-                    if (below)
-                        showRun(run, *below);
-                    else
-                        showFailure(below.error(), [this] { load(); });
-                }));
-        }));
+    RunQuestions(m_client, this).find(m_id, [this](Result<RunDetail> detail) {
+        if (!detail) {
+            showFailure(detail.error(), [this] { load(); });
+            return;
+        }
+        RunQuestions(m_client, this)
+            .activeDescendants(m_id, [this, run = detail->run](Result<std::vector<Run>> below) {
+                if (below)
+                    showRun(run, *below);
+                else
+                    showFailure(below.error(), [this] { load(); });
+            });
+    });
 }
 
 void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
@@ -124,9 +123,9 @@ void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
     }
     sentence()->say(sentences::cancel(run, descendants.size()));
     if (descendants.empty())
-        m_about->say(tr("No other run is taken along."), NoteLabel::Tone::Muted);
+        m_about->say(tr("No other run is canceled with it."), NoteLabel::Tone::Muted);
     else if (descendants.size() > kListedDescendants)
-        m_about->say(tr("Taken along, the first %1 of %2:")
+        m_about->say(tr("Canceled with it, the first %1 of %2:")
                          .arg(format::count(kListedDescendants),
                               format::count(static_cast<qint64>(descendants.size()))));
     else
@@ -144,15 +143,14 @@ void CancelDialog::applyTheme()
 
 bool CancelDialog::hasEdits() const
 {
-    return false; // a reason not given is no loss, and "Keep running" must be one key away
+    return false; // losing a typed reason does no harm, and "Keep running" must be one key away
 }
 
 void CancelDialog::send()
 {
     setBusy(true);
-    m_client.runCommands().cancel(
-        m_id, format::utf8(m_reason->text().trimmed()), Actor::User,
-        guiReply<CancelReply>(this, [this](Result<CancelReply> reply) {
+    RunCommands(m_client, this)
+        .cancel(m_id, format::utf8(m_reason->text().trimmed()), [this](Result<CancelReply> reply) {
             setBusy(false);
             if (!reply) {
                 complain(reply.error());
@@ -166,7 +164,7 @@ void CancelDialog::send()
             else
                 emit said(tr("Canceled %1 and %2 more.").arg(id, format::count(reply->canceledDescendants)));
             finish();
-        }));
+        });
 }
 
 } // namespace runyard

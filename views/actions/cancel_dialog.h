@@ -1,7 +1,7 @@
-// Ends a run and shows what ends with it before one agrees. GUI thread; the client outlives it.
+// Cancels a run, and shows beforehand which other runs are canceled with it. GUI thread; the client outlives
+// it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/feed/change_feed.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -11,6 +11,8 @@ class QLineEdit;
 class QTreeWidget;
 
 namespace runyard {
+
+class EngineClient;
 
 class CancelDialog final : public DialogFrame
 {

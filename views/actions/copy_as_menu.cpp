@@ -1,7 +1,8 @@
 #include "views/actions/copy_as_menu.h"
 
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
+#include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "models/words/run_recipes.h"
 
@@ -47,10 +48,11 @@ void CopyAsMenu::copy(const QString &name, Text text)
         QGuiApplication::clipboard()->setText(format::text(text(*run, *engine)));
         emit said(tr("Copied %1 as: %2.").arg(format::shortId(run->run.id.text), name));
     };
-    m_client.runDetails().find(*m_run, guiReply<RunDetail>(this, [this, both](Result<RunDetail> run) {
-        m_client.engine().status(
-            guiReply<EngineStatus>(this, [both, run](Result<EngineStatus> engine) { both(run, engine); }));
-    }));
+    RunQuestions(m_client, this).find(*m_run, [this, both](Result<RunDetail> run) {
+        EngineQuestions(m_client, this).status([both, run](Result<EngineStatus> engine) {
+            both(run, engine);
+        });
+    });
 }
 
 } // namespace runyard

@@ -2,7 +2,6 @@
 // line. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/engine_facts.h"
 
 #include <QMenu>
@@ -10,6 +9,8 @@
 #include <optional>
 
 namespace runyard {
+
+class EngineClient;
 
 class CopyAsMenu final : public QMenu
 {

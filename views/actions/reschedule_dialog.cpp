@@ -3,7 +3,8 @@
 #include "engine/contract/run_commands.h"
 #include "engine/contract/run_details.h"
 #include "engine/domain/transitions.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_commands.h"
+#include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "models/words/query_text.h"
 #include "models/words/sentences.h"
@@ -93,20 +94,20 @@ RescheduleDialog::RescheduleDialog(EngineClient &client, RunId run, QWidget *par
 
 void RescheduleDialog::load()
 {
-    m_client.runDetails().find(m_id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-                                   if (!detail) {
-                                       showFailure(detail.error(), [this] { load(); });
-                                       return;
-                                   }
-                                   const bool isFirst = !m_isLoaded;
-                                   m_isLoaded = true;
-                                   apply(detail->run);
-                                   if (!isFirst)
-                                       return;
-                                   showFields();
-                                   m_clock.start();
-                                   m_duration->setFocus();
-                               }));
+    RunQuestions(m_client, this).find(m_id, [this](Result<RunDetail> detail) {
+        if (!detail) {
+            showFailure(detail.error(), [this] { load(); });
+            return;
+        }
+        const bool isFirst = !m_isLoaded;
+        m_isLoaded = true;
+        apply(detail->run);
+        if (!isFirst)
+            return;
+        showFields();
+        m_clock.start();
+        m_duration->setFocus();
+    });
 }
 
 void RescheduleDialog::apply(const Run &run)
@@ -154,7 +155,7 @@ void RescheduleDialog::refresh()
     const QString what = tr("%1 of %2").arg(format::shortId(m_run.id.text), format::text(m_run.taskId));
     if (m_inDuration->isChecked() && m_duration->text().trimmed().isEmpty()) {
         sentence()->say(tr("Moves the start of %1.").arg(what));
-        m_result->say(tr("Write after how long it starts."), NoteLabel::Tone::Muted);
+        m_result->say(tr("Enter how long until it starts."), NoteLabel::Tone::Muted);
         setVerbPossible(true);
         return;
     }
@@ -195,18 +196,17 @@ void RescheduleDialog::send()
         return;
     }
     setBusy(true);
-    m_client.runCommands().reschedule(
-        m_id, *at, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
-            setBusy(false);
-            if (!run) {
-                complain(run.error()); // the engine's word: "… has passed", or the run has started meanwhile
-                load();
-                return;
-            }
-            emit said(tr("%1 starts at %2.")
-                          .arg(format::shortId(run->id.text), format::clockTime(*run->delayUntil)));
-            finish();
-        }));
+    RunCommands(m_client, this).reschedule(m_id, *at, [this](Result<Run> run) {
+        setBusy(false);
+        if (!run) {
+            complain(run.error()); // from the engine: "… has passed", or the run has started in the meantime
+            load();
+            return;
+        }
+        emit said(
+            tr("%1 starts at %2.").arg(format::shortId(run->id.text), format::clockTime(*run->delayUntil)));
+        finish();
+    });
 }
 
 } // namespace runyard

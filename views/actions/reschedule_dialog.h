@@ -1,8 +1,7 @@
-// Moves the start of a delayed run, to a date or by a duration from now. Notices when the run starts
-// while it is open. GUI thread; the client outlives it.
+// Moves the start of a delayed run, to a date or by a duration from now. Notices when the run starts while
+// the dialog is open. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/feed/change_feed.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -13,6 +12,8 @@ class QLineEdit;
 class QRadioButton;
 
 namespace runyard {
+
+class EngineClient;
 
 class RescheduleDialog final : public DialogFrame
 {

@@ -28,8 +28,9 @@ RunActionBar::RunActionBar(RunActions &actions, QWidget *parent)
     auto *row = new QHBoxLayout;
     column->addLayout(row);
     row->setSpacing(4);
-    for (QAction *action : {actions.replay(), actions.retryNow(), actions.resume(), actions.freeze(),
-                            actions.reschedule(), actions.cancel()}) {
+    for (QAction *action : {actions.action(ActionId::Replay), actions.action(ActionId::RetryNow),
+                            actions.action(ActionId::Resume), actions.action(ActionId::Freeze),
+                            actions.action(ActionId::Reschedule), actions.action(ActionId::Cancel)}) {
         auto *button = new QToolButton;
         button->setDefaultAction(action);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

@@ -1,5 +1,4 @@
-// The actions on the opened run that are possible now, as buttons, under the name of the run they act on.
-// GUI thread.
+// Buttons for the actions that are possible on the opened run, under the name of that run. GUI thread.
 #pragma once
 
 #include <QWidget>

@@ -3,7 +3,8 @@
 #include "engine/contract/queues.h"
 #include "engine/contract/run_commands.h"
 #include "engine/domain/run_rules.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/queue_commands.h"
+#include "models/commands/run_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
 #include "models/words/stepped_words.h"
@@ -15,86 +16,50 @@
 #include <QMenu>
 #include <QWidget>
 
+#include <vector>
+
 namespace runyard {
+
+namespace {
+
+struct ActionEntry
+{
+    ActionId command;
+    QString text;
+    const char *icon;
+    QKeySequence keys;
+};
+
+std::vector<ActionEntry> entries()
+{
+    const auto tr = [](const char *text) { return RunActions::tr(text); };
+    constexpr auto kCtrlShift = Qt::CTRL | Qt::SHIFT;
+    return {{ActionId::Trigger, tr("Trigger…"), "trigger", Qt::CTRL | Qt::Key_T},
+            {ActionId::Replay, tr("Replay…"), "replay", Qt::CTRL | Qt::Key_R},
+            {ActionId::Reschedule, tr("Reschedule…"), "reschedule", Qt::CTRL | Qt::Key_D},
+            {ActionId::Cancel, tr("Cancel run…"), "cancel", Qt::CTRL | Qt::Key_Backspace},
+            {ActionId::Tag, tr("Tag…"), "tag", Qt::Key_T},
+            {ActionId::UndoBulk, tr("Undo bulk action"), "undo", Qt::CTRL | Qt::Key_Z},
+            {ActionId::Freeze, tr("Freeze"), "freeze", kCtrlShift | Qt::Key_F},
+            {ActionId::Resume, tr("Resume"), "resume", kCtrlShift | Qt::Key_R},
+            {ActionId::RetryNow, tr("Retry now"), "retry", Qt::CTRL | Qt::Key_Return},
+            {ActionId::Step, tr("Step: start this run of its paused queue"), "trigger", Qt::Key_F10},
+            {ActionId::Intercept, tr("Hold runs before they start…"), "freeze", kCtrlShift | Qt::Key_I},
+            {ActionId::RetryPolicy, tr("Try other retry settings…"), "retry", kCtrlShift | Qt::Key_Y},
+            {ActionId::StartNow, tr("Start now"), "resume", kCtrlShift | Qt::Key_Return},
+            {ActionId::JumpQueue, tr("Jump the queue"), "up", kCtrlShift | Qt::Key_J},
+            {ActionId::Compare, tr("Compare with…"), "columns", Qt::Key_D},
+            {ActionId::CompareGood, tr("Compare with last good run"), "columns", Qt::SHIFT | Qt::Key_D},
+            {ActionId::CopyId, tr("Copy run id"), "copy", kCtrlShift | Qt::Key_C}};
+}
+
+} // namespace
 
 RunActions::RunActions(EngineClient &client, QWidget *window)
     : QObject(window), m_client(client), m_window(window), m_copyAs(new CopyAsMenu(client, window))
 {
-    m_trigger = add(tr("Trigger…"), QStringLiteral("trigger"), QKeySequence(Qt::CTRL | Qt::Key_T));
-    m_replay = add(tr("Replay…"), QStringLiteral("replay"), QKeySequence(Qt::CTRL | Qt::Key_R));
-    m_replay->setShortcuts({m_replay->shortcut(), QKeySequence(Qt::Key_E)});
-    m_reschedule = add(tr("Reschedule…"), QStringLiteral("reschedule"), QKeySequence(Qt::CTRL | Qt::Key_D));
-    m_cancel = add(tr("Cancel run…"), QStringLiteral("cancel"), QKeySequence(Qt::CTRL | Qt::Key_Backspace));
-    m_tag = add(tr("Tag…"), QStringLiteral("tag"), QKeySequence(Qt::Key_T));
-    m_undoBulk = add(tr("Undo bulk action"), QStringLiteral("undo"), QKeySequence(Qt::CTRL | Qt::Key_Z));
-    m_undoBulk->setEnabled(false);
-    m_freeze = add(tr("Freeze"), QStringLiteral("freeze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
-    m_resume = add(tr("Resume"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
-    m_retryNow = add(tr("Retry now"), QStringLiteral("retry"), QKeySequence(Qt::CTRL | Qt::Key_Return));
-    m_step = add(tr("Step: start this run of its paused queue"), QStringLiteral("trigger"),
-                 QKeySequence(Qt::Key_F10));
-    m_window->removeAction(m_step);
-    m_step->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_intercept = add(tr("Hold runs before they start…"), QStringLiteral("freeze"),
-                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
-    m_retryPolicy = add(tr("Try other retry settings…"), QStringLiteral("retry"),
-                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y));
-    m_startNow =
-        add(tr("Start now"), QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return));
-    m_jumpQueue =
-        add(tr("Jump the queue"), QStringLiteral("up"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J));
-    m_compare = add(tr("Compare with…"), QStringLiteral("columns"), QKeySequence(Qt::Key_D));
-    m_compareGood =
-        add(tr("Compare with last good run"), QStringLiteral("columns"), QKeySequence(Qt::SHIFT | Qt::Key_D));
-    m_copyId = add(tr("Copy run id"), QStringLiteral("copy"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
-
-    connect(m_trigger, &QAction::triggered, this,
-            [this] { emit triggerWanted(m_run ? format::text(m_run->taskId) : m_task); });
-    const auto connectOneOrMany = [this](QAction *action, BulkKind kind,
-                                         void (RunActions::*forOne)(const RunId &)) {
-        connect(action, &QAction::triggered, this, [this, kind, forOne] {
-            if (m_picked > 1)
-                emit bulkWanted(kind);
-            else
-                emit(this->*forOne)(m_run->id);
-        });
-    };
-    connectOneOrMany(m_replay, BulkKind::Replay, &RunActions::replayWanted);
-    connectOneOrMany(m_reschedule, BulkKind::Reschedule, &RunActions::rescheduleWanted);
-    connectOneOrMany(m_cancel, BulkKind::Cancel, &RunActions::cancelWanted);
-    connect(m_tag, &QAction::triggered, this, [this] { emit bulkWanted(BulkKind::AddTags); });
-    connect(m_compare, &QAction::triggered, this, [this] { emit compareWanted(m_run->id); });
-    connect(m_compareGood, &QAction::triggered, this, [this] { emit compareGoodWanted(m_run->id); });
-    connect(m_freeze, &QAction::triggered, this,
-            [this] { m_client.runCommands().freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
-    connect(m_resume, &QAction::triggered, this,
-            [this] { m_client.runCommands().resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
-    connect(m_retryNow, &QAction::triggered, this, [this] {
-        m_client.runCommands().retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now.")));
-    });
-    connect(m_step, &QAction::triggered, this, [this] {
-        m_client.queues().step(m_run->queue, m_run->id, Actor::User,
-                               guiReply<Run>(this, [this](Result<Run> run) {
-                                   if (run)
-                                       emit said(steppedWords(*run));
-                                   else
-                                       emit failed(format::text(run.error().text()));
-                               }));
-    });
-    connect(m_intercept, &QAction::triggered, this, &RunActions::interceptWanted);
-    connect(m_retryPolicy, &QAction::triggered, this,
-            [this] { emit retryPolicyWanted(m_run ? format::text(m_run->taskId) : m_task); });
-    connect(m_startNow, &QAction::triggered, this, [this] {
-        m_client.runCommands().startNow(m_run->id, Actor::User, reporting(tr("%1 starts now.")));
-    });
-    connect(m_jumpQueue, &QAction::triggered, this, [this] {
-        m_client.runCommands().jumpQueue(m_run->id, Actor::User,
-                                         reporting(tr("%1 is the next of its queue.")));
-    });
-    connect(m_copyId, &QAction::triggered, this, [this] {
-        QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
-        emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
-    });
+    makeActions();
+    connectActions();
     connect(m_copyAs, &CopyAsMenu::said, this, &RunActions::said);
     connect(m_copyAs, &CopyAsMenu::failed, this, &RunActions::failed);
     setRun({});
@@ -102,15 +67,72 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
     connect(&Theme::of(), &Theme::changed, this, &RunActions::refreshIcons);
 }
 
-QAction *RunActions::add(const QString &text, const QString &icon, const QKeySequence &shortcut)
+void RunActions::makeActions()
 {
-    auto *action = new QAction(text, this);
-    action->setData(icon);
-    action->setShortcut(shortcut);
-    action->setToolTip(QStringLiteral("%1 (%2)").arg(text, shortcut.toString(QKeySequence::NativeText)));
-    m_window->addAction(action);
-    m_all += action;
-    return action;
+    for (const ActionEntry &entry : entries()) {
+        auto *action = new QAction(entry.text, this);
+        action->setData(QLatin1String(entry.icon));
+        action->setShortcut(entry.keys);
+        action->setToolTip(
+            QStringLiteral("%1 (%2)").arg(entry.text, entry.keys.toString(QKeySequence::NativeText)));
+        m_window->addAction(action);
+        Q_ASSERT(m_all.size() == static_cast<qsizetype>(entry.command));
+        m_all += action;
+    }
+    action(ActionId::Replay)->setShortcuts({Qt::CTRL | Qt::Key_R, Qt::Key_E});
+    action(ActionId::UndoBulk)->setEnabled(false);
+    m_window->removeAction(action(ActionId::Step));
+    action(ActionId::Step)->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+}
+
+void RunActions::connectOneOrMany(ActionId command, BulkKind kind, void (RunActions::*forOne)(const RunId &))
+{
+    connect(action(command), &QAction::triggered, this, [this, kind, forOne] {
+        if (m_picked > 1)
+            emit bulkWanted(kind);
+        else
+            emit(this->*forOne)(m_run->id);
+    });
+}
+
+void RunActions::connectActions()
+{
+    const auto on = [this](ActionId command, auto act) {
+        connect(action(command), &QAction::triggered, this, act);
+    };
+    connectOneOrMany(ActionId::Replay, BulkKind::Replay, &RunActions::replayWanted);
+    connectOneOrMany(ActionId::Reschedule, BulkKind::Reschedule, &RunActions::rescheduleWanted);
+    connectOneOrMany(ActionId::Cancel, BulkKind::Cancel, &RunActions::cancelWanted);
+    const auto task = [this] { return m_run ? format::text(m_run->taskId) : m_task; };
+    on(ActionId::Trigger, [this, task] { emit triggerWanted(task()); });
+    on(ActionId::RetryPolicy, [this, task] { emit retryPolicyWanted(task()); });
+    on(ActionId::Tag, [this] { emit bulkWanted(BulkKind::AddTags); });
+    on(ActionId::Intercept, [this] { emit interceptWanted(); });
+    on(ActionId::Compare, [this] { emit compareWanted(m_run->id); });
+    on(ActionId::CompareGood, [this] { emit compareGoodWanted(m_run->id); });
+    on(ActionId::Freeze,
+       [this] { RunCommands(m_client, this).freeze(m_run->id, reporting(tr("Froze %1."))); });
+    on(ActionId::Resume,
+       [this] { RunCommands(m_client, this).resume(m_run->id, reporting(tr("Resumed %1."))); });
+    on(ActionId::RetryNow,
+       [this] { RunCommands(m_client, this).retryNow(m_run->id, reporting(tr("%1 retries now."))); });
+    on(ActionId::StartNow,
+       [this] { RunCommands(m_client, this).startNow(m_run->id, reporting(tr("%1 starts now."))); });
+    on(ActionId::JumpQueue, [this] {
+        RunCommands(m_client, this).jumpQueue(m_run->id, reporting(tr("%1 is next in its queue.")));
+    });
+    on(ActionId::Step, [this] {
+        QueueCommands(m_client, this).step(m_run->queue, m_run->id, [this](Result<Run> run) {
+            if (run)
+                emit said(steppedWords(*run));
+            else
+                emit failed(format::text(run.error().text()));
+        });
+    });
+    on(ActionId::CopyId, [this] {
+        QGuiApplication::clipboard()->setText(format::text(m_run->id.text));
+        emit said(tr("Copied %1.").arg(format::text(m_run->id.text)));
+    });
 }
 
 void RunActions::refreshIcons()
@@ -133,9 +155,10 @@ void RunActions::setPicked(qint64 runs)
     refresh();
 }
 
-/// Many runs are acted on whatever each of them is in: the dialog says which are left alone.
-void RunActions::offer(QAction *action, BulkKind kind, const QString &verb, bool possibleForOne)
+/// Several runs can always be acted on, whatever their statuses: the dialog says which are left alone.
+void RunActions::offer(ActionId command, BulkKind kind, const QString &verb, bool possibleForOne)
 {
+    QAction *action = this->action(command);
     const bool isMany = m_picked > 1;
     action->setText(isMany ? tr("%1…").arg(bulkVerb(kind, m_picked)) : verb);
     // Buttons have less room than menus.
@@ -148,23 +171,23 @@ void RunActions::refresh()
 {
     const bool any = m_run.has_value();
     const auto may = [this](RunAction action) { return m_run && allows(action, *m_run); };
-    offer(m_replay, BulkKind::Replay, tr("Replay…"), any);
-    offer(m_reschedule, BulkKind::Reschedule, tr("Reschedule…"), may(RunAction::Reschedule));
-    offer(m_cancel, BulkKind::Cancel, tr("Cancel run…"), may(RunAction::Cancel));
-    offer(m_tag, BulkKind::AddTags, tr("Tag…"), m_picked == 1);
-    m_trigger->setEnabled(m_readOnly.isEmpty());
-    m_intercept->setEnabled(m_readOnly.isEmpty());
+    offer(ActionId::Replay, BulkKind::Replay, tr("Replay…"), any);
+    offer(ActionId::Reschedule, BulkKind::Reschedule, tr("Reschedule…"), may(RunAction::Reschedule));
+    offer(ActionId::Cancel, BulkKind::Cancel, tr("Cancel run…"), may(RunAction::Cancel));
+    offer(ActionId::Tag, BulkKind::AddTags, tr("Tag…"), m_picked == 1);
+    action(ActionId::Trigger)->setEnabled(m_readOnly.isEmpty());
+    action(ActionId::Intercept)->setEnabled(m_readOnly.isEmpty());
     m_copyAs->setRun(any ? std::optional(m_run->id) : std::nullopt);
-    m_copyId->setEnabled(any);
-    m_compare->setEnabled(any);
-    m_compareGood->setEnabled(any);
-    m_freeze->setEnabled(isFree() && may(RunAction::Freeze));
-    m_resume->setEnabled(isFree() && may(RunAction::Resume));
-    m_retryNow->setEnabled(isFree() && may(RunAction::RetryNow));
-    m_step->setEnabled(isFree() && m_run && m_run->status == RunStatus::Queued);
-    m_retryPolicy->setEnabled(any || !m_task.isEmpty());
-    m_startNow->setEnabled(isFree() && may(RunAction::StartNow));
-    m_jumpQueue->setEnabled(isFree() && may(RunAction::JumpQueue));
+    action(ActionId::CopyId)->setEnabled(any);
+    action(ActionId::Compare)->setEnabled(any);
+    action(ActionId::CompareGood)->setEnabled(any);
+    action(ActionId::Freeze)->setEnabled(isFree() && may(RunAction::Freeze));
+    action(ActionId::Resume)->setEnabled(isFree() && may(RunAction::Resume));
+    action(ActionId::RetryNow)->setEnabled(isFree() && may(RunAction::RetryNow));
+    action(ActionId::Step)->setEnabled(isFree() && m_run && m_run->status == RunStatus::Queued);
+    action(ActionId::RetryPolicy)->setEnabled(any || !m_task.isEmpty());
+    action(ActionId::StartNow)->setEnabled(isFree() && may(RunAction::StartNow));
+    action(ActionId::JumpQueue)->setEnabled(isFree() && may(RunAction::JumpQueue));
     emit refreshed();
 }
 
@@ -173,8 +196,10 @@ void RunActions::setHeld(const QString &why)
     if (why == m_held)
         return;
     m_held = why;
-    for (QAction *action : {m_replay, m_reschedule, m_cancel, m_tag, m_freeze, m_resume, m_retryNow,
-                            m_startNow, m_jumpQueue, m_step}) {
+    for (const ActionId command :
+         {ActionId::Replay, ActionId::Reschedule, ActionId::Cancel, ActionId::Tag, ActionId::Freeze,
+          ActionId::Resume, ActionId::RetryNow, ActionId::StartNow, ActionId::JumpQueue, ActionId::Step}) {
+        QAction *action = this->action(command);
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
         action->setToolTip(why.isEmpty() ? QStringLiteral("%1 (%2)").arg(action->text(), keys)
                                          : tr("%1: not while %2").arg(action->text(), why));
@@ -191,32 +216,36 @@ void RunActions::setReadOnly(const QString &why)
 void RunActions::setTask(const QString &taskId)
 {
     m_task = taskId;
-    m_retryPolicy->setEnabled(m_run || !m_task.isEmpty());
+    action(ActionId::RetryPolicy)->setEnabled(m_run || !m_task.isEmpty());
 }
 
 void RunActions::fill(QMenu *menu) const
 {
+    const auto add = [this, menu](std::initializer_list<ActionId> commands) {
+        for (const ActionId command : commands)
+            menu->addAction(action(command));
+    };
     menu->setToolTipsVisible(true); // they say why something is not possible
-    menu->addActions(
-        {m_replay, m_retryNow, m_startNow, m_jumpQueue, m_resume, m_freeze, m_reschedule, m_cancel, m_tag});
+    add({ActionId::Replay, ActionId::RetryNow, ActionId::StartNow, ActionId::JumpQueue, ActionId::Resume,
+         ActionId::Freeze, ActionId::Reschedule, ActionId::Cancel, ActionId::Tag});
     menu->addSeparator();
-    menu->addActions({m_step, m_intercept, m_retryPolicy});
+    add({ActionId::Step, ActionId::Intercept, ActionId::RetryPolicy});
     menu->addSeparator();
-    menu->addActions({m_compare, m_compareGood});
+    add({ActionId::Compare, ActionId::CompareGood});
     menu->addSeparator();
-    menu->addAction(m_copyId);
+    add({ActionId::CopyId});
     menu->addMenu(m_copyAs);
-    menu->addActions({m_trigger, m_undoBulk});
+    add({ActionId::Trigger, ActionId::UndoBulk});
 }
 
 Reply<Run> RunActions::reporting(const QString &done)
 {
-    return guiReply<Run>(this, [this, done](Result<Run> run) {
+    return [this, done](Result<Run> run) {
         if (run)
             emit said(done.arg(format::shortId(run->id.text)));
         else
             emit failed(format::text(run.error().text()));
-    });
+    };
 }
 
 } // namespace runyard

@@ -1,7 +1,7 @@
 #include "views/batches/batches_page.h"
 
 #include "engine/contract/batches.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/lists/batch_model.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
@@ -53,10 +53,9 @@ BatchesPage::BatchesPage(EngineClient &client, QWidget *parent)
                                  {BatchModel::Took, 84},
                                  {BatchModel::Parent, 130},
                                  {BatchModel::Key, 140}}));
-    setEmpty(
-        tr("No batches yet. A program that triggers many runs at once (batchTrigger) makes one: how far its "
-           "runs are is shown here."),
-        {});
+    setEmpty(tr("No batches yet. A program that triggers many runs at once (batchTrigger) creates one; its "
+                "progress appears here."),
+             {});
     makeActions();
     m_batches->onLoaded = [this] {
         loaded(m_batches->error());
@@ -122,14 +121,14 @@ void BatchesPage::currentChanged()
 
 void BatchesPage::tellErrors()
 {
-    m_client.batches().members(
-        {.batch = current()->id, .onlyErrors = true, .after = -1, .limit = kListedBatchErrors},
-        guiReply<BatchMembers>(this, [this](Result<BatchMembers> found) {
-            if (found)
-                showErrors(*found);
-            else
-                emit failed(format::text(found.error().text()));
-        }));
+    RunQuestions(m_client, this)
+        .batchMembers({.batch = current()->id, .onlyErrors = true, .after = -1, .limit = kListedBatchErrors},
+                      [this](Result<BatchMembers> found) {
+                          if (found)
+                              showErrors(*found);
+                          else
+                              emit failed(format::text(found.error().text()));
+                      });
 }
 
 void BatchesPage::showErrors(const BatchMembers &found)

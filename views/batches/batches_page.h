@@ -1,5 +1,5 @@
-// Batches: how far each is; its runs are shown by the list of runs, and what is left of it can be canceled.
-// GUI thread.
+// The batches and their progress. Their runs are shown in the list of runs; what is left of a batch can be
+// canceled. GUI thread.
 #pragma once
 
 #include "engine/domain/batch.h"

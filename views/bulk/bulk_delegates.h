@@ -1,5 +1,5 @@
-// Cells of bulk actions: the runs one is about to act on, the actions with their progress, and what became
-// of each run. GUI thread.
+// Cells of bulk actions: the runs to act on, the actions with their progress, and what happened to each run.
+// GUI thread.
 #pragma once
 
 #include "views/widgets/table_delegate.h"

@@ -2,7 +2,7 @@
 
 #include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_preview_model.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/bulk_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
 #include "models/words/sentences.h"
@@ -39,7 +39,7 @@ BulkDialog::BulkDialog(EngineClient &client, BulkKind kind, RunSelection selecti
     fields()->addWidget(m_form);
     fields()->addWidget(m_view, 1);
     if (kind == BulkKind::Cancel) {
-        // The harmless answer is the one that Enter gives.
+        // Enter gives the harmless answer.
         leaveButton()->setText(tr("Keep running"));
         leaveButton()->setAccessibleName(tr("Keep running"));
         leaveButton()->setDefault(true);
@@ -61,7 +61,7 @@ void BulkDialog::refresh()
         m_view->setTransforming(m_request.transform.kind != TransformKind::None);
     } else {
         m_form->showProblem(read.error());
-        // The runs can be shown all the same.
+        // The runs can be shown even so.
         m_request = {};
         m_request.kind = m_kind;
     }
@@ -79,12 +79,12 @@ QString BulkDialog::sentenceText() const
         text = tr("Cancels %1, and every run below them.").arg(runs);
         if (left > 0)
             text += QLatin1Char(' ')
-                    + (left == 1 ? tr("One of them needs nothing.")
-                                 : tr("%1 of them need nothing.").arg(format::count(left)));
+                    + (left == 1 ? tr("One of them needs no action.")
+                                 : tr("%1 of them need no action.").arg(format::count(left)));
         break;
     case BulkKind::Replay:
         text = m_request.transform.kind == TransformKind::None
-                   ? tr("Replays %1 on the newest version, each with its payload as it was.").arg(runs)
+                   ? tr("Replays %1 on the newest version, each with its original payload.").arg(runs)
                    : tr("Replays %1 on the newest version, each with its own payload changed%2.")
                          .arg(runs, transformWords(m_request.transform.kind));
         if (left > 0)
@@ -128,7 +128,7 @@ bool BulkDialog::hasEdits() const
 
 void BulkDialog::send()
 {
-    // What was typed in the last moment counts, and a span of time counts from now.
+    // Text typed just now counts as well, and a span of time counts from now.
     auto read = m_form->read(SystemClock().now());
     if (!read) {
         refresh();
@@ -138,16 +138,15 @@ void BulkDialog::send()
     request.selection = m_model->selection();
     request.actor = Actor::User;
     setBusy(true);
-    m_client.bulkActions().start(std::move(request),
-                                 guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
-                                     setBusy(false);
-                                     if (!action) {
-                                         complain(action.error());
-                                         return;
-                                     }
-                                     emit started(*action);
-                                     finish();
-                                 }));
+    BulkCommands(m_client, this).start(std::move(request), [this](Result<BulkAction> action) {
+        setBusy(false);
+        if (!action) {
+            complain(action.error());
+            return;
+        }
+        emit started(*action);
+        finish();
+    });
 }
 
 } // namespace runyard

@@ -1,8 +1,7 @@
-// Acts on many runs at once: the picked ones or all that match. Says how many and what will happen to each
-// before one agrees. GUI thread; the client outlives it.
+// Acts on many runs at once: the picked ones or all that match. Shows beforehand how many there are and what
+// will happen to each. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/bulk_action.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -11,6 +10,7 @@ namespace runyard {
 class BulkFields;
 class BulkPreviewModel;
 class BulkPreviewView;
+class EngineClient;
 
 class BulkDialog final : public DialogFrame
 {

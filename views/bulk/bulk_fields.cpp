@@ -25,8 +25,8 @@ BulkFields::BulkFields(BulkKind kind, QWidget *parent)
     , m_canary(new QCheckBox(tr("Try five first, then wait for me")))
 {
     m_canary->setAccessibleName(tr("Canary: try five runs first"));
-    m_canary->setToolTip(tr("The five oldest runs go first. The others follow when you let them, on the page "
-                            "of bulk actions."));
+    m_canary->setToolTip(
+        tr("The five oldest runs go first. The others follow once you allow it on the Bulk actions page."));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
@@ -114,7 +114,7 @@ Result<BulkRequest> BulkFields::read(TimePoint now) const
 bool BulkFields::isEdited() const
 {
     const auto isTyped = [](const QLineEdit *field) { return field && !field->text().trimmed().isEmpty(); };
-    // A reason not given is no loss; an expression one has worked on is.
+    // Losing a reason does no harm; losing an expression that took work does.
     return isTyped(m_time) || isTyped(m_tags) || (m_transform && m_transform->isEdited());
 }
 

@@ -1,5 +1,5 @@
-// What one has to say for a bulk action besides its runs: reason, transform, time or tags, and whether five
-// go first. GUI thread.
+// The fields of a bulk action besides its runs: reason, transform, time or tags, and whether five runs go
+// first. GUI thread.
 #pragma once
 
 #include "engine/domain/bulk_action.h"
@@ -23,11 +23,11 @@ class BulkFields final : public QWidget
 public:
     explicit BulkFields(BulkKind kind, QWidget *parent = nullptr);
 
-    /// Without the selection. The error says which field cannot be read; an empty message: nothing was
-    /// typed where something is needed.
+    /// Without the selection. The error says which field cannot be read; its message is empty when a
+    /// required field is empty.
     Result<BulkRequest> read(TimePoint now) const;
     bool isEdited() const;
-    void setRuns(qint64 runs); // of five and fewer there is no canary
+    void setRuns(qint64 runs); // up to five runs there is no canary
     void showProblem(const std::optional<Error> &problem);
     void focusFirst();
 

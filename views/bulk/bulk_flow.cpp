@@ -5,41 +5,34 @@
 #include "views/bulk/bulk_notice.h"
 #include "views/bulk/bulk_page.h"
 #include "views/runs/runs_page.h"
-#include "views/widgets/navigation_list.h"
-
-#include <QMainWindow>
-#include <QStackedWidget>
-#include <QVBoxLayout>
 
 namespace runyard {
 
-void connectBulk(EngineClient &client, RunActions &actions, RunsPage &runs, QMainWindow &window)
+BulkFlow::BulkFlow(EngineClient &client, RunActions &actions, RunsPage &runs, BulkActionsPage &page,
+                   QWidget *window)
+    : QObject(window)
+    , m_client(client)
+    , m_window(window)
+    , m_notice(new BulkNotice(client, page.model(), actions.action(ActionId::UndoBulk)))
 {
-    auto *page = window.findChild<BulkActionsPage *>();
-    auto *pages = qobject_cast<QStackedWidget *>(page->parentWidget());
-    auto *navigation = window.findChild<NavigationList *>();
-    auto *notice = new BulkNotice(client, page->model(), actions.undoBulk());
-    static_cast<QVBoxLayout *>(window.centralWidget()->layout())->insertWidget(0, notice);
-    QObject::connect(notice, &BulkNotice::said, &actions, &RunActions::said);
-    QObject::connect(notice, &BulkNotice::failed, &actions, &RunActions::failed);
-    QObject::connect(notice, &BulkNotice::showWanted, page, [=](const BulkId &id) {
-        page->showAction(id);
-        navigation->setCurrentRow(pages->indexOf(page));
-        page->focusContent();
+    connect(m_notice, &BulkNotice::said, &actions, &RunActions::said);
+    connect(m_notice, &BulkNotice::failed, &actions, &RunActions::failed);
+    connect(m_notice, &BulkNotice::showWanted, this, [this, &page](const BulkId &id) {
+        page.showAction(id);
+        emit pageWanted();
     });
+    connect(&actions, &RunActions::bulkWanted, this,
+            [this, &runs](BulkKind kind) { ask(kind, runs.picks()); });
+}
 
-    const auto ask = [&client, &window, notice](BulkKind kind, RunSelection selection) {
-        if (selection.isEmpty())
-            return;
-        auto *dialog = new BulkDialog(client, kind, std::move(selection), &window);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        QObject::connect(dialog, &BulkDialog::started, notice, &BulkNotice::follow);
-        dialog->open();
-    };
-    QObject::connect(&actions, &RunActions::bulkWanted, &window,
-                     [ask, &runs](BulkKind kind) { ask(kind, runs.picks()); });
-    for (Page *each : window.findChildren<Page *>())
-        QObject::connect(each, &Page::bulkWanted, &window, ask);
+void BulkFlow::ask(BulkKind kind, RunSelection selection)
+{
+    if (selection.isEmpty())
+        return;
+    auto *dialog = new BulkDialog(m_client, kind, std::move(selection), m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &BulkDialog::started, m_notice, &BulkNotice::follow);
+    dialog->open();
 }
 
 } // namespace runyard

@@ -2,7 +2,7 @@
 
 #include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_action_model.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/bulk_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
@@ -30,7 +30,7 @@ BulkNotice::BulkNotice(EngineClient &client, BulkActionModel &actions, QAction *
     , m_bar(new QProgressBar)
     , m_dismiss(new QToolButton)
 {
-    m_sentence->setAccessibleName(tr("How the bulk action stands"));
+    m_sentence->setAccessibleName(tr("State of the bulk action"));
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
     m_bar->setAccessibleName(tr("Progress of the bulk action"));
@@ -48,17 +48,17 @@ BulkNotice::BulkNotice(EngineClient &client, BulkActionModel &actions, QAction *
     m_stop = addButton(tr("Stop"), tr("Stop the bulk action"));
     m_show = addButton(tr("Details"), tr("Show the bulk action"));
     m_dismiss->setAutoRaise(true);
-    m_dismiss->setToolTip(tr("Dismiss; the action goes on"));
+    m_dismiss->setToolTip(tr("Dismiss; the action continues"));
     m_dismiss->setAccessibleName(tr("Dismiss the notice about the bulk action"));
     row->addWidget(m_dismiss);
 
     connect(m_undo, &QPushButton::clicked, m_undoAction, &QAction::trigger);
     connect(m_undoAction, &QAction::triggered, this,
-            [this] { m_client.bulkActions().undo(m_action.id, taking()); });
+            [this] { BulkCommands(m_client, this).undo(m_action.id, taking()); });
     connect(m_resume, &QPushButton::clicked, this,
-            [this] { m_client.bulkActions().resume(m_action.id, taking()); });
+            [this] { BulkCommands(m_client, this).resume(m_action.id, taking()); });
     connect(m_stop, &QPushButton::clicked, this,
-            [this] { m_client.bulkActions().stop(m_action.id, taking()); });
+            [this] { BulkCommands(m_client, this).stop(m_action.id, taking()); });
     connect(m_show, &QPushButton::clicked, this, [this] { emit showWanted(m_action.id); });
     connect(m_dismiss, &QToolButton::clicked, this, &BulkNotice::dismiss);
     const auto look = [this] {
@@ -99,15 +99,15 @@ QString BulkNotice::sentence() const
 
 void BulkNotice::dismiss()
 {
-    // Out of sight nothing can be undone by a key: that would be a surprise.
+    // Hidden, it must not be undone by a key: that would be a surprise.
     m_undoAction->setEnabled(false);
     hide();
 }
 
-/// The engine's word on what a button did.
+/// The engine's answer to what a button did.
 Reply<BulkAction> BulkNotice::taking()
 {
-    return guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
+    return [this](Result<BulkAction> action) {
         if (!action) {
             emit failed(format::text(action.error().text()));
             m_actions.reload();
@@ -120,7 +120,7 @@ Reply<BulkAction> BulkNotice::taking()
         refresh();
         if (m_action.state == BulkState::Undone)
             emit said(tr("Undone: nothing was done to any run."));
-    });
+    };
 }
 
 QString BulkNotice::sentenceText() const

@@ -1,8 +1,7 @@
-// The line across the window about the bulk action one has just started: ten seconds to undo it, then how
-// far it is, then how it ended. GUI thread; client and model outlive it.
+// The line across the window about the bulk action just started: ten seconds to undo it, then its progress,
+// then how it ended. GUI thread; client and model outlive it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/reply.h"
 #include "engine/domain/bulk_action.h"
 
@@ -17,13 +16,14 @@ class QToolButton;
 namespace runyard {
 
 class BulkActionModel;
+class EngineClient;
 
 class BulkNotice final : public QFrame
 {
     Q_OBJECT
 
 public:
-    /// `undo` is the window's action for it: possible while there is something to undo.
+    /// `undo` is the window's action for undoing; it is enabled while there is something to undo.
     BulkNotice(EngineClient &client, BulkActionModel &actions, QAction *undo, QWidget *parent = nullptr);
 
     void follow(const BulkAction &action);

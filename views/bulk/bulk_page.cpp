@@ -3,7 +3,7 @@
 #include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_action_model.h"
 #include "models/bulk/bulk_items_model.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/bulk_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
 #include "views/bulk/bulk_delegates.h"
@@ -37,8 +37,8 @@ BulkActionsPage::BulkActionsPage(EngineClient &client, QWidget *parent)
                                  {BulkActionModel::By, 64},
                                  {BulkActionModel::Created, 100},
                                  {BulkActionModel::Done, 0}}));
-    setEmpty(tr("No bulk actions yet. Select several runs, then replay, cancel, reschedule or tag them: what "
-                "is done with them is kept here."),
+    setEmpty(tr("No bulk actions yet. Select several runs, then replay, cancel, reschedule or tag them; each "
+                "such action is listed here."),
              {});
     makeActions();
     setPanel(m_panel);
@@ -65,13 +65,14 @@ void BulkActionsPage::makeActions()
     m_cancelMade = addPageAction(tr("Cancel what it made…"), QStringLiteral("cancel"),
                                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Backspace));
     connect(m_undo, &QAction::triggered, this, [this] {
-        m_client.bulkActions().undo(current()->id, reporting(tr("Undone: nothing was done to any run.")));
+        BulkCommands(m_client, this)
+            .undo(current()->id, reporting(tr("Undone: nothing was done to any run.")));
     });
     connect(m_stop, &QAction::triggered, this, [this] {
-        m_client.bulkActions().stop(current()->id, reporting(tr("Stopped. What was done stays done.")));
+        BulkCommands(m_client, this).stop(current()->id, reporting(tr("Stopped. What was done stays done.")));
     });
     connect(m_resume, &QAction::triggered, this,
-            [this] { m_client.bulkActions().resume(current()->id, reporting(tr("It goes on."))); });
+            [this] { BulkCommands(m_client, this).resume(current()->id, reporting(tr("It goes on."))); });
     connect(m_cancelMade, &QAction::triggered, this, &BulkActionsPage::askCancelMade);
 }
 
@@ -121,7 +122,7 @@ QList<QWidget *> BulkActionsPage::panes() const
 
 Reply<BulkAction> BulkActionsPage::reporting(const QString &done)
 {
-    return guiReply<BulkAction>(this, [this, done](Result<BulkAction> action) {
+    return [this, done](Result<BulkAction> action) {
         if (action) {
             m_actions->put(*action);
             emit said(done);
@@ -129,54 +130,53 @@ Reply<BulkAction> BulkActionsPage::reporting(const QString &done)
             m_actions->reload();
             emit failed(format::text(action.error().text()));
         }
-    });
+    };
 }
 
 void BulkActionsPage::askCancelMade()
 {
     const BulkItemsRequest request{current()->id, false, RunSeq::None, 1};
-    m_client.bulkActions().detail(
-        request, guiReply<BulkDetail>(this, [this](Result<BulkDetail> detail) {
-            if (!detail) {
-                emit failed(format::text(detail.error().text()));
-                return;
-            }
-            qint64 open = 0;
-            for (const RunStatus status : kAllRunStatuses) {
-                if (!isFinal(status))
-                    open += detail->madeByStatus[static_cast<std::size_t>(status)];
-            }
-            auto *question = new QMessageBox(this);
-            question->setAttribute(Qt::WA_DeleteOnClose);
-            question->setWindowTitle(tr("Cancel what the action made"));
-            question->setText(
-                tr("%1: it made %2, of which %3 have not ended.")
-                    .arg(bulkSentence(detail->action), runsWords(detail->action.made), format::count(open)));
-            question->setInformativeText(
-                isAtRest(detail->action.state)
-                    ? tr("Canceling them is a bulk action of its own and starts at once.")
-                    : tr("The action is stopped first. Canceling them is a bulk action "
-                         "of its own and starts at once."));
-            auto *keep = question->addButton(tr("Keep them"), QMessageBox::RejectRole);
-            auto *verb = question->addButton(tr("Cancel %1").arg(runsWords(open)), QMessageBox::AcceptRole);
-            question->setDefaultButton(keep);
-            question->setEscapeButton(keep);
-            connect(verb, &QPushButton::clicked, this, [this, id = detail->action.id] { cancelMade(id); });
-            question->open();
-        }));
+    BulkCommands(m_client, this).detail(request, [this](Result<BulkDetail> detail) {
+        if (!detail) {
+            emit failed(format::text(detail.error().text()));
+            return;
+        }
+        qint64 open = 0;
+        for (const RunStatus status : kAllRunStatuses) {
+            if (!isFinal(status))
+                open += detail->madeByStatus[static_cast<std::size_t>(status)];
+        }
+        auto *question = new QMessageBox(this);
+        question->setAttribute(Qt::WA_DeleteOnClose);
+        question->setWindowTitle(tr("Cancel what the action made"));
+        question->setText(
+            tr("%1: it made %2, of which %3 have not ended.")
+                .arg(bulkSentence(detail->action), runsWords(detail->action.made), format::count(open)));
+        question->setInformativeText(
+            isAtRest(detail->action.state)
+                ? tr("Canceling them is a bulk action of its own and starts at once.")
+                : tr("The action is stopped first. Canceling them is a bulk action "
+                     "of its own and starts at once."));
+        auto *keep = question->addButton(tr("Keep them"), QMessageBox::RejectRole);
+        auto *verb = question->addButton(tr("Cancel %1").arg(runsWords(open)), QMessageBox::AcceptRole);
+        question->setDefaultButton(keep);
+        question->setEscapeButton(keep);
+        connect(verb, &QPushButton::clicked, this, [this, id = detail->action.id] { cancelMade(id); });
+        question->open();
+    });
 }
 
 void BulkActionsPage::cancelMade(const BulkId &id)
 {
-    m_client.bulkActions().cancelMade(id, guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
-                                          if (!action) {
-                                              emit failed(format::text(action.error().text()));
-                                              return;
-                                          }
-                                          emit said(tr("Cancels %1.").arg(runsWords(action->total)));
-                                          m_actions->put(*action);
-                                          showAction(action->id);
-                                      }));
+    BulkCommands(m_client, this).cancelMade(id, [this](Result<BulkAction> action) {
+        if (!action) {
+            emit failed(format::text(action.error().text()));
+            return;
+        }
+        emit said(tr("Cancels %1.").arg(runsWords(action->total)));
+        m_actions->put(*action);
+        showAction(action->id);
+    });
 }
 
 void BulkActionsPage::reload()

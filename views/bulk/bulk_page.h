@@ -1,8 +1,7 @@
-// The page of actions over many runs, newest first: what each does, how far it is, what became of its
-// runs; to undo, stop, continue, or cancel all it made. GUI thread; the client outlives it.
+// The bulk actions, newest first: what each does, its progress, what happened to its runs; to undo, stop or
+// continue one, or to cancel all runs it created. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/reply.h"
 #include "views/widgets/table_page.h"
 
@@ -10,6 +9,7 @@ namespace runyard {
 
 class BulkActionModel;
 class BulkPanel;
+class EngineClient;
 
 class BulkActionsPage final : public TablePage
 {

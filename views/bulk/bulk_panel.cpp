@@ -98,7 +98,7 @@ void BulkPanel::showMade()
     m_facts->set(tr("Made"), words.join(QStringLiteral(", ")));
 }
 
-/// The run it made, else the one it was done to.
+/// The run it created, else the run it acted on.
 void BulkPanel::openCurrent()
 {
     const QModelIndex current = m_table->currentIndex();
@@ -117,7 +117,7 @@ void BulkPanel::showEvent(QShowEvent *event)
 
 void BulkPanel::hideEvent(QHideEvent *event)
 {
-    m_items->setAction({}); // nobody looks: nothing is read
+    m_items->setAction({}); // not visible: nothing is read
     QWidget::hideEvent(event);
 }
 

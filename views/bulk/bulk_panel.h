@@ -1,8 +1,7 @@
-// Beside the list of bulk actions: the current one in full, and what became of each of its runs. GUI
+// Beside the list of bulk actions: the current one in full, and what happened to each of its runs. GUI
 // thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/bulk_action.h"
 
 #include <QWidget>
@@ -14,6 +13,7 @@ class QTableView;
 namespace runyard {
 
 class BulkItemsModel;
+class EngineClient;
 class FactList;
 class NoteLabel;
 

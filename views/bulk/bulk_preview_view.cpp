@@ -1,7 +1,7 @@
 #include "views/bulk/bulk_preview_view.h"
 
 #include "engine/contract/bulk_actions.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/bulk_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
 #include "views/bulk/bulk_delegates.h"
@@ -20,7 +20,7 @@
 
 namespace runyard {
 
-static constexpr int kReadPause = 60; // ms: walking down the list reads where one stops
+static constexpr int kReadPause = 60; // ms: walking down the list reads only the last row
 
 BulkPreviewView::BulkPreviewView(EngineClient &client, BulkPreviewModel &model, BulkKind kind,
                                  QWidget *parent)
@@ -147,12 +147,11 @@ void BulkPreviewView::readCurrent()
     const BulkPreviewRow *row = m_model.rowAt(m_table->currentIndex().row());
     if (!row || !m_isTransforming)
         return; // it will be read when the row is there
-    m_client.bulkActions().preview(
-        m_model.requestFor(row->run),
-        guiReply<BulkPreview>(this, [this, turn = m_turn](Result<BulkPreview> preview) {
+    BulkCommands(m_client, this)
+        .preview(m_model.requestFor(row->run), [this, turn = m_turn](Result<BulkPreview> preview) {
             if (turn == m_turn && preview && !preview->rows.empty())
                 showWhole(*preview);
-        }));
+        });
 }
 
 void BulkPreviewView::showWhole(const BulkPreview &preview)
@@ -161,7 +160,7 @@ void BulkPreviewView::showWhole(const BulkPreview &preview)
     const auto bytes = [](const std::string &text) {
         return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
     };
-    // In full: the cell has room for its beginning only.
+    // In full: the cell only has room for the beginning.
     const QString lost = lossWords(row.loss.numbers, row.loss.members);
     const QString why = row.loss.numbers > 0
                             ? tr("In this payload %1: jq computes with 17 digits at most.").arg(lost)

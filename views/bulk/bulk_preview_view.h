@@ -1,5 +1,5 @@
-// The runs of an action before it is started: how many, which of them fail or need nothing, and for the
-// current one its payload before and after, line by line. GUI thread.
+// The runs of a bulk action before it is started: how many, which of them would fail or be left alone, and
+// the payload of the current one before and after, line by line. GUI thread.
 #pragma once
 
 #include "models/bulk/bulk_preview_model.h"
@@ -23,7 +23,7 @@ class BulkPreviewView final : public QWidget
 public:
     BulkPreviewView(EngineClient &client, BulkPreviewModel &model, BulkKind kind, QWidget *parent = nullptr);
 
-    /// The payloads of the current run are shown against each other while there is something to see.
+    /// Compares the payloads of the current run while there is something to compare.
     void setTransforming(bool transforming);
 
     QTableView *table() const { return m_table; }

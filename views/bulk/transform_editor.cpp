@@ -21,16 +21,18 @@ static constexpr int kMostTransformLines = 8; // the runs need the room
 static QString exampleOf(TransformKind kind)
 {
     switch (kind) {
-    case TransformKind::None: return TransformEditor::tr("Each run gets its payload byte for byte again.");
+    case TransformKind::None:
+        return TransformEditor::tr("Each run gets its original payload, byte for byte.");
     case TransformKind::MergePatch:
-        return TransformEditor::tr("Members given are set, null takes one out. Such as %1",
+        return TransformEditor::tr("Sets the given members; null removes one. For example %1",
                                    "of a JSON Merge Patch")
             .arg(QStringLiteral("{\"width\": 64, \"debug\": null}"));
     case TransformKind::JsonPatch:
-        return TransformEditor::tr("Steps in their order: add, remove, replace, move, copy, test. Such as %1")
+        return TransformEditor::tr(
+                   "Operations in order: add, remove, replace, move, copy, test. For example %1")
             .arg(QStringLiteral("[{\"op\": \"replace\", \"path\": \"/width\", \"value\": 64}]"));
     case TransformKind::Jq:
-        return TransformEditor::tr("One value out of each payload. Such as %1")
+        return TransformEditor::tr("Computes one value from each payload. For example %1")
             .arg(QStringLiteral(".width = .width / 2 | del(.debug)"));
     }
     return {};

@@ -1,5 +1,5 @@
-// How the payloads of many replays are changed: as they were, or by a patch or an expression one types,
-// with an example of each kind and what is wrong with the text. GUI thread.
+// How many replays change their payloads: not at all, or by a patch or an expression that is typed here, with
+// an example of each kind and the errors of the text. GUI thread.
 #pragma once
 
 #include "engine/domain/bulk_action.h"
@@ -26,7 +26,7 @@ public:
 
     PayloadTransform transform() const;
     bool isEdited() const;
-    /// Nothing was typed yet for the kind that is chosen.
+    /// Nothing has been typed yet for the chosen kind.
     bool isBlank() const;
     void showProblem(const std::optional<Error> &problem);
 

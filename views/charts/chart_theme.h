@@ -1,4 +1,4 @@
-// How every chart of the window looks: its colours, its axes. GUI thread.
+// The look of every chart of the window: its colours and axes. GUI thread.
 #pragma once
 
 #include "engine/domain/run_status.h"

@@ -125,7 +125,7 @@ void HistogramChart::refreshTheme()
                                RunStatus::Executing};
     for (std::size_t outcome = 0; outcome < RunHistogram::OutcomeCount; ++outcome) {
         QColor colour = theme.status(shown[outcome]);
-        // What went well is the ground the rest stands out from.
+        // Successes are the background that the rest stands out from.
         colour.setAlphaF(outcome == RunHistogram::Succeeded ? 0.55F
                          : outcome == RunHistogram::Stopped ? 0.45F
                                                             : 0.9F);

@@ -1,6 +1,6 @@
-// Runs over time as stacked bars, one colour an outcome. Dragging picks a range of time, a click or Enter
-// one bar, a double click or Esc asks to go out again; the arrow keys walk the bars. Shows what it is
-// given and asks by signal: it knows neither filter nor engine. GUI thread.
+// Runs over time as stacked bars, one colour an outcome. Dragging picks a range of time, a click or Enter one
+// bar; a double click or Esc asks to zoom out; the arrow keys walk the bars. Shows what it is given and asks
+// by signal: it knows neither filter nor engine. GUI thread.
 #pragma once
 
 #include "engine/domain/run_query.h"
@@ -22,7 +22,7 @@ public:
 
     void setBars(RunHistogram bars);
     const RunHistogram &bars() const { return m_bars; }
-    /// What is said about one bar: its time and its numbers.
+    /// Describes one bar: its time and its numbers.
     QString barText(int bar) const;
     int currentBar() const { return m_current; } // of the keyboard; -1 = none
 

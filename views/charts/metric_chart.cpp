@@ -20,24 +20,6 @@ static constexpr int kPlotHeight = 170;
 static constexpr int kMostSeparateBars = 60;
 static constexpr int kLeftMargin = 56; // the charts' times line up below each other
 
-QString chartValue(ChartUnit unit, double value)
-{
-    if (std::isnan(value))
-        return QStringLiteral("–");
-    switch (unit) {
-    case ChartUnit::Count: return format::count(std::llround(value));
-    case ChartUnit::Duration:
-        if (value < 0.001)
-            return QStringLiteral("%1 µs").arg(std::llround(value * 1e6));
-        return format::duration(Millis{std::llround(value * 1'000)});
-    case ChartUnit::Share: {
-        const bool isWhole = std::abs(value * 100 - std::round(value * 100)) < 0.05;
-        return QStringLiteral("%1 %").arg(QLocale().toString(value * 100, 'f', isWhole ? 0 : 1));
-    }
-    }
-    return {};
-}
-
 MetricChart::MetricChart(const QString &title, ChartUnit unit, Kind kind, QWidget *parent)
     : QWidget(parent)
     , m_title(title)

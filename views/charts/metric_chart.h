@@ -1,6 +1,8 @@
-// One chart of the Metrics page: bars or lines over time, a heading with what they mean and how much they
-// are, and a crosshair that the mouse or the arrow keys move. GUI thread.
+// One chart of the Metrics page: bars or lines over time, a heading that names the series with their values,
+// and a crosshair that the mouse or the arrow keys move. GUI thread.
 #pragma once
+
+#include "views/charts/chart_unit.h"
 
 #include <QColor>
 #include <QList>
@@ -18,14 +20,12 @@ class QLabel;
 
 namespace runyard {
 
-enum class ChartUnit { Count, Duration, Share };
-
 struct ChartSeries
 {
     QString name;
     std::function<QColor()> colour; // of the theme that is on
-    QVector<double> values;         // one a bucket; NaN = nothing known. Durations in seconds
-    double total = 0;               // what the heading says without a crosshair; NaN = nothing
+    QVector<double> values;         // one per bucket; NaN = unknown. Durations in seconds
+    double total = 0;               // shown in the heading without a crosshair; NaN = nothing
 };
 
 class MetricChart final : public QWidget
@@ -83,8 +83,5 @@ private:
     QList<QCPGraph *> m_graphs;
     QList<QCPGraph *> m_dots; // one a graph
 };
-
-/// "12", "8.4 s", "99.2 %"; a dash for NaN.
-QString chartValue(ChartUnit unit, double value);
 
 } // namespace runyard

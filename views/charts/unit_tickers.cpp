@@ -27,7 +27,7 @@ private:
     ChartUnit m_unit;
 };
 
-/// Steps a person counts in: seconds, then minutes, hours and days.
+/// Steps that people count in: seconds, then minutes, hours and days.
 class DurationTicker final : public DistinctTicker<QCPAxisTicker>
 {
 protected:

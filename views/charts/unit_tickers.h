@@ -1,8 +1,8 @@
-// The marks of every axis of every chart, in words a person reads: 1 s, 2 min, 50 %, 10:41. No two marks of an axis
-// say the same, and counts have whole ones. GUI thread.
+// The marks of every axis of every chart, as people write them: 1 s, 2 min, 50 %, 10:41. No two marks of an
+// axis have the same label, and counts have whole ones. GUI thread.
 #pragma once
 
-#include "views/charts/metric_chart.h"
+#include "views/charts/chart_unit.h"
 
 #include <qcustomplot.h>
 
@@ -10,7 +10,7 @@
 
 namespace runyard {
 
-/// A ticker of QCustomPlot that says a label once: values that are shown alike are marked without words.
+/// A ticker of QCustomPlot that shows a label once: further marks with the same label have none.
 template <class Ticker>
 class DistinctTicker : public Ticker
 {

@@ -16,7 +16,7 @@ namespace runyard {
 AlignedTimelines::AlignedTimelines(QWidget *parent) : QWidget(parent), m_zero(new QComboBox)
 {
     m_zero->addItems({tr("the first start"), tr("the trigger")});
-    m_zero->setAccessibleName(tr("Where both timelines begin to count"));
+    m_zero->setAccessibleName(tr("The common zero of both timelines"));
     auto *label = new QLabel(tr("Both count from"));
     label->setBuddy(m_zero);
     auto *row = new QHBoxLayout;
@@ -65,7 +65,7 @@ AlignedTimelines::AlignedTimelines(QWidget *parent) : QWidget(parent), m_zero(ne
 
 TimePoint AlignedTimelines::zeroOf(const RunDetail &detail) const
 {
-    // A run that never started can only be told from its trigger on.
+    // A run that never started has only the time of its trigger.
     return m_zero->currentIndex() == 0 ? detail.run.startedAt.value_or(detail.run.createdAt)
                                        : detail.run.createdAt;
 }
@@ -105,7 +105,7 @@ void AlignedTimelines::refresh(TimePoint now)
         m_views[side]->align(TimelineView::Alignment{zeroOf(*m_runs[side]), before, after});
 }
 
-/// The other one shows the same stretch, counted from its own zero.
+/// The other one shows the same range, counted from its own zero.
 void AlignedTimelines::follow(int side)
 {
     const auto here = static_cast<std::size_t>(side);

@@ -1,5 +1,5 @@
-// Two runs over time, one below the other, with the same zero and the same scale: what took longer is
-// longer. Zooming and scrolling one does the other. GUI thread.
+// Two runs over time, one below the other, with the same zero and the same scale: what took longer is longer.
+// Zooming and scrolling one also moves the other. GUI thread.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -26,7 +26,7 @@ public:
     /// Keeps zoom and opened children while they are the same runs.
     void setRuns(const RunDetail &first, const RunDetail &second);
     void setBranch(const RunDetail &detail);
-    void refresh(TimePoint now); // runs that go on are longer by now
+    void refresh(TimePoint now); // unfinished runs have grown since
 
     TimelineView *view(int side) const { return m_views[static_cast<std::size_t>(side)]; }
     QComboBox *zeroBox() const { return m_zero; }

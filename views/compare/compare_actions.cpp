@@ -1,7 +1,7 @@
 #include "views/compare/compare_actions.h"
 
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
 #include "views/compare/comparison_panel.h"
@@ -50,21 +50,20 @@ void compareWithLastGood(EngineClient &client, RunActions &actions, const Run &r
     request.filter.taskIds = {run.taskId};
     request.filter.statuses = {RunStatus::Completed};
     request.limit = 2; // the first may be this very run
-    client.runLists().page(
-        request, guiReply<RunPage>(&panel, [&actions, &panel, run](Result<RunPage> page) {
-            if (!page) {
-                emit actions.failed(format::text(page.error().text()));
+    RunQuestions(client, &panel).page(request, [&actions, &panel, run](Result<RunPage> page) {
+        if (!page) {
+            emit actions.failed(format::text(page.error().text()));
+            return;
+        }
+        for (const Run &good : page->runs) {
+            if (good.id != run.id) {
+                panel.compare(good.id, run.id);
                 return;
             }
-            for (const Run &good : page->runs) {
-                if (good.id != run.id) {
-                    panel.compare(good.id, run.id);
-                    return;
-                }
-            }
-            emit actions.failed(
-                QObject::tr("No other run of %1 has completed yet.").arg(format::text(run.taskId)));
-        }));
+        }
+        emit actions.failed(
+            QObject::tr("No other run of %1 has completed yet.").arg(format::text(run.taskId)));
+    });
 }
 
 } // namespace
@@ -85,8 +84,9 @@ void connectComparing(EngineClient &client, RunActions &actions, RunsPage &runs,
             compareWithLastGood(client, actions, *actions.run(), panel);
     });
     QObject::connect(&runs, &RunsPage::picksChanged, &panel, [&actions, &runs] {
-        actions.compare()->setText(pickedTwo(runs) ? QObject::tr("Compare the two selected runs")
-                                                   : QObject::tr("Compare with…"));
+        actions.action(ActionId::Compare)
+            ->setText(pickedTwo(runs) ? QObject::tr("Compare the two selected runs")
+                                      : QObject::tr("Compare with…"));
     });
 }
 

@@ -1,15 +1,13 @@
-// Which runs are compared: the two that are picked; else the opened one with one that is named, or with
-// the last of its task that completed.
-// GUI thread.
+// Chooses the runs to compare: the two picked ones; else the opened one with a run of a given id, or with the
+// last run of its task that completed. GUI thread.
 #pragma once
-
-#include "engine/contract/engine_client.h"
 
 class QWidget;
 
 namespace runyard {
 
 class ComparisonPanel;
+class EngineClient;
 class RunActions;
 class RunsPage;
 

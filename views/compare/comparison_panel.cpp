@@ -1,7 +1,7 @@
 #include "views/compare/comparison_panel.h"
 
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
 #include "views/compare/aligned_timelines.h"
@@ -125,10 +125,10 @@ ComparisonPanel::ComparisonPanel(EngineClient &client, QWidget *parent)
     m_tabs->addTab(m_timelines, tr("Timelines"));
     connect(m_timelines, &AlignedTimelines::runActivated, this, &ComparisonPanel::runActivated);
     connect(m_timelines, &AlignedTimelines::branchWanted, this, [this](const RunId &id) {
-        m_client.runDetails().find(id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-                                       if (detail)
-                                           m_timelines->setBranch(*detail);
-                                   }));
+        RunQuestions(m_client, this).find(id, [this](Result<RunDetail> detail) {
+            if (detail)
+                m_timelines->setBranch(*detail);
+        });
     });
     // The bar names its arrows alike in every tab widget.
     for (QToolButton *arrow : m_tabs->tabBar()->findChildren<QToolButton *>())
@@ -204,9 +204,8 @@ void ComparisonPanel::read(Side &side)
         return;
     }
     side.isReading = true;
-    m_client.runDetails().find(
-        side.id,
-        guiReply<RunDetail>(this, [this, &side, generation = m_generation](Result<RunDetail> detail) {
+    RunQuestions(m_client, this)
+        .find(side.id, [this, &side, generation = m_generation](Result<RunDetail> detail) {
             if (generation != m_generation)
                 return;
             side.isReading = false;
@@ -218,7 +217,7 @@ void ComparisonPanel::read(Side &side)
             showBoth();
             if (std::exchange(side.readAgain, false))
                 read(side);
-        }));
+        });
 }
 
 bool ComparisonPanel::isLive() const

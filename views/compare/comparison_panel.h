@@ -1,5 +1,5 @@
-// Two runs beside each other, by their own ids: what is selected in the list does not matter to it. For a
-// replay it says how it goes, and when it has ended how it turned out. GUI thread; the client outlives it.
+// Two runs side by side, by their own ids, whatever is selected in the list. For a replay it shows its
+// progress, then its outcome. GUI thread; the client outlives it.
 #pragma once
 
 #include "models/feed/live_refresh.h"
@@ -30,7 +30,7 @@ class ComparisonPanel final : public QWidget
 public:
     explicit ComparisonPanel(EngineClient &client, QWidget *parent = nullptr);
 
-    /// Shows itself. With `first` the original of `second` it is about a replay.
+    /// Shows itself. If `first` is the original of `second`, it is about a replay.
     void compare(const RunId &first, const RunId &second);
 
     NoteLabel *headline() const { return m_headline; }

@@ -1,6 +1,6 @@
 #include "views/deployments/deploy_dialog.h"
 
-#include "models/feed/gui_reply.h"
+#include "models/commands/project_commands.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
@@ -101,8 +101,8 @@ void DeployDialog::read()
         return;
     }
     showLoading(tr("Reading %1…").arg(m_directory));
-    m_client.projects().previewDeploy(
-        format::utf8(m_directory), guiReply<DeployPreview>(this, [this, turn](Result<DeployPreview> preview) {
+    ProjectCommands(m_client, this)
+        .previewDeploy(format::utf8(m_directory), [this, turn](Result<DeployPreview> preview) {
             if (turn != m_turn)
                 return;
             setVerbPossible(preview.ok());
@@ -118,7 +118,7 @@ void DeployDialog::read()
                 return;
             }
             showProblems(error);
-        }));
+        });
 }
 
 void DeployDialog::showRows(const QList<DeployRow> &rows)
@@ -152,8 +152,8 @@ void DeployDialog::showProblems(const Error &error)
 {
     const QList<DeployRow> rows = deployRows(error);
     sentence()->say(format::counted(rows.size(),
-                                    tr("This project cannot be deployed: one line of it is wrong."),
-                                    tr("This project cannot be deployed: %1 lines of it are wrong.")),
+                                    tr("This project cannot be deployed: one line has an error."),
+                                    tr("This project cannot be deployed: %1 lines have errors.")),
                     NoteLabel::Tone::Bad);
     setVerbPossible(false);
     showRows(rows);
@@ -196,20 +196,19 @@ void DeployDialog::choose()
 void DeployDialog::send()
 {
     setBusy(true);
-    m_client.projects().deploy(format::utf8(m_directory), Actor::User,
-                               guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
-                                   setBusy(false);
-                                   if (!reply) {
-                                       // The folder may have changed since it was read: show what is wrong with it now.
-                                       if (reply.error().details.empty())
-                                           complain(reply.error());
-                                       else
-                                           showProblems(reply.error());
-                                       return;
-                                   }
-                                   emit said(sentences::deployed(*reply));
-                                   finish();
-                               }));
+    ProjectCommands(m_client, this).deploy(format::utf8(m_directory), [this](Result<DeployReply> reply) {
+        setBusy(false);
+        if (!reply) {
+            // The folder may have changed since it was read: show what is wrong with it now.
+            if (reply.error().details.empty())
+                complain(reply.error());
+            else
+                showProblems(reply.error());
+            return;
+        }
+        emit said(sentences::deployed(*reply));
+        finish();
+    });
 }
 
 } // namespace runyard

@@ -2,7 +2,6 @@
 // GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/words/deploy_findings.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -10,6 +9,8 @@ class QLineEdit;
 class QTreeWidget;
 
 namespace runyard {
+
+class EngineClient;
 
 class DeployDialog final : public DialogFrame
 {
@@ -41,7 +42,7 @@ private:
     QPushButton *m_choose;
     QPushButton *m_readAgain;
     QList<DeployRow> m_rows;
-    int m_turn = 0; // of readings; answers about another folder are dropped
+    int m_turn = 0; // counts the readings; answers about an earlier folder are dropped
 };
 
 } // namespace runyard

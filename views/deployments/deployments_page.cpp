@@ -14,7 +14,7 @@
 
 namespace runyard {
 
-/// Only the versions that runs start on now stand out.
+/// Only the versions that new runs start on stand out.
 static std::optional<QColor> deploymentColour(const QModelIndex &index)
 {
     const QModelIndex state = index.siblingAtColumn(DeploymentModel::State);
@@ -39,8 +39,9 @@ DeploymentsPage::DeploymentsPage(EngineClient &client, QWidget *parent)
                                  {DeploymentModel::Tasks, 70},
                                  {DeploymentModel::DeployedAt, 130},
                                  {DeploymentModel::Directory, 420}}));
-    setEmpty(tr("Nothing has been deployed. Each deployment of a project's folder is a version listed here."),
-             tr("Deploy a folder…"));
+    setEmpty(
+        tr("Nothing has been deployed yet. Each deployment of a project's folder appears here as a version."),
+        tr("Deploy a folder…"));
     m_deployAgain = addPageAction(tr("Deploy again…"), QStringLiteral("deployments"),
                                   QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
     m_copyFolder = addPageAction(tr("Copy folder path"), QStringLiteral("copy"), QKeySequence::Copy);
@@ -53,7 +54,8 @@ DeploymentsPage::DeploymentsPage(EngineClient &client, QWidget *parent)
     });
     connect(m_openFolder, &QAction::triggered, this, [this] {
         if (!QDesktopServices::openUrl(QUrl::fromLocalFile(currentDirectory())))
-            emit failed(tr("No program here opens folders. The folder is %1.").arg(currentDirectory()));
+            emit failed(
+                tr("No program for opening folders was found. The folder is %1.").arg(currentDirectory()));
     });
     setPrimaryAction(m_deployAgain);
     m_deployments->onLoaded = [this] { loaded(m_deployments->error()); };

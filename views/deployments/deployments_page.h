@@ -1,12 +1,12 @@
 // Every deployed version of every project, newest first. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/widgets/table_page.h"
 
 namespace runyard {
 
 class DeploymentModel;
+class EngineClient;
 
 class DeploymentsPage final : public TablePage
 {

@@ -1,5 +1,5 @@
-// Which program a person edits texts with: $VISUAL, then $EDITOR, then whatever the desktop opens text
-// with. An editor that draws into a terminal gets one. Pure.
+// The program for editing texts: $VISUAL, then $EDITOR, then whatever the desktop opens text with. An editor
+// that runs in a terminal gets one. Pure.
 #pragma once
 
 #include <QProcessEnvironment>

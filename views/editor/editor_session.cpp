@@ -19,7 +19,7 @@ namespace runyard {
 namespace {
 
 constexpr int kLookEvery = 200; // ms; editors save by writing, by renaming, or both, so it is looked for
-/// A program that ends sooner without having saved anything has handed the file to a window of its own.
+/// A program that ends sooner without saving has passed the file to another window of its own.
 constexpr qint64 kTooSoonToBeTheEnd = 3'000;
 
 } // namespace
@@ -47,7 +47,7 @@ void EditorSession::start()
 
 bool EditorSession::writeFile()
 {
-    // A folder of its own, so that what an editor puts beside the file goes away with it.
+    // A folder of its own, so that the files an editor adds beside it are removed as well.
     m_folder =
         std::make_unique<QTemporaryDir>(QDir::temp().filePath(QStringLiteral("runyard-payload-XXXXXX")));
     m_file = m_folder->filePath(QStringLiteral("payload.") + m_suffix);
@@ -88,7 +88,7 @@ bool EditorSession::startProgram()
 
 void EditorSession::watchProgram(qint64 pid)
 {
-    // Not our child any more, so that it lives on when this window does not.
+    // No longer our child, so that it outlives this window.
     m_pidFd = static_cast<int>(::syscall(SYS_pidfd_open, static_cast<pid_t>(pid), 0));
     if (m_pidFd < 0)
         return programEnded(); // it is gone already
@@ -147,7 +147,7 @@ void EditorSession::programEnded()
     if (m_exit)
         m_exit->setEnabled(false);
     const bool isTaken = takeOver();
-    // What cannot be taken over must not be lost either: the file stays until the person is done.
+    // Text that cannot be used must not be lost either: the file stays until the user is done.
     if (isTaken && (m_anySaved || m_sinceStart.elapsed() >= kTooSoonToBeTheEnd))
         end();
 }

@@ -1,5 +1,5 @@
-// The part of ExternalEditor that lives on its thread: the file, the program, and looking for what was
-// saved. Private to the external editor.
+// The part of ExternalEditor that lives on its thread: the file, the program, and watching for saved text.
+// Private to the external editor.
 #pragma once
 
 #include "views/editor/editor_command.h"
@@ -45,19 +45,19 @@ private:
     bool startProgram();
     void watchProgram(qint64 pid);
     void look();
-    bool takeOver(); // false = what was saved cannot be taken over
+    bool takeOver(); // false = the saved text cannot be used
     void programEnded();
     void end();
     Stamp stamp() const;
 
     EditorCommand m_command;
-    QByteArray m_text; // as it was given, then as it was last taken over
+    QByteArray m_text; // as given at first, then as last saved
     QString m_suffix;
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_file;
     QTimer m_looking;
-    Stamp m_taken; // of the text last taken over
-    Stamp m_seen;  // one that must hold still before it is read
+    Stamp m_taken; // of the text last read
+    Stamp m_seen;  // must stay the same for a while before the file is read
     QElapsedTimer m_sinceStart;
     bool m_anySaved = false;
     bool m_isOver = false;

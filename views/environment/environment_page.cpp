@@ -1,7 +1,7 @@
 #include "views/environment/environment_page.h"
 
 #include "engine/contract/variables.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/variable_commands.h"
 #include "models/lists/variable_model.h"
 #include "models/words/format.h"
 #include "views/environment/import_variables_dialog.h"
@@ -45,10 +45,9 @@ EnvironmentPage::EnvironmentPage(EngineClient &client, QWidget *parent)
                                  {VariableModel::Value, 420},
                                  {VariableModel::Secret, 90},
                                  {VariableModel::Changed, 150}}));
-    setEmpty(
-        tr("No environment variables. What is set here is stored encrypted, and every task finds it in its "
-           "environment."),
-        tr("Add a variable…"));
+    setEmpty(tr("No environment variables. Variables set here are stored encrypted and added to the "
+                "environment of every task."),
+             tr("Add a variable…"));
     m_add = addPageAction(tr("Add…"), QStringLiteral("trigger"), QKeySequence(QKeySequence::New));
     m_edit = addPageAction(tr("Change…"), QStringLiteral("reschedule"), QKeySequence(Qt::CTRL | Qt::Key_E));
     m_delete = addPageAction(tr("Delete…"), QStringLiteral("close"), QKeySequence(Qt::Key_Delete));
@@ -111,9 +110,8 @@ void EnvironmentPage::askToDelete()
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setInformativeText(
         variable.isSecret
-            ? tr("Attempts that start from now on do not get it. Its value is secret and cannot be "
-                 "brought back from here.")
-            : tr("Attempts that start from now on do not get it."));
+            ? tr("New attempts will not get it. Its value is secret and cannot be restored here.")
+            : tr("New attempts will not get it."));
     auto *keep = question->addButton(tr("Keep it"), QMessageBox::RejectRole);
     auto *remove = question->addButton(tr("Delete"), QMessageBox::DestructiveRole);
     keep->setAccessibleName(tr("Keep the variable"));
@@ -121,12 +119,12 @@ void EnvironmentPage::askToDelete()
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
     connect(remove, &QAbstractButton::clicked, this, [this, variable, name] {
-        m_client.variables().remove(variable.name, guiReply<Done>(this, [this, name](Result<Done> done) {
-                                        if (done)
-                                            emit said(tr("Deleted %1.").arg(name));
-                                        else
-                                            emit failed(format::text(done.error().text()));
-                                    }));
+        VariableCommands(m_client, this).remove(variable.name, [this, name](Result<Done> done) {
+            if (done)
+                emit said(tr("Deleted %1.").arg(name));
+            else
+                emit failed(format::text(done.error().text()));
+        });
     });
     question->open();
 }

@@ -1,12 +1,12 @@
-// The variables every task finds in its environment: add, change, delete, import a .env file. GUI thread.
+// The variables in the environment of every task: add, change, delete, import a .env file. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/environment_variable.h"
 #include "views/widgets/table_page.h"
 
 namespace runyard {
 
+class EngineClient;
 class VariableModel;
 
 class EnvironmentPage final : public TablePage
@@ -36,7 +36,7 @@ private:
     QAction *m_delete;
     QAction *m_import;
     QAction *m_showValues;
-    QString m_problem; // that was told of
+    QString m_problem; // already reported
 };
 
 } // namespace runyard

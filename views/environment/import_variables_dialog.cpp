@@ -2,6 +2,7 @@
 
 #include "engine/contract/variables.h"
 #include "engine/domain/secret_values.h"
+#include "models/commands/variable_commands.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
@@ -41,7 +42,7 @@ ImportVariablesDialog::ImportVariablesDialog(EngineClient &client, const QString
     , m_client(client)
     , m_file(file)
     , m_list(new QTableWidget(0, 2))
-    , m_replace(new QCheckBox(tr("Replace those that are there already")))
+    , m_replace(new QCheckBox(tr("Replace existing ones")))
     , m_secret(new QCheckBox(tr("Secret: never show their values again")))
 {
     m_list->setAccessibleName(tr("Variables of the file"));
@@ -52,7 +53,7 @@ ImportVariablesDialog::ImportVariablesDialog(EngineClient &client, const QString
     m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_list->setShowGrid(false);
     m_list->setColumnWidth(0, 260);
-    m_replace->setAccessibleName(tr("Replace variables that are there already"));
+    m_replace->setAccessibleName(tr("Replace existing variables"));
     m_secret->setAccessibleName(tr("Keep the imported values secret"));
     fields()->addWidget(m_list, 1);
     fields()->addWidget(m_replace);
@@ -74,17 +75,16 @@ void ImportVariablesDialog::load()
             return showFailure(error, [this] { load(); });
         }
         m_entries = std::move(*entries);
-        m_client.variables().list(
-            guiReply<EnvironmentVariableList>(this, [this](Result<EnvironmentVariableList> list) {
-                if (!list)
-                    return showFailure(list.error(), [this] { load(); });
-                m_known.clear();
-                for (const EnvironmentVariable &variable : list->variables)
-                    m_known.insert(variable.name);
-                showFields();
-                describe();
-                m_replace->setFocus();
-            }));
+        VariableCommands(m_client, this).list([this](Result<EnvironmentVariableList> list) {
+            if (!list)
+                return showFailure(list.error(), [this] { load(); });
+            m_known.clear();
+            for (const EnvironmentVariable &variable : list->variables)
+                m_known.insert(variable.name);
+            showFields();
+            describe();
+            m_replace->setFocus();
+        });
     });
     QThreadPool::globalInstance()->start(
         [file = m_file, parsed = std::move(parsed)] { parsed(readDotenvFile(file)); });
@@ -102,7 +102,7 @@ void ImportVariablesDialog::describe()
         sets += isSet ? 1 : 0;
         auto *name = new QTableWidgetItem(format::text(entry.name));
         name->setFont(Theme::of().monoFont());
-        auto *what = new QTableWidgetItem(isOurs                   ? tr("left out: the engine sets it")
+        auto *what = new QTableWidgetItem(isOurs                   ? tr("skipped: the engine sets it")
                                           : !isKnown               ? tr("added")
                                           : m_replace->isChecked() ? tr("replaced")
                                                                    : tr("kept as it is"));
@@ -137,16 +137,15 @@ VariableChange ImportVariablesDialog::change() const
 void ImportVariablesDialog::send()
 {
     setBusy(true);
-    m_client.variables().set(
-        change(), guiReply<VariablesChanged>(this, [this](Result<VariablesChanged> changed) {
-            setBusy(false);
-            if (!changed)
-                return complain(changed.error());
-            emit said(format::counted(changed->set, tr("Set %1 variable; %2"), tr("Set %1 variables; %2"))
-                          .arg(format::counted(changed->kept, tr("%1 stayed as it was."),
-                                               tr("%1 stayed as they were."))));
-            finish();
-        }));
+    VariableCommands(m_client, this).set(change(), [this](Result<VariablesChanged> changed) {
+        setBusy(false);
+        if (!changed)
+            return complain(changed.error());
+        emit said(format::counted(changed->set, tr("Set %1 variable; %2"), tr("Set %1 variables; %2"))
+                      .arg(format::counted(changed->kept, tr("%1 stayed as it was."),
+                                           tr("%1 stayed as they were."))));
+        finish();
+    });
 }
 
 } // namespace runyard

@@ -1,7 +1,6 @@
 // Shows what a .env file would set, and sets it. GUI thread; the file is read on another one.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/dotenv.h"
 #include "engine/domain/environment_variable.h"
 #include "views/widgets/dialog_frame.h"
@@ -12,6 +11,8 @@ class QCheckBox;
 class QTableWidget;
 
 namespace runyard {
+
+class EngineClient;
 
 class ImportVariablesDialog final : public DialogFrame
 {
@@ -30,7 +31,7 @@ protected:
 private:
     void load();
     void describe();
-    VariableChange change() const; // without those that are ours
+    VariableChange change() const; // without variables the engine sets itself
 
     EngineClient &m_client;
     QString m_file;

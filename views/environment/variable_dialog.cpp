@@ -2,7 +2,7 @@
 
 #include "engine/contract/variables.h"
 #include "engine/domain/secret_values.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/variable_commands.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
 #include "views/widgets/note_label.h"
@@ -37,9 +37,9 @@ VariableDialog::VariableDialog(EngineClient &client, const std::optional<Environ
     nameLabel->setBuddy(m_name);
     auto *valueLabel = new QLabel(tr("Value"));
     valueLabel->setBuddy(m_value);
-    auto *hint = new NoteLabel(tr("What becomes of the variable"));
-    hint->say(tr("Stored encrypted. Tasks find it in their environment, over what their project sets; "
-                 "attempts that run keep what they started with."),
+    auto *hint = new NoteLabel(tr("What happens to the variable"));
+    hint->say(tr("Stored encrypted. It is added to the environment of every task and overrides what the "
+                 "project sets; running attempts keep the value they started with."),
               NoteLabel::Tone::Muted);
     fields()->addWidget(nameLabel);
     fields()->addWidget(m_name);
@@ -53,7 +53,7 @@ VariableDialog::VariableDialog(EngineClient &client, const std::optional<Environ
         m_value->setPlainText(format::text(m_edited->value));
         m_secret->setChecked(m_edited->isSecret);
         if (m_edited->isSecret)
-            m_value->setPlaceholderText(tr("The value is not shown. Type another one."));
+            m_value->setPlaceholderText(tr("The value is not shown. Type a new one."));
     }
     connect(m_name, &QLineEdit::textChanged, this, &VariableDialog::describe);
     connect(m_value, &QPlainTextEdit::textChanged, this, &VariableDialog::describe);
@@ -81,9 +81,10 @@ void VariableDialog::describe()
         m_secret->isChecked() ? maskingWarning(format::utf8(m_value->toPlainText())) : std::string();
     if (!warning.empty())
         return sentence()->say(format::text(warning), NoteLabel::Tone::Caution);
-    sentence()->say(m_edited ? tr("Gives %1 this value.").arg(m_name->text())
-                             : tr("Adds %1 to the environment of every task; one that is there is replaced.")
-                                   .arg(m_name->text().trimmed()));
+    sentence()->say(m_edited
+                        ? tr("Sets %1 to this value.").arg(m_name->text())
+                        : tr("Adds %1 to the environment of every task; an existing variable is replaced.")
+                              .arg(m_name->text().trimmed()));
 }
 
 bool VariableDialog::hasEdits() const
@@ -99,14 +100,13 @@ void VariableDialog::send()
     change.entries.push_back({format::utf8(m_name->text().trimmed()), format::utf8(m_value->toPlainText()),
                               m_secret->isChecked()});
     setBusy(true);
-    m_client.variables().set(
-        std::move(change), guiReply<VariablesChanged>(this, [this](Result<VariablesChanged> changed) {
-            setBusy(false);
-            if (!changed)
-                return complain(changed.error());
-            emit said(tr("Set %1. Attempts that start from now on get it.").arg(m_name->text().trimmed()));
-            finish();
-        }));
+    VariableCommands(m_client, this).set(std::move(change), [this](Result<VariablesChanged> changed) {
+        setBusy(false);
+        if (!changed)
+            return complain(changed.error());
+        emit said(tr("Set %1. New attempts get it.").arg(m_name->text().trimmed()));
+        finish();
+    });
 }
 
 } // namespace runyard

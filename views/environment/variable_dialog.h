@@ -1,7 +1,6 @@
-// Adds a variable of the environment, or gives one another value. GUI thread; the client outlives it.
+// Adds a variable of the environment, or changes the value of one. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/environment_variable.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -13,12 +12,14 @@ class QPlainTextEdit;
 
 namespace runyard {
 
+class EngineClient;
+
 class VariableDialog final : public DialogFrame
 {
     Q_OBJECT
 
 public:
-    /// `edited` empty = a new one. The value of a secret one is not there to be shown.
+    /// `edited` empty = a new one. The value of a secret variable is not known here.
     VariableDialog(EngineClient &client, const std::optional<EnvironmentVariable> &edited,
                    QWidget *parent = nullptr);
 

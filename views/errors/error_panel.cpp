@@ -1,7 +1,7 @@
 #include "views/errors/error_panel.h"
 
 #include "engine/contract/error_groups.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/error_group_commands.h"
 #include "models/lists/error_group_model.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
@@ -110,15 +110,14 @@ void ErrorPanel::setGroup(const ErrorGroup &group)
 void ErrorPanel::askTraits()
 {
     const std::int64_t id = m_group->id;
-    m_client.errorGroups().traits(
-        id, guiReply<ErrorGroupTraits>(this, [this, id](Result<ErrorGroupTraits> traits) {
-            if (m_group->id != id)
-                return; // another one was chosen meanwhile
-            if (traits)
-                showTraits(*traits);
-            else
-                m_shared->setText(format::text(traits.error().text()));
-        }));
+    ErrorGroupCommands(m_client, this).traits(id, [this, id](Result<ErrorGroupTraits> traits) {
+        if (m_group->id != id)
+            return; // another one was chosen meanwhile
+        if (traits)
+            showTraits(*traits);
+        else
+            m_shared->setText(format::text(traits.error().text()));
+    });
 }
 
 QString sentenceOf(const SharedTrait &trait, const ErrorGroupTraits &all)

@@ -2,7 +2,6 @@
 // and what the payloads that fail have in common. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/error_group.h"
 
 #include <QScrollArea>
@@ -11,6 +10,7 @@ class QLabel;
 
 namespace runyard {
 
+class EngineClient;
 class FactList;
 
 class ErrorPanel final : public QScrollArea

@@ -1,7 +1,7 @@
 #include "views/errors/errors_page.h"
 
 #include "engine/contract/error_groups.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/error_group_commands.h"
 #include "models/lists/error_group_model.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
@@ -139,15 +139,15 @@ void ErrorsPage::showList()
 
 void ErrorsPage::mark(ErrorGroupMark mark, const QString &done)
 {
-    m_client.errorGroups().mark(current()->id, mark, guiReply<Done>(this, [this, done](Result<Done> result) {
-                                    if (result)
-                                        emit said(done);
-                                    else
-                                        emit failed(format::text(result.error().text()));
-                                }));
+    ErrorGroupCommands(m_client, this).mark(current()->id, mark, [this, done](Result<Done> result) {
+        if (result)
+            emit said(done);
+        else
+            emit failed(format::text(result.error().text()));
+    });
 }
 
-/// All its runs as one action, which can be undone, tried on five first, and given other payloads.
+/// All its runs as one bulk action, which can be undone, tried on five runs first, and given other payloads.
 void ErrorsPage::replayGroup()
 {
     RunSelection group;

@@ -1,8 +1,7 @@
-// The page of failures, grouped by what failed: how many, since when, what they share; to replay, resolve
-// or ignore them together. GUI thread.
+// The failures grouped by what failed: how many, since when, what they share; to replay, resolve or ignore
+// them together. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/error_group.h"
 #include "views/widgets/table_page.h"
 
@@ -11,6 +10,7 @@ class QLabel;
 
 namespace runyard {
 
+class EngineClient;
 class ErrorGroupModel;
 class ErrorPanel;
 

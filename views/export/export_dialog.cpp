@@ -74,7 +74,7 @@ void ExportDialog::makeChoices()
                                 .arg(m_offer.query));
     fields()->addSpacing(8);
     auto *what = new QButtonGroup(this);
-    m_asArchive = choice(what, tr("Everything of them, to be opened in Runyard (.runyard)"));
+    m_asArchive = choice(what, tr("Everything about them, to open in Runyard (.runyard)"));
     m_asCsv = choice(what, tr("The list, for a spreadsheet (.csv)"));
     m_asJson = choice(what, tr("The list, for a program (.json)"));
 }
@@ -84,7 +84,7 @@ void ExportDialog::makeSecrets()
     m_archiveOptions = new QWidget;
     auto *column = new QVBoxLayout(m_archiveOptions);
     column->setContentsMargins(24, 4, 0, 4);
-    m_masks = new QCheckBox(tr("Mask the values of members whose names hold one of these words"));
+    m_masks = new QCheckBox(tr("Mask the values of members whose names contain one of these words"));
     m_masks->setAccessibleName(tr("Mask secrets"));
     m_masks->setChecked(true);
     m_words = new QLineEdit(standardWordsText());
@@ -130,12 +130,12 @@ void ExportDialog::refresh()
         m_about->say(tr("A row per run, oldest first: id, status, task, times, attempts, tags. No payloads."),
                      NoteLabel::Tone::Muted);
     else if (hides)
-        m_about->say(tr("Such values in payloads, outputs, metadata and log lines of JSON become ***. "
-                        "Texts of errors and all other log lines are written as they are."),
+        m_about->say(tr("Such values become *** in payloads, outputs, metadata and JSON log lines. Error "
+                        "texts and all other log lines are written unchanged."),
                      NoteLabel::Tone::Muted);
     else
-        m_about->say(tr("Nothing is masked: the file holds payloads, outputs and metadata as they are, "
-                        "passwords and keys among them."),
+        m_about->say(tr("Nothing is masked: the file contains payloads, outputs and metadata unchanged, "
+                        "including any passwords and keys."),
                      NoteLabel::Tone::Caution);
     setVerbPossible(chosenRuns() > 0);
 }

@@ -1,5 +1,5 @@
-// Exports runs to a file: which, as what, with or without secrets; then shows how far it is. GUI thread;
-// the client outlives it.
+// Exports runs to a file: which runs, in which format, with or without secrets; then shows the progress. GUI
+// thread; the client outlives it.
 #pragma once
 
 #include "models/runs/run_export.h"

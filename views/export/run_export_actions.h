@@ -1,4 +1,4 @@
-// What takes runs out of the window: copying the picked rows as a table, exporting to a file. GUI thread.
+// Takes runs out of the window: copies the picked rows as a table, exports to a file. GUI thread.
 #pragma once
 
 #include "models/runs/run_table_copy.h"
@@ -20,11 +20,11 @@ class RunExportActions final : public QObject
     Q_OBJECT
 
 public:
-    /// What the page has to say when an action begins.
+    /// What the page provides when an action begins.
     struct Source
     {
         std::function<ExportOffer()> offer;
-        std::function<std::vector<int>()> columns; // that one sees, in their order
+        std::function<std::vector<int>()> columns; // the visible ones, in their order
         std::function<std::optional<TimePoint>()> moment;
     };
 

@@ -2,7 +2,8 @@
 
 #include "engine/contract/intercepts.h"
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/intercept_commands.h"
+#include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "views/payload/payload_editor.h"
 #include "views/payload/payload_tools.h"
@@ -24,7 +25,7 @@ HeldRunEditor::HeldRunEditor(EngineClient &client, const Run &run, const QString
     , m_choices(new TaskChoices(client, this))
     , m_payload(new PayloadEditor)
     , m_tools(new PayloadTools(client, m_payload))
-    , m_problem(new NoteLabel(tr("Why the run does not go on")))
+    , m_problem(new NoteLabel(tr("Why the run does not continue")))
     , m_continue(new QPushButton(tr("Continue   Ctrl+Enter")))
     , m_drop(new QPushButton(tr("Drop…")))
 {
@@ -67,13 +68,12 @@ HeldRunEditor::HeldRunEditor(EngineClient &client, const Run &run, const QString
     connect(m_choices, &TaskChoices::updated, this, &HeldRunEditor::readTask);
     m_choices->load();
     m_continue->setEnabled(false); // until the payload is here
-    m_client.runDetails().find(run.id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-                                   if (!detail)
-                                       return m_problem->say(format::text(detail.error().text()),
-                                                             NoteLabel::Tone::Bad);
-                                   m_payload->setPacket(detail->payload);
-                                   m_continue->setEnabled(true);
-                               }));
+    RunQuestions(m_client, this).find(run.id, [this](Result<RunDetail> detail) {
+        if (!detail)
+            return m_problem->say(format::text(detail.error().text()), NoteLabel::Tone::Bad);
+        m_payload->setPacket(detail->payload);
+        m_continue->setEnabled(true);
+    });
 }
 
 void HeldRunEditor::readTask()
@@ -98,19 +98,20 @@ void HeldRunEditor::letGoOn()
     }
     const bool isEdited = m_payload->isEdited();
     m_continue->setEnabled(false);
-    m_client.intercepts().continueRun(
-        m_run.id, isEdited ? std::optional(m_payload->packet()) : std::nullopt, Actor::User,
-        guiReply<Run>(this, [this, isEdited](Result<Run> run) {
-            m_continue->setEnabled(true);
-            if (run) {
-                emit said((isEdited ? tr("%1 goes on with the edited payload.") : tr("%1 goes on."))
-                              .arg(format::shortId(run->id.text)));
-                return;
-            }
-            if (!run.error().details.empty())
-                m_payload->showRefusal(run.error());
-            m_problem->say(format::text(run.error().text()), NoteLabel::Tone::Bad);
-        }));
+    InterceptCommands(m_client, this)
+        .continueRun(m_run.id, isEdited ? std::optional(m_payload->packet()) : std::nullopt,
+                     [this, isEdited](Result<Run> run) {
+                         m_continue->setEnabled(true);
+                         if (run) {
+                             emit said(
+                                 (isEdited ? tr("%1 continues with the edited payload.") : tr("%1 goes on."))
+                                     .arg(format::shortId(run->id.text)));
+                             return;
+                         }
+                         if (!run.error().details.empty())
+                             m_payload->showRefusal(run.error());
+                         m_problem->say(format::text(run.error().text()), NoteLabel::Tone::Bad);
+                     });
 }
 
 } // namespace runyard

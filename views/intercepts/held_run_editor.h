@@ -2,7 +2,6 @@
 // outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run.h"
 
 #include <QWidget>
@@ -11,6 +10,7 @@ class QPushButton;
 
 namespace runyard {
 
+class EngineClient;
 class NoteLabel;
 class PayloadEditor;
 class PayloadTools;

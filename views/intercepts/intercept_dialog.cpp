@@ -3,7 +3,7 @@
 #include "engine/contract/intercepts.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_query_text.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/intercept_commands.h"
 #include "models/lists/intercept_model.h"
 #include "models/words/format.h"
 #include "models/words/query_text.h"
@@ -66,10 +66,9 @@ InterceptDialog::InterceptDialog(EngineClient &client, const QString &query, QWi
     auto *label = new QLabel(tr("Runs that match"));
     label->setBuddy(m_query->field());
     auto *hint = new NoteLabel(tr("What happens to a held run"));
-    hint->say(
-        tr("A held run is Frozen: it takes no slot and its TTL does not count. On the Intercepts page one "
-           "edits its payload, lets it go on, or drops it."),
-        NoteLabel::Tone::Muted);
+    hint->say(tr("A held run is Frozen: it takes no slot and its TTL does not count. On the Intercepts page "
+                 "you can edit its payload, let it continue, or drop it."),
+              NoteLabel::Tone::Muted);
     fields()->addWidget(label);
     fields()->addWidget(m_query);
     fields()->addWidget(m_every);
@@ -103,15 +102,15 @@ void InterceptDialog::describe()
 void InterceptDialog::send()
 {
     setBusy(true);
-    m_client.intercepts().add(
-        {format::utf8(query_text::keptOf(m_query->text().trimmed())), m_every->isChecked()},
-        guiReply<Intercept>(this, [this](Result<Intercept> made) {
-            setBusy(false);
-            if (!made)
-                return complain(made.error());
-            emit said(tr("Waits for: %1.").arg(InterceptModel::queryWords(made->query)));
-            finish();
-        }));
+    InterceptCommands(m_client, this)
+        .add({format::utf8(query_text::keptOf(m_query->text().trimmed())), m_every->isChecked()},
+             [this](Result<Intercept> made) {
+                 setBusy(false);
+                 if (!made)
+                     return complain(made.error());
+                 emit said(tr("Waits for: %1.").arg(InterceptModel::queryWords(made->query)));
+                 finish();
+             });
 }
 
 } // namespace runyard

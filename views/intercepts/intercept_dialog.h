@@ -1,14 +1,14 @@
-// Asks which runs are held before they start: those that meet a query, the next one or every one.
-// GUI thread; the client outlives it.
+// Asks which runs to hold before they start: those that match a query, the next one or every one. GUI thread;
+// the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/widgets/dialog_frame.h"
 
 class QCheckBox;
 
 namespace runyard {
 
+class EngineClient;
 class QueryBar;
 
 class InterceptDialog final : public DialogFrame

@@ -1,7 +1,7 @@
 #include "views/intercepts/intercepts_page.h"
 
 #include "engine/contract/intercepts.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/intercept_commands.h"
 #include "models/lists/intercept_model.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
@@ -43,11 +43,10 @@ InterceptsPage::InterceptsPage(EngineClient &client, RunActions &actions, QWidge
                                  {InterceptModel::Query, 240},
                                  {InterceptModel::Since, 110},
                                  {InterceptModel::Held, 90}}));
-    setEmpty(
-        tr("No intercepts. One holds the next run that matches a query before it starts, to look at it, edit "
-           "its payload, let it go on or drop it."),
-        tr("Hold a run…"));
-    addSharedAction(actions.intercept());
+    setEmpty(tr("No intercepts. An intercept holds the next run that matches a query before it starts, so "
+                "that you can inspect it, edit its payload, and continue or drop it."),
+             tr("Hold a run…"));
+    addSharedAction(actions.action(ActionId::Intercept));
     m_open = addPageAction(tr("Open run"), QStringLiteral("runs"), QKeySequence(Qt::CTRL | Qt::Key_G));
     m_remove = addPageAction(tr("Remove intercept"), QStringLiteral("close"), QKeySequence(Qt::Key_Delete));
     m_remove->setShortcutContext(Qt::WidgetShortcut); // in an editor the key deletes text
@@ -133,7 +132,7 @@ void InterceptsPage::currentChanged()
     if (row >= 0)
         m_about->say(m_rows->at(row).every ? tr("Holds every run that matches %1, until it is removed.")
                                                  .arg(InterceptModel::queryWords(m_rows->at(row).query))
-                                           : tr("Holds the next run that matches %1; then it is over.")
+                                           : tr("Holds the next run that matches %1, then ends.")
                                                  .arg(InterceptModel::queryWords(m_rows->at(row).query)));
 }
 
@@ -142,12 +141,12 @@ void InterceptsPage::remove()
     const int row = currentSourceRow();
     if (row < 0 || m_rows->at(row).held)
         return;
-    m_client.intercepts().remove(m_rows->at(row).number, guiReply<Done>(this, [this](Result<Done> done) {
-                                     if (done)
-                                         emit said(tr("Removed the intercept. What it holds stays held."));
-                                     else
-                                         emit failed(format::text(done.error().text()));
-                                 }));
+    InterceptCommands(m_client, this).remove(m_rows->at(row).number, [this](Result<Done> done) {
+        if (done)
+            emit said(tr("Removed the intercept. Runs it holds stay held."));
+        else
+            emit failed(format::text(done.error().text()));
+    });
 }
 
 void InterceptsPage::reload()
@@ -157,7 +156,7 @@ void InterceptsPage::reload()
 
 void InterceptsPage::emptyActionWanted()
 {
-    m_actions.intercept()->trigger();
+    m_actions.action(ActionId::Intercept)->trigger();
 }
 
 } // namespace runyard

@@ -1,8 +1,7 @@
-// Runs that are held before they start, and the intercepts that wait for more. What one edits in a held
-// run stays while one looks at others. GUI thread.
+// Runs that are held before they start, and the intercepts that wait for more. Edits in a held run are kept
+// while other runs are looked at. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/widgets/table_page.h"
 
 #include <QHash>
@@ -12,6 +11,7 @@ class QStackedWidget;
 
 namespace runyard {
 
+class EngineClient;
 class HeldRunEditor;
 class InterceptModel;
 class NoteLabel;
@@ -24,7 +24,7 @@ class InterceptsPage final : public TablePage
 public:
     InterceptsPage(EngineClient &client, RunActions &actions, QWidget *parent = nullptr);
 
-    HeldRunEditor *editor() const; // of the current row; null = it is no held run
+    HeldRunEditor *editor() const; // of the current row; null = not a held run
 
 protected:
     void currentChanged() override;
@@ -44,7 +44,7 @@ private:
     QStackedWidget *m_panel;
     NoteLabel *m_about; // of an intercept
     QHash<QString, HeldRunEditor *> m_editors;
-    QSet<QString> m_known; // held runs that were told of
+    QSet<QString> m_known; // held runs already announced
 };
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// From the numbers of the Metrics page to what its charts draw. GUI thread.
+// Turns the numbers of the Metrics page into the series of its charts. GUI thread.
 #pragma once
 
 #include "engine/domain/metrics.h"

@@ -263,9 +263,8 @@ void MetricsPage::showMetrics()
     m_note->setText(notes.join(QLatin1Char(' ')));
     m_note->setToolTip(m_note->text());
     if (metrics.tasks.empty()) {
-        m_state->setState(
-            tr("Nothing to measure yet. Once runs have finished, their number, their durations and "
-               "how long they waited are drawn here."));
+        m_state->setState(tr("Nothing to measure yet. Once runs have finished, their numbers, durations and "
+                             "waiting times appear here."));
         showPage(*m_stack, *m_state);
         return;
     }
@@ -307,7 +306,7 @@ void MetricsPage::fillCharts()
         m_charts[chart]->setData(begin, bucket, std::move(series), empty);
     };
     const QString none = tr("No run finished in this time.");
-    const QString unseen = tr("Not recorded in this time: no engine ran.");
+    const QString unseen = tr("Not recorded in this time: no engine was running.");
     fill(Throughput, throughputSeries(metrics), none);
     fill(Success, successSeries(metrics), none);
     fill(Durations, percentileSeries(metrics, &MetricsPoint::duration), none);

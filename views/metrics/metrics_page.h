@@ -1,8 +1,7 @@
-// The page of measures: how many runs ended how, how long they took and waited, how full the queues and
-// slots were; for a span of time, a task and a version. Charts share one crosshair. GUI thread.
+// The page of metrics: how runs ended, how long they took and waited, how full queues and slots were; for a
+// span of time, a task and a version. Charts share one crosshair. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/charts/metric_chart.h"
 #include "views/widgets/page.h"
 
@@ -17,6 +16,7 @@ class QToolButton;
 
 namespace runyard {
 
+class EngineClient;
 class ListState;
 class MetricsModel;
 class TaskDurationsModel;

@@ -40,7 +40,7 @@ void DesktopNotifier::show(const QString &title, const QString &text, QList<Acti
     for (const Action &action : actions)
         keys << action.key << action.text;
     auto call = QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Notify"));
-    // Where the body is read as markup, what comes from runs is escaped; elsewhere one would see "&quot;".
+    // Where the body is read as markup, text from runs is escaped; elsewhere "&quot;" would be visible.
     call << QStringLiteral("Runyard") << uint(0) << QStringLiteral("org.runyard.Runyard") << title
          << (m_readsMarkup ? text.toHtmlEscaped() : text) << keys
          << QVariantMap{{QStringLiteral("urgency"), QVariant::fromValue(isUrgent ? kCritical : kNormal)},

@@ -1,5 +1,5 @@
-// Shows notifications through the desktop's own service (org.freedesktop.Notifications on the session
-// bus), with buttons. Without such a service nothing is shown: isAvailable() tells. GUI thread.
+// Shows notifications through the desktop's own service (org.freedesktop.Notifications on the session bus),
+// with buttons. Without such a service nothing is shown; see isAvailable(). GUI thread.
 #pragma once
 
 #include <QHash>
@@ -36,7 +36,7 @@ private:
     static constexpr int kMostRemembered = 100;
 
     bool m_isAvailable = false;
-    bool m_readsMarkup = false; // in the body; a title never is markup
+    bool m_readsMarkup = false; // in the body; a title is never markup
     QHash<uint, QList<Action>> m_shown;
     QList<uint> m_order; // oldest first; a desktop that never reports a close must not fill the memory
 };

@@ -30,7 +30,7 @@ NotificationsDialog::NotificationsDialog(const NotificationSettings &settings, Q
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Notifications"));
-    auto *sentence = new QLabel(tr("The desktop is told when runs end as a rule below says."));
+    auto *sentence = new QLabel(tr("Notifies the desktop when a run ends and a rule below matches."));
     sentence->setWordWrap(true);
     m_rules->setAccessibleName(tr("Notification rules"));
     m_rules->setHorizontalHeaderLabels(
@@ -44,7 +44,7 @@ NotificationsDialog::NotificationsDialog(const NotificationSettings &settings, Q
     m_rules->setShowGrid(false);
     for (const NotificationRule &rule : settings.rules)
         addRow(rule);
-    // The row one types in is the current one, though its cell has the keyboard and not the table.
+    // The row being edited is the current one, although its cell has the keyboard and not the table.
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
         for (int row = 0; row < m_rules->rowCount(); ++row) {
             for (int column = 0; column < ColumnCount; ++column) {
@@ -121,7 +121,7 @@ void NotificationsDialog::addRow(const NotificationRule &rule)
     auto *outcome = new QComboBox;
     outcome->addItems({tr("fail"), tr("succeed"), tr("end at all")});
     outcome->setCurrentIndex(static_cast<int>(rule.outcome));
-    outcome->setAccessibleName(tr("When rule %1 tells").arg(row + 1));
+    outcome->setAccessibleName(tr("When rule %1 notifies").arg(row + 1));
     const auto number = [&](int value, int most, const QString &name) {
         auto *box = new WholeBox;
         box->setRange(1, most);

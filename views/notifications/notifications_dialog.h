@@ -1,4 +1,4 @@
-// Edits when the desktop is told about runs: rules, and quiet hours. GUI thread.
+// Edits when the desktop is notified about runs: rules, and quiet hours. GUI thread.
 #pragma once
 
 #include "models/words/notification_rules.h"

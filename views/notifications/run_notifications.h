@@ -1,7 +1,6 @@
-// Tells the desktop about runs that ended, by the rules a person set. GUI thread.
+// Notifies the desktop about runs that ended, by the rules the user has set. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/feed/change_feed.h"
 #include "models/words/notification_rules.h"
 
@@ -12,6 +11,7 @@
 namespace runyard {
 
 class DesktopNotifier;
+class EngineClient;
 
 class RunNotifications final : public QObject
 {

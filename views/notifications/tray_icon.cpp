@@ -1,7 +1,7 @@
 #include "views/notifications/tray_icon.h"
 
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
 
@@ -46,25 +46,23 @@ TrayIcon::TrayIcon(EngineClient &client, QWidget *window)
 
 void TrayIcon::refresh()
 {
-    m_client.runLists().counts(
-        {}, {}, guiReply<RunCounts>(this, [this](Result<RunCounts> all) {
-            if (!all)
+    RunQuestions(m_client, this).counts({}, [this](Result<RunCounts> all) {
+        if (!all)
+            return;
+        const qint64 executing = all->byStatus[static_cast<std::size_t>(RunStatus::Executing)];
+        RunFilter lately;
+        lately.createdWithin = kLately;
+        RunQuestions(m_client, this).counts(lately, [this, executing](Result<RunCounts> counts) {
+            if (!counts)
                 return;
-            const qint64 executing = all->byStatus[static_cast<std::size_t>(RunStatus::Executing)];
-            RunFilter lately;
-            lately.createdWithin = kLately;
-            m_client.runLists().counts(
-                lately, {}, guiReply<RunCounts>(this, [this, executing](Result<RunCounts> counts) {
-                    if (!counts)
-                        return;
-                    qint64 failed = 0;
-                    for (const RunStatus status : kAllRunStatuses) {
-                        if (outcomeOf(status) == RunHistogram::Failed)
-                            failed += counts->byStatus[static_cast<std::size_t>(status)];
-                    }
-                    show(executing, failed);
-                }));
-        }));
+            qint64 failed = 0;
+            for (const RunStatus status : kAllRunStatuses) {
+                if (outcomeOf(status) == RunHistogram::Failed)
+                    failed += counts->byStatus[static_cast<std::size_t>(status)];
+            }
+            show(executing, failed);
+        });
+    });
 }
 
 void TrayIcon::show(qint64 executing, qint64 failed)
@@ -84,7 +82,7 @@ void TrayIcon::repaint()
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_failed > 0 || m_executing > 0) {
-        // What needs a person outweighs what runs.
+        // Failures matter more than what is executing.
         const RunStatus status = m_failed > 0 ? RunStatus::Failed : RunStatus::Executing;
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.status(status));

@@ -1,8 +1,7 @@
-// The icon in the desktop's tray: how many runs execute and how many have failed lately, and the way
-// back to the window. Nothing where the desktop has no tray. GUI thread.
+// The icon in the desktop's tray: how many runs execute and how many have failed lately, and the way back to
+// the window. Does nothing where the desktop has no tray. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/feed/live_refresh.h"
 
 #include <QSystemTrayIcon>
@@ -11,6 +10,8 @@ class QAction;
 class QMenu;
 
 namespace runyard {
+
+class EngineClient;
 
 /// Shows a window that is hidden, minimised or behind others.
 void bringToFront(QWidget &window);

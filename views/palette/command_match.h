@@ -1,4 +1,4 @@
-// How well what was typed fits a command: letters in order, best at the starts of words.
+// How well typed text matches a command: letters in order, best at the starts of words. Pure.
 #pragma once
 
 #include <QString>
@@ -7,7 +7,7 @@
 
 namespace runyard {
 
-/// Higher fits better; empty when a typed letter is missing. An empty text fits everything equally.
+/// Higher is better; empty when a typed letter is missing. An empty text matches everything equally.
 /// Words may come in any order: "run replay" finds "Replay run".
 std::optional<int> matchScore(const QString &typed, const QString &text);
 

@@ -2,7 +2,8 @@
 
 #include "engine/contract/projects.h"
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/project_commands.h"
+#include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "views/palette/palette_delegate.h"
 #include "views/theme/theme.h"
@@ -18,7 +19,7 @@ namespace runyard {
 
 static constexpr int kTypingPause = 120; // ms without typing before the engine is asked for runs
 static constexpr int kMostRuns = 8;
-static constexpr int kFewestLetters = 3; // a shorter text fits too many runs to be of use
+static constexpr int kFewestLetters = 3; // a shorter text matches too many runs to be useful
 static constexpr QSize kSize(620, 420);
 
 CommandPalette::CommandPalette(EngineClient &client, std::vector<PaletteCommand> commands, QWidget *window)
@@ -27,7 +28,7 @@ CommandPalette::CommandPalette(EngineClient &client, std::vector<PaletteCommand>
     , m_model(new PaletteModel(this))
     , m_field(new QLineEdit)
     , m_list(new QListView)
-    , m_none(new QLabel(tr("Nothing fits. Try a part of a name, or a run id.")))
+    , m_none(new QLabel(tr("No matches. Try part of a name, or a run id.")))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Commands"));
@@ -62,11 +63,10 @@ CommandPalette::CommandPalette(EngineClient &client, std::vector<PaletteCommand>
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { runRow(index.row()); });
     m_field->installEventFilter(this);
     m_model->addCommands(std::move(commands));
-    m_client.projects().tasks(
-        guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-            if (tasks)
-                takeTasks(*tasks);
-        }));
+    ProjectCommands(m_client, this).tasks([this](Result<std::vector<TaskInfo>> tasks) {
+        if (tasks)
+            takeTasks(*tasks);
+    });
     showState();
     m_field->setFocus();
 }
@@ -89,7 +89,7 @@ void CommandPalette::takeTasks(const std::vector<TaskInfo> &tasks)
     chooseAgain(chosen);
 }
 
-/// What comes late from the engine does not change what Enter does: the command one saw stays chosen.
+/// Late answers of the engine must not change what Enter does: the visible choice stays.
 void CommandPalette::chooseAgain(const QString &key)
 {
     const auto found = m_model->match(m_model->index(0, 0), PaletteModel::KeyRole, key, 1,
@@ -119,13 +119,12 @@ void CommandPalette::findRuns()
     else
         request.filter.search = text;
     request.limit = kMostRuns;
-    m_client.runLists().page(request,
-                             guiReply<RunPage>(this, [this, search = m_search](Result<RunPage> page) {
-                                 if (search != m_search)
-                                     return;
-                                 m_isSearching = false;
-                                 takeRuns(page ? *page : RunPage{});
-                             }));
+    RunQuestions(m_client, this).page(request, [this, search = m_search](Result<RunPage> page) {
+        if (search != m_search)
+            return;
+        m_isSearching = false;
+        takeRuns(page ? *page : RunPage{});
+    });
 }
 
 void CommandPalette::takeRuns(const RunPage &page)
@@ -148,7 +147,7 @@ void CommandPalette::showState()
     m_list->setVisible(any);
     m_none->setVisible(!any);
     m_none->setText(m_isSearching ? tr("Looking for runs…")
-                                  : tr("Nothing fits. Try a part of a name, or a run id."));
+                                  : tr("No matches. Try part of a name, or a run id."));
     if (any)
         m_list->setCurrentIndex(m_model->index(0, 0));
 }

@@ -2,7 +2,6 @@
 // choose, Enter does it, Esc leaves. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/task.h"
 #include "views/palette/palette_model.h"
@@ -16,12 +15,14 @@ class QListView;
 
 namespace runyard {
 
+class EngineClient;
+
 class CommandPalette final : public QDialog
 {
     Q_OBJECT
 
 public:
-    /// `commands` = what the window itself offers; tasks and runs are asked from the engine.
+    /// `commands` = what the window itself offers; tasks and runs come from the engine.
     CommandPalette(EngineClient &client, std::vector<PaletteCommand> commands, QWidget *window);
 
 signals:

@@ -1,4 +1,4 @@
-// The commands of the palette, those that fit what is typed, best first. GUI thread.
+// The commands of the palette that match what is typed, best first. GUI thread.
 #pragma once
 
 #include <QAbstractListModel>
@@ -34,7 +34,7 @@ public:
 
     void addCommands(std::vector<PaletteCommand> commands); // joins the known ones
     void setTyped(const QString &typed);
-    /// What an engine found for the typed text: below the commands that fit, in the given order.
+    /// What the engine found for the typed text: below the matching commands, in the given order.
     void setFound(std::vector<PaletteCommand> found);
     void run(int row) const;
 

@@ -13,7 +13,7 @@ class QPushButton;
 
 namespace runyard {
 
-/// What is meant by the text; empty when nothing is. Times without a zone are those of the window.
+/// What the text means; empty when it means nothing. Times without a zone are in that of the window.
 std::optional<RunPlaceRequest> placeFromText(const QString &text, TimePoint now);
 
 class JumpDialog final : public QDialog

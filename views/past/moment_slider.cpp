@@ -15,7 +15,7 @@ static constexpr int kSliderMargin = 5; // half the handle
 
 MomentSlider::MomentSlider(QWidget *parent) : QSlider(Qt::Horizontal, parent)
 {
-    setRange(kSliderSteps, kSliderSteps); // stands at now until it is known how far the past goes
+    setRange(kSliderSteps, kSliderSteps); // at now until it is known how far the past goes
     setSingleStep(kSliderSteps / 500);
     setPageStep(kSliderSteps / 20);
     setValue(kSliderSteps);
@@ -82,7 +82,7 @@ void MomentSlider::paintEvent(QPaintEvent *)
         bar(m_bars.buckets[i][RunHistogram::Failed], theme.status(RunStatus::Failed));
     }
     painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 2), theme.hairline());
-    // What comes after the moment is veiled: it has not happened there.
+    // What comes after the moment is veiled: it has not happened yet.
     const double at = xOf(value());
     QColor veil = theme.panel();
     veil.setAlpha(190);

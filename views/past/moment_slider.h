@@ -17,7 +17,7 @@ public:
 
     /// The span is that of the bars; its end is `now`.
     void setBars(RunHistogram bars, TimePoint now);
-    /// The nearest place of the slider; no signal.
+    /// Moves to the nearest place of the slider, without a signal.
     void setMoment(TimePoint moment);
     TimePoint momentAt(int value) const;
 

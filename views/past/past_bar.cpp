@@ -98,7 +98,7 @@ void PastBar::focusSlider()
 
 void PastBar::slid(int value)
 {
-    // The right end is now, which goes on; anything else stands still.
+    // The right end is now, which moves on; any other place is a fixed moment.
     const auto moment =
         value == m_slider->maximum() ? std::nullopt : std::optional(m_slider->momentAt(value));
     emit wanted(moment);
@@ -123,11 +123,12 @@ void PastBar::say()
     QFont font = m_state->font();
     font.setWeight(m_moment ? QFont::DemiBold : QFont::Normal);
     m_state->setFont(font);
-    m_state->setText(m_moment ? tr("You look at the past: %1").arg(format::fullTime(*m_moment))
+    m_state->setText(m_moment ? tr("You are looking at the past: %1").arg(format::fullTime(*m_moment))
                               : tr("This is now. Move the slider to see the runs as they were at a moment."));
-    m_state->setToolTip(m_moment ? tr("List, counts and the opened run are as they were. Payloads, tags and "
-                                      "the chart are today's. Actions on runs wait until you are back.")
-                                 : QString());
+    m_state->setToolTip(m_moment
+                            ? tr("The list, its counts and the opened run are as they were. Payloads, tags "
+                                 "and the chart are current. Actions on runs are off until you return.")
+                            : QString());
     m_slider->setAccessibleDescription(m_state->text());
     update();
 }

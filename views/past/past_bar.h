@@ -1,6 +1,6 @@
-// The strip over the list that puts it back in time: which moment is shown, said so that it cannot be
-// missed, a slider over all of the history, a field for a moment, steps to the changes of the opened run,
-// the way back. Asks by signal; knows no engine. GUI thread.
+// The strip over the list that puts it back in time: the moment that is shown, so that it cannot be missed, a
+// slider over all of the history, a field for a moment, steps to the changes of the opened run, the way back.
+// Asks by signal; knows no engine. GUI thread.
 #pragma once
 
 #include "views/past/moment_slider.h"

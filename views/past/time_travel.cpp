@@ -2,7 +2,7 @@
 
 #include "engine/contract/run_details.h"
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_list_model.h"
 #include "models/words/format.h"
@@ -87,12 +87,12 @@ void TimeTravel::readBars()
 {
     HistogramRequest request;
     request.buckets = kPastBars;
-    m_client.runLists().histogram(request, guiReply<RunHistogram>(this, [this](Result<RunHistogram> bars) {
-                                      if (bars)
-                                          m_bar->setBars(*bars, SystemClock().now());
-                                      else
-                                          emit failed(format::text(bars.error().text()));
-                                  }));
+    RunQuestions(m_client, this).histogram(request, [this](Result<RunHistogram> bars) {
+        if (bars)
+            m_bar->setBars(*bars, SystemClock().now());
+        else
+            emit failed(format::text(bars.error().text()));
+    });
 }
 
 void TimeTravel::goTo(const std::optional<TimePoint> &moment)
@@ -100,7 +100,7 @@ void TimeTravel::goTo(const std::optional<TimePoint> &moment)
     const bool wasAway = isAway();
     m_wanted = moment;
     if (moment && moment >= SystemClock().now())
-        m_wanted.reset(); // what is to come cannot be shown
+        m_wanted.reset(); // the future cannot be shown
     if (m_wanted)
         m_show->setChecked(true);
     m_bar->setMoment(m_wanted);
@@ -128,12 +128,12 @@ void TimeTravel::step(int direction)
     if (!m_run)
         return;
     // The whole history, whatever moment is shown.
-    m_client.runDetails().find(*m_run, guiReply<RunDetail>(this, [this, direction](Result<RunDetail> detail) {
+    RunQuestions(m_client, this).find(*m_run, [this, direction](Result<RunDetail> detail) {
         if (detail)
             stepAmong(*detail, direction);
         else
             emit failed(format::text(detail.error().text()));
-    }));
+    });
 }
 
 void TimeTravel::stepAmong(const RunDetail &detail, int direction)

@@ -1,9 +1,8 @@
-// Looking at the runs as they were at a moment: the strip with the slider, its actions, and the order in
-// which the models read. While the slider is dragged one moment is read at a time, and then the last one
-// wanted; those between are never asked for. GUI thread.
+// Shows the runs as they were at a moment: the strip with the slider, its actions, and the order in which the
+// models read. While the slider is dragged one moment is read at a time, and then the last one wanted; those
+// between are skipped. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run.h"
 
 #include <QObject>
@@ -16,6 +15,7 @@ class QWidget;
 
 namespace runyard {
 
+class EngineClient;
 class PastBar;
 class RunFacetsModel;
 class RunListModel;
@@ -30,16 +30,16 @@ public:
     PastBar *bar() const { return m_bar; }
     QAction *action() const { return m_show; }
     void fill(QMenu *menu) const;
-    /// What is shown; empty = now.
+    /// The moment that is shown; empty = now.
     const std::optional<TimePoint> &moment() const { return m_shown; }
     bool isAway() const { return m_wanted.has_value() || m_shown.has_value(); }
     void goTo(const std::optional<TimePoint> &moment);
-    /// The run whose changes the steps go to.
+    /// The run whose changes can be stepped through.
     void setRun(const std::optional<RunId> &id);
 
 signals:
     void moved(const std::optional<runyard::TimePoint> &moment);
-    void awayChanged(bool away); // actions on runs make no sense while away
+    void awayChanged(bool away); // no actions on runs while away
     void said(const QString &sentence);
     void failed(const QString &sentence);
 

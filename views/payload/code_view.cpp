@@ -76,7 +76,7 @@ CodeView::CodeView(const QString &name, QWidget *parent)
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETMARGINLEFT, 0UL, 6L);
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTHTRACKING, 1UL);
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETSCROLLWIDTH, 1UL);
-    // A long line is laid out once, not again for each of its rows that come into sight.
+    // A long line is laid out once, not again for each of its visible rows.
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETLAYOUTCACHE,
                             static_cast<unsigned long>(QsciScintillaBase::SC_CACHE_PAGE));
     showHiddenCharacters();
@@ -171,7 +171,7 @@ QWidget *CodeView::makeFindBar(const QString &name)
 
 CodeView::~CodeView()
 {
-    // The editor is destroyed as a child after the lexer otherwise, and asks it once more.
+    // Otherwise the editor is destroyed as a child after the lexer, and asks it once more.
     m_editor->setLexer(nullptr);
 }
 
@@ -187,7 +187,7 @@ void CodeView::showHiddenCharacters()
         if (!QChar::isSurrogate(c) && (format::isHidden(c) || c == 0x200b))
             show(c);
     }
-    for (char32_t c = 0xe0000; c < 0xe0080; ++c) // a text in letters that no one sees
+    for (char32_t c = 0xe0000; c < 0xe0080; ++c) // a text in invisible letters
         show(c);
 }
 
@@ -209,7 +209,7 @@ bool CodeView::eventFilter(QObject *watched, QEvent *event)
         return act(&CodeView::copy);
     if (watched != m_editor || !m_editor->isReadOnly())
         return QWidget::eventFilter(watched, event);
-    // The editor would take these for itself: Esc closes what the text is in, Tab walks on.
+    // The editor would take these keys: Esc closes the dialog or panel, Tab moves on.
     const bool isTab = key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab;
     if (key->key() == Qt::Key_Escape || isTab) {
         event->setAccepted(isTab && !isOverride);
@@ -332,7 +332,7 @@ void CodeView::setText(const QByteArray &shown, const QByteArray &stored)
 
 void CodeView::setEditorText(const QByteArray &utf8)
 {
-    // Lines that come into a wrapped text cost a hundred times as much; so it is wrapped later, a part at a time.
+    // Adding lines to a wrapped text costs a hundred times as much; so it is wrapped later, a part at a time.
     m_editor->setWrapMode(QsciScintilla::WrapNone);
     m_editor->setText(QString::fromUtf8(utf8));
     applyWrap();

@@ -1,5 +1,5 @@
-// Text in the typewriter face with JSON colours, folding, wrapping and find; for reading and for editing.
-// Takes plain text as well, in which the colours of a terminal are shown while it is only read. GUI thread.
+// Text in the mono face with JSON colours, folding, wrapping and find; for reading and for editing. Also
+// takes plain text, and shows the colours of a terminal in it while it is read-only. GUI thread.
 #pragma once
 
 #include <QWidget>
@@ -24,13 +24,13 @@ public:
     explicit CodeView(const QString &name, QWidget *parent = nullptr);
     ~CodeView() override;
 
-    /// What is only read has a bar with its size and what one can do with it.
+    /// Read-only text has a bar with its size and actions.
     void setReadOnly(bool readOnly);
     void setKind(Kind kind);
-    /// Keeps the scroll position when the text is the same. A long text that is only read shows its
-    /// beginning first, and the rest when asked.
+    /// Keeps the scroll position when the text is the same. A long read-only text shows its beginning first,
+    /// and the rest on request.
     void setText(const QByteArray &utf8);
-    /// `shown` is laid out for reading; what is copied whole and measured is `stored`.
+    /// `shown` is laid out for reading; `stored` is what is measured and copied as a whole.
     void setText(const QByteArray &shown, const QByteArray &stored);
     void replaceText(const QByteArray &utf8); // one edit, which can be undone
     QByteArray text() const;
@@ -41,7 +41,7 @@ public:
 public slots:
     void openFind();
     void showAll();
-    /// What is selected, or all as it is stored.
+    /// The selected text, or all of it as stored.
     void copy();
     void copyAll();
 
@@ -74,7 +74,7 @@ private:
     QAction *m_wrap;
     Kind m_kind = Kind::PlainText;
     QByteArray m_whole;  // while only its beginning is shown
-    QByteArray m_stored; // of what is only read
+    QByteArray m_stored; // of a read-only text
 };
 
 } // namespace runyard

@@ -1,5 +1,5 @@
-// A line diff to read: what was added and removed has its own ground and its own sign. What is copied from it
-// are the lines as they are, behind their signs. GUI thread.
+// A line diff to read: added and removed lines have their own ground and sign. Copying from it gives the
+// lines without their signs. GUI thread.
 #pragma once
 
 #include "models/words/line_diff.h"

@@ -124,7 +124,7 @@ void PacketDiff::showComparison(const Comparison &comparison)
     else if (!comparison.changes)
         m_summary->say(tr("%1: compared as text.").arg(m_name));
     else if (!hasTable)
-        m_summary->say(tr("%1: the same values, written in another way.").arg(m_name));
+        m_summary->say(tr("%1: the same values, written differently.").arg(m_name));
     else
         m_summary->say(format::counted(std::ssize(*comparison.changes), tr("%2: %1 value differs."),
                                        tr("%2: %1 values differ."))

@@ -1,5 +1,5 @@
-// Two payloads, outputs or errors held against each other: JSON by value in a table, and the text of both
-// line by line below it. Compared on another thread. GUI thread.
+// Compares two payloads, outputs or errors: JSON by value in a table, and the text of both line by line below
+// it. The comparison runs on another thread. GUI thread.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -23,7 +23,7 @@ class PacketDiff final : public QWidget
     Q_OBJECT
 
 public:
-    /// `name` is what is compared: "Payload".
+    /// `name` of what is compared: "Payload".
     explicit PacketDiff(const QString &name, QWidget *parent = nullptr);
 
     void setPackets(const Packet &first, const Packet &second); // the same again costs nothing

@@ -134,8 +134,8 @@ PayloadEditor::Layout PayloadEditor::laidOut(const Packet &packet, bool isJson)
     const auto readable = packet.type == kSuperJson ? readableSuperJson(packet.data) : std::nullopt;
     const QByteArray data = bytesOf(readable ? *readable : packet.data);
     const QByteArray shown = isJson && checkJsonSyntax(packet.data).ok() ? indentedJson(data) : data;
-    // Bytes that are no text, and lines the editor would take seconds to lay out, can be sent again but
-    // not be edited.
+    // Bytes that are not text, and lines that would take the editor seconds to lay out, can be sent again
+    // but not edited.
     const bool isText = !shown.contains('\0') && QString::fromUtf8(shown).toUtf8() == shown
                         && longestLine(shown) <= kLongestLine;
     return {isText ? shown : QByteArray(), isText, readable.has_value()};
@@ -151,7 +151,7 @@ void PayloadEditor::showOriginal(const Layout &layout)
     m_view->setReadOnly(!m_isText);
     applyKind(); // before the text comes, which would be coloured twice otherwise
     m_view->setText(layout.text);
-    m_text = layout.text; // the editor gives back the same, and takes long to do so
+    m_text = layout.text; // the editor would return the same, slowly
     m_isTextStale = false;
     m_shownOriginal = layout.text;
     judge();
@@ -256,7 +256,7 @@ Packet PayloadEditor::packet() const
     else
         packet.type = kind() == Json ? "application/json" : "text/plain";
     if (isTypedEdit()) {
-        // What cannot be read back stays as it is here: readiness() says why it cannot be sent.
+        // Text that cannot be read back stays as it is: readiness() says why it cannot be sent.
         if (auto whole = superJsonFromReadable(packet.data, m_original.data))
             packet.data = std::move(*whole);
     }
@@ -325,7 +325,7 @@ void PayloadEditor::showVerdict(const Status &status, qsizetype bytes)
 
 void PayloadEditor::showRefusal(const Error &error)
 {
-    // Checks still to come are about the same text; this one has the last word.
+    // Pending checks are about the same text; this answer is final.
     ++m_turn;
     if (m_pause.isActive()) {
         m_pause.stop();

@@ -1,7 +1,7 @@
-// Edits a payload of any kind: JSON, plain text or none, and says as one types whether the task would
-// take it. What was not edited stays byte for byte what it was, however it is laid out here. SuperJSON is
-// shown and edited with its types in place (super_json.h), and stays SuperJSON.
-// GUI thread; large payloads are checked on another one.
+// Edits a payload of any kind: JSON, plain text or none, and says while typing whether the task would accept
+// it. An unedited payload stays byte for byte the same, however it is laid out here. SuperJSON is shown and
+// edited with its types in place (super_json.h), and stays SuperJSON. GUI thread; large payloads are checked
+// on another one.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -28,16 +28,16 @@ public:
     explicit PayloadEditor(QWidget *parent = nullptr);
 
     /// What counts as "not edited" from now on. A large one is laid out on another thread first; until
-    /// laidOutOriginal() it can be sent, not edited.
+    /// laidOutOriginal() it can be sent but not edited.
     void setPacket(const Packet &packet);
-    /// Null = the task takes anything.
+    /// Null = the task accepts anything.
     void setSchema(std::shared_ptr<const PayloadSchema> schema);
     bool isEdited() const;
     /// The packet of setPacket() itself while it is not edited.
     Packet packet() const;
-    /// What keeps the payload from being sent, as far as it is known without waiting.
+    /// What prevents the payload from being sent, as far as is known without waiting.
     Status readiness() const;
-    /// What "No payload" comes to, in a sentence, where that is not an empty standard input.
+    /// What "No payload" means, in a sentence, where that is not an empty standard input.
     void setNoPayloadMeaning(const QString &sentence);
     void showRefusal(const Error &error);     // in the verdict line
     void replaceText(const QByteArray &text); // one edit, which can be undone
@@ -86,10 +86,10 @@ private:
     Packet m_original;
     Kind m_originalKind = Json;
     QByteArray m_shownOriginal;
-    mutable QByteArray m_text; // of the editor, which takes long to give it back
+    mutable QByteArray m_text; // of the editor, which is slow to return it
     mutable bool m_isTextStale = true;
     bool m_isTyped = false; // what is shown is SuperJSON with its types in place
-    bool m_isText = true;   // false = bytes the editor could not give back
+    bool m_isText = true;   // false = bytes the editor could not return unchanged
     std::shared_ptr<const PayloadSchema> m_schema;
     int m_turn = 0; // of checks; older answers are dropped
     int m_packetTurn = 0;

@@ -1,5 +1,5 @@
-// The saved payloads of a task, to look at, rename and delete; a deleted one can be brought back while the
-// dialog is open. GUI thread; the library outlives it.
+// The saved payloads of a task, to look at, rename and delete; a deleted one can be restored while the dialog
+// is open. GUI thread; the library outlives it.
 #pragma once
 
 #include "models/run/payload_library.h"

@@ -46,7 +46,7 @@ PayloadTools::PayloadTools(EngineClient &client, PayloadEditor *editor)
     m_button->setFocusPolicy(Qt::TabFocus);
     m_menu->setAccessibleName(tr("Sources of the payload"));
     m_done->setAccessibleName(tr("Done editing in the other program"));
-    m_done->setToolTip(tr("Takes over what is saved there and stops watching the file"));
+    m_done->setToolTip(tr("Loads what is saved there and stops watching the file"));
     m_done->setAutoDefault(false);
     auto *row = new QHBoxLayout(m_banner);
     row->setContentsMargins(0, 0, 0, 0);
@@ -165,7 +165,7 @@ void PayloadTools::askForName()
 void PayloadTools::saveAs(const QString &name)
 {
     m_lastName = name;
-    // Said once it is durable; a refusal comes by failed() and has the last word.
+    // Said once it is durable; a refusal arrives by failed() and replaces it.
     connect(
         &m_library, &PayloadLibrary::changed, m_editor,
         [this, name] {
@@ -225,11 +225,10 @@ void PayloadTools::takeOver(const QByteArray &text)
     m_handedOver = m_editor->shownText();
     if (m_handedOver != text)
         return; // the editor says why it does not take it
-    m_line->say(
-        wasEditedHere
-            ? tr("Took over what was saved in %1. What you had typed here is one Ctrl+Z away.").arg(name)
-            : tr("Took over what was saved in %1.").arg(name),
-        wasEditedHere ? NoteLabel::Tone::Caution : NoteLabel::Tone::Good);
+    m_line->say(wasEditedHere
+                    ? tr("Loaded what was saved in %1. Press Ctrl+Z for what you had typed here.").arg(name)
+                    : tr("Loaded what was saved in %1.").arg(name),
+                wasEditedHere ? NoteLabel::Tone::Caution : NoteLabel::Tone::Good);
 }
 
 void PayloadTools::endEditing()

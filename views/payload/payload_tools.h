@@ -1,6 +1,6 @@
-// Where a payload comes from besides the keyboard: the task's library of saved ones, an example made from
-// its schema, a file, and the person's own editor. A button beside the payload editor, and a line above it
-// while another editor has the text. GUI thread; the client outlives it.
+// Sources of a payload besides the keyboard: the task's library of saved ones, an example made from its
+// schema, a file, and the user's own editor. A button beside the payload editor, and a line above it while
+// another editor has the text. GUI thread; the client outlives it.
 #pragma once
 
 #include "models/run/payload_library.h"
@@ -23,12 +23,12 @@ class PayloadTools final : public QObject
     Q_OBJECT
 
 public:
-    /// Puts its button and its line into the editor, and belongs to it.
+    /// Adds its button and its line to the editor, which owns it.
     PayloadTools(EngineClient &client, PayloadEditor *editor);
 
     /// Whose payloads are offered; `schema` is the text of its JSON Schema.
     void setTask(const std::string &taskId, const std::string &schema);
-    /// Another program has the text: what is sent now would miss what is not saved there yet.
+    /// Another program has the text: sending now would miss what is not saved there yet.
     bool isEditedElsewhere() const { return m_external != nullptr; }
     QString editorName() const { return m_external ? m_external->name() : QString(); }
 
@@ -59,7 +59,7 @@ private:
     NoteLabel *m_line;
     QPushButton *m_done;
     std::unique_ptr<ExternalEditor> m_external;
-    QByteArray m_handedOver; // what the other editor and this one had in common last
+    QByteArray m_handedOver; // the last text that the other editor and this one had in common
     QString m_lastName;      // offered for the next save
 };
 

@@ -141,7 +141,7 @@ private:
         const auto properties = schema.find("properties");
         const bool hasProperties = properties != schema.end() && properties->is_object();
         if (hasProperties) {
-            // What has a value of its own is worth showing although it is not required.
+            // A member with a value of its own is worth showing even if it is not required.
             for (const auto &[name, property] : properties->items()) {
                 if (property.is_object() && property.contains("default"))
                     value[name] = property["default"];

@@ -1,4 +1,4 @@
-// Paints a completion: what it would write, and at the right how many runs it stands for.
+// Paints a completion: the text it inserts, and at the right how many runs it stands for.
 #pragma once
 
 #include <QStyledItemDelegate>

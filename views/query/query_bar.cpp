@@ -141,7 +141,7 @@ void QueryBar::showOffers(const std::vector<QueryOffer> &offers)
     m_offers->clear();
     for (const QueryOffer &offer : offers) {
         auto *item = new QStandardItem(offer.text);
-        item->setData(format::shown(offer.text), Qt::AccessibleTextRole); // what is taken is as it is stored
+        item->setData(format::shown(offer.text), Qt::AccessibleTextRole); // inserted as it is stored
         item->setData(offer.count >= 0 ? format::count(offer.count) : offer.note, OfferDelegate::NoteRole);
         m_offers->appendRow(item);
     }

@@ -1,6 +1,6 @@
-// The field one writes a query in: green while it can be understood, red with the problem under it while
-// not, completion of keys and values with their counts, and the queries of before at Down. Knows the
-// language only by what it is given; says what was written by signal. GUI thread.
+// The field for a query: green while it is understood, red with the problem under it while it is not,
+// completion of keys and values with their counts, and earlier queries at Down. Knows the language only by
+// what it is given; reports the query by signal. GUI thread.
 #pragma once
 
 #include <QLineEdit>
@@ -23,13 +23,13 @@ struct QueryToken
     int begin = 0; // what a chosen completion replaces
     int length = 0;
     QString key;  // "status"; empty while the key itself is being written
-    QString text; // what there is of the value, or of the key
+    QString text; // the value typed so far, or the key
 };
 
 struct QueryOffer
 {
     QString text;      // goes into the field
-    qint64 count = -1; // of runs; -1 = none said
+    qint64 count = -1; // of runs; -1 = none shown
     QString note;      // beside it, when there is no count
 };
 
@@ -46,7 +46,7 @@ class QueryBar final : public QWidget
     Q_OBJECT
 
 public:
-    /// `settingsKey` is where the history is kept.
+    /// The history is kept under `settingsKey`.
     QueryBar(QueryLanguage language, QString settingsKey, QWidget *parent = nullptr);
 
     QLineEdit *field() const { return m_field; }
@@ -59,7 +59,7 @@ public:
     bool isOffering() const;
 
 signals:
-    /// After a short pause, or at once by Enter; only what can be understood.
+    /// After a short pause, or at once on Enter; only queries that are understood.
     void edited(const QString &text);
     void submitted(const QString &text); // Enter; after edited()
     void downWanted();                   // into the list
@@ -90,7 +90,7 @@ private:
     QString m_notice;
     QString m_note;        // of the language
     QStringList m_history; // newest first
-    QString m_last;        // the text edited() said last
+    QString m_last;        // the last text of edited()
     bool m_offersHistory = false;
 };
 

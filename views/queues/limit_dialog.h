@@ -1,4 +1,4 @@
-// Asks how many runs may run at once: of a queue, or of all. GUI thread.
+// Asks for the maximum number of concurrent runs: of a queue, or of all queues. GUI thread.
 #pragma once
 
 #include <QDialog>

@@ -35,7 +35,7 @@ void QueueDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     track.setAlphaF(0.12F);
     painter->setBrush(track);
     painter->drawRoundedRect(whole, kBarHeight / 2.0, kBarHeight / 2.0);
-    // A full queue is not wrong, but it is why runs wait: amber.
+    // A full queue is not an error, but it is why runs wait: amber.
     painter->setBrush(theme.status(share >= 1.0 ? RunStatus::Reattempting : RunStatus::Executing));
     if (share > 0)
         painter->drawRoundedRect(

@@ -1,4 +1,4 @@
-// Cells of the list of queues: how much of its limit a queue uses is a bar beside the number. GUI thread.
+// Cells of the list of queues: a bar beside the number shows how much of its limit a queue uses. GUI thread.
 #pragma once
 
 #include "views/widgets/table_delegate.h"

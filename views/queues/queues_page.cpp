@@ -2,7 +2,8 @@
 
 #include "engine/contract/engine_facts.h"
 #include "engine/contract/queues.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
+#include "models/commands/queue_commands.h"
 #include "models/feed/live_refresh.h"
 #include "models/lists/queue_model.h"
 #include "models/words/counted.h"
@@ -115,24 +116,24 @@ void QueuesPage::currentChanged()
 void QueuesPage::togglePause()
 {
     const bool pause = !current()->paused;
-    m_client.queues().setPaused(
-        current()->name, pause, guiReply<QueueInfo>(this, [this, pause](Result<QueueInfo> queue) {
-            if (!queue)
-                emit failed(format::text(queue.error().text()));
-            else
-                emit said((pause ? tr("Paused %1. Runs that run go on; no other starts.") : tr("Resumed %1."))
-                              .arg(format::text(queue->name)));
-        }));
+    QueueCommands(m_client, this).setPaused(current()->name, pause, [this, pause](Result<QueueInfo> queue) {
+        if (!queue)
+            emit failed(format::text(queue.error().text()));
+        else
+            emit said((pause ? tr("Paused %1. Runs already executing continue; no new ones start.")
+                             : tr("Resumed %1."))
+                          .arg(format::text(queue->name)));
+    });
 }
 
 void QueuesPage::step()
 {
-    m_client.queues().step(current()->name, {}, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
-                               if (!run)
-                                   emit failed(format::text(run.error().text()));
-                               else
-                                   emit said(steppedWords(*run));
-                           }));
+    QueueCommands(m_client, this).step(current()->name, {}, [this](Result<Run> run) {
+        if (!run)
+            emit failed(format::text(run.error().text()));
+        else
+            emit said(steppedWords(*run));
+    });
 }
 
 void QueuesPage::askLimit()
@@ -146,44 +147,42 @@ void QueuesPage::askLimit()
 
 void QueuesPage::setLimit(const std::string &queue, std::optional<int> limit)
 {
-    m_client.queues().setLimit(
-        queue, limit, guiReply<QueueInfo>(this, [this](Result<QueueInfo> result) {
-            if (!result)
-                emit failed(format::text(result.error().text()));
-            else if (const auto limit = result->limit())
-                emit said(
-                    tr("%1 runs at most %2 at once.").arg(format::text(result->name), format::count(*limit)));
-            else
-                emit said(tr("%1 has no limit of its own.").arg(format::text(result->name)));
-        }));
+    QueueCommands(m_client, this).setLimit(queue, limit, [this](Result<QueueInfo> result) {
+        if (!result)
+            emit failed(format::text(result.error().text()));
+        else if (const auto limit = result->limit())
+            emit said(
+                tr("%1 runs at most %2 at once.").arg(format::text(result->name), format::count(*limit)));
+        else
+            emit said(tr("%1 has no limit of its own.").arg(format::text(result->name)));
+    });
 }
 
 void QueuesPage::askEnvironmentLimit()
 {
     auto *dialog = new LimitDialog(tr("of all queues together"), m_environmentLimit, 1, this);
     connect(dialog, &LimitDialog::chosen, this, [this](int limit) {
-        m_client.queues().setEnvironmentLimit(
-            limit, guiReply<Done>(this, [this, limit](Result<Done> done) {
-                if (!done)
-                    emit failed(format::text(done.error().text()));
-                else
-                    emit said(tr("All queues together run at most %1 at once.").arg(format::count(limit)));
-                showEnvironment();
-            }));
+        QueueCommands(m_client, this).setEnvironmentLimit(limit, [this, limit](Result<Done> done) {
+            if (!done)
+                emit failed(format::text(done.error().text()));
+            else
+                emit said(tr("All queues together run at most %1 at once.").arg(format::count(limit)));
+            showEnvironment();
+        });
     });
     dialog->open();
 }
 
 void QueuesPage::showEnvironment()
 {
-    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    EngineQuestions(m_client, this).status([this](Result<EngineStatus> status) {
         if (!status)
             return; // the window's status bar says why
         m_environmentLimit = std::max(1, status->environmentLimit);
         m_environment->setText(format::counted(status->environmentLimit, tr("All queues: %2 of %1 slot"),
                                                tr("All queues: %2 of %1 slots"))
                                    .arg(format::count(status->slotsInUse)));
-    }));
+    });
 }
 
 void QueuesPage::reload()

@@ -1,8 +1,7 @@
-// The queues: what waits and runs in each, its limit, paused or open; and the limit of all together.
-// GUI thread.
+// The queues: how many runs wait and execute in each, its limit, paused or open; and the limit of all
+// together. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/task.h"
 #include "views/widgets/table_page.h"
 
@@ -10,6 +9,7 @@ class QToolButton;
 
 namespace runyard {
 
+class EngineClient;
 class LiveRefresh;
 class QueueModel;
 

@@ -1,7 +1,7 @@
 #include "views/run/attempt_compare.h"
 
 #include "engine/contract/run_logs.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/words/ansi_text.h"
 #include "models/words/attempt_words.h"
 #include "models/words/counted.h"
@@ -186,23 +186,23 @@ void AttemptCompare::readLogs()
         const int number = chosen(side == 0 ? m_left : m_right)->number;
         m_lines[side].clear();
         m_stored[side].clear();
-        m_client.runLogs().page(
-            m_id, number, 0, kMostLines,
-            guiReply<LogPage>(this, [this, side, generation = m_generation](Result<LogPage> page) {
-                if (generation != m_generation)
-                    return;
-                if (!page) {
-                    m_notice->setText(format::text(page.error().text()));
-                    return;
-                }
-                for (const LogLine &line : page->lines) {
-                    m_stored[side] << format::text(line.text);
-                    m_lines[side] << parseAnsi(m_stored[side].back()).text;
-                }
-                m_isCut = m_isCut || page->hasMore;
-                if (--m_waits == 0)
-                    showDiff();
-            }));
+        RunQuestions(m_client, this)
+            .logPage(m_id, number, 0, kMostLines,
+                     [this, side, generation = m_generation](Result<LogPage> page) {
+                         if (generation != m_generation)
+                             return;
+                         if (!page) {
+                             m_notice->setText(format::text(page.error().text()));
+                             return;
+                         }
+                         for (const LogLine &line : page->lines) {
+                             m_stored[side] << format::text(line.text);
+                             m_lines[side] << parseAnsi(m_stored[side].back()).text;
+                         }
+                         m_isCut = m_isCut || page->hasMore;
+                         if (--m_waits == 0)
+                             showDiff();
+                     });
     }
 }
 

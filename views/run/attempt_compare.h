@@ -1,8 +1,7 @@
-// Two attempts of a run side by side: how each ended, what it took, and which lines of its log the other
-// does not have. Reads the logs when it is looked at. GUI thread.
+// Two attempts of a run side by side: how each ended, how long it took, and which lines of its log the other
+// lacks. Reads the logs when it is shown. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run.h"
 
 #include <QWidget>
@@ -13,6 +12,8 @@ class QStandardItemModel;
 class QTableView;
 
 namespace runyard {
+
+class EngineClient;
 
 class AttemptCompare final : public QWidget
 {

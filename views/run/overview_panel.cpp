@@ -81,7 +81,7 @@ QLabel *OverviewPanel::setFact(const QString &name, const QString &value, bool i
     QLabel *&label = m_values[name];
     if (!label) {
         label = new QLabel;
-        label->setAccessibleName(tr("Run: %1").arg(name)); // the title beside it is called like the fact
+        label->setAccessibleName(tr("Run: %1").arg(name)); // the title beside it has the name of the fact
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(kCopyableText);
@@ -108,7 +108,7 @@ void OverviewPanel::setMeasured(const QString &name, const UsualText &measured)
     label->setPalette(palette);
 }
 
-/// As of the moment the sentence above is about, and on with it.
+/// As of the same moment as the sentence above, and ticking with it.
 void OverviewPanel::showDuration()
 {
     const auto duration = m_run ? durationOf(*m_run, m_why->moment()) : std::nullopt;

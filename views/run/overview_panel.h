@@ -1,5 +1,5 @@
-// The first tab of an opened run: why it is where it is and what helps, and its facts as text one can
-// select, measurements beside what is usual. GUI thread.
+// The first tab of an opened run: why it is where it is and what helps, and its facts as selectable text,
+// measurements beside the usual values. GUI thread.
 #pragma once
 
 #include "engine/domain/run.h"

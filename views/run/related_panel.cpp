@@ -130,7 +130,7 @@ void RelatedPanel::unfold()
     chooseAgain(self);
 }
 
-/// Read again while the user walks in it, the tree keeps the row the user is at: Enter acts on that one.
+/// When the tree is read again, the current row stays current: Enter acts on it.
 void RelatedPanel::chooseAgain(const QModelIndex &self)
 {
     const QString run = self.data(RelatedRunsModel::IdRole).toString();

@@ -1,4 +1,4 @@
-// The tab of the runs around the opened one: a tree one walks by keyboard; Enter opens a run. GUI thread.
+// The tab of the runs around the opened one: a tree to walk by keyboard; Enter opens a run. GUI thread.
 #pragma once
 
 #include "models/run/related_runs_model.h"

@@ -200,8 +200,8 @@ void RunInspector::showNothing(const QString &message)
     m_explanation.setRun({});
 }
 
-/// The head names the opened run at once. What is below it goes only if the reading takes a while: it would
-/// flicker while one walks down the list.
+/// The head names the opened run at once. The rest is only cleared if reading takes a while: otherwise it
+/// would flicker while the user walks down the list.
 void RunInspector::showReading()
 {
     m_statusIcon->clear();
@@ -278,7 +278,7 @@ void RunInspector::showPacket(CodeView *view, const Packet &packet, const QStrin
     view->setNotice({});
     const bool isText = packet.type == "text/plain";
     view->setKind(isText ? CodeView::Kind::PlainText : CodeView::Kind::Json);
-    // SuperJSON with its types in place, where that says it all.
+    // SuperJSON with its types in place, where that is complete.
     const auto readable = packet.type == kSuperJson ? readableSuperJson(packet.data) : std::nullopt;
     const QByteArray text = packetBytes(readable ? *readable : packet.data);
     view->setText(isText ? text : indentedJson(text), packetBytes(packet.data));

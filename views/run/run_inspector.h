@@ -1,5 +1,5 @@
-// The side panel of an opened run: what it is, why it is so, when it did what, what went in and came
-// out, its log and its history. Follows the run while it changes. GUI thread.
+// The side panel of an opened run: what it is, why it is in its status, its timeline, input and output, log
+// and history. Follows the run while it changes. GUI thread.
 #pragma once
 
 #include "models/run/run_detail_model.h"
@@ -41,7 +41,7 @@ public:
 signals:
     /// The user follows a link to another run.
     void runActivated(const runyard::RunId &id);
-    /// The user takes an offer that stands beside "why"; `holder` as WhyPanel says.
+    /// The user takes a remedy offered beside "why"; `holder` as in WhyPanel.
     void helpWanted(runyard::WhyHelp help, const runyard::RunId &holder);
 
 protected:

@@ -1,7 +1,7 @@
 #include "views/run/timeline_panel.h"
 
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
 #include "views/run/spans/span_panel.h"
@@ -162,7 +162,7 @@ void TimelinePanel::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape && m_span->isVisibleTo(this))
         closeSpan();
     else
-        QWidget::keyPressEvent(event); // whoever is around closes the run
+        QWidget::keyPressEvent(event); // the parent closes the run
 }
 
 void TimelinePanel::showSpan(const std::string &id)
@@ -178,14 +178,14 @@ void TimelinePanel::showSpan(const std::string &id)
 
 void TimelinePanel::readBranch(const RunId &id)
 {
-    const auto take = guiReply<RunDetail>(m_view, [this](Result<RunDetail> branch) {
+    const auto take = [this](Result<RunDetail> branch) {
         if (branch)
             m_view->setBranch(std::move(*branch));
-    });
+    };
     if (m_moment)
-        m_client.runDetails().findAt(id, *m_moment, take);
+        RunQuestions(m_client, m_view).findAt(id, *m_moment, take);
     else
-        m_client.runDetails().find(id, take);
+        RunQuestions(m_client, m_view).find(id, take);
 }
 
 void TimelinePanel::resizeEvent(QResizeEvent *event)
@@ -202,7 +202,7 @@ void TimelinePanel::arrange()
     const auto wanted = width() >= kBesideFrom ? Qt::Horizontal : Qt::Vertical;
     if (m_parts->orientation() != wanted)
         m_parts->setOrientation(wanted);
-    // As high as its rows when alone, what stands below gets the rest; the panel wants all there is.
+    // As high as its rows when alone, and the notice below gets the rest; the panel wants all the room.
     m_parts->setMinimumHeight(isOpen ? 0 : kLeastHeight);
     m_parts->setMaximumHeight(isOpen ? QWIDGETSIZE_MAX : std::max(kLeastHeight, m_view->sizeHint().height()));
     if (m_below)

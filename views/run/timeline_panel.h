@@ -1,5 +1,5 @@
-// The Timeline tab: the timeline of a run with the spans it told of, the panel about one of them, and what
-// stands below. The panel stands beside the timeline where there is room, else beneath it. GUI thread.
+// The Timeline tab: the timeline of a run with the spans it reported, the panel about one of them, and a
+// notice below. The panel is beside the timeline where there is room, else beneath it. GUI thread.
 #pragma once
 
 #include "models/run/run_spans_model.h"
@@ -31,7 +31,7 @@ public:
     SpanPanel *spanPanel() { return m_span; }
 
 signals:
-    /// Someone wants to read what the run itself wrote at that time.
+    /// Asks for what the run itself wrote at that time.
     void momentActivated(runyard::TimePoint at);
     void runActivated(const runyard::RunId &id);
 

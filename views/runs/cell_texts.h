@@ -1,5 +1,5 @@
-// Texts of cells in one font, kept as they were laid out: shaping and shortening a text takes most of
-// the time a cell takes to paint, and a list paints the same texts again and again. GUI thread.
+// Texts of cells in one font, kept as laid out: shaping and shortening is most of the time it takes to paint
+// a cell, and a list paints the same texts again and again. GUI thread.
 #pragma once
 
 #include <QCache>

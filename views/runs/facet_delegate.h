@@ -1,4 +1,4 @@
-// Paints a value one can narrow by: check box, shape of the status, name, and its count at the right.
+// Paints a value to filter by: check box, shape of the status, name, and its count at the right.
 #pragma once
 
 #include <QStyledItemDelegate>

@@ -1,5 +1,5 @@
-// The list of values to narrow by. A click or Space checks a value, Alt+click or "-" leaves its runs out.
-// GUI thread.
+// The list of values to filter by. A click or Space checks a value, Alt+click or "-" excludes its runs. GUI
+// thread.
 #pragma once
 
 #include <QListView>

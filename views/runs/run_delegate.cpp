@@ -24,14 +24,14 @@ bool isFigure(int column)
     }
 }
 
-/// Where the text will be once the run is loaded, so that scrolling shows where one is.
+/// Where the text will be once the run is loaded, so that scrolling shows the position.
 void paintPlaceholder(QPainter *painter, const QRect &cell)
 {
     painter->fillRect(QRect(cell.left() + 8, cell.center().y() - 3, cell.width() / 2, 6),
                       Theme::of().hairline());
 }
 
-/// A status that has just changed is lit up and fades.
+/// A status that has just changed glows and fades.
 void paintGlow(QPainter *painter, const QRect &cell, TimePoint changedAt)
 {
     const auto age = std::chrono::duration_cast<Millis>(SystemClock().now() - changedAt).count();

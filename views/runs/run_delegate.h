@@ -1,6 +1,6 @@
-// Paints a cell of the run list: status with its shape and colour, ids in the mono face,
-// figures of equal width, and a hairline under each row. It paints by itself instead of through the
-// style, which lays every text out anew and so cannot scroll a full screen of runs within one frame.
+// Paints a cell of the run list: status with its shape and colour, ids in the mono face, figures of equal
+// width, and a hairline under each row. It paints by itself because the style lays out every text anew and
+// cannot scroll a full screen of runs within one frame.
 #pragma once
 
 #include "views/runs/cell_texts.h"
@@ -11,7 +11,7 @@
 
 namespace runyard {
 
-/// How long the status of a run that changed is lit up; the view repaints meanwhile.
+/// How long the status of a changed run glows; the view repaints meanwhile.
 inline constexpr int kGlowMillis = 600;
 
 class RunDelegate final : public QStyledItemDelegate

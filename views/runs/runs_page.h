@@ -1,41 +1,35 @@
-// The page of runs: what to narrow by at the left, the query and the runs over time above, the list in
-// the middle, the opened run at the right. Query, values and chart are one filter. Which run is open and
-// which are picked is kept by id: that stays whatever the list does meanwhile, and need not be in the list
-// at all. GUI thread.
+// The page of runs: the values to narrow by at the left, the query and the runs over time above, the list in
+// the middle, the opened run at the right. Query, values and chart are one filter (RunFilterState). The
+// opened and the picked runs are kept by id (RunPicks): they stay while the list changes, and need not be in
+// it. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run_selection.h"
+#include "models/runs/run_filter_state.h"
 #include "views/widgets/page.h"
-
-#include <QTimer>
 
 #include <optional>
 
 class QAction;
-class QLabel;
-class QPushButton;
 class QSplitter;
-class QStackedWidget;
 class QTableView;
-class QToolButton;
-class QVBoxLayout;
 
 namespace runyard {
 
+class EngineClient;
 class FacetList;
-class HistogramChart;
-class ListState;
-class QueryBar;
 class RunActions;
+class RunExportActions;
 class RunFacetsModel;
-class RunHistogramModel;
+class RunList;
 class RunListModel;
 class RunPicks;
-class RunExportActions;
+class RunSide;
+class RunsBar;
+class RunsOverTime;
 class SavedViewsMenu;
+class SearchIndexWatch;
 class TimeTravel;
-class TableColumns;
 
 class RunsPage final : public Page
 {
@@ -47,27 +41,23 @@ public:
 
     void setInspector(QWidget *inspector, QWidget *focusTarget); // shown beside the list while a run is open
     void openRun(const RunId &id); // shows it in the inspector; selects it once it is loaded
-    void closeRun();               // shows none
-    void revealOpened();           // scrolls to it, if it is loaded
-    bool isAwaitingRun() const;    // the user went to a row that is being read; nothing is open meanwhile
+    void closeRun();
+    void revealOpened();        // scrolls to it, if it is loaded
+    bool isAwaitingRun() const; // the row the user went to is still being read; no run is open meanwhile
     /// What the inspector has read about the opened run; the list may not have it.
     void takeOpened(const Run &run);
-    const std::optional<RunId> &openedRun() const; // RunPicks knows it
-    void showTask(const QString &taskId);          // narrows the list to one task
-    void showQueue(const QString &queue);
-    void showErrorGroup(qint64 group);
-    void narrowTo(const RunFilter &filter); // and to nothing else
+    const std::optional<RunId> &openedRun() const;
+    void narrowTo(const RunFilter &filter); // replaces the whole filter
 
-    QString query() const; // the filter as one writes it
+    QString query() const; // the filter as a query
     void setQuery(const QString &query);
-    QString writtenQuery() const; // what stands in the field; query() or something one is still writing
+    QString writtenQuery() const; // the text of the field: query(), or one that is still being written
     /// The picked runs, or the whole filter after "select all that match".
     RunSelection picks() const;
 
-    QAction *inspectorAction() const { return m_inspectorAction; }
-    QAction *chartAction() const { return m_chartAction; }
+    QAction *inspectorAction() const;
+    QAction *chartAction() const;
     QAction *jumpAction() const { return m_jumpAction; }
-    QAction *pickAllAction() const { return m_pickAllAction; }
     SavedViewsMenu *savedViews() const { return m_savedViews; }
     TimeTravel *past() const { return m_past; }
     RunExportActions *exporting() const { return m_exporting; }
@@ -88,15 +78,13 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    QWidget *makeFacets();
-    QWidget *makeCentre();
-    QLayout *makeBar();
-    void makeTable();
-    void makeHeader();
+    RunPicks &runPicks() const;
+    QTableView *table() const;
+    void makeLayout();
     void makeActions();
     void connectFilter();
+    void connectSavedViews();
     void connectList();
-    void connectRows();
     void connectPicks();
     void connectPast();
     void connectExports();
@@ -105,56 +93,34 @@ private:
     void goToRun(const QString &text);
     void askWhereTo();
     void applyQuery(const QString &text);
-    void applyFilter(const RunFilter &filter);
+    void showFilter();
+    void applyFilter();
     void clearFilter();
-    void zoomTo(TimePoint from, TimePoint to);
-    void zoomOut();
-    void checkIndex();
     void showTotal();
-    void showViewport();
-    void showState();
-    void stateAction();
-    void keepSelection();
+    void keepPlace();
     void refreshActions();
     void refreshPanels();
-    void refreshIcons();
     void showMenu(const QPoint &at);
 
     EngineClient &m_client;
     RunActions &m_actions;
     SystemClock m_clock;
+    RunFilterState m_filter;
     RunListModel *m_runs;
     RunFacetsModel *m_facets;
-    RunHistogramModel *m_overTime;
-    QToolButton *m_facetsButton;
-    QToolButton *m_trigger;
-    QueryBar *m_query;
+    SearchIndexWatch *m_index;
     SavedViewsMenu *m_savedViews;
     TimeTravel *m_past;
-    RunExportActions *m_exporting;
-    HistogramChart *m_chart;
-    QLabel *m_total;
-    QPushButton *m_new;
-    QTableView *m_table;
-    RunPicks *m_picks;
-    TableColumns *m_columns;
+    RunsOverTime *m_overTime;
+    RunsBar *m_bar;
+    RunList *m_list;
     FacetList *m_facetList;
-    QStackedWidget *m_stack; // list, or a word about why there is none
-    ListState *m_state;
+    RunSide *m_side;
     QSplitter *m_splitter;
-    QAction *m_inspectorAction;
-    QAction *m_chartAction;
+    RunExportActions *m_exporting = nullptr;
     QAction *m_jumpAction;
-    QAction *m_pickAllAction;
-    QWidget *m_side; // run actions above the inspector
-    QWidget *m_inspectorFocus = nullptr;
     std::optional<Run> m_openedRun; // as far as known: from the list or the inspector
-    std::vector<RunFilter> m_zooms; // the filters before each zoom of the chart
-    QTimer m_indexing;              // asks again until the search index is complete
-    QTimer m_glow;
-    int m_glowLeft = 0; // repaints until nothing glows any more
-    bool m_isIndexBehind = false;
-    int m_looksFor = 0; // a run that is still being looked for is not opened over a later choice
+    int m_looksFor = 0;             // a run that is still being looked up must not replace a later choice
 };
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// Asks what the query of now is to be called; says when a view of that name gets another query. GUI thread.
+// Asks for a name for the current query; says when a view of that name would get another query. GUI thread.
 #pragma once
 
 #include "models/runs/saved_views.h"

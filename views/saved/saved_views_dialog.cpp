@@ -218,7 +218,7 @@ void SavedViewsDialog::paste()
         const QString wish = view.name.isEmpty() ? format::beginning(view.query, 40) : view.name;
         view.name = wish;
         for (int n = 2; names.contains(view.name, Qt::CaseInsensitive); ++n)
-            view.name = QStringLiteral("%1 (%2)").arg(wish).arg(n); // never over one there is
+            view.name = QStringLiteral("%1 (%2)").arg(wish).arg(n); // never over an existing one
         names += view.name;
         m_current = view.name;
         m_views.save(view);

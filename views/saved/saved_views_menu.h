@@ -1,5 +1,5 @@
-// The saved views as a menu: each applies its query; below, what saves the query of now and what opens the
-// list of all. The same actions are in the menu bar and the palette. GUI thread.
+// The saved views as a menu: each applies its query; below, the actions that save the current query and open
+// the list of all. The same actions are in the menu bar and the palette. GUI thread.
 #pragma once
 
 #include "models/runs/saved_views.h"
@@ -20,7 +20,7 @@ public:
     SavedViews &views() { return m_views; }
     QAction *saveAction() const { return m_save; }
     QAction *organizeAction() const { return m_organize; }
-    /// Beside the query; says the name of the view that is shown. Owned by who places it.
+    /// For the place beside the query; shows the name of the current view. Owned by whoever places it.
     QToolButton *makeButton();
     /// The query of the page; a view with the same one is marked.
     void setQuery(const QString &query);

@@ -1,4 +1,4 @@
-// A list one puts into order by dragging. GUI thread.
+// A list that can be reordered by dragging. GUI thread.
 #pragma once
 
 #include <QDropEvent>

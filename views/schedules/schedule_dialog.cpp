@@ -3,7 +3,7 @@
 #include "engine/contract/schedules.h"
 #include "engine/formats/cron.h"
 #include "engine/formats/time_zones.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/schedule_commands.h"
 #include "models/words/format.h"
 #include "views/payload/payload_editor.h"
 #include "views/start/task_choices.h"
@@ -56,10 +56,10 @@ ScheduleDialog::ScheduleDialog(EngineClient &client, const std::optional<Schedul
     m_zone->addItems(zoneNames());
     m_zone->completer()->setFilterMode(Qt::MatchContains);
     m_zone->completer()->setCompletionMode(QCompleter::PopupCompletion);
-    m_externalId->setAccessibleName(tr("External id told to the task"));
-    m_externalId->setPlaceholderText(tr("told to the task; optional"));
+    m_externalId->setAccessibleName(tr("External id passed to the task"));
+    m_externalId->setPlaceholderText(tr("passed to the task; optional"));
     m_key->setAccessibleName(tr("Deduplication key"));
-    m_key->setPlaceholderText(tr("one that is there already changes its schedule; optional"));
+    m_key->setPlaceholderText(tr("an existing one changes its schedule; optional"));
     auto *form = new QFormLayout;
     form->setVerticalSpacing(8);
     form->setHorizontalSpacing(12);
@@ -182,7 +182,7 @@ bool ScheduleDialog::hasEdits() const
 void ScheduleDialog::send()
 {
     setBusy(true);
-    auto answered = guiReply<ScheduleInfo>(this, [this](Result<ScheduleInfo> schedule) {
+    const auto answered = [this](Result<ScheduleInfo> schedule) {
         setBusy(false);
         if (!schedule)
             return complain(schedule.error());
@@ -190,11 +190,11 @@ void ScheduleDialog::send()
             schedule->nextRunAt ? format::clockTime(*schedule->nextRunAt) : tr("never: it is off");
         emit said(tr("%1 runs next: %2.").arg(format::text(schedule->definition.name), next));
         finish();
-    });
+    };
     if (m_edited)
-        m_client.schedules().update(m_edited->id, request(), std::move(answered));
+        ScheduleCommands(m_client, this).update(m_edited->id, request(), answered);
     else
-        m_client.schedules().create(request(), std::move(answered));
+        ScheduleCommands(m_client, this).create(request(), answered);
 }
 
 } // namespace runyard

@@ -1,8 +1,7 @@
-// Makes a schedule, or changes one that no project declares. Says in words when it would fire. GUI thread;
+// Creates a schedule, or changes one that no project declares. Says in words when it would fire. GUI thread;
 // the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/task.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -13,6 +12,7 @@ class QLineEdit;
 
 namespace runyard {
 
+class EngineClient;
 class NoteLabel;
 class PayloadEditor;
 class TaskChoices;

@@ -2,7 +2,7 @@
 
 #include "engine/contract/schedules.h"
 #include "engine/domain/schedule_times.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/schedule_commands.h"
 #include "models/lists/schedule_model.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
@@ -17,7 +17,7 @@
 
 namespace runyard {
 
-/// What is off is muted as a whole.
+/// A schedule that is off is muted as a whole.
 static std::optional<QColor> scheduleColour(const QModelIndex &index)
 {
     if (!index.data(ScheduleModel::ActiveRole).toBool())
@@ -54,8 +54,7 @@ SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget 
                                  {ScheduleModel::Last, 150},
                                  {ScheduleModel::From, 120}}));
     setEmpty(tr("No schedules. A [[schedule]] in a project's runyard.toml appears here once it is deployed; "
-                "others are "
-                "made here or over the API."),
+                "others are created here or through the API."),
              tr("Deploy a folder…"));
     m_toggle = addPageAction(tr("Switch off"), QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::Key_P));
     m_openLast =
@@ -71,7 +70,7 @@ SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget 
             open(*current());
     });
     connect(m_delete, &QAction::triggered, this, &SchedulesPage::askToDelete);
-    addSharedAction(m_actions.trigger());
+    addSharedAction(m_actions.action(ActionId::Trigger));
     connect(m_toggle, &QAction::triggered, this, &SchedulesPage::toggle);
     connect(m_openLast, &QAction::triggered, this, [this] { emit runWanted(current()->lastRun); });
     setPrimaryAction(m_openLast);
@@ -112,15 +111,15 @@ void SchedulesPage::toggle()
 {
     const bool on = !current()->active;
     const QString name = format::text(current()->definition.name);
-    m_client.schedules().setActive(
-        current()->id, on, guiReply<ScheduleInfo>(this, [this, on, name](Result<ScheduleInfo> result) {
+    ScheduleCommands(m_client, this)
+        .setActive(current()->id, on, [this, on, name](Result<ScheduleInfo> result) {
             if (!result)
                 emit failed(format::text(result.error().text()));
             else if (const auto why = whyNeverFires(result->definition); on && !why.empty())
                 emit failed(tr("Schedule %1 is on, but never fires: %2").arg(name, format::text(why)));
             else
                 emit said((on ? tr("Schedule %1 is on.") : tr("Schedule %1 is off.")).arg(name));
-        }));
+        });
 }
 
 void SchedulesPage::open(const std::optional<ScheduleInfo> &edited)
@@ -140,7 +139,7 @@ void SchedulesPage::askToDelete()
     auto *question = new QMessageBox(QMessageBox::NoIcon, tr("Delete a schedule"), tr("Delete %1?").arg(name),
                                      QMessageBox::NoButton, this);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(tr("It does not fire any more. Runs it has started go on."));
+    question->setInformativeText(tr("It no longer fires. Runs it has started continue."));
     auto *keep = question->addButton(tr("Keep it"), QMessageBox::RejectRole);
     auto *remove = question->addButton(tr("Delete"), QMessageBox::DestructiveRole);
     keep->setAccessibleName(tr("Keep the schedule"));
@@ -148,12 +147,12 @@ void SchedulesPage::askToDelete()
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
     connect(remove, &QAbstractButton::clicked, this, [this, id, name] {
-        m_client.schedules().remove(id, guiReply<Done>(this, [this, name](Result<Done> done) {
-                                        if (done)
-                                            emit said(tr("Deleted the schedule %1.").arg(name));
-                                        else
-                                            emit failed(format::text(done.error().text()));
-                                    }));
+        ScheduleCommands(m_client, this).remove(id, [this, name](Result<Done> done) {
+            if (done)
+                emit said(tr("Deleted the schedule %1.").arg(name));
+            else
+                emit failed(format::text(done.error().text()));
+        });
     });
     question->open();
 }

@@ -1,13 +1,13 @@
 // The cron schedules: when each fires next and fired last, on or off, what keeps one from starting its task;
-// those that no project declares are made, changed and deleted here. GUI thread.
+// schedules that no project declares are created, changed and deleted here. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/task.h"
 #include "views/widgets/table_page.h"
 
 namespace runyard {
 
+class EngineClient;
 class RunActions;
 class ScheduleModel;
 

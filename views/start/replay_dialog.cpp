@@ -1,7 +1,8 @@
 #include "views/start/replay_dialog.h"
 
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_commands.h"
+#include "models/commands/run_questions.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
 #include "views/payload/changes_view.h"
@@ -39,12 +40,12 @@ ReplayDialog::ReplayDialog(EngineClient &client, RunId original, QWidget *parent
     connect(&m_choices, &TaskChoices::failed, this,
             [this](const Error &error) { showFailure(error, [this] { load(); }); });
     connect(&m_choices, &TaskChoices::loaded, this, [this] {
-        m_client.runDetails().find(m_original, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-                                       if (detail)
-                                           fill(*detail);
-                                       else
-                                           showFailure(detail.error(), [this] { load(); });
-                                   }));
+        RunQuestions(m_client, this).find(m_original, [this](Result<RunDetail> detail) {
+            if (detail)
+                fill(*detail);
+            else
+                showFailure(detail.error(), [this] { load(); });
+        });
     });
     sentence()->say(tr("Replays %1.").arg(format::text(m_original.text)));
     load();
@@ -92,7 +93,7 @@ void ReplayDialog::refresh()
     const QStringList changes = optionChanges(m_options->initialTexts(), m_options->texts());
     m_changes->setOptionChanges(changes);
     const bool isEdited = m_payload->isEdited();
-    // The delay is said in words of its own.
+    // The delay has its own wording.
     const bool isDelayed = reading.options.delayUntil.has_value();
     sentence()->say(sentences::replay(
         m_choices.target(m_taskId),
@@ -125,7 +126,7 @@ void ReplayDialog::send()
     if (m_payload->isEdited())
         request.payload = m_payload->packet();
     request.actor = Actor::User;
-    m_client.runCommands().replay(std::move(request), whenStarted(tr("Replayed as %1.")));
+    RunCommands(m_client, this).replay(std::move(request), whenStarted(tr("Replayed as %1.")));
 }
 
 } // namespace runyard

@@ -1,5 +1,5 @@
-// Starts a run again: byte for byte, or with an edited payload and other options. Shows what differs
-// from the original before anything is sent. GUI thread; the client outlives it.
+// Starts a run again: byte for byte, or with an edited payload and other options. Shows the differences from
+// the original before anything is sent. GUI thread; the client outlives it.
 #pragma once
 
 #include "views/start/start_dialog.h"

@@ -31,10 +31,10 @@ RunOptionsForm::RunOptionsForm(QWidget *parent)
     addLine(left, OptionField::Delay, tr("starts at once"),
             tr("When to start: a duration such as 5m or 1h30m, or a time such as 2026-11-24T10:41Z"));
     addLine(left, OptionField::Ttl, {},
-            tr("How long the run may wait in its queue before it expires, such as 1h. It counts from "
-               "entering the queue and never after the first start."));
+            tr("How long the run may wait in its queue before it expires, such as 1h. Counts from entering "
+               "the queue, and no longer once the run has started."));
     addLine(left, OptionField::Priority, tr("0"), tr("Seconds of head start in the queue"));
-    addLine(left, OptionField::MaxAttempts, {}, tr("How often the task is tried at most"));
+    addLine(left, OptionField::MaxAttempts, {}, tr("The maximum number of attempts"));
     addLine(left, OptionField::MaxDuration, {},
             tr("Active time one attempt may take, such as 5m; at least 5 s"));
     addLine(left, OptionField::Tags, tr("none"),
@@ -52,7 +52,7 @@ RunOptionsForm::RunOptionsForm(QWidget *parent)
     m_machine->setCurrentIndex(-1);
     addField(right, OptionField::Machine, m_machine, tr("How much memory and CPU an attempt may use"));
     addLine(right, OptionField::IdempotencyKey, tr("none"),
-            tr("A second run of the task with the same key is not made; the first is shown instead"));
+            tr("No second run of the task is created with the same key; the first is shown instead"));
     addLine(right, OptionField::IdempotencyKeyTtl, tr("30d"),
             tr("How long the idempotency key holds, such as 1h or 30d"));
     left->addStretch(1);

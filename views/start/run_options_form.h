@@ -1,5 +1,5 @@
-// The options a run is started with: the same fields for a trigger and a replay. Reads them as one
-// types; what cannot be read is said under its field. GUI thread.
+// The options for starting a run: the same fields for a trigger and a replay. Reads them while typing;
+// problems are shown under their fields. GUI thread.
 #pragma once
 
 #include "engine/domain/task.h"
@@ -32,7 +32,7 @@ public:
     void focusProblem(); // the first field that could not be read
 
     void setQueues(const QStringList &names); // offered, others can be typed
-    /// What applies where a field is left empty; null = the task is not known.
+    /// The defaults for empty fields; null = the task is not known.
     void setTask(const TaskDefinition *task);
     QWidget *field(OptionField field) const { return m_fields.value(field).editor; }
 

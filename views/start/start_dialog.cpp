@@ -64,7 +64,7 @@ std::optional<TriggerOptions> StartDialog::checkedOptions()
 Reply<TriggerReply> StartDialog::whenStarted(const QString &done)
 {
     setBusy(true);
-    return guiReply<TriggerReply>(this, [this, done](Result<TriggerReply> reply) {
+    return [this, done](Result<TriggerReply> reply) {
         setBusy(false);
         if (!reply) {
             if (!reply.error().details.empty())
@@ -73,11 +73,11 @@ Reply<TriggerReply> StartDialog::whenStarted(const QString &done)
             return;
         }
         const QString sentence =
-            reply->isCached ? tr("%1 holds this idempotency key already; no second run was made.") : done;
+            reply->isCached ? tr("%1 already has this idempotency key; no second run was created.") : done;
         emit said(sentence.arg(format::shortId(reply->id.text)));
         emit started(reply->id);
         finish();
-    });
+    };
 }
 
 void StartDialog::showRefusal(const Error &error)

@@ -1,6 +1,5 @@
-// What starting a run takes, anew or again: a payload, every option, and the check of both before
-// anything is sent. The trigger and the replay dialog add what is theirs. GUI thread; the client
-// outlives it.
+// The dialog for starting a run, new or again: a payload, every option, and the check of both before anything
+// is sent. The trigger and the replay dialog add their own parts. GUI thread; the client outlives it.
 #pragma once
 
 #include "engine/contract/reply.h"
@@ -34,16 +33,17 @@ signals:
     void started(const runyard::RunId &id);
 
 protected:
-    /// The first two tabs, payload and options, are there; `tabsName` is what assistive tools call them.
+    /// The first two tabs, payload and options, exist already; `tabsName` is their name for assistive tools.
     StartDialog(EngineClient &client, const QString &key, const QString &title, const QString &verb,
                 const QString &tabsName, QWidget *parent);
 
-    /// What is shown follows what was edited, and the time; called once a second after startClock().
+    /// Shows what was edited and how time has passed; called once a second after startClock().
     virtual void refresh() = 0;
     void startClock() { m_clock.start(); }
 
     bool hasEdits() const override;
-    /// The options to send; empty, with the problem shown and focused, when payload or options cannot be.
+    /// The options to send; empty, with the problem shown and focused, when payload or options cannot be
+    /// sent.
     std::optional<TriggerOptions> checkedOptions();
     /// Busy until the engine answers; then `done` (with the new run's id as %1) is said and the dialog
     /// closes, or what was refused is shown where it was typed.

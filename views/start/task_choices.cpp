@@ -1,7 +1,8 @@
 #include "views/start/task_choices.h"
 
 #include "engine/contract/queues.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/project_commands.h"
+#include "models/commands/queue_commands.h"
 #include "models/words/format.h"
 
 namespace runyard {
@@ -22,27 +23,25 @@ void TaskChoices::load()
 
 void TaskChoices::read(bool again)
 {
-    m_client.queues().list(
-        guiReply<std::vector<QueueInfo>>(this, [this, again](Result<std::vector<QueueInfo>> queues) {
-            m_queues.clear();
-            if (queues) { // only offered for choosing: without them the field is as good
-                for (const QueueInfo &queue : *queues)
-                    m_queues << format::text(queue.name);
+    QueueCommands(m_client, this).list([this, again](Result<std::vector<QueueInfo>> queues) {
+        m_queues.clear();
+        if (queues) { // only offers: the field works without them
+            for (const QueueInfo &queue : *queues)
+                m_queues << format::text(queue.name);
+        }
+        ProjectCommands(m_client, this).tasks([this, again](Result<std::vector<TaskInfo>> tasks) {
+            if (!tasks) {
+                if (!again)
+                    emit failed(tasks.error());
+                return;
             }
-            m_client.projects().tasks(
-                guiReply<std::vector<TaskInfo>>(this, [this, again](Result<std::vector<TaskInfo>> tasks) {
-                    if (!tasks) {
-                        if (!again)
-                            emit failed(tasks.error());
-                        return;
-                    }
-                    m_tasks = std::move(*tasks);
-                    if (again)
-                        emit updated();
-                    else
-                        emit loaded();
-                }));
-        }));
+            m_tasks = std::move(*tasks);
+            if (again)
+                emit updated();
+            else
+                emit loaded();
+        });
+    });
 }
 
 QStringList TaskChoices::taskIds() const

@@ -1,7 +1,6 @@
-// What the dialogs that start runs know about the deployed tasks and the queues. GUI thread.
+// The deployed tasks and the queues, for the dialogs that start runs. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/task.h"
 #include "engine/formats/payload_schema.h"
 #include "models/feed/change_feed.h"
@@ -13,6 +12,8 @@
 #include <optional>
 
 namespace runyard {
+
+class EngineClient;
 
 class TaskChoices final : public QObject
 {
@@ -27,12 +28,12 @@ public:
     /// Null when no deployment has the task.
     const TaskInfo *task(const std::string &id) const;
     sentences::Target target(const std::string &taskId) const;
-    /// Null when the task takes anything, or its schema cannot be used.
+    /// Null when the task accepts anything, or its schema cannot be used.
     std::shared_ptr<const PayloadSchema> schema(const std::string &taskId) const;
 
 signals:
     void loaded();
-    void updated(); // something was deployed since
+    void updated(); // something has been deployed
     void failed(const runyard::Error &error);
 
 private:

@@ -1,5 +1,6 @@
 #include "views/start/trigger_dialog.h"
 
+#include "models/commands/run_commands.h"
 #include "models/words/format.h"
 #include "views/payload/payload_editor.h"
 #include "views/payload/payload_tools.h"
@@ -113,7 +114,7 @@ void TriggerDialog::send()
     request.payload = m_payload->packet();
     request.options = *options;
     request.actor = Actor::User;
-    m_client.runCommands().trigger(std::move(request), whenStarted(tr("Triggered %1.")));
+    RunCommands(m_client, this).trigger(std::move(request), whenStarted(tr("Triggered %1.")));
 }
 
 } // namespace runyard

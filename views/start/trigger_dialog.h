@@ -12,7 +12,7 @@ class TriggerDialog final : public StartDialog
     Q_OBJECT
 
 public:
-    /// `taskId` may be empty, and may be of a task nobody has deployed yet.
+    /// `taskId` may be empty, or that of a task that is not deployed yet.
     TriggerDialog(EngineClient &client, QString taskId, QWidget *parent = nullptr);
 
     QComboBox *taskBox() const { return m_task; }

@@ -82,7 +82,7 @@ void TaskPanel::setTask(const TaskInfo &info)
     m_schema->setNotice({});
     m_schema->setKind(CodeView::Kind::Json);
     const QByteArray schema = QByteArray::fromStdString(task.payloadSchema);
-    m_schema->setText(indentedJson(schema), schema); // keeps the place one reads at while counts change
+    m_schema->setText(indentedJson(schema), schema); // keeps the scroll position while counts change
 }
 
 } // namespace runyard

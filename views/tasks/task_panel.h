@@ -1,5 +1,5 @@
 // Beside the list of tasks: what the current one runs, within which limits, how it is retried and which
-// payloads it takes. GUI thread.
+// payloads it accepts. GUI thread.
 #pragma once
 
 #include "engine/domain/task.h"

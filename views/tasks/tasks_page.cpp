@@ -11,7 +11,7 @@
 
 namespace runyard {
 
-/// Numbers speak up only when there is something: what runs, and what failed.
+/// Numbers stand out only when there are any: executing runs, and failures.
 static std::optional<QColor> countColour(const QModelIndex &index)
 {
     if (index.column() < TaskModel::Queued || index.column() > TaskModel::Total)
@@ -47,10 +47,10 @@ TasksPage::TasksPage(EngineClient &client, RunActions &actions, QWidget *parent)
                                  {TaskModel::Version, 120}}));
     setEmpty(tr("No tasks are deployed. A project's tasks appear here once its folder is deployed."),
              tr("Deploy a folder…"));
-    addSharedAction(m_actions.trigger());
+    addSharedAction(m_actions.action(ActionId::Trigger));
     m_showRuns = addPageAction(tr("Show runs"), QStringLiteral("runs"), QKeySequence(Qt::CTRL | Qt::Key_G));
     connect(m_showRuns, &QAction::triggered, this, [this] { emit taskRunsWanted(currentTask()); });
-    addSharedAction(m_actions.retryPolicy());
+    addSharedAction(m_actions.action(ActionId::RetryPolicy));
     setPrimaryAction(m_showRuns);
     setPanel(m_panel);
     m_tasks->onLoaded = [this] { loaded(m_tasks->error()); };

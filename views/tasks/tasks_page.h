@@ -1,11 +1,11 @@
-// The deployed tasks: how much each has to do, what it is, and the way to trigger it. GUI thread.
+// The deployed tasks: what each is and how many runs it has, and the way to trigger it. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/widgets/table_page.h"
 
 namespace runyard {
 
+class EngineClient;
 class RunActions;
 class TaskModel;
 class TaskPanel;

@@ -20,7 +20,7 @@ constexpr int kPlainStyle = 0;
 constexpr int kHiddenStyle = 40; // those before are the editor's own
 constexpr int kLastStyle = 255;
 
-/// Gives the editor's text its styles from its start to its end.
+/// Styles the editor's text from its start to its end.
 class AnsiPainter
 {
 public:

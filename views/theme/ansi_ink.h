@@ -1,5 +1,5 @@
-// Terminal colours in an editor that has no lexer: texts in the colours their escape sequences ask for, and
-// the sequences themselves out of sight. The text of the editor stays byte for byte. GUI thread.
+// Terminal colours in an editor without a lexer: texts in the colours of their escape sequences, and the
+// sequences themselves hidden. The text of the editor stays byte for byte. GUI thread.
 #pragma once
 
 class QsciScintilla;

@@ -1,4 +1,4 @@
-// Copying from lists: what is stored, not what the cell has room for. GUI thread.
+// Copying from lists gives the stored text, not what fits in the cell. GUI thread.
 #pragma once
 
 class QWidget;

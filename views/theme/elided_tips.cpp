@@ -17,7 +17,7 @@ namespace {
 struct Elided
 {
     QString text; // empty = there is room for it
-    QString tip;  // it has anyway
+    QString tip;  // it has one anyway
     QRect area;   // where both hold
 };
 
@@ -70,7 +70,7 @@ public:
         auto *widget = static_cast<QWidget *>(watched);
         const auto *help = static_cast<QHelpEvent *>(event);
         const Elided elided = elidedAt(widget, help->pos());
-        // Most tips of what is cut say it whole, and more.
+        // Most tips of shortened texts already contain the whole text, and more.
         if (elided.text.isEmpty() || elided.tip.startsWith(elided.text.trimmed()))
             return false;
         const QString tip = elided.tip.isEmpty() ? elided.text : elided.text + QLatin1Char('\n') + elided.tip;

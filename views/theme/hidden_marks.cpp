@@ -25,7 +25,8 @@ QIcon markIcon()
 QString shownIn(const QString &text, bool hasLines)
 {
     QString shown = hasLines ? format::shownLines(text) : format::shown(text);
-    return shown.replace(kNoWidth, QStringLiteral("[U+200B]")); // elsewhere it is a break of ours
+    return shown.replace(kNoWidth,
+                         QStringLiteral("[U+200B]")); // elsewhere it is a break inserted for display
 }
 
 QString withoutHidden(const QString &text, bool hasLines)
@@ -56,10 +57,9 @@ protected:
         if (!isNeeded && !m_isMarked)
             return;
         m_isMarked = isNeeded;
-        const QString tip =
-            tr("Holds characters that cannot be seen or that turn the direction of text. A click takes them "
-               "out of:\n%1")
-                .arg(shown);
+        const QString tip = tr("Contains invisible characters or ones that change the direction of text. A "
+                               "click removes them from:\n%1")
+                                .arg(shown);
         showMark(isNeeded, format::tipText(tip));
         if (isNeeded && m_field->accessibleDescription().isEmpty()) {
             m_field->setAccessibleDescription(format::shown(shown));

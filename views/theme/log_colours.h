@@ -1,5 +1,5 @@
-// Colours of terminal output in the window's themes: what a program chose, moved as far as it takes to be
-// read on our paper. Pure but for the theme asked. GUI thread.
+// Colours of terminal output in the themes of the window: the colours a program chose, moved as far as needed
+// to be readable on our paper. Pure but for the theme. GUI thread.
 #pragma once
 
 #include "engine/domain/run.h"

@@ -58,7 +58,7 @@ void showTip(QLabel *label)
                 std::max(room.top(), std::min(label->y(), room.bottom() - label->height())));
 }
 
-/// As it is stored: with its tabs, and without what makes it visible here.
+/// As stored: with its tabs, and without the marks added for display.
 QString selectedText(const QLabel *label)
 {
     const QString shown = label->text();
@@ -116,7 +116,7 @@ public:
     }
 
 private:
-    /// Assistive tools are told it as it is.
+    /// Assistive tools get the text as it is.
     static void keepTipPlain(QWidget *widget)
     {
         if (!widget)
@@ -136,7 +136,7 @@ private:
             showPlain(label);
     }
 
-    /// Copies what is stored, as the label itself would copy what it shows.
+    /// Copies the stored text, where the label itself would copy the shown one.
     static bool isTakenOver(QLabel *label, QEvent *event)
     {
         if (event->type() == QEvent::KeyPress

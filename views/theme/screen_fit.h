@@ -1,11 +1,12 @@
-// No window opens larger than its screen, or partly off it, whatever its size was on another. GUI thread.
+// No window opens larger than its screen or partly off it, whatever its size was on another screen. GUI
+// thread.
 #pragma once
 
 class QWidget;
 
 namespace runyard {
 
-/// To be called for each widget once; does nothing for what is no window or dialog.
+/// Called once for each widget; only windows and dialogs are affected.
 void keepOnScreen(QWidget *widget);
 
 } // namespace runyard

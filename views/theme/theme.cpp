@@ -1,7 +1,5 @@
 #include "views/theme/theme.h"
 
-#include "views/theme/theme_style.h"
-
 #include <QApplication>
 #include <QGuiApplication>
 #include <QImage>
@@ -69,7 +67,7 @@ QColor blend(const QColor &over, const QColor &under, double share)
                   mix(over.blue(), under.blue()));
 }
 
-/// The desktop's own preference: Qt 6.4 has no colour-scheme hint, but its palette tells.
+/// The desktop's own preference: Qt 6.4 has no colour-scheme hint, but its palette shows it.
 bool desktopIsDark()
 {
     static const bool dark = [] {
@@ -161,13 +159,13 @@ Theme &Theme::of()
     return *theme;
 }
 
-void Theme::apply(ThemeChoice choice)
+void Theme::apply(ThemeChoice choice, QStyle *style)
 {
     const bool desktopDark = desktopIsDark(); // asked before our own palette hides it
     m_choice = choice;
     m_dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && desktopDark);
     m_icons.clear();
-    QApplication::setStyle(new ThemeStyle);
+    QApplication::setStyle(style);
     QApplication::setPalette(paletteFor(m_dark));
     QApplication::setFont(textFont());
     emit changed();

@@ -11,6 +11,8 @@
 #include <QObject>
 #include <QPalette>
 
+class QStyle;
+
 namespace runyard {
 
 enum class ThemeChoice { System, Light, Dark };
@@ -23,7 +25,8 @@ public:
     /// The theme of the application; made by the first call, owned by the application object.
     static Theme &of();
 
-    void apply(ThemeChoice choice); // sets style, palette, fonts; emits changed()
+    /// Gives the application this style (and its ownership), the palette and the fonts; emits changed().
+    void apply(ThemeChoice choice, QStyle *style); // called by applyTheme()
     ThemeChoice choice() const;
     bool isDark() const;
 

@@ -104,7 +104,7 @@ void paintHeaderSection(const QStyleOptionHeader *option, QPainter *painter)
     painter->fillRect(option->rect, Theme::of().paper());
     painter->setPen(Theme::of().hairline());
     painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
-    // Where one can drag a column's edge.
+    // The edge of a column, which can be dragged.
     if (option->position != QStyleOptionHeader::End && option->position != QStyleOptionHeader::OnlyOneSection)
         painter->drawLine(option->rect.right(), option->rect.top() + 6, option->rect.right(),
                           option->rect.bottom() - 6);

@@ -1,4 +1,4 @@
-// The strokes ThemeStyle is made of. GUI thread.
+// The strokes that ThemeStyle draws with. GUI thread.
 #pragma once
 
 #include <QStyleOption>
@@ -17,7 +17,7 @@ void paintScrollBar(const QStyleOptionSlider *option, const QRect &handle, QPain
 void paintSplitter(const QStyleOption *option, QPainter *painter);
 void paintFocus(const QRect &rect, QPainter *painter);
 
-/// The outline of an edit or a button: the accent while it has the keyboard.
+/// The outline of a field or a button: the accent while it has the keyboard.
 QColor outlineColour(const QStyleOption *option);
 
 } // namespace runyard

@@ -6,7 +6,6 @@
 #include "views/theme/hidden_marks.h"
 #include "views/theme/plain_text.h"
 #include "views/theme/screen_fit.h"
-#include "views/theme/theme.h"
 #include "views/theme/theme_outlines.h"
 #include "views/theme/theme_paint.h"
 #include "views/theme/wheel_guard.h"
@@ -272,6 +271,11 @@ int ThemeStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
     case SH_ScrollBar_LeftClickAbsolutePosition: return 0;
     default: return QProxyStyle::styleHint(hint, option, widget, returnData);
     }
+}
+
+void applyTheme(ThemeChoice choice)
+{
+    Theme::of().apply(choice, new ThemeStyle);
 }
 
 } // namespace runyard

@@ -1,6 +1,8 @@
-// Fusion made flat: outlines one can see on dark (Fusion derives them from the window colour, which
+// Fusion made flat: outlines that are visible on dark (Fusion derives them from the window colour, which
 // makes them vanish), hairlines instead of bevels, roomier cells, thin scroll bars.
 #pragma once
+
+#include "views/theme/theme.h"
 
 #include <QProxyStyle>
 
@@ -11,7 +13,7 @@ class ThemeStyle final : public QProxyStyle
 public:
     ThemeStyle();
 
-    /// What holds for every widget: plain text, whole texts in tips, and the wheel for the page.
+    /// Applies what holds for every widget: plain text, whole texts in tips, and the wheel for the page.
     void polish(QWidget *widget) override;
     using QProxyStyle::polish;
     void drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette, bool enabled,
@@ -33,5 +35,8 @@ public:
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                   QStyleHintReturn *returnData) const override;
 };
+
+/// Makes the application look as chosen, in this style.
+void applyTheme(ThemeChoice choice);
 
 } // namespace runyard

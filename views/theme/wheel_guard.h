@@ -6,8 +6,8 @@ class QWidget;
 namespace runyard {
 
 /// Called by the style for every widget before it is first shown. A field whose value the wheel would
-/// change (combo box, spin box, date and time, slider) leaves the wheel to what it stands on until it has
-/// the focus; it gets that by a click or a key, no longer by the wheel itself.
+/// change (combo box, spin box, date and time, slider) leaves the wheel to its parent until it has the
+/// focus, which it gets by a click or a key, not by the wheel itself.
 void keepFromWheel(QWidget *widget);
 
 } // namespace runyard

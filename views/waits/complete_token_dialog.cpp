@@ -1,7 +1,7 @@
 #include "views/waits/complete_token_dialog.h"
 
 #include "engine/contract/tokens.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/token_commands.h"
 #include "models/words/format.h"
 #include "views/payload/payload_editor.h"
 #include "views/widgets/note_label.h"
@@ -17,7 +17,7 @@ CompleteTokenDialog::CompleteTokenDialog(EngineClient &client, const WaitpointId
     , m_token(token)
     , m_editor(new PayloadEditor)
 {
-    sentence()->say(tr("Completes %1. Whoever waits for it goes on with this; it cannot be undone.")
+    sentence()->say(tr("Completes %1. Whatever waits for it continues with this. It cannot be undone.")
                         .arg(format::shortId(token.text)));
     fields()->addWidget(m_editor, 1);
     m_editor->setPacket(Packet::json("{}"));
@@ -36,17 +36,16 @@ void CompleteTokenDialog::send()
     if (Status ready = m_editor->readiness(); !ready)
         return complain(ready.error());
     setBusy(true);
-    m_client.tokens().complete({m_token, m_editor->packet(), std::nullopt},
-                               guiReply<TokenCompleted>(this, [this](Result<TokenCompleted> completed) {
-                                   setBusy(false);
-                                   if (!completed)
-                                       return complain(completed.error());
-                                   const QString id = format::shortId(completed->id.text);
-                                   emit said(completed->wasOver
-                                                 ? tr("%1 was over already; nothing was changed.").arg(id)
-                                                 : tr("Completed %1.").arg(id));
-                                   finish();
-                               }));
+    TokenCommands(m_client, this)
+        .complete({m_token, m_editor->packet(), std::nullopt}, [this](Result<TokenCompleted> completed) {
+            setBusy(false);
+            if (!completed)
+                return complain(completed.error());
+            const QString id = format::shortId(completed->id.text);
+            emit said(completed->wasOver ? tr("%1 had already ended; nothing was changed.").arg(id)
+                                         : tr("Completed %1.").arg(id));
+            finish();
+        });
 }
 
 } // namespace runyard

@@ -1,13 +1,13 @@
-// Completes a wait token by hand: with JSON, text or nothing, checked as one types. GUI thread; the client
+// Completes a wait token by hand: with JSON, text or nothing, checked while typing. GUI thread; the client
 // outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/waitpoint.h"
 #include "views/widgets/dialog_frame.h"
 
 namespace runyard {
 
+class EngineClient;
 class PayloadEditor;
 
 class CompleteTokenDialog final : public DialogFrame

@@ -62,7 +62,7 @@ void TokenPanel::setToken(const Waitpoint &token, const QString &url)
     m_output->setKind(isJson ? CodeView::Kind::Json : CodeView::Kind::PlainText);
     m_output->setNotice(token.output.present ? QString()
                         : token.completedAt  ? tr("Completed without data.")
-                                             : tr("Waits for whoever completes it."));
+                                             : tr("Waiting to be completed."));
     const QByteArray bytes = QByteArray::fromStdString(token.output.data);
     m_output->setText(isJson ? indentedJson(bytes) : bytes, bytes);
 }

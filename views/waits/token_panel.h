@@ -1,4 +1,4 @@
-// What there is to know of one wait token, its output included. GUI thread.
+// All facts about one wait token, including its output. GUI thread.
 #pragma once
 
 #include "engine/domain/waitpoint.h"

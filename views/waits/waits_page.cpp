@@ -2,7 +2,8 @@
 
 #include "engine/contract/engine_facts.h"
 #include "engine/contract/tokens.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
+#include "models/commands/token_commands.h"
 #include "models/lists/token_model.h"
 #include "models/words/format.h"
 #include "models/words/token_recipes.h"
@@ -52,10 +53,9 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
                                  {TokenModel::Completed, 110},
                                  {TokenModel::Tags, 200},
                                  {TokenModel::Key, 150}}));
-    setEmpty(
-        tr("No wait tokens. A task or a program makes one with wait.createToken() of the SDK, or by POST "
-           "/api/v1/waitpoints/tokens, and somebody completes it."),
-        tr("Show all wait tokens"));
+    setEmpty(tr("No wait tokens. A task or a program creates one with wait.createToken() of the SDK or with "
+                "POST /api/v1/waitpoints/tokens; completing it lets waiting runs continue."),
+             tr("Show all wait tokens"));
     m_complete =
         addPageAction(tr("Complete…"), QStringLiteral("resolve"), QKeySequence(Qt::CTRL | Qt::Key_B));
     m_copyUrl =
@@ -94,10 +94,10 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
     addToBar(m_status);
     setPanel(m_panel);
 
-    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    EngineQuestions(m_client, this).status([this](Result<EngineStatus> status) {
         if (status)
             m_apiUrl = status->apiUrl;
-    }));
+    });
     m_tokens->onLoaded = [this] { listed(); };
     whileShown(*this, [this](bool isShown) { m_tokens->setShown(isShown); });
     m_tokens->reload();
@@ -126,7 +126,7 @@ void WaitsPage::currentChanged()
     m_complete->setEnabled(token && !token->completedAt);
     for (QAction *action : {m_copyUrl, m_copyId, m_copyCurl})
         action->setEnabled(token);
-    // Ages are repainted every second; the panel follows when the token is another, or another thing.
+    // Ages are repainted every second; the panel is only refreshed for another token or other values.
     if (token && *token != m_shown)
         showToken();
 }
@@ -138,10 +138,10 @@ void WaitsPage::showToken()
     m_panel->setToken(m_shown, url(m_shown));
     if (!m_shown.completedAt)
         return;
-    m_client.tokens().find(m_shown.id, guiReply<Waitpoint>(this, [this, url](Result<Waitpoint> whole) {
-                               if (whole && whole->id == m_shown.id)
-                                   m_panel->setToken(*whole, url(*whole));
-                           }));
+    TokenCommands(m_client, this).find(m_shown.id, [this, url](Result<Waitpoint> whole) {
+        if (whole && whole->id == m_shown.id)
+            m_panel->setToken(*whole, url(*whole));
+    });
 }
 
 void WaitsPage::complete()
@@ -159,13 +159,13 @@ void WaitsPage::copy(const QString &what,
 {
     if (!current())
         return;
-    m_client.engine().status(guiReply<EngineStatus>(
-        this, [this, what, text = std::move(text), token = *current()](Result<EngineStatus> status) {
+    EngineQuestions(m_client, this)
+        .status([this, what, text = std::move(text), token = *current()](Result<EngineStatus> status) {
             if (!status)
                 return emit failed(format::text(status.error().text()));
             QGuiApplication::clipboard()->setText(format::text(text(token, status->apiUrl)));
             emit said(tr("Copied the %1 of %2.").arg(what, format::shortId(token.id.text)));
-        }));
+        });
 }
 
 void WaitsPage::filterTextChanged(const QString &text)

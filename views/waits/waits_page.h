@@ -1,8 +1,7 @@
-// The wait tokens: what waits for a word from outside and for how long, completing it by hand, and what to
-// give to whoever shall complete it. GUI thread.
+// The wait tokens: which of them wait to be completed and for how long, completing one by hand, and what to
+// hand to whoever completes it. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/waitpoint.h"
 #include "views/widgets/table_page.h"
 
@@ -12,6 +11,7 @@ class QComboBox;
 
 namespace runyard {
 
+class EngineClient;
 class TokenModel;
 class TokenPanel;
 

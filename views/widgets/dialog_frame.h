@@ -1,6 +1,6 @@
-// What every dialog of ours has: a sentence that says what will happen, the fields, a line for what
-// went wrong, and one verb with Ctrl+Enter. Esc leaves, and asks when something typed would be lost.
-// Remembers its size. GUI thread.
+// The frame of every dialog: a sentence that says what will happen, the fields, a line for errors, and one
+// verb with Ctrl+Enter. Esc leaves, and asks when something typed would be lost. Remembers its size. GUI
+// thread.
 #pragma once
 
 #include "engine/base/result.h"
@@ -29,7 +29,7 @@ public:
     QPushButton *leaveButton() const { return m_leave; }
     NoteLabel *sentence() const { return m_sentence; }
     NoteLabel *problem() const { return m_problem; }
-    bool isReady() const; // shows its fields, nothing under way
+    bool isReady() const; // shows its fields, and nothing is under way
     void reject() override;
 
 signals:
@@ -66,7 +66,7 @@ private:
 
     QString m_sizeKey;
     NoteLabel *m_sentence;
-    QStackedWidget *m_stack; // fields, or a word about why there are none
+    QStackedWidget *m_stack; // the fields, or a sentence about why there are none
     NoteLabel *m_state;
     QPushButton *m_again;
     NoteLabel *m_problem;

@@ -1,4 +1,4 @@
-// Names and values below each other, as text one can select and copy; a fact without a value takes no
+// Names and values below each other, as text that can be selected and copied; a fact without a value takes no
 // room. GUI thread.
 #pragma once
 

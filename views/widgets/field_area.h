@@ -1,4 +1,4 @@
-// Fields or panels, which scroll where the window cannot be as large as they are. GUI thread.
+// Fields or panels that scroll where the window is too small for them. GUI thread.
 #pragma once
 
 #include <QScrollArea>
@@ -11,7 +11,7 @@ class FieldArea final : public QScrollArea
     Q_OBJECT
 
 public:
-    /// `least` is the room they get in any case; `parent` may come later.
+    /// `least` is the room they always get; `parent` may be set later.
     FieldArea(QWidget *fields, const QSize &least, QWidget *parent = nullptr);
 
     QSize sizeHint() const override;

@@ -69,7 +69,7 @@ bool FileDrop::eventFilter(QObject *watched, QEvent *event)
     auto *drag = static_cast<QDropEvent *>(event);
     const QString path = draggedFile(drag->mimeData());
     if (path.isEmpty() || !m_editor->isEnabled())
-        return false; // text dragged within the editor is its own affair
+        return false; // text dragged within the editor is left to it
     drag->setDropAction(Qt::CopyAction);
     drag->accept();
     if (isDrop)

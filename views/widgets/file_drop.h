@@ -1,5 +1,5 @@
-// Lets one drop a file onto a text editor: reads it on another thread and gives its text. Large files and
-// those that are not text are refused in words. GUI thread.
+// Lets the user drop a file onto a text editor: reads it on another thread and hands over its text. Files
+// that are too large or not text are refused with a reason. GUI thread.
 #pragma once
 
 #include <QObject>

@@ -1,4 +1,4 @@
-// Widgets in a row that goes on in the next line when the width ends, as words do. GUI thread.
+// Widgets in a row that continues in the next line where the width ends, as words do. GUI thread.
 #pragma once
 
 #include <QLayout>
@@ -27,7 +27,7 @@ public:
     void setGeometry(const QRect &rect) override;
 
 private:
-    int arrange(const QRect &rect, bool apply) const; // gives the height
+    int arrange(const QRect &rect, bool apply) const; // returns the height
 
     std::vector<std::unique_ptr<QLayoutItem>> m_items;
 };

@@ -1,4 +1,4 @@
-// The keyboard stays where it is when a part of the window takes the place of another. Qt hands it to whatever
+// Keeps the keyboard where it is when one part of the window replaces another. Qt would give it to whatever
 // comes next in the order of Tab, which may be a button or the list of pages. GUI thread.
 #pragma once
 
@@ -7,10 +7,10 @@ class QWidget;
 
 namespace runyard {
 
-/// Whether the keyboard is in `area`, or comes back there once its window is active again.
+/// Whether the keyboard is in `area`, or returns there once its window is active again.
 bool hasKeyboard(const QWidget &area);
 
-/// Makes `page` the shown one. If the keyboard was in `stack`, it is in `heir` then; without one, in the page.
+/// Shows `page`. If the keyboard was in `stack`, it goes to `heir`, or to the page without one.
 void showPage(QStackedWidget &stack, QWidget &page, QWidget *heir = nullptr);
 
 /// Shows or hides `part`; a keyboard that was in it goes to `heir`.

@@ -1,6 +1,6 @@
-// What stands where a list would be while there is nothing to list: loading, empty or failed, in a
-// sentence, with the one action that helps. Takes the keyboard in place of the list (see kept_focus.h): its
-// button must not be pressed by a key that was meant for a row. GUI thread.
+// Stands in for a list while there is nothing to list: loading, empty or failed, in a sentence, with the one
+// action that helps. Takes the keyboard in place of the list (see kept_focus.h): a key meant for a row must
+// not press its button. GUI thread.
 #pragma once
 
 #include <QWidget>

@@ -1,4 +1,4 @@
-// The pages of the window to choose from; in a narrow window only their icons. GUI thread.
+// The list of the pages of the window; in a narrow window only their icons. GUI thread.
 #pragma once
 
 #include <QListWidget>

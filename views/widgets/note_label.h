@@ -1,4 +1,4 @@
-// A line or paragraph that says how things stand, in the colour of what it says. GUI thread.
+// A line or paragraph that reports a state, in a colour that fits it. GUI thread.
 #pragma once
 
 #include <QLabel>
@@ -12,10 +12,10 @@ class NoteLabel final : public QLabel
 public:
     enum class Tone { Plain, Muted, Good, Caution, Bad };
 
-    /// `role` tells an outside program what the text is about; the text itself is the accessible name.
+    /// `role` tells assistive tools what the text is about; the text itself is the accessible name.
     explicit NoteLabel(const QString &role, QWidget *parent = nullptr);
     void say(const QString &text, Tone tone = Tone::Plain);
-    void clearNote(); // and takes no room
+    void clearNote(); // hides it
     Tone tone() const { return m_tone; }
 
 private:

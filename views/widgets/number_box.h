@@ -1,4 +1,4 @@
-// Spin boxes that take a number as people write it: the decimals after a point or a comma, whichever the locale
+// Spin boxes that accept numbers as people write them: decimals after a point or a comma, whatever the locale
 // has, and the digits of any script.
 #pragma once
 

@@ -1,5 +1,4 @@
-// A page of the window. What it wants from the rest of the window it says by signal, so that no page
-// knows another. GUI thread.
+// A page of the window. It asks the rest of the window by signal, so that no page knows another. GUI thread.
 #pragma once
 
 #include "engine/domain/bulk_action.h"
@@ -16,7 +15,7 @@ class Page : public QWidget
 public:
     using QWidget::QWidget;
 
-    /// Puts the keyboard where one works on this page: into its list.
+    /// Focuses the main part of the page: its list.
     virtual void focusContent() = 0;
     virtual void focusFilter() = 0;
     /// The parts F6 walks through, in order; hidden ones are left out by the caller.

@@ -71,8 +71,8 @@ protected:
                                                     : std::max(0, horizontalHeader()->logicalIndexAt(0));
         return model()->index(action == MoveHome ? 0 : rows - 1, column, rootIndex());
     }
-    /// Of several rows Qt makes the first one current when the keyboard comes, without selecting it. That
-    /// row would look like no other and be the starting point all the same: the first Down would skip it.
+    /// When the keyboard comes in, Qt makes the first row current without selecting it. That row would not
+    /// look current but still be the starting point: the first Down would skip it.
     void focusInEvent(QFocusEvent *event) override
     {
         m_takesFocus = selectionMode() != SingleSelection;
@@ -101,7 +101,7 @@ QTableView *makePlainTable(const QString &accessibleName)
     table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     table->verticalHeader()->hide();
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setMinimumSectionSize(kTableRowHeight); // the style's is higher
+    table->verticalHeader()->setMinimumSectionSize(kTableRowHeight); // that of the style is higher
     table->verticalHeader()->setDefaultSectionSize(kTableRowHeight);
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setAccessibleName(QObject::tr("Columns of: %1").arg(accessibleName));

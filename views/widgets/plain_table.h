@@ -1,5 +1,5 @@
-// How every table of the window is set up, and how one types into a filter and walks its list without
-// leaving the keyboard. GUI thread.
+// Sets up every table of the window, and lets the user type into a filter and walk its list without leaving
+// the keyboard. GUI thread.
 #pragma once
 
 #include <QString>
@@ -11,7 +11,8 @@ namespace runyard {
 
 inline constexpr int kTableRowHeight = 26;
 
-/// Rows of one height, selected whole, no grid; Tab leaves the table, Home and End go to its first and last row.
+/// Rows of one height, selected whole, no grid; Tab leaves the table, Home and End go to its first and last
+/// row.
 QTableView *makePlainTable(const QString &accessibleName);
 
 /// In the field: Up and Down go into the table, Esc clears the text, then goes to the table.

@@ -19,7 +19,7 @@ TableColumns::TableColumns(QTableView *table, QString settingsKey, const QList<W
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     reset();
     const QByteArray saved = QSettings().value(m_settingsKey).toByteArray();
-    // A state of a version with other columns would hide or misplace the new ones.
+    // A saved state from a version with other columns would hide or misplace the new ones.
     if (saved.isEmpty() || !header->restoreState(saved) || header->count() != table->model()->columnCount())
         reset();
 
@@ -43,7 +43,7 @@ void TableColumns::fill(QMenu *menu)
     for (int visual = 0; visual < header->count(); ++visual) {
         const int column = header->logicalIndex(visual);
         if (column == 0)
-            continue; // a row without its first column says nothing
+            continue; // the first column identifies the row
         QAction *choice =
             menu->addAction(m_table->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
         choice->setCheckable(true);

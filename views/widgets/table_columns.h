@@ -1,5 +1,5 @@
-// The columns of a table as its user wants them: which show, in which order, how wide, sorted by what.
-// Chosen by the header's context menu, remembered under one settings key. GUI thread.
+// The columns of a table as the user wants them: which are shown, in which order, how wide, sorted by what.
+// Chosen in the context menu of the header, remembered under one settings key. GUI thread.
 #pragma once
 
 #include <QList>

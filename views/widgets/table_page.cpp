@@ -143,7 +143,7 @@ void TablePage::addSharedAction(QAction *action)
 void TablePage::addToolButton(QAction *action)
 {
     m_tools->addAction(action);
-    // The text changes with the row (Pause, Resume); the name an outside program looks for must not.
+    // The text changes with the row (Pause, Resume); the name that assistive tools look for must not.
     m_tools->widgetForAction(action)->setAccessibleName(
         tr("%1 (%2)").arg(action->text().remove(QChar(0x2026)), m_subject));
 }

@@ -1,6 +1,5 @@
-// A page that is one table: filter field, actions, sortable rows, columns as their user wants them, a
-// word in place of the table when there is nothing in it, and room for a panel about the current row.
-// GUI thread.
+// A page that is one table: filter field, actions, sortable rows, columns as the user wants them, a sentence
+// in place of the table when it is empty, and room for a panel about the current row. GUI thread.
 #pragma once
 
 #include "views/widgets/page.h"
@@ -44,7 +43,8 @@ protected:
                    Qt::SortOrder order = Qt::AscendingOrder);
     void setColumns(TableColumns *columns) { m_columns = columns; }
     void setPanel(QWidget *panel); // at the right; shown while a row is current
-    /// In the toolbar and the context menu. The shortcut works while the page has the keyboard.
+    /// Adds an action to the toolbar and the context menu. Its shortcut works while the page has the
+    /// keyboard.
     QAction *addPageAction(const QString &text, const QString &icon, const QKeySequence &shortcut);
     void addSharedAction(QAction *action); // one that the window owns
     void addToBar(QWidget *widget);
@@ -56,10 +56,10 @@ protected:
     int currentSourceRow() const;          // -1 = none
     QString settingsKey(const char *part) const;
 
-    virtual void currentChanged() = 0; // another row, or the row's values
+    virtual void currentChanged() = 0; // another row, or other values in it
     virtual void reload() = 0;
     virtual void emptyActionWanted() = 0;
-    /// For pages whose engine has more rows than the table: what to look for there.
+    /// For pages whose engine has more rows than the table: the text to search for there.
     virtual void filterTextChanged(const QString &) {}
 
 private:

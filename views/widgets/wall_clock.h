@@ -1,5 +1,5 @@
-// A field for a date and a time in the zone that the window shows its times in. It holds what was typed, also
-// where the clocks change: the field of Qt itself moves on to another time there without a word.
+// A field for a date and a time in the time zone of the window. It keeps what was typed, even where the
+// clocks change: Qt's own field silently moves to another time there.
 #pragma once
 
 #include "engine/base/time.h"
@@ -14,9 +14,9 @@ namespace runyard::wall_clock {
 
 void prepare(QDateTimeEdit &field); // before anything is shown in it
 void show(QDateTimeEdit &field, TimePoint at);
-/// Where the time comes twice, `known` is taken if it is one of the two, else the first.
+/// Where a time occurs twice, takes `known` if it is one of the two, else the first.
 TimePoint moment(const QDateTimeEdit &field, std::optional<TimePoint> known = {});
-/// Empty, or a sentence about clocks that change and what is taken.
+/// Empty, or a sentence about changing clocks and the time that is taken.
 QString note(const QDateTimeEdit &field, std::optional<TimePoint> known = {});
 
 } // namespace runyard::wall_clock

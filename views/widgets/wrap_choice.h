@@ -1,5 +1,5 @@
-// Whether long lines of payloads, outputs, errors and differences are wrapped: one choice for all views of
-// such texts, remembered. The log has its own, because its lines are read across. GUI thread.
+// Whether long lines of payloads, outputs, errors and differences are wrapped: one remembered choice for all
+// views of such texts. The log has its own, because its lines are read across. GUI thread.
 #pragma once
 
 #include <QKeySequence>

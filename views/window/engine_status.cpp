@@ -1,6 +1,6 @@
 #include "views/window/engine_status.h"
 
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
@@ -32,7 +32,7 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(8, 0, 12, 0);
     row->setSpacing(16);
-    m_problem = statusLabel(tr("What keeps the engine from its work"), this);
+    m_problem = statusLabel(tr("What keeps the engine from working"), this);
     m_problem->setMaximumWidth(kProblemWidth);
     m_dropped = statusLabel(tr("What was not kept since the start"), this);
     m_slots = statusLabel(tr("Slots in use"), this);
@@ -46,7 +46,7 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
 
 void EngineStatusView::refresh()
 {
-    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    EngineQuestions(m_client, this).status([this](Result<EngineStatus> status) {
         if (!status) {
             m_isTroubled = true;
             emit troubled(format::text(status.error().text()));
@@ -57,7 +57,7 @@ void EngineStatusView::refresh()
             emit troubled({});
         }
         show(*status);
-    }));
+    });
 }
 
 void EngineStatusView::show(const EngineStatus &status)
@@ -84,7 +84,7 @@ void EngineStatusView::show(const EngineStatus &status)
     }
 }
 
-/// Only what is missing takes room in the bar; its tip tells of all that was counted.
+/// The bar shows only what was dropped; its tip lists all that was counted.
 void EngineStatusView::showDropped(const DroppedCounts &counts)
 {
     std::int64_t lost = 0;

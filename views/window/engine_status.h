@@ -1,8 +1,7 @@
-// How busy the engine is and where its API listens, in the status bar; says when the engine does not
+// The load of the engine and the address of its API, in the status bar; reports when the engine does not
 // answer, and what it found when it started. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/engine_facts.h"
 #include "models/feed/live_refresh.h"
 
@@ -11,6 +10,8 @@
 class QLabel;
 
 namespace runyard {
+
+class EngineClient;
 
 class EngineStatusView final : public QWidget
 {
@@ -40,7 +41,7 @@ private:
     QLabel *m_api;
     bool m_isTroubled = false;
     bool m_hasReported = false;
-    std::string m_clockReport; // the last one told
+    std::string m_clockReport; // the last one reported
 };
 
 } // namespace runyard

@@ -2,12 +2,16 @@
 
 #include "engine/contract/projects.h"
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/project_commands.h"
+#include "models/commands/run_questions.h"
+#include "models/runs/run_filters.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
 #include "views/bulk/bulk_flow.h"
+#include "views/bulk/bulk_notice.h"
+#include "views/bulk/bulk_page.h"
 #include "views/export/run_export_actions.h"
 #include "views/palette/command_palette.h"
 #include "views/past/time_travel.h"
@@ -15,6 +19,7 @@
 #include "views/saved/saved_views_menu.h"
 #include "views/widgets/navigation_list.h"
 #include "views/widgets/page.h"
+#include "views/widgets/pane_steps.h"
 #include "views/window/engine_status.h"
 #include "views/window/notice_bar.h"
 #include "views/window/shortcut_overview.h"
@@ -23,10 +28,10 @@
 #include "views/window/visit_history.h"
 #include "views/window/welcome_page.h"
 #include "views/window/window_commands.h"
+#include "views/window/window_dialogs.h"
+#include "views/window/window_notifications.h"
 #include "views/window/window_parts.h"
 
-#include <QActionGroup>
-#include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -66,6 +71,7 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, const QSt
     , m_readOnly(readOnly)
     , m_actions(new RunActions(client, this))
     , m_runs(new RunsPage(client, *m_actions))
+    , m_bulk(new BulkActionsPage(client, this))
     , m_visits(new VisitHistory(this))
     , m_tasksChanged(
           client, [](const ChangeSet &changes) { return changes.tasks; }, kWelcomePause, nullptr)
@@ -77,7 +83,7 @@ MainWindow::MainWindow(EngineClient &client, QString sampleProjectDir, const QSt
     makeStatusBar();
     makeMenus();
     connectRunParts(m_client, *m_actions, *m_runs, this);
-    connectBulk(m_client, *m_actions, *m_runs, *this);
+    connectBulk();
     connect(m_actions, &RunActions::said, this, &MainWindow::say);
     connect(m_actions, &RunActions::failed, this, &MainWindow::complain);
     connect(&m_tasksChanged, &LiveRefresh::due, this, &MainWindow::refreshWelcome);
@@ -98,7 +104,7 @@ void MainWindow::makeBody()
     m_navigation = new NavigationList;
     m_pages = new QStackedWidget;
     addPage(tr("Runs"), QStringLiteral("runs"), m_runs);
-    for (const WindowPage &page : makePages(m_client, *m_actions, this))
+    for (const WindowPage &page : makePages(m_client, *m_actions, *m_bulk, this))
         addPage(page.name, page.icon, page.widget);
     connect(m_navigation, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(m_navigation, &QListWidget::activated, this, [this] { currentPage()->focusContent(); });
@@ -143,26 +149,41 @@ void MainWindow::connectPage(Page *page)
     connect(page, &Page::failed, this, &MainWindow::complain);
     connect(page, &Page::triggerWanted, m_actions, &RunActions::triggerWanted);
     connect(page, &Page::taskRunsWanted, this, &MainWindow::showRunsOfTask);
-    connect(page, &Page::queueRunsWanted, this, [this](const QString &queue) {
-        m_runs->showQueue(queue);
-        goTo(0);
-    });
+    connect(page, &Page::queueRunsWanted, this,
+            [this](const QString &queue) { showRunsOf(runsOfQueue(queue)); });
     connect(page, &Page::errorRunsWanted, this, [this](qint64 group, const QString &error) {
-        m_runs->showErrorGroup(group);
-        goTo(0);
-        say(tr("Shows the runs that failed with: %1").arg(error));
+        showRunsOf(runsOfErrorGroup(group));
+        say(tr("Showing the runs that failed with: %1").arg(error));
     });
     connect(page, &Page::runWanted, this, &MainWindow::showRun);
-    connect(page, &Page::runsWanted, this, [this](const RunFilter &filter) {
-        m_runs->narrowTo(filter);
-        goTo(0);
-    });
+    connect(page, &Page::runsWanted, this, &MainWindow::showRunsOf);
     connect(page, &Page::deployWanted, this, [this](const QString &directory) {
         if (directory.isEmpty())
             deployFolder();
         else
-            openDeploy(m_client, directory, this);
+            openDeploy(m_client, *m_actions, directory, this);
     });
+}
+
+void MainWindow::connectBulk()
+{
+    auto *bulk = new BulkFlow(m_client, *m_actions, *m_runs, *m_bulk, this);
+    static_cast<QVBoxLayout *>(centralWidget()->layout())->insertWidget(0, bulk->notice());
+    connect(bulk, &BulkFlow::pageWanted, this, [this] {
+        m_navigation->setCurrentRow(m_pages->indexOf(m_bulk));
+        m_bulk->focusContent();
+    });
+    for (int page = 0; page < m_pages->count(); ++page)
+        connect(static_cast<Page *>(m_pages->widget(page)), &Page::bulkWanted, bulk, &BulkFlow::ask);
+}
+
+QAction *MainWindow::notificationsAction()
+{
+    auto *notifications = new WindowNotifications(m_client, this);
+    connect(notifications, &WindowNotifications::runWanted, this, &MainWindow::showRun);
+    connect(notifications, &WindowNotifications::replayWanted, m_actions, &RunActions::replayWanted);
+    connect(notifications, &WindowNotifications::lateFailuresWanted, this, &MainWindow::showLateFailures);
+    return notifications->editAction();
 }
 
 void MainWindow::makeStatusBar()
@@ -227,42 +248,21 @@ void MainWindow::makeMenus()
     view->addSeparator();
     fillTimeMenu(view);
     view->addSeparator();
-    makeThemeMenu(view->addMenu(tr("Theme")));
-    view->addAction(tr("Switch between light and dark"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
-                    [] { chooseTheme(Theme::of().isDark() ? ThemeChoice::Light : ThemeChoice::Dark); });
-
+    fillThemeMenu(view);
     view->addSeparator();
     if (m_readOnly.isEmpty()) // nothing happens in a file
-        view->addAction(connectNotifications(m_client, *m_actions, *this));
+        view->addAction(notificationsAction());
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this,
                     &MainWindow::showShortcuts);
 
-    // No menu needs to say these; the shortcut overview does.
+    // These are in no menu, but in the shortcut overview.
     const std::pair<QKeySequence, int> steps[] = {{QKeySequence(Qt::Key_F6), 1},
                                                   {QKeySequence(Qt::SHIFT | Qt::Key_F6), -1}};
     for (const auto &[keys, step] : steps)
         connect(new QShortcut(keys, this), &QShortcut::activated, this,
                 [this, step = step] { movePane(step); });
-}
-
-void MainWindow::makeThemeMenu(QMenu *menu)
-{
-    auto *group = new QActionGroup(menu);
-    const std::pair<QString, ThemeChoice> choices[] = {{tr("As the desktop"), ThemeChoice::System},
-                                                       {tr("Light"), ThemeChoice::Light},
-                                                       {tr("Dark"), ThemeChoice::Dark}};
-    for (const auto &[name, choice] : choices) {
-        QAction *action = menu->addAction(name, this, [choice = choice] { chooseTheme(choice); });
-        action->setCheckable(true);
-        group->addAction(action);
-        const auto refresh = [action, choice = choice] {
-            action->setChecked(Theme::of().choice() == choice);
-        };
-        connect(&Theme::of(), &Theme::changed, action, refresh);
-        refresh();
-    }
 }
 
 Page *MainWindow::currentPage() const
@@ -284,7 +284,7 @@ void MainWindow::noteVisit()
         place.query = m_runs->writtenQuery();
         place.run = m_runs->openedRun();
     }
-    // While the run of a row is read none is open; that is no place to come back to.
+    // No run is open while the one of a row is read; that is not a place to return to.
     if (place.run || !isRuns || !m_runs->isAwaitingRun())
         m_visits->arrive(place);
 }
@@ -306,37 +306,24 @@ void MainWindow::showVisit(const Visit &place)
 
 void MainWindow::movePane(int step)
 {
-    QList<QWidget *> panes{m_navigation};
-    panes += currentPage()->panes();
-    panes.removeIf([](const QWidget *pane) { return !pane || !pane->isVisible(); });
-    if (panes.isEmpty())
-        return; // the welcome: Tab is enough there
-    const QWidget *focus = QApplication::focusWidget();
-    qsizetype current = -1;
-    for (qsizetype i = 0; i < panes.size(); ++i) {
-        if (focus && (panes[i] == focus || panes[i]->isAncestorOf(focus)))
-            current = i;
-    }
-    QWidget *next = panes[(current + step + panes.size()) % panes.size()];
-    next->setFocus(step > 0 ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    focusPane(QList<QWidget *>{m_navigation} + currentPage()->panes(), step);
 }
 
 void MainWindow::refreshWelcome()
 {
-    m_client.projects().tasks(
-        guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-            if (!tasks)
-                return complain(format::text(tasks.error().text()));
-            if (!tasks->empty())
-                return showWorkplace(true);
-            // Runs can exist before any task is deployed: they wait for it, and the list shows them.
-            m_client.runLists().counts({}, {}, guiReply<RunCounts>(this, [this](Result<RunCounts> counts) {
-                                           if (counts)
-                                               showWorkplace(counts->total() > 0);
-                                           else
-                                               complain(format::text(counts.error().text()));
-                                       }));
-        }));
+    ProjectCommands(m_client, this).tasks([this](Result<std::vector<TaskInfo>> tasks) {
+        if (!tasks)
+            return complain(format::text(tasks.error().text()));
+        if (!tasks->empty())
+            return showWorkplace(true);
+        // Runs can exist before any task is deployed: they wait for it, and the list shows them.
+        RunQuestions(m_client, this).counts({}, [this](Result<RunCounts> counts) {
+            if (counts)
+                showWorkplace(counts->total() > 0);
+            else
+                complain(format::text(counts.error().text()));
+        });
+    });
 }
 
 void MainWindow::showWorkplace(bool anything)
@@ -350,13 +337,12 @@ void MainWindow::showWorkplace(bool anything)
 void MainWindow::deploySample()
 {
     m_welcome->setBusy(true);
-    m_client.projects().deploy(
-        format::utf8(m_sampleProjectDir), Actor::User,
-        guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
+    ProjectCommands(m_client, this)
+        .deploy(format::utf8(m_sampleProjectDir), [this](Result<DeployReply> reply) {
             m_welcome->setBusy(false);
             if (!reply) {
                 const QString why = format::text(reply.error().text());
-                // The welcome says it where one looks; anywhere else the notice does.
+                // The welcome page says it in place; anywhere else the notice does.
                 if (m_welcome->isVisible())
                     m_welcome->showProblem(why);
                 else
@@ -369,7 +355,7 @@ void MainWindow::deploySample()
             if (m_welcome->isVisible())
                 m_navigation->setCurrentRow(1); // there is no run yet, but tasks to trigger
             refreshWelcome();
-        }));
+        });
 }
 
 void MainWindow::deployFolder()
@@ -379,7 +365,7 @@ void MainWindow::deployFolder()
     dialog->setOption(QFileDialog::ShowDirsOnly);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString &directory) { openDeploy(m_client, directory, this); });
+            [this](const QString &directory) { openDeploy(m_client, *m_actions, directory, this); });
     dialog->open();
 }
 
@@ -434,7 +420,7 @@ void MainWindow::showShortcuts()
 
 void MainWindow::showPalette()
 {
-    // What the page at hand can do comes first.
+    // The commands of the current page come first.
     std::vector<PaletteCommand> commands =
         commandsOf(*currentPage(), m_navigation->item(m_navigation->currentRow())->text());
     for (PaletteCommand &command : commandsOf(*this))
@@ -448,8 +434,7 @@ void MainWindow::showPalette()
 
 void MainWindow::showRunsOfTask(const QString &task)
 {
-    m_runs->showTask(task);
-    goTo(0);
+    showRunsOf(runsOfTask(task));
 }
 
 void MainWindow::showRun(const RunId &id)
@@ -460,12 +445,11 @@ void MainWindow::showRun(const RunId &id)
 
 void MainWindow::showLateFailures()
 {
-    RunFilter filter;
-    filter.createdWithin = std::chrono::hours(1);
-    for (const RunStatus status : kAllRunStatuses) {
-        if (outcomeOf(status) == RunHistogram::Failed)
-            filter.statuses.push_back(status);
-    }
+    showRunsOf(lateFailures());
+}
+
+void MainWindow::showRunsOf(const RunFilter &filter)
+{
     m_runs->narrowTo(filter);
     goTo(0);
 }

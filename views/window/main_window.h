@@ -1,8 +1,8 @@
-// The frame: navigation, the pages, the notices that must not be missed, the status bar, and the keys
+// The frame: navigation, the pages, the notices that must not be missed, the status bar, and the shortcuts
 // that work everywhere. GUI thread. The client outlives the window.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/domain/run_query.h"
 #include "models/feed/live_refresh.h"
 
 #include <QMainWindow>
@@ -11,14 +11,16 @@ class QStackedWidget;
 
 namespace runyard {
 
+class BulkActionsPage;
+class EngineClient;
 class NavigationList;
 class NoticeBar;
 class Page;
 class RunActions;
 class RunsPage;
+struct Visit;
 class VisitHistory;
 class WelcomePage;
-struct Visit;
 
 class MainWindow final : public QMainWindow
 {
@@ -48,9 +50,10 @@ private:
     void makeBody();
     void addPage(const QString &name, const QString &icon, Page *page);
     void connectPage(Page *page);
+    void connectBulk();
+    QAction *notificationsAction();
     void makeStatusBar();
     void makeMenus();
-    void makeThemeMenu(QMenu *menu);
     void restoreLayout();
 
     Page *currentPage() const;
@@ -67,12 +70,14 @@ private:
     void showShortcuts();
     void showPalette();
     void showRunsOfTask(const QString &task);
+    void showRunsOf(const RunFilter &filter);
 
     EngineClient &m_client;
     QString m_sampleProjectDir;
-    QString m_readOnly; // why nothing can be changed; empty = it can
+    QString m_readOnly; // why nothing can be changed; empty = everything can
     RunActions *m_actions;
     RunsPage *m_runs;
+    BulkActionsPage *m_bulk;
     VisitHistory *m_visits;
     NavigationList *m_navigation;
     QStackedWidget *m_pages;

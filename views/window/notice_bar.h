@@ -1,5 +1,5 @@
-// A line across the window that stays until it is dismissed: for what must not be missed. What is said beyond its first
-// line is shown on request. GUI thread.
+// A line across the window that stays until it is dismissed: for what must not be missed. Everything beyond
+// its first line is shown on request. GUI thread.
 #pragma once
 
 #include <QFrame>

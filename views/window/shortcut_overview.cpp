@@ -94,7 +94,7 @@ ShortcutOverview::ShortcutOverview(QMainWindow &window) : QDialog(&window)
             addSection(menu++ % 2 ? right : left, plainText(entry),
                        entriesOf(entry->menu()->actions(), seen));
     }
-    // What is left belongs to the pages and works while one of them has the keyboard.
+    // The rest belongs to the pages and works while one of them has the keyboard.
     addSection(left, tr("On the page that has the keyboard"),
                entriesOf(window.findChildren<QAction *>(), seen));
     addSection(right, tr("Everywhere"),

@@ -1,6 +1,6 @@
 // Measures how long the GUI thread keeps an event waiting: another thread posts a small event every few
-// milliseconds and the time until it is handled is what a key press would have waited. Stalls past one
-// frame go to the log. Lives on the GUI thread; longest() may be read from any thread.
+// milliseconds, and a key press would have waited as long as that event. Stalls longer than a frame go to the
+// log. Lives on the GUI thread; longest() may be read from any thread.
 #pragma once
 
 #include <QObject>

@@ -14,7 +14,7 @@ void fillTimeMenu(QMenu *menu)
 {
     QAction *utc = menu->addAction(QObject::tr("Times in UTC"));
     utc->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U));
-    QAction *relative = menu->addAction(QObject::tr("Lists say how long ago"));
+    QAction *relative = menu->addAction(QObject::tr("Lists show how long ago"));
     relative->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
     for (QAction *action : {utc, relative})
         action->setCheckable(true);

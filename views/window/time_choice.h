@@ -1,5 +1,5 @@
-// The window's switches for showing times: entries of the View menu and a button in the status bar that
-// names the zone. Every list in the window is painted anew when one is used. GUI thread.
+// The window's switches for showing times: entries of the View menu and a button in the status bar that names
+// the zone. They repaint every list of the window. GUI thread.
 #pragma once
 
 class QMenu;
@@ -10,7 +10,7 @@ namespace runyard {
 
 void fillTimeMenu(QMenu *menu);
 QToolButton *makeTimeZoneButton();
-/// Paints every list of `window` again whenever the way to show times changes.
+/// Repaints every list of `window` whenever the way to show times changes.
 void repaintListsWithTimes(QWidget *window);
 
 } // namespace runyard

@@ -11,7 +11,7 @@
 namespace runyard {
 
 static constexpr std::size_t kVisitsKept = 200;
-static constexpr std::chrono::seconds kStay{1}; // who looks for so long has gone there
+static constexpr std::chrono::seconds kStay{1}; // staying this long makes it a visit
 
 VisitHistory::VisitHistory(QWidget *window) : QObject(window), m_window(window)
 {
@@ -88,7 +88,7 @@ void VisitHistory::refresh()
     m_forward->setEnabled(m_at + 1 < m_visits.size());
 }
 
-/// Walking and writing are keys without Ctrl and Alt; Enter takes what is there.
+/// Keys that move or type come without Ctrl and Alt; Enter accepts what is there.
 void VisitHistory::noteInput(const QEvent &event)
 {
     if (event.type() == QEvent::MouseButtonPress)

@@ -1,7 +1,7 @@
-// Where the user has been in a window, pages with their query and opened run, and the way back and forward through
-// it like that of a browser: the actions with their keys, and the back and forward buttons of the mouse. What one
-// walks over with the keys of a list, or writes on the way to a query, becomes a visit when one stays there or acts
-// there. Knows no page: says by signal where to go. GUI thread.
+// Where the user has been in a window, pages with their query and opened run, and the way back and forward
+// like that of a browser: the actions with their shortcuts, and the back and forward buttons of the mouse.
+// Rows walked over with the keys of a list, and queries on the way to another one, become visits only when
+// the user stays or acts there. Knows no page: says by signal where to go. GUI thread.
 #pragma once
 
 #include "engine/domain/ids.h"
@@ -22,7 +22,7 @@ namespace runyard {
 struct Visit
 {
     int page = 0;
-    QString query{};            // as it stood in the field of that page, also one that is still being written
+    QString query{};            // the text in the field of that page, finished or not
     std::optional<RunId> run{}; // opened on that page
 
     bool operator==(const Visit &) const = default;
@@ -35,9 +35,10 @@ class VisitHistory final : public QObject
 public:
     explicit VisitHistory(QWidget *window);
 
-    /// The user is here now: a visit at once, or on the way by the keys (see above). The same place again is none.
+    /// The user is here now: a visit at once, or on the way by keys (see above). The same place again is no
+    /// visit.
     void arrive(const Visit &place);
-    /// The user acted here: it is a visit, and what was forward is forgotten.
+    /// The user acted here: this becomes a visit, and the forward visits are forgotten.
     void settle();
     void fill(QMenu *menu) const;
     QAction *back() const { return m_back; }
@@ -62,11 +63,11 @@ private:
     QAction *m_forward;
     std::vector<Visit> m_visits;
     std::size_t m_at = 0;
-    Visit m_here; // maybe not a visit yet
+    Visit m_here; // may not be a visit yet
     QTimer m_stay;
-    bool m_isByKeys = false;  // the last input was a key that walks or writes
-    bool m_isWriting = false; // the visit we are at is a query that may still be going on
-    bool m_isGoing = false;   // what happens on the way is no visit
+    bool m_isByKeys = false;  // the last input was a key that moves or types
+    bool m_isWriting = false; // the current visit is a query that may still be edited
+    bool m_isGoing = false;   // going back or forward: changes on the way are no visits
 };
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// What a workspace without any deployment shows: what this is, and the two ways to begin.
+// Shown for a workspace without any deployment: what Runyard is, and the two ways to begin.
 #pragma once
 
 #include <QWidget>

@@ -45,7 +45,7 @@ std::vector<PaletteCommand> commandsOf(const QMainWindow &window)
 {
     std::vector<PaletteCommand> commands;
     for (const QAction *entry : window.menuBar()->actions()) {
-        // The name of a menu of the bar says little ("View: Tasks"); those of the menus within do.
+        // The name of a menu of the bar adds little ("View: Tasks"); the names of submenus do.
         if (const QMenu *menu = entry->menu())
             collect(menu->actions(), {}, commands);
     }

@@ -1,7 +1,7 @@
 #include "views/workers/workers_page.h"
 
 #include "engine/contract/engine_facts.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
 #include "models/lists/dev_worker_model.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
@@ -41,7 +41,7 @@ WorkersPage::WorkersPage(EngineClient &client, QWidget *parent)
                                  {DevWorkerModel::Queued, 75},
                                  {DevWorkerModel::Heard, 110},
                                  {DevWorkerModel::Cli, 100}}));
-    setEmpty(tr("No trigger.dev command line has worked here. In a project's folder, run npx trigger.dev dev"
+    setEmpty(tr("No trigger.dev CLI has connected here. In a project's folder, run npx trigger.dev dev"
                 " with the address and the token of this engine."),
              tr("Copy the command"));
     m_showRuns = addPageAction(tr("Show its runs"), QStringLiteral("runs"), QKeySequence()); // Enter does it
@@ -69,19 +69,18 @@ WorkersPage::WorkersPage(EngineClient &client, QWidget *parent)
 
 void WorkersPage::copyCommand()
 {
-    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    EngineQuestions(m_client, this).status([this](Result<EngineStatus> status) {
         if (!status)
             return emit failed(format::text(status.error().text()));
         if (status->apiUrl.empty())
-            return emit failed(tr("This engine serves no API, so no command line can reach it."));
+            return emit failed(tr("This engine serves no API, so no trigger.dev CLI can reach it."));
         const QString command = QStringLiteral("npx trigger.dev@4.8.3 login -a %1 &&"
                                                " npx trigger.dev@4.8.3 dev -a %1 --skip-update-check")
                                     .arg(format::text(status->apiUrl));
         QGuiApplication::clipboard()->setText(command);
-        emit said(
-            tr("Copied. Paste it in a terminal, in the project's folder; this window asks whether to let"
-               " it in."));
-    }));
+        emit said(tr("Copied. Paste it into a terminal in the project's folder; this window then asks "
+                     "whether to allow it."));
+    });
 }
 
 void WorkersPage::currentChanged()

@@ -1,13 +1,13 @@
-// The trigger.dev command lines that execute runs here: who is there, with which build, and what they do.
-// GUI thread.
+// The trigger.dev CLI sessions that execute runs here: which are connected, with which build, and what they
+// are doing. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "views/widgets/table_page.h"
 
 namespace runyard {
 
 class DevWorkerModel;
+class EngineClient;
 
 class WorkersPage final : public TablePage
 {

@@ -4,6 +4,7 @@
 #include "views/actions/cancel_dialog.h"
 #include "views/actions/reschedule_dialog.h"
 #include "views/deployments/deploy_dialog.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/note_label.h"
 
 #include <QDateTimeEdit>
@@ -22,7 +23,7 @@ class ControlDialogsTest : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         m_engine.deploy();
     }
 

@@ -10,6 +10,7 @@
 #include "views/payload/changes_view.h"
 #include "views/payload/code_view.h"
 #include "views/payload/diff_text.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/note_label.h"
 
 #include <QCheckBox>
@@ -77,7 +78,7 @@ class BulkDialogTest : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         m_engine.deploy();
     }
 

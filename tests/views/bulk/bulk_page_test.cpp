@@ -13,7 +13,7 @@
 #include "views/bulk/bulk_page.h"
 #include "views/bulk/bulk_panel.h"
 #include "views/runs/runs_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/list_state.h"
 #include "views/widgets/note_label.h"
 #include "views/window/main_window.h"
@@ -147,7 +147,7 @@ class TestBulkWindow : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
 
     void anActionCanBeUndoneByKeyWhileItWaits()
     {
@@ -155,13 +155,14 @@ private slots:
         fill(engine, "echo", 3);
         BulkScene scene(engine, 3);
         QVERIFY(scene.isReady);
-        QCOMPARE(scene.actions->replay()->text(), QStringLiteral("Replay…"));
-        QVERIFY(!scene.actions->tag()->isEnabled());
+        QCOMPARE(scene.actions->action(ActionId::Replay)->text(), QStringLiteral("Replay…"));
+        QVERIFY(!scene.actions->action(ActionId::Tag)->isEnabled());
         QTest::keyClick(scene.table, Qt::Key_A, Qt::ControlModifier);
-        QTRY_COMPARE(scene.actions->replay()->text(), QStringLiteral("Replay 3 runs…"));
-        QCOMPARE(scene.actions->cancel()->text(), QStringLiteral("Cancel 3 runs…"));
-        QVERIFY(scene.actions->reschedule()->isEnabled() && scene.actions->tag()->isEnabled());
-        QVERIFY(!scene.actions->undoBulk()->isEnabled());
+        QTRY_COMPARE(scene.actions->action(ActionId::Replay)->text(), QStringLiteral("Replay 3 runs…"));
+        QCOMPARE(scene.actions->action(ActionId::Cancel)->text(), QStringLiteral("Cancel 3 runs…"));
+        QVERIFY(scene.actions->action(ActionId::Reschedule)->isEnabled()
+                && scene.actions->action(ActionId::Tag)->isEnabled());
+        QVERIFY(!scene.actions->action(ActionId::UndoBulk)->isEnabled());
 
         QTest::keyClick(scene.table, Qt::Key_E);
         BulkDialog *dialog = scene.dialog();
@@ -169,10 +170,10 @@ private slots:
         QVERIFY(scene.send(dialog));
         QVERIFY(scene.says("Replay 3 runs: starts in"));
         QTRY_VERIFY(scene.window.isActiveWindow());
-        QVERIFY(scene.actions->undoBulk()->isEnabled());
+        QVERIFY(scene.actions->action(ActionId::UndoBulk)->isEnabled());
         QTest::keyClick(scene.table, Qt::Key_Z, Qt::ControlModifier);
         QVERIFY(scene.says("undone"));
-        QTRY_VERIFY(!scene.actions->undoBulk()->isEnabled());
+        QTRY_VERIFY(!scene.actions->action(ActionId::UndoBulk)->isEnabled());
         QCOMPARE(scene.runCount(), qint64{3});
         scene.page->showAction(scene.notice->followed().id);
         QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Undone"));
@@ -207,7 +208,7 @@ private slots:
         BulkScene scene(engine, 8);
         QVERIFY(scene.isReady);
         QTest::keyClick(scene.table, Qt::Key_A, Qt::ControlModifier);
-        scene.actions->replay()->trigger();
+        scene.actions->action(ActionId::Replay)->trigger();
         BulkDialog *dialog = scene.dialog();
         dialog->form()->canary()->setFocus();
         QTest::keyClick(dialog->form()->canary(), Qt::Key_Space);
@@ -234,7 +235,7 @@ private slots:
         BulkScene scene(engine, 3);
         QVERIFY(scene.isReady);
         QTest::keyClick(scene.table, Qt::Key_A, Qt::ControlModifier);
-        scene.actions->replay()->trigger();
+        scene.actions->action(ActionId::Replay)->trigger();
         QVERIFY(scene.send(scene.dialog()));
         QVERIFY(scene.says("Replay 3 runs: 3 made; 3 still queued."));
         scene.page->showAction(scene.notice->followed().id);
@@ -359,9 +360,9 @@ private slots:
         QVERIFY(scene.isReady);
         scene.table->setCurrentIndex(scene.table->model()->index(0, 0));
         QTRY_VERIFY(scene.actions->run().has_value());
-        QCOMPARE(scene.actions->cancel()->text(), QStringLiteral("Cancel run…"));
+        QCOMPARE(scene.actions->action(ActionId::Cancel)->text(), QStringLiteral("Cancel run…"));
         QTest::keyClick(scene.table, Qt::Key_Down, Qt::ShiftModifier);
-        QTRY_COMPARE(scene.actions->cancel()->text(), QStringLiteral("Cancel 2 runs…"));
+        QTRY_COMPARE(scene.actions->action(ActionId::Cancel)->text(), QStringLiteral("Cancel 2 runs…"));
         QTest::keyClick(scene.table, Qt::Key_Backspace, Qt::ControlModifier);
         QVERIFY(scene.send(scene.dialog()));
         QVERIFY(scene.says("Cancel 2 runs: finished."));

@@ -3,7 +3,7 @@
 #include "views/charts/histogram_chart.h"
 #include "views/charts/metric_chart.h"
 #include "views/tasks/retry_chart.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 
 #include <QSettings>
 #include <QSignalSpy>
@@ -85,7 +85,7 @@ private slots:
     {
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
     }
 
     void theMarksOfCountsAreWholeAndNoTwoMarksSayTheSame()

@@ -11,6 +11,7 @@
 #include "views/run/timeline/timeline_view.h"
 #include "views/runs/runs_page.h"
 #include "views/start/replay_dialog.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/note_label.h"
 #include "views/window/window_parts.h"
 
@@ -52,7 +53,7 @@ class ComparisonTest : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         m_engine.write(QStringLiteral("check/runyard.toml"), kCheckManifest);
         m_engine.write(QStringLiteral("check/check.sh"), kCheckScript);
         m_engine.deploy(QStringLiteral("check"));
@@ -234,11 +235,11 @@ void ComparisonTest::theTwoSelectedRunsAreCompared()
     QTRY_COMPARE(table->currentIndex().row(), 0);
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
                       table->visualRect(table->model()->index(0, 1)).center());
-    QCOMPARE(m_actions->compare()->text(), QStringLiteral("Compare with…"));
+    QCOMPARE(m_actions->action(ActionId::Compare)->text(), QStringLiteral("Compare with…"));
     QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ShiftModifier,
                       table->visualRect(table->model()->index(1, 1)).center());
     QTRY_COMPARE(m_runs->picks().ids.size(), std::size_t(2));
-    QCOMPARE(m_actions->compare()->text(), QStringLiteral("Compare the two selected runs"));
+    QCOMPARE(m_actions->action(ActionId::Compare)->text(), QStringLiteral("Compare the two selected runs"));
     press(Qt::Key_D);
     QVERIFY(!m_window->findChild<QInputDialog *>()); // nothing to ask
     QTRY_COMPARE_WITH_TIMEOUT(m_panel->payload()->summary()->text(),

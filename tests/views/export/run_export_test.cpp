@@ -8,7 +8,7 @@
 #include "views/export/run_export_actions.h"
 #include "views/run/run_inspector.h"
 #include "views/runs/runs_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/window/main_window.h"
 
 #include <QApplication>
@@ -56,7 +56,7 @@ class TestExports : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         m_engine = std::make_unique<EngineFixture>();
         m_engine->deploy(m_engine->writeProject(
             "[project]\nname = \"Test\"\n[[task]]\nid = \"copy\"\ncommand = [\"cat\"]\n"));
@@ -137,9 +137,9 @@ private slots:
         QTRY_VERIFY(inspector->model().detail().has_value());
         QCOMPARE(inspector->model().detail()->payload.data, std::string("{\"password\":\"***\"}"));
         auto *actions = shown.window->findChild<RunActions *>();
-        QTRY_VERIFY(actions->copyId()->isEnabled());
-        for (QAction *action :
-             {actions->trigger(), actions->replay(), actions->reschedule(), actions->cancel()})
+        QTRY_VERIFY(actions->action(ActionId::CopyId)->isEnabled());
+        for (QAction *action : {actions->action(ActionId::Trigger), actions->action(ActionId::Replay),
+                                actions->action(ActionId::Reschedule), actions->action(ActionId::Cancel)})
             QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
     }
 

@@ -13,6 +13,7 @@
 #include "views/metrics/metrics_page.h"
 #include "views/runs/runs_page.h"
 #include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/list_state.h"
 #include "views/widgets/navigation_list.h"
 #include "views/window/main_window.h"
@@ -112,7 +113,7 @@ class TestInsightsPages : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
 
     void noFailuresAreSaidInASentence()
     {

@@ -6,7 +6,7 @@
 #include "views/notifications/notifications_dialog.h"
 #include "views/notifications/tray_icon.h"
 #include "views/runs/runs_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/dialog_frame.h"
 #include "views/window/main_window.h"
 
@@ -55,7 +55,7 @@ private slots:
     {
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
     }
 
     void failuresAreToldByTheStandardRule()

@@ -3,7 +3,7 @@
 #include "views/palette/command_match.h"
 #include "views/palette/command_palette.h"
 #include "views/runs/runs_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/dialog_frame.h"
 #include "views/widgets/navigation_list.h"
 #include "views/window/main_window.h"
@@ -22,7 +22,7 @@ class TestPalette : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
 
     void init()
     {

@@ -12,7 +12,7 @@
 #include "views/past/time_travel.h"
 #include "views/run/run_inspector.h"
 #include "views/runs/runs_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/window/main_window.h"
 
 #include <QApplication>
@@ -53,7 +53,7 @@ private slots:
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
                            m_dir.filePath(QStringLiteral("settings")));
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         const std::filesystem::path folder = format::utf8(m_dir.path());
         {
             auto store = RunStore::open(folder / "runyard.db", {});
@@ -112,7 +112,7 @@ private slots:
         const QPoint middle(slider()->width() / 2, slider()->height() / 2);
         QTest::mouseClick(slider(), Qt::LeftButton, {}, middle);
         QTRY_VERIFY(m_page->past()->moment().has_value());
-        QVERIFY(stateText().startsWith(QLatin1String("You look at the past")));
+        QVERIFY(stateText().startsWith(QLatin1String("You are looking at the past")));
         checkList();
         for (const int key : {Qt::Key_PageDown, Qt::Key_PageDown, Qt::Key_Left, Qt::Key_PageUp}) {
             QTest::keyClick(slider(), static_cast<Qt::Key>(key));
@@ -151,7 +151,7 @@ private slots:
         auto *inspector = m_page->findChild<RunInspector *>();
         auto *actions = m_window->findChild<RunActions *>();
         QTRY_VERIFY(inspector->model().detail().has_value());
-        QTRY_VERIFY(actions->replay()->isEnabled());
+        QTRY_VERIFY(actions->action(ActionId::Replay)->isEnabled());
         m_page->focusContent();
         for (auto change = run.transitions.rbegin(); change != run.transitions.rend(); ++change) {
             key(Qt::Key_Left, Qt::AltModifier | Qt::ShiftModifier);
@@ -164,8 +164,8 @@ private slots:
                                       [&](const Transition &known) { return known.at <= moment; });
             };
             QTRY_VERIFY(isAsOfThen());
-            QVERIFY(!actions->replay()->isEnabled());
-            QVERIFY(actions->replay()->toolTip().contains(QLatin1String("past")));
+            QVERIFY(!actions->action(ActionId::Replay)->isEnabled());
+            QVERIFY(actions->action(ActionId::Replay)->toolTip().contains(QLatin1String("past")));
             if (moment == run.transitions.front().at)
                 break; // generated histories have several changes at one time
         }
@@ -174,7 +174,7 @@ private slots:
         QTest::keyClick(m_table, Qt::Key_Escape);
         QTRY_VERIFY(!m_page->past()->moment());
         QTRY_VERIFY(inspector->model().detail() && inspector->model().detail()->run.status == run.run.status);
-        QTRY_VERIFY(actions->replay()->isEnabled());
+        QTRY_VERIFY(actions->action(ActionId::Replay)->isEnabled());
         QVERIFY(stateText().startsWith(QLatin1String("This is now")));
         QVERIFY(inspector->isVisible()); // the first Esc led back, no more
     }

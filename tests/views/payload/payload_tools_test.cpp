@@ -8,6 +8,7 @@
 #include "views/payload/payload_tools.h"
 #include "views/start/replay_dialog.h"
 #include "views/start/trigger_dialog.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/note_label.h"
 
 #include <QComboBox>
@@ -139,7 +140,7 @@ class PayloadToolsTest : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         m_engine.deploy();
     }
 

@@ -7,7 +7,7 @@
 #include "models/words/line_diff.h"
 #include "tests/support/room_test.h"
 #include "views/payload/diff_text.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/plain_table.h"
 #include "views/widgets/wrap_choice.h"
 
@@ -63,7 +63,7 @@ private slots:
     {
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
     }
 
     void aLabelIsCopiedAsItIsStored_data()

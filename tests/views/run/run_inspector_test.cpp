@@ -8,7 +8,7 @@
 #include "views/run/log/log_view.h"
 #include "views/run/run_inspector.h"
 #include "views/run/timeline/timeline_view.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/wrap_choice.h"
 
 #include <QApplication>
@@ -102,7 +102,7 @@ class RunInspectorTest : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
     void jsonIsLaidOutWithoutTouchingItsValues();
     void whySaysHowItEnded();
     void timelineHasALaneForRunAttemptsAndStatuses();
@@ -498,7 +498,7 @@ void RunInspectorTest::screenshots()
     log.push_back({at(310), 1, LogStream::Stderr, LogLevel::Info, "reading orders"});
     log.push_back({at(900), 1, LogStream::Stderr, LogLevel::Error, "no such order 42"});
     for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
-        Theme::of().apply(choice);
+        applyTheme(choice);
         RunInspector inspector(client);
         inspector.resize(520, 640);
         inspector.show();

@@ -1,11 +1,11 @@
-// A run that waits, in the window: what it waits for, what it keeps meanwhile, and what ends the wait; on a real
-// engine with real processes.
+// A run that waits, in the window: what it waits for, what it keeps meanwhile, and what ends the wait; on a
+// real engine with real processes.
 #include "engine/contract/tokens.h"
 #include "engine/contract/waits.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/room_test.h"
 #include "views/actions/run_actions.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/waits/complete_token_dialog.h"
 #include "views/window/main_window.h"
 
@@ -51,7 +51,7 @@ class TestRunWaits : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
     void init()
     {
         m_engine = std::make_unique<EngineFixture>();
@@ -81,8 +81,8 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(why().contains(QStringLiteral("which is Executing")), kLong);
         QVERIFY2(why().contains(QStringLiteral("Its processes are paused and keep ")), qPrintable(why()));
         QVERIFY(!button(QStringLiteral("Resume")));
-        QVERIFY(!actions()->resume()->isEnabled());
-        QVERIFY(actions()->cancel()->isEnabled());
+        QVERIFY(!actions()->action(ActionId::Resume)->isEnabled());
+        QVERIFY(actions()->action(ActionId::Cancel)->isEnabled());
     }
 
     void aTimeIsEndedFromThere()
@@ -118,9 +118,9 @@ private slots:
         m_window->showRun(m_run);
         QTRY_VERIFY_WITH_TIMEOUT(why().contains(QStringLiteral("Then it stays frozen until it is resumed.")),
                                  kLong);
-        QVERIFY(actions()->resume()->isEnabled());
+        QVERIFY(actions()->action(ActionId::Resume)->isEnabled());
         press(QStringLiteral("Resume"));
-        QTRY_VERIFY_WITH_TIMEOUT(!actions()->resume()->isEnabled(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(!actions()->action(ActionId::Resume)->isEnabled(), kLong);
         QTRY_VERIFY_WITH_TIMEOUT(!why().contains(QStringLiteral("until it is resumed")), kLong);
         QCOMPARE(m_engine->statusOf(m_run), RunStatus::Frozen);
     }

@@ -11,7 +11,7 @@
 #include "views/query/query_bar.h"
 #include "views/run/run_inspector.h"
 #include "views/runs/runs_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/navigation_list.h"
 #include "views/widgets/note_label.h"
 #include "views/window/main_window.h"
@@ -164,7 +164,7 @@ class TestOpenedRun : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
 
     void aClickedRowIsOpenedThoughTheRunBeforeIsNotInTheList()
     {
@@ -180,8 +180,8 @@ private slots:
             QCOMPARE(scene.opened(), seen);
             QCOMPARE(scene.highlighted(), QStringList{seen});
             QCOMPARE(scene.disagreement(), QString());
-            QTRY_VERIFY(scene.actions->cancel()->isEnabled());
-            scene.actions->cancel()->trigger();
+            QTRY_VERIFY(scene.actions->action(ActionId::Cancel)->isEnabled());
+            scene.actions->action(ActionId::Cancel)->trigger();
             auto *dialog = scene.window->findChild<CancelDialog *>();
             QVERIFY(dialog);
             const QString id = format::shortId(format::utf8(seen));
@@ -310,7 +310,7 @@ private slots:
         scene.click(4, Qt::ControlModifier, Qt::RightButton);
         QString copied;
         QTimer::singleShot(0, this, [&] {
-            scene.actions->copyId()->trigger();
+            scene.actions->action(ActionId::CopyId)->trigger();
             copied = QGuiApplication::clipboard()->text();
             if (auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget()))
                 menu->close();
@@ -396,7 +396,7 @@ private slots:
         QTest::qWait(1'200); // stays
         QTest::keyClick(scene.table, Qt::Key_Down);
         QTest::keyClick(scene.table, Qt::Key_Down);
-        scene.actions->copyId()->trigger(); // acts
+        scene.actions->action(ActionId::CopyId)->trigger(); // acts
         QTest::keyClick(scene.table, Qt::Key_Down);
         for (const int row : {10, 8, 7}) {
             scene.visits->back()->trigger();
@@ -540,14 +540,14 @@ private:
 
     static QString acts(OpenedRunScene &scene)
     {
-        if (!scene.page->isVisible() || !scene.actions->copyId()->isEnabled())
+        if (!scene.page->isVisible() || !scene.actions->action(ActionId::CopyId)->isEnabled())
             return QStringLiteral("nothing to act on");
-        scene.actions->copyId()->trigger();
+        scene.actions->action(ActionId::CopyId)->trigger();
         if (QGuiApplication::clipboard()->text() != scene.opened())
             return QStringLiteral("! copied another run");
-        if (scene.page->picks().ids.size() != 1 || !scene.actions->cancel()->isEnabled())
+        if (scene.page->picks().ids.size() != 1 || !scene.actions->action(ActionId::Cancel)->isEnabled())
             return QStringLiteral("copies the id");
-        scene.actions->cancel()->trigger();
+        scene.actions->action(ActionId::Cancel)->trigger();
         auto *dialog = scene.window->findChild<CancelDialog *>();
         const bool isIt = dialog && dialog->sentence()->text().contains(scene.opened());
         delete dialog;

@@ -7,7 +7,7 @@
 #include "views/query/query_bar.h"
 #include "views/runs/facet_list.h"
 #include "views/runs/runs_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/list_state.h"
 
 #include <QAbstractButton>
@@ -68,7 +68,7 @@ private slots:
     {
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
     }
     void cleanup() { QSettings().clear(); }
 
@@ -155,7 +155,7 @@ private slots:
         QCOMPARE(opened.size(), 1);
         QVERIFY(shown.inspector->isVisible());
         QVERIFY(!shown.table->selectionModel()->hasSelection()); // no other run looks as if it were open
-        QVERIFY(!shown.actions.replay()->isEnabled());           // until it is known what it is
+        QVERIFY(!shown.actions.action(ActionId::Replay)->isEnabled()); // until it is known what it is
         shown.page.takeOpened(old);
         QCOMPARE(shown.actions.run()->id, old.id);
         // Scrolled to, it is selected.
@@ -434,11 +434,11 @@ private slots:
         PageUnderTest shown(client);
         QTRY_COMPARE(shown.table->model()->rowCount(), 3);
         shown.table->selectRow(0);
-        QVERIFY(shown.actions.replay()->isEnabled());
+        QVERIFY(shown.actions.action(ActionId::Replay)->isEnabled());
         shown.page.hide();
-        QVERIFY(!shown.actions.replay()->isEnabled());
+        QVERIFY(!shown.actions.action(ActionId::Replay)->isEnabled());
         shown.page.show();
-        QVERIFY(shown.actions.replay()->isEnabled());
+        QVERIFY(shown.actions.action(ActionId::Replay)->isEnabled());
     }
 };
 

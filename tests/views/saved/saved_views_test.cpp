@@ -7,7 +7,7 @@
 #include "views/saved/saved_views_dialog.h"
 #include "views/saved/saved_views_menu.h"
 #include "views/saved/view_list.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/window/main_window.h"
 #include "views/window/window_commands.h"
 
@@ -84,7 +84,7 @@ class TestSavedViews : public QObject
     Q_OBJECT
 
 private slots:
-    void init() { Theme::of().apply(ThemeChoice::Light); }
+    void init() { applyTheme(ThemeChoice::Light); }
 
     void aQueryIsSavedShownAndAppliedByItsName()
     {

@@ -11,6 +11,7 @@
 #include "views/start/replay_dialog.h"
 #include "views/start/run_options_form.h"
 #include "views/start/trigger_dialog.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/note_label.h"
 #include "views/window/window_parts.h"
 
@@ -74,7 +75,7 @@ class StartDialogsTest : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         m_engine.deploy();
     }
 

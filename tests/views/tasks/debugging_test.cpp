@@ -15,8 +15,8 @@
 #include "views/queues/queues_page.h"
 #include "views/runs/runs_page.h"
 #include "views/tasks/retry_chart.h"
-#include "views/tasks/retry_dialog.h"
-#include "views/theme/theme.h"
+#include "views/tasks/retry_policy_planner.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/note_label.h"
 #include "views/window/main_window.h"
 
@@ -90,13 +90,13 @@ public:
         if (folder.isEmpty())
             return;
         for (const bool isDark : {false, true}) {
-            Theme::of().apply(isDark ? ThemeChoice::Dark : ThemeChoice::Light);
+            applyTheme(isDark ? ThemeChoice::Dark : ThemeChoice::Light);
             QTest::qWait(80);
             m_window.grab().save(
                 QStringLiteral("%1/%2-%3.png")
                     .arg(folder, name, isDark ? QStringLiteral("dark") : QStringLiteral("light")));
         }
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
     }
 
 private:
@@ -130,7 +130,7 @@ class TestDebugging : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
 
     void f10ReleasesOneRunOfThePausedQueue();
     void f10OnARunReleasesThatRun();
@@ -197,7 +197,7 @@ void TestDebugging::f10OnARunReleasesThatRun()
     QTest::keyClick(table, Qt::Key_F10);
     QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(second), RunStatus::Completed, 30'000);
     QCOMPARE(engine.statusOf(first), RunStatus::Queued);
-    QVERIFY(!actions->step()->isEnabled() || actions->run()->status == RunStatus::Queued);
+    QVERIFY(!actions->action(ActionId::Step)->isEnabled() || actions->run()->status == RunStatus::Queued);
 }
 
 void TestDebugging::aHeldRunIsEditedAndContinued()
@@ -291,12 +291,12 @@ void TestDebugging::retrySettingsAreTriedAndCopied()
     const RunId second = engine.trigger("broken", "{}", {.maxAttempts = 1});
     QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(first), RunStatus::Failed, 30'000);
     QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(second), RunStatus::Failed, 30'000);
-    RetryDialog dialog(engine.client(), QStringLiteral("broken"));
+    RetryPolicyPlanner dialog(engine.client(), QStringLiteral("broken"));
     dialog.show();
     QTRY_VERIFY(dialog.isReady());
     QCOMPARE(dialog.attempts()->value(), 2);
     QTRY_VERIFY(dialog.sentence()->text().startsWith(
-        QStringLiteral("With 2 attempts, 1 of last week's 2 failures would have had another try.")));
+        QStringLiteral("With 2 attempts, 1 of last week's 2 failures would have had another attempt.")));
     QCOMPARE(dialog.times()->rowCount(), 1);
     // Dragging by keyboard.
     dialog.slider(0)->setFocus();
@@ -324,12 +324,12 @@ void TestDebugging::retrySettingsAreTriedAndCopied()
     for (const bool isDark : {false, true}) {
         if (folder.isEmpty())
             break;
-        Theme::of().apply(isDark ? ThemeChoice::Dark : ThemeChoice::Light);
+        applyTheme(isDark ? ThemeChoice::Dark : ThemeChoice::Light);
         QTest::qWait(80);
         dialog.grab().save(QStringLiteral("%1/retry-%2.png")
                                .arg(folder, isDark ? QStringLiteral("dark") : QStringLiteral("light")));
     }
-    Theme::of().apply(ThemeChoice::Light);
+    applyTheme(ThemeChoice::Light);
     dialog.verbButton()->click();
     QCOMPARE(
         QGuiApplication::clipboard()->text(),

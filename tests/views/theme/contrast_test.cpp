@@ -1,5 +1,6 @@
 #include "tests/support/room_test.h"
 #include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 
 #include <QApplication>
 #include <QTest>
@@ -54,7 +55,7 @@ private slots:
     {
         QFETCH(bool, dark);
         Theme &theme = Theme::of();
-        theme.apply(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        applyTheme(dark ? ThemeChoice::Dark : ThemeChoice::Light);
         const QPalette palette = QApplication::palette();
         const QList<std::pair<const char *, QColor>> grounds = {
             {"paper", theme.paper()},
@@ -96,7 +97,7 @@ private slots:
     void outlinesOfEditsAndChecksAreVisible()
     {
         for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
-            Theme::of().apply(choice);
+            applyTheme(choice);
             const QPalette palette = QApplication::palette();
             QVERIFY(contrast(palette.color(QPalette::Dark), Theme::of().paper()) >= 1.5);
             QVERIFY(contrast(Theme::of().accent(), Theme::of().paper()) >= 3.0); // what has the keyboard

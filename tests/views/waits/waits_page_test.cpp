@@ -17,7 +17,7 @@
 #include "views/payload/payload_editor.h"
 #include "views/schedules/schedule_dialog.h"
 #include "views/schedules/schedules_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/waits/complete_token_dialog.h"
 #include "views/waits/token_panel.h"
 #include "views/waits/waits_page.h"
@@ -73,12 +73,12 @@ void picture(QWidget &widget, const QString &name)
     if (folder.isEmpty())
         return;
     for (const bool isDark : {false, true}) {
-        Theme::of().apply(isDark ? ThemeChoice::Dark : ThemeChoice::Light);
+        applyTheme(isDark ? ThemeChoice::Dark : ThemeChoice::Light);
         QTest::qWait(80);
         widget.grab().save(QStringLiteral("%1/%2-%3.png")
                                .arg(folder, name, isDark ? QStringLiteral("dark") : QStringLiteral("light")));
     }
-    Theme::of().apply(ThemeChoice::Light);
+    applyTheme(ThemeChoice::Light);
 }
 
 class WaitsWindow
@@ -194,7 +194,7 @@ class TestWaits : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
 
     void aTokenIsCompletedByHand();
     void badJsonCannotComplete();

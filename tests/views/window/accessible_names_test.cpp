@@ -2,7 +2,7 @@
 #include "tests/support/room_test.h"
 #include "views/run/run_inspector.h"
 #include "views/runs/runs_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/navigation_list.h"
 #include "views/window/main_window.h"
 
@@ -48,7 +48,7 @@ class TestAccessibleNames : public QObject
 private slots:
     void everyControlOfTheWindowHasANameOfItsOwn()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         EngineFixture engine;
         engine.deploy(EngineFixture::sampleDir());
         const RunId id = engine.trigger("flaky-fetch");

@@ -10,7 +10,7 @@
 #include "views/payload/payload_library_dialog.h"
 #include "views/run/run_inspector.h"
 #include "views/saved/save_view_dialog.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/accessible_texts.h"
 #include "views/widgets/navigation_list.h"
 
@@ -80,7 +80,7 @@ class TestDisplay : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         tellNamesAndTexts();
     }
 
@@ -204,7 +204,7 @@ private slots:
                                  "ReplayDialog",
                                  "CancelDialog",
                                  "RescheduleDialog",
-                                 "RetryDialog",
+                                 "RetryPolicyPlanner",
                                  "InterceptDialog",
                                  "ExportDialog",
                                  "JumpDialog",

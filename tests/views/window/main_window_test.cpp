@@ -4,6 +4,7 @@
 #include "tests/support/synthetic_client.h"
 #include "views/runs/runs_page.h"
 #include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/navigation_list.h"
 #include "views/window/main_window.h"
 #include "views/window/notice_bar.h"
@@ -48,7 +49,7 @@ class TestWindow : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
 
     void theWelcomeDeploysTheSampleInOneClick()
     {
@@ -256,12 +257,12 @@ private slots:
             QVERIFY(Theme::of().isDark());
             window.close();
         }
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         applyRememberedTheme();
         QVERIFY(Theme::of().isDark());
         MainWindow window(client, {});
         QCOMPARE(window.findChild<NavigationList *>()->currentRow(), 3);
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
     }
 
     void aSmallWindowStaysUsable()

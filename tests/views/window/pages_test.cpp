@@ -9,7 +9,7 @@
 #include "views/queues/queues_page.h"
 #include "views/schedules/schedules_page.h"
 #include "views/tasks/tasks_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/list_state.h"
 
 #include <QClipboard>
@@ -85,7 +85,7 @@ class TestPages : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
 
     void tasksWithoutAnyOfferTheDeploymentAndThenListThem()
     {
@@ -170,12 +170,12 @@ private slots:
         QSignalSpy trigger(&actions, &RunActions::triggerWanted);
         QSignalSpy runs(&page, &Page::taskRunsWanted);
         choose(page, "beta");
-        actions.trigger()->trigger();
+        actions.action(ActionId::Trigger)->trigger();
         QCOMPARE(trigger.takeFirst().first().toString(), QStringLiteral("beta"));
         QTest::keyClick(page.table(), Qt::Key_Return);
         QCOMPARE(runs.takeFirst().first().toString(), QStringLiteral("beta"));
         page.hide(); // what one cannot see is not what Trigger offers
-        actions.trigger()->trigger();
+        actions.action(ActionId::Trigger)->trigger();
         QCOMPARE(trigger.takeFirst().first().toString(), QString());
     }
 
@@ -297,7 +297,7 @@ private slots:
         QTRY_COMPARE(cell(page, 0, ScheduleModel::State), QStringLiteral("Active"));
         QVERIFY(!actionOf(page, "Open last run")->isEnabled()); // it has not fired yet
         QSignalSpy trigger(&actions, &RunActions::triggerWanted);
-        actions.trigger()->trigger();
+        actions.action(ActionId::Trigger)->trigger();
         QCOMPARE(trigger.takeFirst().first().toString(), QStringLiteral("alpha"));
     }
 

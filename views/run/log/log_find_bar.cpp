@@ -91,7 +91,7 @@ void LogFindBar::go(bool forward)
 void LogFindBar::updateResult()
 {
     if (m_goesToFirst && m_search.count() > 0) {
-        // While it looks through what is above, wait: the first match below is the one that is wanted.
+        // Wait while it searches above: the wanted match is the first one below.
         const int row = m_search.nextRow(m_from - 1, true);
         if (row >= m_from || !m_search.isRunning()) {
             m_goesToFirst = false;

@@ -1,5 +1,5 @@
-// Finds text in the log beneath: a field, how many lines match, previous and next. The view
-// around it hears the keys. GUI thread.
+// Finds text in the log below: a field, how many lines match, previous and next. The view around it handles
+// the keys. GUI thread.
 #pragma once
 
 #include "models/run/log_search.h"

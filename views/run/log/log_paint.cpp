@@ -77,7 +77,7 @@ void LogPane::paintRow(QPainter &painter, int row, int part, int y)
     paintMarks(painter, all, from, to, gutterWidth(), y);
     const QColor plain = plainLogColour(*line);
     qreal x = gutterWidth();
-    // The first part that reaches into what is in sight; a long line may have thousands.
+    // The first part that reaches into view; a long line may have thousands.
     const auto &parts = text->text.parts;
     auto piece = std::partition_point(parts.begin(), parts.end(),
                                       [from](const AnsiPart &p) { return p.from + p.length <= from; });
@@ -105,7 +105,7 @@ void LogPane::paintRow(QPainter &painter, int row, int part, int y)
     }
 }
 
-/// What was searched for, behind its text.
+/// The search match, behind its text.
 void LogPane::paintMarks(QPainter &painter, const QString &text, int from, int to, int x, int y)
 {
     if (m_marked.isEmpty())

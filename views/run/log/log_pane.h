@@ -1,6 +1,6 @@
-// The lines of a log: paints the ones in sight, asks the model for those around them, stays at the end
-// while one looks at the end. Lines are selected whole, by mouse or keyboard. The bar counts lines, so a
-// log of millions costs what is seen of it. GUI thread.
+// The lines of a log: paints the visible ones, asks the model for those around them, and follows the end
+// while the end is in view. Lines are selected whole, by mouse or keyboard. The bar counts lines, so a log of
+// millions costs only what is visible. GUI thread.
 #pragma once
 
 #include "models/run/log_model.h"
@@ -28,7 +28,7 @@ public:
     void goTo(int row);
     void jumpToEnd();
     void selectAllRows();
-    /// At the end, where new lines keep coming into sight.
+    /// At the end, where new lines scroll into sight.
     bool isFollowing() const { return m_follows; }
     int currentRow() const { return m_current; } // -1 = none
     int firstSelected() const;                   // -1 = none
@@ -90,7 +90,7 @@ private:
     bool m_wraps = false;
     bool m_showsTimes = true;
     bool m_follows = true;
-    bool m_isPlacing = false; // the bars move because we say so
+    bool m_isPlacing = false; // the bars are being moved by this view
     int m_top = 0;
     int m_topPart = 0;
     int m_widest = 0; // columns, of what was seen
@@ -98,7 +98,7 @@ private:
     int m_anchor = -1;
     int m_lineHeight = 16;
     qreal m_charWidth = 8;
-    int m_turned = 0; // of the wheel, what is less than a line
+    int m_turned = 0; // wheel movement of less than a line
 };
 
 } // namespace runyard

@@ -1,5 +1,5 @@
-// LogPane: what a screen reader is told. A list whose description is the lines in sight; there is no
-// object for each line, of which there may be millions.
+// LogPane for screen readers: a list whose description is the visible lines; there is no object for each
+// line, of which there may be millions.
 #include "views/run/log/log_pane.h"
 
 #include <QAccessible>

@@ -254,9 +254,9 @@ void LogView::updateState()
     else if (notice.isEmpty() && m_model.lineCount() == 0)
         notice = tr("Nothing written yet. What the task prints appears here while it runs.");
     else if (notice.isEmpty() && rows == 0)
-        notice = format::counted(m_model.lineCount(),
-                                 tr("The %1 line is not of the chosen attempt, streams and levels."),
-                                 tr("None of the %1 lines is of the chosen attempt, streams and levels."));
+        notice = format::counted(
+            m_model.lineCount(), tr("The %1 line does not match the selected attempt, streams and levels."),
+            tr("No line matches the selected attempt, streams and levels (%1 in total)."));
     m_notice->setText(notice);
     m_notice->setVisible(!notice.isEmpty());
     const int added = rows - m_seenRows;

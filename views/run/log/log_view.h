@@ -1,5 +1,5 @@
-// The Logs tab: the lines, what of them is shown (attempt, stream, level, times, wrapping), finding in
-// them, copying and saving them, and where one stands in a log that grows. GUI thread.
+// The Logs tab: the lines, filters (attempt, stream, level), times and wrapping, finding, copying and saving
+// lines, and the place in a growing log. GUI thread.
 #pragma once
 
 #include "models/run/log_export.h"
@@ -26,18 +26,18 @@ class LogView final : public QWidget
 public:
     LogView(EngineClient &client, LogModel &model, QWidget *parent = nullptr);
 
-    /// How many attempts can be chosen from.
+    /// How many attempts there are to choose from.
     void setAttempts(int count);
     /// Shows the lines of a moment.
     void showMoment(TimePoint at);
-    /// The selected lines, or all, as plain text onto the clipboard, when they are read.
+    /// Copies the selected lines, or all, as plain text, once they are read.
     void copy();
     /// Into a file, with times when they are shown.
     void saveTo(const QString &file);
     LogPane *pane() { return m_pane; }
 
 signals:
-    /// A copy or save has ended; empty = well.
+    /// A copy or save has ended; empty = without an error.
     void exported(const QString &problem);
 
 protected:

@@ -1,5 +1,5 @@
-// Attributes of a span or an event as a tree: "order.id" stands as "id" below "order". What only concerns
-// the tools ("$style.…") is folded away at the end. Names, values or all of it can be copied. GUI thread.
+// Attributes of a span or an event as a tree: "order.id" is shown as "id" below "order". Attributes meant for
+// tools ("$style.…") are folded away at the end. Names, values or all of it can be copied. GUI thread.
 #pragma once
 
 #include <QTreeWidget>

@@ -2,12 +2,12 @@
 
 #include "engine/contract/run_logs.h"
 #include "engine/contract/spans.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "models/words/span_texts.h"
 #include "views/payload/code_view.h"
 #include "views/run/spans/attribute_tree.h"
-#include "views/run/timeline/timeline_told.h"
+#include "views/run/timeline/reported_rows.h"
 #include "views/theme/theme.h"
 #include "views/widgets/fact_list.h"
 
@@ -87,7 +87,7 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
     m_tabs->addTab(m_events, {});
     m_tabs->addTab(m_logPage, {});
 
-    // Those of the inspector's own tabs are called the same.
+    // The inspector's own tabs have buttons of the same name.
     for (auto *button : m_tabs->tabBar()->findChildren<QToolButton *>())
         button->setAccessibleName(tr("Span: %1").arg(button->accessibleName()));
 
@@ -135,10 +135,10 @@ void SpanPanel::enter()
 
 void SpanPanel::showFacts(const SpanEnd &end)
 {
-    const RunStatus look = toldStatus(m_span, end);
+    const RunStatus look = statusOf(m_span, end);
     m_icon->setPixmap(Theme::of().statusIcon(look).pixmap(kSpanIconSize, kSpanIconSize));
     m_name->setText(m_span.name.empty() ? tr("(no name)") : format::text(m_span.name));
-    const QString status = toldStatusText(m_span, end);
+    const QString status = statusText(m_span, end);
     m_facts->set(tr("Status"),
                  m_span.attempt > 0 ? tr("%1 · attempt %2").arg(status).arg(m_span.attempt) : status);
     m_facts->set(tr("Began"), format::fullTime(m_span.from));
@@ -155,16 +155,15 @@ void SpanPanel::read()
         m_notice->show();
         m_tabs->hide();
     }
-    m_client.spans().find(m_run, m_span.id,
-                          guiReply<SpanDetail>(this, [this, generation](Result<SpanDetail> detail) {
-                              if (generation != m_generation)
-                                  return;
-                              if (detail)
-                                  return showDetail(*detail);
-                              m_notice->setText(format::text(detail.error().text()));
-                              m_notice->show();
-                              m_tabs->hide();
-                          }));
+    RunQuestions(m_client, this).span(m_run, m_span.id, [this, generation](Result<SpanDetail> detail) {
+        if (generation != m_generation)
+            return;
+        if (detail)
+            return showDetail(*detail);
+        m_notice->setText(format::text(detail.error().text()));
+        m_notice->show();
+        m_tabs->hide();
+    });
 }
 
 void SpanPanel::setTab(QWidget *page, const QString &title, int count)
@@ -192,7 +191,7 @@ void SpanPanel::showDetail(const SpanDetail &detail)
     const bool isEmpty = exceptions.count == 0 && m_attributes->shown() == 0 && m_events->shown() == 0
                          && detail.logLines.empty();
     if (isEmpty)
-        said << tr("The task told nothing more about it: no attributes, no events, no log.");
+        said << tr("The task reported nothing more about it: no attributes, no events, no log.");
     m_notice->setText(said.join(u'\n'));
     m_notice->setVisible(!said.isEmpty());
     m_tabs->setVisible(!isEmpty);
@@ -213,16 +212,15 @@ void SpanPanel::readLog(const std::vector<std::int64_t> &lines)
     std::vector<std::int64_t> first = lines;
     first.resize(std::min(first.size(), kMostLines));
     const std::size_t left = lines.size() - first.size();
-    m_client.runLogs().lines(
-        m_run, std::move(first),
-        guiReply<LogLines>(this, [this, left, generation = m_generation](Result<LogLines> read) {
+    RunQuestions(m_client, this)
+        .logLines(m_run, std::move(first), [this, left, generation = m_generation](Result<LogLines> read) {
             if (generation != m_generation)
                 return;
             QString text = read ? logText(*read) : format::text(read.error().text());
             if (left > 0)
                 text += u'\n' + tr("… %1 more in the log").arg(format::count(static_cast<qint64>(left)));
             m_log->setText(text.toUtf8());
-        }));
+        });
 }
 
 } // namespace runyard

@@ -1,8 +1,7 @@
-// What one span of a run is about, beside the timeline: when, how it ended, attributes, events, exceptions
-// with their stack traces, and what was logged in it. Reads the span when it is shown. GUI thread.
+// One span of a run, beside the timeline: when it ran, how it ended, attributes, events, exceptions with
+// their stack traces, and its log lines. Reads the span when it is shown. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/span_tree.h"
 
 #include <QWidget>
@@ -17,6 +16,7 @@ namespace runyard {
 
 class AttributeTree;
 class CodeView;
+class EngineClient;
 class FactList;
 
 class SpanPanel final : public QWidget
@@ -28,17 +28,17 @@ public:
 
     explicit SpanPanel(EngineClient &client, QWidget *parent = nullptr);
 
-    /// `end` is how far it reaches as things stand. The same span in another state is read again.
+    /// `end` is how far it reaches at present. The same span in another state is read again.
     void setSpan(const RunId &run, const Span &span, const SpanEnd &end);
     void clear();
     const std::string &spanId() const { return m_span.id; } // empty = shows none
     QTabWidget *tabs() { return m_tabs; }
-    /// Puts the focus where one reads on.
+    /// Puts the focus where reading continues.
     void enter();
 
 signals:
-    void closed();                               // someone wants it away
-    void momentActivated(runyard::TimePoint at); // someone wants the log from there
+    void closed();                               // the user closed it
+    void momentActivated(runyard::TimePoint at); // asks for the log from there
 
 private:
     void showFacts(const SpanEnd &end);
@@ -51,7 +51,7 @@ private:
     RunId m_run;
     Span m_span;
     quint64 m_generation = 0;
-    bool m_isFresh = false; // nothing of this span was shown yet
+    bool m_isFresh = false; // nothing of this span has been shown yet
     QLabel *m_icon;
     QLabel *m_name;
     QToolButton *m_close;

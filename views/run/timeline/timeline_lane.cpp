@@ -47,8 +47,8 @@ TimelineLane::Node TimelineLane::over(std::size_t from, std::size_t to) const
     return combined(left, right);
 }
 
-/// The first item at or after `from` whose node holds; the number of items when none does. What holds for
-/// an item holds for the nodes above it.
+/// The first item at or after `from` for whose node `holds` is true; the number of items when there is none.
+/// If it is true for an item, it is true for the nodes above.
 std::size_t TimelineLane::firstThat(std::size_t from, bool (*holds)(const Node &, std::int64_t),
                                     std::int64_t value) const
 {
@@ -101,7 +101,7 @@ void TimelineLane::visit(std::int64_t from, std::int64_t to, std::int64_t thin,
 
 int TimelineLane::at(std::int64_t moment, std::int64_t reach) const
 {
-    // Backwards from the last that has begun: what is drawn later lies on top.
+    // Backwards from the last that has begun: later spans are drawn on top.
     auto item = std::partition_point(m_items.begin(), m_items.end(),
                                      [&](const Item &other) { return other.from <= moment + reach; });
     const std::int64_t earliest = moment - reach;

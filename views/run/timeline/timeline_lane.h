@@ -1,5 +1,5 @@
-// Spans of one row, arranged so that drawing them costs what is in sight, not what there is: finds the
-// ones that reach into a range of time and merges neighbours that are thinner than a pixel. Pure.
+// Spans of one row, arranged so that the cost of drawing depends on what is in sight: finds those that reach
+// into a range of time and merges neighbours thinner than a pixel. Pure.
 //
 // Spans are kept by their beginning; a tree over them knows the latest end and the longest length beneath
 // each node, so skipping what is out of sight and jumping to the next one worth drawing is O(log n).
@@ -20,9 +20,9 @@ public:
     struct Item
     {
         std::int64_t from = 0; // microseconds since 1970
-        std::int64_t to = 0;   // kOpenEnd = it goes on
+        std::int64_t to = 0;   // kOpenEnd = not ended
         int span = 0;          // which one, for the caller
-        int weight = 0;        // of merged ones the heaviest gives the look
+        int weight = 0;        // the heaviest of merged spans gives the look
     };
     /// What to draw: one span, or several too thin to be told apart.
     struct Block

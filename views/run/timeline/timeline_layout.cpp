@@ -3,7 +3,7 @@
 #include "models/words/attempt_words.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
-#include "views/run/timeline/timeline_told.h"
+#include "views/run/timeline/reported_rows.h"
 
 #include <QCoreApplication>
 
@@ -20,36 +20,7 @@ QString translated(const char *text)
     return QCoreApplication::translate("Timeline", text);
 }
 
-} // namespace
-
-RunStatus colourOf(AttemptStatus status)
-{
-    switch (status) {
-    case AttemptStatus::Starting: return RunStatus::Dequeued;
-    case AttemptStatus::Executing: return RunStatus::Executing;
-    case AttemptStatus::Frozen: return RunStatus::Frozen;
-    case AttemptStatus::Completed: return RunStatus::Completed;
-    case AttemptStatus::Failed: return RunStatus::Failed;
-    case AttemptStatus::Canceled: return RunStatus::Canceled;
-    case AttemptStatus::TimedOut: return RunStatus::TimedOut;
-    case AttemptStatus::Crashed: return RunStatus::Crashed;
-    case AttemptStatus::Interrupted: return RunStatus::Interrupted;
-    case AttemptStatus::SystemFailure: return RunStatus::SystemFailure;
-    }
-    return RunStatus::Executing;
-}
-
-void addToLastRow(Timeline &timeline, TimelineSpan span)
-{
-    span.row = static_cast<int>(timeline.rows.size()) - 1;
-    timeline.to = std::max(timeline.to, span.to);
-    timeline.isLive = timeline.isLive || span.isOpen;
-    timeline.spans.push_back(std::move(span));
-}
-
-namespace {
-
-/// What is seen of several spans too thin to be told apart: the one that matters most.
+/// Of several spans too thin to be told apart, the heaviest is shown.
 int weightOf(const TimelineSpan &span)
 {
     if (span.kind == TimelineSpan::Kind::End)
@@ -69,8 +40,8 @@ int weightOf(const TimelineSpan &span)
 class Layout
 {
 public:
-    Layout(TimePoint now, const TimelineBranches &branches, const TimelineTold &told)
-        : m_now(now), m_branches(branches), m_told(told)
+    Layout(TimePoint now, const TimelineBranches &branches, const ReportedSpans &reported)
+        : m_now(now), m_branches(branches), m_reported(reported)
     {
     }
 
@@ -134,7 +105,7 @@ private:
         addRow(detail.run.id, depth);
         addStatuses(detail);
         if (depth == 0)
-            addToldRows(m_timeline, detail, m_told, m_now);
+            addReportedRows(m_timeline, detail, m_reported, m_now);
         for (const Run &child : detail.children) {
             const auto branch = m_branches.find(child.id.text);
             const bool isOpen = branch != m_branches.end() && depth < kDeepest;
@@ -155,7 +126,7 @@ private:
             span.from = attempt.startedAt.value_or(attempt.createdAt);
             span.to = std::max(attempt.finishedAt.value_or(endOf(detail.run)), span.from);
             span.isOpen = !attempt.finishedAt && !isFinal(detail.run.status);
-            span.status = colourOf(attempt.status);
+            span.status = statusOf(attempt.status);
             span.label = translated("Attempt %1").arg(attempt.number);
             span.more = format::attemptStatus(attempt.status);
             const QString ending = endingText(attempt.exit);
@@ -187,7 +158,7 @@ private:
             span.label = format::status(transition.to);
             span.more = format::text(transition.cause);
             if (transition.to == RunStatus::Frozen) {
-                // The attempt lives on while the run is frozen: its body shows the pause as well.
+                // The attempt stays alive while the run is frozen: its body shows the pause as well.
                 TimelineSpan pause = span;
                 pause.kind = TimelineSpan::Kind::FrozenPart;
                 add(std::move(pause));
@@ -220,7 +191,7 @@ private:
 
     TimePoint m_now;
     const TimelineBranches &m_branches;
-    const TimelineTold &m_told;
+    const ReportedSpans &m_reported;
     Timeline m_timeline;
 };
 
@@ -239,9 +210,9 @@ QString timelineTip(const TimelineSpan &span, TimePoint now)
 }
 
 Timeline layoutTimeline(const RunDetail &detail, TimePoint now, const TimelineBranches &branches,
-                        const TimelineTold &told)
+                        const ReportedSpans &reported)
 {
-    return Layout(now, branches, told).make(detail);
+    return Layout(now, branches, reported).make(detail);
 }
 
 } // namespace runyard

@@ -17,13 +17,6 @@ std::string TimelineView::currentSpan() const
     return m_row < 0 ? std::string() : m_timeline.rows[static_cast<std::size_t>(m_row)].span;
 }
 
-bool TimelineView::isOpener(QPointF place) const
-{
-    const int row = rowAt(place.y());
-    return row >= 0 && m_timeline.rows[static_cast<std::size_t>(row)].canOpen
-           && place.x() < indentOf(m_timeline.rows[static_cast<std::size_t>(row)].depth) + kOpener;
-}
-
 std::string TimelineView::keyOf(int row) const
 {
     if (row < 0 || row >= static_cast<int>(m_timeline.rows.size()))
@@ -41,7 +34,7 @@ void TimelineView::toggle(int row)
         return;
     const TimelineRow &what = m_timeline.rows[static_cast<std::size_t>(row)];
     if (!what.fold.empty()) {
-        m_told.isOpen[what.fold] = !what.isOpen;
+        m_reported.isOpen[what.fold] = !what.isOpen;
         return relayout();
     }
     const RunId id = what.run;
@@ -91,10 +84,10 @@ void TimelineView::setRow(int row)
 void TimelineView::revealRow()
 {
     if (m_row >= 0)
-        emit rowChanged(boxOf(m_row, 0, 0).toAlignedRect().adjusted(0, -kRowGap, 0, kRowGap));
+        emit rowChanged(places().boxOf(m_row, 0, 0).toAlignedRect().adjusted(0, -kRowGap, 0, kRowGap));
 }
 
-/// To the span before or after the chosen one of the row, which comes into sight with its tip.
+/// Moves to the span before or after the chosen one of the row, and shows its tip.
 void TimelineView::stepSpan(int by)
 {
     if (m_row < 0)
@@ -117,9 +110,10 @@ void TimelineView::stepSpan(int by)
         showRange(at - range / 4, at - range / 4 + range);
         emit rangeChanged();
     }
-    const QPointF place =
-        boxOf(m_row, items[static_cast<std::size_t>(index)].from, items[static_cast<std::size_t>(index)].to)
-            .bottomLeft();
+    const QPointF place = places()
+                              .boxOf(m_row, items[static_cast<std::size_t>(index)].from,
+                                     items[static_cast<std::size_t>(index)].to)
+                              .bottomLeft();
     QToolTip::showText(mapToGlobal(place.toPoint()), timelineTip(span, now()), this);
     update();
 }

@@ -2,12 +2,16 @@
 
 #include "engine/base/clock_steps.h"
 #include "views/run/timeline/timeline_geometry.h"
+#include "views/run/timeline/timeline_layout.h"
+#include "views/run/timeline/timeline_painter.h"
 #include "views/theme/theme.h"
 
 #include <QApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPaintEvent>
+#include <QPainter>
 #include <QToolTip>
 
 #include <algorithm>
@@ -21,7 +25,6 @@ namespace {
 
 constexpr double kSmallestRange = 100; // microseconds
 constexpr int kTickMs = 33;
-constexpr double kReach = 3; // pixels beside a span that still hit it
 
 } // namespace
 
@@ -43,7 +46,7 @@ void TimelineView::setDetail(std::optional<RunDetail> detail)
     if (!detail || !m_detail || !(detail->run.id == m_detail->run.id)) {
         m_isZoomed = false;
         m_branches.clear();
-        m_told = {};
+        m_reported = {};
         m_row = m_span = -1;
     }
     m_detail = std::move(detail);
@@ -65,9 +68,9 @@ void TimelineView::setBranch(RunDetail detail)
 
 void TimelineView::setSpans(RunSpans spans)
 {
-    if (spans == m_told.spans)
+    if (spans == m_reported.spans)
         return;
-    m_told.spans = std::move(spans);
+    m_reported.spans = std::move(spans);
     relayout();
 }
 
@@ -106,6 +109,11 @@ void TimelineView::showRange(double from, double to)
     update();
 }
 
+TimelineGeometry TimelineView::places() const
+{
+    return {m_timeline, m_from, m_to, width()};
+}
+
 double TimelineView::origin() const
 {
     return static_cast<double>(toMicros(m_alignment ? m_alignment->zero : m_timeline.from));
@@ -135,9 +143,9 @@ void TimelineView::setMoment(std::optional<TimePoint> moment)
 void TimelineView::relayout()
 {
     const std::string current = keyOf(m_row);
-    m_timeline = m_detail
-                     ? layoutTimeline(*m_detail, nowSince(m_detail->run.createdAt, now()), m_branches, m_told)
-                     : Timeline{};
+    m_timeline =
+        m_detail ? layoutTimeline(*m_detail, nowSince(m_detail->run.createdAt, now()), m_branches, m_reported)
+                 : Timeline{};
     m_timeline.isLive = m_timeline.isLive && !m_moment;
     const int rows = static_cast<int>(m_timeline.rows.size());
     m_row = std::min(m_row, rows - 1);
@@ -153,7 +161,7 @@ void TimelineView::relayout()
     emit laidOut();
 }
 
-/// Only the end moves while time goes by; what is there was laid out as going on.
+/// Only the end moves as time passes; open spans were laid out as open.
 void TimelineView::tick()
 {
     m_timeline.to = std::max(m_timeline.to, now());
@@ -200,43 +208,50 @@ QSize TimelineView::minimumSizeHint() const
     return {160, sizeHint().height()};
 }
 
-double TimelineView::timeAt(double x) const
+void TimelineView::paintEvent(QPaintEvent *event)
 {
-    const double width = std::max(1.0, this->width() - 2.0 * kMargin - kEndWidth);
-    return m_from + (x - kMargin) / width * (m_to - m_from);
-}
-
-double TimelineView::xOf(double micros) const
-{
-    const double width = std::max(1.0, this->width() - 2.0 * kMargin - kEndWidth);
-    return kMargin + (micros - m_from) / (m_to - m_from) * width;
-}
-
-int TimelineView::rowAt(double y) const
-{
-    const double from = y - kMargin - kAxisHeight;
-    const int row = static_cast<int>(from / (kRowHeight + kRowGap));
-    return from < 0 || row >= static_cast<int>(m_timeline.rows.size()) ? -1 : row;
-}
-
-QRectF TimelineView::boxOf(int row, std::int64_t from, std::int64_t to) const
-{
-    const double top = kMargin + kAxisHeight + row * (kRowHeight + kRowGap);
-    const std::int64_t end = to == TimelineLane::kOpenEnd ? toMicros(m_timeline.to) : to;
-    const double left = std::clamp(xOf(static_cast<double>(from)), -10.0, width() + 10.0);
-    const double right = std::clamp(xOf(static_cast<double>(end)), -10.0, width() + 10.0);
-    return {left, top, std::max(from == end ? kEndWidth : 2.0, right - left), kRowHeight};
-}
-
-int TimelineView::spanAt(QPointF place) const
-{
-    const int row = rowAt(place.y());
-    if (row < 0)
-        return -1;
-    const double pixel = (m_to - m_from) / std::max(1, width());
-    return m_timeline.rows[static_cast<std::size_t>(row)].lane.at(
-        static_cast<std::int64_t>(timeAt(place.x())),
-        static_cast<std::int64_t>(pixel * (kReach + kEndWidth)));
+    QPainter painter(this);
+    const Theme &theme = Theme::of();
+    painter.fillRect(event->rect(), theme.paper());
+    painter.setFont(theme.textFont());
+    if (!m_detail) {
+        painter.setPen(theme.muted());
+        painter.drawText(rect(), Qt::AlignCenter, tr("Select a run to see when it did what."));
+        return;
+    }
+    const TimelineGeometry places = this->places();
+    const TimelinePainter rows(painter, places, {m_row, m_span, hasFocus()});
+    rows.paintAxis(origin(), height());
+    m_painted = 0;
+    const int step = kRowHeight + kRowGap;
+    const int first = std::max(0, (event->rect().top() - kMargin - kAxisHeight) / step);
+    const int last = std::min(static_cast<int>(m_timeline.rows.size()) - 1,
+                              (event->rect().bottom() - kMargin - kAxisHeight) / step);
+    for (int row = first; row <= last; ++row)
+        m_painted += rows.paintRow(row);
+    if (!m_notice.isEmpty()) {
+        painter.setPen(theme.muted());
+        const QRectF space = places.boxOf(static_cast<int>(m_timeline.rows.size()), 0, 0);
+        const int room = width() - 2 * kMargin;
+        painter.drawText(QRectF(kMargin, space.top(), room, kRowHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(m_notice, Qt::ElideRight, room));
+    }
+    if (m_timeline.isLive) {
+        const double x = places.xOf(m_timeline.to);
+        painter.setPen(QPen(theme.accent(), 1));
+        painter.drawLine(QPointF(x, kMargin), QPointF(x, height() - kMargin));
+    }
+    if (m_dragFrom) {
+        QColor fill = theme.accent();
+        fill.setAlphaF(0.18F);
+        const double left = std::min(*m_dragFrom, m_dragTo);
+        painter.fillRect(QRectF(left, kMargin, std::abs(m_dragTo - *m_dragFrom), height() - 2 * kMargin),
+                         fill);
+    }
+    if (hasFocus()) {
+        painter.setPen(theme.accent());
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
 }
 
 void TimelineView::mousePressEvent(QMouseEvent *event)
@@ -259,15 +274,15 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
         return;
     const double left = std::min(*m_dragFrom, m_dragTo);
     const double right = std::max(*m_dragFrom, m_dragTo);
-    const double from = timeAt(left);
-    const double to = timeAt(right);
+    const double from = places().timeAt(left);
+    const double to = places().timeAt(right);
     m_dragFrom.reset();
     if (right - left <= 4) {
         m_clicked = event->position();
-        setRow(rowAt(m_clicked.y()));
-        if (isOpener(m_clicked))
+        setRow(places().rowAt(m_clicked.y()));
+        if (places().isOpenerAt(m_clicked))
             toggle(m_row);
-        else if (!currentSpan().empty() && rowAt(m_clicked.y()) == m_row)
+        else if (!currentSpan().empty() && places().rowAt(m_clicked.y()) == m_row)
             emit spanActivated(currentSpan(), false);
         else
             m_clickSoon.start(QApplication::doubleClickInterval());
@@ -287,13 +302,13 @@ void TimelineView::mouseDoubleClickEvent(QMouseEvent *)
 
 void TimelineView::click(QPointF place)
 {
-    const int row = rowAt(place.y());
+    const int row = places().rowAt(place.y());
     if (row < 0 || !m_detail)
         return;
     const RunId &run = m_timeline.rows[static_cast<std::size_t>(row)].run;
     if (run == m_detail->run.id)
-        emit momentActivated(fromMicros(static_cast<std::int64_t>(timeAt(place.x()))));
-    else if (spanAt(place) >= 0)
+        emit momentActivated(fromMicros(static_cast<std::int64_t>(places().timeAt(place.x()))));
+    else if (places().spanAt(place) >= 0)
         emit runActivated(run);
 }
 
@@ -301,7 +316,7 @@ void TimelineView::wheelEvent(QWheelEvent *event)
 {
     const QPoint turn = event->angleDelta();
     if (event->modifiers().testFlag(Qt::ControlModifier))
-        zoom(std::pow(0.999, turn.y()), timeAt(event->position().x()));
+        zoom(std::pow(0.999, turn.y()), places().timeAt(event->position().x()));
     else if (m_isZoomed)
         scroll(-(turn.x() != 0 ? turn.x() : turn.y()) / 1200.0);
     else
@@ -341,7 +356,7 @@ bool TimelineView::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        const int span = spanAt(help->pos());
+        const int span = places().spanAt(help->pos());
         if (span >= 0)
             QToolTip::showText(help->globalPos(),
                                timelineTip(m_timeline.spans[static_cast<std::size_t>(span)], now()), this);

@@ -57,7 +57,7 @@ void WhyPanel::tick()
         return;
     }
     emit ticked();
-    // Someone walks its links or copies from it: seconds are not worth taking that away.
+    // The user walks its links or copies from it: ticking seconds must not interrupt that.
     if (!m_sentence->hasFocus() && !m_sentence->hasSelectedText())
         say();
 }
@@ -89,7 +89,7 @@ void WhyPanel::say()
 void WhyPanel::offer(const WhyText &why)
 {
     if (why.helps == m_offered && why.holder == m_holder)
-        return; // a button must not be made anew under the pointer
+        return; // a button must not be replaced under the pointer
     m_offered = why.helps;
     m_holder = why.holder;
     while (QLayoutItem *item = m_buttons->takeAt(0)) {

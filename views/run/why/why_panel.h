@@ -1,4 +1,5 @@
-// Why the opened run is where it is, in a sentence that counts along, and the buttons that help. GUI thread.
+// Why the opened run is in its status, in a sentence that counts along, and the buttons that help. GUI
+// thread.
 #pragma once
 
 #include "models/words/why_text.h"
@@ -23,12 +24,12 @@ public:
     void setFacts(const std::optional<RunDetail> &detail, const std::optional<RunExplanation> &explanation,
                   const std::optional<UsualTimes> &usual);
 
-    /// A past moment: what was said then, without help. Empty = now.
+    /// A past moment: the reason then, without help. Empty = now.
     void setMoment(const std::optional<TimePoint> &moment) { m_moment = moment; }
     TimePoint moment() const { return m_moment.value_or(SystemClock().now()); }
 
 signals:
-    /// A second has gone by for a run that has not ended.
+    /// A second has passed for a run that has not ended.
     void ticked();
     void runActivated(const runyard::RunId &id);
     /// `holder` is only given for CancelHolder.

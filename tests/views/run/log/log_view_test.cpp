@@ -9,6 +9,7 @@
 #include "views/run/log/log_wrap.h"
 #include "views/theme/log_colours.h"
 #include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -84,7 +85,7 @@ void LogViewTest::initTestCase()
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
     QCoreApplication::setOrganizationName(QStringLiteral("test"));
-    Theme::of().apply(ThemeChoice::Light);
+    applyTheme(ThemeChoice::Light);
 }
 
 void LogViewTest::init()
@@ -330,7 +331,7 @@ void LogViewTest::coloursCanBeRead_data()
 void LogViewTest::coloursCanBeRead()
 {
     QFETCH(bool, dark);
-    Theme::of().apply(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+    applyTheme(dark ? ThemeChoice::Dark : ThemeChoice::Light);
     const auto luminance = [](const QColor &colour) {
         const auto linear = [](double part) {
             return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
@@ -349,7 +350,7 @@ void LogViewTest::coloursCanBeRead()
                      qPrintable(QString::number(index)));
         }
     }
-    Theme::of().apply(ThemeChoice::Light);
+    applyTheme(ThemeChoice::Light);
 }
 
 void LogViewTest::rowsBreakWhereTheyAreFull()
@@ -449,7 +450,7 @@ void LogViewTest::screenshots()
                      QStringLiteral("line 5"));
     QTest::qWait(100);
     for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
-        Theme::of().apply(choice);
+        applyTheme(choice);
         for (const int width : {340, 800}) {
             view->resize(width, 480);
             view->pane()->setWrapped(width == 340);
@@ -460,7 +461,7 @@ void LogViewTest::screenshots()
                 + QStringLiteral("/log-%1-%2.png").arg(choice == ThemeChoice::Dark ? 1 : 0).arg(width)));
         }
     }
-    Theme::of().apply(ThemeChoice::Light);
+    applyTheme(ThemeChoice::Light);
 }
 
 RUNYARD_GUI_TEST(LogViewTest)

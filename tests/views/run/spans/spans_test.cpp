@@ -7,7 +7,7 @@
 #include "views/run/spans/span_panel.h"
 #include "views/run/timeline/timeline_view.h"
 #include "views/run/timeline_panel.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/fact_list.h"
 
 #include <QApplication>
@@ -172,7 +172,7 @@ class SpansTest : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
     void spansNestBelowTheirAttempt();
     void rowsOpenAndCloseAndStaySo();
     void aClickShowsTheSpan();

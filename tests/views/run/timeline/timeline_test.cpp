@@ -1,7 +1,7 @@
 // The lanes of the timeline against a plain reading of their spans, and the widget by mouse and keyboard.
 #include "tests/support/room_test.h"
 #include "views/run/timeline/timeline_view.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -84,7 +84,7 @@ class TimelineTest : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
     void everySpanInSightIsDrawnAndNoneElse();
     void aSpanIsFoundAtItsMoment();
     void manySpansAreDrawnAsFew();

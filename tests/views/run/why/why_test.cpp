@@ -10,7 +10,7 @@
 #include "views/run/related_panel.h"
 #include "views/run/run_inspector.h"
 #include "views/runs/runs_page.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/window/main_window.h"
 
 #include <QLabel>
@@ -67,7 +67,7 @@ class TestWhy : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { Theme::of().apply(ThemeChoice::Light); }
+    void initTestCase() { applyTheme(ThemeChoice::Light); }
     void init()
     {
         m_engine = std::make_unique<EngineFixture>();
@@ -134,7 +134,7 @@ private slots:
         m_engine->trigger("hold");
         const RunId last = m_engine->trigger("hold");
         open(last);
-        QTRY_VERIFY(m_window->findChild<RunActions *>()->jumpQueue()->isEnabled());
+        QTRY_VERIFY(m_window->findChild<RunActions *>()->action(ActionId::JumpQueue)->isEnabled());
         QTest::keyClick(m_window.get(), Qt::Key_J, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE_WITH_TIMEOUT(detail(last).transitions.size(), std::size_t{2}, kLong);
     }

@@ -1,9 +1,10 @@
-#include "views/tasks/retry_dialog.h"
+#include "views/tasks/retry_policy_planner.h"
 
 #include "engine/base/limits.h"
 #include "engine/contract/projects.h"
 #include "engine/contract/statistics.h"
-#include "models/feed/gui_reply.h"
+#include "models/commands/engine_questions.h"
+#include "models/commands/project_commands.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
 #include "views/tasks/retry_chart.h"
@@ -63,12 +64,12 @@ double valueAt(int step, double from, double to, bool isLogarithmic)
         return from + share * (to - from);
     const double value = from + std::expm1(share * std::log1p(to - from));
     const double grain = std::pow(10, std::max(0.0, std::floor(std::log10(std::max(value, 1.0))) - 1));
-    return std::round(value / grain) * grain; // two figures are what one drags to
+    return std::round(value / grain) * grain; // dragging gives two significant figures
 }
 
 } // namespace
 
-RetryDialog::RetryDialog(EngineClient &client, const QString &taskId, QWidget *parent)
+RetryPolicyPlanner::RetryPolicyPlanner(EngineClient &client, const QString &taskId, QWidget *parent)
     : DialogFrame(QStringLiteral("retry"), tr("Try other retry settings"), tr("Copy for runyard.toml"),
                   QSize(820, 560), parent)
     , m_client(client)
@@ -109,7 +110,7 @@ RetryDialog::RetryDialog(EngineClient &client, const QString &taskId, QWidget *p
     }
     m_jitter->setAccessibleName(tr("Spread the attempts at random"));
     form->addRow(QString(), m_jitter);
-    connect(m_jitter, &QCheckBox::toggled, this, &RetryDialog::showPolicy);
+    connect(m_jitter, &QCheckBox::toggled, this, &RetryPolicyPlanner::showPolicy);
 
     QTableView *table = makePlainTable(tr("Exact times of the attempts"));
     m_times->setHorizontalHeaderLabels({tr("Attempt"), tr("Delay"), tr("After the first failure")});
@@ -130,13 +131,13 @@ RetryDialog::RetryDialog(EngineClient &client, const QString &taskId, QWidget *p
     load();
 }
 
-QSlider *RetryDialog::slider(int row) const
+QSlider *RetryPolicyPlanner::slider(int row) const
 {
     return m_sliders[row];
 }
 
-QDoubleSpinBox *RetryDialog::addNumber(QFormLayout *form, const QString &label, const QString &name,
-                                       double from, double to, double step, bool isLogarithmic)
+QDoubleSpinBox *RetryPolicyPlanner::addNumber(QFormLayout *form, const QString &label, const QString &name,
+                                              double from, double to, double step, bool isLogarithmic)
 {
     auto *number = new DecimalBox;
     number->setRange(from, to);
@@ -161,26 +162,25 @@ QDoubleSpinBox *RetryDialog::addNumber(QFormLayout *form, const QString &label, 
     return number;
 }
 
-void RetryDialog::load()
+void RetryPolicyPlanner::load()
 {
     showLoading(tr("Reading the task…"));
-    m_client.projects().tasks(
-        guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-            if (!tasks)
-                return showFailure(tasks.error(), [this] { load(); });
-            const auto found = std::find_if(tasks->begin(), tasks->end(), [this](const TaskInfo &task) {
-                return format::text(task.definition.id) == m_task;
-            });
-            // A task that nobody has deployed begins with what a manifest without settings means.
-            m_deployed = found == tasks->end() ? RetryPolicy{} : found->definition.retry;
-            use(m_deployed);
-            showFields();
-            m_attempts->setFocus();
-            readHistory();
-        }));
+    ProjectCommands(m_client, this).tasks([this](Result<std::vector<TaskInfo>> tasks) {
+        if (!tasks)
+            return showFailure(tasks.error(), [this] { load(); });
+        const auto found = std::find_if(tasks->begin(), tasks->end(), [this](const TaskInfo &task) {
+            return format::text(task.definition.id) == m_task;
+        });
+        // For a task that is not deployed, begins with the defaults of a manifest.
+        m_deployed = found == tasks->end() ? RetryPolicy{} : found->definition.retry;
+        use(m_deployed);
+        showFields();
+        m_attempts->setFocus();
+        readHistory();
+    });
 }
 
-void RetryDialog::use(const RetryPolicy &policy)
+void RetryPolicyPlanner::use(const RetryPolicy &policy)
 {
     m_isFilling = true;
     m_attempts->setValue(policy.maxAttempts);
@@ -192,18 +192,19 @@ void RetryDialog::use(const RetryPolicy &policy)
     showPolicy();
 }
 
-void RetryDialog::readHistory()
+void RetryPolicyPlanner::readHistory()
 {
-    m_client.statistics().retryHistory(format::utf8(m_task), SystemClock().now() - kLookedBack,
-                                       guiReply<RetryHistory>(this, [this](Result<RetryHistory> history) {
-                                           if (!history)
-                                               return complain(history.error());
-                                           m_history = std::move(*history);
-                                           showPolicy();
-                                       }));
+    EngineQuestions(m_client, this)
+        .retryHistory(format::utf8(m_task), SystemClock().now() - kLookedBack,
+                      [this](Result<RetryHistory> history) {
+                          if (!history)
+                              return complain(history.error());
+                          m_history = std::move(*history);
+                          showPolicy();
+                      });
 }
 
-RetryPolicy RetryDialog::policy() const
+RetryPolicy RetryPolicyPlanner::policy() const
 {
     RetryPolicy policy = m_deployed; // the machine after out of memory stays
     policy.maxAttempts = m_attempts->value();
@@ -214,13 +215,13 @@ RetryPolicy RetryDialog::policy() const
     return policy;
 }
 
-QString RetryDialog::historyWords(int attempts) const
+QString RetryPolicyPlanner::historyWords(int attempts) const
 {
     if (!m_history)
         return tr("Counting last week's failures…");
     if (m_history->failures == 0)
         return tr("%1 had no failures in the last week.").arg(m_task);
-    QString words = tr("With %1, %2 of last week's %3 would have had another try.")
+    QString words = tr("With %1, %2 of last week's %3 would have had another attempt.")
                         .arg(format::counted(attempts, tr("one attempt"), tr("%1 attempts")),
                              format::count(m_history->withAnotherTry(attempts)),
                              format::counted(m_history->failures, tr("%1 failure"), tr("%1 failures")));
@@ -232,7 +233,7 @@ QString RetryDialog::historyWords(int attempts) const
     return words;
 }
 
-void RetryDialog::showPolicy()
+void RetryPolicyPlanner::showPolicy()
 {
     if (m_isFilling)
         return;
@@ -266,7 +267,7 @@ void RetryDialog::showPolicy()
     }
 }
 
-void RetryDialog::send()
+void RetryPolicyPlanner::send()
 {
     QGuiApplication::clipboard()->setText(format::text(retryManifestText(policy())));
     emit said(tr("Copied the retry settings. Put them under the task in runyard.toml and deploy."));

@@ -1,9 +1,8 @@
-// What if a task were retried otherwise: drag the settings, see the exact times of the attempts, and how
-// many of last week's failures would have had another try. Changes nothing: the settings belong into the
+// Plans other retry settings for a task: drag the settings, see the exact times of the attempts, and how many
+// of last week's failures would have had another attempt. Changes nothing: the settings belong in the
 // project, and are copied as its text. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/retry_history.h"
 #include "views/widgets/dialog_frame.h"
 
@@ -18,14 +17,15 @@ class QStandardItemModel;
 
 namespace runyard {
 
+class EngineClient;
 class RetryChart;
 
-class RetryDialog final : public DialogFrame
+class RetryPolicyPlanner final : public DialogFrame
 {
     Q_OBJECT
 
 public:
-    RetryDialog(EngineClient &client, const QString &taskId, QWidget *parent = nullptr);
+    RetryPolicyPlanner(EngineClient &client, const QString &taskId, QWidget *parent = nullptr);
 
     RetryPolicy policy() const;
     QSpinBox *attempts() const { return m_attempts; }

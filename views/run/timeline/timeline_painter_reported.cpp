@@ -1,7 +1,6 @@
-// TimelineView: painting what a run told of its own work.
+// TimelinePainter: the spans that a run reported.
 #include "models/words/format.h"
-#include "views/run/timeline/timeline_geometry.h"
-#include "views/run/timeline/timeline_view.h"
+#include "views/run/timeline/timeline_painter.h"
 #include "views/theme/theme.h"
 
 #include <QPainter>
@@ -18,7 +17,7 @@ constexpr double kInset = 3;
 constexpr int kMarkSize = 14;
 constexpr double kGap = 5;
 
-/// A mark where it says something that the length of the bar does not.
+/// A mark where the length of the bar does not say enough.
 std::optional<RunStatus> markOf(const TimelineSpan &span)
 {
     switch (span.status) {
@@ -30,22 +29,22 @@ std::optional<RunStatus> markOf(const TimelineSpan &span)
 
 } // namespace
 
-/// The name stands in the bar, or behind it where the bar is short, or before it at the right end: a row has
-/// one bar, so there is room somewhere.
-void TimelineView::paintTold(QPainter &painter, const TimelineSpan &span, const QRectF &box, int row) const
+/// The name is in the bar, behind it where the bar is short, or before it at the right end: a row has one
+/// bar, so there is room somewhere.
+void TimelinePainter::paintReported(const TimelineSpan &span, const QRectF &box, int row) const
 {
     const Theme &theme = Theme::of();
     const QColor colour = theme.status(span.status);
     const QRectF bar = box.adjusted(0, kInset, 0, -kInset);
     QColor fill = colour;
     fill.setAlphaF(0.22F);
-    painter.fillRect(bar, fill);
+    m_painter.fillRect(bar, fill);
     if (span.isWait)
-        painter.fillRect(bar, QBrush(colour, Qt::BDiagPattern));
-    painter.fillRect(QRectF(bar.left(), bar.top(), std::min(2.0, bar.width()), bar.height()), colour);
+        m_painter.fillRect(bar, QBrush(colour, Qt::BDiagPattern));
+    m_painter.fillRect(QRectF(bar.left(), bar.top(), std::min(2.0, bar.width()), bar.height()), colour);
 
-    const QFontMetricsF metrics(painter.font());
-    const TimePoint to = span.isOpen ? m_timeline.to : span.to;
+    const QFontMetricsF metrics(m_painter.font());
+    const TimePoint to = span.isOpen ? m_places.timeline.to : span.to;
     QString behind = format::duration(std::chrono::duration_cast<Millis>(to - span.from));
     if (!span.note.isEmpty())
         behind += QStringLiteral(" · ") + span.note;
@@ -54,8 +53,9 @@ void TimelineView::paintTold(QPainter &painter, const TimelineSpan &span, const 
     const double behindWidth = metrics.horizontalAdvance(behind);
     const double wanted = markWidth + metrics.horizontalAdvance(span.label) + kGap + behindWidth;
 
-    const double lowest = indentOf(m_timeline.rows[static_cast<std::size_t>(row)].depth) + kOpener + 4.0;
-    const double highest = width() - 4.0;
+    const double lowest =
+        indentOf(m_places.timeline.rows[static_cast<std::size_t>(row)].depth) + kOpener + 4.0;
+    const double highest = m_places.width - 4.0;
     double left = std::max(bar.left() + kGap, lowest);
     double room = highest - left;
     if (span.isWait && highest - bar.right() - kGap >= wanted) {
@@ -66,9 +66,9 @@ void TimelineView::paintTold(QPainter &painter, const TimelineSpan &span, const 
         left = std::max(lowest, bar.left() - kGap - wanted);
     }
     if (mark) {
-        theme.statusIcon(*mark).paint(&painter, QRect(static_cast<int>(left),
-                                                      static_cast<int>(box.center().y()) - kMarkSize / 2,
-                                                      kMarkSize, kMarkSize));
+        theme.statusIcon(*mark).paint(&m_painter, QRect(static_cast<int>(left),
+                                                        static_cast<int>(box.center().y()) - kMarkSize / 2,
+                                                        kMarkSize, kMarkSize));
         left += markWidth;
         room -= markWidth;
     }
@@ -78,17 +78,18 @@ void TimelineView::paintTold(QPainter &painter, const TimelineSpan &span, const 
         return;
     const double labelWidth = metrics.horizontalAdvance(label);
     if (span.isWait && left < bar.right())
-        painter.fillRect(QRectF(left - 3, bar.top() + 1,
-                                labelWidth + 6 + (hasRoomForBoth ? kGap + behindWidth : 0), bar.height() - 2),
-                         theme.paper());
-    painter.setPen(theme.text());
-    painter.drawText(QRectF(left, box.top(), labelWidth + 1, box.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                     label);
+        m_painter.fillRect(QRectF(left - 3, bar.top() + 1,
+                                  labelWidth + 6 + (hasRoomForBoth ? kGap + behindWidth : 0),
+                                  bar.height() - 2),
+                           theme.paper());
+    m_painter.setPen(theme.text());
+    m_painter.drawText(QRectF(left, box.top(), labelWidth + 1, box.height()),
+                       Qt::AlignLeft | Qt::AlignVCenter, label);
     if (!hasRoomForBoth)
         return;
-    painter.setPen(theme.muted());
-    painter.drawText(QRectF(left + labelWidth + kGap, box.top(), behindWidth + 1, box.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter, behind);
+    m_painter.setPen(theme.muted());
+    m_painter.drawText(QRectF(left + labelWidth + kGap, box.top(), behindWidth + 1, box.height()),
+                       Qt::AlignLeft | Qt::AlignVCenter, behind);
 }
 
 } // namespace runyard

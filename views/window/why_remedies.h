@@ -1,8 +1,7 @@
-// Does what the buttons beside "why" offer: commands at once, limits, deploys and cancels by the dialogs
-// that ask first. GUI thread; the client outlives it.
+// Carries out the remedies that the buttons beside "why" offer: commands at once; limits, deploys and cancels
+// through the dialogs that ask first. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/contract/reply.h"
 #include "models/words/why_text.h"
 
@@ -11,18 +10,19 @@
 
 namespace runyard {
 
+class EngineClient;
 class RunActions;
 
-class RunHelp final : public QObject
+class WhyRemedies final : public QObject
 {
     Q_OBJECT
 
 public:
-    RunHelp(EngineClient &client, RunActions &actions, QWidget *window);
+    WhyRemedies(EngineClient &client, RunActions &actions, QWidget *window);
 
-    /// `explanation` is of `run`, if it has one.
-    void help(WhyHelp help, const Run &run, const std::optional<RunExplanation> &explanation,
-              const RunId &holder);
+    /// `explanation` belongs to `run`; empty = none is known.
+    void apply(WhyHelp help, const Run &run, const std::optional<RunExplanation> &explanation,
+               const RunId &holder);
 
 private:
     void askQueueLimit(const std::string &queue, int current);
@@ -31,7 +31,7 @@ private:
     void askToken(const WaitpointId &token);
     void endWait(const WaitpointId &moment, const QString &run);
     void deploy();
-    /// Says `done` (with the value's words in place of %1) or why not.
+    /// Says what `words` makes of the result, or why there is none.
     template <class T, class Words>
     Reply<T> reporting(Words words);
 
