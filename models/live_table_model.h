@@ -17,7 +17,7 @@ public:
     LiveTableModel(EngineClient &client, LiveRefresh::Concerns concerns, QObject *parent)
         : KeyedTableModel<T>(parent)
         , m_client(client)
-        , m_refresh(new LiveRefresh(client, std::move(concerns), kPauseMs, this))
+        , m_refresh(new LiveRefresh(client, std::move(concerns), kPauseMillis, this))
     {
         QObject::connect(m_refresh, &LiveRefresh::due, this, [this] { reload(); });
     }
@@ -53,7 +53,7 @@ protected:
     virtual void request(Reply<std::vector<T>> reply) = 0;
 
 private:
-    static constexpr int kPauseMs = 200;
+    static constexpr int kPauseMillis = 200;
     EngineClient &m_client;
     LiveRefresh *m_refresh;
     std::string m_error;

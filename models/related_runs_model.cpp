@@ -14,7 +14,7 @@ namespace runyard {
 namespace {
 
 constexpr int kPageRows = 100;
-constexpr int kAgainMs = 1'000; // between two readings of the whole
+constexpr int kAgainMillis = 1'000; // between two readings of the whole
 
 QString changedText(const std::optional<ReplayChanges> &changes)
 {
@@ -84,7 +84,7 @@ RelatedRunsModel::RelatedRunsModel(EngineClient &client, QObject *parent)
     : QAbstractItemModel(parent), m_client(client), m_root(std::make_unique<RelatedNode>())
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(kAgainMs);
+    m_soon.setInterval(kAgainMillis);
     connect(&m_soon, &QTimer::timeout, this, &RelatedRunsModel::read);
     m_subscription =
         client.subscribe(guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));

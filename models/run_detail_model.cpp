@@ -11,7 +11,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kReloadPauseMs = 40;
+constexpr int kReloadPauseMillis = 40;
 
 } // namespace
 
@@ -19,7 +19,7 @@ RunDetailModel::RunDetailModel(EngineClient &client, QObject *parent)
     : QObject(parent), m_client(client), m_logs(client)
 {
     m_reloadSoon.setSingleShot(true);
-    m_reloadSoon.setInterval(kReloadPauseMs);
+    m_reloadSoon.setInterval(kReloadPauseMillis);
     connect(&m_reloadSoon, &QTimer::timeout, this, &RunDetailModel::reload);
     connect(&TimeDisplay::of(), &TimeDisplay::changed, this, &RunDetailModel::changed);
     m_subscription =

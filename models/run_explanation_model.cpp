@@ -9,11 +9,11 @@ namespace runyard {
 
 namespace {
 
-constexpr int kPauseMs = 500;
-constexpr int kSlowMs = 5'000;
+constexpr int kPauseMillis = 500;
+constexpr int kSlowMillis = 5'000;
 /// In a queue of a million the answer takes the engine a while: it gets twenty times that for itself.
 constexpr qint64 kRestFactor = 20;
-constexpr qint64 kLongestPauseMs = 30'000;
+constexpr qint64 kMaxPauseMillis = 30'000;
 
 } // namespace
 
@@ -21,8 +21,8 @@ RunExplanationModel::RunExplanationModel(EngineClient &client, QObject *parent)
     : QObject(parent), m_client(client)
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(kPauseMs);
-    m_slow.setInterval(kSlowMs);
+    m_soon.setInterval(kPauseMillis);
+    m_slow.setInterval(kSlowMillis);
     connect(&m_soon, &QTimer::timeout, this, &RunExplanationModel::ask);
     connect(&m_slow, &QTimer::timeout, this, &RunExplanationModel::ask);
     m_subscription = client.subscribe(guiListener(this, [this](const ChangeSet &changes) {
@@ -85,9 +85,9 @@ void RunExplanationModel::accept(Result<RunExplanation> result)
 {
     m_isAsking = false;
     const auto rest =
-        static_cast<int>(std::clamp<qint64>(m_asked.elapsed() * kRestFactor, 0, kLongestPauseMs));
-    m_soon.setInterval(std::max(kPauseMs, rest));
-    m_slow.setInterval(std::max(kSlowMs, rest));
+        static_cast<int>(std::clamp<qint64>(m_asked.elapsed() * kRestFactor, 0, kMaxPauseMillis));
+    m_soon.setInterval(std::max(kPauseMillis, rest));
+    m_slow.setInterval(std::max(kSlowMillis, rest));
     if (m_askAgain)
         m_soon.start();
     if (!result)

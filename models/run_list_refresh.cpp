@@ -10,7 +10,7 @@
 namespace runyard {
 
 static constexpr int kBeyond = 100; // rows read beyond the loaded ones
-static constexpr int kMostReread = static_cast<int>(limits::kPageRows) - kBeyond;
+static constexpr int kMaxReread = static_cast<int>(limits::kPageRows) - kBeyond;
 
 void RunListModel::rereadSoon()
 {
@@ -56,7 +56,7 @@ void RunListModel::reread()
 
 void RunListModel::trimAroundView()
 {
-    while (static_cast<int>(m_window.size()) > kMostReread) {
+    while (static_cast<int>(m_window.size()) > kMaxReread) {
         if (windowEnd() - m_viewLast > m_viewFirst - m_first) {
             m_window.pop_back();
             m_hasOlder = true;

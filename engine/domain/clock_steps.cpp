@@ -10,7 +10,7 @@ namespace {
 
 constexpr Millis kStep{100};   // less is the time between two readings
 constexpr Seconds kPresent{5}; // a `now` this near was just read
-constexpr std::size_t kMostSteps = 100;
+constexpr std::size_t kMaxSteps = 100;
 
 /// A time in which the clock was not set.
 struct Stretch
@@ -29,7 +29,7 @@ void look(const SystemClock &clock)
     if (!s_stretches.empty() && std::chrono::abs(offset - s_stretches.back().offset) < kStep)
         return;
     s_stretches.push_back({s_stretches.empty() ? Micros::min() / 4 : elapsed, offset});
-    if (s_stretches.size() > kMostSteps)
+    if (s_stretches.size() > kMaxSteps)
         s_stretches.erase(s_stretches.begin());
 }
 

@@ -27,7 +27,7 @@ Status checkVariableName(std::string_view name)
 {
     if (name.empty())
         return Error{ErrorCode::InvalidInput, "A variable needs a name.", "Write one like DATABASE_URL.", {}};
-    if (name.size() > EnvironmentVariable::kMostNameBytes)
+    if (name.size() > EnvironmentVariable::kMaxNameBytes)
         return Error{ErrorCode::InvalidInput,
                      "The name of a variable is longer than 256 characters.",
                      "Choose a shorter one.",
@@ -47,7 +47,7 @@ Status checkVariableName(std::string_view name)
 
 Status checkVariableValue(std::string_view name, std::string_view value)
 {
-    if (value.size() > EnvironmentVariable::kMostValueBytes)
+    if (value.size() > EnvironmentVariable::kMaxValueBytes)
         return Error{ErrorCode::TooLarge,
                      "The value of " + std::string(name) + " is longer than 64 KiB.",
                      "Put it into a file and name that.",

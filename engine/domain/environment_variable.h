@@ -15,9 +15,9 @@ namespace runyard {
 struct EnvironmentVariable
 {
     // Sized so that what is set cannot keep a process from starting.
-    static constexpr std::size_t kMostNameBytes = 256;
-    static constexpr std::size_t kMostValueBytes = 65'536;
-    static constexpr std::size_t kMostBytesInAll = 524'288; // names and values
+    static constexpr std::size_t kMaxNameBytes = 256;
+    static constexpr std::size_t kMaxValueBytes = 65'536;
+    static constexpr std::size_t kMaxBytesInAll = 524'288; // names and values
 
     std::string name;
     std::string value; // empty in lists when it is secret

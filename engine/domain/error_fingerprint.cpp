@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kPatternBytes = 300;
 // Longer quotations are prose that happens to hold two quotes.
-constexpr std::size_t kLongestQuotation = 2'000;
+constexpr std::size_t kMaxQuotationLength = 2'000;
 
 bool isFigure(char c)
 {
@@ -60,7 +60,7 @@ std::size_t quotationLength(std::string_view text, std::size_t at)
     // A quote opens a quotation only where a word could not go on (so "don't" is left alone).
     if ((quote != '"' && quote != '\'' && quote != '`') || (at > 0 && isWordCharacter(text[at - 1])))
         return 0;
-    for (std::size_t i = at + 1; i < text.size() && i - at <= kLongestQuotation; ++i) {
+    for (std::size_t i = at + 1; i < text.size() && i - at <= kMaxQuotationLength; ++i) {
         if (text[i] == '\\')
             ++i;
         else if (text[i] == quote && (i + 1 == text.size() || !isWordCharacter(text[i + 1])))

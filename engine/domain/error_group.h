@@ -56,11 +56,11 @@ struct ErrorGroup
 /// Groups by last failure, newest first.
 struct ErrorGroupList
 {
-    static constexpr int kMost = 2'000;
+    static constexpr int kMax = 2'000;
     std::vector<ErrorGroup> groups;
     std::int64_t ignored = 0;     // groups that are hidden
     std::int64_t waitingRuns = 0; // finished runs that are not counted yet
-    bool isCut = false;           // there are more than kMost
+    bool isCut = false;           // there are more than kMax
 };
 
 /// What the failing runs of a group have in common that the completed ones of the task do not.

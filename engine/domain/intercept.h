@@ -21,7 +21,7 @@ struct InterceptRequest
 
 struct Intercept
 {
-    static constexpr std::size_t kMost = 50; // at once; each is asked about every run that starts
+    static constexpr std::size_t kMax = 50; // at once; each is asked about every run that starts
 
     std::int64_t number = 0; // never given twice
     std::string query;
@@ -41,7 +41,7 @@ struct HeldRun
 
 struct InterceptList
 {
-    static constexpr std::size_t kMostHeld = 500;
+    static constexpr std::size_t kMaxHeld = 500;
 
     std::vector<Intercept> intercepts; // active ones, oldest first
     std::vector<HeldRun> held;         // oldest run first

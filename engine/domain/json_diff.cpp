@@ -14,8 +14,8 @@ namespace {
 using DiffJson = nlohmann::json;
 using DiffPointer = nlohmann::json::json_pointer;
 
-constexpr int kDeepestCompared = 500;         // comparing goes one call deeper per level
-constexpr std::size_t kMostCells = 4'000'000; // of the table of common subsequences
+constexpr int kDeepestCompared = 500;        // comparing goes one call deeper per level
+constexpr std::size_t kMaxCells = 4'000'000; // of the table of common subsequences
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 std::string textOf(const DiffJson &value)
@@ -69,7 +69,7 @@ void matchCommon(const std::vector<std::size_t> &before, const std::vector<std::
     const std::size_t columns = after.size() - head - tail;
     if (rows == 0 || columns == 0)
         return;
-    if (rows > kMostCells / columns) {
+    if (rows > kMaxCells / columns) {
         for (std::size_t i = 0; i < std::min(rows, columns); ++i) {
             if (before[head + i] == after[head + i])
                 partner[head + i] = head + i;

@@ -87,13 +87,13 @@ struct TaskDurations
 
 struct Metrics
 {
-    static constexpr std::size_t kMostRows = 200;
+    static constexpr std::size_t kMaxRows = 200;
     TimePoint from; // aligned to buckets, so a little before what was asked
     TimePoint to;
     Seconds bucket{60};
     std::vector<MetricsPoint> points; // without gaps, oldest first
     MetricsPoint total;
-    std::vector<TaskDurations> byTask; // most runs first, at most kMostRows
+    std::vector<TaskDurations> byTask; // most runs first, at most kMaxRows
     std::vector<std::string> tasks;    // to choose from: all that ever finished a run
     std::vector<std::string> versions; // of the chosen task, or of all
     std::int64_t waitingRuns = 0;      // finished runs that are not counted yet

@@ -38,11 +38,11 @@ struct RelatedRun
 
 struct RelatedRequest
 {
-    static constexpr int kMost = 500;
+    static constexpr int kMax = 500;
     RunId of;
     Relation relation = Relation::Children;
     RunSeq after = RunSeq::None; // of the last one that is known
-    int limit = 100;             // 1 to kMost
+    int limit = 100;             // 1 to kMax
 };
 
 struct RelatedPage
@@ -54,10 +54,10 @@ struct RelatedPage
 
 struct RunOrigins
 {
-    static constexpr std::size_t kMost = 50;
+    static constexpr std::size_t kMax = 50;
     RelatedRun self;
-    std::vector<RelatedRun> ancestors; // its parent first, at most kMost
-    /// The run it replays first, then the one that replays, ...; at most kMost.
+    std::vector<RelatedRun> ancestors; // its parent first, at most kMax
+    /// The run it replays first, then the one that replays, ...; at most kMax.
     std::vector<RelatedRun> originals;
     std::optional<ScheduleInfo> schedule; // empty too when it is gone
     std::optional<BulkAction> bulkAction; // that made it

@@ -26,13 +26,13 @@ struct SlotHolder
 
 struct RunExplanation
 {
-    static constexpr std::size_t kMostHolders = 20;
+    static constexpr std::size_t kMaxHolders = 20;
 
     RunReason reason;
     RunStatus status = RunStatus::Queued;
     TimePoint at; // of which all this is true
     /// QueueFull: who has the slots of the queue and key. EnvironmentFull: who has all slots. Oldest run
-    /// first, at most kMostHolders; `holderCount` is how many there are.
+    /// first, at most kMaxHolders; `holderCount` is how many there are.
     std::vector<SlotHolder> holders;
     std::int64_t holderCount = 0;
     /// EnvironmentFull: ready before it in all queues; empty = very many.

@@ -347,14 +347,14 @@ Failure readToken(RunFilter &filter, const QueryPart &token, const TimeReading &
 /// such a value belong to it as far as it can be read with them.
 void joinSpacedValues(std::vector<QueryPart> &tokens, std::string_view text, const TimeReading &reading)
 {
-    constexpr std::size_t kMostWords = 6;
+    constexpr std::size_t kMaxWords = 6;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         QueryPart &token = tokens[i];
         const std::string key = lower(token.key);
         const bool isTime = isTimeKey(key);
         if (!isTime && key != "duration" && key != "waited")
             continue;
-        for (std::size_t last = std::min(i + kMostWords, tokens.size() - 1); last > i; --last) {
+        for (std::size_t last = std::min(i + kMaxWords, tokens.size() - 1); last > i; --last) {
             const std::size_t end = tokens[last].offset + tokens[last].length;
             const std::string whole(text.substr(token.valueOffset, end - token.valueOffset));
             if (!(isTime ? spanAgo(whole).has_value() || readTimes(whole, reading).has_value()

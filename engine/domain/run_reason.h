@@ -37,8 +37,8 @@ struct RunReason
     std::string interceptQuery; // empty = of any run
     std::string problem;        // NoVariables: what is wrong with them; NoResources: what is lacking
     std::string project;        // NoWorker: whose command line it is
-    // Waits: what is not there yet, at most RunReason::kMostAwaited; `awaitedCount` is how much there is.
-    static constexpr std::size_t kMostAwaited = 20;
+    // Waits: what is not there yet, at most RunReason::kMaxAwaited; `awaitedCount` is how much there is.
+    static constexpr std::size_t kMaxAwaited = 20;
     std::vector<Awaited> awaited;
     std::int64_t awaitedCount = 0;
     // The rest is only set for a run that waits in a queue.

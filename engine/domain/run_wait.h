@@ -41,7 +41,7 @@ struct WaitRequest
     std::optional<Seconds> idempotencyKeyTtl;
     std::string requestKey; // as TriggerOptions::requestKey
 
-    static constexpr std::size_t kMostThings = 500;
+    static constexpr std::size_t kMaxThings = 500;
 };
 
 struct WaitBegun

@@ -75,9 +75,9 @@ SecretValues::SecretValues(const std::vector<std::string> &values)
 {
     for (const std::string &value : values) {
         const std::size_t characters = characterCount(value);
-        if (characters < kLeastCharacters)
+        if (characters < kMinCharacters)
             continue;
-        addWays(value, characters < kLeastCharactersAnywhere);
+        addWays(value, characters < kMinCharactersAnywhere);
         if (value.find('\n') != std::string::npos)
             addLines(value);
     }
@@ -112,7 +112,7 @@ void SecretValues::addLines(std::string_view value)
         std::string_view line = value.substr(begin, end - begin);
         if (line.ends_with('\r'))
             line.remove_suffix(1);
-        if (characterCount(line) >= kLeastCharactersOfLine)
+        if (characterCount(line) >= kMinCharactersOfLine)
             addWays(std::string(line), false);
         begin = end + 1;
     }
@@ -215,9 +215,9 @@ std::string SecretValues::maskedJson(const std::string &text, const std::vector<
 std::string maskingWarning(std::string_view value)
 {
     const std::size_t characters = characterCount(value);
-    if (characters >= SecretValues::kLeastCharactersAnywhere || characters == 0)
+    if (characters >= SecretValues::kMinCharactersAnywhere || characters == 0)
         return {};
-    if (characters < SecretValues::kLeastCharacters)
+    if (characters < SecretValues::kMinCharacters)
         return "The value has fewer than 4 characters, so it is not masked in logs and outputs.";
     return "The value has fewer than 8 characters, so logs and outputs mask it only where it stands as a "
            "word of its own.";

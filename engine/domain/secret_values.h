@@ -18,9 +18,9 @@ class SecretValues
 {
 public:
     /// Shorter values are not masked: they are in too many texts by chance, and "***" would tell them.
-    static constexpr std::size_t kLeastCharacters = 4;
-    static constexpr std::size_t kLeastCharactersAnywhere = 8; // shorter ones only where they stand alone
-    static constexpr std::size_t kLeastCharactersOfLine = 8;
+    static constexpr std::size_t kMinCharacters = 4;
+    static constexpr std::size_t kMinCharactersAnywhere = 8; // shorter ones only where they stand alone
+    static constexpr std::size_t kMinCharactersOfLine = 8;
 
     SecretValues() = default;
     explicit SecretValues(const std::vector<std::string> &values);

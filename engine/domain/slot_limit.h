@@ -3,7 +3,7 @@
 
 namespace runyard {
 
-inline constexpr int kMostSlots = 10'000;
-inline constexpr int kMostQueueSlots = 100'000;
+inline constexpr int kMaxSlots = 10'000;
+inline constexpr int kMaxQueueSlots = 100'000;
 
 } // namespace runyard

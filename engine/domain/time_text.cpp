@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::int64_t kMostMicros = 100LL * 366 * 86'400 * 1'000'000;
+constexpr std::int64_t kMaxMicros = 100LL * 366 * 86'400 * 1'000'000;
 
 QString plainDigits(QString text)
 {
@@ -274,7 +274,7 @@ std::optional<Micros> readSpan(std::string_view written)
         total += match.captured(1).replace(QLatin1Char(','), QLatin1Char('.')).toDouble() * *unit;
         at = match.capturedEnd();
     }
-    if (seen.empty() || total > static_cast<double>(kMostMicros))
+    if (seen.empty() || total > static_cast<double>(kMaxMicros))
         return {};
     return Micros{std::llround(total)};
 }

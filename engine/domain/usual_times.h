@@ -36,7 +36,7 @@ private:
 
 struct UsualTimes
 {
-    static constexpr int kMostRuns = 200; // the newest
+    static constexpr int kMaxRuns = 200; // the newest
 
     std::string taskId;
     std::string version;  // empty = of all versions

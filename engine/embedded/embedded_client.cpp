@@ -225,7 +225,7 @@ void EmbeddedClient::setQueueLimit(std::string queue, std::optional<int> limit, 
 void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
 {
     m_impl->command<Done>(std::move(reply), [limit, impl = m_impl.get()](EngineCore &core) -> Result<Done> {
-        if (limit < 1 || limit > kMostSlots)
+        if (limit < 1 || limit > kMaxSlots)
             return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.",
                          "Choose a number in that range."};
         core.queues.setEnvironmentLimit(limit);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kLevel = 6;      // of payloads and logs: small, and not slower than the disk
 constexpr int kWindowLog = 23; // 8 MiB to read it again
-constexpr std::size_t kLongestLine = 64 * 1024 * 1024; // nothing we write comes near
+constexpr std::size_t kMaxLineLength = 64 * 1024 * 1024; // nothing we write comes near
 
 } // namespace
 
@@ -126,7 +126,7 @@ Result<std::optional<std::string>> LineUnpacker::next()
         m_impl->text.erase(0, m_impl->at);
         m_impl->at = 0;
         searched = m_impl->text.size();
-        if (searched > kLongestLine)
+        if (searched > kMaxLineLength)
             return damagedFile("it has a line of more than 64 MiB");
         if (Status read = readOn(); !read)
             return read.error();

@@ -24,7 +24,7 @@ class ErrorGroups
 public:
     // Past this many groups, failures of a new kind are kept together by task: a task that puts random
     // words into its messages must not make a group of each.
-    static constexpr std::int64_t kMostGroups = 10'000;
+    static constexpr std::int64_t kMaxGroups = 10'000;
 
     explicit ErrorGroups(TimePoint now) : m_now(now) {}
 

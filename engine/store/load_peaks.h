@@ -26,7 +26,7 @@ private:
         std::int64_t slots = 0;
     };
     // A store that cannot be written must not make this grow: the oldest go.
-    static constexpr std::size_t kMostMinutes = 1'440;
+    static constexpr std::size_t kMaxMinutes = 1'440;
     std::map<TimePoint, Peak> m_minutes;
 };
 

@@ -14,9 +14,9 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostChildren = 500;
-constexpr int kMostReplays = 100;
-constexpr int kMostDescendants = 10'000;
+constexpr int kMaxChildren = 500;
+constexpr int kMaxReplays = 100;
+constexpr int kMaxDescendants = 10'000;
 
 } // namespace
 
@@ -91,14 +91,14 @@ Result<RunDetail> RunReader::detail(const RunId &id)
         static const std::string sql =
             "SELECT " + runColumns() + " FROM run r WHERE r.parent = ? ORDER BY r.seq LIMIT ?";
         Statement query = database.prepare(sql);
-        query.with(toInt(seq), kMostChildren);
+        query.with(toInt(seq), kMaxChildren);
         detail.children = readRuns(query, m_impl->names);
     }
     {
         static const std::string sql =
             "SELECT " + runColumns() + " FROM run r WHERE r.replay_of = ? ORDER BY r.seq LIMIT ?";
         Statement query = database.prepare(sql);
-        query.with(id.text, kMostReplays);
+        query.with(id.text, kMaxReplays);
         detail.replays = readRuns(query, m_impl->names);
     }
     return scope.give(std::move(detail));
@@ -117,7 +117,7 @@ Result<std::vector<Run>> RunReader::activeDescendants(const RunId &id)
         + " FROM below CROSS JOIN run r ON r.seq = below.seq WHERE r.status < ?2 AND r.id <> ?1"
           " ORDER BY r.seq LIMIT ?3";
     Statement query = database.prepare(sql);
-    query.with(id.text, static_cast<int>(RunStatus::Completed), kMostDescendants);
+    query.with(id.text, static_cast<int>(RunStatus::Completed), kMaxDescendants);
     return scope.give(readRuns(query, m_impl->names));
 }
 

@@ -12,7 +12,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostListedActions = 500;
+constexpr int kMaxListedActions = 500;
 
 BulkItem readItem(const Statement &row)
 {
@@ -62,7 +62,7 @@ Result<std::vector<BulkAction>> RunReader::bulkActions()
     std::vector<BulkAction> actions;
     {
         Statement query = database.prepare(sql);
-        query.with(kMostListedActions);
+        query.with(kMaxListedActions);
         while (query.step())
             actions.push_back(readBulkAction(database, query));
     }

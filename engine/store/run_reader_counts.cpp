@@ -15,8 +15,8 @@ namespace {
 // Up to this many runs the tags of a list are counted row by row. Of larger lists, only tags that
 // counters know are given: what is given is exact, but some may be left out instead of keeping a
 // person waiting.
-constexpr std::int64_t kMostRowsForTags = 5'000;
-constexpr std::int64_t kMostTagCounters = 30'000;
+constexpr std::int64_t kMaxRowsForTags = 5'000;
+constexpr std::int64_t kMaxTagCounters = 30'000;
 constexpr std::int64_t kNoName = -3; // no run has it
 
 bool hasTimeSpan(const RunFilter &filter)
@@ -181,7 +181,7 @@ void tallyTagTotals(Database &database, Names &names, RunTally &tally)
 {
     Statement query =
         database.prepare("SELECT tag, runs FROM tag_total WHERE runs > 0 ORDER BY runs DESC LIMIT ?");
-    query.with(static_cast<std::int64_t>(RunTally::kMostTags));
+    query.with(static_cast<std::int64_t>(RunTally::kMaxTags));
     while (query.step())
         tally.addTag(names.text(query.int64(0)), query.int64(1));
 }
@@ -191,9 +191,9 @@ void tallyTagTotals(Database &database, Names &names, RunTally &tally)
 void tallyLargestTags(Database &database, Names &names, const CountedFilter &filter, RunTally &tally)
 {
     std::unordered_map<std::int64_t, std::int64_t> sums;
-    std::int64_t left = kMostTagCounters;
+    std::int64_t left = kMaxTagCounters;
     Statement tags = database.prepare("SELECT tag FROM tag_total WHERE runs > 0 ORDER BY runs DESC LIMIT ?");
-    tags.with(static_cast<std::int64_t>(RunTally::kMostTags));
+    tags.with(static_cast<std::int64_t>(RunTally::kMaxTags));
     while (left > 0 && tags.step()) {
         const std::int64_t tag = tags.int64(0);
         std::int64_t &sum = sums[tag];
@@ -264,7 +264,7 @@ Result<RunCounts> RunReader::counts(const RunFilter &asked)
     }
     if (filter.isEmpty())
         tallyTagTotals(database, names, tally);
-    else if (tally.total() <= kMostRowsForTags)
+    else if (tally.total() <= kMaxRowsForTags)
         tallyRows(database, names, filter, true, tally);
     else if (source == Source::Counters)
         tallyLargestTags(database, names, counted, tally);

@@ -102,7 +102,7 @@ Result<RunOrigins> RunReader::origins(const RunId &id)
     else
         database.fail({ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}});
     const Run &run = origins.self.run;
-    for (RunId next = run.parentId; !next.empty() && origins.ancestors.size() < RunOrigins::kMost;) {
+    for (RunId next = run.parentId; !next.empty() && origins.ancestors.size() < RunOrigins::kMax;) {
         auto parent = relatedBy(database, names, next);
         if (!parent)
             break;
@@ -110,7 +110,7 @@ Result<RunOrigins> RunReader::origins(const RunId &id)
         origins.ancestors.push_back(std::move(*parent));
     }
     const Run *newer = &run;
-    while (!newer->replayOf.empty() && origins.originals.size() < RunOrigins::kMost) {
+    while (!newer->replayOf.empty() && origins.originals.size() < RunOrigins::kMax) {
         auto original = relatedBy(database, names, newer->replayOf);
         if (!original)
             break;
@@ -134,9 +134,9 @@ Result<RunOrigins> RunReader::origins(const RunId &id)
 
 Result<RelatedPage> RunReader::related(const RelatedRequest &request)
 {
-    if (request.limit < 1 || request.limit > RelatedRequest::kMost)
+    if (request.limit < 1 || request.limit > RelatedRequest::kMax)
         return Error{ErrorCode::InvalidInput,
-                     "A page has 1 to " + std::to_string(RelatedRequest::kMost) + " runs.",
+                     "A page has 1 to " + std::to_string(RelatedRequest::kMax) + " runs.",
                      {},
                      {}};
     Database &database = *m_impl->database;

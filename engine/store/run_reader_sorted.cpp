@@ -13,7 +13,7 @@ namespace {
 
 // Up to this many matching runs are sorted as they are; of more, the table run_order is walked, where
 // enough rows match for a page to be found soon.
-constexpr std::int64_t kMostSorted = 20'000;
+constexpr std::int64_t kMaxSorted = 20'000;
 
 enum class Section { Valued, Valueless };
 
@@ -33,7 +33,7 @@ public:
         : m_database(database), m_names(names), m_request(request)
     {
         const auto count = cheapCount(database, names, request.filter);
-        m_isWalked = count && *count > kMostSorted;
+        m_isWalked = count && *count > kMaxSorted;
     }
 
     std::vector<Run> read(const Walk &walk)

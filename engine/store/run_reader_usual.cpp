@@ -10,7 +10,7 @@ namespace runyard {
 namespace {
 
 /// An old version's runs may lie far back; what is further counts as forgotten.
-constexpr int kMostLookedAt = 2'000;
+constexpr int kMaxLookedAt = 2'000;
 
 /// `version` -1 = all.
 UsualTimes readUsual(Database &database, std::int64_t task, std::int64_t version)
@@ -27,7 +27,7 @@ UsualTimes readUsual(Database &database, std::int64_t task, std::int64_t version
         "?3) n"
         " JOIN attempt a ON a.run = n.seq AND a.number = n.attempt_count"
         " WHERE ?4 = -1 OR n.version = ?4 ORDER BY n.seq DESC LIMIT ?5");
-    query.with(task, static_cast<int>(RunStatus::Completed), kMostLookedAt, version, UsualTimes::kMostRuns);
+    query.with(task, static_cast<int>(RunStatus::Completed), kMaxLookedAt, version, UsualTimes::kMaxRuns);
     while (query.step()) {
         const std::pair<int, std::vector<std::int64_t> *> columns[] = {
             {0, &runs}, {1, &attempts}, {2, &memory}, {3, &cpu}};
@@ -155,7 +155,7 @@ Result<RunExplanation> RunReader::completeExplanation(RunExplanation explanation
         if (const auto wait = timeUntilSlot(remaining, slots, *ahead, each))
             explanation.expectedStart = explanation.at + *wait;
     }
-    explanation.holders.resize(std::min(explanation.holders.size(), RunExplanation::kMostHolders));
+    explanation.holders.resize(std::min(explanation.holders.size(), RunExplanation::kMaxHolders));
     return scope.give(std::move(explanation));
 }
 

@@ -13,9 +13,9 @@ namespace runyard {
 
 namespace {
 
-constexpr double kLeastUnsure =
+constexpr double kMinUncertain =
     9'007'199'254'740'992.0; // 2^53: from here a double plus one may be the same double
-constexpr double kLargest = std::numeric_limits<double>::max();
+constexpr double kMaxDouble = std::numeric_limits<double>::max();
 
 /// As jq prints it.
 bool isReworded(std::string_view number)
@@ -38,7 +38,7 @@ bool isWanted(std::string_view number, NumberStandIns::Which which)
 
 double clamped(double value)
 {
-    return std::clamp(value, -kLargest, kLargest);
+    return std::clamp(value, -kMaxDouble, kMaxDouble);
 }
 
 std::string negated(std::string number)
@@ -62,14 +62,14 @@ public:
 
     double next(std::string_view number, std::size_t rank)
     {
-        const double most = kLargest * (1 - (m_count + 2) * 8 * std::numeric_limits<double>::epsilon());
+        const double most = kMaxDouble * (1 - (m_count + 2) * 8 * std::numeric_limits<double>::epsilon());
         const double value = std::clamp(nearestDouble(number), -most, most);
         const double size = std::abs(value);
-        const double step = std::nextafter(size, kLargest) - size;
+        const double step = std::nextafter(size, kMaxDouble) - size;
         const auto place = static_cast<double>(rank);
         double made = value + (m_away > 0 ? 3 * (place + 1) : -5 * (m_count - place)) * step;
         while (!m_takenSizes.insert(std::abs(made)).second)
-            made = std::nextafter(made, m_away * kLargest);
+            made = std::nextafter(made, m_away * kMaxDouble);
         return made;
     }
 
@@ -201,7 +201,7 @@ NumberStandIns::NumberStandIns(std::string_view json, Which which, int away,
             continue;
         const double size = std::abs(clamped(nearestDouble(tree->textOf(node))));
         takenSizes.insert(size);
-        m_hasLarge = m_hasLarge || size >= kLeastUnsure;
+        m_hasLarge = m_hasLarge || size >= kMinUncertain;
         if (isWanted(tree->textOf(node), which))
             wanted.insert(tree->textOf(node));
     }

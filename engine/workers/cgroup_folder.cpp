@@ -91,14 +91,14 @@ bool removeCgroup(const std::string &folder)
     return ::rmdir(folder.c_str()) == 0;
 }
 
-bool endCgroup(const std::string &folder, int patienceMs)
+bool endCgroup(const std::string &folder, int patienceMillis)
 {
-    constexpr int kStepMs = 2;
-    for (int waited = 0; !removeCgroup(folder); waited += kStepMs) {
-        if (waited >= patienceMs)
+    constexpr int kStepMillis = 2;
+    for (int waited = 0; !removeCgroup(folder); waited += kStepMillis) {
+        if (waited >= patienceMillis)
             return false;
         killCgroup(folder);
-        ::usleep(kStepMs * 1000);
+        ::usleep(kStepMillis * 1000);
     }
     return true;
 }

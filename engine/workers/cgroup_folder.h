@@ -20,8 +20,8 @@ bool killCgroup(const std::string &folder);
 bool freezeCgroup(const std::string &folder, bool frozen);
 /// Removes the folder, with the cgroups that a task made below it. False while a process is inside.
 bool removeCgroup(const std::string &folder);
-/// Kills and removes, waiting up to `patienceMs` for the processes to be gone.
-bool endCgroup(const std::string &folder, int patienceMs);
+/// Kills and removes, waiting up to `patienceMillis` for the processes to be gone.
+bool endCgroup(const std::string &folder, int patienceMillis);
 
 /// The number after `key` in a file of "key number" lines, as memory.events is.
 std::optional<std::int64_t> cgroupCounter(const std::string &text, const std::string &key);

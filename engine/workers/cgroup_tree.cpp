@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kPatienceMs = 2000;
+constexpr int kPatienceMillis = 2000;
 constexpr const char *kEngineLeaf = "runyard-engine";
 
 std::vector<std::string_view> split(std::string_view text, char separator)
@@ -131,7 +131,7 @@ std::unique_ptr<CgroupTree> CgroupTree::open(const std::filesystem::path &scratc
     if (!own || ::access((*own / "cgroup.procs").c_str(), W_OK) != 0)
         return nullptr;
     const std::string folder = (*own / folderName(scratch)).string();
-    endCgroup(folder, kPatienceMs);
+    endCgroup(folder, kPatienceMillis);
     if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
         return nullptr;
     makeRoomForControllers(own->string());
@@ -142,7 +142,7 @@ std::unique_ptr<CgroupTree> CgroupTree::open(const std::filesystem::path &scratc
 
 CgroupTree::~CgroupTree()
 {
-    endCgroup(m_folder, kPatienceMs);
+    endCgroup(m_folder, kPatienceMillis);
 }
 
 } // namespace runyard

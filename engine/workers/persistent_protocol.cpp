@@ -17,7 +17,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kDeepestHead = 64;
-constexpr double kLongestRetryAfterMs = 365.0 * 24 * 3600 * 1000;
+constexpr double kMaxRetryAfterMillis = 365.0 * 24 * 3600 * 1000;
 
 std::string dumped(const Json &value)
 {
@@ -109,7 +109,7 @@ void readResult(const Json &object, std::string_view line, WorkerMessage &messag
         const auto after = object.find("retryAfterMs");
         if (after != object.end() && after->is_number() && after->get<double>() >= 0)
             message.retryAfter =
-                Millis(static_cast<std::int64_t>(std::min(after->get<double>(), kLongestRetryAfterMs)));
+                Millis(static_cast<std::int64_t>(std::min(after->get<double>(), kMaxRetryAfterMillis)));
         return;
     }
     const auto raw = rawMember(line, "output");

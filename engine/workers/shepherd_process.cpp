@@ -189,11 +189,11 @@ void ShepherdProcess::parseStatus()
 // cgroup, or without one in the command's process group.
 void ShepherdProcess::endOrphans()
 {
-    constexpr int kPatienceMs = 500;
+    constexpr int kPatienceMillis = 500;
     if (m_child > 0)
         ::kill(-m_child, SIGKILL);
     if (!m_process.cgroup.empty())
-        endCgroup(m_process.cgroup, kPatienceMs);
+        endCgroup(m_process.cgroup, kPatienceMillis);
 }
 
 // The status pipe closed: the shepherd is gone, and with it every writer of the other pipes.

@@ -292,7 +292,7 @@ void OtlpTest::linesOfALogRecord()
 void OtlpTest::oneRequestBringsNotTooMuch()
 {
     json spans = json::array();
-    while (spans.size() < wire::kMostRecords)
+    while (spans.size() < wire::kMaxRecords)
         spans.push_back(span());
     QCOMPARE(wire::otlpTraces(bodyOf("resourceSpans", "scopeSpans", "spans", spans))->spans.size(),
              spans.size());
@@ -302,7 +302,7 @@ void OtlpTest::oneRequestBringsNotTooMuch()
 
     const json newlines = {{"body", text(std::string(100'000, '\n'))}, {"attributes", kOwner}};
     const auto cut = wire::otlpLogs(logs({newlines}), kNow);
-    QCOMPARE(cut->lines.size(), wire::kMostLines);
+    QCOMPARE(cut->lines.size(), wire::kMaxLines);
     QVERIFY(cut->lines.back().line.text.find("100000 bytes") != std::string::npos);
     json many = json::array();
     for (int i = 0; i < 20; ++i)

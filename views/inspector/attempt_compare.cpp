@@ -186,7 +186,7 @@ void AttemptCompare::readLogs()
         m_lines[side].clear();
         m_stored[side].clear();
         m_client.runLogs(
-            m_id, number, 0, kMostLines,
+            m_id, number, 0, kMaxLines,
             guiReply<LogPage>(this, [this, side, generation = m_generation](Result<LogPage> page) {
                 if (generation != m_generation)
                     return;
@@ -232,7 +232,7 @@ void AttemptCompare::showDiff()
                                     : format::counted(differences, tr("%1 line of the logs differs."),
                                                       tr("%1 lines of the logs differ."));
     if (m_isCut)
-        text += tr(" Only the first %1 lines of each are compared.").arg(format::count(kMostLines));
+        text += tr(" Only the first %1 lines of each are compared.").arg(format::count(kMaxLines));
     m_notice->setText(text);
 }
 

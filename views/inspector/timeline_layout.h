@@ -71,7 +71,7 @@ struct TimelineTold
     std::map<std::string, bool> isOpen; // rows that were opened or closed by hand, by TimelineRow::fold
 
     /// With more spans than this only the heads are open at first.
-    static constexpr std::size_t kMostOpen = 400;
+    static constexpr std::size_t kMaxOpen = 400;
 };
 
 /// O(n log n) in the spans; again only when a run changes, not as time goes by.

@@ -15,7 +15,7 @@
 namespace runyard {
 
 static constexpr int kTypingPause = 120; // ms without typing before the engine is asked for runs
-static constexpr int kMostRuns = 8;
+static constexpr int kMaxRuns = 8;
 static constexpr int kFewestLetters = 3; // a shorter text fits too many runs to be of use
 static constexpr QSize kSize(620, 420);
 
@@ -115,7 +115,7 @@ void CommandPalette::findRuns()
         request.filter.ids = {RunId{text}};
     else
         request.filter.search = text;
-    request.limit = kMostRuns;
+    request.limit = kMaxRuns;
     m_client.runPage(request, guiReply<RunPage>(this, [this, search = m_search](Result<RunPage> page) {
                          if (search != m_search)
                              return;

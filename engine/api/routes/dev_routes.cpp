@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kPollWithRunMillis = 100;
 constexpr int kPollWithoutRunMillis = 250; // upstream asks once a second; here nobody else pays for it
-constexpr int kMostConcurrentRuns = 100;   // the engine's own limits decide
+constexpr int kMaxConcurrentRuns = 100;    // the engine's own limits decide
 constexpr std::chrono::seconds kPresenceInterval{4};
 constexpr std::size_t kBuildBytes = 64u << 20; // grows with the sources
 
@@ -45,7 +45,7 @@ void sendConfig(const ApiCall &call, DevEngine &)
     call.answer.json({{"environmentId", "env_dev"},
                       {"dequeueIntervalWithRun", kPollWithRunMillis},
                       {"dequeueIntervalWithoutRun", kPollWithoutRunMillis},
-                      {"maxConcurrentRuns", kMostConcurrentRuns},
+                      {"maxConcurrentRuns", kMaxConcurrentRuns},
                       {"engineUrl", originOf(call.request)}});
 }
 

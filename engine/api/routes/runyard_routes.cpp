@@ -89,9 +89,9 @@ void setLimits(const ApiCall &call)
     if (!body)
         return call.answer.fail(body.error());
     wire::ObjectReader reader(*body, "");
-    const auto slotCount = reader.integer("slots", 1, kMostSlots);
+    const auto slotCount = reader.integer("slots", 1, kMaxSlots);
     if (!slotCount)
-        reader.refuse("slots", "a whole number from 1 to " + std::to_string(kMostSlots) + " is expected");
+        reader.refuse("slots", "a whole number from 1 to " + std::to_string(kMaxSlots) + " is expected");
     if (reader.error())
         return call.answer.fail(*reader.error());
     auto &client = call.context.client;

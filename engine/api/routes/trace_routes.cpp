@@ -9,13 +9,13 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostSpans = 10'000;
+constexpr int kMaxSpans = 10'000;
 
 std::optional<int> pageSize(std::string_view text)
 {
     int size = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-    if (error != std::errc{} || end != text.data() + text.size() || size < 1 || size > kMostSpans)
+    if (error != std::errc{} || end != text.data() + text.size() || size < 1 || size > kMaxSpans)
         return std::nullopt;
     return size;
 }

@@ -15,7 +15,7 @@ using wire::Json;
 
 namespace {
 
-constexpr std::chrono::seconds kLongestHeld{30};
+constexpr std::chrono::seconds kMaxWaitTime{30};
 
 void waitForDuration(const ApiCall &call)
 {
@@ -86,7 +86,7 @@ void awaitResult(const ApiCall &call)
         if (held->take())
             giving(held->answer)(std::move(result));
     });
-    call.context.held.add(kLongestHeld, [held = std::weak_ptr(held), run, &client = call.context.client] {
+    call.context.held.add(kMaxWaitTime, [held = std::weak_ptr(held), run, &client = call.context.client] {
         const auto late = held.lock();
         if (!late || !late->take())
             return;

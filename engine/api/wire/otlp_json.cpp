@@ -243,12 +243,12 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
             countDropped(Dropped::CutLogLines);
         if (told.line.text.ends_with('\r'))
             told.line.text.pop_back();
-        if (count == kMostLines && end != rest.npos) {
+        if (count == kMaxLines && end != rest.npos) {
             told.line.text = "… the rest of " + std::to_string(text.size()) + " bytes left out";
             countDropped(Dropped::LogLines, std::ranges::count(rest, '\n') + 1);
         }
         lines.push_back(told);
-        if (end == rest.npos || count == kMostLines)
+        if (end == rest.npos || count == kMaxLines)
             return true;
         rest.remove_prefix(end + 1);
     }
@@ -298,8 +298,8 @@ Status forEachRecord(std::string_view body, const char *resources, const char *s
             if (!list)
                 return list.error();
             count += (*list)->size();
-            if (count > kMostRecords)
-                return tooMany(std::to_string(kMostRecords) + " records");
+            if (count > kMaxRecords)
+                return tooMany(std::to_string(kMaxRecords) + " records");
             for (const Json &record : **list)
                 use(record, owner);
         }
@@ -330,14 +330,14 @@ Result<Telemetry> otlpLogs(std::string_view body, TimePoint now)
     Telemetry telemetry;
     const auto read = forEachRecord(body, "resourceLogs", "scopeLogs", "logRecords",
                                     [&telemetry, now](const Json &record, const Owner &owner) {
-                                        if (telemetry.lines.size() <= kMostLinesInAll
+                                        if (telemetry.lines.size() <= kMaxLinesInAll
                                             && !readLines(record, owner, now, telemetry.lines))
                                             ++telemetry.unusable;
                                     });
     if (!read)
         return read.error();
-    if (telemetry.lines.size() > kMostLinesInAll)
-        return tooMany(std::to_string(kMostLinesInAll) + " lines of log");
+    if (telemetry.lines.size() > kMaxLinesInAll)
+        return tooMany(std::to_string(kMaxLinesInAll) + " lines of log");
     return telemetry;
 }
 

@@ -15,11 +15,11 @@ namespace runyard::wire {
 
 /// In one request; with more it is refused whole (TooLarge), so that one commit never takes long. Exporters send
 /// 64 to 512.
-inline constexpr std::size_t kMostRecords = 4'096;
+inline constexpr std::size_t kMaxRecords = 4'096;
 /// Of one log record; the rest is cut.
-inline constexpr std::size_t kMostLines = 1'000;
-/// Of all log records of a request, as kMostRecords.
-inline constexpr std::size_t kMostLinesInAll = 16'384;
+inline constexpr std::size_t kMaxLines = 1'000;
+/// Of all log records of a request, as kMaxRecords.
+inline constexpr std::size_t kMaxLinesInAll = 16'384;
 
 Result<Telemetry> otlpTraces(std::string_view body);
 /// `now`: of records that carry no time.

@@ -11,7 +11,7 @@ namespace runyard::wire {
 
 namespace {
 
-constexpr std::size_t kMostListedChildren = 500; // of a RunDetail
+constexpr std::size_t kMaxListedChildren = 500; // of a RunDetail
 constexpr std::string_view kLevel = "TRACE";
 
 Json eventsOf(const RunDetail &detail)
@@ -248,7 +248,7 @@ std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &told, Tim
     Json pagination = Json::object();
     if (at != spans.end())
         pagination["next"] = (at - 1)->id;
-    else if (detail.children.size() >= kMostListedChildren)
+    else if (detail.children.size() >= kMaxListedChildren)
         pagination["truncated"] = true;
     return Json{{"data", std::move(data)},
                 {"attemptFailures", std::move(failures)},

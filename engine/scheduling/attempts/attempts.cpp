@@ -51,8 +51,8 @@ std::string inShort(const RunError &error)
 {
     std::string text = error.message.empty() ? std::string(codeName(error.code)) : error.message;
     text = text.substr(0, text.find('\n'));
-    constexpr std::size_t kMost = 160;
-    return shortenedTo(text, kMost);
+    constexpr std::size_t kMax = 160;
+    return shortenedTo(text, kMax);
 }
 
 void maskSecrets(RunError &error, const SecretValues &secrets)

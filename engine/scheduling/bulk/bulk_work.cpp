@@ -17,14 +17,14 @@ namespace {
 // About five milliseconds: what a command waits for at most while an action works.
 constexpr int kRunsPerSlice = 50;
 constexpr std::size_t kReadAheadBelow = 300;
-constexpr std::size_t kMostReasons = 3;
+constexpr std::size_t kMaxReasons = 3;
 constexpr Seconds kBetweenTries{1};
 
 /// Error and findings in one paragraph.
 std::string reasonOf(const Error &error)
 {
     std::string text = error.message;
-    for (std::size_t i = 0; i < error.details.size() && i < kMostReasons; ++i)
+    for (std::size_t i = 0; i < error.details.size() && i < kMaxReasons; ++i)
         text += " " + error.details[i].path + ": " + error.details[i].reason + ".";
     return text;
 }

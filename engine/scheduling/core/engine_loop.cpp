@@ -16,11 +16,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kChangeInterval = 16ms;
-constexpr auto kLongestSleep = 1s;      // clock steps and suspends are noticed within this
+constexpr auto kMaxSleep = 1s;          // clock steps and suspends are noticed within this
 constexpr auto kPauseAfterFailure = 1s; // a full disk does not get better by spinning
 constexpr std::size_t kItemsPerDrain = 4'096;
 constexpr auto kQuietBeforeIndexing = 200ms; // nobody who waits for the engine waits for the search index
-constexpr auto kLongestWithoutIndexing = 2s; // but under steady load it is not left behind for good
+constexpr auto kMaxIndexingDelay = 2s;       // but under steady load it is not left behind for good
 constexpr int kRunsIndexedAtOnce = 256;
 // Finished runs are cheaper to count than to index; this many take a few hundredths of a second.
 constexpr int kRunsTakenInAtOnce = 2'048;
@@ -124,9 +124,9 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
         bool stopping = false;
         {
             std::unique_lock lock(m_mutex);
-            auto sleep = std::chrono::duration_cast<std::chrono::microseconds>(kLongestSleep);
+            auto sleep = std::chrono::duration_cast<std::chrono::microseconds>(kMaxSleep);
             if (const auto due = core->nextDue())
-                sleep = std::clamp(*due - m_clock.now(), Micros{0}, Micros{kLongestSleep});
+                sleep = std::clamp(*due - m_clock.now(), Micros{0}, Micros{kMaxSleep});
             if (m_hasPending)
                 sleep = std::min<Micros>(sleep, kChangeInterval);
             if (m_indexBehind || m_insightsBehind)
@@ -169,7 +169,7 @@ void EngineLoop::catchUpSearch(EngineCore &core, bool isQuiet)
         m_lastDrain = now;
     }
     const bool mayIndex =
-        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastIndexing >= kLongestWithoutIndexing;
+        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastIndexing >= kMaxIndexingDelay;
     if (!m_indexBehind || !mayIndex)
         return;
     m_indexBehind = core.indexSome(kRunsIndexedAtOnce) > 0;
@@ -181,7 +181,7 @@ void EngineLoop::catchUpInsights(EngineCore &core, bool isQuiet)
     const auto now = std::chrono::steady_clock::now();
     m_insightsBehind |= !isQuiet;
     const bool mayTakeIn =
-        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastTakingIn >= kLongestWithoutIndexing;
+        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastTakingIn >= kMaxIndexingDelay;
     if (!mayTakeIn || !(m_insightsBehind || core.hasLoadToStore()))
         return;
     const auto taken = core.takeInFinished(kRunsTakenInAtOnce);

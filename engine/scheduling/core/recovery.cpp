@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-constexpr std::size_t kMostReportedRuns = 50;
+constexpr std::size_t kMaxReportedRuns = 50;
 
 } // namespace
 
@@ -40,12 +40,12 @@ Status EngineCore::recover()
         attempts.lose(entry, Loss::Crash);
         const Run &run = entry.run;
         goOn += isFinal(run.status) ? 0 : 1;
-        if (i < kMostReportedRuns)
+        if (i < kMaxReportedRuns)
             lines += "\n" + run.id.text + " (" + run.taskId + "), attempt " + std::to_string(run.attemptCount)
                      + ": " + std::string(displayName(run.status));
     }
-    if (interrupted.size() > kMostReportedRuns)
-        lines += "\n... and " + std::to_string(interrupted.size() - kMostReportedRuns) + " more";
+    if (interrupted.size() > kMaxReportedRuns)
+        lines += "\n... and " + std::to_string(interrupted.size() - kMaxReportedRuns) + " more";
     if (!interrupted.empty())
         m_recoveryReport = "The engine stopped while " + counted(std::ssize(interrupted), "attempt")
                            + " ran: " + counted(goOn, "run goes", "runs go") + " on with a new attempt, "

@@ -14,7 +14,7 @@ void DevWorkers::addVersion(const Deployment &deployment, bool isNew)
     Line &line = m_lines[key];
     line.versions.insert(line.versions.begin(),
                          {deployment.version, *deployment.dev, deployment.taskCount, ++m_lastOrder});
-    while (line.versions.size() > kMostVersions)
+    while (line.versions.size() > kMaxVersions)
         line.versions.pop_back();
     m_byWorker[deployment.dev->workerId] = {key, m_lastOrder};
     m_byVersion[deployment.version] = {key, m_lastOrder};
@@ -217,7 +217,7 @@ std::vector<DevWorkers::Offer> DevWorkers::takeOffers(const std::string &workerI
         entry.state = State::HandedOut;
         entry.since = now;
         offers.push_back({key, entry.run, entry.workerId, entry.version});
-        if (offers.size() == kMostHandedOut)
+        if (offers.size() == kMaxHandedOut)
             break;
     }
     return offers;

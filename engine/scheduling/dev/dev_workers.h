@@ -27,9 +27,9 @@ public:
     static constexpr Seconds kCancelTime{60}; // upstream's, for hooks that run on cancel
     // It asks about every run that it has each five seconds. One that it does not speak of, it has given up.
     static constexpr Seconds kForgotten{60};
-    static constexpr Seconds kOverdueTime{20};      // after max_duration, which the command line ends itself
-    static constexpr std::size_t kMostVersions = 3; // it keeps its two latest old builds
-    static constexpr std::size_t kMostHandedOut = 25;
+    static constexpr Seconds kOverdueTime{20};     // after max_duration, which the command line ends itself
+    static constexpr std::size_t kMaxVersions = 3; // it keeps its two latest old builds
+    static constexpr std::size_t kMaxHandedOut = 25;
 
     explicit DevWorkers(const Clock &clock) : m_clock(clock) {}
 

@@ -38,9 +38,9 @@ Result<Intercept> Intercepts::add(const InterceptRequest &request)
     auto filter = interceptFilter(request.query);
     if (!filter.ok())
         return filter.error();
-    if (m_intercepts.size() >= Intercept::kMost)
+    if (m_intercepts.size() >= Intercept::kMax)
         return Error{ErrorCode::TooLarge,
-                     "There are " + std::to_string(Intercept::kMost) + " intercepts already.",
+                     "There are " + std::to_string(Intercept::kMax) + " intercepts already.",
                      "Remove one first.",
                      {}};
     Intercept intercept{.query = request.query, .every = request.every, .createdAt = m_clock.now()};
@@ -69,7 +69,7 @@ InterceptList Intercepts::list()
         list.intercepts.push_back(active.intercept);
     list.heldInAll = static_cast<std::int64_t>(m_heldRuns.size());
     for (const auto &[seq, hold] : m_heldRuns) {
-        if (list.held.size() == InterceptList::kMostHeld)
+        if (list.held.size() == InterceptList::kMaxHeld)
             break;
         if (const RunEntry *entry = m_runs.find(seq))
             list.held.push_back({entry->run, hold.intercept, hold.query, hold.heldAt});

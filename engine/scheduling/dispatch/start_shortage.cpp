@@ -7,7 +7,7 @@ namespace runyard {
 namespace {
 
 constexpr Millis kFirstPause{250};
-constexpr Millis kLongestPause{30'000};
+constexpr Millis kMaxPause{30'000};
 
 } // namespace
 
@@ -48,7 +48,7 @@ void StartShortage::note(AttemptKey key, const Error &why)
         m_shortage->why = why;
         return; // it was started before this was known
     }
-    const Millis pause = isProbe ? std::min(m_shortage->pause * 2, kLongestPause) : kFirstPause;
+    const Millis pause = isProbe ? std::min(m_shortage->pause * 2, kMaxPause) : kFirstPause;
     m_shortage = Shortage{why, m_clock.elapsed() + pause, pause, {}};
     m_drain.changes.queues = true;
 }

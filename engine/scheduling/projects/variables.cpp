@@ -126,7 +126,7 @@ Result<VariablesChanged> Variables::set(const VariableChange &change)
             after.insert(place, std::move(variable));
         ++changed.set;
     }
-    if (bytesOf(after) > EnvironmentVariable::kMostBytesInAll)
+    if (bytesOf(after) > EnvironmentVariable::kMaxBytesInAll)
         return Error{ErrorCode::TooLarge,
                      "The environment variables would be larger than 512 KiB in all.",
                      "Put large values into files and name those.",

@@ -223,9 +223,9 @@ Result<WaitBegun> WaitRequests::wait(const WaitRequest &request)
     };
     const std::size_t things =
         request.runs.size() + request.batches.size() + request.tokens.size() + (request.until ? 1 : 0);
-    if (things == 0 || things > WaitRequest::kMostThings)
+    if (things == 0 || things > WaitRequest::kMaxThings)
         return Error{ErrorCode::InvalidInput,
-                     "A run waits for 1 to " + std::to_string(WaitRequest::kMostThings) + " things at once.",
+                     "A run waits for 1 to " + std::to_string(WaitRequest::kMaxThings) + " things at once.",
                      {},
                      {}};
     if (const auto repeated = repeatedWait(request.run, request.requestKey))

@@ -8,7 +8,7 @@ namespace runyard {
 namespace {
 
 /// Of those that are due, how many one drain handles; the next drain follows at once.
-constexpr int kMostAtOnce = 500;
+constexpr int kMaxAtOnce = 500;
 
 } // namespace
 
@@ -144,7 +144,7 @@ void Waits::advance()
     const TimePoint now = m_clock.now();
     if (!m_nextWaitpoint || *m_nextWaitpoint > now)
         return;
-    for (const Waitpoint &waitpoint : m_store.dueWaitpoints(now, kMostAtOnce)) {
+    for (const Waitpoint &waitpoint : m_store.dueWaitpoints(now, kMaxAtOnce)) {
         const bool isTimeout = waitpoint.type == WaitpointType::Manual;
         complete(waitpoint, isTimeout ? timeoutOutput(*waitpoint.dueAt) : Packet{}, isTimeout);
     }

@@ -20,8 +20,8 @@ namespace shepherd {
 
 namespace {
 
-constexpr int kFastWatchMs = 50;
-constexpr int kSlowWatchMs = 250;
+constexpr int kFastWatchMillis = 50;
+constexpr int kSlowWatchMillis = 250;
 constexpr int kOutsideCgroup = -1; // a note of the child; the others are errno
 
 sigset_t watchedSignals()
@@ -178,7 +178,7 @@ void Shepherd::becomeChild(int notes, pid_t parent)
 
 void Shepherd::loop()
 {
-    m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMs);
+    m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMillis);
     while (!m_noneLeft) {
         pollfd fds[2] = {{m_signals, POLLIN, 0}, {m_controlOpen ? m_options.controlFd : -1, POLLIN, 0}};
         // Killing is repeated until nothing is left: something may have forked in between.
@@ -283,8 +283,9 @@ void Shepherd::checkMemory()
         m_outOfMemory = true;
         m_killing = true;
     }
-    m_watchMs = bytes > m_options.memoryBytes / 2 ? kFastWatchMs : std::min(kSlowWatchMs, m_watchMs + 10);
-    m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMs);
+    m_watchMillis =
+        bytes > m_options.memoryBytes / 2 ? kFastWatchMillis : std::min(kSlowWatchMillis, m_watchMillis + 10);
+    m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMillis);
 }
 
 void Shepherd::report(const std::string &line)

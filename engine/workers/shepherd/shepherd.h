@@ -62,7 +62,7 @@ private:
     bool m_outOfMemory = false;
     bool m_controlOpen = true;
     std::int64_t m_peakBytes = 0;
-    int m_watchMs = 50;
+    int m_watchMillis = 50;
     std::chrono::steady_clock::time_point m_nextWatch;
 };
 

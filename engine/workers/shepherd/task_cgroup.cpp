@@ -34,9 +34,9 @@ void TaskCgroup::create(const std::string &folder, std::int64_t memoryBytes, dou
 
 void TaskCgroup::remove()
 {
-    constexpr int kPatienceMs = 500; // for what the task left in a cgroup of its own making
+    constexpr int kPatienceMillis = 500; // for what the task left in a cgroup of its own making
     if (exists())
-        endCgroup(m_folder, kPatienceMs);
+        endCgroup(m_folder, kPatienceMillis);
     m_folder.clear();
     m_holdsMemory = false;
 }
