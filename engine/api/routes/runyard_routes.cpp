@@ -36,9 +36,9 @@ void deployProject(const ApiCall &call)
         return;
     const auto answer = call.answer;
     call.context.client.deploy(directory, Actor::Api, answer.orFail<DeployReply>([answer](DeployReply reply) {
-        auto out = wire::ownDeployment(reply.deployment);
+        auto out = wire::nativeDeployment(reply.deployment);
         out["releasedRuns"] = reply.releasedRuns;
-        out["warnings"] = wire::ownWarnings(reply.warnings);
+        out["warnings"] = wire::nativeWarnings(reply.warnings);
         answer.json(out);
     }));
 }
@@ -51,7 +51,7 @@ void previewProject(const ApiCall &call)
     const auto answer = call.answer;
     call.context.client.previewDeploy(directory,
                                       answer.orFail<DeployPreview>([answer](DeployPreview preview) {
-                                          answer.json(wire::ownPreview(preview));
+                                          answer.json(wire::nativePreview(preview));
                                       }));
 }
 
@@ -71,7 +71,7 @@ void setScheduleActive(const ApiCall &call, bool active)
     const auto answer = call.answer;
     call.context.client.setScheduleActive(ScheduleId(call.parameters[0]), active,
                                           answer.orFail<ScheduleInfo>([answer](ScheduleInfo schedule) {
-                                              answer.json(wire::ownSchedule(schedule));
+                                              answer.json(wire::nativeSchedule(schedule));
                                           }));
 }
 
@@ -109,13 +109,13 @@ void addRunyardRoutes(Router &router)
     router.add("POST", "/runyard/v1/deploy", deployProject);
     router.add("POST", "/runyard/v1/deploy/preview", previewProject);
     router.add("GET", "/runyard/v1/deployments", [](const ApiCall &call) {
-        call.context.client.deployments(sendAll<Deployment>(call.answer, wire::ownDeployment));
+        call.context.client.deployments(sendAll<Deployment>(call.answer, wire::nativeDeployment));
     });
     router.add("GET", "/runyard/v1/tasks", [](const ApiCall &call) {
-        call.context.client.tasks(sendAll<TaskInfo>(call.answer, wire::ownTask));
+        call.context.client.tasks(sendAll<TaskInfo>(call.answer, wire::nativeTask));
     });
     router.add("GET", "/runyard/v1/schedules", [](const ApiCall &call) {
-        call.context.client.schedules(sendAll<ScheduleInfo>(call.answer, wire::ownSchedule));
+        call.context.client.schedules(sendAll<ScheduleInfo>(call.answer, wire::nativeSchedule));
     });
     router.add("POST", "/runyard/v1/schedules/*/activate",
                [](const ApiCall &call) { setScheduleActive(call, true); });
@@ -126,7 +126,7 @@ void addRunyardRoutes(Router &router)
     router.add("GET", "/runyard/v1/status", [](const ApiCall &call) {
         const auto answer = call.answer;
         call.context.client.status(answer.orFail<EngineStatus>(
-            [answer](EngineStatus status) { answer.json(wire::ownStatus(status)); }));
+            [answer](EngineStatus status) { answer.json(wire::nativeStatus(status)); }));
     });
 }
 
