@@ -42,7 +42,7 @@ public:
     void runEnded(const Run &run, TimePoint now);
 
     /// Batches that became final since the last call.
-    std::vector<BatchId> takeOver() { return std::exchange(m_over, {}); }
+    std::vector<BatchId> takeFinished() { return std::exchange(m_over, {}); }
 
     /// Writes what changed, inside the open transaction; whether anything did.
     bool flush();

@@ -162,7 +162,7 @@ void Waits::settleEnded()
         if (m_book.knows(seq))
             forget(seq);
     }
-    for (const BatchId &batch : m_batches.takeOver()) {
+    for (const BatchId &batch : m_batches.takeFinished()) {
         if (const Waitpoint *point = m_book.missedOfBatch(batch.text))
             complete(*point, {}, false);
     }
