@@ -132,7 +132,7 @@ QByteArray metricsCsv(const Metrics &metrics)
                 line << QString::number(point.byStatus[static_cast<std::size_t>(status)]);
         }
         for (const Percentiles &times : {point.duration, point.wait}) {
-            for (const auto value : {toldP50(times), toldP95(times), toldP99(times)})
+            for (const auto value : {reliableP50(times), reliableP95(times), reliableP99(times)})
                 line << (value ? QString::number(static_cast<double>(value->count()) / 1e6, 'f', 6)
                                : QString());
         }

@@ -6,20 +6,20 @@
 
 namespace runyard {
 
-inline constexpr std::int64_t kFewestForP95 = 20;
-inline constexpr std::int64_t kFewestForP99 = 100;
+inline constexpr std::int64_t kMinRunsForP95 = 20;
+inline constexpr std::int64_t kMinRunsForP99 = 100;
 
-inline std::optional<Micros> toldP50(const Percentiles &times)
+inline std::optional<Micros> reliableP50(const Percentiles &times)
 {
     return times.count > 0 ? std::optional(times.p50) : std::nullopt;
 }
-inline std::optional<Micros> toldP95(const Percentiles &times)
+inline std::optional<Micros> reliableP95(const Percentiles &times)
 {
-    return times.count >= kFewestForP95 ? std::optional(times.p95) : std::nullopt;
+    return times.count >= kMinRunsForP95 ? std::optional(times.p95) : std::nullopt;
 }
-inline std::optional<Micros> toldP99(const Percentiles &times)
+inline std::optional<Micros> reliableP99(const Percentiles &times)
 {
-    return times.count >= kFewestForP99 ? std::optional(times.p99) : std::nullopt;
+    return times.count >= kMinRunsForP99 ? std::optional(times.p99) : std::nullopt;
 }
 
 } // namespace runyard

@@ -55,19 +55,19 @@ struct RunSpans
 /// What one request of an exporter brings.
 struct Telemetry
 {
-    struct ToldSpan
+    struct ReportedSpan
     {
         RunId run;
         SpanDetail detail;
     };
-    struct ToldLine
+    struct ReportedLine
     {
         RunId run;
         std::string span; // empty = of none
         LogLine line;
     };
-    std::vector<ToldSpan> spans;
-    std::vector<ToldLine> lines;
+    std::vector<ReportedSpan> spans;
+    std::vector<ReportedLine> lines;
     std::int64_t unusable = 0; // records without a run, or that could not be read
 };
 

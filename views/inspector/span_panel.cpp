@@ -133,10 +133,10 @@ void SpanPanel::enter()
 
 void SpanPanel::showFacts(const SpanEnd &end)
 {
-    const RunStatus look = toldStatus(m_span, end);
+    const RunStatus look = reportedStatus(m_span, end);
     m_icon->setPixmap(Theme::of().statusIcon(look).pixmap(kSpanIconSize, kSpanIconSize));
     m_name->setText(m_span.name.empty() ? tr("(no name)") : format::text(m_span.name));
-    const QString status = toldStatusText(m_span, end);
+    const QString status = reportedStatusText(m_span, end);
     m_facts->set(tr("Status"),
                  m_span.attempt > 0 ? tr("%1 · attempt %2").arg(status).arg(m_span.attempt) : status);
     m_facts->set(tr("Began"), format::fullTime(m_span.from));

@@ -69,8 +69,8 @@ int weightOf(const TimelineSpan &span)
 class Layout
 {
 public:
-    Layout(TimePoint now, const TimelineBranches &branches, const TimelineTold &told)
-        : m_now(now), m_branches(branches), m_told(told)
+    Layout(TimePoint now, const TimelineBranches &branches, const TimelineReport &reported)
+        : m_now(now), m_branches(branches), m_reported(reported)
     {
     }
 
@@ -134,7 +134,7 @@ private:
         addRow(detail.run.id, depth);
         addStatuses(detail);
         if (depth == 0)
-            addToldRows(m_timeline, detail, m_told, m_now);
+            addReportedRows(m_timeline, detail, m_reported, m_now);
         for (const Run &child : detail.children) {
             const auto branch = m_branches.find(child.id.text);
             const bool isOpen = branch != m_branches.end() && depth < kDeepest;
@@ -220,7 +220,7 @@ private:
 
     TimePoint m_now;
     const TimelineBranches &m_branches;
-    const TimelineTold &m_told;
+    const TimelineReport &m_reported;
     Timeline m_timeline;
 };
 
@@ -239,9 +239,9 @@ QString timelineTip(const TimelineSpan &span, TimePoint now)
 }
 
 Timeline layoutTimeline(const RunDetail &detail, TimePoint now, const TimelineBranches &branches,
-                        const TimelineTold &told)
+                        const TimelineReport &reported)
 {
-    return Layout(now, branches, told).make(detail);
+    return Layout(now, branches, reported).make(detail);
 }
 
 } // namespace runyard

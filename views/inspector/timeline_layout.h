@@ -22,8 +22,8 @@ struct TimelineSpan
         RetryGap,
         End,
         Child,
-        Told,       // what the task told of its own work, and its attempts as the head of that
-        ToldBeneath // something beneath a closed row of those
+        Reported,       // what the task told of its own work, and its attempts as the head of that
+        ReportedBeneath // something beneath a closed row of those
     };
     Kind kind = Kind::Run;
     int row = 0;
@@ -48,7 +48,7 @@ struct TimelineRow
     bool canOpen = false; // has rows beneath it, which are shown or not
     bool isOpen = false;
     std::string span;  // the id of the span it is about; empty = of none
-    std::string fold;  // what TimelineTold::isOpen knows it by; empty = not a row of spans
+    std::string fold;  // what TimelineReport::isOpen knows it by; empty = not a row of spans
     TimelineLane lane; // of spans by their index
 };
 
@@ -65,7 +65,7 @@ struct Timeline
 using TimelineBranches = std::map<std::string, RunDetail>;
 
 /// What a run told of its own work.
-struct TimelineTold
+struct TimelineReport
 {
     RunSpans spans;
     std::map<std::string, bool> isOpen; // rows that were opened or closed by hand, by TimelineRow::fold
@@ -76,6 +76,6 @@ struct TimelineTold
 
 /// O(n log n) in the spans; again only when a run changes, not as time goes by.
 Timeline layoutTimeline(const RunDetail &detail, TimePoint now, const TimelineBranches &branches = {},
-                        const TimelineTold &told = {});
+                        const TimelineReport &reported = {});
 
 } // namespace runyard

@@ -136,8 +136,8 @@ void TimelineView::paintRow(QPainter &painter, int row)
                 }
             }
             paintAttempt(painter, span, boxOf(row, blocks[i].from, blocks[i].to), roomTo);
-        } else if (blocks[i].count == 1 && span.kind == TimelineSpan::Kind::Told) {
-            paintTold(painter, span, boxOf(row, blocks[i].from, blocks[i].to), row);
+        } else if (blocks[i].count == 1 && span.kind == TimelineSpan::Kind::Reported) {
+            paintReported(painter, span, boxOf(row, blocks[i].from, blocks[i].to), row);
         } else {
             paintBlock(painter, blocks[i], row);
         }
@@ -160,9 +160,9 @@ void TimelineView::paintBlock(QPainter &painter, const TimelineLane::Block &bloc
     }
     QColor fill = Theme::of().status(span.status);
     fill.setAlphaF(0.7F);
-    const double body = span.kind == TimelineSpan::Kind::Attempt       ? kAttemptBody
-                        : span.kind == TimelineSpan::Kind::ToldBeneath ? kBeneathBody
-                                                                       : box.height();
+    const double body = span.kind == TimelineSpan::Kind::Attempt           ? kAttemptBody
+                        : span.kind == TimelineSpan::Kind::ReportedBeneath ? kBeneathBody
+                                                                           : box.height();
     painter.fillRect(QRectF(box.left(), box.bottom() - body, box.width(), body), fill);
 }
 
@@ -189,8 +189,8 @@ void TimelineView::paintSpan(QPainter &painter, const TimelineSpan &span, const 
         break;
     case TimelineSpan::Kind::RetryGap: fill.setAlphaF(0.10F); break;
     case TimelineSpan::Kind::End: labelInside = false; break;
-    case TimelineSpan::Kind::Told: break; // paintTold()
-    case TimelineSpan::Kind::ToldBeneath:
+    case TimelineSpan::Kind::Reported: break; // paintReported()
+    case TimelineSpan::Kind::ReportedBeneath:
         body = QRectF(box.left(), box.bottom() - kBeneathBody, box.width(), kBeneathBody);
         labelInside = false;
         break;

@@ -32,7 +32,8 @@ std::optional<RunStatus> markOf(const TimelineSpan &span)
 
 /// The name stands in the bar, or behind it where the bar is short, or before it at the right end: a row has
 /// one bar, so there is room somewhere.
-void TimelineView::paintTold(QPainter &painter, const TimelineSpan &span, const QRectF &box, int row) const
+void TimelineView::paintReported(QPainter &painter, const TimelineSpan &span, const QRectF &box,
+                                 int row) const
 {
     const Theme &theme = Theme::of();
     const QColor colour = theme.status(span.status);

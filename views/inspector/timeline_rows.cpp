@@ -41,7 +41,7 @@ void TimelineView::toggle(int row)
         return;
     const TimelineRow &what = m_timeline.rows[static_cast<std::size_t>(row)];
     if (!what.fold.empty()) {
-        m_told.isOpen[what.fold] = !what.isOpen;
+        m_reported.isOpen[what.fold] = !what.isOpen;
         return relayout();
     }
     const RunId id = what.run;

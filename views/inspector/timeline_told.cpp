@@ -30,14 +30,14 @@ QString exceptions(int count)
     return format::counted(count, inTimeline("%1 exception"), inTimeline("%1 exceptions"));
 }
 
-class ToldRows
+class ReportedRows
 {
 public:
-    ToldRows(Timeline &timeline, const RunDetail &detail, const TimelineTold &told, TimePoint now)
+    ReportedRows(Timeline &timeline, const RunDetail &detail, const TimelineReport &reported, TimePoint now)
         : m_timeline(timeline)
         , m_detail(detail)
-        , m_told(told)
-        , m_spans(told.spans.spans)
+        , m_reported(reported)
+        , m_spans(reported.spans.spans)
         , m_now(now)
         , m_tree(spanTree(m_spans, detail.attempts))
     {
@@ -58,7 +58,7 @@ private:
     {
         const auto attempt = std::ranges::find(m_detail.attempts, branch.attempt, &Attempt::number);
         TimelineSpan span;
-        span.kind = TimelineSpan::Kind::Told;
+        span.kind = TimelineSpan::Kind::Reported;
         span.from = attempt->startedAt.value_or(attempt->createdAt);
         const bool isOpen = !attempt->finishedAt && !isFinal(m_detail.run.status);
         const TimePoint end = isFinal(m_detail.run.status) ? m_detail.run.finishedAt.value_or(m_now) : m_now;
@@ -78,7 +78,7 @@ private:
         for (const std::size_t index : list) {
             const auto &below = m_tree.children[index];
             addRow(m_spans[index].id, m_spans[index].id, depth, !below.empty(),
-                   m_spans.size() <= TimelineTold::kMaxOpen);
+                   m_spans.size() <= TimelineReport::kMaxOpen);
             addToLastRow(m_timeline, spanOf(m_spans[index]));
             addBeneath(below, depth);
         }
@@ -91,8 +91,8 @@ private:
         row.depth = depth;
         row.span = span;
         row.canOpen = canOpen;
-        const auto chosen = m_told.isOpen.find(fold);
-        row.isOpen = canOpen && (chosen == m_told.isOpen.end() ? isOpenAtFirst : chosen->second);
+        const auto chosen = m_reported.isOpen.find(fold);
+        row.isOpen = canOpen && (chosen == m_reported.isOpen.end() ? isOpenAtFirst : chosen->second);
         row.fold = std::move(fold);
         m_timeline.rows.push_back(std::move(row));
     }
@@ -110,34 +110,34 @@ private:
     {
         for (const std::size_t index : list) {
             TimelineSpan span = spanOf(m_spans[index]);
-            span.kind = TimelineSpan::Kind::ToldBeneath;
+            span.kind = TimelineSpan::Kind::ReportedBeneath;
             addToLastRow(m_timeline, std::move(span));
             addMarks(m_tree.children[index]); // no deeper than SpanTree::kDeepest
         }
     }
 
-    TimelineSpan spanOf(const Span &told) const
+    TimelineSpan spanOf(const Span &reported) const
     {
-        const SpanEnd end = spanEnd(told, m_detail, m_now);
+        const SpanEnd end = spanEnd(reported, m_detail, m_now);
         TimelineSpan span;
-        span.kind = TimelineSpan::Kind::Told;
-        span.from = told.from;
+        span.kind = TimelineSpan::Kind::Reported;
+        span.from = reported.from;
         span.to = end.at;
         span.isOpen = end.isOpen;
-        span.isWait = told.entity == SpanEntity::Wait;
-        span.status = toldStatus(told, end);
-        span.label = told.name.empty() ? inTimeline("(no name)") : format::shown(told.name);
-        if (told.logLines > 0)
-            span.note = logLines(told.logLines);
-        span.more = toldStatusText(told, end);
-        if (told.exceptions > 0)
-            span.more += QStringLiteral(", ") + exceptions(told.exceptions);
+        span.isWait = reported.entity == SpanEntity::Wait;
+        span.status = reportedStatus(reported, end);
+        span.label = reported.name.empty() ? inTimeline("(no name)") : format::shown(reported.name);
+        if (reported.logLines > 0)
+            span.note = logLines(reported.logLines);
+        span.more = reportedStatusText(reported, end);
+        if (reported.exceptions > 0)
+            span.more += QStringLiteral(", ") + exceptions(reported.exceptions);
         return span;
     }
 
     Timeline &m_timeline;
     const RunDetail &m_detail;
-    const TimelineTold &m_told;
+    const TimelineReport &m_reported;
     const std::vector<Span> &m_spans;
     TimePoint m_now;
     SpanTree m_tree;
@@ -145,7 +145,7 @@ private:
 
 } // namespace
 
-RunStatus toldStatus(const Span &span, const SpanEnd &end)
+RunStatus reportedStatus(const Span &span, const SpanEnd &end)
 {
     if (span.status == SpanStatus::Error)
         return RunStatus::Failed;
@@ -156,7 +156,7 @@ RunStatus toldStatus(const Span &span, const SpanEnd &end)
     return span.entity == SpanEntity::Wait ? RunStatus::Frozen : RunStatus::Completed;
 }
 
-QString toldStatusText(const Span &span, const SpanEnd &end)
+QString reportedStatusText(const Span &span, const SpanEnd &end)
 {
     if (span.status == SpanStatus::Error)
         return inTimeline("Failed");
@@ -167,10 +167,11 @@ QString toldStatusText(const Span &span, const SpanEnd &end)
     return inTimeline("Done");
 }
 
-void addToldRows(Timeline &timeline, const RunDetail &detail, const TimelineTold &told, TimePoint now)
+void addReportedRows(Timeline &timeline, const RunDetail &detail, const TimelineReport &reported,
+                     TimePoint now)
 {
-    if (!told.spans.spans.empty())
-        ToldRows(timeline, detail, told, now).add();
+    if (!reported.spans.spans.empty())
+        ReportedRows(timeline, detail, reported, now).add();
 }
 
 } // namespace runyard

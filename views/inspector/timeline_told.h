@@ -8,11 +8,12 @@
 namespace runyard {
 
 /// Nothing when the run told nothing.
-void addToldRows(Timeline &timeline, const RunDetail &detail, const TimelineTold &told, TimePoint now);
+void addReportedRows(Timeline &timeline, const RunDetail &detail, const TimelineReport &reported,
+                     TimePoint now);
 
 /// Whose colour and icon a span has.
-RunStatus toldStatus(const Span &span, const SpanEnd &end);
-QString toldStatusText(const Span &span, const SpanEnd &end);
+RunStatus reportedStatus(const Span &span, const SpanEnd &end);
+QString reportedStatusText(const Span &span, const SpanEnd &end);
 
 // Shared with the rest of the layout.
 RunStatus colourOf(AttemptStatus status);

@@ -43,7 +43,7 @@ void TimelineView::setDetail(std::optional<RunDetail> detail)
     if (!detail || !m_detail || !(detail->run.id == m_detail->run.id)) {
         m_isZoomed = false;
         m_branches.clear();
-        m_told = {};
+        m_reported = {};
         m_row = m_span = -1;
     }
     m_detail = std::move(detail);
@@ -65,9 +65,9 @@ void TimelineView::setBranch(RunDetail detail)
 
 void TimelineView::setSpans(RunSpans spans)
 {
-    if (spans == m_told.spans)
+    if (spans == m_reported.spans)
         return;
-    m_told.spans = std::move(spans);
+    m_reported.spans = std::move(spans);
     relayout();
 }
 
@@ -135,9 +135,9 @@ void TimelineView::setMoment(std::optional<TimePoint> moment)
 void TimelineView::relayout()
 {
     const std::string current = keyOf(m_row);
-    m_timeline = m_detail
-                     ? layoutTimeline(*m_detail, nowSince(m_detail->run.createdAt, now()), m_branches, m_told)
-                     : Timeline{};
+    m_timeline =
+        m_detail ? layoutTimeline(*m_detail, nowSince(m_detail->run.createdAt, now()), m_branches, m_reported)
+                 : Timeline{};
     m_timeline.isLive = m_timeline.isLive && !m_moment;
     const int rows = static_cast<int>(m_timeline.rows.size());
     m_row = std::min(m_row, rows - 1);

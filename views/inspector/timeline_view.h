@@ -114,14 +114,14 @@ private:
     void paintBlock(QPainter &painter, const TimelineLane::Block &block, int row) const;
     void paintSpan(QPainter &painter, const TimelineSpan &span, const QRectF &box) const;
     void paintAttempt(QPainter &painter, const TimelineSpan &span, const QRectF &box, double roomTo) const;
-    void paintTold(QPainter &painter, const TimelineSpan &span, const QRectF &box, int row) const;
+    void paintReported(QPainter &painter, const TimelineSpan &span, const QRectF &box, int row) const;
     void paintOpener(QPainter &painter, int row) const;
     void paintAxis(QPainter &painter) const;
 
     std::optional<RunDetail> m_detail;
     std::optional<TimePoint> m_moment;
     TimelineBranches m_branches;
-    TimelineTold m_told;
+    TimelineReport m_reported;
     QString m_notice;
     Timeline m_timeline;
     QTimer m_tick;

@@ -43,13 +43,13 @@ void OtelIntake::take(TelemetryKind kind, std::string body, Answer answer)
     const auto room =
         std::shared_ptr<void>(nullptr, [waiting = m_waiting, size](void *) { waiting->fetch_sub(size); });
     m_thread.run([this, kind, body = std::move(body), answer, room] {
-        auto told =
+        auto reported =
             kind == TelemetryKind::Traces ? wire::otlpTraces(body) : wire::otlpLogs(body, m_clock.now());
-        if (!told)
-            return answer.fail(told.error());
-        const std::int64_t unusable = told->unusable;
+        if (!reported)
+            return answer.fail(reported.error());
+        const std::int64_t unusable = reported->unusable;
         m_client.addTelemetry(
-            std::move(*told),
+            std::move(*reported),
             answer.orFail<TelemetryTaken>([answer, kind, unusable, room](const TelemetryTaken &taken) {
                 countDropped(Dropped::TelemetryRecords, unusable + taken.unknownRun);
                 answer.json(outcome(kind, unusable, taken));

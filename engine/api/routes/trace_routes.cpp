@@ -26,10 +26,10 @@ Error noSuchSpan(const std::string &id)
 }
 
 /// The run with what it told of itself.
-struct ToldRun
+struct ReportedRun
 {
     RunDetail detail;
-    RunSpans told;
+    RunSpans reported;
 };
 
 template <class Use>
@@ -40,10 +40,10 @@ void withSpans(const ApiCall &call, Use use)
                                                                                use = std::move(use)](
                                                                                   RunDetail detail) mutable {
         const RunId id = detail.run.id;
-        client.runSpans(id, answer.orFail<RunSpans>(
-                                [use = std::move(use), detail = std::move(detail)](RunSpans told) mutable {
-                                    use(ToldRun{std::move(detail), std::move(told)});
-                                }));
+        client.runSpans(id, answer.orFail<RunSpans>([use = std::move(use),
+                                                     detail = std::move(detail)](RunSpans reported) mutable {
+            use(ReportedRun{std::move(detail), std::move(reported)});
+        }));
     }));
 }
 
@@ -56,10 +56,10 @@ void traceOfRun(const ApiCall &call)
         return call.answer.fail(wire::invalid("page[size]", "a whole number from 1 to 10000 is expected"));
     const bool isPaged = !size.empty() || !after.empty();
     withSpans(call, [answer = call.answer, now = call.context.clock.now(), isPaged, after,
-                     limit = *limit](const ToldRun &run) {
+                     limit = *limit](const ReportedRun &run) {
         if (!isPaged)
-            return answer.json(wire::wholeTrace(run.detail, run.told, now));
-        if (const auto page = wire::tracePage(run.detail, run.told, now, after, limit))
+            return answer.json(wire::wholeTrace(run.detail, run.reported, now));
+        if (const auto page = wire::tracePage(run.detail, run.reported, now, after, limit))
             answer.json(*page);
         else
             answer.fail(noSuchSpan(after));
@@ -69,18 +69,18 @@ void traceOfRun(const ApiCall &call)
 void spanOfRun(const ApiCall &call)
 {
     withSpans(call, [answer = call.answer, now = call.context.clock.now(), id = call.parameters[1],
-                     &client = call.context.client](const ToldRun &run) {
-        const auto spans = wire::traceOf(run.detail, run.told, now);
+                     &client = call.context.client](const ReportedRun &run) {
+        const auto spans = wire::traceOf(run.detail, run.reported, now);
         const wire::TraceSpan *span = wire::findSpan(spans, id);
         if (!span)
             return answer.fail(noSuchSpan(id));
-        if (span->toldAs.empty())
+        if (span->reportedId.empty())
             return answer.json(wire::spanDetail(run.detail, *span, {}));
-        client.spanDetail(
-            run.detail.run.id, span->toldAs,
-            answer.orFail<SpanDetail>([answer, detail = run.detail, span = *span](const SpanDetail &told) {
-                answer.json(wire::spanDetail(detail, span, told));
-            }));
+        client.spanDetail(run.detail.run.id, span->reportedId,
+                          answer.orFail<SpanDetail>(
+                              [answer, detail = run.detail, span = *span](const SpanDetail &reported) {
+                                  answer.json(wire::spanDetail(detail, span, reported));
+                              }));
     });
 }
 

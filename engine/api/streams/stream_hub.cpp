@@ -44,12 +44,12 @@ public:
     }
 
     /// There may be more, or (`isEnd`) what there is now is all.
-    void told(bool isEnd)
+    void notify(bool isEnd)
     {
         {
             const std::lock_guard lock(m_mutex);
             m_isEnd = m_isEnd || isEnd;
-            m_isTold = true;
+            m_isNotified = true;
         }
         readOn();
     }
@@ -78,7 +78,7 @@ private:
             if (!m_piece || m_isReading || m_isOver)
                 return;
             m_isReading = true;
-            m_isTold = false;
+            m_isNotified = false;
         }
         m_hub.withFiles([self = shared_from_this()](StreamFiles &files) { self->read(files); });
     }
@@ -104,7 +104,7 @@ private:
             m_isReading = false;
             if (!text.empty() || isEnd)
                 piece = std::exchange(m_piece, nullptr);
-            again = !piece && m_isTold;
+            again = !piece && m_isNotified;
             m_saidAt = m_hub.clock().now();
             m_isOver = m_isOver || (text.empty() && isEnd);
         }
@@ -122,7 +122,7 @@ private:
     Piece m_piece;
     TimePoint m_saidAt;
     bool m_isReading = false;
-    bool m_isTold = false;
+    bool m_isNotified = false;
     bool m_isEnd = false;
     bool m_isOver = false;
 };
@@ -158,7 +158,7 @@ std::shared_ptr<HttpBody> StreamHub::reader(const RunId &run, const std::string 
     // After listening: a run that ends between the two is told of by one of them.
     m_client.runDetail(run, [made](Result<RunDetail> detail) {
         if (detail && isFinal(detail->run.status))
-            made->told(true);
+            made->notify(true);
     });
     return made;
 }
@@ -189,7 +189,7 @@ void StreamHub::changed(const ChangeSet &changes)
         if (!isFinal(run.status))
             continue;
         for (const auto &reader : readersOf(run.id, nullptr))
-            reader->told(true);
+            reader->notify(true);
     }
     if (!changes.overflowed)
         return;
@@ -202,7 +202,7 @@ void StreamHub::changed(const ChangeSet &changes)
     for (const auto &reader : all) {
         if (reader)
             m_client.runDetail(reader->run, [reader](Result<RunDetail> detail) {
-                reader->told(detail && isFinal(detail->run.status));
+                reader->notify(detail && isFinal(detail->run.status));
             });
     }
 }
@@ -210,7 +210,7 @@ void StreamHub::changed(const ChangeSet &changes)
 void StreamHub::appended(const RunId &run, const std::string &key)
 {
     for (const auto &reader : readersOf(run, &key))
-        reader->told(false);
+        reader->notify(false);
 }
 
 void StreamHub::forget(const Reader *reader)

@@ -25,21 +25,21 @@ struct TraceSpan
     bool isCancelled = false;
     int attempt = 0;               // 0 = not of one
     std::string entity = "span";   // or "run", "attempt", "waitpoint"
-    std::string toldAs;            // the id under which the task told of it; empty = it did not
+    std::string reportedId;        // the id under which the task told of it; empty = it did not
     Json details = Json::object(); // further members of `data`
 };
 
 /// The run's own span first, every other one behind its parent.
-std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &told, TimePoint now);
+std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &reported, TimePoint now);
 
 /// {trace: {traceId, rootSpan: {…, children: […]}}}
-Json wholeTrace(const RunDetail &detail, const RunSpans &told, TimePoint now);
+Json wholeTrace(const RunDetail &detail, const RunSpans &reported, TimePoint now);
 /// At most `limit` flat spans behind the span `after` (empty = from the first). Empty when there is none.
-std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &told, TimePoint now,
+std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &reported, TimePoint now,
                               const std::string &after, int limit);
 /// By its id, or the id under which the task told of it. Null when there is none.
 const TraceSpan *findSpan(const std::vector<TraceSpan> &spans, const std::string &id);
 /// `told`: what the task told of it; empty when it did not.
-Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail &told);
+Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail &reported);
 
 } // namespace runyard::wire

@@ -59,12 +59,12 @@ RunEntry &RunTable::insert(Run run, NewRunData data)
 TimePoint RunTable::timeOf(const RunEntry &entry, TimePoint wall) const
 {
     const Run &run = entry.run;
-    if (!entry.told)
+    if (!entry.lastMoment)
         return std::max({wall + m_shift, run.createdAt, run.queuedAt.value_or(run.createdAt),
                          run.startedAt.value_or(run.createdAt)});
-    const Micros apart = m_clock.elapsed() - entry.told->elapsed;
-    const Micros shift = entry.told->at + apart - m_clock.now();
-    return std::max(std::chrono::abs(shift) < kClockStep ? wall : wall + shift, entry.told->at);
+    const Micros apart = m_clock.elapsed() - entry.lastMoment->elapsed;
+    const Micros shift = entry.lastMoment->at + apart - m_clock.now();
+    return std::max(std::chrono::abs(shift) < kClockStep ? wall : wall + shift, entry.lastMoment->at);
 }
 
 bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor, std::string cause,
@@ -79,7 +79,7 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
         return false;
     const Micros since = m_clock.now() - now; // what happened is often told a little later
     now = timeOf(entry, now);
-    entry.told = RunEntry::Told{now, m_clock.elapsed() - since};
+    entry.lastMoment = RunEntry::Moment{now, m_clock.elapsed() - since};
     entry.lastTransition = lastTransition(entry) + 1;
     entry.transitions.push_back({.run = entry.run.seq,
                                  .number = entry.lastTransition,

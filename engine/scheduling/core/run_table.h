@@ -47,13 +47,13 @@ private:
     bool attemptTouched = false;
     std::vector<EndedAttempt> ended; // in this drain
     std::vector<int> dropped;        // numbers of attempts that never were
-    struct Told
+    struct Moment
     {
         TimePoint at;
         Micros elapsed{0};
     };
-    std::optional<Told> told; // the newest moment of its history in this process
-    int lastTransition = -1;  // -1 = ask the store
+    std::optional<Moment> lastMoment; // the newest moment of its history in this process
+    int lastTransition = -1;          // -1 = ask the store
     std::vector<Transition> transitions;
     NewRunData data; // new runs; the payload is kept until dispatch
     bool hasPayload = false;
