@@ -198,7 +198,7 @@ void RunsPage::refreshActions()
 {
     if (!isVisible())
         return;
-    m_actions.setHeld(m_past->isAway() ? tr("you look at the past") : QString());
+    m_actions.setBlocked(m_past->isAway() ? tr("you look at the past") : QString());
     m_actions.setRun(m_openedRun);
     m_actions.setPicked(m_picks->count());
 }
@@ -212,7 +212,7 @@ void RunsPage::showEvent(QShowEvent *event)
 void RunsPage::hideEvent(QHideEvent *event)
 {
     // A shortcut must not act on a run one cannot see.
-    m_actions.setHeld({});
+    m_actions.setBlocked({});
     m_actions.setRun({});
     m_actions.setPicked(0);
     Page::hideEvent(event);

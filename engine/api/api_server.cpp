@@ -73,7 +73,7 @@ struct ApiServer::State
     MetadataUpdates metadata;
     ApiFiles files;
     RealtimeHub realtime;
-    HeldAnswers held;
+    AnswerTimers timers;
     LoginCodes logins{clock};
     DevNotifier devNotifier;
     OtelIntake otel;
@@ -97,7 +97,7 @@ struct ApiServer::State
                   metadata,
                   realtime,
                   files,
-                  held,
+                  timers,
                   logins,
                   otel,
                   options.accessToken,
@@ -198,7 +198,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
         return std::make_shared<DevSocket>(state->devNotifier);
     };
     options.http.everySecond = [state] {
-        state->held.tick();
+        state->timers.tick();
         state->realtime.tick();
         state->files.streams.tick();
     };
@@ -214,7 +214,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
 ApiServer::~ApiServer()
 {
     m_server.reset();
-    m_state->held.clear(); // what it holds leads back to the state
+    m_state->timers.clear(); // what it holds leads back to the state
 }
 
 LoginCodes &ApiServer::logins() const

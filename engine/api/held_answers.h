@@ -10,7 +10,7 @@
 
 namespace runyard {
 
-class HeldAnswers
+class AnswerTimers
 {
 public:
     using Clock = std::chrono::steady_clock;

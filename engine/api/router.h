@@ -48,7 +48,7 @@ private:
     HttpReply m_reply;
 };
 
-class HeldAnswers;
+class AnswerTimers;
 class MetadataUpdates;
 class LoginCodes;
 class OtelIntake;
@@ -63,7 +63,7 @@ struct ApiContext
     MetadataUpdates &metadata;
     RealtimeHub &realtime;
     ApiFiles &files;
-    HeldAnswers &held;
+    AnswerTimers &timers;
     LoginCodes &logins;
     OtelIntake &otel;
     std::string accessToken; // given to command lines that are let in

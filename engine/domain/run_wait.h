@@ -22,7 +22,7 @@ struct RunWait
     std::string what; // an attempt that asks for the same at the same position finds this wait
     std::string requestKey;
     WaitState state = WaitState::Waiting;
-    bool isHeld = false; // an operator froze it before it began to wait, and has not resumed it
+    bool isFrozenByHand = false; // an operator froze it before it began to wait, and has not resumed it
     TimePoint beganAt;
     std::optional<TimePoint> overAt;
     std::vector<std::int64_t> waitpoints; // by number, in the order of the results

@@ -57,7 +57,7 @@ Status EmbeddedClient::Impl::start()
         core->queues.setEnvironmentLimit(std::max(1, limit));
         core->bulk.setFeeder(&bulk);
         core->bulk.setUndoTime(options.bulkUndoTime);
-        core->setHeld(options.waitForApi);
+        core->setSuspended(options.waitForApi);
         core->variables.setWorkspaceKey(workspaceKey);
         core->variables.setSecretSink([this](std::shared_ptr<const SecretValues> values) {
             const std::lock_guard lock(secretsMutex);
@@ -115,7 +115,7 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std:
     m_impl->loop.post([env = std::move(env), key = std::move(secretKey)](EngineCore &core) {
         core.variables.setWorkspaceKey(key);
         core.variables.setTaskEnvironment(env);
-        core.setHeld(false);
+        core.setSuspended(false);
     });
 }
 

@@ -56,7 +56,7 @@ void RunStore::beginWait(const RunWait &wait, bool keepsLater)
         .prepare("INSERT INTO run_wait (run, position, attempt, what, request_key, state, held, began_at,"
                  " over_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(toInt(wait.run), wait.position, wait.attempt, wait.what, wait.requestKey,
-              static_cast<int>(wait.state), wait.isHeld, wait.beganAt, wait.overAt)
+              static_cast<int>(wait.state), wait.isFrozenByHand, wait.beganAt, wait.overAt)
         .run();
     {
         Statement insert = database.prepare(
@@ -73,7 +73,7 @@ void RunStore::updateWait(const RunWait &wait)
     m_impl->database
         ->prepare("UPDATE run_wait SET attempt = ?, request_key = ?, state = ?, held = ?, began_at = ?,"
                   " over_at = ? WHERE run = ? AND position = ?")
-        .with(wait.attempt, wait.requestKey, static_cast<int>(wait.state), wait.isHeld, wait.beganAt,
+        .with(wait.attempt, wait.requestKey, static_cast<int>(wait.state), wait.isFrozenByHand, wait.beganAt,
               wait.overAt, toInt(wait.run), wait.position)
         .run();
 }

@@ -162,11 +162,11 @@ void RunActions::refresh()
     emit refreshed();
 }
 
-void RunActions::setHeld(const QString &why)
+void RunActions::setBlocked(const QString &why)
 {
-    if (why == m_held)
+    if (why == m_blocked)
         return;
-    m_held = why;
+    m_blocked = why;
     for (QAction *action : {m_replay, m_reschedule, m_cancel, m_tag, m_freeze, m_resume, m_retryNow,
                             m_startNow, m_jumpQueue, m_step}) {
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);

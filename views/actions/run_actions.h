@@ -27,7 +27,7 @@ public:
     void setRun(const std::optional<Run> &run); // what the actions apply to; empty disables them
     void setPicked(qint64 runs);                // how many are picked; more than one are acted on together
     /// Why nothing may be done to runs for now ("you look at the past"); empty = it may.
-    void setHeld(const QString &why);
+    void setBlocked(const QString &why);
     /// For good: nothing can be done to these runs, nor any be made.
     void setReadOnly(const QString &why);
     void setTask(const QString &taskId); // what Trigger offers first while there is no run
@@ -72,7 +72,7 @@ signals:
     void failed(const QString &sentence);
 
 private:
-    bool isFree() const { return m_held.isEmpty() && m_readOnly.isEmpty(); }
+    bool isFree() const { return m_blocked.isEmpty() && m_readOnly.isEmpty(); }
     QAction *add(const QString &text, const QString &icon, const QKeySequence &shortcut);
     Reply<Run> reporting(const QString &done);
     void offer(QAction *action, BulkKind kind, const QString &verb, bool possibleForOne);
@@ -83,7 +83,7 @@ private:
     std::optional<Run> m_run;
     qint64 m_picked = 0;
     QString m_task;
-    QString m_held;
+    QString m_blocked;
     QString m_readOnly;
     CopyAsMenu *m_copyAs;
     QList<QAction *> m_all;

@@ -53,8 +53,8 @@ void sendConfig(const ApiCall &call, DevEngine &)
 class PresenceStream final : public HttpBody, public std::enable_shared_from_this<PresenceStream>
 {
 public:
-    PresenceStream(DevEngine &engine, HeldAnswers &held, const Clock &clock)
-        : m_engine(engine), m_held(held), m_clock(clock)
+    PresenceStream(DevEngine &engine, AnswerTimers &timers, const Clock &clock)
+        : m_engine(engine), m_timers(timers), m_clock(clock)
     {
         m_engine.devPresence(true);
     }
@@ -63,7 +63,7 @@ public:
     {
         if (!std::exchange(m_hasBegun, true))
             return piece("event: start\ndata: Started " + wire::timeText(m_clock.now()) + "\n\n");
-        m_held.add(kPresenceInterval, [self = weak_from_this(), piece = std::move(piece)] {
+        m_timers.add(kPresenceInterval, [self = weak_from_this(), piece = std::move(piece)] {
             if (const auto stream = self.lock(); stream && !stream->m_isGone)
                 piece("event: time\ndata: " + wire::timeText(stream->m_clock.now()) + "\n\n");
         });
@@ -77,7 +77,7 @@ public:
 
 private:
     DevEngine &m_engine;
-    HeldAnswers &m_held;
+    AnswerTimers &m_timers;
     const Clock &m_clock;
     bool m_hasBegun = false;
     bool m_isGone = false; // both on the server's thread only
@@ -87,7 +87,7 @@ void openPresence(const ApiCall &call, DevEngine &engine)
 {
     HttpResponse response;
     response.contentType = "text/event-stream";
-    response.stream = std::make_shared<PresenceStream>(engine, call.context.held, call.context.clock);
+    response.stream = std::make_shared<PresenceStream>(engine, call.context.timers, call.context.clock);
     call.answer.send(std::move(response));
 }
 

@@ -57,13 +57,13 @@ void beginWait(const ApiCall &call)
 }
 
 /// An answer that two may want to give: the engine when the wait is over, and the clock.
-struct HeldAnswer
+struct PendingAnswer
 {
     Answer answer;
     std::atomic<bool> isGiven = false;
     std::stop_source gone = {};
 
-    explicit HeldAnswer(Answer way) : answer(std::move(way)) {}
+    explicit PendingAnswer(Answer way) : answer(std::move(way)) {}
     bool take() { return !isGiven.exchange(true); }
 };
 
@@ -80,19 +80,20 @@ void awaitResult(const ApiCall &call)
     const RunId run(call.parameters[0]);
     if (call.request.queryValue("now") == "true")
         return call.context.client.waitResult(run, giving(call.answer));
-    const auto held = std::make_shared<HeldAnswer>(call.answer);
-    held->answer.whenGone([gone = held->gone]() mutable { gone.request_stop(); });
-    call.context.client.whenWaitIsOver(run, held->gone.get_token(), [held](Result<WaitResult> result) {
-        if (held->take())
-            giving(held->answer)(std::move(result));
+    const auto pending = std::make_shared<PendingAnswer>(call.answer);
+    pending->answer.whenGone([gone = pending->gone]() mutable { gone.request_stop(); });
+    call.context.client.whenWaitIsOver(run, pending->gone.get_token(), [pending](Result<WaitResult> result) {
+        if (pending->take())
+            giving(pending->answer)(std::move(result));
     });
-    call.context.held.add(kMaxWaitTime, [held = std::weak_ptr(held), run, &client = call.context.client] {
-        const auto late = held.lock();
-        if (!late || !late->take())
-            return;
-        late->gone.request_stop();
-        client.waitResult(run, giving(late->answer));
-    });
+    call.context.timers.add(kMaxWaitTime,
+                            [pending = std::weak_ptr(pending), run, &client = call.context.client] {
+                                const auto late = pending.lock();
+                                if (!late || !late->take())
+                                    return;
+                                late->gone.request_stop();
+                                client.waitResult(run, giving(late->answer));
+                            });
 }
 
 } // namespace

@@ -200,7 +200,7 @@ void Attempts::waitWithoutProcess(RunEntry &entry, const AttemptOutcome &outcome
     if (loss == Loss::Crash)
         entry.run.maxAttempts = std::max(entry.run.maxAttempts, entry.run.attemptCount) + 1;
     m_context.runs.touch(entry, m_context.clock.now());
-    if (wait.state != WaitState::Over || wait.isHeld)
+    if (wait.state != WaitState::Over || wait.isFrozenByHand)
         return;
     m_queues.remove(entry.run);
     m_waits.resume(entry, Actor::Engine, m_waits.whatCame(wait) + "; its process ended with the engine");

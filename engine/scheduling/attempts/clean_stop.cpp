@@ -17,7 +17,7 @@ std::vector<RunSeq> CleanStop::withOwnProcess() const
 void CleanStop::begin(std::function<void(std::vector<std::string>)> left)
 {
     m_isStopping = true;
-    m_context.isHeld = true;
+    m_context.isSuspended = true;
     m_left = std::move(left);
     m_reported.reset();
     for (const RunSeq seq : withOwnProcess()) {
@@ -33,7 +33,7 @@ void CleanStop::begin(std::function<void(std::vector<std::string>)> left)
 void CleanStop::endNow()
 {
     m_isStopping = true;
-    m_context.isHeld = true;
+    m_context.isSuspended = true;
     for (const RunSeq seq : withOwnProcess())
         m_attempts.lose(*m_context.runs.find(seq), Loss::CleanStop);
 }

@@ -48,9 +48,9 @@ Batch *Batches::earlierBatch(const BatchRequest &request)
         return nullptr;
     m_book.flush(); // one of this drain may be over
     const auto known = m_store.findBatchByKey(request.idempotencyKey.hash);
-    const bool isHeld = known && known->status != BatchStatus::Aborted
-                        && known->idempotencyKey.expiresAt > now && !m_book.wasGivenUp(*known);
-    return isHeld ? m_book.find(known->number) : nullptr;
+    const bool isUsable = known && known->status != BatchStatus::Aborted
+                          && known->idempotencyKey.expiresAt > now && !m_book.wasGivenUp(*known);
+    return isUsable ? m_book.find(known->number) : nullptr;
 }
 
 Result<BatchReply> Batches::create(const BatchRequest &request)

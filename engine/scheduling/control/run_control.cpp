@@ -69,13 +69,13 @@ Result<Run> RunControl::resume(const RunId &id, Actor actor)
     Run &run = entry->run;
     if (RunWait *wait = m_waits.book().find(run.seq)) {
         const bool waits = wait->state == WaitState::Waiting;
-        if (waits && !wait->isHeld)
+        if (waits && !wait->isFrozenByHand)
             return Error{ErrorCode::Conflict,
                          "Run " + id.text + " waits for " + m_waits.nameOf(m_waits.waitpointsOf(*wait))
                              + ". It goes on by itself when that is over.",
                          "End what it waits for, or cancel the run.",
                          {}};
-        wait->isHeld = false;
+        wait->isFrozenByHand = false;
         run.waits = true;
         m_store.updateWait(*wait);
         m_runs.touch(*entry, m_clock.now());

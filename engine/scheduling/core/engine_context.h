@@ -38,7 +38,7 @@ struct EngineContext
     BatchBook batches;
     EngineTime time;
     Drain drain;
-    bool isHeld = false; // nothing comes due and nothing starts
+    bool isSuspended = false; // nothing comes due and nothing starts
 };
 
 } // namespace runyard

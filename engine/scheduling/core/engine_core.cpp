@@ -68,7 +68,7 @@ void EngineCore::noteClock()
 
 void EngineCore::advance()
 {
-    if (context.isHeld)
+    if (context.isSuspended)
         return;
     noteClock();
     for (EngineSystem *system : m_advanceOrder)
@@ -110,7 +110,7 @@ std::optional<TimePoint> EngineCore::nextDue() const
 {
     if (m_stale)
         return context.clock.now();
-    if (context.isHeld)
+    if (context.isSuspended)
         return {};
     std::optional<TimePoint> earliest = context.time.nextDue();
     for (const EngineSystem *system : m_advanceOrder) {

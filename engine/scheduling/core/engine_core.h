@@ -53,7 +53,7 @@ public:
     void setChangeSink(std::function<void(ChangeSet)> sink) { m_changeSink = std::move(sink); }
 
     /// While held nothing comes due and nothing starts; commands are taken as ever.
-    void setHeld(bool held) { context.isHeld = held || cleanStop.isUnderWay(); }
+    void setSuspended(bool isSuspended) { context.isSuspended = isSuspended || cleanStop.isUnderWay(); }
 
     // --- between drains
     /// Makes at most this many changed runs searchable. Returns how many still wait.

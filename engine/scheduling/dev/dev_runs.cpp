@@ -267,7 +267,7 @@ void DevRuns::adopt(RunEntry &entry)
                      m_context.clock.elapsed()); // what it waited before is not known any more
     m_context.time.armMaxDuration(entry);
     const RunWait *wait = m_waits.book().find(run.seq);
-    if (wait && wait->state == WaitState::Over && !wait->isHeld)
+    if (wait && wait->state == WaitState::Over && !wait->isFrozenByHand)
         m_waits.resume(entry, Actor::Engine, m_waits.whatCame(*wait));
 }
 

@@ -43,7 +43,8 @@ void Dispatcher::retry(RunEntry &entry, Actor actor, const std::string &cause)
 {
     const DeployedTask *deployed = m_tasks.of(entry.run);
     const DeployedTask *task = deployed ? m_executors.startableTask(entry.run, *deployed) : nullptr;
-    if (!m_context.isHeld && entry.run.holdsSlot && task && m_variables.areKnown() && m_shortage.mayStart()) {
+    if (!m_context.isSuspended && entry.run.holdsSlot && task && m_variables.areKnown()
+        && m_shortage.mayStart()) {
         startAttempt(entry, *task, RunEvent::RetryDueWithSlot, actor, cause);
         return;
     }

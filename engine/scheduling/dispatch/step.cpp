@@ -31,7 +31,7 @@ Result<Run> Dispatcher::step(const std::string &name, const RunId &wanted, Actor
     if (!settings->paused)
         return cannotStep(name, "it is not paused and starts its runs by itself.",
                           "Pause it to step through it.");
-    if (m_context.isHeld)
+    if (m_context.isSuspended)
         return Error{
             ErrorCode::Unavailable, "The engine does not start runs yet.", "Try again in a moment.", {}};
     if (!m_variables.areKnown())

@@ -310,7 +310,7 @@ void WaitRequests::beginWait(RunEntry &entry, RunWait wait, const std::vector<Wa
     const Run &run = entry.run;
     if (run.status == RunStatus::Dequeued) // it asks, so it has started; the worker's word is on its way
         m_attempts.started({run.seq, entry.attempt->number}, entry.attempt->pid, m_clock.now());
-    wait.isHeld = run.status == RunStatus::Frozen;
+    wait.isFrozenByHand = run.status == RunStatus::Frozen;
     keepWait(wait, points);
     m_waits.book().add(std::move(wait), points);
     if (run.status == RunStatus::Executing) {
