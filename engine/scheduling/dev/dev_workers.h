@@ -106,7 +106,7 @@ private:
         int taskCount = 0;
         std::int64_t order = 0; // later is higher
     };
-    struct Line // a command line
+    struct Session
     {
         std::vector<Version> versions; // newest first
         bool isConnected = false;
@@ -115,13 +115,13 @@ private:
         Micros heard{0}; // lastSeen by elapsed()
         std::optional<Micros> expectedUntil;
     };
-    using LineKey = std::pair<std::string, std::string>; // project, branch
+    using SessionKey = std::pair<std::string, std::string>; // project, branch
 
     enum class State { Offered, HandedOut, Running, Stopping, Lost };
     struct Entry
     {
         RunId run;
-        LineKey line;
+        SessionKey session;
         std::string workerId;
         std::string version;
         State state = State::Offered;
@@ -132,16 +132,16 @@ private:
         StopReason reason = StopReason::None;
     };
 
-    static const Version *findVersion(const Line &line, const std::string &version);
-    std::optional<std::string> seen(const LineKey &key);
-    Micros goneAt(const Line &line) const;
-    bool isGone(const LineKey &key, Micros now) const;
+    static const Version *findVersion(const Session &session, const std::string &version);
+    std::optional<std::string> seen(const SessionKey &key);
+    Micros goneAt(const Session &session) const;
+    bool isGone(const SessionKey &key, Micros now) const;
 
     const Clock &m_clock;
-    std::map<LineKey, Line> m_lines;
+    std::map<SessionKey, Session> m_sessions;
     struct Built
     {
-        LineKey line;
+        SessionKey session;
         std::int64_t order = 0;
     };
     std::map<std::string, Built> m_byWorker;  // all there ever were, by worker id

@@ -13,7 +13,7 @@ Error cannotStep(const std::string &queue, const std::string &why, const std::st
     return {ErrorCode::Conflict, "Queue \"" + queue + "\" released no run: " + why, hint, {}};
 }
 
-Error noCommandLine(const std::string &queue)
+Error noDevSession(const std::string &queue)
 {
     return cannotStep(queue, "its runs wait for their trigger.dev command line.", "Start the command line.");
 }
@@ -46,7 +46,7 @@ Result<Run> Dispatcher::step(const std::string &name, const RunId &wanted, Actor
             return noSuchRun(wanted);
         run = entry->run.seq;
         if (m_queues.book().isAside(run))
-            return noCommandLine(name);
+            return noDevSession(name);
         if (entry->run.queue != name || !m_queues.book().standing(name, entry->run.concurrencyKey, run))
             return cannotStep(name, "run " + wanted.text + " does not wait in it.",
                               "Step a run that is Queued.");
@@ -66,7 +66,7 @@ Result<Run> Dispatcher::step(const std::string &name, const RunId &wanted, Actor
     if (m_queues.book().readyCount(name) == 0)
         return cannotStep(name, "no run waits in it.", "Trigger one, then step.");
     if (m_queues.book().readyCount(name) == m_queues.book().asideCount(name))
-        return noCommandLine(name);
+        return noDevSession(name);
     return cannotStep(name,
                       "its limit of " + std::to_string(settings->limit().value_or(0))
                           + (wanted.empty() ? "" : " (for each concurrency key)") + " is reached.",
