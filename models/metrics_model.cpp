@@ -16,7 +16,7 @@ MetricsModel::MetricsModel(EngineClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
     , m_refresh(
-          client, [](const ChangeSet &changes) { return changes.insights; }, kRefreshPause, nullptr)
+          client, [](const ChangeSet &changes) { return changes.statistics; }, kRefreshPause, nullptr)
 {
     const auto refresh = [this] {
         m_isStale = true;

@@ -130,7 +130,7 @@ public:
                 break;
         }
         const TimePoint end = m_options.begin + m_options.span;
-        while (m_options.insights && m_store.takeInFinished(m_options.runsPerCommit, end).value_or(0) > 0) {
+        while (m_options.statistics && m_store.takeInFinished(m_options.runsPerCommit, end).value_or(0) > 0) {
         }
         return Done{};
     }

@@ -20,7 +20,7 @@ struct GeneratorOptions
     int tasks = 12;
     int runsPerCommit = 5'000;
     bool searchIndex = true;
-    bool insights = true; // error groups and metrics, as of the last run
+    bool statistics = true; // error groups and metrics, as of the last run
     /// Called after each commit with the runs made so far; false ends the work there.
     std::function<bool(std::int64_t)> goOn{};
 };

@@ -27,7 +27,7 @@ TimePoint hoursIn(double hours)
 
 } // namespace
 
-class TestInsights : public QObject
+class TestStatistics : public QObject
 {
     Q_OBJECT
 
@@ -47,7 +47,7 @@ private slots:
     void gridsAreBoundedAlignedAndRemembered();
 };
 
-void TestInsights::whatDiffersFromRunToRunIsReplaced_data()
+void TestStatistics::whatDiffersFromRunToRunIsReplaced_data()
 {
     QTest::addColumn<QString>("message");
     QTest::addColumn<QString>("expected");
@@ -83,7 +83,7 @@ void TestInsights::whatDiffersFromRunToRunIsReplaced_data()
     row("other scripts", "größe 12 fehlt", "größe <n> fehlt");
 }
 
-void TestInsights::whatDiffersFromRunToRunIsReplaced()
+void TestStatistics::whatDiffersFromRunToRunIsReplaced()
 {
     QFETCH(QString, message);
     QFETCH(QString, expected);
@@ -91,7 +91,7 @@ void TestInsights::whatDiffersFromRunToRunIsReplaced()
              QStringLiteral("HttpError: ") + expected);
 }
 
-void TestInsights::fingerprintsTellErrorsApart()
+void TestStatistics::fingerprintsTellErrorsApart()
 {
     const auto of = [](const char *name, const char *message) {
         return errorFingerprint({RunErrorKind::BuiltIn, name, message, "", InternalCode::None});
@@ -110,7 +110,7 @@ void TestInsights::fingerprintsTellErrorsApart()
     QCOMPARE(errorPattern({}), std::string());
 }
 
-void TestInsights::patternsAreBoundedAndWholeCharacters()
+void TestStatistics::patternsAreBoundedAndWholeCharacters()
 {
     std::string message;
     for (int i = 0; i < 1'000; ++i)
@@ -122,7 +122,7 @@ void TestInsights::patternsAreBoundedAndWholeCharacters()
         (void)pattern(std::string(3, static_cast<char>(byte)) + "'\"/");
 }
 
-void TestInsights::aResolvedGroupThatFailsAgainHasRegressed()
+void TestStatistics::aResolvedGroupThatFailsAgainHasRegressed()
 {
     const TimePoint then = hoursIn(1);
     QCOMPARE(errorGroupState(ErrorGroupMark::None, {}, then), ErrorGroupState::Open);
@@ -131,7 +131,7 @@ void TestInsights::aResolvedGroupThatFailsAgainHasRegressed()
     QCOMPARE(errorGroupState(ErrorGroupMark::Ignored, then, then + Micros{1}), ErrorGroupState::Ignored);
 }
 
-void TestInsights::payloadsAreFlattened()
+void TestStatistics::payloadsAreFlattened()
 {
     const TraitValues fields =
         payloadFields(R"({"user":{"plan":"free","age":7},"items":[{"id":1},null],"ok":true})");
@@ -156,7 +156,7 @@ void TestInsights::payloadsAreFlattened()
              std::size_t{200});
 }
 
-void TestInsights::traitsAreSharedByTheFailingAndRarerAmongTheOthers()
+void TestStatistics::traitsAreSharedByTheFailingAndRarerAmongTheOthers()
 {
     std::vector<TraitValues> failing(50, {{"user.plan", "\"free\""}, {"region", "\"eu\""}});
     failing[0]["user.plan"] = failing[1]["user.plan"] = "\"pro\"";
@@ -172,7 +172,7 @@ void TestInsights::traitsAreSharedByTheFailingAndRarerAmongTheOthers()
     QVERIFY(sharedTraits(failing, completed).empty());
 }
 
-void TestInsights::fewerThanFiveShareNothing()
+void TestStatistics::fewerThanFiveShareNothing()
 {
     const std::vector<TraitValues> four(4, {{"a", "1"}});
     const std::vector<TraitValues> five(5, {{"a", "1"}});
@@ -182,7 +182,7 @@ void TestInsights::fewerThanFiveShareNothing()
     QCOMPARE(sharedTraits(five, others).size(), std::size_t{1});
 }
 
-void TestInsights::quantilesAreWithinTwoAndAHalfPercent()
+void TestStatistics::quantilesAreWithinTwoAndAHalfPercent()
 {
     std::mt19937_64 random(7);
     std::lognormal_distribution<double> durations(13, 2.5);
@@ -202,7 +202,7 @@ void TestInsights::quantilesAreWithinTwoAndAHalfPercent()
     QVERIFY(!DurationDigest{}.quantile(0.5));
 }
 
-void TestInsights::digestsAddUpAndSurviveEncoding()
+void TestStatistics::digestsAddUpAndSurviveEncoding()
 {
     std::mt19937_64 random(8);
     DurationDigest both, left, right;
@@ -222,7 +222,7 @@ void TestInsights::digestsAddUpAndSurviveEncoding()
     QVERIFY(DurationDigest{}.encoded().empty());
 }
 
-void TestInsights::damagedDigestsAddNothing()
+void TestStatistics::damagedDigestsAddNothing()
 {
     DurationDigest digest;
     digest.add(Micros{1'000'000}, 300);
@@ -234,7 +234,7 @@ void TestInsights::damagedDigestsAddNothing()
     QVERIFY(digest == before);
 }
 
-void TestInsights::gridsAreBoundedAlignedAndRemembered_data()
+void TestStatistics::gridsAreBoundedAlignedAndRemembered_data()
 {
     QTest::addColumn<double>("hoursAgo");
     QTest::addColumn<double>("hours");
@@ -250,7 +250,7 @@ void TestInsights::gridsAreBoundedAlignedAndRemembered_data()
     QTest::newRow("ten years") << 87'600.0 << 87'600.0 << qint64{30 * 86'400};
 }
 
-void TestInsights::gridsAreBoundedAlignedAndRemembered()
+void TestStatistics::gridsAreBoundedAlignedAndRemembered()
 {
     QFETCH(double, hoursAgo);
     QFETCH(double, hours);
@@ -268,5 +268,5 @@ void TestInsights::gridsAreBoundedAlignedAndRemembered()
     QVERIFY(!lifetimeOf(grid.level) || from >= now - *lifetimeOf(grid.level));
 }
 
-QTEST_GUILESS_MAIN(TestInsights)
+QTEST_GUILESS_MAIN(TestStatistics)
 #include "tst_insights.moc"

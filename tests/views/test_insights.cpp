@@ -105,7 +105,7 @@ void fillBills(EngineFixture &engine)
 
 } // namespace
 
-class TestInsightsPages : public QObject
+class TestStatisticsPages : public QObject
 {
     Q_OBJECT
 
@@ -373,5 +373,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestInsightsPages)
+QTEST_MAIN(TestStatisticsPages)
 #include "test_insights.moc"

@@ -125,7 +125,7 @@ std::optional<int> EngineCore::takeInFinished(int maxRuns)
     const auto taken = context.store.takeInFinished(maxRuns, context.clock.now());
     if (taken && *taken > 0 && m_changeSink) {
         ChangeSet changes;
-        changes.insights = true;
+        changes.statistics = true;
         m_changeSink(std::move(changes));
     }
     return taken;
@@ -139,7 +139,7 @@ void EngineCore::noteLoad()
 Status EngineCore::markErrorGroup(std::int64_t group, ErrorGroupMark mark)
 {
     Status marked = context.store.markErrorGroup(group, mark, context.clock.now());
-    context.drain.changes.insights |= marked.ok();
+    context.drain.changes.statistics |= marked.ok();
     return marked;
 }
 

@@ -129,7 +129,7 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
                 sleep = std::clamp(*due - m_clock.now(), Micros{0}, Micros{kMaxSleep});
             if (m_hasPending)
                 sleep = std::min<Micros>(sleep, kChangeInterval);
-            if (m_indexBehind || m_insightsBehind)
+            if (m_indexBehind || m_statisticsBehind)
                 sleep = std::min<Micros>(sleep, kQuietBeforeIndexing);
             m_wake.wait_for(lock, sleep, [this] { return !m_items.empty() || m_stopping; });
             const std::size_t count = std::min(m_items.size(), kItemsPerDrain);
@@ -153,9 +153,9 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
         if (wasLockedOut || isLockedOut())
             continue; // what can wait does not wait for the other program again
         core->noteLoad();
-        // Insights look at when the last drain was, which catchUpSearch() notes.
+        // Statistics look at when the last drain was, which catchUpSearch() notes.
         catchUpSearch(*core, isQuiet);
-        catchUpInsights(*core, isQuiet);
+        catchUpStatistics(*core, isQuiet);
     }
     core.reset();
     tearDown();
@@ -176,16 +176,16 @@ void EngineLoop::catchUpSearch(EngineCore &core, bool isQuiet)
     m_lastIndexing = std::chrono::steady_clock::now();
 }
 
-void EngineLoop::catchUpInsights(EngineCore &core, bool isQuiet)
+void EngineLoop::catchUpStatistics(EngineCore &core, bool isQuiet)
 {
     const auto now = std::chrono::steady_clock::now();
-    m_insightsBehind |= !isQuiet;
+    m_statisticsBehind |= !isQuiet;
     const bool mayTakeIn =
         now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastTakingIn >= kMaxIndexingDelay;
-    if (!mayTakeIn || !(m_insightsBehind || core.hasLoadToStore()))
+    if (!mayTakeIn || !(m_statisticsBehind || core.hasLoadToStore()))
         return;
     const auto taken = core.takeInFinished(kRunsTakenInAtOnce);
-    m_insightsBehind = !taken || *taken > 0;
+    m_statisticsBehind = !taken || *taken > 0;
     m_lastTakingIn = std::chrono::steady_clock::now();
 }
 

@@ -65,7 +65,7 @@ private:
     void noteProblem(const EngineCore &core, std::string lockedBy);
     bool isStopping();
     void catchUpSearch(EngineCore &core, bool isQuiet);
-    void catchUpInsights(EngineCore &core, bool isQuiet);
+    void catchUpStatistics(EngineCore &core, bool isQuiet);
     void collect(ChangeSet changes);
     void deliverChanges(bool force);
 
@@ -86,7 +86,7 @@ private:
     bool m_indexBehind = true; // an earlier process may have left runs to index
     std::chrono::steady_clock::time_point m_lastDrain{};
     std::chrono::steady_clock::time_point m_lastIndexing{};
-    bool m_insightsBehind = true;
+    bool m_statisticsBehind = true;
     std::chrono::steady_clock::time_point m_lastTakingIn{};
 };
 
