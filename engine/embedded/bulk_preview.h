@@ -4,7 +4,7 @@
 
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/payload_schema.h"
-#include "engine/store/run_reader.h"
+#include "engine/store/read/run_reader.h"
 
 #include <filesystem>
 #include <map>

@@ -1,6 +1,6 @@
 #include "engine/embedded/opened_archive.h"
 
-#include "engine/store/run_store.h"
+#include "engine/store/write/run_store.h"
 
 #include <QDir>
 #include <QFile>

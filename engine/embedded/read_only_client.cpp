@@ -1,6 +1,6 @@
 #include "engine/embedded/read_only_client.h"
 
-#include "engine/store/stored_secrets.h"
+#include "engine/store/read/stored_secrets.h"
 
 namespace runyard {
 

@@ -3,7 +3,7 @@
 // runs at a time that a page or a detail finds a reader free.
 #pragma once
 
-#include "engine/store/run_reader.h"
+#include "engine/store/read/run_reader.h"
 
 #include <condition_variable>
 #include <deque>

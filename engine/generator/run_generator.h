@@ -4,7 +4,7 @@
 // store's own hand. The same seed gives the same runs.
 #pragma once
 
-#include "engine/store/run_store.h"
+#include "engine/store/write/run_store.h"
 
 #include <functional>
 

@@ -1,7 +1,7 @@
 #include "tests/bench/raw_rows.h"
 
 #include "engine/domain/run_status.h"
-#include "engine/store/run_store.h"
+#include "engine/store/write/run_store.h"
 
 #include <cstdio>
 #include <stdexcept>

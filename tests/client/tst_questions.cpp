@@ -1,7 +1,7 @@
 // Questions to an embedded engine: long ones leave room for short ones, withdrawn ones are answered.
 #include "engine/embedded/embedded_client.h"
 #include "engine/embedded/reader_pool.h"
-#include "engine/store/run_store.h"
+#include "engine/store/write/run_store.h"
 
 #include <QTemporaryDir>
 #include <QTest>

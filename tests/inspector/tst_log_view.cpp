@@ -1,6 +1,6 @@
 // The Logs tab by keyboard and mouse, and a log of 100 MB in it, read from a real store.
 #include "engine/embedded/embedded_client.h"
-#include "engine/store/run_store.h"
+#include "engine/store/write/run_store.h"
 #include "tests/inspector/scripted_client.h"
 #include "views/inspector/log_colours.h"
 #include "views/inspector/log_find_bar.h"

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/scheduling/core/engine_core.h"
-#include "engine/store/run_reader.h"
+#include "engine/store/read/run_reader.h"
 #include "tests/scheduling/audit.h"
 #include "tests/scheduling/simulated.h"
 

@@ -3,7 +3,7 @@
 //   measure_store write FILE RUNS PER_COMMIT    whole lives of runs, synchronous=NORMAL
 // Prints JSON lines; times are milliseconds.
 #include "engine/generator/run_generator.h"
-#include "engine/store/run_reader.h"
+#include "engine/store/read/run_reader.h"
 
 #include <algorithm>
 #include <cstdio>

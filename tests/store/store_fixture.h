@@ -1,8 +1,8 @@
 // A store in a fresh folder, and runs that fill every field.
 #pragma once
 
-#include "engine/store/run_reader.h"
-#include "engine/store/run_store.h"
+#include "engine/store/read/run_reader.h"
+#include "engine/store/write/run_store.h"
 
 #include <QTemporaryDir>
 

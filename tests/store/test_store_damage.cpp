@@ -1,7 +1,7 @@
 // What a broken file, a wrong file, a full disk or a lost permission does: a clear error, and nothing
 // that was there is changed.
-#include "engine/store/database.h"
-#include "engine/store/migrations.h"
+#include "engine/store/base/database.h"
+#include "engine/store/schema/migrations.h"
 #include "tests/store/store_fixture.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // Error groups and metrics against a plain recomputation from the runs, over random histories.
 #include "engine/domain/error_fingerprint.h"
 #include "engine/domain/metrics.h"
-#include "engine/store/database.h"
+#include "engine/store/base/database.h"
 #include "tests/store/store_fixture.h"
 
 #include <QTest>

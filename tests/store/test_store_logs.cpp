@@ -1,7 +1,7 @@
 // Log lines in segments, and any bytes through the codec.
 #include "engine/domain/limits.h"
-#include "engine/store/codec.h"
-#include "engine/store/log_segments.h"
+#include "engine/store/base/codec.h"
+#include "engine/store/rows/log_segments.h"
 #include "tests/store/store_fixture.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // Lists and counts of the past, against replaying the plain history.
 #include "tests/store/store_fixture.h"
 
-#include "engine/store/counters.h"
+#include "engine/store/rows/counter_key.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // Readers beside the writer, old files, and names.
 #include "engine/generator/run_generator.h"
-#include "engine/store/migrations.h"
-#include "engine/store/names.h"
+#include "engine/store/base/names.h"
+#include "engine/store/schema/migrations.h"
 #include "tests/store/store_fixture.h"
 
 #include <QTest>

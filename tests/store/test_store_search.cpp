@@ -1,6 +1,6 @@
 // Search: what is found, by which words, and what is said about the part that is not indexed yet.
 #include "engine/generator/run_generator.h"
-#include "engine/store/run_filter_sql.h"
+#include "engine/store/read/run_filter_sql.h"
 #include "tests/store/store_fixture.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 // Variables at rest: nothing readable in the files of the database, and no value for who has not the key.
 #include "engine/domain/run_key.h"
-#include "engine/store/secret_box.h"
+#include "engine/store/base/secret_box.h"
 #include "tests/store/store_fixture.h"
 
 #include <QTest>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/domain/batch.h"
-#include "engine/store/run_store.h"
+#include "engine/store/write/run_store.h"
 
 #include <functional>
 #include <map>

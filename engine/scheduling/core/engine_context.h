@@ -7,7 +7,7 @@
 #include "engine/scheduling/core/drain.h"
 #include "engine/scheduling/core/engine_time.h"
 #include "engine/scheduling/core/run_table.h"
-#include "engine/store/run_store.h"
+#include "engine/store/write/run_store.h"
 #include "engine/workers/worker_host.h"
 
 #include <string>

@@ -6,7 +6,7 @@
 #include "engine/domain/time.h"
 #include "engine/scheduling/core/elapsed_timers.h"
 #include "engine/scheduling/core/run_table.h"
-#include "engine/store/run_store.h"
+#include "engine/store/write/run_store.h"
 
 #include <optional>
 

@@ -5,7 +5,7 @@
 
 #include "engine/domain/run.h"
 #include "engine/domain/transitions.h"
-#include "engine/store/run_store.h"
+#include "engine/store/write/run_store.h"
 
 #include <memory>
 #include <optional>

@@ -1,0 +1,180 @@
+// RunReader: what belongs to a run.
+#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/rows/batch_rows.h"
+#include "engine/store/rows/bulk_rows.h"
+#include "engine/store/rows/project_rows.h"
+#include "engine/store/rows/run_rows.h"
+
+#include <algorithm>
+
+namespace runyard {
+
+namespace {
+
+const std::string &relatedColumns()
+{
+    static const std::string columns = runColumns()
+                                       + ", (SELECT count(*) FROM run c WHERE c.parent = r.seq), (SELECT "
+                                         "count(*) FROM run c WHERE c.replay_of = r.id)";
+    return columns;
+}
+
+/// The columns before those two; readRun() knows how many it reads.
+int countColumn()
+{
+    static const int column = [] {
+        int depth = 0;
+        int commas = 0;
+        for (const char c : runColumns()) {
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            commas += c == ',' && depth == 0 ? 1 : 0;
+        }
+        return commas + 1;
+    }();
+    return column;
+}
+
+RelatedRun readRelated(const Statement &row, Names &names)
+{
+    return {.run = readRun(row, names),
+            .changes = {},
+            .children = row.int64(countColumn()),
+            .replays = row.int64(countColumn() + 1)};
+}
+
+std::optional<RelatedRun> relatedBy(Database &database, Names &names, const RunId &id)
+{
+    static const std::string sql = "SELECT " + relatedColumns() + " FROM run r WHERE r.id = ?";
+    Statement query = database.prepare(sql);
+    query.with(id.text);
+    return query.step() ? std::optional(readRelated(query, names)) : std::nullopt;
+}
+
+/// Payloads are compared as they are stored: the same bytes are always stored in the same way.
+bool hasOtherPayload(Database &database, RunSeq a, RunSeq b)
+{
+    Statement query = database.prepare(
+        "SELECT a.payload IS b.payload AND a.payload_type IS b.payload_type"
+        " AND a.payload_codec = b.payload_codec FROM run_data a, run_data b WHERE a.run = ? AND b.run = ?");
+    query.with(toInt(a), toInt(b));
+    return !query.step() || query.int64(0) == 0;
+}
+
+ReplayChanges changesBetween(Database &database, const Run &original, const Run &replay)
+{
+    const std::string &version = original.version.empty() ? original.lockedVersion : original.version;
+    const std::string &newVersion = replay.version.empty() ? replay.lockedVersion : replay.version;
+    return {.payload = hasOtherPayload(database, original.seq, replay.seq),
+            .tags = original.tags != replay.tags,
+            .queue = original.queue != replay.queue || original.concurrencyKey != replay.concurrencyKey,
+            .version = !newVersion.empty() && version != newVersion};
+}
+
+std::optional<Batch> batchOf(Database &database, const BatchId &id)
+{
+    static const std::string sql = std::string("SELECT ") + kBatchColumns + " FROM batch b WHERE b.id = ?";
+    Statement query = database.prepare(sql);
+    query.with(id.text);
+    return query.step() ? std::optional(readBatch(query)) : std::nullopt;
+}
+
+std::optional<BulkAction> bulkActionThatMade(Database &database, RunSeq run)
+{
+    static const std::string sql =
+        std::string("SELECT ") + kBulkColumns
+        + " FROM bulk_action WHERE EXISTS (SELECT 1 FROM bulk_item i WHERE i.action = bulk_action.number"
+          " AND i.made = ?) LIMIT 1";
+    Statement query = database.prepare(sql);
+    query.with(toInt(run));
+    return query.step() ? std::optional(readBulkAction(database, query)) : std::nullopt;
+}
+
+} // namespace
+
+Result<RunOrigins> RunReader::origins(const RunId &id)
+{
+    Database &database = *m_impl->database;
+    Names &names = m_impl->names;
+    ReadScope scope(database);
+    RunOrigins origins;
+    if (auto self = relatedBy(database, names, id))
+        origins.self = std::move(*self);
+    else
+        database.fail({ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}});
+    const Run &run = origins.self.run;
+    for (RunId next = run.parentId; !next.empty() && origins.ancestors.size() < RunOrigins::kMax;) {
+        auto parent = relatedBy(database, names, next);
+        if (!parent)
+            break;
+        next = parent->run.parentId;
+        origins.ancestors.push_back(std::move(*parent));
+    }
+    const Run *newer = &run;
+    while (!newer->replayOf.empty() && origins.originals.size() < RunOrigins::kMax) {
+        auto original = relatedBy(database, names, newer->replayOf);
+        if (!original)
+            break;
+        RelatedRun &changed = origins.originals.empty() ? origins.self : origins.originals.back();
+        changed.changes = changesBetween(database, original->run, *newer);
+        origins.originals.push_back(std::move(*original));
+        newer = &origins.originals.back().run;
+    }
+    if (!run.scheduleId.empty()) {
+        for (ScheduleInfo &schedule : readSchedules(database)) {
+            if (schedule.id == run.scheduleId)
+                origins.schedule = std::move(schedule);
+        }
+    }
+    if (!run.batchId.empty())
+        origins.batch = batchOf(database, run.batchId);
+    if (!run.replayOf.empty()) // nothing else makes runs
+        origins.bulkAction = bulkActionThatMade(database, run.seq);
+    return scope.give(std::move(origins));
+}
+
+Result<RelatedPage> RunReader::related(const RelatedRequest &request)
+{
+    if (request.limit < 1 || request.limit > RelatedRequest::kMax)
+        return Error{ErrorCode::InvalidInput,
+                     "A page has 1 to " + std::to_string(RelatedRequest::kMax) + " runs.",
+                     {},
+                     {}};
+    Database &database = *m_impl->database;
+    Names &names = m_impl->names;
+    ReadScope scope(database);
+    RelatedPage page;
+    const auto of = relatedBy(database, names, request.of);
+    if (!of) {
+        database.fail({ErrorCode::NotFound, "There is no run " + request.of.text + ".", "Check the id.", {}});
+        return scope.give(std::move(page));
+    }
+    const bool isReplays = request.relation == Relation::Replays;
+    page.total = isReplays ? of->replays : of->children;
+    {
+        static const std::string children = "SELECT " + relatedColumns()
+                                            + " FROM run r WHERE r.parent = ?1 AND r.seq > ?2"
+                                              " ORDER BY r.seq LIMIT ?3";
+        static const std::string replays = "SELECT " + relatedColumns()
+                                           + " FROM run r WHERE r.replay_of = ?1 AND r.seq > ?2"
+                                             " ORDER BY r.seq LIMIT ?3";
+        Statement query = database.prepare(isReplays ? replays : children);
+        if (isReplays)
+            query.with(request.of.text);
+        else
+            query.with(toInt(of->run.seq));
+        query.with(toInt(request.after), request.limit + 1);
+        while (query.step())
+            page.runs.push_back(readRelated(query, names));
+    }
+    if (std::ssize(page.runs) > request.limit) {
+        page.runs.pop_back();
+        page.hasMore = true;
+    }
+    for (RelatedRun &related : page.runs) {
+        if (isReplays)
+            related.changes = changesBetween(database, of->run, related.run);
+    }
+    return scope.give(std::move(page));
+}
+
+} // namespace runyard

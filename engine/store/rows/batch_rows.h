@@ -1,0 +1,18 @@
+// Between batches and rows.
+#pragma once
+
+#include "engine/domain/batch.h"
+#include "engine/store/base/statement.h"
+
+#include <string>
+
+namespace runyard {
+
+/// What a row of batch_item is.
+enum class BatchItemKind { Run = 0, WasThere = 1, Awaited = 2, Error = 3 };
+
+/// Columns of `batch b` in the order readBatch() expects.
+extern const char *const kBatchColumns;
+Batch readBatch(const Statement &row);
+
+} // namespace runyard

@@ -1,0 +1,20 @@
+// Spans between values and rows; the writer and the readers share these.
+#pragma once
+
+#include "engine/domain/span.h"
+#include "engine/store/base/statement.h"
+
+#include <string>
+#include <string_view>
+
+namespace runyard {
+
+/// Columns of `span AS s` in the order readSpan() expects.
+extern const char *const kSpanColumns;
+Span readSpan(const Statement &row); // without the number of its log lines
+
+/// "0a1b" for two bytes, and back. What is no hex gives no bytes.
+std::string hexText(std::string_view bytes);
+std::string hexBytes(std::string_view hex);
+
+} // namespace runyard
