@@ -23,7 +23,7 @@ void CleanStop::begin(std::function<void(std::vector<std::string>)> left)
     for (const RunSeq seq : withOwnProcess()) {
         const RunEntry &entry = *m_context.runs.find(seq);
         const AttemptKey key{seq, entry.attempt->number};
-        if (!isFinal(entry.run.status)) // a canceled one was asked before
+        if (!isFinal(entry.run.status)) // a canceled run's process was asked already
             m_context.drain.afterCommit([this, key] {
                 m_executors.ownProcesses().stop(key, StopReason::Shutdown, limits::kCancelGrace);
             });

@@ -42,7 +42,7 @@ TelemetryTaken TelemetryIntake::add(const Telemetry &received)
     for (const auto &reported : telemetry.lines)
         runs[reported.run.text].lines.push_back(&reported);
 
-    // A run of this drain is in the store once the table has written what it holds back.
+    // Runs created in this drain reach the store only when the run table is flushed.
     m_runs.flush();
     TelemetryTaken taken;
     for (auto &[id, content] : runs) {
@@ -59,7 +59,7 @@ TelemetryTaken TelemetryIntake::add(const Telemetry &received)
         }
         if (content.lines.empty())
             continue;
-        // The log is in order of time, so far as that is known here.
+        // Log lines are stored in order of time as far as it is known here.
         std::ranges::stable_sort(content.lines, {}, [](const auto *reported) { return reported->line.at; });
         std::vector<LogLine> lines;
         std::vector<std::string> spans;

@@ -8,7 +8,7 @@ namespace runyard {
 
 namespace {
 
-/// More do not change when the next slot is free by much.
+/// More holders would hardly change the estimate of when a slot becomes free.
 constexpr std::size_t kMaxHoldersAsked = 1'000;
 constexpr std::int64_t kMaxCountedAhead = 10'000;
 

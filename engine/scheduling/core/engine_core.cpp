@@ -25,7 +25,7 @@ std::string stepBackReport(Micros back, TimePoint now, int corrected)
 EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, RandomSource &random)
     : EngineContextHolder{{store, workers, clock, random}}
     , EngineSystems(context)
-    // The queues before the runs that take their slots; attempts before the runs that have none.
+    // Queues come before the runs that take their slots, and attempts before the runs without one.
     , m_loadOrder{&tasks,     &queues,    &schedules, &variables, &waits,      &attempts,
                   &admission, &executors, &bulk,      &batches,   &intercepts, &shortage}
     , m_advanceOrder{&requestKeys, &schedules, &waits,     &batches, &admission, &dispatcher,
@@ -38,11 +38,11 @@ Status EngineCore::begin()
     context.store.begin();
     if (auto locked = context.store.lockedOut())
         return *locked;
-    // Inside the transaction: when reading fails, too, this drain fails and the next one tries again.
+    // Inside the transaction: if reading fails, this drain fails as well and the next one tries again.
     if (m_stale)
         rebuild();
     else
-        noteClock(); // before a command reckons with the new time beside the old
+        noteClock(); // before a command mixes old and new times
     return Done{};
 }
 
@@ -73,7 +73,7 @@ void EngineCore::advance()
     noteClock();
     for (EngineSystem *system : m_advanceOrder)
         system->advance();
-    do { // a start that fails ends a run, which lets others resume
+    do { // a failed start ends a run, which may let others resume
         waits.settleEnded();
         dispatcher.dispatchReady();
     } while (context.runs.hasEnded());

@@ -16,13 +16,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kChangeInterval = 16ms;
-constexpr auto kMaxSleep = 1s;          // clock steps and suspends are noticed within this
-constexpr auto kPauseAfterFailure = 1s; // a full disk does not get better by spinning
+constexpr auto kMaxSleep = 1s;          // clock changes and suspends are noticed within this time
+constexpr auto kPauseAfterFailure = 1s; // retrying at once would not help when the disk is full
 constexpr std::size_t kItemsPerDrain = 4'096;
-constexpr auto kQuietBeforeIndexing = 200ms; // nobody who waits for the engine waits for the search index
-constexpr auto kMaxIndexingDelay = 2s;       // but under steady load it is not left behind for good
+constexpr auto kQuietBeforeIndexing = 200ms; // commands do not wait for the search index
+constexpr auto kMaxIndexingDelay = 2s;       // but under steady load it must not fall behind for good
 constexpr int kRunsIndexedAtOnce = 256;
-// Finished runs are cheaper to count than to index; this many take a few hundredths of a second.
+// Counting finished runs is cheaper than indexing them; this many take a few hundredths of a second.
 constexpr int kRunsTakenInAtOnce = 2'048;
 
 } // namespace
@@ -143,7 +143,7 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
         const bool isQuiet = items.empty() && !wasLockedOut && !(due && *due <= m_clock.now());
         if (!isQuiet) {
             const bool stored = drain(*core, std::move(items));
-            // What could not be stored is found unfinished by the next start.
+            // The next start finds unstored attempts unfinished and repairs them.
             if (!stored && isStopping())
                 stopping = true;
         }
@@ -151,9 +151,9 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
         if (stopping)
             break;
         if (wasLockedOut || isLockedOut())
-            continue; // what can wait does not wait for the other program again
+            continue; // deferrable work does not compete with the other program for the lock
         core->noteLoad();
-        // Statistics look at when the last drain was, which catchUpSearch() notes.
+        // Statistics depend on when the last drain was, which catchUpSearch() records.
         catchUpSearch(*core, isQuiet);
         catchUpStatistics(*core, isQuiet);
     }
@@ -232,7 +232,7 @@ void EngineLoop::noteProblem(const EngineCore &core, std::string lockedBy)
             return;
         m_lockedOut = std::move(lockedBy);
     }
-    ChangeSet changes; // who shows the problem asks for it now
+    ChangeSet changes; // makes views that show the problem read it again
     changes.queues = true;
     collect(std::move(changes));
     deliverChanges(true);
@@ -261,7 +261,7 @@ void EngineLoop::deliverChanges(bool force)
     const auto now = std::chrono::steady_clock::now();
     if (!m_hasPending || !m_listener || (!force && now - m_lastDelivery < kChangeInterval))
         return;
-    // A run that changed several times is reported once, in its newest state.
+    // A run that changed several times is reported once, with its latest state.
     std::unordered_map<RunSeq, std::size_t> newest;
     for (std::size_t i = 0; i < m_pending.runs.size(); ++i)
         newest[m_pending.runs[i].seq] = i;

@@ -1,9 +1,9 @@
-// Start-up: what a crash or a stop left behind is put right, and what waits is loaded.
+// Start-up: repairs what a crash or a stop left behind, and loads waiting runs.
 //
-// Process trees die with the engine, so every attempt of ours that the store calls unfinished is over: it ends
-// Interrupted and its run goes on by its retry policy. Nothing is lost: the run row was durable before
-// the process started. A run that waited goes on waiting, and with a new attempt when that is over.
-// Attempts that a trigger.dev command line executes live on with it: they get the time to come back.
+// Process trees die with the engine, so every unfinished attempt in the store whose process was ours has
+// ended: it becomes Interrupted, and its run continues by its retry policy. Nothing is lost, because the run
+// was durable before the process started. A waiting run keeps waiting and continues in a new attempt.
+// Attempts of trigger.dev sessions outlive the engine; sessions get time to reconnect.
 
 #include "engine/domain/counted.h"
 #include "engine/scheduling/core/engine_core.h"
@@ -48,8 +48,9 @@ Status EngineCore::recover()
         lines += "\n... and " + std::to_string(interrupted.size() - kMaxReportedRuns) + " more";
     if (!interrupted.empty())
         m_recoveryReport = "The engine stopped while " + counted(std::ssize(interrupted), "attempt")
-                           + " ran: " + counted(goOn, "run goes", "runs go") + " on with a new attempt, "
-                           + std::to_string(std::ssize(interrupted) - goOn) + " ended." + lines;
+                           + " ran: " + counted(goOn, "run continues", "runs continue")
+                           + " with a new attempt, " + std::to_string(std::ssize(interrupted) - goOn)
+                           + " ended." + lines;
     context.store.saveSetting("last_recovery", m_recoveryReport);
     context.runs.setShift(Micros{0});
     advance();

@@ -7,11 +7,11 @@ namespace runyard {
 
 namespace {
 
-/// Waiting runs beyond this many are read again when their turn comes.
+/// Waiting runs beyond this number are read again when their turn comes.
 constexpr std::size_t kMaxWaitingInMemory = 20'000;
-/// So are larger payloads than this.
+/// Payloads larger than this are read again, too.
 constexpr std::size_t kMaxPayloadInMemory = 4'096;
-/// Less is the time between two readings, not a clock that was set.
+/// Smaller differences are the time between two readings, not a clock change.
 constexpr Millis kClockStep{100};
 
 } // namespace
@@ -77,7 +77,7 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
     const auto to = nextStatus(from, event);
     if (!to)
         return false;
-    const Micros since = m_clock.now() - now; // what happened is often told a little later
+    const Micros since = m_clock.now() - now; // events are often reported a little later
     now = timeOf(entry, now);
     entry.lastMoment = RunEntry::Moment{now, m_clock.elapsed() - since};
     entry.lastTransition = lastTransition(entry) + 1;
@@ -108,7 +108,7 @@ int RunTable::lastTransition(RunEntry &entry)
 
 void RunTable::touch(RunEntry &entry, TimePoint now)
 {
-    // Grows strictly per run, so that followers can use it as a version.
+    // Strictly increasing per run, so that followers can use it as a version.
     entry.run.updatedAt = std::max(now, entry.run.updatedAt + Micros{1});
     remember(entry);
 }
@@ -117,7 +117,7 @@ void RunTable::setTags(RunEntry &entry, std::vector<std::string> tags, TimePoint
 {
     flush();
     m_store.setTags(entry.run.seq, entry.run.tags, tags);
-    entry.stored.tags = tags; // what the store counts by when the run ends in this very drain
+    entry.stored.tags = tags; // the store counts these tags when the run ends in this drain
     entry.run.tags = std::move(tags);
     touch(entry, now);
 }

@@ -4,7 +4,7 @@
 
 namespace runyard {
 
-// --- who is there
+// --- sessions and their builds
 
 void DevWorkers::addVersion(const Deployment &deployment, bool isNew)
 {
@@ -169,7 +169,7 @@ void DevWorkers::adopt(AttemptKey key, const RunId &run, const std::string &proj
     start(std::move(spec));
     Entry &entry = m_attempts[key];
     if (const auto built = m_byVersion.find(version); built != m_byVersion.end())
-        entry.session = built->second.session; // also where newer builds have taken its place
+        entry.session = built->second.session; // also for a build that newer ones have superseded
     entry.state = hasStarted ? State::Running : State::Offered;
 }
 
@@ -206,7 +206,8 @@ std::vector<DevWorkers::Offer> DevWorkers::takeOffers(const std::string &workerI
         return offers;
     const Micros now = m_clock.elapsed();
     for (auto &[key, entry] : m_attempts) {
-        // A build that was registered after the one it asks for has not reached it, or is another process's.
+        // A build registered after the one that the session asks with has not reached it yet, or belongs to
+        // another process.
         const auto built = m_byWorker.find(entry.workerId);
         if (built == m_byWorker.end() || built->second.order > asks->second.order)
             continue;
@@ -258,7 +259,7 @@ bool DevWorkers::markLost(const RunId &run)
     return true;
 }
 
-// --- what is overdue
+// --- overdue attempts
 
 Micros DevWorkers::goneAt(const Session &session) const
 {

@@ -64,7 +64,7 @@ void Dispatcher::dispatchReady()
         startReady(*ready, Actor::Engine, freeSlot(ready->queue));
     }
     if (m_shortage.why() && m_shortage.mayStart())
-        m_shortage.end(); // no run is left to try it with
+        m_shortage.end(); // no run is left to try a start with
 }
 
 RunEntry *Dispatcher::startReady(const QueueBook::Ready &ready, Actor actor, const std::string &cause)

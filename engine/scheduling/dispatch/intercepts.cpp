@@ -19,7 +19,7 @@ void Intercepts::load()
     m_heldRuns.clear();
     m_letGo.clear();
     for (Intercept &intercept : m_store.activeIntercepts()) {
-        // A query that this version reads otherwise must not hold what was not meant.
+        // A query that this version reads differently must not hold unintended runs.
         if (auto filter = interceptFilter(intercept.query); filter.ok()) {
             const std::int64_t number = intercept.number;
             m_intercepts[number] = {std::move(intercept), std::move(filter).value()};
@@ -54,8 +54,8 @@ Status Intercepts::remove(std::int64_t number)
 {
     if (m_intercepts.erase(number) == 0)
         return Error{ErrorCode::NotFound,
-                     "There is no intercept " + std::to_string(number) + " any more.",
-                     "It may have held its run.",
+                     "Intercept " + std::to_string(number) + " no longer exists.",
+                     "It may already have held a run.",
                      {}};
     m_store.endIntercept(number);
     m_drain.changes.intercepts = true;
@@ -85,7 +85,7 @@ bool Intercepts::holdBeforeStart(RunEntry &entry)
     const TimePoint now = m_clock.now();
     const auto payload = [&] { return m_runs.payload(entry).data; };
     const auto metadata = [&] {
-        m_runs.flush(); // that of a run of this very drain
+        m_runs.flush(); // the run may belong to this drain
         return m_store.metadata(run.seq);
     };
     for (auto &[number, active] : m_intercepts) {
@@ -95,7 +95,7 @@ bool Intercepts::holdBeforeStart(RunEntry &entry)
         m_queues.releaseSlot(entry);
         m_runs.apply(entry, RunEvent::FreezeRequested, now, Actor::Engine,
                      "Held by " + named(query) + " before it started");
-        run.expiresAt.reset(); // it has left the queue
+        run.expiresAt.reset(); // it is no longer in the queue
         m_store.holdRun(run.seq, number, now);
         m_heldRuns[run.seq] = {number, query, now};
         ++active.intercept.held;
@@ -118,7 +118,7 @@ Result<Run> Intercepts::continueHeld(const RunId &id, const std::optional<Packet
     if (hold == m_heldRuns.end())
         return Error{ErrorCode::Conflict,
                      "Run " + id.text + " is not held by an intercept.",
-                     "It may have been continued or dropped meanwhile.",
+                     "It may have been continued or dropped in the meantime.",
                      {}};
     std::string cause = "Continued after " + named(hold->second.query);
     if (payload && *payload != m_runs.payload(*entry)) {

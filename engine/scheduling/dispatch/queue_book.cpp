@@ -51,7 +51,7 @@ void QueueBook::changeLane(const std::string &name, const std::string &key, Chan
     unindexLane(queue, key, lane);
     change(lane);
     indexLane(queue, key, lane);
-    // Keys can be numerous and short-lived: an empty lane is forgotten.
+    // Keys may be numerous and short-lived, so empty lanes are removed.
     if (lane.ready.empty() && lane.holders.empty())
         queue.lanes.erase(key);
     reindexQueue(name, queue);
@@ -146,7 +146,7 @@ std::optional<QueueBook::Ready> QueueBook::takeFrom(const std::string &name, Run
     const auto queue = m_queues.find(name);
     if (m_running >= m_environmentLimit || queue == m_queues.end())
         return {};
-    std::optional<LaneOrder> next; // a paused queue has no index of these
+    std::optional<LaneOrder> next; // a paused queue does not index its lanes
     for (const auto &[key, lane] : queue->second.lanes) {
         const bool hasIt = run == RunSeq::None || lane.scores.contains(run);
         if (hasIt && mayStart(queue->second.limit, false, lane.running(), !lane.ready.empty()))

@@ -1,4 +1,4 @@
-// One run of a paused queue, on demand.
+// Starts a single run of a paused queue on demand.
 #include "engine/scheduling/dispatch/dispatcher.h"
 
 #include "engine/domain/counted.h"
@@ -15,7 +15,8 @@ Error cannotStep(const std::string &queue, const std::string &why, const std::st
 
 Error noDevSession(const std::string &queue)
 {
-    return cannotStep(queue, "its runs wait for their trigger.dev command line.", "Start the command line.");
+    return cannotStep(queue, "its runs are waiting for their trigger.dev command line.",
+                      "Start the command line.");
 }
 
 } // namespace
@@ -48,7 +49,7 @@ Result<Run> Dispatcher::step(const std::string &name, const RunId &wanted, Actor
         if (m_queues.book().isAside(run))
             return noDevSession(name);
         if (entry->run.queue != name || !m_queues.book().standing(name, entry->run.concurrencyKey, run))
-            return cannotStep(name, "run " + wanted.text + " does not wait in it.",
+            return cannotStep(name, "run " + wanted.text + " is not waiting in it.",
                               "Step a run that is Queued.");
     }
     while (const auto ready = m_queues.book().takeFrom(name, run)) {
@@ -64,7 +65,7 @@ Result<Run> Dispatcher::step(const std::string &name, const RunId &wanted, Actor
                               + " in use.",
                           "Wait for a run to end, or raise the limit.");
     if (m_queues.book().readyCount(name) == 0)
-        return cannotStep(name, "no run waits in it.", "Trigger one, then step.");
+        return cannotStep(name, "no run is waiting in it.", "Trigger one, then step.");
     if (m_queues.book().readyCount(name) == m_queues.book().asideCount(name))
         return noDevSession(name);
     return cannotStep(name,

@@ -62,7 +62,7 @@ std::string TaskCatalogue::nextVersion(TimePoint now) const
     gmtime_r(&seconds, &utc);
     char day[16];
     std::strftime(day, sizeof day, "%Y%m%d", &utc);
-    // Numbered across projects, so that a version names one deployment.
+    // Numbered across projects, so that a version identifies one deployment.
     int highest = 0;
     const std::string prefix = std::string(day) + ".";
     for (const Deployment &deployment : m_deployments) {

@@ -39,7 +39,7 @@ Status checkScheduleRequest(const ScheduleRequest &request)
         if (isLongerThan(*key, limits::kIdempotencyKeyLength))
             return Error{ErrorCode::InvalidInput,
                          "Deduplication keys and external ids have at most 2048 characters.",
-                         "Use a hash of it.",
+                         "Use a hash instead.",
                          {}};
     }
     return Done{};
@@ -55,8 +55,8 @@ void Schedules::load()
     correctFirings();
 }
 
-/// A next firing is derived from the clock, which may have been wrong when it was worked out: what lies
-/// beyond the next firing from now is worked out again. What is due or was missed stays.
+/// A stored next firing may have been computed while the clock was wrong: if it is later than the next firing
+/// from now on, it is computed again. Due and missed firings stay.
 int Schedules::correctFirings()
 {
     const TimePoint now = m_clock.now();
@@ -121,7 +121,7 @@ void Schedules::apply(const ProjectManifest &manifest)
         m_store.saveSchedule(schedule);
         m_schedules[schedule.id] = schedule;
     }
-    // The new version may bring a schema that the payload of any schedule does not fit, or mend that.
+    // The new version may have a schema that the payload of a schedule violates, or satisfies again.
     for (auto &[id, schedule] : m_schedules) {
         if (std::string problem = problemOf(schedule); problem != schedule.problem) {
             schedule.problem = std::move(problem);
@@ -138,7 +138,8 @@ std::string Schedules::problemOf(const ScheduleInfo &schedule)
         return "It will not fire. " + why;
     const DeployedTask *task = m_tasks.at(schedule.definition.taskId, {});
     if (!task)
-        return "No deployed version has task \"" + schedule.definition.taskId + "\"; its runs wait for one.";
+        return "No deployed version has task \"" + schedule.definition.taskId
+               + "\"; its runs will wait for one.";
     const TimePoint due = schedule.nextRunAt.value_or(m_clock.now());
     const Status fits = m_tasks.checkPayloadOf(task, scheduledPayload(schedule, due));
     if (fits.ok())
