@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t kReadBytes = 64 * 1024;
 
-// One read, so that a task that never stops printing cannot keep the loop to itself.
-// Returns false at the end of the stream.
+// Reads only once, so that a task that prints continuously cannot block the loop. Returns false at the end of
+// the stream.
 template <class Sink>
 bool readOnce(int fd, Sink sink)
 {
@@ -28,7 +28,7 @@ bool readOnce(int fd, Sink sink)
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-// Everything that is in the pipe now; for when the writers are gone.
+// Reads everything that is in the pipe; used once the writers have ended.
 template <class Sink>
 void readRest(int fd, Sink sink)
 {
@@ -76,7 +76,7 @@ ShepherdProcess::~ShepherdProcess()
     abandon();
     if (m_process.pid > 0) {
         int status = 0;
-        ::waitpid(m_process.pid, &status, 0); // ends as soon as its tree is gone
+        ::waitpid(m_process.pid, &status, 0); // ends as soon as its tree has ended
     }
 }
 
@@ -124,7 +124,7 @@ void ShepherdProcess::flush()
                 m_inputWatch = m_loop.watch(m_process.input.get(), EPOLLOUT, [this](auto) { flush(); });
             return;
         } else {
-            drop(m_process.input, m_inputWatch); // the task does not want to read it: its right
+            drop(m_process.input, m_inputWatch); // a task need not read its input
             m_listener.processHungUp();
         }
     }
@@ -185,8 +185,8 @@ void ShepherdProcess::parseStatus()
     }
 }
 
-// The shepherd itself was killed. Its command died with it; what that had started lives on: in the
-// cgroup, or without one in the command's process group.
+// Called when the shepherd itself was killed. Its command died with it, but descendants of the command live
+// on: in the cgroup, or without one in the command's process group.
 void ShepherdProcess::endOrphans()
 {
     constexpr int kPatienceMillis = 500;
@@ -196,7 +196,8 @@ void ShepherdProcess::endOrphans()
         endCgroup(m_process.cgroup, kPatienceMillis);
 }
 
-// The status pipe closed: the shepherd is gone, and with it every writer of the other pipes.
+// Called when the status pipe has closed: the shepherd has ended, and with it every writer of the other
+// pipes.
 void ShepherdProcess::finish()
 {
     drop(m_process.status, m_statusWatch);

@@ -22,7 +22,7 @@ namespace {
 
 constexpr int kFastWatchMillis = 50;
 constexpr int kSlowWatchMillis = 250;
-constexpr int kOutsideCgroup = -1; // a note of the child; the others are errno
+constexpr int kOutsideCgroup = -1; // a report of the child; all others are errno values
 
 sigset_t watchedSignals()
 {
@@ -43,7 +43,7 @@ void setLimit(__rlimit_resource resource, rlim_t value)
     ::setrlimit(resource, &limit);
 }
 
-// Only when empty: the last shepherd of a dead engine takes the engine's folder along.
+// Succeeds only when it is empty: the last shepherd of a dead engine removes the engine's folder.
 void removeCgroupAbove(const std::string &folder)
 {
     if (const auto slash = folder.rfind('/'); slash != std::string::npos)
@@ -65,12 +65,12 @@ bool Shepherd::prepare()
 {
     const pid_t parent = ::getppid();
     ::setsid();
-    // SIGTERM, not SIGKILL: we are to end the tree before we go.
+    // SIGTERM rather than SIGKILL, because we must end the tree first.
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::prctl(PR_SET_NAME, "runyard-sheph");
-    // What a library in the engine left open is none of the task's business. Before we open anything: what is
-    // ours would lie behind it.
+    // Descriptors that a library left open in the engine must not reach the task. Closed before we open any,
+    // since ours would be among them.
     const unsigned first = static_cast<unsigned>(std::max(m_options.statusFd, m_options.controlFd) + 1);
     ::close_range(first, ~0U, 0);
     const sigset_t set = watchedSignals();
@@ -81,7 +81,7 @@ bool Shepherd::prepare()
     ::fcntl(m_options.controlFd, F_SETFD, FD_CLOEXEC);
     ::fcntl(m_options.controlFd, F_SETFL, O_NONBLOCK);
     if (::getppid() != parent)
-        return false; // the engine died while we got ready
+        return false; // the engine died before we were ready
     if (!m_options.directory.empty() && ::chdir(m_options.directory.c_str()) != 0) {
         reportStartError(errno, "directory");
         return false;
@@ -91,13 +91,13 @@ bool Shepherd::prepare()
     return m_signals >= 0;
 }
 
-// In the cgroup if there is one, else outside: then the child tries to move itself.
+// Forks into the cgroup if there is one, otherwise outside of it; then the child tries to move itself.
 pid_t Shepherd::forkChild()
 {
     m_cgroup.create(m_options.cgroup, m_options.memoryBytes, m_options.cpus);
     const pid_t pid = m_cgroup.exists() ? m_cgroup.forkInto() : -1;
     m_bornInCgroup = pid >= 0;
-    return m_bornInCgroup ? pid : ::fork(); // small process: cheap here
+    return m_bornInCgroup ? pid : ::fork(); // cheap in a small process
 }
 
 bool Shepherd::startChild()
@@ -113,7 +113,7 @@ bool Shepherd::startChild()
         becomeChild(notes[1], self);
     int failed = m_child < 0 ? errno : 0;
     ::close(notes[1]);
-    // Ends without a number when exec closed it: the command runs.
+    // The pipe ends without a report when exec closed it: the command is running.
     for (int note = 0; ::read(notes[0], &note, sizeof note) == sizeof note;) {
         if (note == kOutsideCgroup)
             m_cgroup.remove();
@@ -133,7 +133,7 @@ bool Shepherd::startChild()
             reportStartError(failed, failed == ENOENT && isThere ? "interpreter" : "command");
         return false;
     }
-    // Our copies of the task's pipes would keep them open after it ended.
+    // Our copies of the task's pipes would keep them open after the task has ended.
     const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = 0; fd <= 2; ++fd)
         ::dup2(null, fd);
@@ -157,8 +157,8 @@ void Shepherd::becomeChild(int notes, pid_t parent)
         watched = m_options.memoryBytes > 0;
     }
     setLimit(RLIMIT_CORE, 0);
-    // A backstop against a jump past the cap between two looks at the tree. Twice the cap, because
-    // it counts reserved thread stacks and heaps too, which are not used memory.
+    // A backstop in case memory jumps past the limit between two measurements. Twice the limit, because it
+    // also counts reserved address space, such as thread stacks and heaps, that is not in use.
     if (watched)
         setLimit(RLIMIT_DATA, static_cast<rlim_t>(m_options.memoryBytes) * 2 + (256U << 20));
     if (rlimit files{}; m_options.openFiles > 0 && ::getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -181,7 +181,7 @@ void Shepherd::loop()
     m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMillis);
     while (!m_noneLeft) {
         pollfd fds[2] = {{m_signals, POLLIN, 0}, {m_controlOpen ? m_options.controlFd : -1, POLLIN, 0}};
-        // Killing is repeated until nothing is left: something may have forked in between.
+        // Killing is repeated until nothing is left, since a process may have forked in between.
         int timeout = m_killing ? 5 : -1;
         if (!m_killing && watchesMemory()) {
             const auto left = m_nextWatch - std::chrono::steady_clock::now();
@@ -206,7 +206,7 @@ void Shepherd::readSignals()
     signalfd_siginfo info;
     while (::read(m_signals, &info, sizeof info) == sizeof info) {
         if (info.ssi_signo != SIGCHLD)
-            m_killing = true; // the engine is gone, or somebody ends us
+            m_killing = true; // the engine is gone, or this process is being ended
     }
 }
 
@@ -227,7 +227,7 @@ void Shepherd::readControl()
         case 't':
             m_terminating = true;
             signalTree(self, SIGTERM);
-            resume(); // a stopped process could not act on it
+            resume(); // a stopped process could not handle the signal
             break;
         case 'k': m_killing = true; break;
         case 's': freeze(); break;
@@ -246,7 +246,7 @@ void Shepherd::freeze()
 void Shepherd::resume()
 {
     m_cgroup.freeze(false);
-    signalTree(::getpid(), SIGCONT); // also what somebody else stopped
+    signalTree(::getpid(), SIGCONT); // includes processes stopped by others
 }
 
 void Shepherd::reap()
@@ -263,7 +263,7 @@ void Shepherd::reap()
             break;
         }
     }
-    // The command is over; what it left behind goes too, unless it is using up a SIGTERM's grace.
+    // The command has ended, so its remaining descendants end too, unless SIGTERM's grace period is running.
     if (m_childStatus && !m_terminating)
         m_killing = true;
 }
@@ -271,7 +271,7 @@ void Shepherd::reap()
 void Shepherd::killTree()
 {
     m_cgroup.kill();
-    signalTree(::getpid(), SIGKILL); // what left the cgroup, or never was in one
+    signalTree(::getpid(), SIGKILL); // reaches processes outside the cgroup
     reap();
 }
 
@@ -318,8 +318,8 @@ void Shepherd::reportExit()
         m_cgroup.peakBytes().value_or(std::max<std::int64_t>(m_peakBytes, usage.ru_maxrss * 1024LL));
     const bool outOfMemory = m_outOfMemory || m_cgroup.ranOutOfMemory();
     const std::string limits = heldBy();
-    m_cgroup.remove();  // before we say that it is over
-    if (!m_controlOpen) // nobody else is left to tidy up
+    m_cgroup.remove();  // before the end is reported
+    if (!m_controlOpen) // the engine is gone and cannot remove it
         removeCgroupAbove(m_options.cgroup);
     const int status = m_childStatus.value_or(0);
     const std::string exitCode = WIFEXITED(status) ? std::to_string(WEXITSTATUS(status)) : "null";
