@@ -9,7 +9,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kPauseMillis = 500;
+constexpr int kReadPauseMillis = 500;
 constexpr int kSlowMillis = 5'000;
 /// In a queue of a million the answer takes the engine a while: it gets twenty times that for itself.
 constexpr qint64 kRestFactor = 20;
@@ -21,7 +21,7 @@ RunExplanationModel::RunExplanationModel(EngineClient &client, QObject *parent)
     : QObject(parent), m_client(client)
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(kPauseMillis);
+    m_soon.setInterval(kReadPauseMillis);
     m_slow.setInterval(kSlowMillis);
     connect(&m_soon, &QTimer::timeout, this, &RunExplanationModel::ask);
     connect(&m_slow, &QTimer::timeout, this, &RunExplanationModel::ask);
@@ -86,7 +86,7 @@ void RunExplanationModel::accept(Result<RunExplanation> result)
     m_isAsking = false;
     const auto rest =
         static_cast<int>(std::clamp<qint64>(m_asked.elapsed() * kRestFactor, 0, kMaxPauseMillis));
-    m_soon.setInterval(std::max(kPauseMillis, rest));
+    m_soon.setInterval(std::max(kReadPauseMillis, rest));
     m_slow.setInterval(std::max(kSlowMillis, rest));
     if (m_askAgain)
         m_soon.start();

@@ -4,14 +4,14 @@
 
 namespace runyard {
 
-static constexpr int kPauseMillis = 400;
+static constexpr int kHistogramPauseMillis = 400;
 
 RunHistogramModel::RunHistogramModel(EngineClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
     , m_refresh(
           client, [](const ChangeSet &changes) { return changes.counts || !changes.runs.empty(); },
-          kPauseMillis, nullptr)
+          kHistogramPauseMillis, nullptr)
     , m_pulse(client)
 {
     connect(&m_refresh, &LiveRefresh::due, this, &RunHistogramModel::read);

@@ -9,7 +9,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kPauseMillis = 150; // spans come in crowds
+constexpr int kBurstPauseMillis = 150; // spans come in crowds
 
 } // namespace
 
@@ -28,7 +28,7 @@ RunSpans spansAt(RunSpans spans, TimePoint moment)
 RunSpansModel::RunSpansModel(EngineClient &client, QObject *parent) : QObject(parent), m_client(client)
 {
     m_readSoon.setSingleShot(true);
-    m_readSoon.setInterval(kPauseMillis);
+    m_readSoon.setInterval(kBurstPauseMillis);
     connect(&m_readSoon, &QTimer::timeout, this, &RunSpansModel::read);
     m_subscription = client.subscribe(guiListener(this, [this](const ChangeSet &changes) {
         const bool concernsUs =
