@@ -9,7 +9,7 @@ static Error unwritable(const QSaveFile &file)
     return {ErrorCode::StorageFailed,
             "The file " + file.fileName().toStdString()
                 + " cannot be written: " + file.errorString().toStdString() + ".",
-            "Choose another place.",
+            "Choose another location.",
             {}};
 }
 
