@@ -9,7 +9,7 @@
 #include "engine/domain/plain_names.h"
 #include "engine/domain/time_zones.h"
 
-// Qt, when it was included before, makes "slots" a macro.
+// Qt defines "slots" as a macro if it was included earlier.
 #undef slots
 
 #define TOML_EXCEPTIONS 0
@@ -45,7 +45,7 @@ bool isPlainName(std::string_view text, std::size_t maxLength)
            && std::ranges::none_of(text, [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
 }
 
-/// Walks the parsed file once, filling the manifest and collecting every finding with its line.
+/// Walks the parsed file once, fills the manifest, and collects all errors with their lines.
 class ManifestReader
 {
 public:
@@ -91,7 +91,7 @@ private:
         m_findings.push_back({std::max<std::size_t>(node.source().begin.line, 1), std::move(reason)});
     }
 
-    /// The schedule is deployed and never fires; the tasks of the file are deployed as they are.
+    /// The schedule is deployed but never fires; the tasks in the file are deployed normally.
     void warn(const toml::node &node, std::string reason)
     {
         note(node, std::move(reason));

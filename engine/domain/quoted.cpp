@@ -31,7 +31,7 @@ std::string boundedMessage(std::string_view message)
     while (!message.empty() && out.size() < kMaxMessageLength) {
         const std::size_t end = std::min(message.find_first_of(" \n", 1), message.size());
         const std::string_view word = message.substr(0, end);
-        // The end may hold what closes a quotation, and the full stop.
+        // The end may contain the closing quote and the full stop.
         if (word.size() <= kMaxWordLength)
             out += word;
         else

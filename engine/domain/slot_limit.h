@@ -1,4 +1,4 @@
-// How many runs an engine may be told to execute at once, in all and of one queue.
+// The maximum numbers of runs that an engine may execute at once, in total and per queue.
 #pragma once
 
 namespace runyard {

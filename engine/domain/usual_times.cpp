@@ -76,7 +76,7 @@ std::optional<Micros> timeUntilSlot(const std::vector<std::optional<Micros>> &re
             ends.push_back(std::max(*left, Micros{0}));
     }
     std::sort(ends.begin(), ends.end());
-    // As many holders as there are too many end before a slot is free at all.
+    // Excess holders must end before any slot becomes free.
     const auto holders = static_cast<std::int64_t>(remaining.size());
     const std::int64_t excess = std::max<std::int64_t>(0, holders - slotCount);
     ends.erase(ends.begin(), ends.begin() + std::min<std::ptrdiff_t>(excess, std::ssize(ends)));
