@@ -1,8 +1,8 @@
 // runyard: the window without a command, else a command.
 
 #include "app/cli/command.h"
-#include "app/cli/exit_codes.h"
-#include "app/cli/input_text.h"
+#include "app/console/exit_codes.h"
+#include "app/console/input_text.h"
 #include "app/host/installation.h"
 #include "app/window/window_app.h"
 #include "engine/workers/private_umask.h"

@@ -3,7 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/whole_number.h"
 #include "app/host/stop_signals.h"
-#include "engine/domain/counted.h"
+#include "engine/base/counted.h"
 #include "engine/generator/run_generator.h"
 
 #include <QCoreApplication>

@@ -2,11 +2,11 @@
 
 #include "app/cli/bulk_watch.h"
 #include "app/cli/command.h"
-#include "app/cli/exit_codes.h"
 #include "app/cli/local_query.h"
 #include "app/cli/run_options.h"
 #include "app/cli/whole_number.h"
-#include "engine/domain/counted.h"
+#include "app/console/exit_codes.h"
+#include "engine/base/counted.h"
 
 #include <limits>
 

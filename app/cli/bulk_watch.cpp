@@ -1,6 +1,6 @@
 #include "app/cli/bulk_watch.h"
 
-#include "app/cli/exit_codes.h"
+#include "app/console/exit_codes.h"
 
 #include <QElapsedTimer>
 

@@ -1,8 +1,8 @@
 #include "app/cli/command.h"
 
-#include "app/cli/exit_codes.h"
-#include "app/cli/input_text.h"
-#include "engine/domain/quoted.h"
+#include "app/console/exit_codes.h"
+#include "app/console/input_text.h"
+#include "engine/base/quoted.h"
 
 #include <QRegularExpression>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/engine_connection.h"
-#include "app/cli/terminal.h"
+#include "app/console/terminal.h"
 
 #include <QCommandLineOption>
 #include <QCommandLineParser>

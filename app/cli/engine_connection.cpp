@@ -1,8 +1,8 @@
 #include "app/cli/engine_connection.h"
 
 #include "app/workspace/credentials.h"
-#include "engine/domain/json_lexemes.h"
 #include "engine/domain/run_key.h"
+#include "engine/formats/json_lexemes.h"
 
 #include <QEventLoop>
 #include <QNetworkProxy>

@@ -1,9 +1,9 @@
 // `runyard env …`.
 
 #include "app/cli/command.h"
-#include "app/cli/input_text.h"
+#include "app/console/input_text.h"
 #include "app/workspace/credentials.h"
-#include "engine/domain/counted.h"
+#include "engine/base/counted.h"
 #include "engine/domain/dotenv.h"
 #include "engine/domain/environment_variable.h"
 

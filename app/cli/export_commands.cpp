@@ -2,7 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
-#include "engine/domain/counted.h"
+#include "engine/base/counted.h"
 #include "engine/embedded/read_only_client.h"
 #include "engine/export/export_file.h"
 

@@ -1,8 +1,8 @@
 #include "app/cli/local_query.h"
 
-#include "app/cli/terminal.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/quoted.h"
+#include "app/console/terminal.h"
+#include "engine/base/quoted.h"
+#include "engine/formats/duration_text.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,7 +1,7 @@
 // What a command reads in the time zone of this machine and sends to the engine in UTC.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run_query_text.h"
 
 #include <string>

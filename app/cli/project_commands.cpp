@@ -2,8 +2,8 @@
 
 #include "app/cli/command.h"
 #include "app/cli/project_watch.h"
-#include "engine/domain/counted.h"
-#include "engine/domain/dropped.h"
+#include "engine/base/counted.h"
+#include "engine/base/dropped.h"
 
 #include <QCoreApplication>
 

@@ -2,7 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/whole_number.h"
-#include "engine/domain/counted.h"
+#include "engine/base/counted.h"
 #include "engine/domain/slot_limit.h"
 
 namespace runyard {

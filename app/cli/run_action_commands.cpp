@@ -3,7 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
 #include "app/cli/run_watch.h"
-#include "engine/domain/counted.h"
+#include "engine/base/counted.h"
 
 namespace runyard {
 

@@ -5,8 +5,8 @@
 #include "app/cli/run_watch.h"
 #include "app/cli/whole_number.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/duration_text.h"
 #include "engine/export/list_file.h"
+#include "engine/formats/duration_text.h"
 
 namespace runyard {
 

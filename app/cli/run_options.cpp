@@ -1,12 +1,12 @@
 #include "app/cli/run_options.h"
 
-#include "app/cli/input_text.h"
 #include "app/cli/local_query.h"
 #include "app/cli/whole_number.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/limits.h"
-#include "engine/domain/quoted.h"
+#include "app/console/input_text.h"
+#include "engine/base/limits.h"
+#include "engine/base/quoted.h"
 #include "engine/domain/trigger_rules.h"
+#include "engine/formats/duration_text.h"
 
 #include <limits>
 #include <tuple>

@@ -1,7 +1,7 @@
 #include "app/cli/run_watch.h"
 
-#include "app/cli/exit_codes.h"
-#include "engine/domain/counted.h"
+#include "app/console/exit_codes.h"
+#include "engine/base/counted.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>

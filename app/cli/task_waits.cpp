@@ -1,8 +1,8 @@
 #include "app/cli/task_waits.h"
 
-#include "app/cli/exit_codes.h"
 #include "app/cli/run_watch.h"
-#include "engine/domain/json_member.h"
+#include "app/console/exit_codes.h"
+#include "engine/formats/json_member.h"
 
 namespace runyard {
 

@@ -1,8 +1,8 @@
 // Numbers that stand on the command line.
 #pragma once
 
-#include "engine/domain/quoted.h"
-#include "engine/domain/result.h"
+#include "engine/base/quoted.h"
+#include "engine/base/result.h"
 
 #include <charconv>
 #include <concepts>

@@ -1,7 +1,7 @@
 // `runyard login`, `runyard workers`: trigger.dev command lines that work for this engine.
 
 #include "app/cli/command.h"
-#include "app/cli/exit_codes.h"
+#include "app/console/exit_codes.h"
 #include "app/workspace/credentials.h"
 
 namespace runyard {

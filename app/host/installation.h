@@ -2,7 +2,7 @@
 // an installation prefix.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <filesystem>
 

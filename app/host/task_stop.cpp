@@ -1,7 +1,7 @@
 #include "app/host/task_stop.h"
 
 #include "app/host/engine_host.h"
-#include "models/counted.h"
+#include "models/words/counted.h"
 
 #include <QPointer>
 #include <QTimer>

@@ -1,11 +1,11 @@
 #include "app/window/archive_windows.h"
 
-#include "app/cli/terminal.h"
+#include "app/console/terminal.h"
 #include "engine/embedded/opened_archive.h"
-#include "models/counted.h"
-#include "models/display_text.h"
-#include "models/format.h"
-#include "views/main_window.h"
+#include "models/words/counted.h"
+#include "models/words/display_text.h"
+#include "models/words/format.h"
+#include "views/window/main_window.h"
 
 #include <QFileInfo>
 #include <QFutureWatcher>

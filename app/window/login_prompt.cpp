@@ -1,7 +1,7 @@
 #include "app/window/login_prompt.h"
 
 #include "engine/api/access/login_codes.h"
-#include "models/display_text.h"
+#include "models/words/display_text.h"
 
 #include <QMessageBox>
 #include <QPushButton>

@@ -1,6 +1,6 @@
 #include "app/window/opening_page.h"
 
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>

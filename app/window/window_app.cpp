@@ -1,7 +1,7 @@
 #include "app/window/window_app.h"
 
-#include "app/cli/exit_codes.h"
-#include "app/cli/terminal.h"
+#include "app/console/exit_codes.h"
+#include "app/console/terminal.h"
 #include "app/host/engine_host.h"
 #include "app/host/installation.h"
 #include "app/host/stop_signals.h"
@@ -10,13 +10,13 @@
 #include "app/window/login_prompt.h"
 #include "app/window/opening_page.h"
 #include "app/window/stopping_page.h"
-#include "models/display_text.h"
-#include "models/format.h"
-#include "models/number_script.h"
-#include "views/main_window.h"
-#include "views/stall_watch.h"
-#include "views/theme_choice.h"
+#include "models/words/display_text.h"
+#include "models/words/format.h"
+#include "models/words/number_script.h"
 #include "views/widgets/accessible_texts.h"
+#include "views/window/main_window.h"
+#include "views/window/stall_watch.h"
+#include "views/window/theme_choice.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <filesystem>
 

@@ -2,7 +2,7 @@
 // Main thread; plain files.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <filesystem>
 #include <string>

@@ -1,5 +1,5 @@
 #include "app/workspace/workspace_modes.h"
-#include "engine/domain/counted.h"
+#include "engine/base/counted.h"
 
 #include <array>
 #include <cerrno>

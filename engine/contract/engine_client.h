@@ -1,22 +1,22 @@
 // EngineClient is the only door from models, the HTTP API and everything above to an engine.
 //
 // Calls never block: they return at once and invoke `reply` exactly once, on a thread of the
-// engine's choosing (use models/gui_reply.h to come back to a widget's thread). All values cross
+// engine's choosing (use models/feed/gui_reply.h to come back to a widget's thread). All values cross
 // threads by copy. Errors are Error values with a message for people.
 #pragma once
 
+#include "engine/base/dropped.h"
+#include "engine/base/result.h"
 #include "engine/contract/change_set.h"
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/dev_worker.h"
-#include "engine/domain/dropped.h"
 #include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/log_query.h"
 #include "engine/domain/metrics.h"
 #include "engine/domain/related_runs.h"
-#include "engine/domain/result.h"
 #include "engine/domain/retry_history.h"
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"

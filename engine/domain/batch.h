@@ -2,7 +2,7 @@
 // them (each index once), and is finished when the runs of all items have ended.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/trigger_request.h"
 
 #include <cstdint>

@@ -1,9 +1,9 @@
 #include "engine/domain/bulk_action.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/counted.h"
-#include "engine/domain/limits.h"
-#include "engine/domain/plain_names.h"
+#include "engine/base/characters.h"
+#include "engine/base/counted.h"
+#include "engine/base/limits.h"
+#include "engine/base/plain_names.h"
 #include "engine/domain/run_rules.h"
 
 #include <algorithm>

@@ -2,9 +2,10 @@
 // accepted at once, carried out in the background, and stays in the list.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 #include "engine/domain/run_selection.h"
+#include "engine/domain/runs_by_status.h"
 
 #include <array>
 #include <cstdint>
@@ -146,8 +147,8 @@ struct BulkDetail
     BulkAction action;
     std::vector<BulkItem> items; // oldest run first, after `after`
     bool hasMore = false;
-    /// Current statuses of all runs created (index = RunStatus).
-    std::array<std::int64_t, kRunStatusCount> madeByStatus{};
+    /// Current statuses of all runs created.
+    RunsByStatus madeByStatus{};
 };
 
 /// What a transform changed although it was not asked to.

@@ -3,7 +3,7 @@
 // (up to the end of the line or a " #"). Nothing is expanded: "$HOME" stays "$HOME".
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <string>
 #include <string_view>

@@ -3,7 +3,7 @@
 // digests. Plain value.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <cstdint>
 #include <optional>

@@ -2,8 +2,8 @@
 // leave the engine only for workers.
 #pragma once
 
-#include "engine/domain/result.h"
-#include "engine/domain/time.h"
+#include "engine/base/result.h"
+#include "engine/base/time.h"
 
 #include <optional>
 #include <string>

@@ -2,7 +2,7 @@
 // the store's integer key, also in order of creation.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <compare>
 #include <cstdint>

@@ -3,7 +3,7 @@
 // TTL is suspended.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run_query.h"
 
 #include <functional>

@@ -1,8 +1,9 @@
 // Queries and results of the Metrics page. A finished run counts at the time it finished.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/run_status.h"
-#include "engine/domain/time.h"
+#include "engine/domain/runs_by_status.h"
 
 #include <array>
 #include <cstdint>
@@ -61,7 +62,7 @@ struct Percentiles
 struct MetricsPoint
 {
     TimePoint at; // start of the bucket
-    std::array<std::int64_t, kRunStatusCount> byStatus{};
+    RunsByStatus byStatus{};
     Percentiles duration;          // from the first start to the end, of the runs that started
     Percentiles wait;              // from entering the queue to the first start
     std::optional<int> peakQueued; // over all tasks; empty = no engine was running, or not recorded

@@ -1,10 +1,10 @@
 #include "engine/domain/payload_transform.h"
 
-#include "engine/domain/json_kept.h"
-#include "engine/domain/json_lexemes.h"
-#include "engine/domain/json_scan.h"
-#include "engine/domain/payload_schema.h"
-#include "engine/domain/quoted.h"
+#include "engine/base/quoted.h"
+#include "engine/formats/json_kept.h"
+#include "engine/formats/json_lexemes.h"
+#include "engine/formats/json_scan.h"
+#include "engine/formats/payload_schema.h"
 
 #include <stdexcept>
 

@@ -1,13 +1,13 @@
 #include "engine/domain/project_manifest.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/cron.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
+#include "engine/base/plain_names.h"
 #include "engine/domain/machine.h"
-#include "engine/domain/payload_schema.h"
-#include "engine/domain/plain_names.h"
-#include "engine/domain/time_zones.h"
+#include "engine/formats/cron.h"
+#include "engine/formats/duration_text.h"
+#include "engine/formats/payload_schema.h"
+#include "engine/formats/time_zones.h"
 
 // Qt defines "slots" as a macro if it was included earlier.
 #undef slots

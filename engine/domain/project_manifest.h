@@ -1,7 +1,7 @@
 // Reads runyard.toml into a ProjectManifest. Pure: the caller reads files.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/task.h"
 
 #include <functional>

@@ -2,8 +2,8 @@
 // limit, as long as it does.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/task.h"
-#include "engine/domain/time.h"
 
 #include <map>
 #include <string>

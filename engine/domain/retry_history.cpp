@@ -1,7 +1,7 @@
 #include "engine/domain/retry_history.h"
 
-#include "engine/domain/duration_text.h"
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
+#include "engine/formats/duration_text.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "engine/domain/retry_policy.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/domain/machine.h"
 
 #include <cmath>

@@ -2,8 +2,8 @@
 // Pure: no clock, no I/O; the random draw is an argument, so that tests are deterministic.
 #pragma once
 
-#include "engine/domain/result.h"
-#include "engine/domain/time.h"
+#include "engine/base/result.h"
+#include "engine/base/time.h"
 
 #include <optional>
 #include <string>

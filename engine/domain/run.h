@@ -1,10 +1,10 @@
 // A run, its attempts and its history, as plain values. The store holds the truth.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/ids.h"
 #include "engine/domain/run_error.h"
 #include "engine/domain/run_status.h"
-#include "engine/domain/time.h"
 
 #include <optional>
 #include <string>

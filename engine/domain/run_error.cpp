@@ -1,7 +1,7 @@
 #include "engine/domain/run_error.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
 
 #include <algorithm>
 #include <array>

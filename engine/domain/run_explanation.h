@@ -1,9 +1,9 @@
 // Why a run has its status, the runs it waits for, and when it may start, as shown in the inspector.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/run_reason.h"
 #include "engine/domain/run_status.h"
-#include "engine/domain/time.h"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 #include "engine/domain/run_key.h"
 
-#include "engine/domain/secret_text.h"
-#include "engine/domain/signature.h"
+#include "engine/base/secret_text.h"
+#include "engine/base/signature.h"
 
 namespace runyard {
 

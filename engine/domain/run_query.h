@@ -1,9 +1,10 @@
 // Queries for lists of runs, and their results: filter, order, keyset page, counts.
 #pragma once
 
-#include "engine/domain/json_condition.h"
-#include "engine/domain/local_time.h"
 #include "engine/domain/run.h"
+#include "engine/domain/runs_by_status.h"
+#include "engine/formats/json_condition.h"
+#include "engine/formats/local_time.h"
 
 #include <array>
 #include <cstdint>
@@ -182,10 +183,10 @@ struct RunPage
     bool hasNewer = false;
 };
 
-/// The exact number of runs per status (index = RunStatus), and the largest breakdowns.
+/// The exact number of runs per status, and the largest breakdowns.
 struct RunCounts
 {
-    std::array<std::int64_t, kRunStatusCount> byStatus{};
+    RunsByStatus byStatus{};
     std::vector<std::pair<std::string, std::int64_t>> byTask; // largest first
     std::vector<std::pair<std::string, std::int64_t>> byQueue;
     std::vector<std::pair<std::string, std::int64_t>> byTag; // at most 50

@@ -1,6 +1,6 @@
 // Formats filters as text.
-#include "engine/domain/duration_text.h"
 #include "engine/domain/run_query_text.h"
+#include "engine/formats/duration_text.h"
 
 #include <algorithm>
 #include <cctype>

@@ -3,8 +3,8 @@
 //   payload.user.id   payload."a b"   payload.items[0].sku   payload["a b"]   output[*].name
 #pragma once
 
-#include "engine/domain/json_condition.h"
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
+#include "engine/formats/json_condition.h"
 
 #include <string_view>
 

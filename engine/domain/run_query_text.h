@@ -18,7 +18,7 @@
 #pragma once
 
 #include "engine/domain/run_query.h"
-#include "engine/domain/time_text.h"
+#include "engine/formats/time_text.h"
 
 #include <optional>
 #include <string>

@@ -3,7 +3,7 @@
 // queue that is not paused, a task that cannot be frozen).
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 
 #include <string>

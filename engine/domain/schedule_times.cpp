@@ -1,9 +1,9 @@
 #include "engine/domain/schedule_times.h"
 
-#include "engine/domain/cron.h"
-#include "engine/domain/payload_schema.h"
-#include "engine/domain/quoted.h"
-#include "engine/domain/time_zones.h"
+#include "engine/base/quoted.h"
+#include "engine/formats/cron.h"
+#include "engine/formats/payload_schema.h"
+#include "engine/formats/time_zones.h"
 
 namespace runyard {
 

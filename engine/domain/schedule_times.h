@@ -1,9 +1,9 @@
 // Computes when a schedule fires, and what prevents it from firing at all.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
+#include "engine/base/time.h"
 #include "engine/domain/task.h"
-#include "engine/domain/time.h"
 
 #include <optional>
 

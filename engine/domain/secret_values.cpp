@@ -1,7 +1,7 @@
 #include "engine/domain/secret_values.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/json_scan.h"
+#include "engine/base/characters.h"
+#include "engine/formats/json_scan.h"
 
 #include <nlohmann/json.hpp>
 

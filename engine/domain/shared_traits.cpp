@@ -1,6 +1,6 @@
 #include "engine/domain/shared_traits.h"
 
-#include "engine/domain/json_lexemes.h"
+#include "engine/formats/json_lexemes.h"
 
 #include <algorithm>
 

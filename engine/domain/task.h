@@ -1,9 +1,9 @@
 // The tasks, queues and schedules declared by a project, and their recorded deployments.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/ids.h"
 #include "engine/domain/retry_policy.h"
-#include "engine/domain/time.h"
 
 #include <map>
 #include <optional>

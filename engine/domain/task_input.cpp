@@ -1,7 +1,7 @@
 #include "engine/domain/task_input.h"
 
-#include "engine/domain/json_member.h"
-#include "engine/domain/json_scan.h"
+#include "engine/formats/json_member.h"
+#include "engine/formats/json_scan.h"
 
 namespace runyard {
 

@@ -2,7 +2,7 @@
 // announced with which token. Kept until the token expires, even over a restart.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <string>
 

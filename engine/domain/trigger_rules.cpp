@@ -1,10 +1,10 @@
 #include "engine/domain/trigger_rules.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/counted.h"
-#include "engine/domain/limits.h"
-#include "engine/domain/plain_names.h"
-#include "engine/domain/quoted.h"
+#include "engine/base/characters.h"
+#include "engine/base/counted.h"
+#include "engine/base/limits.h"
+#include "engine/base/plain_names.h"
+#include "engine/base/quoted.h"
 #include "engine/domain/task_input.h"
 
 #include <nlohmann/json.hpp>

@@ -2,9 +2,9 @@
 // and editors before sending. Pure.
 #pragma once
 
-#include "engine/domain/payload_schema.h"
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
+#include "engine/formats/payload_schema.h"
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 // The usual values of a task: times and memory of its newest completed runs. Plain values.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <cstdint>
 #include <optional>

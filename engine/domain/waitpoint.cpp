@@ -1,9 +1,9 @@
 #include "engine/domain/waitpoint.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
 #include "engine/domain/trigger_rules.h"
+#include "engine/formats/duration_text.h"
 
 #include <array>
 #include <utility>

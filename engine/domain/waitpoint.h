@@ -3,7 +3,7 @@
 // that does not happen before its timeout, the engine completes it with an error.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 
 #include <optional>

@@ -1,7 +1,7 @@
 #include "engine/embedded/bulk_preview.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
 #include "engine/domain/trigger_rules.h"
 #include "engine/transform/transformer.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/domain/bulk_action.h"
-#include "engine/domain/payload_schema.h"
+#include "engine/formats/payload_schema.h"
 #include "engine/store/read/run_reader.h"
 
 #include <filesystem>

@@ -1,12 +1,12 @@
 // What EmbeddedClient is made of. Private to this folder.
 #pragma once
 
-#include "engine/domain/secret_text.h"
+#include "engine/base/secret_text.h"
 #include "engine/embedded/bulk_feeder.h"
 #include "engine/embedded/embedded_client.h"
 #include "engine/embedded/listeners.h"
 #include "engine/embedded/reader_pool.h"
-#include "engine/scheduling/core/engine_loop.h"
+#include "engine/scheduling/engine_loop.h"
 
 #include <mutex>
 #include <stop_token>

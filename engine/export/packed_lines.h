@@ -1,7 +1,7 @@
 // Lines of text in a zstd stream with a checksum, written and read one line at a time.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <memory>
 #include <optional>

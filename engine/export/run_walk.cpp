@@ -1,6 +1,6 @@
 #include "engine/export/run_walk.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 
 #include <algorithm>
 

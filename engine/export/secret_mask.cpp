@@ -1,6 +1,6 @@
 #include "engine/export/secret_mask.h"
 
-#include "engine/domain/json_scan.h"
+#include "engine/formats/json_scan.h"
 
 #include <algorithm>
 #include <cstring>

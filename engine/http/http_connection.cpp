@@ -1,6 +1,6 @@
 #include "engine/http/http_connection.h"
 
-#include "engine/domain/dropped.h"
+#include "engine/base/dropped.h"
 #include "engine/http/http_exchange.h"
 #include "engine/http/http_request_line.h"
 #include "engine/http/web_socket.h"

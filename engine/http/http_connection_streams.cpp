@@ -1,7 +1,7 @@
 // The parts of a connection that last: held answers, answers in pieces, requests in pieces.
 #include "engine/http/http_exchange.h"
 
-#include "engine/domain/dropped.h"
+#include "engine/base/dropped.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>

@@ -11,7 +11,7 @@
 // read while it arrives (HttpUpload): each costs a connection, none a thread.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <chrono>
 #include <cstdint>

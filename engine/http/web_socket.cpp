@@ -1,6 +1,6 @@
 #include "engine/http/web_socket.h"
 
-#include "engine/domain/dropped.h"
+#include "engine/base/dropped.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>

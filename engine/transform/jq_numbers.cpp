@@ -1,8 +1,8 @@
 #include "engine/transform/jq_numbers.h"
 
-#include "engine/domain/json_number.h"
-#include "engine/domain/json_scan.h"
-#include "engine/domain/json_tree.h"
+#include "engine/formats/json_number.h"
+#include "engine/formats/json_scan.h"
+#include "engine/formats/json_tree.h"
 
 #include <algorithm>
 #include <cmath>

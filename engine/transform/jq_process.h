@@ -3,7 +3,7 @@
 // Thread: one at a time, and never the engine's; a call blocks for at most its time limit.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <filesystem>
 #include <memory>

@@ -1,6 +1,6 @@
 #include "engine/transform/jq_program.h"
 
-#include "engine/domain/json_number.h"
+#include "engine/formats/json_number.h"
 
 #include <algorithm>
 #include <utility>

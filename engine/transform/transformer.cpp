@@ -1,8 +1,8 @@
 #include "engine/transform/transformer.h"
 
-#include "engine/domain/json_kept.h"
-#include "engine/domain/super_json.h"
 #include "engine/domain/task_input.h"
+#include "engine/formats/json_kept.h"
+#include "engine/formats/super_json.h"
 #include "engine/transform/jq_numbers.h"
 
 #include <algorithm>

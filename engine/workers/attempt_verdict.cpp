@@ -1,8 +1,8 @@
 #include "engine/workers/attempt_verdict.h"
 
-#include "engine/domain/json_lexemes.h"
-#include "engine/domain/json_scan.h"
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
+#include "engine/formats/json_lexemes.h"
+#include "engine/formats/json_scan.h"
 #include "engine/workers/log_capture.h"
 #include "engine/workers/spawn.h"
 

@@ -1,6 +1,6 @@
 #include "engine/workers/cgroup_tree.h"
 
-#include "engine/workers/cgroup_folder.h"
+#include "engine/workers/system/cgroup_folder.h"
 
 #include <algorithm>
 #include <cerrno>

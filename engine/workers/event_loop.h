@@ -2,7 +2,7 @@
 // thread. Only post() and stop() may be called from other threads.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <chrono>
 #include <cstdint>

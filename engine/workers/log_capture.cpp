@@ -1,9 +1,9 @@
 #include "engine/workers/log_capture.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/counted.h"
-#include "engine/domain/dropped.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/counted.h"
+#include "engine/base/dropped.h"
+#include "engine/base/limits.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "engine/workers/memory_in_use.h"
 
-#include "engine/workers/shepherd/process_tree.h"
+#include "engine/workers/system/process_tree.h"
 
 namespace runyard {
 

@@ -1,9 +1,9 @@
 #include "engine/workers/persistent_protocol.h"
 
-#include "engine/domain/json_member.h"
-#include "engine/domain/json_scan.h"
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/domain/task_input.h"
+#include "engine/formats/json_member.h"
+#include "engine/formats/json_scan.h"
 #include "engine/workers/attempt_verdict.h"
 
 #include <nlohmann/json.hpp>

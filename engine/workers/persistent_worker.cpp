@@ -1,7 +1,7 @@
 #include "engine/workers/persistent_worker.h"
 
-#include "engine/domain/dropped.h"
-#include "engine/domain/limits.h"
+#include "engine/base/dropped.h"
+#include "engine/base/limits.h"
 #include "engine/workers/task_environment.h"
 
 #include <algorithm>

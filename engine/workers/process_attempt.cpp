@@ -1,6 +1,6 @@
 #include "engine/workers/process_attempt.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/domain/task_input.h"
 #include "engine/workers/task_environment.h"
 

@@ -1,6 +1,6 @@
 #include "engine/workers/shepherd_process.h"
 
-#include "engine/workers/cgroup_folder.h"
+#include "engine/workers/system/cgroup_folder.h"
 
 #include <nlohmann/json.hpp>
 

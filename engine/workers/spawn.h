@@ -3,7 +3,7 @@
 // Call from a thread that outlives the children: their PDEATHSIG is tied to it.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -6,7 +6,7 @@
 // Every function is thread-safe and returns at once. Events are delivered on the host's thread.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 #include "engine/domain/task.h"
 

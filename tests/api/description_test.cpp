@@ -1,6 +1,6 @@
 // The description at /openapi.json names every route there is and no other, and is sound in itself. That
 // answers are as it says is seen by the tests in Python (described.py).
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 
 #include <nlohmann/json.hpp>
 

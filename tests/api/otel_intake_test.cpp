@@ -1,6 +1,6 @@
 // What exporters post while the engine is slow: bounded, and answered when it is durable.
 #include "engine/api/otel/otel_intake.h"
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "tests/inspector/scripted_client.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // OTLP/JSON as exporters send it and as nobody should: what is kept of it, and that nothing is unbounded.
 #include "engine/api/access/otel_endpoint.h"
 #include "engine/api/wire/otlp_json.h"
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 
 #include <nlohmann/json.hpp>
 

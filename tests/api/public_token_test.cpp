@@ -1,8 +1,8 @@
 // Public tokens: what is taken, what is refused, and what each scope opens.
 #include "engine/api/access/public_token.h"
 #include "engine/api/access/route_access.h"
-#include "engine/api/router.h"
-#include "engine/domain/signature.h"
+#include "engine/api/router/router.h"
+#include "engine/base/signature.h"
 
 #include <QTest>
 

@@ -1,8 +1,8 @@
 #include "tests/bench/list_measurements.h"
 
-#include "models/run_list_model.h"
-#include "views/runs_page.h"
-#include "views/stall_watch.h"
+#include "models/runs/run_list_model.h"
+#include "views/runs/runs_page.h"
+#include "views/window/stall_watch.h"
 
 #include <QEvent>
 #include <QScrollBar>

@@ -2,9 +2,9 @@
 
 #include "engine/domain/run_query_text.h"
 #include "engine/generator/run_generator.h"
-#include "models/run_facets_model.h"
-#include "models/run_list_model.h"
-#include "views/runs_page.h"
+#include "models/runs/run_facets_model.h"
+#include "models/runs/run_list_model.h"
+#include "views/runs/runs_page.h"
 
 #include <array>
 #include <map>

@@ -1,7 +1,7 @@
 #include "tests/bench/list_measurements.h"
 
-#include "models/run_list_model.h"
-#include "views/runs_page.h"
+#include "models/runs/run_list_model.h"
+#include "views/runs/runs_page.h"
 
 #include <QScrollBar>
 #include <QTableView>

@@ -1,9 +1,9 @@
 #include "tests/bench/listed_window.h"
 
-#include "models/run_facets_model.h"
-#include "models/run_list_model.h"
-#include "views/main_window.h"
-#include "views/runs_page.h"
+#include "models/runs/run_facets_model.h"
+#include "models/runs/run_list_model.h"
+#include "views/runs/runs_page.h"
+#include "views/window/main_window.h"
 
 #include <QEvent>
 #include <QTableView>

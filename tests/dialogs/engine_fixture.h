@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/embedded/embedded_client.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QApplication>
 #include <QFile>

@@ -1,14 +1,14 @@
 // The dialog that acts on many runs, against a real engine: what it shows before, what it starts.
-#include "models/bulk_preview_model.h"
+#include "models/bulk/bulk_preview_model.h"
 #include "tests/dialogs/engine_fixture.h"
 #include "views/bulk/bulk_dialog.h"
 #include "views/bulk/bulk_fields.h"
 #include "views/bulk/bulk_preview_view.h"
 #include "views/bulk/transform_editor.h"
-#include "views/dialogs/changes_view.h"
-#include "views/dialogs/diff_text.h"
-#include "views/dialogs/note_label.h"
-#include "views/inspector/code_view.h"
+#include "views/payload/changes_view.h"
+#include "views/payload/code_view.h"
+#include "views/payload/diff_text.h"
+#include "views/widgets/note_label.h"
 
 #include <QCheckBox>
 #include <QComboBox>

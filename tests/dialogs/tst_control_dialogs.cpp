@@ -1,9 +1,9 @@
 // The dialogs that change what exists: reschedule, cancel and deploy, against a real engine.
 #include "tests/dialogs/engine_fixture.h"
-#include "views/dialogs/cancel_dialog.h"
-#include "views/dialogs/deploy_dialog.h"
-#include "views/dialogs/note_label.h"
-#include "views/dialogs/reschedule_dialog.h"
+#include "views/actions/cancel_dialog.h"
+#include "views/actions/reschedule_dialog.h"
+#include "views/deployments/deploy_dialog.h"
+#include "views/widgets/note_label.h"
 
 #include <QDateTimeEdit>
 #include <QLineEdit>

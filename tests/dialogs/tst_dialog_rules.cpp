@@ -1,11 +1,11 @@
 // What dialogs decide without a window: reading options, what a replay names, examples, differences.
-#include "engine/domain/payload_schema.h"
 #include "engine/domain/trigger_rules.h"
-#include "models/line_diff.h"
-#include "views/dialogs/deploy_findings.h"
-#include "views/dialogs/option_texts.h"
-#include "views/dialogs/schema_example.h"
-#include "views/dialogs/sentences.h"
+#include "engine/formats/payload_schema.h"
+#include "models/words/line_diff.h"
+#include "views/deployments/deploy_findings.h"
+#include "views/payload/schema_example.h"
+#include "views/start/option_texts.h"
+#include "views/widgets/sentences.h"
 
 #include <QTest>
 

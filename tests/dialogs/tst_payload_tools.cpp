@@ -1,13 +1,13 @@
 // Where payloads come from: the library in the workspace, and an editor that is a real program.
 #include "tests/dialogs/engine_fixture.h"
-#include "views/dialogs/editor_command.h"
-#include "views/dialogs/note_label.h"
-#include "views/dialogs/payload_editor.h"
-#include "views/dialogs/payload_library_dialog.h"
-#include "views/dialogs/payload_tools.h"
-#include "views/dialogs/replay_dialog.h"
-#include "views/dialogs/trigger_dialog.h"
-#include "views/inspector/code_view.h"
+#include "views/editor/editor_command.h"
+#include "views/payload/code_view.h"
+#include "views/payload/payload_editor.h"
+#include "views/payload/payload_library_dialog.h"
+#include "views/payload/payload_tools.h"
+#include "views/start/replay_dialog.h"
+#include "views/start/trigger_dialog.h"
+#include "views/widgets/note_label.h"
 
 #include <QComboBox>
 #include <QInputDialog>

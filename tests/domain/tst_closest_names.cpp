@@ -1,5 +1,5 @@
 // Names somebody may have meant.
-#include "engine/domain/closest_names.h"
+#include "engine/base/closest_names.h"
 
 #include <QTest>
 

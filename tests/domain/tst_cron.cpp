@@ -1,7 +1,7 @@
 // Cron expressions: what is read, what is refused, and when they fire around clock changes.
-#include "engine/domain/cron.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/time_zones.h"
+#include "engine/formats/cron.h"
+#include "engine/formats/duration_text.h"
+#include "engine/formats/time_zones.h"
 
 #include <QTest>
 #include <QTimeZone>

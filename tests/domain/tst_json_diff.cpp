@@ -1,5 +1,5 @@
 // The structural difference of two JSON documents: what it names, and that it leads from one to the other.
-#include "engine/domain/json_diff.h"
+#include "engine/formats/json_diff.h"
 
 #include <QTest>
 

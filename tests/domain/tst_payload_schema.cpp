@@ -1,5 +1,5 @@
 // Payload checking: our own reports, and the public draft 7 test suite where it is installed.
-#include "engine/domain/payload_schema.h"
+#include "engine/formats/payload_schema.h"
 
 #include <QDir>
 #include <QFile>

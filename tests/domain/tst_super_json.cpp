@@ -1,5 +1,5 @@
 // SuperJSON as people read and write it. The texts are what superjson, the library, writes.
-#include "engine/domain/super_json.h"
+#include "engine/formats/super_json.h"
 
 #include <QTest>
 

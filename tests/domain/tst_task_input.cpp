@@ -1,6 +1,6 @@
 // What a task gets of a payload, and members taken out of JSON as they were written.
-#include "engine/domain/json_member.h"
 #include "engine/domain/task_input.h"
+#include "engine/formats/json_member.h"
 
 #include <QTest>
 

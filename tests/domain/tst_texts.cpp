@@ -1,9 +1,9 @@
 // Characters, names that may be shown, and the values of secret variables.
+#include "engine/base/characters.h"
+#include "engine/base/counted.h"
+#include "engine/base/limits.h"
+#include "engine/base/plain_names.h"
 #include "engine/domain/bulk_action.h"
-#include "engine/domain/characters.h"
-#include "engine/domain/counted.h"
-#include "engine/domain/limits.h"
-#include "engine/domain/plain_names.h"
 #include "engine/domain/project_manifest.h"
 #include "engine/domain/secret_values.h"
 #include "engine/domain/trigger_rules.h"

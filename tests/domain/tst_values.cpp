@@ -1,11 +1,11 @@
 // Ids, names, durations, retries and errors.
-#include "engine/domain/duration_text.h"
+#include "engine/base/limits.h"
 #include "engine/domain/ids.h"
-#include "engine/domain/limits.h"
 #include "engine/domain/machine.h"
 #include "engine/domain/retry_policy.h"
 #include "engine/domain/run.h"
 #include "engine/domain/run_error.h"
+#include "engine/formats/duration_text.h"
 
 #include <QTest>
 

@@ -1,10 +1,10 @@
-#include "models/deployment_model.h"
-#include "models/log_export.h"
-#include "models/log_search.h"
-#include "models/queue_model.h"
-#include "models/run_detail_model.h"
-#include "models/schedule_model.h"
-#include "models/task_model.h"
+#include "models/lists/deployment_model.h"
+#include "models/lists/queue_model.h"
+#include "models/lists/schedule_model.h"
+#include "models/lists/task_model.h"
+#include "models/run/log_export.h"
+#include "models/run/log_search.h"
+#include "models/run/run_detail_model.h"
 #include "tests/inspector/scripted_client.h"
 
 #include <QAbstractItemModelTester>

@@ -2,12 +2,12 @@
 #include "engine/embedded/embedded_client.h"
 #include "engine/store/write/run_store.h"
 #include "tests/inspector/scripted_client.h"
-#include "views/inspector/log_colours.h"
-#include "views/inspector/log_find_bar.h"
-#include "views/inspector/log_pane.h"
-#include "views/inspector/log_view.h"
-#include "views/inspector/log_wrap.h"
-#include "views/theme.h"
+#include "views/run/log/log_find_bar.h"
+#include "views/run/log/log_pane.h"
+#include "views/run/log/log_view.h"
+#include "views/run/log/log_wrap.h"
+#include "views/theme/log_colours.h"
+#include "views/theme/theme.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,12 +1,12 @@
 // The Timeline tab with the spans of a run: how they nest and open, what the panel says of one, and what
 // happens while they come in.
 #include "tests/inspector/scripted_client.h"
-#include "views/inspector/attribute_tree.h"
-#include "views/inspector/code_view.h"
-#include "views/inspector/span_panel.h"
-#include "views/inspector/timeline_panel.h"
-#include "views/inspector/timeline_view.h"
-#include "views/theme.h"
+#include "views/payload/code_view.h"
+#include "views/run/spans/attribute_tree.h"
+#include "views/run/spans/span_panel.h"
+#include "views/run/timeline/timeline_view.h"
+#include "views/run/timeline_panel.h"
+#include "views/theme/theme.h"
 #include "views/widgets/fact_list.h"
 
 #include <QApplication>

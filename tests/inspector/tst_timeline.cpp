@@ -1,6 +1,6 @@
 // The lanes of the timeline against a plain reading of their spans, and the widget by mouse and keyboard.
-#include "views/inspector/timeline_view.h"
-#include "views/theme.h"
+#include "views/run/timeline/timeline_view.h"
+#include "views/theme/theme.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

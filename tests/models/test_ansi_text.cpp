@@ -1,5 +1,5 @@
 // Terminal output as styled text: what is kept, and what never gets through.
-#include "models/ansi_text.h"
+#include "models/words/ansi_text.h"
 
 #include <QTest>
 

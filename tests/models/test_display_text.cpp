@@ -1,4 +1,4 @@
-#include "models/display_text.h"
+#include "models/words/display_text.h"
 
 #include <QRegularExpression>
 #include <QTest>

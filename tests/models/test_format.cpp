@@ -1,5 +1,5 @@
-#include "models/counted.h"
-#include "models/format.h"
+#include "models/words/counted.h"
+#include "models/words/format.h"
 
 #include <QLocale>
 #include <QTest>

@@ -1,5 +1,5 @@
 // The difference of two texts: it must rebuild both, and be as short as a plain table says it can be.
-#include "models/line_diff.h"
+#include "models/words/line_diff.h"
 
 #include <QTest>
 

@@ -1,9 +1,9 @@
 // Lists, counts and charts of a query stay true to it while runs change: over a real engine, whose runs do
 // what they like. After things have settled each says what a fresh reading says.
 #include "engine/domain/run_query_text.h"
-#include "models/run_facets_model.h"
-#include "models/run_histogram_model.h"
-#include "models/run_list_model.h"
+#include "models/runs/run_facets_model.h"
+#include "models/runs/run_histogram_model.h"
+#include "models/runs/run_list_model.h"
 #include "tests/views/engine_fixture.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // Numbers under several locales: one script in all that is shown, any of them in what is typed.
-#include "models/format.h"
-#include "models/number_script.h"
-#include "models/query_text.h"
+#include "models/words/format.h"
+#include "models/words/number_script.h"
+#include "models/words/query_text.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // What is copied for other tools, read back by a real shell.
-#include "models/run_commands.h"
+#include "models/words/run_commands.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -1,4 +1,4 @@
-#include "models/run_facets_model.h"
+#include "models/runs/run_facets_model.h"
 #include "tests/support/synthetic_client.h"
 
 #include <QAbstractItemModelTester>

@@ -1,4 +1,4 @@
-#include "models/run_list_model.h"
+#include "models/runs/run_list_model.h"
 #include "tests/support/synthetic_client.h"
 
 #include <QAbstractItemModelTester>

@@ -1,5 +1,5 @@
-#include "models/run_list_model.h"
-#include "models/time_display.h"
+#include "models/runs/run_list_model.h"
+#include "models/words/time_display.h"
 #include "tests/support/synthetic_client.h"
 
 #include <QSettings>

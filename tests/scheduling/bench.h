@@ -3,7 +3,7 @@
 // workspace is audited; a broken rule ends the test program with the rule in words.
 #pragma once
 
-#include "engine/scheduling/core/engine_core.h"
+#include "engine/scheduling/engine_core.h"
 #include "engine/store/read/run_reader.h"
 #include "tests/scheduling/audit.h"
 #include "tests/scheduling/simulated.h"

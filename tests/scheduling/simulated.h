@@ -2,8 +2,8 @@
 // workers that do nothing until the test says what they did.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/ids.h"
-#include "engine/domain/time.h"
 #include "engine/workers/worker_host.h"
 
 #include <map>

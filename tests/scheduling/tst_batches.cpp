@@ -1,5 +1,5 @@
 // Batches: announced, filled item by item or at once, followed to their end, and the same after a crash.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "tests/scheduling/bench.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 // The engine thread with real threads around it. Written for the thread sanitizer as well (preset tsan):
 // everything here is std::thread and std::mutex.
-#include "engine/scheduling/core/engine_loop.h"
+#include "engine/scheduling/engine_loop.h"
 #include "tests/scheduling/audit.h"
 #include "tests/scheduling/bench.h"
 

@@ -2,7 +2,7 @@
 #include "tests/scheduling/bench.h"
 #include "tests/support/odd_numbers.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 #include "engine/domain/run_key.h"
 #include "tests/scheduling/bench.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
 // Log lines in segments, and any bytes through the codec.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/base/codec.h"
 #include "engine/store/rows/log_segments.h"
 #include "tests/store/store_fixture.h"

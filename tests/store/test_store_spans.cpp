@@ -1,6 +1,6 @@
 // Spans in the store: the end of one takes the place of its beginning and never the other way round, limits
 // are kept and counted, and log lines know their span.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "tests/store/store_fixture.h"
 
 #include <QTest>

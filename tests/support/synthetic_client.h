@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
-#include "models/run_list_model.h"
+#include "models/runs/run_list_model.h"
 
 #include <algorithm>
 #include <map>

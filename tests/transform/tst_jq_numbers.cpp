@@ -1,7 +1,7 @@
 // Numbers that jq cannot hold: in what an expression gives, each is exactly right or counted as lost.
-#include "engine/domain/json_kept.h"
-#include "engine/domain/json_number.h"
-#include "engine/domain/json_tree.h"
+#include "engine/formats/json_kept.h"
+#include "engine/formats/json_number.h"
+#include "engine/formats/json_tree.h"
 #include "engine/transform/transformer.h"
 
 #include <QRandomGenerator>

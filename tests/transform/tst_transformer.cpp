@@ -1,6 +1,6 @@
 // jq expressions in their process: what they give, what is refused, and that none of them can hang or
 // exhaust the program.
-#include "engine/domain/json_scan.h"
+#include "engine/formats/json_scan.h"
 #include "engine/transform/transformer.h"
 #include "tests/support/odd_numbers.h"
 

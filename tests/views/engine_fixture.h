@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/embedded/embedded_client.h"
-#include "models/format.h"
+#include "models/words/format.h"
 
 #include <QDir>
 #include <QFile>

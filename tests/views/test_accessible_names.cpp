@@ -1,9 +1,9 @@
 #include "tests/views/engine_fixture.h"
-#include "views/inspector/run_inspector.h"
-#include "views/main_window.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/run/run_inspector.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
 #include "views/widgets/navigation_list.h"
+#include "views/window/main_window.h"
 
 #include <QAccessible>
 #include <QLabel>

@@ -1,10 +1,10 @@
 // The page of batches in the real window over a real engine.
-#include "models/batch_model.h"
+#include "models/lists/batch_model.h"
 #include "tests/views/engine_fixture.h"
+#include "views/batches/batches_page.h"
 #include "views/bulk/bulk_dialog.h"
-#include "views/main_window.h"
-#include "views/pages/batches_page.h"
-#include "views/runs_page.h"
+#include "views/runs/runs_page.h"
+#include "views/window/main_window.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>

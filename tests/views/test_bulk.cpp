@@ -1,6 +1,6 @@
 // Acting on many runs, in the real window over a real engine: from the picked runs to the page of actions.
-#include "models/bulk_action_model.h"
-#include "models/bulk_items_model.h"
+#include "models/bulk/bulk_action_model.h"
+#include "models/bulk/bulk_items_model.h"
 #include "tests/views/engine_fixture.h"
 #include "views/actions/run_actions.h"
 #include "views/bulk/bulk_dialog.h"
@@ -8,11 +8,11 @@
 #include "views/bulk/bulk_notice.h"
 #include "views/bulk/bulk_page.h"
 #include "views/bulk/bulk_panel.h"
-#include "views/dialogs/note_label.h"
-#include "views/main_window.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
 #include "views/widgets/list_state.h"
+#include "views/widgets/note_label.h"
+#include "views/window/main_window.h"
 
 #include <QAction>
 #include <QCheckBox>

@@ -1,4 +1,4 @@
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QApplication>
 #include <QTest>

@@ -1,21 +1,21 @@
 // Stepping through a paused queue, holding runs before they start, and trying other retry settings, by
 // keyboard and mouse on the real window with a real engine.
-#include "models/intercept_model.h"
+#include "models/lists/intercept_model.h"
 #include "tests/support/odd_numbers.h"
 #include "tests/views/engine_fixture.h"
 #include "views/actions/run_actions.h"
-#include "views/charts/retry_chart.h"
-#include "views/dialogs/intercept_dialog.h"
-#include "views/dialogs/note_label.h"
-#include "views/dialogs/payload_editor.h"
-#include "views/dialogs/retry_dialog.h"
-#include "views/main_window.h"
-#include "views/pages/held_run_editor.h"
-#include "views/pages/intercepts_page.h"
-#include "views/pages/queues_page.h"
+#include "views/intercepts/held_run_editor.h"
+#include "views/intercepts/intercept_dialog.h"
+#include "views/intercepts/intercepts_page.h"
+#include "views/payload/payload_editor.h"
 #include "views/query/query_bar.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/queues/queues_page.h"
+#include "views/runs/runs_page.h"
+#include "views/tasks/retry_chart.h"
+#include "views/tasks/retry_dialog.h"
+#include "views/theme/theme.h"
+#include "views/widgets/note_label.h"
+#include "views/window/main_window.h"
 
 #include <QCheckBox>
 #include <QClipboard>

@@ -1,14 +1,14 @@
 #include "engine/embedded/opened_archive.h"
-#include "models/run_list_model.h"
+#include "models/runs/run_list_model.h"
 #include "tests/views/engine_fixture.h"
+#include "views/actions/copy_as_menu.h"
 #include "views/actions/run_actions.h"
-#include "views/export/copy_as_menu.h"
 #include "views/export/export_dialog.h"
 #include "views/export/run_export_actions.h"
-#include "views/inspector/run_inspector.h"
-#include "views/main_window.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/run/run_inspector.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
+#include "views/window/main_window.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,8 +1,8 @@
-#include "models/time_display.h"
+#include "models/words/time_display.h"
 #include "views/charts/histogram_chart.h"
 #include "views/charts/metric_chart.h"
-#include "views/charts/retry_chart.h"
-#include "views/theme.h"
+#include "views/tasks/retry_chart.h"
+#include "views/theme/theme.h"
 
 #include <QSettings>
 #include <QSignalSpy>

@@ -1,19 +1,19 @@
 // The Errors and Metrics pages over a real engine whose tasks fail for a reason.
-#include "models/error_group_model.h"
-#include "models/metrics_model.h"
-#include "models/task_durations_model.h"
+#include "models/lists/error_group_model.h"
+#include "models/lists/metrics_model.h"
+#include "models/lists/task_durations_model.h"
 #include "tests/views/engine_fixture.h"
 #include "views/bulk/bulk_dialog.h"
 #include "views/bulk/bulk_notice.h"
 #include "views/charts/metric_chart.h"
-#include "views/main_window.h"
-#include "views/pages/errors_page.h"
-#include "views/pages/metric_series.h"
-#include "views/pages/metrics_page.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/errors/errors_page.h"
+#include "views/metrics/metric_series.h"
+#include "views/metrics/metrics_page.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
 #include "views/widgets/list_state.h"
 #include "views/widgets/navigation_list.h"
+#include "views/window/main_window.h"
 
 #include <QClipboard>
 #include <QComboBox>

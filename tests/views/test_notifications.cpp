@@ -1,13 +1,13 @@
 // Notifications over a real session bus: the test stands in for the desktop, nothing for the program.
-#include "models/notification_rules.h"
+#include "models/words/notification_rules.h"
 #include "tests/support/synthetic_client.h"
 #include "tests/views/fake_desktop.h"
-#include "views/dialogs/dialog_frame.h"
-#include "views/main_window.h"
 #include "views/notifications/notifications_dialog.h"
 #include "views/notifications/tray_icon.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
+#include "views/widgets/dialog_frame.h"
+#include "views/window/main_window.h"
 
 #include <QAction>
 #include <QApplication>

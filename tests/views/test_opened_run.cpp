@@ -1,20 +1,20 @@
 // One run is opened, and everything agrees which: the row that looks selected, the inspector, the actions
 // with their bar, the context menu, the dialogs, what is copied. By example, and by a random user on a real
 // engine whose runs change meanwhile. Also the way back and forward over what was opened.
-#include "models/run_list_model.h"
+#include "models/runs/run_list_model.h"
 #include "tests/views/engine_fixture.h"
+#include "views/actions/cancel_dialog.h"
 #include "views/actions/run_action_bar.h"
 #include "views/actions/run_actions.h"
-#include "views/dialogs/cancel_dialog.h"
-#include "views/dialogs/note_label.h"
-#include "views/inspector/run_inspector.h"
-#include "views/main_window.h"
 #include "views/past/time_travel.h"
 #include "views/query/query_bar.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
-#include "views/visit_history.h"
+#include "views/run/run_inspector.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
 #include "views/widgets/navigation_list.h"
+#include "views/widgets/note_label.h"
+#include "views/window/main_window.h"
+#include "views/window/visit_history.h"
 
 #include <QAction>
 #include <QApplication>

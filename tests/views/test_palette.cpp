@@ -1,11 +1,11 @@
 #include "tests/support/synthetic_client.h"
-#include "views/dialogs/dialog_frame.h"
-#include "views/main_window.h"
 #include "views/palette/command_match.h"
 #include "views/palette/command_palette.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
+#include "views/widgets/dialog_frame.h"
 #include "views/widgets/navigation_list.h"
+#include "views/window/main_window.h"
 
 #include <QApplication>
 #include <QClipboard>

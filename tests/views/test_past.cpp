@@ -1,16 +1,16 @@
 #include "engine/embedded/embedded_client.h"
 #include "engine/generator/run_generator.h"
-#include "models/format.h"
-#include "models/run_facets_model.h"
-#include "models/run_list_model.h"
+#include "models/runs/run_facets_model.h"
+#include "models/runs/run_list_model.h"
+#include "models/words/format.h"
 #include "views/actions/run_actions.h"
-#include "views/inspector/run_inspector.h"
-#include "views/main_window.h"
 #include "views/past/moment_slider.h"
 #include "views/past/past_bar.h"
 #include "views/past/time_travel.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/run/run_inspector.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
+#include "views/window/main_window.h"
 
 #include <QApplication>
 #include <QLabel>

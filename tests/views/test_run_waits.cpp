@@ -2,9 +2,9 @@
 // engine with real processes.
 #include "tests/views/engine_fixture.h"
 #include "views/actions/run_actions.h"
-#include "views/dialogs/complete_token_dialog.h"
-#include "views/main_window.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
+#include "views/waits/complete_token_dialog.h"
+#include "views/window/main_window.h"
 
 #include <QApplication>
 #include <QLabel>

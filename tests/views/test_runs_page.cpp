@@ -1,12 +1,12 @@
-#include "models/run_list_model.h"
+#include "models/runs/run_list_model.h"
 #include "tests/support/synthetic_client.h"
 #include "tests/views/engine_fixture.h"
 #include "views/actions/run_actions.h"
 #include "views/charts/histogram_chart.h"
 #include "views/query/query_bar.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
-#include "views/widgets/facet_list.h"
+#include "views/runs/facet_list.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
 #include "views/widgets/list_state.h"
 
 #include <QAbstractButton>

@@ -1,13 +1,13 @@
 #include "tests/views/engine_fixture.h"
-#include "views/main_window.h"
-#include "views/palette/window_commands.h"
 #include "views/query/query_bar.h"
-#include "views/runs_page.h"
+#include "views/runs/runs_page.h"
 #include "views/saved/save_view_dialog.h"
 #include "views/saved/saved_views_dialog.h"
 #include "views/saved/saved_views_menu.h"
 #include "views/saved/view_list.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
+#include "views/window/main_window.h"
+#include "views/window/window_commands.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,4 +1,4 @@
-#include "views/stall_watch.h"
+#include "views/window/stall_watch.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "views/pages/task_words.h"
+#include "views/tasks/task_words.h"
 
 #include <QLocale>
 #include <QTest>

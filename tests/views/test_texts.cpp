@@ -1,12 +1,12 @@
 // Texts in labels, lists and fields: what has no room for them, what cannot be seen in them, and that what is
 // copied is what is stored.
-#include "models/attempt_model.h"
-#include "models/display_text.h"
-#include "models/line_diff.h"
-#include "models/run_list_model.h"
-#include "models/run_table_copy.h"
-#include "views/dialogs/diff_text.h"
-#include "views/theme.h"
+#include "models/run/attempt_model.h"
+#include "models/runs/run_list_model.h"
+#include "models/runs/run_table_copy.h"
+#include "models/words/display_text.h"
+#include "models/words/line_diff.h"
+#include "views/payload/diff_text.h"
+#include "views/theme/theme.h"
 #include "views/widgets/plain_table.h"
 #include "views/widgets/wrap_choice.h"
 

@@ -1,15 +1,15 @@
 // The inspector says why a run waits and what helps, what is normal, and what belongs to it: in the whole
 // window, on a real engine with real processes.
 #include "tests/views/engine_fixture.h"
+#include "views/actions/cancel_dialog.h"
 #include "views/actions/run_actions.h"
-#include "views/dialogs/cancel_dialog.h"
-#include "views/dialogs/deploy_dialog.h"
-#include "views/inspector/related_panel.h"
-#include "views/inspector/run_inspector.h"
-#include "views/main_window.h"
-#include "views/pages/limit_dialog.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
+#include "views/deployments/deploy_dialog.h"
+#include "views/queues/limit_dialog.h"
+#include "views/run/related_panel.h"
+#include "views/run/run_inspector.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
+#include "views/window/main_window.h"
 
 #include <QLabel>
 #include <QPushButton>

@@ -1,13 +1,13 @@
-#include "engine/domain/dropped.h"
+#include "engine/base/dropped.h"
 #include "tests/support/synthetic_client.h"
 #include "tests/views/engine_fixture.h"
-#include "views/actions/shortcut_overview.h"
-#include "views/main_window.h"
-#include "views/runs_page.h"
-#include "views/theme.h"
-#include "views/theme_choice.h"
+#include "views/runs/runs_page.h"
+#include "views/theme/theme.h"
 #include "views/widgets/navigation_list.h"
-#include "views/widgets/notice_bar.h"
+#include "views/window/main_window.h"
+#include "views/window/notice_bar.h"
+#include "views/window/shortcut_overview.h"
+#include "views/window/theme_choice.h"
 
 #include <QAction>
 #include <QLabel>

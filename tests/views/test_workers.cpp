@@ -1,12 +1,12 @@
 // The page of trigger.dev command lines in the real window, over a real engine; the test speaks for the
 // command line.
 #include "engine/contract/dev_engine.h"
-#include "models/dev_worker_model.h"
+#include "models/lists/dev_worker_model.h"
 #include "tests/views/engine_fixture.h"
-#include "views/main_window.h"
-#include "views/pages/workers_page.h"
-#include "views/runs_page.h"
+#include "views/runs/runs_page.h"
 #include "views/widgets/navigation_list.h"
+#include "views/window/main_window.h"
+#include "views/workers/workers_page.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>

@@ -4,9 +4,9 @@
 #include "tests/views/text_walk.h"
 #include "views/bulk/bulk_fields.h"
 #include "views/bulk/transform_editor.h"
-#include "views/inspector/code_view.h"
-#include "views/main_window.h"
-#include "views/runs_page.h"
+#include "views/payload/code_view.h"
+#include "views/runs/runs_page.h"
+#include "views/window/main_window.h"
 
 #include <QComboBox>
 #include <QDialog>

@@ -1,6 +1,6 @@
 // The cgroup of an attempt: found by what the kernel says, used where it is writable, never left over.
-#include "engine/workers/cgroup_folder.h"
 #include "engine/workers/cgroup_tree.h"
+#include "engine/workers/system/cgroup_folder.h"
 #include "tests/workers/host_fixture.h"
 
 #include <QDir>

@@ -1,7 +1,7 @@
 // The JSON lines of persistent workers: what is taken, what is refused, and that nothing breaks us.
 #include "engine/workers/persistent_protocol.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 
 #include <QTest>
 

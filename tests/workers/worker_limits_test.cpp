@@ -1,7 +1,7 @@
 // What must hold when a task takes too much: memory, output, log.
 #include "tests/workers/host_fixture.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/workers/log_capture.h"
 
 #include <QStandardPaths>

@@ -1,9 +1,9 @@
 #include "views/actions/run_action_bar.h"
 
-#include "models/counted.h"
-#include "models/format.h"
+#include "models/words/counted.h"
+#include "models/words/format.h"
+#include "views/actions/copy_as_menu.h"
 #include "views/actions/run_actions.h"
-#include "views/export/copy_as_menu.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

@@ -1,12 +1,12 @@
 #include "views/actions/run_actions.h"
 
 #include "engine/domain/run_rules.h"
-#include "models/bulk_words.h"
-#include "models/format.h"
-#include "models/gui_reply.h"
+#include "models/feed/gui_reply.h"
+#include "models/words/bulk_words.h"
+#include "models/words/format.h"
+#include "views/actions/copy_as_menu.h"
 #include "views/actions/stepped_words.h"
-#include "views/export/copy_as_menu.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

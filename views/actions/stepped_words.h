@@ -1,7 +1,7 @@
 // What a step through a paused queue did, in words. Pure.
 #pragma once
 
-#include "models/format.h"
+#include "models/words/format.h"
 
 #include <QCoreApplication>
 

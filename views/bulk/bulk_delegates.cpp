@@ -1,9 +1,9 @@
 #include "views/bulk/bulk_delegates.h"
 
-#include "models/bulk_action_model.h"
-#include "models/bulk_items_model.h"
-#include "models/bulk_preview_model.h"
-#include "views/theme.h"
+#include "models/bulk/bulk_action_model.h"
+#include "models/bulk/bulk_items_model.h"
+#include "models/bulk/bulk_preview_model.h"
+#include "views/theme/theme.h"
 
 #include <QPainter>
 

@@ -2,7 +2,7 @@
 // of each run. GUI thread.
 #pragma once
 
-#include "views/delegates/table_delegate.h"
+#include "views/widgets/table_delegate.h"
 
 namespace runyard {
 

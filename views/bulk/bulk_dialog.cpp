@@ -1,13 +1,13 @@
 #include "views/bulk/bulk_dialog.h"
 
-#include "models/bulk_preview_model.h"
-#include "models/bulk_words.h"
-#include "models/format.h"
-#include "models/gui_reply.h"
+#include "models/bulk/bulk_preview_model.h"
+#include "models/feed/gui_reply.h"
+#include "models/words/bulk_words.h"
+#include "models/words/format.h"
 #include "views/bulk/bulk_fields.h"
 #include "views/bulk/bulk_preview_view.h"
-#include "views/dialogs/note_label.h"
-#include "views/dialogs/sentences.h"
+#include "views/widgets/note_label.h"
+#include "views/widgets/sentences.h"
 
 #include <QPushButton>
 #include <QVBoxLayout>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
-#include "views/dialogs/dialog_frame.h"
+#include "views/widgets/dialog_frame.h"
 
 namespace runyard {
 

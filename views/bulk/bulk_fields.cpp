@@ -1,12 +1,12 @@
 #include "views/bulk/bulk_fields.h"
 
-#include "engine/domain/duration_text.h"
-#include "models/format.h"
-#include "models/query_text.h"
+#include "engine/formats/duration_text.h"
+#include "models/words/format.h"
+#include "models/words/query_text.h"
 #include "views/bulk/transform_editor.h"
-#include "views/dialogs/note_label.h"
-#include "views/dialogs/option_texts.h"
-#include "views/dialogs/sentences.h"
+#include "views/start/option_texts.h"
+#include "views/widgets/note_label.h"
+#include "views/widgets/sentences.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -4,7 +4,7 @@
 #include "views/bulk/bulk_dialog.h"
 #include "views/bulk/bulk_notice.h"
 #include "views/bulk/bulk_page.h"
-#include "views/runs_page.h"
+#include "views/runs/runs_page.h"
 #include "views/widgets/navigation_list.h"
 
 #include <QMainWindow>

@@ -1,10 +1,10 @@
 #include "views/bulk/bulk_notice.h"
 
-#include "models/bulk_action_model.h"
-#include "models/bulk_words.h"
-#include "models/format.h"
-#include "models/gui_reply.h"
-#include "views/theme.h"
+#include "models/bulk/bulk_action_model.h"
+#include "models/feed/gui_reply.h"
+#include "models/words/bulk_words.h"
+#include "models/words/format.h"
+#include "views/theme/theme.h"
 
 #include <QAction>
 #include <QHBoxLayout>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
-#include "views/pages/table_page.h"
+#include "views/widgets/table_page.h"
 
 namespace runyard {
 

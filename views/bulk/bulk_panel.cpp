@@ -1,13 +1,13 @@
 #include "views/bulk/bulk_panel.h"
 
-#include "models/bulk_items_model.h"
-#include "models/bulk_words.h"
-#include "models/format.h"
-#include "models/text_cut.h"
+#include "models/bulk/bulk_items_model.h"
+#include "models/words/bulk_words.h"
+#include "models/words/format.h"
+#include "models/words/text_cut.h"
 #include "views/bulk/bulk_delegates.h"
-#include "views/dialogs/note_label.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 #include "views/widgets/fact_list.h"
+#include "views/widgets/note_label.h"
 #include "views/widgets/plain_table.h"
 
 #include <QCheckBox>

@@ -1,13 +1,13 @@
 #include "views/bulk/bulk_preview_view.h"
 
-#include "models/bulk_words.h"
-#include "models/format.h"
-#include "models/gui_reply.h"
+#include "models/feed/gui_reply.h"
+#include "models/words/bulk_words.h"
+#include "models/words/format.h"
 #include "views/bulk/bulk_delegates.h"
-#include "views/dialogs/changes_view.h"
-#include "views/dialogs/note_label.h"
-#include "views/inspector/json_text.h"
-#include "views/theme.h"
+#include "views/payload/changes_view.h"
+#include "views/payload/json_text.h"
+#include "views/theme/theme.h"
+#include "views/widgets/note_label.h"
 #include "views/widgets/plain_table.h"
 
 #include <QCheckBox>

@@ -2,7 +2,7 @@
 // current one its payload before and after, line by line. GUI thread.
 #pragma once
 
-#include "models/bulk_preview_model.h"
+#include "models/bulk/bulk_preview_model.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -1,8 +1,8 @@
 #include "views/bulk/transform_editor.h"
 
-#include "models/format.h"
-#include "views/dialogs/note_label.h"
-#include "views/inspector/code_view.h"
+#include "models/words/format.h"
+#include "views/payload/code_view.h"
+#include "views/widgets/note_label.h"
 
 #include <QComboBox>
 #include <QFrame>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/domain/bulk_action.h"
-#include "views/dialogs/editor_host.h"
+#include "views/editor/editor_host.h"
 
 #include <QHash>
 #include <QTimer>

@@ -1,8 +1,8 @@
 #include "views/charts/chart_theme.h"
 
-#include "models/format.h"
+#include "models/words/format.h"
 #include "views/charts/unit_tickers.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <qcustomplot.h>
 

@@ -1,10 +1,10 @@
 #include "views/charts/histogram_chart.h"
 
-#include "models/counted.h"
-#include "models/format.h"
-#include "models/time_display.h"
+#include "models/words/counted.h"
+#include "models/words/format.h"
+#include "models/words/time_display.h"
 #include "views/charts/unit_tickers.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QToolTip>
 

@@ -1,10 +1,10 @@
 #include "views/charts/metric_chart.h"
 
-#include "models/display_text.h"
-#include "models/format.h"
+#include "models/words/display_text.h"
+#include "models/words/format.h"
 #include "views/charts/chart_theme.h"
 #include "views/charts/unit_tickers.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>

@@ -1,7 +1,7 @@
 #include "views/compare/aligned_timelines.h"
 
-#include "models/format.h"
-#include "views/inspector/timeline_view.h"
+#include "models/words/format.h"
+#include "views/run/timeline/timeline_view.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -1,10 +1,10 @@
 #include "views/compare/compare_actions.h"
 
-#include "models/format.h"
-#include "models/gui_reply.h"
+#include "models/feed/gui_reply.h"
+#include "models/words/format.h"
 #include "views/actions/run_actions.h"
 #include "views/compare/comparison_panel.h"
-#include "views/runs_page.h"
+#include "views/runs/runs_page.h"
 
 #include <QInputDialog>
 

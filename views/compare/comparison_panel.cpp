@@ -1,14 +1,14 @@
 #include "views/compare/comparison_panel.h"
 
-#include "models/display_text.h"
-#include "models/format.h"
-#include "models/gui_reply.h"
+#include "models/feed/gui_reply.h"
+#include "models/words/display_text.h"
+#include "models/words/format.h"
 #include "views/compare/aligned_timelines.h"
-#include "views/compare/packet_diff.h"
-#include "views/delegates/table_delegate.h"
-#include "views/dialogs/note_label.h"
-#include "views/theme.h"
+#include "views/payload/packet_diff.h"
+#include "views/theme/theme.h"
+#include "views/widgets/note_label.h"
 #include "views/widgets/plain_table.h"
+#include "views/widgets/table_delegate.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

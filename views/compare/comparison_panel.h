@@ -2,8 +2,8 @@
 // replay it says how it goes, and when it has ended how it turned out. GUI thread; the client outlives it.
 #pragma once
 
-#include "models/live_refresh.h"
-#include "models/run_comparison.h"
+#include "models/feed/live_refresh.h"
+#include "models/run/run_comparison.h"
 
 #include <QTimer>
 #include <QWidget>

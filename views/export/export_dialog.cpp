@@ -1,8 +1,8 @@
 #include "views/export/export_dialog.h"
 
-#include "models/counted.h"
-#include "models/format.h"
-#include "views/dialogs/note_label.h"
+#include "models/words/counted.h"
+#include "models/words/format.h"
+#include "views/widgets/note_label.h"
 
 #include <QButtonGroup>
 #include <QCheckBox>

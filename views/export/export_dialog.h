@@ -2,8 +2,8 @@
 // the client outlives it.
 #pragma once
 
-#include "models/run_export.h"
-#include "views/dialogs/dialog_frame.h"
+#include "models/runs/run_export.h"
+#include "views/widgets/dialog_frame.h"
 
 class QCheckBox;
 class QLabel;

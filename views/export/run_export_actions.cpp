@@ -1,7 +1,7 @@
 #include "views/export/run_export_actions.h"
 
-#include "models/counted.h"
-#include "models/format.h"
+#include "models/words/counted.h"
+#include "models/words/format.h"
 
 #include <QAction>
 #include <QClipboard>

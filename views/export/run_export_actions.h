@@ -1,7 +1,7 @@
 // What takes runs out of the window: copying the picked rows as a table, exporting to a file. GUI thread.
 #pragma once
 
-#include "models/run_table_copy.h"
+#include "models/runs/run_table_copy.h"
 #include "views/export/export_dialog.h"
 
 #include <QObject>

@@ -1,7 +1,7 @@
 // Edits when the desktop is told about runs: rules, and quiet hours. GUI thread.
 #pragma once
 
-#include "models/notification_rules.h"
+#include "models/words/notification_rules.h"
 
 #include <QDialog>
 

@@ -1,9 +1,9 @@
 #include "views/notifications/run_notifications.h"
 
-#include "engine/domain/dropped.h"
-#include "models/counted.h"
-#include "models/display_text.h"
-#include "models/format.h"
+#include "engine/base/dropped.h"
+#include "models/words/counted.h"
+#include "models/words/display_text.h"
+#include "models/words/format.h"
 #include "views/notifications/desktop_notifier.h"
 
 #include <QSettings>

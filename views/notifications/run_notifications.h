@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
-#include "models/change_feed.h"
-#include "models/notification_rules.h"
+#include "models/feed/change_feed.h"
+#include "models/words/notification_rules.h"
 
 #include <QObject>
 

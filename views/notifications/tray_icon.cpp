@@ -1,8 +1,8 @@
 #include "views/notifications/tray_icon.h"
 
-#include "models/format.h"
-#include "models/gui_reply.h"
-#include "views/theme.h"
+#include "models/feed/gui_reply.h"
+#include "models/words/format.h"
+#include "views/theme/theme.h"
 
 #include <QMenu>
 #include <QPainter>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
-#include "models/live_refresh.h"
+#include "models/feed/live_refresh.h"
 
 #include <QSystemTrayIcon>
 

@@ -1,9 +1,9 @@
 #include "views/palette/command_palette.h"
 
-#include "models/format.h"
-#include "models/gui_reply.h"
+#include "models/feed/gui_reply.h"
+#include "models/words/format.h"
 #include "views/palette/palette_delegate.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>

@@ -1,7 +1,7 @@
 #include "views/palette/palette_delegate.h"
 
 #include "views/palette/palette_model.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QPainter>
 

@@ -1,6 +1,6 @@
 #include "views/palette/palette_model.h"
 
-#include "models/display_text.h"
+#include "models/words/display_text.h"
 #include "views/palette/command_match.h"
 
 #include <algorithm>

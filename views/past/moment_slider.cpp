@@ -1,6 +1,6 @@
 #include "views/past/moment_slider.h"
 
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QMouseEvent>
 #include <QPainter>

@@ -1,9 +1,9 @@
 #include "views/past/past_bar.h"
 
-#include "models/format.h"
-#include "models/time_display.h"
-#include "views/query/jump_dialog.h"
-#include "views/theme.h"
+#include "models/words/format.h"
+#include "models/words/time_display.h"
+#include "views/past/jump_dialog.h"
+#include "views/theme/theme.h"
 
 #include <QAction>
 #include <QHBoxLayout>

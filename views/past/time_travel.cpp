@@ -1,9 +1,9 @@
 #include "views/past/time_travel.h"
 
-#include "models/format.h"
-#include "models/gui_reply.h"
-#include "models/run_facets_model.h"
-#include "models/run_list_model.h"
+#include "models/feed/gui_reply.h"
+#include "models/runs/run_facets_model.h"
+#include "models/runs/run_list_model.h"
+#include "models/words/format.h"
 #include "views/past/past_bar.h"
 
 #include <QAction>

@@ -1,6 +1,6 @@
 #include "views/query/offer_delegate.h"
 
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QPainter>
 

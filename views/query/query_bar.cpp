@@ -1,9 +1,9 @@
 #include "views/query/query_bar.h"
 
-#include "models/display_text.h"
-#include "models/format.h"
+#include "models/words/display_text.h"
+#include "models/words/format.h"
 #include "views/query/offer_delegate.h"
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>

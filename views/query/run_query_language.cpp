@@ -1,9 +1,9 @@
 #include "views/query/run_query_language.h"
 
 #include "engine/domain/run_query_text.h"
-#include "models/format.h"
-#include "models/query_text.h"
-#include "models/run_facets_model.h"
+#include "models/runs/run_facets_model.h"
+#include "models/words/format.h"
+#include "models/words/query_text.h"
 
 #include <optional>
 

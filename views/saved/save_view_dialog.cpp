@@ -1,6 +1,6 @@
 #include "views/saved/save_view_dialog.h"
 
-#include "models/query_text.h"
+#include "models/words/query_text.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

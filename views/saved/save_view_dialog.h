@@ -1,7 +1,7 @@
 // Asks what the query of now is to be called; says when a view of that name gets another query. GUI thread.
 #pragma once
 
-#include "models/saved_views.h"
+#include "models/runs/saved_views.h"
 
 #include <QDialog>
 

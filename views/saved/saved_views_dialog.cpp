@@ -1,8 +1,8 @@
 #include "views/saved/saved_views_dialog.h"
 
-#include "models/display_text.h"
-#include "models/query_text.h"
-#include "models/text_cut.h"
+#include "models/words/display_text.h"
+#include "models/words/query_text.h"
+#include "models/words/text_cut.h"
 #include "views/saved/view_list.h"
 
 #include <QAction>

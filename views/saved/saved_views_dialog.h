@@ -2,7 +2,7 @@
 // undo, copy as text and paste. Every change is kept at once. GUI thread.
 #pragma once
 
-#include "models/saved_views.h"
+#include "models/runs/saved_views.h"
 
 #include <QDialog>
 

@@ -1,7 +1,7 @@
 #include "views/saved/saved_views_menu.h"
 
-#include "models/display_text.h"
-#include "models/query_text.h"
+#include "models/words/display_text.h"
+#include "models/words/query_text.h"
 #include "views/saved/save_view_dialog.h"
 #include "views/saved/saved_views_dialog.h"
 

@@ -2,7 +2,7 @@
 // list of all. The same actions are in the menu bar and the palette. GUI thread.
 #pragma once
 
-#include "models/saved_views.h"
+#include "models/runs/saved_views.h"
 
 #include <QMenu>
 

@@ -1,6 +1,6 @@
 #include "views/widgets/accessible_texts.h"
 
-#include "models/display_text.h"
+#include "models/words/display_text.h"
 
 #include <QAbstractItemView>
 #include <QAccessibleWidget>

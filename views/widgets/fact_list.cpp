@@ -1,6 +1,6 @@
 #include "views/widgets/fact_list.h"
 
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QFormLayout>
 #include <QLabel>

@@ -1,6 +1,6 @@
 #include "views/widgets/navigation_list.h"
 
-#include "views/theme.h"
+#include "views/theme/theme.h"
 
 #include <QApplication>
 #include <QPainter>

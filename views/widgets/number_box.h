@@ -2,8 +2,8 @@
 // has, and the digits of any script.
 #pragma once
 
-#include "engine/domain/time_text.h"
-#include "models/format.h"
+#include "engine/formats/time_text.h"
+#include "models/words/format.h"
 
 #include <QDoubleSpinBox>
 #include <QSpinBox>

@@ -1,8 +1,8 @@
 #include "views/widgets/wall_clock.h"
 
-#include "engine/domain/local_time.h"
-#include "models/format.h"
-#include "models/query_text.h"
+#include "engine/formats/local_time.h"
+#include "models/words/format.h"
+#include "models/words/query_text.h"
 
 #include <QDateTimeEdit>
 

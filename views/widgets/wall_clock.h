@@ -2,7 +2,7 @@
 // where the clocks change: the field of Qt itself moves on to another time there without a word.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <QString>
 

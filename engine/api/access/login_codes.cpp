@@ -1,6 +1,6 @@
 #include "engine/api/access/login_codes.h"
 
-#include "engine/domain/secret_text.h"
+#include "engine/base/secret_text.h"
 
 #include <openssl/rand.h>
 

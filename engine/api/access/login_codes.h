@@ -3,8 +3,8 @@
 // Any thread.
 #pragma once
 
-#include "engine/domain/result.h"
-#include "engine/domain/time.h"
+#include "engine/base/result.h"
+#include "engine/base/time.h"
 
 #include <functional>
 #include <mutex>

@@ -1,6 +1,6 @@
 #include "engine/api/access/otel_endpoint.h"
 
-#include "engine/domain/signature.h"
+#include "engine/base/signature.h"
 
 namespace runyard {
 

@@ -1,9 +1,9 @@
 #include "engine/api/access/public_token.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/base/secret_text.h"
+#include "engine/base/signature.h"
 #include "engine/domain/run_key.h"
-#include "engine/domain/secret_text.h"
-#include "engine/domain/signature.h"
+#include "engine/formats/duration_text.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <string>
 #include <string_view>

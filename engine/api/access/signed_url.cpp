@@ -1,6 +1,6 @@
 #include "engine/api/access/signed_url.h"
 
-#include "engine/domain/signature.h"
+#include "engine/base/signature.h"
 
 #include <charconv>
 

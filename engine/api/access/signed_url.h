@@ -2,8 +2,8 @@
 // are handed out by requests that had one, and are then used without.
 #pragma once
 
-#include "engine/domain/result.h"
-#include "engine/domain/time.h"
+#include "engine/base/result.h"
+#include "engine/base/time.h"
 #include "engine/http/http_server.h"
 
 #include <string>

@@ -1,7 +1,7 @@
 #include "engine/api/dev/dev_socket.h"
 
 #include "engine/api/wire/json.h"
-#include "engine/domain/secret_text.h"
+#include "engine/base/secret_text.h"
 
 #include <array>
 

@@ -3,8 +3,8 @@
 #include "engine/api/files/folder_entries.h"
 
 #include "engine/api/files/whole_file.h"
-#include "engine/domain/dropped.h"
-#include "engine/domain/signature.h"
+#include "engine/base/dropped.h"
+#include "engine/base/signature.h"
 
 #include <openssl/sha.h>
 

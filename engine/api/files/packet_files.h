@@ -3,7 +3,7 @@
 // day. File thread only.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/run.h"
 
 #include <filesystem>

@@ -1,8 +1,8 @@
 #include "engine/api/files/stored_payloads.h"
 
 #include "engine/api/wire/json.h"
-#include "engine/domain/json_kept.h"
-#include "engine/domain/json_lexemes.h"
+#include "engine/formats/json_kept.h"
+#include "engine/formats/json_lexemes.h"
 
 namespace runyard {
 

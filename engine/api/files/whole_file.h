@@ -1,7 +1,7 @@
 // Reading and writing files in one go, readable for their owner only.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <filesystem>
 #include <optional>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/api/files/file_thread.h"
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 
 #include <atomic>
 #include <memory>

@@ -8,7 +8,7 @@
 
 #include "engine/api/realtime/change_log.h"
 #include "engine/api/realtime/shape_rows.h"
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 
 #include <map>
 #include <mutex>

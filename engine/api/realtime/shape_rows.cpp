@@ -1,8 +1,9 @@
 #include "engine/api/realtime/shape_rows.h"
 
 #include "engine/api/files/stored_payloads.h"
+#include "engine/api/wire/raw_status.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 #include <algorithm>
 #include <array>
@@ -159,28 +160,6 @@ Json shapeRow(const RunDetail &detail, const std::vector<std::string> &streams, 
 Json shapeUpToDate()
 {
     return {{"headers", {{"control", "up-to-date"}}}};
-}
-
-std::string rawStatusText(RunStatus status)
-{
-    switch (status) {
-    case RunStatus::WaitingForDeploy: return "PENDING_VERSION";
-    case RunStatus::Queued: return "PENDING";
-    case RunStatus::Reattempting: return "RETRYING_AFTER_FAILURE";
-    case RunStatus::Frozen: return "WAITING_TO_RESUME";
-    case RunStatus::Completed: return "COMPLETED_SUCCESSFULLY";
-    case RunStatus::Failed: return "COMPLETED_WITH_ERRORS";
-    case RunStatus::Delayed:
-    case RunStatus::Dequeued:
-    case RunStatus::Executing:
-    case RunStatus::Canceled:
-    case RunStatus::TimedOut:
-    case RunStatus::Crashed:
-    case RunStatus::Interrupted:
-    case RunStatus::SystemFailure:
-    case RunStatus::Expired: break;
-    }
-    return std::string(keyName(status));
 }
 
 } // namespace runyard

@@ -25,7 +25,4 @@ wire::Json shapeRow(const RunDetail &detail, const std::vector<std::string> &str
 /// The message that ends what is known now.
 wire::Json shapeUpToDate();
 
-/// The status as the database of Trigger.dev calls it: "COMPLETED_SUCCESSFULLY".
-std::string rawStatusText(RunStatus status);
-
 } // namespace runyard

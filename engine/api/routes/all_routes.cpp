@@ -1,6 +1,6 @@
 // Every route there is.
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/wire/project_json.h"
 
 namespace runyard {

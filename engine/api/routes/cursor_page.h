@@ -1,7 +1,7 @@
 // The page a list is asked for: page[size], page[after], page[before].
 #pragma once
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 #include "engine/api/wire/query_values.h"
 
 #include <optional>

@@ -1,7 +1,7 @@
 // Lookups several routes share.
 #pragma once
 
-#include "engine/api/router.h"
+#include "engine/api/router/router.h"
 
 namespace runyard {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/api/files/file_thread.h"
-#include "engine/api/files/stream_files.h"
+#include "engine/api/streams/stream_files.h"
 #include "engine/contract/engine_client.h"
 #include "engine/http/http_server.h"
 

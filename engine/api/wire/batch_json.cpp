@@ -1,8 +1,8 @@
 #include "engine/api/wire/batch_json.h"
 
 #include "engine/api/wire/trigger_json.h"
-#include "engine/domain/json_member.h"
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
+#include "engine/formats/json_member.h"
 
 #include <limits>
 

@@ -1,7 +1,7 @@
 #include "engine/api/wire/bulk_json.h"
 
-#include "engine/domain/duration_text.h"
 #include "engine/domain/run_query_text.h"
+#include "engine/formats/duration_text.h"
 
 namespace runyard::wire {
 

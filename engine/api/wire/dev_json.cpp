@@ -1,10 +1,10 @@
 #include "engine/api/wire/dev_json.h"
 
-#include "engine/api/realtime/shape_rows.h"
+#include "engine/api/wire/raw_status.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/json_member.h"
 #include "engine/domain/machine.h"
 #include "engine/domain/trace_ids.h"
+#include "engine/formats/json_member.h"
 
 namespace runyard::wire {
 

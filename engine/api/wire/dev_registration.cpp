@@ -1,10 +1,10 @@
 // Reads what the official command line registers: the tasks, queues and schedules of a build.
 #include "engine/api/wire/dev_json.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
+#include "engine/base/plain_names.h"
 #include "engine/domain/machine.h"
-#include "engine/domain/plain_names.h"
 #include "engine/domain/schedule_times.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 #include "engine/api/wire/json.h"
 
-#include "engine/domain/duration_text.h"
-#include "engine/domain/json_lexemes.h"
-#include "engine/domain/json_scan.h"
-#include "engine/domain/payload_schema.h"
+#include "engine/formats/duration_text.h"
+#include "engine/formats/json_lexemes.h"
+#include "engine/formats/json_scan.h"
+#include "engine/formats/payload_schema.h"
 
 namespace runyard::wire {
 

@@ -3,8 +3,8 @@
 // options: values that are stored are cut out of the request's text (rawMember) and never written anew.
 #pragma once
 
-#include "engine/domain/result.h"
-#include "engine/domain/time.h"
+#include "engine/base/result.h"
+#include "engine/base/time.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 #include "engine/api/wire/metadata_operations.h"
 
-#include "engine/domain/json_kept.h"
-#include "engine/domain/json_lexemes.h"
-#include "engine/domain/quoted.h"
+#include "engine/base/quoted.h"
+#include "engine/formats/json_kept.h"
+#include "engine/formats/json_lexemes.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,7 +1,7 @@
 #include "engine/api/wire/official_bulk_json.h"
 
 #include "engine/api/wire/run_query_json.h"
-#include "engine/domain/characters.h"
+#include "engine/base/characters.h"
 
 #include <charconv>
 

@@ -1,8 +1,8 @@
 #include "engine/api/wire/otlp_json.h"
 
 #include "engine/api/wire/otlp_attributes.h"
-#include "engine/domain/dropped.h"
-#include "engine/domain/limits.h"
+#include "engine/base/dropped.h"
+#include "engine/base/limits.h"
 
 #include <algorithm>
 #include <charconv>

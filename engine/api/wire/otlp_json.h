@@ -6,7 +6,7 @@
 // every record ("$metadata.…") is kept with the span of the attempt only.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/domain/span.h"
 
 #include <string_view>

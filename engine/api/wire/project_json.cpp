@@ -1,7 +1,7 @@
 #include "engine/api/wire/project_json.h"
 
-#include "engine/domain/duration_text.h"
 #include "engine/domain/schedule_times.h"
+#include "engine/formats/duration_text.h"
 
 namespace runyard::wire {
 

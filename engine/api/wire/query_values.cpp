@@ -1,6 +1,6 @@
 #include "engine/api/wire/query_values.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,12 +9,13 @@ namespace runyard::wire {
 
 namespace {
 
-std::optional<int> pageNumber(const HttpRequest &request, std::string_view name, int otherwise)
+std::optional<int> pageNumber(const QueryValues &query, std::string_view name, int otherwise)
 {
-    const auto text = request.queryValue(name);
-    if (text.empty())
+    const auto found =
+        std::find_if(query.begin(), query.end(), [&](auto &each) { return each.first == name; });
+    if (found == query.end() || found->second.empty())
         return otherwise;
-    const auto value = queryNumber(text);
+    const auto value = queryNumber(found->second);
     constexpr std::int64_t kLastPage = 1'000'000'000;
     if (!value || *value < 1 || *value > kLastPage)
         return std::nullopt;
@@ -57,10 +58,10 @@ Result<TimePoint> queryTime(std::string_view text)
     return parseIso(text);
 }
 
-Result<OffsetPage> offsetPage(const HttpRequest &request)
+Result<OffsetPage> offsetPage(const QueryValues &query)
 {
-    const auto page = pageNumber(request, "page", 1);
-    const auto perPage = pageNumber(request, "perPage", OffsetPage{}.perPage);
+    const auto page = pageNumber(query, "page", 1);
+    const auto perPage = pageNumber(query, "perPage", OffsetPage{}.perPage);
     if (!page || !perPage)
         return invalid(page ? "perPage" : "page", "a whole number from 1 is expected");
     return OffsetPage{*page, std::min(100, *perPage)};

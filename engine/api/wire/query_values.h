@@ -2,14 +2,17 @@
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/http/http_server.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace runyard::wire {
+
+/// The decoded query of a URL, in order.
+using QueryValues = std::vector<std::pair<std::string, std::string>>;
 
 /// "a,b": empty items are left out.
 std::vector<std::string> commaList(std::string_view text);
@@ -26,7 +29,7 @@ struct OffsetPage
 
     std::int64_t offset() const { return (page - 1) * perPage; }
 };
-Result<OffsetPage> offsetPage(const HttpRequest &request);
+Result<OffsetPage> offsetPage(const QueryValues &query);
 /// {data, pagination: {currentPage, totalPages, count}}
 Json offsetAnswer(const OffsetPage &page, std::int64_t count, Json data);
 

@@ -1,8 +1,8 @@
 #include "engine/api/wire/run_json.h"
 
-#include "engine/domain/duration_text.h"
-#include "engine/domain/json_member.h"
-#include "engine/domain/json_scan.h"
+#include "engine/formats/duration_text.h"
+#include "engine/formats/json_member.h"
+#include "engine/formats/json_scan.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 
 #include "engine/api/wire/query_values.h"
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/duration_text.h"
 #include "engine/domain/machine.h"
+#include "engine/formats/duration_text.h"
 
 namespace runyard::wire {
 
@@ -168,10 +168,10 @@ std::optional<Error> readParameter(const std::string &name, const std::string &v
 
 } // namespace
 
-Result<RunListQuery> runListQuery(const HttpRequest &request, TimePoint now)
+Result<RunListQuery> runListQuery(const QueryValues &values, TimePoint now)
 {
     RunListQuery query;
-    for (const auto &[name, value] : request.query) {
+    for (const auto &[name, value] : values) {
         if (name == "page[size]") {
             const auto size = queryNumber(value);
             if (!size || *size < 1 || *size > 100)

@@ -1,8 +1,8 @@
 // Reads the query of GET /api/v1/runs: filter[…] and page[…]; the conditions are also those of bulk actions.
 #pragma once
 
+#include "engine/api/wire/query_values.h"
 #include "engine/domain/run_query.h"
-#include "engine/http/http_server.h"
 
 namespace runyard::wire {
 
@@ -20,6 +20,6 @@ std::optional<Error> readRunFilter(const std::string &name, std::string_view key
                                    const std::vector<std::string> &values, TimePoint now, RunFilter &filter);
 
 /// Unknown filter names, statuses and malformed values are errors that name them.
-Result<RunListQuery> runListQuery(const HttpRequest &request, TimePoint now);
+Result<RunListQuery> runListQuery(const QueryValues &values, TimePoint now);
 
 } // namespace runyard::wire

@@ -1,6 +1,6 @@
 #include "engine/api/wire/schedule_json.h"
 
-#include "engine/domain/cron.h"
+#include "engine/formats/cron.h"
 
 namespace runyard::wire {
 

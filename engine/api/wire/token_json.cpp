@@ -1,10 +1,10 @@
 #include "engine/api/wire/token_json.h"
 
 #include "engine/api/wire/query_values.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/json_member.h"
-#include "engine/domain/json_scan.h"
-#include "engine/domain/quoted.h"
+#include "engine/base/quoted.h"
+#include "engine/formats/duration_text.h"
+#include "engine/formats/json_member.h"
+#include "engine/formats/json_scan.h"
 
 namespace runyard::wire {
 
@@ -103,10 +103,10 @@ Packet callbackData(const std::string &body)
     return Packet::text(Json::parse(text).get<std::string>());
 }
 
-Result<TokenPageRequest> tokenPageRequest(const HttpRequest &request, TimePoint now)
+Result<TokenPageRequest> tokenPageRequest(const QueryValues &values, TimePoint now)
 {
     TokenPageRequest page;
-    for (const auto &[name, value] : request.query) {
+    for (const auto &[name, value] : values) {
         if (name == "page[size]") {
             const auto size = queryNumber(value);
             if (!size || *size < 1 || *size > 100)

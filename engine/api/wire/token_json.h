@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/api/wire/json.h"
+#include "engine/api/wire/query_values.h"
 #include "engine/domain/waitpoint.h"
-#include "engine/http/http_server.h"
 
 namespace runyard::wire {
 
@@ -15,7 +15,7 @@ Result<Packet> completionData(std::string_view body);
 Packet callbackData(const std::string &body);
 
 /// filter[status], [tags], [idempotencyKey], [createdAt][from|to|period]; page[size], [after], [before].
-Result<TokenPageRequest> tokenPageRequest(const HttpRequest &request, TimePoint now);
+Result<TokenPageRequest> tokenPageRequest(const QueryValues &values, TimePoint now);
 
 /// A row of a list: without the output.
 Json tokenItem(const Waitpoint &token, const std::string &origin);

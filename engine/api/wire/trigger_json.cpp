@@ -1,11 +1,11 @@
 #include "engine/api/wire/trigger_json.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/json_member.h"
-#include "engine/domain/limits.h"
-#include "engine/domain/payload_schema.h"
-#include "engine/domain/quoted.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
+#include "engine/base/quoted.h"
+#include "engine/formats/duration_text.h"
+#include "engine/formats/json_member.h"
+#include "engine/formats/payload_schema.h"
 
 namespace runyard::wire {
 

@@ -1,7 +1,7 @@
 #include "engine/api/wire/wait_json.h"
 
 #include "engine/api/wire/run_json.h"
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 namespace runyard::wire {
 

@@ -1,6 +1,6 @@
 #include "engine/scheduling/attempts/attempt_context.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 #include "engine/scheduling/attempts/attempts.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
+#include "engine/formats/duration_text.h"
 #include "engine/workers/attempt_verdict.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "engine/scheduling/attempts/clean_stop.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 
 namespace runyard {
 

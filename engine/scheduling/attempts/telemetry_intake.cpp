@@ -1,6 +1,6 @@
 #include "engine/scheduling/attempts/telemetry_intake.h"
 
-#include "engine/domain/dropped.h"
+#include "engine/base/dropped.h"
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include "engine/scheduling/batches/batch_book.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 
 #include <algorithm>
 

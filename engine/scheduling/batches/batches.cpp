@@ -1,8 +1,8 @@
 #include "engine/scheduling/batches/batches.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/counted.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/counted.h"
+#include "engine/base/limits.h"
 #include "engine/scheduling/batches/no_such_batch.h"
 
 #include <unordered_set>

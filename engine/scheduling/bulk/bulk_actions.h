@@ -2,8 +2,8 @@
 // Engine thread only.
 #pragma once
 
+#include "engine/base/limits.h"
 #include "engine/contract/engine_client.h"
-#include "engine/domain/limits.h"
 #include "engine/scheduling/bulk/bulk_feed.h"
 #include "engine/scheduling/control/run_control.h"
 #include "engine/scheduling/core/engine_context.h"

@@ -5,7 +5,7 @@
 // start at the action's position is dropped.
 #include "engine/scheduling/bulk/bulk_actions.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,6 +1,6 @@
 #include "engine/scheduling/control/cancellation.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/scheduling/core/no_such_run.h"
 
 namespace runyard {

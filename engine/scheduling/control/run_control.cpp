@@ -1,7 +1,7 @@
 #include "engine/scheduling/control/run_control.h"
 
-#include "engine/domain/duration_text.h"
 #include "engine/domain/trigger_rules.h"
+#include "engine/formats/duration_text.h"
 #include "engine/scheduling/core/no_such_run.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // The interface through which EngineCore drives one concern of the engine.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <optional>
 

@@ -3,7 +3,7 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 #include "engine/scheduling/core/elapsed_timers.h"
 #include "engine/scheduling/core/run_table.h"
 #include "engine/store/write/run_store.h"

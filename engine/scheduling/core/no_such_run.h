@@ -1,8 +1,8 @@
 // The error for an unknown run id.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/ids.h"
-#include "engine/domain/result.h"
 
 namespace runyard {
 

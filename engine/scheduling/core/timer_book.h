@@ -3,8 +3,8 @@
 // Engine thread only.
 #pragma once
 
+#include "engine/base/time.h"
 #include "engine/domain/ids.h"
-#include "engine/domain/time.h"
 
 #include <optional>
 #include <set>

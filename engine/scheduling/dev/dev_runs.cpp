@@ -1,6 +1,6 @@
 #include "engine/scheduling/dev/dev_runs.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/scheduling/core/no_such_run.h"
 
 #include <algorithm>

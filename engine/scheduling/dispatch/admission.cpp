@@ -1,8 +1,8 @@
 #include "engine/scheduling/dispatch/admission.h"
 
-#include "engine/domain/duration_text.h"
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/domain/machine.h"
+#include "engine/formats/duration_text.h"
 #include "engine/scheduling/triggers/trigger_checks.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Starts a single run of a paused queue on demand.
 #include "engine/scheduling/dispatch/dispatcher.h"
 
-#include "engine/domain/counted.h"
+#include "engine/base/counted.h"
 #include "engine/scheduling/core/no_such_run.h"
 
 namespace runyard {

@@ -1,7 +1,7 @@
 #include "engine/scheduling/projects/task_catalogue.h"
 
-#include "engine/domain/payload_schema.h"
 #include "engine/domain/trigger_rules.h"
+#include "engine/formats/payload_schema.h"
 
 #include <algorithm>
 #include <cstdlib>

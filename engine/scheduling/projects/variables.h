@@ -3,8 +3,8 @@
 // Engine thread only.
 #pragma once
 
+#include "engine/base/secret_text.h"
 #include "engine/contract/engine_client.h"
-#include "engine/domain/secret_text.h"
 #include "engine/domain/secret_values.h"
 #include "engine/domain/task.h"
 #include "engine/scheduling/core/engine_context.h"

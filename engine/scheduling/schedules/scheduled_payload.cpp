@@ -1,7 +1,7 @@
 #include "engine/scheduling/schedules/scheduled_payload.h"
 
-#include "engine/domain/cron.h"
-#include "engine/domain/duration_text.h"
+#include "engine/formats/cron.h"
+#include "engine/formats/duration_text.h"
 
 #include <nlohmann/json.hpp>
 

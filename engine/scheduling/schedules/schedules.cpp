@@ -1,8 +1,8 @@
 #include "engine/scheduling/schedules/schedules.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/limits.h"
-#include "engine/domain/plain_names.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
+#include "engine/base/plain_names.h"
 #include "engine/domain/schedule_times.h"
 #include "engine/scheduling/schedules/scheduled_payload.h"
 

@@ -1,7 +1,7 @@
 // Debounce: triggers with the same key create one run, which starts when no trigger has arrived for a while.
 #include "engine/scheduling/triggers/run_factory.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 #include "engine/scheduling/triggers/trigger_checks.h"
 
 namespace runyard {

@@ -1,6 +1,6 @@
 #include "engine/scheduling/triggers/request_keys.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 
 namespace runyard {
 

@@ -1,9 +1,9 @@
 #include "engine/scheduling/triggers/run_factory.h"
 
-#include "engine/domain/closest_names.h"
-#include "engine/domain/duration_text.h"
-#include "engine/domain/limits.h"
-#include "engine/domain/quoted.h"
+#include "engine/base/closest_names.h"
+#include "engine/base/limits.h"
+#include "engine/base/quoted.h"
+#include "engine/formats/duration_text.h"
 #include "engine/scheduling/batches/no_such_batch.h"
 #include "engine/scheduling/triggers/trigger_checks.h"
 

@@ -1,9 +1,9 @@
 #include "engine/scheduling/triggers/trigger_checks.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
+#include "engine/base/plain_names.h"
 #include "engine/domain/machine.h"
-#include "engine/domain/plain_names.h"
 #include "engine/domain/trigger_rules.h"
 
 #include <algorithm>

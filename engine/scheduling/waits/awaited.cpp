@@ -1,7 +1,7 @@
 // Describes what runs wait for, as text and as values.
 #include "engine/scheduling/waits/waits.h"
 
-#include "engine/domain/duration_text.h"
+#include "engine/formats/duration_text.h"
 
 namespace runyard {
 

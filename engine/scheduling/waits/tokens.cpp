@@ -1,8 +1,8 @@
 #include "engine/scheduling/waits/tokens.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
+#include "engine/base/secret_text.h"
 #include "engine/domain/run_key.h"
-#include "engine/domain/secret_text.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "engine/scheduling/waits/wait_requests.h"
 
-#include "engine/domain/characters.h"
-#include "engine/domain/limits.h"
+#include "engine/base/characters.h"
+#include "engine/base/limits.h"
 #include "engine/scheduling/core/no_such_run.h"
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 // takeError(): until then every step is a no-op.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 #include "engine/store/base/statement.h"
 
 #include <filesystem>

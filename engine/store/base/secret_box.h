@@ -5,7 +5,7 @@
 // the text of one variable cannot be passed off as another's. Engine thread only.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <array>
 #include <filesystem>

@@ -5,7 +5,7 @@
 // step of that database is a no-op until the error is taken: callers check once.
 #pragma once
 
-#include "engine/domain/time.h"
+#include "engine/base/time.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "engine/store/read/run_reader.h"
 
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/read/run_filter_sql.h"
 #include "engine/store/read/run_reader_impl.h"
 #include "engine/store/read/run_reader_lists.h"

@@ -3,6 +3,7 @@
 // write-ahead log can be checkpointed.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/dev_worker.h"
@@ -10,7 +11,6 @@
 #include "engine/domain/log_query.h"
 #include "engine/domain/metrics.h"
 #include "engine/domain/related_runs.h"
-#include "engine/domain/result.h"
 #include "engine/domain/retry_history.h"
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/run_query.h"

@@ -1,5 +1,5 @@
 // RunReader: batches and what became of their items.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/read/run_reader_impl.h"
 #include "engine/store/rows/batch_rows.h"
 

@@ -1,5 +1,5 @@
 // RunReader: the list of bulk actions, their items, and the runs they are about.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/read/run_filter_sql.h"
 #include "engine/store/read/run_reader_impl.h"
 #include "engine/store/rows/bulk_rows.h"

@@ -1,5 +1,5 @@
 // RunReader: lists and counts as they were at a moment.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/read/run_filter_sql.h"
 #include "engine/store/read/run_past.h"
 #include "engine/store/read/run_reader_impl.h"

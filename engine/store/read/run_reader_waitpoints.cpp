@@ -1,5 +1,5 @@
 // RunReader: wait tokens.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/read/run_reader_impl.h"
 #include "engine/store/rows/json_values.h"
 #include "engine/store/rows/waitpoint_rows.h"

@@ -1,7 +1,7 @@
 // The values of a workspace's secret variables, for programs that export from it beside its engine.
 #pragma once
 
-#include "engine/domain/result.h"
+#include "engine/base/result.h"
 
 #include <filesystem>
 #include <string>

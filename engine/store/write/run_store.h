@@ -7,13 +7,13 @@
 // commit() returns that error, so callers check once.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/domain/batch.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/environment_variable.h"
 #include "engine/domain/error_group.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/queue_claims.h"
-#include "engine/domain/result.h"
 #include "engine/domain/run_query.h"
 #include "engine/domain/run_wait.h"
 #include "engine/domain/span.h"

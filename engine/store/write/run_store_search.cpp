@@ -1,5 +1,5 @@
 // RunStore: the search index and the orders of lists, filled after the commits they are about.
-#include "engine/domain/characters.h"
+#include "engine/base/characters.h"
 #include "engine/store/rows/run_order_sql.h"
 #include "engine/store/rows/run_rows.h"
 #include "engine/store/write/run_store_impl.h"

@@ -1,5 +1,5 @@
 // RunStore: spans, and the log lines told with them.
-#include "engine/domain/limits.h"
+#include "engine/base/limits.h"
 #include "engine/store/base/codec.h"
 #include "engine/store/rows/span_rows.h"
 #include "engine/store/write/run_store_impl.h"

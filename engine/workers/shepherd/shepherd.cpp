@@ -1,6 +1,6 @@
 #include "engine/workers/shepherd/shepherd.h"
 
-#include "engine/workers/shepherd/process_tree.h"
+#include "engine/workers/system/process_tree.h"
 
 #include <algorithm>
 #include <cerrno>

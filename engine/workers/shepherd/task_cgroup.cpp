@@ -1,6 +1,6 @@
 #include "engine/workers/shepherd/task_cgroup.h"
 
-#include "engine/workers/cgroup_folder.h"
+#include "engine/workers/system/cgroup_folder.h"
 
 #include <cerrno>
 #include <csignal>

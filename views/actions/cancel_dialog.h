@@ -1,0 +1,44 @@
+// Ends a run and shows what ends with it before one agrees. GUI thread; the client outlives it.
+#pragma once
+
+#include "engine/contract/engine_client.h"
+#include "models/feed/change_feed.h"
+#include "views/widgets/dialog_frame.h"
+
+#include <QTimer>
+
+class QLineEdit;
+class QTreeWidget;
+
+namespace runyard {
+
+class CancelDialog final : public DialogFrame
+{
+    Q_OBJECT
+
+public:
+    CancelDialog(EngineClient &client, RunId run, QWidget *parent = nullptr);
+
+    QTreeWidget *list() const { return m_list; }
+    QLineEdit *reason() const { return m_reason; }
+
+protected:
+    bool hasEdits() const override;
+    void send() override;
+
+private:
+    void load();
+    void showRun(const Run &run, const std::vector<Run> &descendants);
+    void applyTheme();
+
+    EngineClient &m_client;
+    RunId m_id;
+    Run m_run;
+    NoteLabel *m_about;
+    QTreeWidget *m_list;
+    QLineEdit *m_reason;
+    QTimer m_soon; // gathers changes before the list is read again
+    ChangeFeed m_feed;
+};
+
+} // namespace runyard

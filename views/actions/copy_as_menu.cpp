@@ -1,0 +1,55 @@
+#include "views/actions/copy_as_menu.h"
+
+#include "models/feed/gui_reply.h"
+#include "models/words/format.h"
+#include "models/words/run_commands.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+
+namespace runyard {
+
+CopyAsMenu::CopyAsMenu(EngineClient &client, QWidget *parent) : QMenu(tr("Copy as"), parent), m_client(client)
+{
+    setAccessibleName(tr("Copy the opened run as"));
+    add(tr("cURL"),
+        [](const RunDetail &run, const EngineStatus &engine) { return commands::curl(run, engine.apiUrl); });
+    add(tr("SDK call"), [](const RunDetail &run, const EngineStatus &) { return commands::sdkCall(run); });
+    add(tr("Command line"), [](const RunDetail &run, const EngineStatus &engine) {
+        return commands::commandLine(run, engine.workspace);
+    });
+    setRun({});
+}
+
+void CopyAsMenu::add(const QString &name, Text text)
+{
+    addAction(name, this, [this, name, text] { copy(name, text); });
+}
+
+void CopyAsMenu::setRun(const std::optional<RunId> &run)
+{
+    m_run = run;
+    menuAction()->setEnabled(run.has_value());
+    for (QAction *action : actions())
+        action->setEnabled(run.has_value());
+}
+
+void CopyAsMenu::copy(const QString &name, Text text)
+{
+    if (!m_run)
+        return;
+    const auto both = [this, name, text](const Result<RunDetail> &run, const Result<EngineStatus> &engine) {
+        if (!run || !engine) {
+            emit failed(format::text(run ? engine.error().text() : run.error().text()));
+            return;
+        }
+        QGuiApplication::clipboard()->setText(format::text(text(*run, *engine)));
+        emit said(tr("Copied %1 as: %2.").arg(format::shortId(run->run.id.text), name));
+    };
+    m_client.runDetail(*m_run, guiReply<RunDetail>(this, [this, both](Result<RunDetail> run) {
+        m_client.status(
+            guiReply<EngineStatus>(this, [both, run](Result<EngineStatus> engine) { both(run, engine); }));
+    }));
+}
+
+} // namespace runyard
