@@ -98,7 +98,7 @@ struct Deployment
     TimePoint deployedAt;
     int taskCount = 0;
     std::vector<std::string> taskIds;
-    bool current = false; // the newest of its project
+    bool isCurrent = false; // the newest of its project
     std::optional<DevVersion> dev;
     bool operator==(const Deployment &) const = default;
 };
@@ -120,7 +120,7 @@ struct QueueInfo
 {
     std::string name;
     bool isTaskQueue = false; // "task/<id>"
-    bool paused = false;
+    bool isPaused = false;
     std::optional<int> declaredLimit; // from the project
     std::optional<int> overrideLimit; // set by an operator; takes precedence
     std::int64_t queued = 0;
@@ -135,7 +135,7 @@ struct ScheduleInfo
     ScheduleId id;
     ScheduleDefinition definition;
     std::string project; // the declaring project; empty = created by a user or through the API
-    bool active = true;
+    bool isActive = true;
     std::optional<TimePoint> lastRunAt;
     std::optional<TimePoint> nextRunAt; // empty if inactive, or if it cannot fire
     RunId lastRun;

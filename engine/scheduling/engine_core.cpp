@@ -39,7 +39,7 @@ Status EngineCore::begin()
     if (auto locked = context.store.lockedOut())
         return *locked;
     // Inside the transaction: if reading fails, this drain fails as well and the next one tries again.
-    if (m_stale)
+    if (m_isStale)
         rebuild();
     else
         noteClock(); // before a command mixes old and new times
@@ -88,12 +88,12 @@ Status EngineCore::commit()
     const Status status = context.store.commit();
     requestKeys.endDrain();
     if (!status.ok()) {
-        if (!std::exchange(m_stale, true))
+        if (!std::exchange(m_isStale, true))
             attempts.keepClocks();
         context.drain.failed(status);
         return status;
     }
-    m_stale = false;
+    m_isStale = false;
     attempts.forgetClocks();
     ChangeSet changes = std::exchange(context.drain.changes, {});
     changes.runs = context.runs.takeChanged();
@@ -108,7 +108,7 @@ Status EngineCore::commit()
 
 std::optional<TimePoint> EngineCore::nextDue() const
 {
-    if (m_stale)
+    if (m_isStale)
         return context.clock.now();
     if (context.isSuspended)
         return {};

@@ -79,7 +79,7 @@ private:
     std::array<EngineSystem *, 11> m_advanceOrder;
     std::string m_recoveryReport;
     std::string m_clockReport;
-    bool m_stale = false; // memory must be reloaded
+    bool m_isStale = false; // memory must be reloaded
     std::function<void(ChangeSet)> m_changeSink;
 };
 

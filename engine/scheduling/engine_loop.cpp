@@ -50,7 +50,7 @@ void EngineLoop::stop()
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_stopping = true;
+        m_isStopping = true;
     }
     m_wake.notify_all();
     if (m_thread.joinable())
@@ -129,14 +129,14 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
                 sleep = std::clamp(*due - m_clock.now(), Micros{0}, Micros{kMaxSleep});
             if (m_hasPending)
                 sleep = std::min<Micros>(sleep, kChangeInterval);
-            if (m_indexBehind || m_statisticsBehind)
+            if (m_isIndexBehind || m_isStatisticsBehind)
                 sleep = std::min<Micros>(sleep, kQuietBeforeIndexing);
-            m_wake.wait_for(lock, sleep, [this] { return !m_items.empty() || m_stopping; });
+            m_wake.wait_for(lock, sleep, [this] { return !m_items.empty() || m_isStopping; });
             const std::size_t count = std::min(m_items.size(), kItemsPerDrain);
             items.assign(std::make_move_iterator(m_items.begin()),
                          std::make_move_iterator(m_items.begin() + static_cast<std::ptrdiff_t>(count)));
             m_items.erase(m_items.begin(), m_items.begin() + static_cast<std::ptrdiff_t>(count));
-            stopping = m_stopping && m_items.empty();
+            stopping = m_isStopping && m_items.empty();
         }
         const auto due = core->nextDue();
         const bool wasLockedOut = isLockedOut();
@@ -165,34 +165,34 @@ void EngineLoop::catchUpSearch(EngineCore &core, bool isQuiet)
 {
     const auto now = std::chrono::steady_clock::now();
     if (!isQuiet) {
-        m_indexBehind = true;
+        m_isIndexBehind = true;
         m_lastDrain = now;
     }
     const bool mayIndex =
         now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastIndexing >= kMaxIndexingDelay;
-    if (!m_indexBehind || !mayIndex)
+    if (!m_isIndexBehind || !mayIndex)
         return;
-    m_indexBehind = core.indexSome(kRunsIndexedAtOnce) > 0;
+    m_isIndexBehind = core.indexSome(kRunsIndexedAtOnce) > 0;
     m_lastIndexing = std::chrono::steady_clock::now();
 }
 
 void EngineLoop::catchUpStatistics(EngineCore &core, bool isQuiet)
 {
     const auto now = std::chrono::steady_clock::now();
-    m_statisticsBehind |= !isQuiet;
+    m_isStatisticsBehind |= !isQuiet;
     const bool mayTakeIn =
         now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastTakingIn >= kMaxIndexingDelay;
-    if (!mayTakeIn || !(m_statisticsBehind || core.hasLoadToStore()))
+    if (!mayTakeIn || !(m_isStatisticsBehind || core.hasLoadToStore()))
         return;
     const auto taken = core.takeInFinished(kRunsTakenInAtOnce);
-    m_statisticsBehind = !taken || *taken > 0;
+    m_isStatisticsBehind = !taken || *taken > 0;
     m_lastTakingIn = std::chrono::steady_clock::now();
 }
 
 bool EngineLoop::isStopping()
 {
     const std::lock_guard lock(m_mutex);
-    return m_stopping;
+    return m_isStopping;
 }
 
 bool EngineLoop::drain(EngineCore &core, std::deque<Item> items)
@@ -220,7 +220,7 @@ void EngineLoop::putBack(std::deque<Item> items)
     std::unique_lock lock(m_mutex);
     m_items.insert(m_items.begin(), std::make_move_iterator(items.begin()),
                    std::make_move_iterator(items.end()));
-    m_wake.wait_for(lock, kPauseAfterFailure, [this] { return m_stopping; });
+    m_wake.wait_for(lock, kPauseAfterFailure, [this] { return m_isStopping; });
 }
 
 void EngineLoop::noteProblem(const EngineCore &core, std::string lockedBy)

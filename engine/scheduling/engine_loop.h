@@ -75,7 +75,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<Item> m_items;
-    bool m_stopping = false;
+    bool m_isStopping = false;
     std::string m_startProblem;
     std::string m_lockedOut;
 
@@ -84,10 +84,10 @@ private:
     ChangeSet m_pending;
     bool m_hasPending = false;
     std::chrono::steady_clock::time_point m_lastDelivery{};
-    bool m_indexBehind = true; // an earlier process may have left runs unindexed
+    bool m_isIndexBehind = true; // an earlier process may have left runs unindexed
     std::chrono::steady_clock::time_point m_lastDrain{};
     std::chrono::steady_clock::time_point m_lastIndexing{};
-    bool m_statisticsBehind = true;
+    bool m_isStatisticsBehind = true;
     std::chrono::steady_clock::time_point m_lastTakingIn{};
 };
 

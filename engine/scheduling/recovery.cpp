@@ -20,7 +20,7 @@ constexpr std::size_t kMaxReportedRuns = 50;
 
 Status EngineCore::recover()
 {
-    m_stale = true;
+    m_isStale = true;
     context.time.readMark();
     if (Status begun = begin(); !begun)
         return begun;

@@ -60,7 +60,7 @@ private:
 
     std::mutex m_mutex; // guards the next two
     std::vector<Task> m_posted;
-    bool m_stopping = false;
+    bool m_isStopping = false;
 };
 
 } // namespace runyard

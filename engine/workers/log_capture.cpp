@@ -116,11 +116,11 @@ void LogCapture::add(LogLine line, std::vector<LogLine> &lines)
     }
     // A line costs at least one byte, so the limit also bounds empty lines.
     const std::size_t cost = line.text.size() + 1;
-    if (m_full || m_stored + cost > limits::kLogBytesPerAttempt) {
-        if (!m_full)
+    if (m_isFull || m_stored + cost > limits::kLogBytesPerAttempt) {
+        if (!m_isFull)
             lines.push_back({line.at, m_attempt, LogStream::Engine, LogLevel::Warn,
                              "The log of this attempt is full; further lines are not kept."});
-        m_full = true;
+        m_isFull = true;
         countDropped(Dropped::LogLines);
         return;
     }

@@ -52,7 +52,7 @@ private:
     std::string m_partial;
     std::size_t m_stored = 0;
     std::size_t m_dropped = 0;
-    bool m_full = false;
+    bool m_isFull = false;
     std::deque<std::string> m_last;
 };
 

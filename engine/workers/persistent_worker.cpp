@@ -116,9 +116,9 @@ void PersistentWorker::updateFreeze()
     const bool frozen = !m_attempts.empty() && std::ranges::all_of(m_attempts, [](const auto &entry) {
         return entry.second.frozen;
     });
-    if (frozen == m_frozen || !m_process)
+    if (frozen == m_isFrozen || !m_process)
         return;
-    m_frozen = frozen;
+    m_isFrozen = frozen;
     if (frozen) {
         m_process->freeze();
     } else {
@@ -131,20 +131,20 @@ void PersistentWorker::updateFreeze()
 void PersistentWorker::heard(bool heartbeat)
 {
     m_lastHeard = EventLoop::Clock::now();
-    m_beats = m_beats || heartbeat;
+    m_sendsHeartbeats = m_sendsHeartbeats || heartbeat;
 }
 
 void PersistentWorker::watchHeartbeat()
 {
-    if (!m_beats || m_heartbeatTimer != 0 || idle() || m_frozen)
+    if (!m_sendsHeartbeats || m_heartbeatTimer != 0 || idle() || m_isFrozen)
         return;
     const auto due = m_lastHeard + m_host.options.heartbeatTimeout;
     const auto left = std::chrono::ceil<Millis>(due - EventLoop::Clock::now());
     m_heartbeatTimer = m_host.loop.after(std::max(left, Millis::zero()), [this] {
         m_heartbeatTimer = 0;
-        m_stalled =
-            !idle() && !m_frozen && EventLoop::Clock::now() >= m_lastHeard + m_host.options.heartbeatTimeout;
-        if (m_stalled)
+        m_hasStalled = !idle() && !m_isFrozen
+                       && EventLoop::Clock::now() >= m_lastHeard + m_host.options.heartbeatTimeout;
+        if (m_hasStalled)
             m_process->kill();
         else
             watchHeartbeat();
@@ -153,7 +153,7 @@ void PersistentWorker::watchHeartbeat()
 
 void PersistentWorker::retire()
 {
-    m_retired = true;
+    m_isRetired = true;
     endWhenIdle();
 }
 
@@ -167,7 +167,7 @@ void PersistentWorker::endWhenIdle()
     if (!idle())
         return;
     m_host.loop.cancel(std::exchange(m_idleTimer, 0));
-    if (!m_retired) {
+    if (!m_isRetired) {
         m_idleTimer = m_host.loop.after(kIdleLife, [this] { retire(); });
         return;
     }
@@ -186,11 +186,11 @@ void PersistentWorker::processStarted(std::int64_t pid)
 
 void PersistentWorker::processPrinted(std::string_view bytes)
 {
-    while (!bytes.empty() && !m_lineTooLong) {
+    while (!bytes.empty() && !m_isLineTooLong) {
         const std::size_t end = bytes.find('\n');
         m_incoming += bytes.substr(0, end);
         if (m_incoming.size() > kLineBytes) {
-            m_lineTooLong = true;
+            m_isLineTooLong = true;
             m_incoming = {};
             m_process->kill();
             return;
@@ -278,20 +278,20 @@ void PersistentWorker::processComplained(std::string_view bytes)
 // The worker can no longer receive attempts or report results, whatever else it does.
 void PersistentWorker::processHungUp()
 {
-    m_retired = true;
+    m_isRetired = true;
     endWhenIdle();
     if (m_hangUpTimer != 0)
         return;
     // A worker that is just ending gets time to do so by itself, because its exit status is informative.
     m_hangUpTimer = m_host.loop.after(kHangUpGrace, [this] {
-        m_hungUp = true;
+        m_hasHungUp = true;
         m_process->kill();
     });
 }
 
 void PersistentWorker::processEnded(const ShepherdReport &report)
 {
-    m_retired = true;
+    m_isRetired = true;
     auto rest = m_complaints.finish(m_host.clock.now());
     if (Active *active = newest(); active && !rest.empty()) {
         for (LogLine &line : rest)
@@ -322,12 +322,12 @@ RunError PersistentWorker::lossOf(const Active &active, const ShepherdReport &re
     if (m_killedFor.run != RunSeq::None)
         return internalError(InternalCode::TaskRunCrashed,
                              "The worker was ended because another attempt in it did not stop in time.");
-    if (m_lineTooLong)
+    if (m_isLineTooLong)
         return outputTooLargeError();
-    if (m_stalled)
+    if (m_hasStalled)
         return internalError(InternalCode::RunStalledExecuting,
                              "The worker stopped sending heartbeats and was ended.");
-    if (m_hungUp)
+    if (m_hasHungUp)
         return internalError(InternalCode::TaskRunCrashed,
                              "The worker closed its standard input or output and was "
                              "ended.");

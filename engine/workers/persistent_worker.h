@@ -26,7 +26,7 @@ public:
     /// Returns an error if no process could be created; the worker is then unusable.
     Status open();
 
-    bool hasFreeSlot() const { return !m_retired && m_attempts.size() < m_slots; }
+    bool hasFreeSlot() const { return !m_isRetired && m_attempts.size() < m_slots; }
     bool idle() const { return m_attempts.empty(); }
     const std::string &version() const { return m_first.version; }
     const std::string &project() const { return m_first.project; }
@@ -82,12 +82,12 @@ private:
     std::string m_outgoing;
     std::string m_incoming;
     LogCapture m_complaints; // stderr; its lines go to the newest attempt
-    bool m_retired = false;
-    bool m_frozen = false;
-    bool m_lineTooLong = false;
-    bool m_hungUp = false; // closed its pipes, kept running and was ended for it
-    bool m_beats = false;  // has sent a heartbeat; from then on missing heartbeats end it
-    bool m_stalled = false;
+    bool m_isRetired = false;
+    bool m_isFrozen = false;
+    bool m_isLineTooLong = false;
+    bool m_hasHungUp = false;       // closed its pipes, kept running and was ended for it
+    bool m_sendsHeartbeats = false; // has sent a heartbeat; from then on missing heartbeats end it
+    bool m_hasStalled = false;
     EventLoop::Clock::time_point m_lastHeard;
     EventLoop::TimerId m_heartbeatTimer = 0;
     EventLoop::TimerId m_hangUpTimer = 0;

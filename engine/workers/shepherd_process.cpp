@@ -108,7 +108,7 @@ void ShepherdProcess::write(std::string bytes)
 
 void ShepherdProcess::closeInput()
 {
-    m_closeWhenWritten = true;
+    m_closesWhenWritten = true;
     flush();
 }
 
@@ -130,7 +130,7 @@ void ShepherdProcess::flush()
     }
     m_pending = {};
     m_written = 0;
-    if (m_closeWhenWritten)
+    if (m_closesWhenWritten)
         drop(m_process.input, m_inputWatch);
     else if (m_inputWatch != 0)
         m_loop.unwatch(std::exchange(m_inputWatch, 0), m_process.input.get());

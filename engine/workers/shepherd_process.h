@@ -82,7 +82,7 @@ private:
     EventLoop::WatchId m_statusWatch = 0;
     std::string m_pending;
     std::size_t m_written = 0;
-    bool m_closeWhenWritten = false;
+    bool m_closesWhenWritten = false;
     std::string m_statusText;
     pid_t m_child = 0;
     int m_watchError = 0;

@@ -29,7 +29,7 @@ static bool isHindered(const ScheduleInfo &schedule)
 
 QString scheduleStateWords(const ScheduleInfo &schedule)
 {
-    if (!schedule.active)
+    if (!schedule.isActive)
         return ScheduleModel::tr("Off");
     if (const std::string why = whyNeverFires(schedule.definition); !why.empty())
         return ScheduleModel::tr("Never fires: %1").arg(format::text(why));
@@ -51,7 +51,7 @@ ScheduleModel::ScheduleModel(EngineClient &client, QObject *parent)
 QVariant ScheduleModel::data(const QModelIndex &index, int role) const
 {
     if (index.isValid() && role == ActiveRole)
-        return at(index.row()).active;
+        return at(index.row()).isActive;
     if (index.isValid() && role == ProblemRole)
         return isHindered(at(index.row()));
     return LiveTableModel::data(index, role);

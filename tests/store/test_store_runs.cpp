@@ -229,7 +229,7 @@ void StoreRunsTest::deploymentsQueuesSchedulesAndSettingsComeBack()
     store->saveSchedule(schedule);
     store->saveSetting("paused", "1");
     QVERIFY(store->commit().ok());
-    old.current = false;
+    old.isCurrent = false;
     QVERIFY((store->deployments() == std::vector<Deployment>{current, old}));
     QVERIFY(store->tasksOf("photos", "20261124.1") == std::vector<TaskDefinition>{task});
     QCOMPARE(store->currentTasks().size(), 1u);

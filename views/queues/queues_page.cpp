@@ -94,7 +94,7 @@ const QueueInfo *QueuesPage::current() const
 void QueuesPage::currentChanged()
 {
     const QueueInfo *queue = current();
-    const bool isPaused = queue && queue->paused;
+    const bool isPaused = queue && queue->isPaused;
     m_pause->setEnabled(queue);
     m_pause->setText(isPaused ? tr("Resume queue") : tr("Pause"));
     m_pause->setData(isPaused ? QStringLiteral("resume") : QStringLiteral("pause"));
@@ -107,7 +107,7 @@ void QueuesPage::currentChanged()
 
 void QueuesPage::togglePause()
 {
-    const bool pause = !current()->paused;
+    const bool pause = !current()->isPaused;
     m_client.setQueuePaused(
         current()->name, pause, guiReply<QueueInfo>(this, [this, pause](Result<QueueInfo> queue) {
             if (!queue)

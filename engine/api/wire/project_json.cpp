@@ -33,7 +33,7 @@ Json queueItem(const QueueInfo &queue)
             {"type", queue.isTaskQueue ? "task" : "custom"},
             {"running", queue.running},
             {"queued", queue.queued},
-            {"paused", queue.paused},
+            {"paused", queue.isPaused},
             {"concurrencyLimit", orNull(queue.limit())},
             {"version", "V1"},
             {"concurrency",
@@ -86,9 +86,10 @@ Json nativeTask(const TaskInfo &task)
 Json nativeSchedule(const ScheduleInfo &schedule)
 {
     const auto &definition = schedule.definition;
-    Json out = {{"id", schedule.id.text},   {"name", definition.name},         {"task", definition.taskId},
-                {"cron", definition.cron},  {"timezone", definition.timezone}, {"project", schedule.project},
-                {"active", schedule.active}};
+    Json out = {{"id", schedule.id.text},          {"name", definition.name},
+                {"task", definition.taskId},       {"cron", definition.cron},
+                {"timezone", definition.timezone}, {"project", schedule.project},
+                {"active", schedule.isActive}};
     putTime(out, "lastRunAt", schedule.lastRunAt);
     putTime(out, "nextRunAt", schedule.nextRunAt);
     putText(out, "lastRun", schedule.lastRun.text);
@@ -105,7 +106,7 @@ Json nativeDeployment(const Deployment &deployment)
             {"version", deployment.version},
             {"deployedAt", timeText(deployment.deployedAt)},
             {"tasks", deployment.taskIds},
-            {"current", deployment.current}};
+            {"current", deployment.isCurrent}};
 }
 
 Json nativeWarnings(const std::vector<ErrorDetail> &warnings)

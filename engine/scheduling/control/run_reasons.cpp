@@ -14,7 +14,7 @@ constexpr std::int64_t kMaxCountedAhead = 10'000;
 
 ReasonKind reasonToWait(const QueueBook::Standing &standing)
 {
-    if (standing.paused)
+    if (standing.isPaused)
         return ReasonKind::QueuePaused;
     if (standing.limit && static_cast<int>(standing.holders.size()) >= *standing.limit)
         return ReasonKind::QueueFull;

@@ -126,8 +126,8 @@ void RunTable::beginAttempt(RunEntry &entry, Attempt attempt)
 {
     assert(!entry.attempt);
     entry.attempt = std::move(attempt);
-    entry.attemptIsNew = true;
-    entry.attemptTouched = true;
+    entry.isAttemptNew = true;
+    entry.isAttemptTouched = true;
     entry.clock = {};
     remember(entry);
 }
@@ -135,10 +135,10 @@ void RunTable::beginAttempt(RunEntry &entry, Attempt attempt)
 void RunTable::endAttempt(RunEntry &entry)
 {
     assert(entry.attempt && isFinal(entry.attempt->status));
-    entry.ended.push_back({std::move(*entry.attempt), entry.attemptIsNew});
+    entry.ended.push_back({std::move(*entry.attempt), entry.isAttemptNew});
     entry.attempt.reset();
-    entry.attemptIsNew = false;
-    entry.attemptTouched = false;
+    entry.isAttemptNew = false;
+    entry.isAttemptTouched = false;
     entry.clock = {};
     remember(entry);
 }
@@ -146,11 +146,11 @@ void RunTable::endAttempt(RunEntry &entry)
 void RunTable::dropAttempt(RunEntry &entry)
 {
     assert(entry.attempt);
-    if (!entry.attemptIsNew)
+    if (!entry.isAttemptNew)
         entry.dropped.push_back(entry.attempt->number);
     entry.attempt.reset();
-    entry.attemptIsNew = false;
-    entry.attemptTouched = false;
+    entry.isAttemptNew = false;
+    entry.isAttemptTouched = false;
     entry.clock = {};
     remember(entry);
 }
@@ -198,8 +198,8 @@ void RunTable::setPayload(RunEntry &entry, const Packet &payload)
 
 void RunTable::remember(RunEntry &entry)
 {
-    if (!entry.touched) {
-        entry.touched = true;
+    if (!entry.isTouched) {
+        entry.isTouched = true;
         m_pending.push_back(entry.run.seq);
         m_recent.push_back(entry.run.seq);
     }
@@ -228,18 +228,18 @@ void RunTable::flush()
         for (const auto &[attempt, isNew] : entry.ended)
             isNew ? m_store.insertAttempt(attempt) : m_store.updateAttempt(attempt);
         entry.ended.clear();
-        if (entry.attempt && entry.attemptTouched)
-            entry.attemptIsNew ? m_store.insertAttempt(*entry.attempt)
+        if (entry.attempt && entry.isAttemptTouched)
+            entry.isAttemptNew ? m_store.insertAttempt(*entry.attempt)
                                : m_store.updateAttempt(*entry.attempt);
-        entry.attemptIsNew = false;
-        entry.attemptTouched = false;
+        entry.isAttemptNew = false;
+        entry.isAttemptTouched = false;
         if (entry.error)
             m_store.saveError(seq, *entry.error);
         if (entry.metadata)
             m_store.saveMetadata(seq, *entry.metadata);
         entry.error.reset();
         entry.metadata.reset();
-        entry.touched = false;
+        entry.isTouched = false;
         m_changed.push_back(seq);
     }
     m_pending.clear();

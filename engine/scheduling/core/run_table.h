@@ -42,9 +42,9 @@ private:
     Run stored;                  // as it is in the store
     AttemptClock committedClock; // as of the last commit
     bool isNew = false;
-    bool touched = false;
-    bool attemptIsNew = false;
-    bool attemptTouched = false;
+    bool isTouched = false;
+    bool isAttemptNew = false;
+    bool isAttemptTouched = false;
     std::vector<EndedAttempt> ended; // during this drain
     std::vector<int> dropped;        // numbers of attempts that were undone
     struct Moment
@@ -89,7 +89,7 @@ public:
     void beginAttempt(RunEntry &entry, Attempt attempt);
     void touchAttempt(RunEntry &entry)
     {
-        entry.attemptTouched = true;
+        entry.isAttemptTouched = true;
         remember(entry);
     }
     /// Removes the attempt, which must have a final status, from the entry.

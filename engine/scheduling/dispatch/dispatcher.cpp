@@ -156,7 +156,7 @@ void Dispatcher::continueDuringShortage()
     for (const RunSeq seq : m_context.runs.withAttempt()) {
         const RunEntry &entry = *m_context.runs.find(seq);
         const QueueInfo *settings = m_queues.find(entry.run.queue);
-        if (!entry.clock.resumeWanted || (settings && settings->paused))
+        if (!entry.clock.resumeWanted || (settings && settings->isPaused))
             continue;
         if (const auto ready = m_queues.book().takeFrom(entry.run.queue, seq))
             startReady(*ready, Actor::Engine, freeSlot(ready->queue));

@@ -28,7 +28,7 @@ void QueueBook::unindexLane(Queue &queue, const std::string &key, const Lane &la
 
 void QueueBook::indexLane(Queue &queue, const std::string &key, const Lane &lane)
 {
-    if (mayStart(queue.limit, queue.paused, lane.running(), !lane.ready.empty()))
+    if (mayStart(queue.limit, queue.isPaused, lane.running(), !lane.ready.empty()))
         queue.eligible.insert(orderOf(key, lane));
 }
 
@@ -70,7 +70,7 @@ void QueueBook::setLimit(const std::string &name, std::optional<int> limit)
 void QueueBook::setPaused(const std::string &name, bool paused)
 {
     Queue &queue = m_queues[name];
-    queue.paused = paused;
+    queue.isPaused = paused;
     queue.eligible.clear();
     for (const auto &[key, lane] : queue.lanes)
         indexLane(queue, key, lane);
@@ -207,7 +207,7 @@ std::optional<QueueBook::Standing> QueueBook::standing(const std::string &name, 
         return {};
     const auto place = lane.ready.find({score->second, run});
     return Standing{.limit = queue->second.limit,
-                    .paused = queue->second.paused,
+                    .isPaused = queue->second.isPaused,
                     .holders = {lane.holders.begin(), lane.holders.end()},
                     .ahead = std::distance(lane.ready.begin(), place),
                     .isAtHead = score->second == kHeadOfQueue,
@@ -266,7 +266,7 @@ std::optional<std::int64_t> QueueBook::aheadOfAll(const std::string &name, const
     std::int64_t ahead = 0;
     for (const auto &[otherName, queue] : m_queues) {
         for (const auto &[otherKey, lane] : queue.lanes) {
-            if (!mayStart(queue.limit, queue.paused, lane.running(), !lane.ready.empty()))
+            if (!mayStart(queue.limit, queue.isPaused, lane.running(), !lane.ready.empty()))
                 continue;
             for (auto entry = lane.ready.begin(); entry != lane.ready.end() && *entry < place; ++entry) {
                 if (++ahead > most)

@@ -38,7 +38,7 @@ public:
     struct Standing
     {
         std::optional<int> limit;
-        bool paused = false;
+        bool isPaused = false;
         std::vector<RunSeq> holders; // of the slots of its lane, oldest run first
         std::int64_t ahead = 0;      // ready runs before it in its lane
         bool isAtHead = false;       // its score is kHeadOfQueue
@@ -104,7 +104,7 @@ private:
     struct Queue
     {
         std::optional<int> limit;
-        bool paused = false;
+        bool isPaused = false;
         std::map<std::string, Lane> lanes;
         std::int64_t round = 0; // the current one
         std::int64_t aside = 0; // number of runs set aside

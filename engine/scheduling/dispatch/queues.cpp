@@ -25,7 +25,7 @@ void Queues::load()
     m_settings.clear();
     for (QueueInfo &queue : m_store.queues()) {
         m_book.setLimit(queue.name, queue.limit());
-        m_book.setPaused(queue.name, queue.paused);
+        m_book.setPaused(queue.name, queue.isPaused);
         m_settings[queue.name] = std::move(queue);
     }
 }
@@ -117,7 +117,7 @@ Result<QueueInfo> Queues::setPaused(const std::string &name, bool paused)
     if (!m_settings.contains(name))
         return noSuchQueue(name);
     QueueInfo &queue = m_settings[name];
-    queue.paused = paused;
+    queue.isPaused = paused;
     m_store.saveQueue(queue);
     m_book.setPaused(name, paused);
     m_drain.changes.queues = true;

@@ -29,7 +29,7 @@ Result<Run> Dispatcher::step(const std::string &name, const RunId &wanted, Actor
                      "There is no queue \"" + name + "\".",
                      "List the queues to see their names.",
                      {}};
-    if (!settings->paused)
+    if (!settings->isPaused)
         return cannotStep(name, "it is not paused and starts its runs by itself.",
                           "Pause it to step through it.");
     if (m_context.isSuspended)

@@ -57,7 +57,7 @@ Result<DeployReply> Deployments::deploy(const ProjectManifest &manifest, Actor a
     deployment.taskCount = static_cast<int>(manifest.tasks.size());
     // A branch affects only requests that name it; the project itself stays unchanged for all others.
     const bool isBranch = manifest.dev && !manifest.dev->branch.empty();
-    deployment.current = !isBranch;
+    deployment.isCurrent = !isBranch;
     deployment.dev = manifest.dev;
     for (const TaskDefinition &task : manifest.tasks)
         deployment.taskIds.push_back(task.id);

@@ -62,7 +62,7 @@ int Schedules::correctFirings()
     const TimePoint now = m_clock.now();
     int corrected = 0;
     for (auto &[id, schedule] : m_schedules) {
-        if (!schedule.active || !schedule.nextRunAt || *schedule.nextRunAt <= now)
+        if (!schedule.isActive || !schedule.nextRunAt || *schedule.nextRunAt <= now)
             continue;
         const auto expected = nextFiringAfterStep(schedule, now);
         if (!expected || *schedule.nextRunAt <= *expected)
@@ -115,7 +115,7 @@ void Schedules::apply(const ProjectManifest &manifest)
         const bool retimed = schedule.definition.cron != definition.cron
                              || schedule.definition.timezone != definition.timezone;
         schedule.definition = definition;
-        const auto next = schedule.active ? nextFiring(definition, now) : std::nullopt;
+        const auto next = schedule.isActive ? nextFiring(definition, now) : std::nullopt;
         if (!next || retimed || !schedule.nextRunAt) // a missed firing stays due
             schedule.nextRunAt = next;
         m_store.saveSchedule(schedule);
@@ -160,7 +160,7 @@ void Schedules::advance()
     if (!m_nextFiring || *m_nextFiring > now)
         return;
     for (auto &[id, schedule] : m_schedules) {
-        if (!schedule.active || !schedule.nextRunAt || *schedule.nextRunAt > now)
+        if (!schedule.isActive || !schedule.nextRunAt || *schedule.nextRunAt > now)
             continue;
         const TimePoint due = *schedule.nextRunAt;
         TriggerRequest request;
@@ -186,7 +186,7 @@ Result<ScheduleInfo> Schedules::setActive(const ScheduleId &id, bool active)
     if (it == m_schedules.end())
         return noSuchSchedule(id);
     ScheduleInfo &schedule = it->second;
-    schedule.active = active;
+    schedule.isActive = active;
     schedule.nextRunAt = active ? nextFiring(schedule.definition, m_clock.now()) : std::nullopt;
     noteNextFiring();
     m_store.saveSchedule(schedule);
@@ -238,7 +238,7 @@ Result<ScheduleInfo> Schedules::saveRequested(ScheduleInfo schedule, const Sched
     schedule.externalId = request.externalId;
     const bool retimed =
         before.cron != schedule.definition.cron || before.timezone != schedule.definition.timezone;
-    if (schedule.active && (retimed || !schedule.nextRunAt))
+    if (schedule.isActive && (retimed || !schedule.nextRunAt))
         schedule.nextRunAt = nextFiring(schedule.definition, m_clock.now());
     schedule.problem = problemOf(schedule);
     if (!schedule.problem.empty())

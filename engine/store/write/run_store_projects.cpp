@@ -10,7 +10,7 @@ namespace runyard {
 void RunStore::saveDeployment(const Deployment &deployment, const ProjectManifest &manifest)
 {
     Database &database = *m_impl->database;
-    if (deployment.current)
+    if (deployment.isCurrent)
         database.prepare("UPDATE deployment SET current = 0 WHERE project = ?")
             .with(deployment.project)
             .run();
@@ -18,7 +18,7 @@ void RunStore::saveDeployment(const Deployment &deployment, const ProjectManifes
         .prepare("INSERT INTO deployment (id, project, directory, version, deployed_at, current, dev)"
                  " VALUES (?, ?, ?, ?, ?, ?, ?)")
         .with(deployment.id.text, deployment.project, deployment.directory, deployment.version,
-              deployment.deployedAt, deployment.current, encodeDevVersion(deployment.dev))
+              deployment.deployedAt, deployment.isCurrent, encodeDevVersion(deployment.dev))
         .run();
     const std::int64_t number = sqlite3_last_insert_rowid(database.handle());
     int position = 0;
@@ -85,7 +85,7 @@ void RunStore::saveQueue(const QueueInfo &queue)
     m_impl->database
         ->prepare("INSERT OR REPLACE INTO queue (name, is_task_queue, paused, declared_limit,"
                   " override_limit) VALUES (?, ?, ?, ?, ?)")
-        .with(queue.name, queue.isTaskQueue, queue.paused, queue.declaredLimit, queue.overrideLimit)
+        .with(queue.name, queue.isTaskQueue, queue.isPaused, queue.declaredLimit, queue.overrideLimit)
         .run();
 }
 
@@ -123,7 +123,7 @@ void RunStore::saveSchedule(const ScheduleInfo &schedule)
                   " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         .with(schedule.id.text, schedule.project, schedule.definition.taskId, schedule.definition.cron,
               schedule.definition.timezone, schedule.definition.payload, schedule.definition.name,
-              schedule.active, schedule.lastRunAt, schedule.nextRunAt, schedule.lastRun.text,
+              schedule.isActive, schedule.lastRunAt, schedule.nextRunAt, schedule.lastRun.text,
               schedule.deduplicationKey, schedule.externalId, schedule.problem)
         .run();
 }

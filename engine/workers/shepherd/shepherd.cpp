@@ -96,8 +96,8 @@ pid_t Shepherd::forkChild()
 {
     m_cgroup.create(m_options.cgroup, m_options.memoryBytes, m_options.cpus);
     const pid_t pid = m_cgroup.exists() ? m_cgroup.forkInto() : -1;
-    m_bornInCgroup = pid >= 0;
-    return m_bornInCgroup ? pid : ::fork(); // cheap in a small process
+    m_isBornInCgroup = pid >= 0;
+    return m_isBornInCgroup ? pid : ::fork(); // cheap in a small process
 }
 
 bool Shepherd::startChild()
@@ -152,7 +152,7 @@ void Shepherd::becomeChild(int notes, pid_t parent)
     if (::getppid() != parent)
         ::_exit(1);
     bool watched = watchesMemory();
-    if (m_cgroup.exists() && !m_bornInCgroup && !m_cgroup.join()) {
+    if (m_cgroup.exists() && !m_isBornInCgroup && !m_cgroup.join()) {
         tell(kOutsideCgroup);
         watched = m_options.memoryBytes > 0;
     }
@@ -179,11 +179,11 @@ void Shepherd::becomeChild(int notes, pid_t parent)
 void Shepherd::loop()
 {
     m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMillis);
-    while (!m_noneLeft) {
-        pollfd fds[2] = {{m_signals, POLLIN, 0}, {m_controlOpen ? m_options.controlFd : -1, POLLIN, 0}};
+    while (!m_isNoneLeft) {
+        pollfd fds[2] = {{m_signals, POLLIN, 0}, {m_isControlOpen ? m_options.controlFd : -1, POLLIN, 0}};
         // Killing is repeated until nothing is left, since a process may have forked in between.
-        int timeout = m_killing ? 5 : -1;
-        if (!m_killing && watchesMemory()) {
+        int timeout = m_isKilling ? 5 : -1;
+        if (!m_isKilling && watchesMemory()) {
             const auto left = m_nextWatch - std::chrono::steady_clock::now();
             timeout =
                 std::max(0, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count()));
@@ -194,7 +194,7 @@ void Shepherd::loop()
         if (fds[1].revents)
             readControl();
         reap();
-        if (m_killing && !m_noneLeft)
+        if (m_isKilling && !m_isNoneLeft)
             killTree();
         else if (watchesMemory() && std::chrono::steady_clock::now() >= m_nextWatch)
             checkMemory();
@@ -206,7 +206,7 @@ void Shepherd::readSignals()
     signalfd_siginfo info;
     while (::read(m_signals, &info, sizeof info) == sizeof info) {
         if (info.ssi_signo != SIGCHLD)
-            m_killing = true; // the engine is gone, or this process is being ended
+            m_isKilling = true; // the engine is gone, or this process is being ended
     }
 }
 
@@ -217,19 +217,19 @@ void Shepherd::readControl()
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (got <= 0) {
-        m_controlOpen = false;
-        m_killing = true;
+        m_isControlOpen = false;
+        m_isKilling = true;
         return;
     }
     const pid_t self = ::getpid();
     for (ssize_t i = 0; i < got; ++i) {
         switch (bytes[i]) {
         case 't':
-            m_terminating = true;
+            m_isTerminating = true;
             signalTree(self, SIGTERM);
             resume(); // a stopped process could not handle the signal
             break;
-        case 'k': m_killing = true; break;
+        case 'k': m_isKilling = true; break;
         case 's': freeze(); break;
         case 'c': resume(); break;
         default: break;
@@ -259,13 +259,13 @@ void Shepherd::reap()
         if (pid == 0)
             break;
         if (pid < 0) {
-            m_noneLeft = errno == ECHILD;
+            m_isNoneLeft = errno == ECHILD;
             break;
         }
     }
     // The command has ended, so its remaining descendants end too, unless SIGTERM's grace period is running.
-    if (m_childStatus && !m_terminating)
-        m_killing = true;
+    if (m_childStatus && !m_isTerminating)
+        m_isKilling = true;
 }
 
 void Shepherd::killTree()
@@ -280,8 +280,8 @@ void Shepherd::checkMemory()
     const std::int64_t bytes = residentBytes(descendants(::getpid()));
     m_peakBytes = std::max(m_peakBytes, bytes);
     if (bytes > m_options.memoryBytes) {
-        m_outOfMemory = true;
-        m_killing = true;
+        m_isOutOfMemory = true;
+        m_isKilling = true;
     }
     m_watchMillis =
         bytes > m_options.memoryBytes / 2 ? kFastWatchMillis : std::min(kSlowWatchMillis, m_watchMillis + 10);
@@ -316,10 +316,10 @@ void Shepherd::reportExit()
                        + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
     const std::int64_t peak =
         m_cgroup.peakBytes().value_or(std::max<std::int64_t>(m_peakBytes, usage.ru_maxrss * 1024LL));
-    const bool outOfMemory = m_outOfMemory || m_cgroup.ranOutOfMemory();
+    const bool outOfMemory = m_isOutOfMemory || m_cgroup.ranOutOfMemory();
     const std::string limits = heldBy();
-    m_cgroup.remove();  // before the end is reported
-    if (!m_controlOpen) // the engine is gone and cannot remove it
+    m_cgroup.remove();    // before the end is reported
+    if (!m_isControlOpen) // the engine is gone and cannot remove it
         removeCgroupAbove(m_options.cgroup);
     const int status = m_childStatus.value_or(0);
     const std::string exitCode = WIFEXITED(status) ? std::to_string(WEXITSTATUS(status)) : "null";

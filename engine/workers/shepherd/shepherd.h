@@ -52,15 +52,15 @@ private:
 
     Options m_options;
     TaskCgroup m_cgroup;
-    bool m_bornInCgroup = false;
+    bool m_isBornInCgroup = false;
     int m_signals = -1;
     pid_t m_child = 0;
     std::optional<int> m_childStatus; // as returned by waitpid()
-    bool m_noneLeft = false;
-    bool m_terminating = false; // SIGTERM was sent: descendants have their grace period
-    bool m_killing = false;
-    bool m_outOfMemory = false;
-    bool m_controlOpen = true;
+    bool m_isNoneLeft = false;
+    bool m_isTerminating = false; // SIGTERM was sent: descendants have their grace period
+    bool m_isKilling = false;
+    bool m_isOutOfMemory = false;
+    bool m_isControlOpen = true;
     std::int64_t m_peakBytes = 0;
     int m_watchMillis = 50;
     std::chrono::steady_clock::time_point m_nextWatch;
