@@ -6,7 +6,7 @@
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/otel/otel_intake.h"
 #include "engine/api/realtime/realtime_hub.h"
-#include "engine/api/router/held_answers.h"
+#include "engine/api/router/answer_timers.h"
 #include "engine/api/router/public_access.h"
 #include "engine/api/router/router.h"
 #include "engine/api/router/run_access.h"

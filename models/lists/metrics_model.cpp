@@ -2,7 +2,7 @@
 
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
-#include "models/words/told_percentiles.h"
+#include "models/words/reliable_percentiles.h"
 
 #include <QDateTime>
 #include <QStringList>

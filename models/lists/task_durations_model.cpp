@@ -1,7 +1,7 @@
 #include "models/lists/task_durations_model.h"
 
 #include "models/words/format.h"
-#include "models/words/told_percentiles.h"
+#include "models/words/reliable_percentiles.h"
 
 #include <QLocale>
 

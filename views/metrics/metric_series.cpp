@@ -1,6 +1,6 @@
 #include "views/metrics/metric_series.h"
 
-#include "models/words/told_percentiles.h"
+#include "models/words/reliable_percentiles.h"
 #include "views/charts/chart_theme.h"
 #include "views/theme/theme.h"
 

@@ -5,7 +5,7 @@
 #include "views/payload/code_view.h"
 #include "views/run/spans/attribute_tree.h"
 #include "views/run/spans/span_texts.h"
-#include "views/run/timeline/timeline_told.h"
+#include "views/run/timeline/timeline_reported.h"
 #include "views/theme/theme.h"
 #include "views/widgets/fact_list.h"
 

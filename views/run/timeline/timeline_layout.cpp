@@ -3,7 +3,7 @@
 #include "models/run/attempt_model.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
-#include "views/run/timeline/timeline_told.h"
+#include "views/run/timeline/timeline_reported.h"
 
 #include <QCoreApplication>
 

@@ -22,7 +22,7 @@ struct TimelineSpan
         RetryGap,
         End,
         Child,
-        Reported,       // what the task told of its own work, and its attempts as the head of that
+        Reported,       // spans reported by the task, below a head for each attempt
         ReportedBeneath // something beneath a closed row of those
     };
     Kind kind = Kind::Run;
@@ -64,7 +64,7 @@ struct Timeline
 /// Children whose rows are opened, with what they show; by id.
 using TimelineBranches = std::map<std::string, RunDetail>;
 
-/// What a run told of its own work.
+/// The spans reported by a run.
 struct TimelineReport
 {
     RunSpans spans;

@@ -23,7 +23,7 @@ public:
 
     /// Keeps the zoom and the opened children while it is the same run.
     void setDetail(std::optional<RunDetail> detail);
-    /// Of the run in setDetail(); empty = it told nothing so far. Keeps what was opened.
+    /// Sets the spans of the run in setDetail(); empty = none reported yet. Keeps rows open.
     void setSpans(RunSpans spans);
     /// Said below the rows, in small; empty = nothing.
     void setNotice(const QString &notice);

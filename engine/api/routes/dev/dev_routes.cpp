@@ -2,7 +2,7 @@
 // Bodies come as text/plain; JSON is read whatever they are called.
 
 #include "engine/api/access/otel_endpoint.h"
-#include "engine/api/router/held_answers.h"
+#include "engine/api/router/answer_timers.h"
 #include "engine/api/router/router.h"
 #include "engine/api/routes/metadata_changes.h"
 #include "engine/api/routes/request_facts.h"

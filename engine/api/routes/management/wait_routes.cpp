@@ -1,6 +1,6 @@
 // Runs that wait: beginning it, and learning what came of it.
 
-#include "engine/api/router/held_answers.h"
+#include "engine/api/router/answer_timers.h"
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/wait_json.h"

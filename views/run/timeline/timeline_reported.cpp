@@ -1,4 +1,4 @@
-#include "views/run/timeline/timeline_told.h"
+#include "views/run/timeline/timeline_reported.h"
 
 #include "engine/domain/span_tree.h"
 #include "models/words/counted.h"

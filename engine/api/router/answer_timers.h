@@ -1,5 +1,5 @@
-// Answers that wait for something, but not for ever: when their time is up they are given as things stand, so that a
-// client that stands still does not keep a connection of the server.
+// Time limits of answers that wait for something: when the time is up they are sent as things stand, so that a
+// client that never reads on does not occupy a connection of the server.
 // Any thread; tick() on the server's.
 #pragma once
 
@@ -15,10 +15,10 @@ class AnswerTimers
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// `timeIsUp` is called by tick(), once.
+    /// tick() calls `timeIsUp` exactly once, after `time`.
     void add(Clock::duration time, std::function<void()> timeIsUp);
     void tick();
-    /// Forgets them, unanswered: the server has ended.
+    /// Removes all timers without calling them, because the server has ended.
     void clear();
 
 private:

@@ -1,4 +1,4 @@
-// The rows of what a run told of its own work: a head for each attempt, beneath it the spans as they nest.
+// The rows of the spans reported by a run: a head for each attempt, followed by its nested spans.
 // Part of the layout of the timeline. Pure.
 #pragma once
 
@@ -7,7 +7,7 @@
 
 namespace runyard {
 
-/// Nothing when the run told nothing.
+/// Adds nothing if the run reported no spans.
 void addReportedRows(Timeline &timeline, const RunDetail &detail, const TimelineReport &reported,
                      TimePoint now);
 

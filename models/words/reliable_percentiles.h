@@ -1,5 +1,5 @@
-// Which percentiles can be told: of fewer than 20 runs the 95th of 100 is the longest one, of fewer than 100 the 99th
-// is. Saying such a number would claim more than is known. Pure.
+// Which percentiles are reliable: of fewer than 20 runs the 95th percentile is simply the longest one, and of fewer
+// than 100 so is the 99th. Showing it would claim more than is known. Pure.
 #pragma once
 
 #include "engine/domain/metrics.h"

@@ -1,4 +1,4 @@
-#include "engine/api/router/held_answers.h"
+#include "engine/api/router/answer_timers.h"
 
 #include <vector>
 
