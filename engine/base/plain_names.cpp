@@ -23,7 +23,7 @@ std::uint32_t codePointAt(std::string_view text, std::size_t at, std::size_t len
 bool isHidden(std::uint32_t code)
 {
     return code < 0x20 || (code >= 0x7F && code <= 0x9F)        // control characters
-           || code == 0x61C || code == 0x200E || code == 0x200F // marks of direction
+           || code == 0x61C || code == 0x200E || code == 0x200F // direction marks
            || (code >= 0x2028 && code <= 0x202E)                // separators, embeddings, overrides
            || (code >= 0x2066 && code <= 0x2069);               // isolates
 }

@@ -47,9 +47,10 @@ Status checkBulkRequest(const BulkRequest &request)
                      "Select all runs that match a filter instead.",
                      {}};
     if (request.kind == BulkKind::Reschedule && !request.delayUntil)
-        return Error{ErrorCode::InvalidInput, "No time is given.", "Say when the runs should start.", {}};
+        return Error{
+            ErrorCode::InvalidInput, "The start time is missing.", "Set when the runs should start.", {}};
     if (request.kind == BulkKind::AddTags && request.tags.empty())
-        return Error{ErrorCode::InvalidInput, "No tag is given.", "Name at least one tag.", {}};
+        return Error{ErrorCode::InvalidInput, "The tags are missing.", "Give at least one tag.", {}};
     for (const std::string &tag : request.tags) {
         if (Status plain = checkPlainName("The tag", tag); !plain)
             return plain;

@@ -104,7 +104,7 @@ private:
         for (const auto &[key, node] : table) {
             if (std::ranges::find(allowed, key.str()) == allowed.end())
                 note(node, "There is no key " + quotedName(key.str()) + " in " + std::string(what)
-                               + "; known are: " + joinedNames(allowed) + ".");
+                               + ". Use one of: " + joinedNames(allowed) + ".");
         }
     }
 
@@ -123,7 +123,7 @@ private:
             if (const toml::table *table = element.as_table())
                 visit(*table);
             else
-                note(element, "A table is expected here.");
+                note(element, "A table is required here.");
         }
     }
 
@@ -182,7 +182,7 @@ private:
         const toml::table *project = node ? node->as_table() : nullptr;
         if (!project) {
             m_findings.push_back(
-                {node ? node->source().begin.line : 1, "A [project] table with \"name\" is needed."});
+                {node ? node->source().begin.line : 1, "A [project] table with \"name\" is required."});
             return;
         }
         checkKeys(*project, "[project]", {"name"});
@@ -389,7 +389,7 @@ private:
         std::string known;
         for (const MachinePreset &preset : machinePresets())
             known += (known.empty() ? "" : ", ") + std::string(preset.name);
-        note(node, "There is no machine " + quotedName(name) + "; known are: " + known + ".");
+        note(node, "There is no machine " + quotedName(name) + ". Use one of: " + known + ".");
     }
 
     void readSchema(const toml::table &table, TaskDefinition &task)

@@ -122,7 +122,7 @@ Json shown(Json value, const Notes *notes)
     return {{kOther, *notes->type}, {kValue, std::move(value)}};
 }
 
-// --- and back
+// --- reading it back
 
 struct Noted
 {
