@@ -34,7 +34,7 @@ public:
     using CoreFactory = std::function<Result<std::unique_ptr<EngineCore>>()>;
     /// `tearDown` runs on the engine thread after the last drain and after the core is destroyed.
     Status start(CoreFactory makeCore, std::function<void()> tearDown);
-    /// Finishes the current drain and one more for the commands still queued. Idempotent.
+    /// Finishes the current drain, then drains the commands still queued. Idempotent.
     void stop();
 
     void post(Command command);
