@@ -64,12 +64,12 @@ BulkBatch EmbeddedBulkFeeder::prepare(RunReader &reader, const BulkFetch &reques
         m_transformer = std::move(*made);
         m_transformerOf = action.id;
     }
-    const auto targets = reader.bulkTargets({.request = action.request,
-                                             .action = action.id,
-                                             .after = request.after,
-                                             .upTo = action.upTo,
-                                             .limit = kRunsPerBatch,
-                                             .withPayloads = transforms});
+    const auto targets = reader.bulk.targets({.request = action.request,
+                                              .action = action.id,
+                                              .after = request.after,
+                                              .upTo = action.upTo,
+                                              .limit = kRunsPerBatch,
+                                              .withPayloads = transforms});
     if (!targets) {
         batch.error = targets.error();
         return batch;
@@ -113,7 +113,7 @@ void EmbeddedBulkFeeder::check(BulkRequest request, std::function<void(BulkReque
                     refuse = std::move(refuse)](RunReader &reader) {
         if (auto transformer = Transformer::make(request.transform, m_jqHelper); !transformer)
             return refuse(transformer.error());
-        const auto total = reader.countTargets(request);
+        const auto total = reader.bulk.countTargets(request);
         if (!total)
             return refuse(total.error());
         accept(request, *total);

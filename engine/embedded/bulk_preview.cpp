@@ -45,7 +45,7 @@ const PayloadSchema *PayloadChecks::schemaOf(const std::string &taskId)
 {
     if (!m_isRead) {
         m_isRead = true;
-        if (const auto tasks = m_reader.tasks()) {
+        if (const auto tasks = m_reader.projects.tasks()) {
             for (const TaskInfo &task : *tasks)
                 m_texts[task.definition.id] = task.definition.payloadSchema;
         }
@@ -79,16 +79,16 @@ Result<BulkPreview> lookAhead(RunReader &reader, const BulkPreviewRequest &reque
     if (!transformer)
         preview.problem = transformer.error();
     if (request.withTotal) {
-        const auto total = reader.countTargets(request.request);
+        const auto total = reader.bulk.countTargets(request.request);
         if (!total)
             return total.error();
         preview.total = *total;
     }
     const auto targets =
-        reader.bulkTargets({.request = request.request,
-                            .after = request.after,
-                            .limit = request.limit,
-                            .withPayloads = transforms || (isReplay && request.textBytes > 0)});
+        reader.bulk.targets({.request = request.request,
+                             .after = request.after,
+                             .limit = request.limit,
+                             .withPayloads = transforms || (isReplay && request.textBytes > 0)});
     if (!targets)
         return targets.error();
     preview.hasMore = targets->hasMore;

@@ -29,24 +29,24 @@ void EmbeddedClient::triggerBatch(BatchRequest request, std::vector<BatchItem> i
 
 void EmbeddedClient::bulkActionPage(BulkPageRequest request, Reply<BulkPage> reply)
 {
-    m_impl->query<BulkPage>(std::move(reply),
-                            [=](RunReader &reader) { return reader.bulkActionPage(request); });
+    m_impl->query<BulkPage>(std::move(reply), [=](RunReader &reader) { return reader.bulk.page(request); });
 }
 
 void EmbeddedClient::batches(BatchPageRequest request, Reply<BatchPage> reply)
 {
-    m_impl->query<BatchPage>(std::move(reply), [=](RunReader &reader) { return reader.batches(request); });
+    m_impl->query<BatchPage>(std::move(reply),
+                             [=](RunReader &reader) { return reader.batches.page(request); });
 }
 
 void EmbeddedClient::batch(BatchId id, Reply<Batch> reply)
 {
-    m_impl->query<Batch>(std::move(reply), [=](RunReader &reader) { return reader.batch(id); });
+    m_impl->query<Batch>(std::move(reply), [=](RunReader &reader) { return reader.batches.find(id); });
 }
 
 void EmbeddedClient::batchMembers(BatchMembersRequest request, Reply<BatchMembers> reply)
 {
     m_impl->query<BatchMembers>(std::move(reply),
-                                [=](RunReader &reader) { return reader.batchMembers(request); });
+                                [=](RunReader &reader) { return reader.batches.members(request); });
 }
 
 } // namespace runyard

@@ -36,7 +36,7 @@ void EmbeddedClient::continueHeld(RunId id, std::optional<Packet> payload, Actor
 void EmbeddedClient::retryHistory(std::string taskId, TimePoint since, Reply<RetryHistory> reply)
 {
     m_impl->query<RetryHistory>(
-        std::move(reply), [=](RunReader &reader) { return reader.retryHistory(taskId, since); },
+        std::move(reply), [=](RunReader &reader) { return reader.failures.retryHistory(taskId, since); },
         ReaderPool::Work::Long);
 }
 

@@ -46,7 +46,7 @@ void EmbeddedClient::startDevAttempt(RunId run, Reply<DevAttempt> reply)
             return reply(start.error());
         impl->query<DevAttempt>(reply,
                                 [run, start = std::move(*start)](RunReader &reader) -> Result<DevAttempt> {
-                                    auto detail = reader.detail(run);
+                                    auto detail = reader.runs.detail(run);
                                     if (!detail)
                                         return detail.error();
                                     DevAttempt whole = start;
@@ -67,7 +67,7 @@ void EmbeddedClient::completeDevAttempt(DevCompletion completion, Reply<DevSnaps
         if (!ended)
             return reply(ended.error());
         impl->query<DevSnapshot>(reply, [run, attempt = ended->attempt](RunReader &reader) {
-            auto snapshot = reader.devSnapshot(run);
+            auto snapshot = reader.dev.snapshot(run);
             if (snapshot)
                 snapshot->attempt = attempt;
             return snapshot;
@@ -89,7 +89,7 @@ void EmbeddedClient::devSnapshot(RunId run, Reply<DevSnapshot> reply)
 {
     devHeartbeat(run); // who asks is there
     m_impl->query<DevSnapshot>(std::move(reply),
-                               [run](RunReader &reader) { return reader.devSnapshot(run); });
+                               [run](RunReader &reader) { return reader.dev.snapshot(run); });
 }
 
 void EmbeddedClient::devHeartbeat(RunId run)

@@ -7,7 +7,8 @@ void EmbeddedClient::runPage(RunPageRequest request, Reply<RunPage> reply)
 {
     const std::stop_token unwanted = request.unwanted;
     m_impl->query<RunPage>(
-        std::move(reply), [request = std::move(request)](RunReader &reader) { return reader.page(request); },
+        std::move(reply),
+        [request = std::move(request)](RunReader &reader) { return reader.lists.page(request); },
         ReaderPool::Work::Short, unwanted);
 }
 
@@ -19,7 +20,8 @@ void EmbeddedClient::runCounts(RunFilter filter, Reply<RunCounts> reply)
 void EmbeddedClient::runCountsWhileWanted(RunFilter filter, std::stop_token unwanted, Reply<RunCounts> reply)
 {
     m_impl->query<RunCounts>(
-        std::move(reply), [filter = std::move(filter)](RunReader &reader) { return reader.counts(filter); },
+        std::move(reply),
+        [filter = std::move(filter)](RunReader &reader) { return reader.counter.counts(filter); },
         ReaderPool::Work::Long, std::move(unwanted));
 }
 
@@ -28,43 +30,45 @@ void EmbeddedClient::runHistogram(HistogramRequest request, Reply<RunHistogram> 
     const std::stop_token unwanted = request.unwanted;
     m_impl->query<RunHistogram>(
         std::move(reply),
-        [request = std::move(request)](RunReader &reader) { return reader.histogram(request); },
+        [request = std::move(request)](RunReader &reader) { return reader.counter.histogram(request); },
         ReaderPool::Work::Long, unwanted);
 }
 
 void EmbeddedClient::runPlace(RunPlaceRequest request, Reply<RunPlace> reply)
 {
     m_impl->query<RunPlace>(
-        std::move(reply), [request = std::move(request)](RunReader &reader) { return reader.place(request); },
+        std::move(reply),
+        [request = std::move(request)](RunReader &reader) { return reader.lists.place(request); },
         ReaderPool::Work::Long);
 }
 
 void EmbeddedClient::unindexedRuns(Reply<std::int64_t> reply)
 {
-    m_impl->query<std::int64_t>(std::move(reply), [](RunReader &reader) { return reader.unindexedRuns(); });
+    m_impl->query<std::int64_t>(std::move(reply),
+                                [](RunReader &reader) { return reader.counter.unindexed(); });
 }
 
 void EmbeddedClient::runDetail(RunId id, Reply<RunDetail> reply)
 {
-    m_impl->query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.detail(id); });
+    m_impl->query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.runs.detail(id); });
 }
 
 void EmbeddedClient::runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply)
 {
     m_impl->query<LogPage>(std::move(reply),
-                           [=](RunReader &reader) { return reader.logs(id, attempt, after, maxLines); });
+                           [=](RunReader &reader) { return reader.logs.page(id, attempt, after, maxLines); });
 }
 
 void EmbeddedClient::locateLog(RunId id, TimePoint at, Reply<LogPlace> reply)
 {
-    m_impl->query<LogPlace>(std::move(reply), [=](RunReader &reader) { return reader.locateLog(id, at); });
+    m_impl->query<LogPlace>(std::move(reply), [=](RunReader &reader) { return reader.logs.locate(id, at); });
 }
 
 void EmbeddedClient::scanLog(LogScanRequest request, Reply<LogScan> reply)
 {
     m_impl->query<LogScan>(
         std::move(reply),
-        [request = std::move(request)](RunReader &reader) { return reader.scanLog(request); },
+        [request = std::move(request)](RunReader &reader) { return reader.logs.scan(request); },
         ReaderPool::Work::Long);
 }
 
@@ -72,14 +76,14 @@ void EmbeddedClient::logLines(RunId id, std::vector<std::int64_t> numbers, Reply
 {
     m_impl->query<LogLines>(std::move(reply),
                             [id = std::move(id), numbers = std::move(numbers)](RunReader &reader) {
-                                return reader.logLines(id, numbers);
+                                return reader.logs.lines(id, numbers);
                             });
 }
 
 void EmbeddedClient::runPageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply)
 {
     m_impl->query<RunPage>(std::move(reply), [request = std::move(request), moment](RunReader &reader) {
-        return reader.pageAt(request, moment);
+        return reader.past.page(request, moment);
     });
 }
 
@@ -87,55 +91,58 @@ void EmbeddedClient::runCountsAt(RunFilter filter, TimePoint moment, Reply<RunCo
 {
     m_impl->query<RunCounts>(
         std::move(reply),
-        [filter = std::move(filter), moment](RunReader &reader) { return reader.countsAt(filter, moment); },
+        [filter = std::move(filter), moment](RunReader &reader) {
+            return reader.past.counts(filter, moment);
+        },
         ReaderPool::Work::Long);
 }
 
 void EmbeddedClient::runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> reply)
 {
     m_impl->query<RunDetail>(std::move(reply),
-                             [=](RunReader &reader) { return reader.detailAt(id, moment); });
+                             [=](RunReader &reader) { return reader.past.detail(id, moment); });
 }
 
 void EmbeddedClient::activeDescendants(RunId id, Reply<std::vector<Run>> reply)
 {
     m_impl->query<std::vector<Run>>(std::move(reply),
-                                    [=](RunReader &reader) { return reader.activeDescendants(id); });
+                                    [=](RunReader &reader) { return reader.runs.activeDescendants(id); });
 }
 
 void EmbeddedClient::tasks(Reply<std::vector<TaskInfo>> reply)
 {
-    m_impl->query<std::vector<TaskInfo>>(std::move(reply), [](RunReader &reader) { return reader.tasks(); });
+    m_impl->query<std::vector<TaskInfo>>(std::move(reply),
+                                         [](RunReader &reader) { return reader.projects.tasks(); });
 }
 
 void EmbeddedClient::queues(Reply<std::vector<QueueInfo>> reply)
 {
     m_impl->query<std::vector<QueueInfo>>(std::move(reply),
-                                          [](RunReader &reader) { return reader.queues(); });
+                                          [](RunReader &reader) { return reader.projects.queues(); });
 }
 
 void EmbeddedClient::schedules(Reply<std::vector<ScheduleInfo>> reply)
 {
     m_impl->query<std::vector<ScheduleInfo>>(std::move(reply),
-                                             [](RunReader &reader) { return reader.schedules(); });
+                                             [](RunReader &reader) { return reader.projects.schedules(); });
 }
 
 void EmbeddedClient::deployments(Reply<std::vector<Deployment>> reply)
 {
     m_impl->query<std::vector<Deployment>>(std::move(reply),
-                                           [](RunReader &reader) { return reader.deployments(); });
+                                           [](RunReader &reader) { return reader.projects.deployments(); });
 }
 
 void EmbeddedClient::bulkActions(Reply<std::vector<BulkAction>> reply)
 {
     m_impl->query<std::vector<BulkAction>>(std::move(reply),
-                                           [](RunReader &reader) { return reader.bulkActions(); });
+                                           [](RunReader &reader) { return reader.bulk.actions(); });
 }
 
 void EmbeddedClient::bulkDetail(BulkItemsRequest request, Reply<BulkDetail> reply)
 {
     m_impl->query<BulkDetail>(std::move(reply),
-                              [=](RunReader &reader) { return reader.bulkDetail(request); });
+                              [=](RunReader &reader) { return reader.bulk.detail(request); });
 }
 
 void EmbeddedClient::errorGroups(bool withIgnored, Reply<ErrorGroupList> reply)
@@ -143,7 +150,7 @@ void EmbeddedClient::errorGroups(bool withIgnored, Reply<ErrorGroupList> reply)
     m_impl->query<ErrorGroupList>(
         std::move(reply),
         [withIgnored, now = m_impl->clock.now()](RunReader &reader) {
-            return reader.errorGroups(withIgnored, now);
+            return reader.failures.groups(withIgnored, now);
         },
         ReaderPool::Work::Long);
 }
@@ -151,14 +158,14 @@ void EmbeddedClient::errorGroups(bool withIgnored, Reply<ErrorGroupList> reply)
 void EmbeddedClient::errorGroupTraits(std::int64_t group, Reply<ErrorGroupTraits> reply)
 {
     m_impl->query<ErrorGroupTraits>(
-        std::move(reply), [group](RunReader &reader) { return reader.errorGroupTraits(group); },
+        std::move(reply), [group](RunReader &reader) { return reader.failures.traits(group); },
         ReaderPool::Work::Long);
 }
 
 void EmbeddedClient::errorGroupRuns(std::int64_t group, int most, Reply<std::vector<RunId>> reply)
 {
     m_impl->query<std::vector<RunId>>(
-        std::move(reply), [group, most](RunReader &reader) { return reader.errorGroupRuns(group, most); });
+        std::move(reply), [group, most](RunReader &reader) { return reader.failures.runs(group, most); });
 }
 
 void EmbeddedClient::metrics(MetricsQuery query, Reply<Metrics> reply)
@@ -166,7 +173,7 @@ void EmbeddedClient::metrics(MetricsQuery query, Reply<Metrics> reply)
     m_impl->query<Metrics>(
         std::move(reply),
         [query = std::move(query), now = m_impl->clock.now()](RunReader &reader) {
-            return reader.metrics(query, now);
+            return reader.metrics.read(query, now);
         },
         ReaderPool::Work::Long);
 }

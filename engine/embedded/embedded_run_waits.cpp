@@ -16,7 +16,7 @@ void EmbeddedClient::whenWaitIsOver(RunId id, std::stop_token unwanted, Reply<Wa
     Reply<Done> over = [impl = m_impl.get(), id, reply = std::move(reply)](Result<Done> answer) {
         if (!answer)
             return reply(answer.error());
-        impl->query<WaitResult>(reply, [id](RunReader &reader) { return reader.waitResult(id); });
+        impl->query<WaitResult>(reply, [id](RunReader &reader) { return reader.waits.result(id); });
     };
     m_impl->loop.post([id, unwanted = std::move(unwanted), over = std::move(over)](EngineCore &core) mutable {
         core.waits.tellWhenOver(id, std::move(unwanted), std::move(over));
@@ -25,7 +25,7 @@ void EmbeddedClient::whenWaitIsOver(RunId id, std::stop_token unwanted, Reply<Wa
 
 void EmbeddedClient::waitResult(RunId id, Reply<WaitResult> reply)
 {
-    m_impl->query<WaitResult>(std::move(reply), [=](RunReader &reader) { return reader.waitResult(id); });
+    m_impl->query<WaitResult>(std::move(reply), [=](RunReader &reader) { return reader.waits.result(id); });
 }
 
 } // namespace runyard

@@ -12,12 +12,13 @@ void EmbeddedClient::addTelemetry(Telemetry telemetry, Reply<TelemetryTaken> rep
 
 void EmbeddedClient::runSpans(RunId id, Reply<RunSpans> reply)
 {
-    m_impl->query<RunSpans>(std::move(reply), [=](RunReader &reader) { return reader.spans(id); });
+    m_impl->query<RunSpans>(std::move(reply), [=](RunReader &reader) { return reader.spans.ofRun(id); });
 }
 
 void EmbeddedClient::spanDetail(RunId id, std::string span, Reply<SpanDetail> reply)
 {
-    m_impl->query<SpanDetail>(std::move(reply), [=](RunReader &reader) { return reader.span(id, span); });
+    m_impl->query<SpanDetail>(std::move(reply),
+                              [=](RunReader &reader) { return reader.spans.detail(id, span); });
 }
 
 } // namespace runyard

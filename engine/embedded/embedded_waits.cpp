@@ -45,7 +45,7 @@ void EmbeddedClient::completeToken(TokenCompletion completion, Reply<TokenComple
 void EmbeddedClient::token(WaitpointId id, Reply<Waitpoint> reply)
 {
     m_impl->query<Waitpoint>(std::move(reply), [this, id](RunReader &reader) -> Result<Waitpoint> {
-        auto token = reader.token(id);
+        auto token = reader.tokens.find(id);
         if (!token)
             return token;
         return m_impl->withSecret(std::move(*token));
@@ -56,7 +56,7 @@ void EmbeddedClient::tokens(TokenPageRequest request, Reply<TokenPage> reply)
 {
     m_impl->query<TokenPage>(std::move(reply),
                              [this, request = std::move(request)](RunReader &reader) -> Result<TokenPage> {
-                                 auto page = reader.tokens(request);
+                                 auto page = reader.tokens.page(request);
                                  if (page) {
                                      for (Waitpoint &token : page->tokens)
                                          token = m_impl->withSecret(std::move(token));
@@ -105,13 +105,14 @@ void EmbeddedClient::deleteSchedule(ScheduleId id, Reply<Done> reply)
 
 void EmbeddedClient::schedule(ScheduleId id, Reply<ScheduleInfo> reply)
 {
-    m_impl->query<ScheduleInfo>(std::move(reply), [=](RunReader &reader) { return reader.schedule(id); });
+    m_impl->query<ScheduleInfo>(std::move(reply),
+                                [=](RunReader &reader) { return reader.projects.schedule(id); });
 }
 
 void EmbeddedClient::schedulePage(std::int64_t offset, int limit, Reply<SchedulePage> reply)
 {
-    m_impl->query<SchedulePage>(std::move(reply),
-                                [=](RunReader &reader) { return reader.schedulePage(offset, limit); });
+    m_impl->query<SchedulePage>(
+        std::move(reply), [=](RunReader &reader) { return reader.projects.schedulePage(offset, limit); });
 }
 
 } // namespace runyard

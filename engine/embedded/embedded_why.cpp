@@ -15,7 +15,7 @@ void EmbeddedClient::explainRun(RunId id, Reply<RunExplanation> reply)
             RunExplanation explanation = decided;
             if (explanation.pid)
                 explanation.memoryInUse = memoryInUse(explanation.pid);
-            return reader.completeExplanation(std::move(explanation));
+            return reader.usualTimes.completeExplanation(std::move(explanation));
         });
     };
     m_impl->loop.post([complete = std::move(complete), id = std::move(id)](EngineCore &core) {
@@ -27,17 +27,18 @@ void EmbeddedClient::explainRun(RunId id, Reply<RunExplanation> reply)
 void EmbeddedClient::usualTimes(std::string taskId, std::string version, Reply<UsualTimes> reply)
 {
     m_impl->query<UsualTimes>(std::move(reply),
-                              [=](RunReader &reader) { return reader.usualTimes(taskId, version); });
+                              [=](RunReader &reader) { return reader.usualTimes.of(taskId, version); });
 }
 
 void EmbeddedClient::runOrigins(RunId id, Reply<RunOrigins> reply)
 {
-    m_impl->query<RunOrigins>(std::move(reply), [=](RunReader &reader) { return reader.origins(id); });
+    m_impl->query<RunOrigins>(std::move(reply), [=](RunReader &reader) { return reader.runs.origins(id); });
 }
 
 void EmbeddedClient::relatedRuns(RelatedRequest request, Reply<RelatedPage> reply)
 {
-    m_impl->query<RelatedPage>(std::move(reply), [=](RunReader &reader) { return reader.related(request); });
+    m_impl->query<RelatedPage>(std::move(reply),
+                               [=](RunReader &reader) { return reader.runs.related(request); });
 }
 
 void EmbeddedClient::jumpQueue(RunId id, Actor actor, Reply<Run> reply)

@@ -137,159 +137,163 @@ void ReadOnlyClient::markErrorGroup(std::int64_t, ErrorGroupMark, Reply<Done> re
 
 void ReadOnlyClient::runPage(RunPageRequest request, Reply<RunPage> reply)
 {
-    query<RunPage>(std::move(reply), [=](RunReader &reader) { return reader.page(request); });
+    query<RunPage>(std::move(reply), [=](RunReader &reader) { return reader.lists.page(request); });
 }
 
 void ReadOnlyClient::runCounts(RunFilter filter, Reply<RunCounts> reply)
 {
-    query<RunCounts>(std::move(reply), [=](RunReader &reader) { return reader.counts(filter); });
+    query<RunCounts>(std::move(reply), [=](RunReader &reader) { return reader.counter.counts(filter); });
 }
 
 void ReadOnlyClient::runDetail(RunId id, Reply<RunDetail> reply)
 {
-    query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.detail(id); });
+    query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.runs.detail(id); });
 }
 
 void ReadOnlyClient::runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply)
 {
     query<LogPage>(std::move(reply),
-                   [=](RunReader &reader) { return reader.logs(id, attempt, after, maxLines); });
+                   [=](RunReader &reader) { return reader.logs.page(id, attempt, after, maxLines); });
 }
 
 void ReadOnlyClient::activeDescendants(RunId id, Reply<std::vector<Run>> reply)
 {
     query<std::vector<Run>>(std::move(reply),
-                            [=](RunReader &reader) { return reader.activeDescendants(id); });
+                            [=](RunReader &reader) { return reader.runs.activeDescendants(id); });
 }
 
 void ReadOnlyClient::tasks(Reply<std::vector<TaskInfo>> reply)
 {
-    query<std::vector<TaskInfo>>(std::move(reply), [](RunReader &reader) { return reader.tasks(); });
+    query<std::vector<TaskInfo>>(std::move(reply), [](RunReader &reader) { return reader.projects.tasks(); });
 }
 
 void ReadOnlyClient::queues(Reply<std::vector<QueueInfo>> reply)
 {
-    query<std::vector<QueueInfo>>(std::move(reply), [](RunReader &reader) { return reader.queues(); });
+    query<std::vector<QueueInfo>>(std::move(reply),
+                                  [](RunReader &reader) { return reader.projects.queues(); });
 }
 
 void ReadOnlyClient::schedules(Reply<std::vector<ScheduleInfo>> reply)
 {
-    query<std::vector<ScheduleInfo>>(std::move(reply), [](RunReader &reader) { return reader.schedules(); });
+    query<std::vector<ScheduleInfo>>(std::move(reply),
+                                     [](RunReader &reader) { return reader.projects.schedules(); });
 }
 
 void ReadOnlyClient::deployments(Reply<std::vector<Deployment>> reply)
 {
-    query<std::vector<Deployment>>(std::move(reply), [](RunReader &reader) { return reader.deployments(); });
+    query<std::vector<Deployment>>(std::move(reply),
+                                   [](RunReader &reader) { return reader.projects.deployments(); });
 }
 
 void ReadOnlyClient::runSpans(RunId id, Reply<RunSpans> reply)
 {
-    query<RunSpans>(std::move(reply), [=](RunReader &reader) { return reader.spans(id); });
+    query<RunSpans>(std::move(reply), [=](RunReader &reader) { return reader.spans.ofRun(id); });
 }
 
 void ReadOnlyClient::spanDetail(RunId id, std::string span, Reply<SpanDetail> reply)
 {
-    query<SpanDetail>(std::move(reply), [=](RunReader &reader) { return reader.span(id, span); });
+    query<SpanDetail>(std::move(reply), [=](RunReader &reader) { return reader.spans.detail(id, span); });
 }
 
 void ReadOnlyClient::locateLog(RunId id, TimePoint at, Reply<LogPlace> reply)
 {
-    query<LogPlace>(std::move(reply), [=](RunReader &reader) { return reader.locateLog(id, at); });
+    query<LogPlace>(std::move(reply), [=](RunReader &reader) { return reader.logs.locate(id, at); });
 }
 
 void ReadOnlyClient::scanLog(LogScanRequest request, Reply<LogScan> reply)
 {
-    query<LogScan>(std::move(reply), [=](RunReader &reader) { return reader.scanLog(request); });
+    query<LogScan>(std::move(reply), [=](RunReader &reader) { return reader.logs.scan(request); });
 }
 
 void ReadOnlyClient::logLines(RunId id, std::vector<std::int64_t> numbers, Reply<LogLines> reply)
 {
-    query<LogLines>(std::move(reply), [=](RunReader &reader) { return reader.logLines(id, numbers); });
+    query<LogLines>(std::move(reply), [=](RunReader &reader) { return reader.logs.lines(id, numbers); });
 }
 
 void ReadOnlyClient::runHistogram(HistogramRequest request, Reply<RunHistogram> reply)
 {
-    query<RunHistogram>(std::move(reply), [=](RunReader &reader) { return reader.histogram(request); });
+    query<RunHistogram>(std::move(reply),
+                        [=](RunReader &reader) { return reader.counter.histogram(request); });
 }
 
 void ReadOnlyClient::runPlace(RunPlaceRequest request, Reply<RunPlace> reply)
 {
-    query<RunPlace>(std::move(reply), [=](RunReader &reader) { return reader.place(request); });
+    query<RunPlace>(std::move(reply), [=](RunReader &reader) { return reader.lists.place(request); });
 }
 
 void ReadOnlyClient::unindexedRuns(Reply<std::int64_t> reply)
 {
-    query<std::int64_t>(std::move(reply), [](RunReader &reader) { return reader.unindexedRuns(); });
+    query<std::int64_t>(std::move(reply), [](RunReader &reader) { return reader.counter.unindexed(); });
 }
 
 void ReadOnlyClient::runPageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply)
 {
-    query<RunPage>(std::move(reply), [=](RunReader &reader) { return reader.pageAt(request, moment); });
+    query<RunPage>(std::move(reply), [=](RunReader &reader) { return reader.past.page(request, moment); });
 }
 
 void ReadOnlyClient::runCountsAt(RunFilter filter, TimePoint moment, Reply<RunCounts> reply)
 {
-    query<RunCounts>(std::move(reply), [=](RunReader &reader) { return reader.countsAt(filter, moment); });
+    query<RunCounts>(std::move(reply), [=](RunReader &reader) { return reader.past.counts(filter, moment); });
 }
 
 void ReadOnlyClient::runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> reply)
 {
-    query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.detailAt(id, moment); });
+    query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.past.detail(id, moment); });
 }
 
 void ReadOnlyClient::errorGroups(bool withIgnored, Reply<ErrorGroupList> reply)
 {
     query<ErrorGroupList>(std::move(reply), [=](RunReader &reader) {
-        return reader.errorGroups(withIgnored, SystemClock().now());
+        return reader.failures.groups(withIgnored, SystemClock().now());
     });
 }
 
 void ReadOnlyClient::errorGroupTraits(std::int64_t group, Reply<ErrorGroupTraits> reply)
 {
     query<ErrorGroupTraits>(std::move(reply),
-                            [=](RunReader &reader) { return reader.errorGroupTraits(group); });
+                            [=](RunReader &reader) { return reader.failures.traits(group); });
 }
 
 void ReadOnlyClient::errorGroupRuns(std::int64_t group, int most, Reply<std::vector<RunId>> reply)
 {
     query<std::vector<RunId>>(std::move(reply),
-                              [=](RunReader &reader) { return reader.errorGroupRuns(group, most); });
+                              [=](RunReader &reader) { return reader.failures.runs(group, most); });
 }
 
 void ReadOnlyClient::metrics(MetricsQuery wanted, Reply<Metrics> reply)
 {
     query<Metrics>(std::move(reply),
-                   [=](RunReader &reader) { return reader.metrics(wanted, SystemClock().now()); });
+                   [=](RunReader &reader) { return reader.metrics.read(wanted, SystemClock().now()); });
 }
 
 void ReadOnlyClient::bulkActions(Reply<std::vector<BulkAction>> reply)
 {
-    query<std::vector<BulkAction>>(std::move(reply), [](RunReader &reader) { return reader.bulkActions(); });
+    query<std::vector<BulkAction>>(std::move(reply), [](RunReader &reader) { return reader.bulk.actions(); });
 }
 
 void ReadOnlyClient::bulkDetail(BulkItemsRequest request, Reply<BulkDetail> reply)
 {
-    query<BulkDetail>(std::move(reply), [=](RunReader &reader) { return reader.bulkDetail(request); });
+    query<BulkDetail>(std::move(reply), [=](RunReader &reader) { return reader.bulk.detail(request); });
 }
 
 void ReadOnlyClient::bulkActionPage(BulkPageRequest request, Reply<BulkPage> reply)
 {
-    query<BulkPage>(std::move(reply), [=](RunReader &reader) { return reader.bulkActionPage(request); });
+    query<BulkPage>(std::move(reply), [=](RunReader &reader) { return reader.bulk.page(request); });
 }
 
 void ReadOnlyClient::batches(BatchPageRequest request, Reply<BatchPage> reply)
 {
-    query<BatchPage>(std::move(reply), [=](RunReader &reader) { return reader.batches(request); });
+    query<BatchPage>(std::move(reply), [=](RunReader &reader) { return reader.batches.page(request); });
 }
 
 void ReadOnlyClient::batch(BatchId id, Reply<Batch> reply)
 {
-    query<Batch>(std::move(reply), [=](RunReader &reader) { return reader.batch(id); });
+    query<Batch>(std::move(reply), [=](RunReader &reader) { return reader.batches.find(id); });
 }
 
 void ReadOnlyClient::batchMembers(BatchMembersRequest request, Reply<BatchMembers> reply)
 {
-    query<BatchMembers>(std::move(reply), [=](RunReader &reader) { return reader.batchMembers(request); });
+    query<BatchMembers>(std::move(reply), [=](RunReader &reader) { return reader.batches.members(request); });
 }
 
 void ReadOnlyClient::status(Reply<EngineStatus> reply)
@@ -309,23 +313,23 @@ std::unique_ptr<Subscription> ReadOnlyClient::subscribe(ChangeListener)
 void ReadOnlyClient::usualTimes(std::string taskId, std::string version, Reply<UsualTimes> reply)
 {
     query<UsualTimes>(std::move(reply),
-                      [=](RunReader &reader) { return reader.usualTimes(taskId, version); });
+                      [=](RunReader &reader) { return reader.usualTimes.of(taskId, version); });
 }
 
 void ReadOnlyClient::runOrigins(RunId id, Reply<RunOrigins> reply)
 {
-    query<RunOrigins>(std::move(reply), [=](RunReader &reader) { return reader.origins(id); });
+    query<RunOrigins>(std::move(reply), [=](RunReader &reader) { return reader.runs.origins(id); });
 }
 
 void ReadOnlyClient::relatedRuns(RelatedRequest request, Reply<RelatedPage> reply)
 {
-    query<RelatedPage>(std::move(reply), [=](RunReader &reader) { return reader.related(request); });
+    query<RelatedPage>(std::move(reply), [=](RunReader &reader) { return reader.runs.related(request); });
 }
 
 void ReadOnlyClient::retryHistory(std::string taskId, TimePoint since, Reply<RetryHistory> reply)
 {
     query<RetryHistory>(std::move(reply),
-                        [=](RunReader &reader) { return reader.retryHistory(taskId, since); });
+                        [=](RunReader &reader) { return reader.failures.retryHistory(taskId, since); });
 }
 
 void ReadOnlyClient::intercepts(Reply<InterceptList> reply)

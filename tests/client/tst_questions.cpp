@@ -52,7 +52,7 @@ void QuestionsTest::longWorkLeavesAReaderFree()
             ReaderPool::Work::Long);
     }
     std::promise<std::int64_t> counted;
-    pool.ask([&counted](RunReader &reader) { counted.set_value(reader.counts({})->total()); });
+    pool.ask([&counted](RunReader &reader) { counted.set_value(reader.counter.counts({})->total()); });
     auto answer = counted.get_future();
     QVERIFY2(answer.wait_for(kPatience) == std::future_status::ready, "long work took every reader");
     QCOMPARE(answer.get(), 0);

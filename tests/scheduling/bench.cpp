@@ -205,7 +205,7 @@ Run Bench::run(const RunId &id)
 
 RunDetail Bench::detail(const RunId &id)
 {
-    return must(m_reader->detail(id));
+    return must(m_reader->runs.detail(id));
 }
 
 std::vector<RunId> Bench::startOrder()
@@ -228,7 +228,7 @@ std::string Bench::causes(const RunId &id)
 
 std::vector<ScheduleInfo> Bench::schedules()
 {
-    return must(m_reader->schedules());
+    return must(m_reader->projects.schedules());
 }
 
 } // namespace runyard::testing

@@ -42,11 +42,11 @@ public:
     std::vector<RunId> members(const BatchId &batch)
     {
         std::vector<RunId> runs;
-        for (const BatchMember &member : must(reader().batchMembers({.batch = batch})).members)
+        for (const BatchMember &member : must(reader().batches.members({.batch = batch})).members)
             runs.push_back(member.run);
         return runs;
     }
-    WaitResult result() { return must(reader().waitResult(parent)); }
+    WaitResult result() { return must(reader().waits.result(parent)); }
     long long count(const std::string &table) { return audit().number("SELECT count(*) FROM " + table); }
 
     RunId parent;

@@ -48,10 +48,10 @@ public:
     {
         return must(tryAdd(batch, std::move(list)));
     }
-    Batch batch(const BatchId &id) { return must(reader().batch(id)); }
+    Batch batch(const BatchId &id) { return must(reader().batches.find(id)); }
     std::vector<BatchMember> members(const BatchId &id)
     {
-        return must(reader().batchMembers({.batch = id, .limit = limits::kBatchItems})).members;
+        return must(reader().batches.members({.batch = id, .limit = limits::kBatchItems})).members;
     }
     void finishAll(const BatchId &id)
     {
@@ -236,7 +236,7 @@ void TestBatches::itemsThatCannotBecomeRunsAreErrors()
     bench.finishAll(id);
     QCOMPARE(bench.batch(id).status, BatchStatus::PartialFailed);
 
-    const auto errors = must(bench.reader().batchMembers({.batch = id, .onlyErrors = true})).members;
+    const auto errors = must(bench.reader().batches.members({.batch = id, .onlyErrors = true})).members;
     QCOMPARE(errors.size(), 2u);
     QCOMPARE(errors[0].index, 1);
     QCOMPARE(errors[0].taskId, std::string("resize"));
@@ -539,13 +539,13 @@ void TestBatches::filterShowsTheRunsOfABatch()
     bench.trigger("mail");
     RunPageRequest request;
     request.filter.batch = id;
-    const RunPage page = must(bench.reader().page(request));
+    const RunPage page = must(bench.reader().lists.page(request));
     QCOMPARE(page.runs.size(), 3u);
     for (const Run &run : page.runs)
         QVERIFY(matches(request.filter, run, bench.now()));
-    QCOMPARE(must(bench.reader().counts(request.filter)).total(), 3);
+    QCOMPARE(must(bench.reader().counter.counts(request.filter)).total(), 3);
     request.filter.batch = BatchId{"batch_none"};
-    QVERIFY(must(bench.reader().page(request)).runs.empty());
+    QVERIFY(must(bench.reader().lists.page(request)).runs.empty());
 }
 
 void TestBatches::pagesGoBothWays()
@@ -554,14 +554,16 @@ void TestBatches::pagesGoBothWays()
     std::vector<BatchId> made;
     for (int i = 0; i < 5; ++i)
         made.push_back(bench.create(1));
-    const BatchPage first = must(bench.reader().batches({.limit = 2}));
+    const BatchPage first = must(bench.reader().batches.page({.limit = 2}));
     QCOMPARE(first.batches.size(), 2u);
     QCOMPARE(first.batches[0].id, made[4]);
     QVERIFY(first.hasOlder && !first.hasNewer);
-    const BatchPage second = must(bench.reader().batches({.olderThan = first.batches[1].number, .limit = 2}));
+    const BatchPage second =
+        must(bench.reader().batches.page({.olderThan = first.batches[1].number, .limit = 2}));
     QCOMPARE(second.batches[0].id, made[2]);
     QVERIFY(second.hasOlder && second.hasNewer);
-    const BatchPage back = must(bench.reader().batches({.newerThan = second.batches[0].number, .limit = 2}));
+    const BatchPage back =
+        must(bench.reader().batches.page({.newerThan = second.batches[0].number, .limit = 2}));
     QCOMPARE(back.batches[0].id, made[4]);
     QCOMPARE(back.batches[1].id, made[3]);
     QVERIFY(back.hasOlder && !back.hasNewer);

@@ -18,11 +18,11 @@ public:
     explicit TestFeeder(Bench &bench) : m_bench(bench) {}
     void fetch(BulkFetch request) override
     {
-        const auto targets = must(m_bench.reader().bulkTargets({.request = request.action.request,
-                                                                .action = request.action.id,
-                                                                .after = request.after,
-                                                                .upTo = request.action.upTo,
-                                                                .limit = 20}));
+        const auto targets = must(m_bench.reader().bulk.targets({.request = request.action.request,
+                                                                 .action = request.action.id,
+                                                                 .after = request.after,
+                                                                 .upTo = request.action.upTo,
+                                                                 .limit = 20}));
         BulkBatch batch{.action = request.action.id, .after = request.after};
         for (const BulkTarget &target : targets.runs) {
             PreparedRun run{.seq = target.seq, .id = target.id};
@@ -72,7 +72,7 @@ public:
     }
     BulkAction start(const BulkRequest &request)
     {
-        const std::int64_t total = must(bench.reader().countTargets(request));
+        const std::int64_t total = must(bench.reader().bulk.countTargets(request));
         return must(bench.drain([&](EngineCore &core) { return core.bulk.start(request, total); }));
     }
     void work()
@@ -91,7 +91,7 @@ public:
     }
     BulkDetail detail(const BulkId &id, bool onlyTroubles = false)
     {
-        return must(bench.reader().bulkDetail({id, onlyTroubles, RunSeq::None, 500}));
+        return must(bench.reader().bulk.detail({id, onlyTroubles, RunSeq::None, 500}));
     }
     BulkState state(const BulkId &id) { return detail(id).action.state; }
     std::int64_t runs() { return bench.audit().number("SELECT count(*) FROM run"); }

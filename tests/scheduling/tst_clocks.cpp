@@ -279,7 +279,7 @@ void TestClocks::theTimeToUndoIsALengthOfTime()
     const BulkId id = must(bench.drain([&](EngineCore &core) { return core.bulk.start(request, 1); })).id;
     bench.clock().step(step());
     bench.advance(9s);
-    const auto action = [&] { return must(bench.reader().bulkActions()).front(); };
+    const auto action = [&] { return must(bench.reader().bulk.actions()).front(); };
     QCOMPARE(action().id, id);
     QCOMPARE(action().state, BulkState::Waiting);
     QVERIFY(action().startsAt == bench.now() + 1s); // as it is shown

@@ -393,7 +393,7 @@ void TestControl::changesAreReportedAfterTheCommit()
         return 0;
     });
     QCOMPARE(bench.lastChanges().logs, std::vector<RunSeq>{bench.run(run).seq});
-    QCOMPARE(bench.reader().logs(run, 0, 0, 10)->lines.at(0).text, std::string("hello"));
+    QCOMPARE(bench.reader().logs.page(run, 0, 0, 10)->lines.at(0).text, std::string("hello"));
 }
 
 QTEST_GUILESS_MAIN(TestControl)

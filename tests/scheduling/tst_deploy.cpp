@@ -86,7 +86,7 @@ void TestDeploy::deployingTwiceUnchangedIsANewVersion()
     QCOMPARE(again.deployment.version, std::string("20261124.2"));
     QCOMPARE(again.releasedRuns, 0);
     QCOMPARE(bench.schedules(), before); // the same schedule with the same id and next time
-    const auto deployments = *bench.reader().deployments();
+    const auto deployments = *bench.reader().projects.deployments();
     QCOMPARE(deployments.size(), 2u);
     QVERIFY(deployments[0].isCurrent && !deployments[1].isCurrent);
     QCOMPARE(bench.run(bench.trigger("work")).version, std::string("20261124.2"));
@@ -121,7 +121,7 @@ void TestDeploy::aTaskBelongsToOneProject()
     const auto refused =
         bench.drain([&](EngineCore &core) { return core.deployments.deploy(other, Actor::User); });
     QCOMPARE(refused.error().code, ErrorCode::Conflict);
-    QCOMPARE(bench.reader().deployments()->size(), 1u);
+    QCOMPARE(bench.reader().projects.deployments()->size(), 1u);
 }
 
 void TestDeploy::undeployedTasksWaitAndAreReleased()

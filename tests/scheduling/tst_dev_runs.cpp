@@ -50,7 +50,7 @@ DevSnapshot succeed(Bench &bench, const RunId &run, const std::string &json = "1
 
 DevSnapshot snapshot(Bench &bench, const RunId &run)
 {
-    return must(bench.reader().devSnapshot(run));
+    return must(bench.reader().dev.snapshot(run));
 }
 
 void setPresence(Bench &bench, bool isOpen)

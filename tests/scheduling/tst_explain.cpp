@@ -158,7 +158,7 @@ private:
 
     void read()
     {
-        m_list = must(m_bench.reader().page({.limit = 500})).runs;
+        m_list = must(m_bench.reader().lists.page({.limit = 500})).runs;
         std::reverse(m_list.begin(), m_list.end());
         for (const Run &run : m_list) {
             if (run.status != RunStatus::Queued && run.status != RunStatus::Frozen)
@@ -208,7 +208,7 @@ private:
             addUsual(holder);
         derived.expectedStart = deriveStart(derived);
         estimates += derived.expectedStart ? 1 : 0;
-        const RunExplanation whole = must(m_bench.reader().completeExplanation(stated));
+        const RunExplanation whole = must(m_bench.reader().usualTimes.completeExplanation(stated));
         if (whole.holders != derived.holders)
             return "what is usual differs";
         return whole.expectedStart == derived.expectedStart ? "" : "the expected start differs";

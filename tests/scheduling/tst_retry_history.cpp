@@ -27,7 +27,7 @@ namespace {
 
 RetryHistory history(Bench &bench, const std::string &taskId = "work")
 {
-    return must(bench.reader().retryHistory(taskId, bench.now() - std::chrono::hours{7 * 24}));
+    return must(bench.reader().failures.retryHistory(taskId, bench.now() - std::chrono::hours{7 * 24}));
 }
 
 /// Triggers a run that fails in every attempt it gets.

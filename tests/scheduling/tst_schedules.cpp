@@ -474,7 +474,7 @@ void TestSchedules::pagesAreInOrder()
     must(create(bench, {.taskId = "a", .cron = "0 * * * *", .deduplicationKey = "9"}));
     const auto keys = [&](std::int64_t offset, int limit) {
         std::string text;
-        const SchedulePage page = must(bench.reader().schedulePage(offset, limit));
+        const SchedulePage page = must(bench.reader().projects.schedulePage(offset, limit));
         for (const ScheduleInfo &schedule : page.schedules)
             text += schedule.deduplicationKey;
         return text + "/" + std::to_string(page.count);
@@ -483,8 +483,8 @@ void TestSchedules::pagesAreInOrder()
     QCOMPARE(keys(3, 3), std::string("3/4"));
     QCOMPARE(keys(6, 3), std::string("/4"));
     const ScheduleId id = bench.schedules()[0].id;
-    QCOMPARE(must(bench.reader().schedule(id)), bench.schedules()[0]);
-    QCOMPARE(bench.reader().schedule(ScheduleId{"sched_no"}).error().code, ErrorCode::NotFound);
+    QCOMPARE(must(bench.reader().projects.schedule(id)), bench.schedules()[0]);
+    QCOMPARE(bench.reader().projects.schedule(ScheduleId{"sched_no"}).error().code, ErrorCode::NotFound);
 }
 
 void TestSchedules::aShortWrongClockDoesNotSilenceThem()

@@ -73,7 +73,7 @@ void TestSpans::spansOfUnknownRunsAreCounted()
                     .lines = {line(none, 5, "x"), line(none, 6, "y")}});
     QCOMPARE(taken.unknownRun, 3);
     QCOMPARE(taken.pastLimit, 0);
-    QCOMPARE(bench.reader().spans(run)->spans.size(), 1u);
+    QCOMPARE(bench.reader().spans.ofRun(run)->spans.size(), 1u);
 }
 
 void TestSpans::aRunOfTheSameDrainHasItsSpans()
@@ -86,7 +86,7 @@ void TestSpans::aRunOfTheSameDrainHasItsSpans()
         return core.telemetry.add({.spans = {reported(run, "00000000000000a1")}});
     });
     QCOMPARE(taken.unknownRun, 0);
-    QCOMPARE(bench.reader().spans(run)->spans.size(), 1u);
+    QCOMPARE(bench.reader().spans.ofRun(run)->spans.size(), 1u);
 }
 
 void TestSpans::linesComeInOrderOfTime()
@@ -96,7 +96,7 @@ void TestSpans::linesComeInOrderOfTime()
     const RunId run = bench.trigger("work");
     add(bench, {.lines = {line(run, 30, "c"), line(run, 10, "a"), line(run, 20, "b"), line(run, 30, "d")}});
     std::string texts;
-    const auto page = bench.reader().logs(run, 0, 0, 10);
+    const auto page = bench.reader().logs.page(run, 0, 0, 10);
     for (const LogLine &each : page->lines)
         texts += each.text;
     QCOMPARE(texts, std::string("abcd"));
@@ -107,9 +107,9 @@ void TestSpans::aRunStaysAsItWas()
     Bench bench;
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work");
-    const RunDetail before = *bench.reader().detail(run);
+    const RunDetail before = *bench.reader().runs.detail(run);
     add(bench, {.spans = {reported(run, "00000000000000a1", fromMicros(2'000))}});
-    QVERIFY(*bench.reader().detail(run) == before);
+    QVERIFY(*bench.reader().runs.detail(run) == before);
     QVERIFY(bench.lastChanges().runs.empty());
 }
 
@@ -123,10 +123,10 @@ void TestSpans::aFailedCommitKeepsNothing()
         core.telemetry.add({.spans = {reported(run, "00000000000000a1")}, .lines = {line(run, 5, "x")}});
     });
     QVERIFY(!failed.ok());
-    QVERIFY(bench.reader().spans(run)->spans.empty());
-    QVERIFY(bench.reader().logs(run, 0, 0, 10)->lines.empty());
+    QVERIFY(bench.reader().spans.ofRun(run)->spans.empty());
+    QVERIFY(bench.reader().logs.page(run, 0, 0, 10)->lines.empty());
     add(bench, {.spans = {reported(run, "00000000000000a1")}});
-    QCOMPARE(bench.reader().spans(run)->spans.size(), 1u);
+    QCOMPARE(bench.reader().spans.ofRun(run)->spans.size(), 1u);
 }
 
 QTEST_GUILESS_MAIN(TestSpans)

@@ -366,7 +366,7 @@ private:
 
     void look(Walker &walker)
     {
-        const WaitResult came = must(m_bench.reader().waitResult(walker.run));
+        const WaitResult came = must(m_bench.reader().waits.result(walker.run));
         if (came.wait.state != WaitState::Done)
             qFatal("%s was told before it went on", walker.run.text.c_str());
         if (!walker.awaited.empty() && came.outcomes.size() != walker.awaited.size())
@@ -383,7 +383,7 @@ private:
                 qFatal("%s gave something else", child.id.text.c_str());
         }
         if (!walker.batch.empty()) {
-            const auto members = must(m_bench.reader().batchMembers({.batch = walker.batch})).members;
+            const auto members = must(m_bench.reader().batches.members({.batch = walker.batch})).members;
             if (came.outcomes.size() != members.size())
                 qFatal("%zu results of %zu items", came.outcomes.size(), members.size());
             for (std::size_t i = 0; i < members.size(); ++i) {
@@ -399,7 +399,8 @@ private:
 
     bool completeAToken()
     {
-        const auto page = must(m_bench.reader().tokens({.filter = {.statuses = {TokenStatus::Waiting}}}));
+        const auto page =
+            must(m_bench.reader().tokens.page({.filter = {.statuses = {TokenStatus::Waiting}}}));
         if (page.tokens.empty())
             return false;
         const WaitpointId id =

@@ -289,7 +289,7 @@ void TestWaitRules::theEndOfARunForgetsItsWaits()
     QCOMPARE(count(bench, "run_wait"), 0LL);
     QCOMPARE(count(bench, "run_wait_item"), 0LL);
     QCOMPARE(count(bench, "waitpoint"), 1LL); // the token is everybody's
-    QCOMPARE(bench.reader().waitResult(parent).error().code, ErrorCode::NotFound);
+    QCOMPARE(bench.reader().waits.result(parent).error().code, ErrorCode::NotFound);
 }
 
 void TestWaitRules::theReasonSaysWhatItWaitsFor()

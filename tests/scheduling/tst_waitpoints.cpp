@@ -28,7 +28,7 @@ Result<TokenCompleted> finish(Bench &bench, const WaitpointId &id, const std::st
 
 Waitpoint token(Bench &bench, const WaitpointId &id)
 {
-    return must(bench.reader().token(id));
+    return must(bench.reader().tokens.find(id));
 }
 
 } // namespace
@@ -286,7 +286,7 @@ void TestWaitpoints::unknownTokensAreRefused()
 {
     Bench bench;
     QCOMPARE(finish(bench, WaitpointId{"waitpoint_no"}).error().code, ErrorCode::NotFound);
-    QCOMPARE(bench.reader().token(WaitpointId{"waitpoint_no"}).error().code, ErrorCode::NotFound);
+    QCOMPARE(bench.reader().tokens.find(WaitpointId{"waitpoint_no"}).error().code, ErrorCode::NotFound);
 }
 
 void TestWaitpoints::tooMuchIsRefused()

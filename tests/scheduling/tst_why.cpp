@@ -131,7 +131,7 @@ void TestWhy::theUsualIsOfItsVersionWhenEnoughAreKnown()
     QVERIFY(first != second);
     completed(bench, "work", Seconds{100}, 5);
 
-    const UsualTimes old = must(bench.reader().usualTimes("work", first));
+    const UsualTimes old = must(bench.reader().usualTimes.of("work", first));
     QCOMPARE(old.version, first);
     QCOMPARE(old.attemptMicros.size(), std::size_t{10});
     QVERIFY(usualRange(old.runMicros) == (UsualRange{1'000'000, 9'000'000}));
@@ -139,10 +139,10 @@ void TestWhy::theUsualIsOfItsVersionWhenEnoughAreKnown()
     QCOMPARE(*old.cpuMillis.quantile(1), std::int64_t{10'000});
 
     // One run of a version tells nothing: those of all versions stand in.
-    const UsualTimes newer = must(bench.reader().usualTimes("work", second));
+    const UsualTimes newer = must(bench.reader().usualTimes.of("work", second));
     QCOMPARE(newer.version, std::string());
     QCOMPARE(newer.runMicros.size(), std::size_t{11});
-    QCOMPARE(must(bench.reader().usualTimes("nobody", "")).runMicros.size(), std::size_t{0});
+    QCOMPARE(must(bench.reader().usualTimes.of("nobody", "")).runMicros.size(), std::size_t{0});
 }
 
 void TestWhy::aFullQueueTellsWhoHoldsItAndWhenItIsFree()
@@ -159,8 +159,8 @@ void TestWhy::aFullQueueTellsWhoHoldsItAndWhenItIsFree()
     const RunId waiting = bench.trigger("work");
     bench.advance(10s);
     const auto explain = [&] {
-        return must(
-            bench.reader().completeExplanation(must(bench.core().reasons.explainWithHolders(waiting))));
+        return must(bench.reader().usualTimes.completeExplanation(
+            must(bench.core().reasons.explainWithHolders(waiting))));
     };
     RunExplanation why = explain();
     QCOMPARE(why.reason.kind, ReasonKind::QueueFull);
@@ -188,7 +188,7 @@ void TestWhy::relatedRunsComeInPagesWithTheirCounts()
     RelatedRequest request{.of = parent, .limit = 10};
     std::vector<RunId> seen;
     for (bool more = true; more;) {
-        const RelatedPage page = must(bench.reader().related(request));
+        const RelatedPage page = must(bench.reader().runs.related(request));
         QCOMPARE(page.total, 25);
         for (const RelatedRun &child : page.runs) {
             QCOMPARE(child.children, child.run.id == children[3] ? 1 : 0);
@@ -198,12 +198,12 @@ void TestWhy::relatedRunsComeInPagesWithTheirCounts()
         request.after = page.runs.back().run.seq;
     }
     QVERIFY(seen == children);
-    const RunOrigins origins = must(bench.reader().origins(grandchild));
+    const RunOrigins origins = must(bench.reader().runs.origins(grandchild));
     QCOMPARE(origins.ancestors.size(), std::size_t{2});
     QCOMPARE(origins.ancestors[0].run.id, children[3]);
     QCOMPARE(origins.ancestors[1].run.id, parent);
-    QVERIFY(!bench.reader().related({.of = RunId{"run_no"}}).ok());
-    QVERIFY(!bench.reader().related({.of = parent, .limit = 501}).ok());
+    QVERIFY(!bench.reader().runs.related({.of = RunId{"run_no"}}).ok());
+    QVERIFY(!bench.reader().runs.related({.of = parent, .limit = 501}).ok());
 }
 
 void TestWhy::originsTellWhatEachReplayChanged()
@@ -214,14 +214,15 @@ void TestWhy::originsTellWhatEachReplayChanged()
     const RunId same = bench.replay({.original = first});
     const RunId edited = bench.replay(
         {.original = same, .payload = Packet::json("{\"a\": 2}"), .tags = std::vector<std::string>{"eu"}});
-    const RunOrigins origins = must(bench.reader().origins(edited));
+    const RunOrigins origins = must(bench.reader().runs.origins(edited));
     QCOMPARE(origins.originals.size(), std::size_t{2});
     QCOMPARE(origins.originals[0].run.id, same);
     QCOMPARE(origins.originals[1].run.id, first);
     QVERIFY(origins.self.changes == (ReplayChanges{.payload = true, .tags = true}));
     QVERIFY(origins.originals[0].changes == ReplayChanges{});
     QVERIFY(!origins.originals[1].changes);
-    const RelatedPage replays = must(bench.reader().related({.of = same, .relation = Relation::Replays}));
+    const RelatedPage replays =
+        must(bench.reader().runs.related({.of = same, .relation = Relation::Replays}));
     QCOMPARE(replays.runs.size(), std::size_t{1});
     QVERIFY(replays.runs[0].changes == origins.self.changes);
 }

@@ -37,7 +37,7 @@ inline void complete(Bench &bench, const WaitpointId &id, const std::string &jso
 
 inline WaitResult result(Bench &bench, const RunId &run)
 {
-    return must(bench.reader().waitResult(run));
+    return must(bench.reader().waits.result(run));
 }
 
 inline RunReason reason(Bench &bench, const RunId &run)

@@ -191,18 +191,18 @@ int read(const char *file, int rounds)
     add("search prefix", [](RunFilter &f) { f.search = "jun"; });
     for (const auto &[name, filter] : filters) {
         report("page: " + name, rounds, [&] {
-            const auto page = reader.page({filter, {}, {}, 100});
+            const auto page = reader.lists.page({filter, {}, {}, 100});
             return page ? static_cast<std::int64_t>(page->runs.size()) : -1;
         });
         report("counts: " + name, rounds, [&] {
-            const auto counts = reader.counts(filter);
+            const auto counts = reader.counter.counts(filter);
             return counts ? counts->total() : -1;
         });
     }
-    const auto newest = reader.page({{}, {}, {}, 500});
+    const auto newest = reader.lists.page({{}, {}, {}, 500});
     std::size_t next = 0;
     report("page: deep", rounds, [&] {
-        const auto page = reader.page({{}, RunSeq{toInt(newest->runs.front().seq) / 2}, {}, 100});
+        const auto page = reader.lists.page({{}, RunSeq{toInt(newest->runs.front().seq) / 2}, {}, 100});
         return page ? static_cast<std::int64_t>(page->runs.size()) : -1;
     });
     const TimePoint end = newest->runs.front().createdAt;
@@ -211,21 +211,21 @@ int read(const char *file, int rounds)
         if (hours > 0)
             query.from = end - std::chrono::hours{hours};
         report("metrics: " + std::to_string(hours) + " h", rounds, [&] {
-            const auto metrics = reader.metrics(query, end);
+            const auto metrics = reader.metrics.read(query, end);
             return metrics ? metrics->total.finished() : -1;
         });
     }
     report("error groups", rounds, [&] {
-        const auto groups = reader.errorGroups(false, end);
+        const auto groups = reader.failures.groups(false, end);
         return groups ? static_cast<std::int64_t>(groups->groups.size()) : -1;
     });
-    const auto groups = reader.errorGroups(false, end);
+    const auto groups = reader.failures.groups(false, end);
     report("error group traits", rounds, [&] {
-        const auto traits = reader.errorGroupTraits(groups->groups.empty() ? 0 : groups->groups.front().id);
+        const auto traits = reader.failures.traits(groups->groups.empty() ? 0 : groups->groups.front().id);
         return traits ? static_cast<std::int64_t>(traits->failures) : -1;
     });
     report("detail", rounds, [&] {
-        const auto detail = reader.detail(newest->runs[next++ % newest->runs.size()].id);
+        const auto detail = reader.runs.detail(newest->runs[next++ % newest->runs.size()].id);
         return detail ? static_cast<std::int64_t>(detail->transitions.size()) : -1;
     });
     return 0;

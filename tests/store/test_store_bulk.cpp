@@ -58,7 +58,7 @@ std::vector<std::string> listed(RunReader &reader, const RunFilter &filter)
     std::vector<std::string> ids;
     RunPageRequest request{.filter = filter, .limit = 9};
     for (;;) {
-        const auto page = reader.page(request);
+        const auto page = reader.lists.page(request);
         if (!page)
             qFatal("%s", page.error().text().c_str());
         for (const Run &run : page->runs)
@@ -92,7 +92,7 @@ void TestStoreBulk::theRunsOfAnActionAreListed()
         const auto &expected = sample.known.at(action.id.text);
         QVERIFY(expected.size() > 20);
         QCOMPARE(listed(*reader, {.bulkAction = action.id}), expected);
-        const auto counts = reader->counts({.bulkAction = action.id});
+        const auto counts = reader->counter.counts({.bulkAction = action.id});
         QVERIFY(counts.ok());
         QCOMPARE(counts->total(), std::ssize(expected));
     }
@@ -130,8 +130,8 @@ void TestStoreBulk::pagesGoUpToo()
     const auto &ids = sample.known.at("bulk_1");
     const auto edge = std::find_if(sample.runs.begin(), sample.runs.end(),
                                    [&](const Run &run) { return run.id.text == ids[12]; });
-    const auto page =
-        reader->page({.filter = {.bulkAction = sample.actions[1].id}, .newerThan = edge->seq, .limit = 3});
+    const auto page = reader->lists.page(
+        {.filter = {.bulkAction = sample.actions[1].id}, .newerThan = edge->seq, .limit = 3});
     QVERIFY(page.ok());
     QCOMPARE(page->runs.size(), std::size_t{3});
     for (std::size_t i = 0; i < 3; ++i)
@@ -148,10 +148,10 @@ void TestStoreBulk::pagesOfActions()
 {
     const BulkSample sample;
     const auto reader = sample.folder.reader();
-    const auto first = reader->bulkActionPage({.limit = 3});
+    const auto first = reader->bulk.page({.limit = 3});
     QVERIFY(first.ok() && first->hasOlder && !first->hasNewer);
     QCOMPARE(first->actions.back().id.text, std::string("bulk_1"));
-    const auto second = reader->bulkActionPage({.olderThan = first->actions.back().id, .limit = 3});
+    const auto second = reader->bulk.page({.olderThan = first->actions.back().id, .limit = 3});
     QVERIFY(second.ok() && !second->hasOlder && second->hasNewer);
     QCOMPARE(second->actions.size(), std::size_t{1});
 }
@@ -160,11 +160,9 @@ void TestStoreBulk::anUnknownCursorIsRefused()
 {
     const BulkSample sample;
     const auto reader = sample.folder.reader();
-    QCOMPARE(reader->bulkActionPage({.olderThan = BulkId{"bulk_none"}}).error().code,
-             ErrorCode::InvalidInput);
-    QCOMPARE(reader->bulkActionPage({.newerThan = BulkId{"bulk_none"}}).error().code,
-             ErrorCode::InvalidInput);
-    QVERIFY(reader->bulkActionPage({}).ok()); // and the reader goes on
+    QCOMPARE(reader->bulk.page({.olderThan = BulkId{"bulk_none"}}).error().code, ErrorCode::InvalidInput);
+    QCOMPARE(reader->bulk.page({.newerThan = BulkId{"bulk_none"}}).error().code, ErrorCode::InvalidInput);
+    QVERIFY(reader->bulk.page({}).ok()); // and the reader goes on
 }
 
 QTEST_GUILESS_MAIN(TestStoreBulk)

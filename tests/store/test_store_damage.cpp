@@ -174,7 +174,7 @@ void StoreDamageTest::anUnreadablePayloadIsSaidAndNotInvented()
     StoreFolder folder;
     fill(folder, 1);
     execute(folder.file(), "UPDATE run_data SET payload = x'00ff00ff', payload_codec = 1;");
-    const auto detail = folder.reader()->detail(runIdFor(1));
+    const auto detail = folder.reader()->runs.detail(runIdFor(1));
     QVERIFY(!detail.ok());
     QCOMPARE(detail.error().code, ErrorCode::StoreDamaged);
 }
@@ -258,10 +258,10 @@ void StoreDamageTest::aFullDiskRollsBackAndGoesOn()
             QVERIFY(!full.error().hint.empty());
         }
         QVERIFY(store->findRun(kept.seq) == kept);
-        QCOMPARE(folder.reader()->counts({})->total(), 1);
+        QCOMPARE(folder.reader()->counter.counts({})->total(), 1);
     }
     QVERIFY(attemptToStore().ok());
-    QCOMPARE(folder.reader()->counts({})->total(), 2);
+    QCOMPARE(folder.reader()->counter.counts({})->total(), 2);
     store.reset();
     QVERIFY(folder.open()->findRun(kept.seq) == kept);
 }
@@ -309,12 +309,12 @@ void StoreDamageTest::wrongCountersAreCountedAgain()
     auto store = folder.open();
     QVERIFY(store);
     auto reader = folder.reader();
-    QCOMPARE(reader->counts({})->total(), 40);
-    QVERIFY(reader->counts({})->byTag.empty());
+    QCOMPARE(reader->counter.counts({})->total(), 40);
+    QVERIFY(reader->counter.counts({})->byTag.empty());
     RunFilter filter;
     filter.createdTo = at(11);
-    QCOMPARE(reader->counts(filter)->total(), 10);
-    QCOMPARE(reader->page({filter, {}, {}, 50})->runs.size(), 10u);
+    QCOMPARE(reader->counter.counts(filter)->total(), 10);
+    QCOMPARE(reader->lists.page({filter, {}, {}, 50})->runs.size(), 10u);
 }
 
 QTEST_GUILESS_MAIN(StoreDamageTest)

@@ -202,7 +202,7 @@ void StoreStatisticsTest::metricsAreThoseOfTheRuns()
         query.to = kNow - Micros{static_cast<std::int64_t>(toHoursAgo * 3.6e9)};
     query.taskId = task.toStdString();
     query.version = version.toStdString();
-    const auto metrics = m_reader->metrics(query, kNow);
+    const auto metrics = m_reader->metrics.read(query, kNow);
     QVERIFY(metrics.ok());
     QCOMPARE(metrics->waitingRuns, std::int64_t{0});
     if (query.from)
@@ -288,7 +288,7 @@ void StoreStatisticsTest::errorGroupsAreThoseOfTheRuns()
         if (hours < 24 * 14)
             ++group.byDay[13 - hours / 24];
     }
-    const auto list = m_reader->errorGroups(false, kNow);
+    const auto list = m_reader->failures.groups(false, kNow);
     QVERIFY(list.ok());
     QCOMPARE(list->groups.size(), groups.size());
     QVERIFY(groups.size() == 16); // 4 tasks, 2 names, 2 messages
@@ -317,9 +317,9 @@ void StoreStatisticsTest::eachRunIsTakenInOnceAndTheRestIsTold()
         addEnded("a", RunStatus::Failed, kNow - 1min, "gone");
     QVERIFY(m_store->commit().ok());
     QCOMPARE(m_store->takeInFinished(4, kNow), 4);
-    QCOMPARE(m_reader->errorGroups(false, kNow)->waitingRuns, 6);
-    QCOMPARE(m_reader->errorGroups(false, kNow)->groups.front().runs, 4);
-    QCOMPARE(m_reader->metrics({}, kNow)->waitingRuns, 6);
+    QCOMPARE(m_reader->failures.groups(false, kNow)->waitingRuns, 6);
+    QCOMPARE(m_reader->failures.groups(false, kNow)->groups.front().runs, 4);
+    QCOMPARE(m_reader->metrics.read({}, kNow)->waitingRuns, 6);
     // A change of a finished run does not finish it again.
     m_store->begin();
     m_store->setTags(m_ended[0].run.seq, {}, {"vip"});
@@ -330,10 +330,10 @@ void StoreStatisticsTest::eachRunIsTakenInOnceAndTheRestIsTold()
     m_store = m_folder->open();
     m_reader = m_folder->reader();
     takeIn();
-    const auto list = m_reader->errorGroups(false, kNow);
+    const auto list = m_reader->failures.groups(false, kNow);
     QCOMPARE(list->waitingRuns, 0);
     QCOMPARE(list->groups.front().runs, 10);
-    QCOMPARE(m_reader->metrics({}, kNow)->total.finished(), 10);
+    QCOMPARE(m_reader->metrics.read({}, kNow)->total.finished(), 10);
 }
 
 void StoreStatisticsTest::oldDetailIsForgottenAndTheDaysAreKept()
@@ -355,8 +355,8 @@ void StoreStatisticsTest::oldDetailIsForgottenAndTheDaysAreKept()
     QCOMPARE(rows("metric", "level = 0"), 0);
     QCOMPARE(rows("metric", "level = 1"), 0);
     QCOMPARE(rows("error_group_hour", "1"), 0);
-    QCOMPARE(m_reader->metrics({}, later)->total.finished(), 2);
-    QCOMPARE(m_reader->errorGroups(false, later)->groups.front().runs, 1);
+    QCOMPARE(m_reader->metrics.read({}, later)->total.finished(), 2);
+    QCOMPARE(m_reader->failures.groups(false, later)->groups.front().runs, 1);
 }
 
 void StoreStatisticsTest::loadIsKeptAsPeaks()
@@ -376,14 +376,14 @@ void StoreStatisticsTest::loadIsKeptAsPeaks()
     MetricsQuery query;
     query.from = minute;
     query.to = minute + 3min;
-    const auto metrics = m_reader->metrics(query, kNow);
+    const auto metrics = m_reader->metrics.read(query, kNow);
     QCOMPARE(metrics->points.size(), std::size_t{3});
     QCOMPARE(metrics->points[0].peakQueued, 40);
     QCOMPARE(metrics->points[0].peakSlots, 4);
     QVERIFY(!metrics->points[1].peakQueued); // nobody looked
     QCOMPARE(metrics->points[2].peakQueued, 0);
     QCOMPARE(metrics->total.peakQueued, 40);
-    QCOMPARE(m_reader->metrics({}, kNow + 24h * 365)->total.peakSlots, 4);
+    QCOMPARE(m_reader->metrics.read({}, kNow + 24h * 365)->total.peakSlots, 4);
 }
 
 void StoreStatisticsTest::aResolvedGroupReturnsWhenItFailsAgain()
@@ -394,7 +394,7 @@ void StoreStatisticsTest::aResolvedGroupReturnsWhenItFailsAgain()
     QVERIFY(m_store->commit().ok());
     takeIn();
     std::map<std::string, std::int64_t> ids;
-    const ErrorGroupList list = *m_reader->errorGroups(false, kNow);
+    const ErrorGroupList list = *m_reader->failures.groups(false, kNow);
     for (const ErrorGroup &group : list.groups)
         ids[group.pattern] = group.id;
     const std::int64_t gone = ids.at("Error: gone <n>");
@@ -406,7 +406,7 @@ void StoreStatisticsTest::aResolvedGroupReturnsWhenItFailsAgain()
     QVERIFY(m_store->commit().ok());
     const auto states = [&] {
         std::map<std::int64_t, ErrorGroupState> result;
-        const ErrorGroupList list = *m_reader->errorGroups(true, kNow);
+        const ErrorGroupList list = *m_reader->failures.groups(true, kNow);
         for (const ErrorGroup &group : list.groups)
             result[group.id] = group.state();
         return result;
@@ -414,8 +414,8 @@ void StoreStatisticsTest::aResolvedGroupReturnsWhenItFailsAgain()
     QVERIFY((states()
              == std::map<std::int64_t, ErrorGroupState>{{gone, ErrorGroupState::Resolved},
                                                         {late, ErrorGroupState::Ignored}}));
-    QCOMPARE(m_reader->errorGroups(false, kNow)->groups.size(), std::size_t{1});
-    QCOMPARE(m_reader->errorGroups(false, kNow)->ignored, 1);
+    QCOMPARE(m_reader->failures.groups(false, kNow)->groups.size(), std::size_t{1});
+    QCOMPARE(m_reader->failures.groups(false, kNow)->ignored, 1);
 
     m_store->begin();
     addEnded("a", RunStatus::Failed, kNow - 61min, "gone 2"); // it had ended before
@@ -430,18 +430,18 @@ void StoreStatisticsTest::aResolvedGroupReturnsWhenItFailsAgain()
     QVERIFY((states()
              == std::map<std::int64_t, ErrorGroupState>{{gone, ErrorGroupState::Regressed},
                                                         {late, ErrorGroupState::Ignored}}));
-    QCOMPARE(m_reader->errorGroups(false, kNow)->groups.size(), std::size_t{1});
+    QCOMPARE(m_reader->failures.groups(false, kNow)->groups.size(), std::size_t{1});
 }
 
 void StoreStatisticsTest::theRunsOfAGroupAreAFilter()
 {
     addHistory(5, 1'200, 24h);
     takeIn();
-    const ErrorGroupList list = *m_reader->errorGroups(false, kNow);
+    const ErrorGroupList list = *m_reader->failures.groups(false, kNow);
     for (const ErrorGroup &group : list.groups) {
         RunFilter filter;
         filter.errorGroup = group.id;
-        QCOMPARE(m_reader->counts(filter)->total(), group.runs);
+        QCOMPARE(m_reader->counter.counts(filter)->total(), group.runs);
         std::vector<RunId> expected;
         for (auto ended = m_ended.rbegin(); ended != m_ended.rend(); ++ended) {
             std::string key = errorPattern(ended->error);
@@ -452,7 +452,7 @@ void StoreStatisticsTest::theRunsOfAGroupAreAFilter()
         std::vector<RunId> paged;
         std::optional<RunSeq> edge;
         while (true) {
-            const auto page = m_reader->page({filter, edge, {}, 7});
+            const auto page = m_reader->lists.page({filter, edge, {}, 7});
             for (const Run &run : page->runs)
                 paged.push_back(run.id);
             if (!page->hasOlder)
@@ -461,14 +461,14 @@ void StoreStatisticsTest::theRunsOfAGroupAreAFilter()
         }
         QVERIFY(paged == expected);
         expected.resize(std::min<std::size_t>(expected.size(), 5));
-        QVERIFY(*m_reader->errorGroupRuns(group.id, 5) == expected);
+        QVERIFY(*m_reader->failures.runs(group.id, 5) == expected);
         filter.statuses = {RunStatus::Crashed};
         filter.versions = {"2026.1"};
         const auto count = std::count_if(m_ended.begin(), m_ended.end(), [&](const Ended &ended) {
             return ended.run.status == RunStatus::Crashed && ended.run.version == "2026.1"
                    && ended.run.taskId == group.taskId && errorPattern(ended.error) == group.pattern;
         });
-        QCOMPARE(m_reader->counts(filter)->total(), static_cast<std::int64_t>(count));
+        QCOMPARE(m_reader->counter.counts(filter)->total(), static_cast<std::int64_t>(count));
     }
 }
 
@@ -485,8 +485,8 @@ void StoreStatisticsTest::whatTheFailingPayloadsShareIsFound()
     }
     QVERIFY(m_store->commit().ok());
     takeIn();
-    const std::int64_t group = m_reader->errorGroups(false, kNow)->groups.front().id;
-    const auto traits = m_reader->errorGroupTraits(group);
+    const std::int64_t group = m_reader->failures.groups(false, kNow)->groups.front().id;
+    const auto traits = m_reader->failures.traits(group);
     QCOMPARE(traits->failures, 50); // the newest of 70: two of them had another plan
     QCOMPARE(traits->successes, 50);
     QVERIFY((traits->traits == std::vector<SharedTrait>{{"user.plan", "\"free\"", 48, 10}}));
@@ -512,7 +512,7 @@ void StoreStatisticsTest::tooManyKindsOfErrorsAreKeptTogether()
     total = query.int64(1);
     QCOMPARE(total, 10'050);
     QCOMPARE(query.integer(2), 50);
-    const auto list = m_reader->errorGroups(false, kNow);
+    const auto list = m_reader->failures.groups(false, kNow);
     QVERIFY(list->isCut);
     QCOMPARE(list->groups.size(), std::size_t{2'000});
 }
@@ -532,15 +532,15 @@ void StoreStatisticsTest::olderWorkspacesAreTakenIn()
     m_store = m_folder->open();
     m_reader = m_folder->reader();
     QVERIFY(m_store && m_reader);
-    const RunCounts counts = *m_reader->counts({});
+    const RunCounts counts = *m_reader->counter.counts({});
     std::int64_t finished = 0;
     for (const RunStatus status : kAllRunStatuses)
         finished += isFinal(status) ? counts.byStatus[static_cast<std::size_t>(status)] : 0;
     QVERIFY(finished > 0);
-    QCOMPARE(m_reader->metrics({}, kNow)->waitingRuns, finished);
+    QCOMPARE(m_reader->metrics.read({}, kNow)->waitingRuns, finished);
     const TimePoint now = fromMicros(1'790'000'000'000'000); // after the runs of the fixture
     QVERIFY(m_store->takeInFinished(1'000, now));
-    const auto metrics = m_reader->metrics({}, now);
+    const auto metrics = m_reader->metrics.read({}, now);
     QCOMPARE(metrics->waitingRuns, 0);
     QCOMPARE(metrics->total.finished(), finished);
     for (const RunStatus status : kAllRunStatuses) {

@@ -75,7 +75,7 @@ std::vector<Run> StoreListsTest::everything(RunReader &reader)
     RunPageRequest request;
     request.limit = 500;
     for (bool more = true; more;) {
-        const auto page = reader.page(request);
+        const auto page = reader.lists.page(request);
         if (!page)
             return {};
         all.insert(all.end(), page->runs.begin(), page->runs.end());
@@ -113,7 +113,7 @@ void StoreListsTest::pagesAreWhatThePlainFilterGives()
                             && std::any_of(expected.begin(), expected.end(), [&](const Run *run) {
                                    return up ? run->seq <= edge : run->seq >= edge;
                                });
-        const auto page = m_reader->page(request);
+        const auto page = m_reader->lists.page(request);
         QVERIFY2(page.ok(), page.ok() ? "" : page.error().text().c_str());
         QVERIFY2(isSame(page->runs, rows), qPrintable(QStringLiteral("round %1").arg(round)));
         QCOMPARE(up ? page->hasNewer : page->hasOlder, more);
@@ -125,7 +125,7 @@ void StoreListsTest::compareCounts(RunReader &reader, const RunFilter &filter, c
 {
     const std::vector<const Run *> expected = chosen(filter, all);
     const Recount sums = recount(expected);
-    const auto counts = reader.counts(filter);
+    const auto counts = reader.counter.counts(filter);
     QVERIFY2(counts.ok(), counts.ok() ? "" : counts.error().text().c_str());
     QCOMPARE(counts->total(), static_cast<std::int64_t>(expected.size()));
     QVERIFY(counts->byStatus == sums.byStatus);
@@ -189,8 +189,8 @@ void StoreListsTest::everySingleFacetIsCountedExactly()
         none[2].queues = {unknown};
         none[3].schedule = ScheduleId{unknown};
         for (const RunFilter &filter : none) {
-            QCOMPARE(m_reader->counts(filter)->total(), 0);
-            QVERIFY(m_reader->page({filter, {}, {}, 10})->runs.empty());
+            QCOMPARE(m_reader->counter.counts(filter)->total(), 0);
+            QVERIFY(m_reader->lists.page({filter, {}, {}, 10})->runs.empty());
         }
     }
 }
@@ -286,7 +286,7 @@ void StoreListsTest::runsFromAClockThatStepsBackAreFound()
         filter.createdFrom = at(from);
         filter.createdTo = at(from + 12'345);
         compareCounts(*reader, filter, all);
-        const auto page = reader->page({filter, {}, {}, 500});
+        const auto page = reader->lists.page({filter, {}, {}, 500});
         std::vector<const Run *> expected = chosen(filter, all);
         expected.resize(std::min<std::size_t>(expected.size(), 500));
         QVERIFY(isSame(page->runs, expected));
@@ -296,7 +296,7 @@ void StoreListsTest::runsFromAClockThatStepsBackAreFound()
 void StoreListsTest::pageSizesAreChecked()
 {
     for (const int limit : {0, -1, 501}) {
-        const auto page = m_reader->page({{}, {}, {}, limit});
+        const auto page = m_reader->lists.page({{}, {}, {}, limit});
         QVERIFY(!page.ok());
         QCOMPARE(page.error().code, ErrorCode::InvalidInput);
     }

@@ -116,12 +116,12 @@ void StoreLogsTest::linesComeBackInOrderHoweverTheyWereAppended()
     std::vector<LogLine> read;
     LogPage page;
     do {
-        page = *reader->logs(run.id, 0, page.next, 100'000);
+        page = *reader->logs.page(run.id, 0, page.next, 100'000);
         read.insert(read.end(), page.lines.begin(), page.lines.end());
     } while (page.hasMore);
     QCOMPARE(read.size(), all.size());
     QVERIFY(read == all);
-    QCOMPARE(reader->logs(other.id, 0, 0, 1'000)->lines.size(), 103u);
+    QCOMPARE(reader->logs.page(other.id, 0, 0, 1'000)->lines.size(), 103u);
 }
 
 void StoreLogsTest::pagesOfALogContinueEachOther()
@@ -143,7 +143,7 @@ void StoreLogsTest::pagesOfALogContinueEachOther()
         LogPage page;
         page.next = from;
         do {
-            page = *reader->logs(run.id, 0, page.next, size);
+            page = *reader->logs.page(run.id, 0, page.next, size);
             QVERIFY(page.lines.size() <= static_cast<std::size_t>(size));
             read.insert(read.end(), page.lines.begin(), page.lines.end());
         } while (page.hasMore);
@@ -154,13 +154,13 @@ void StoreLogsTest::pagesOfALogContinueEachOther()
     store->begin();
     store->appendLog(run.seq, {line(9, "later")});
     QVERIFY(store->commit().ok());
-    const LogPage later = *reader->logs(run.id, 0, 5'000, 10);
+    const LogPage later = *reader->logs.page(run.id, 0, 5'000, 10);
     QCOMPARE(later.lines.size(), 1u);
     QCOMPARE(later.lines[0].text, std::string("later"));
-    QVERIFY(reader->logs(run.id, 0, 5'001, 10)->lines.empty());
-    QCOMPARE(reader->logs(run.id, 0, 99'999, 10)->next, 99'999);
+    QVERIFY(reader->logs.page(run.id, 0, 5'001, 10)->lines.empty());
+    QCOMPARE(reader->logs.page(run.id, 0, 99'999, 10)->next, 99'999);
     // Whatever is asked for, a page moves on.
-    QCOMPARE(reader->logs(run.id, 0, -5, 0)->lines.size(), 1u);
+    QCOMPARE(reader->logs.page(run.id, 0, -5, 0)->lines.size(), 1u);
 }
 
 void StoreLogsTest::aPageOfHugeLinesIsBounded()
@@ -176,7 +176,7 @@ void StoreLogsTest::aPageOfHugeLinesIsBounded()
     store->appendLog(run.seq, all);
     QVERIFY(store->commit().ok());
     auto reader = folder.reader();
-    const LogPage first = *reader->logs(run.id, 0, 0, 100'000);
+    const LogPage first = *reader->logs.page(run.id, 0, 0, 100'000);
     QVERIFY(first.hasMore);
     QVERIFY(first.lines.size() < 100);
     QCOMPARE(first.next, static_cast<std::int64_t>(first.lines.size()));
@@ -195,10 +195,10 @@ void StoreLogsTest::linesOfOneAttemptArePicked()
     store->appendLog(run.seq, all);
     QVERIFY(store->commit().ok());
     auto reader = folder.reader();
-    LogPage page = *reader->logs(run.id, 2, 0, 200);
+    LogPage page = *reader->logs.page(run.id, 2, 0, 200);
     QCOMPARE(page.lines.size(), 200u);
     QVERIFY(page.hasMore);
-    page = *reader->logs(run.id, 2, page.next, 200);
+    page = *reader->logs.page(run.id, 2, page.next, 200);
     QCOMPARE(page.lines.size(), 100u);
     QVERIFY(!page.hasMore);
     QCOMPARE(page.lines.back().text, std::string("898"));
@@ -214,10 +214,10 @@ void StoreLogsTest::emptyLogsAreEmptyAndUnknownRunsAreNotFound()
     store->appendLog(run.seq, {});
     QVERIFY(store->commit().ok());
     auto reader = folder.reader();
-    const LogPage page = *reader->logs(run.id, 0, 0, 10);
+    const LogPage page = *reader->logs.page(run.id, 0, 0, 10);
     QVERIFY(page.lines.empty() && !page.hasMore);
     QCOMPARE(page.next, 0);
-    QCOMPARE(reader->logs(runIdFor(77), 0, 0, 10).error().code, ErrorCode::NotFound);
+    QCOMPARE(reader->logs.page(runIdFor(77), 0, 0, 10).error().code, ErrorCode::NotFound);
 }
 
 QTEST_GUILESS_MAIN(StoreLogsTest)

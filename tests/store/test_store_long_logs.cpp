@@ -43,7 +43,7 @@ std::vector<std::int64_t> scanned(RunReader &reader, const RunId &id, const LogF
     std::vector<std::int64_t> all;
     LogScan step;
     do {
-        step = *reader.scanLog({id, filter, step.next});
+        step = *reader.logs.scan({id, filter, step.next});
         all.insert(all.end(), step.lines.begin(), step.lines.end());
     } while (step.next < step.total);
     return all;
@@ -77,11 +77,11 @@ void StoreLongLogsTest::aMomentIsFoundWhereTheLinesSaySo()
     for (int second = -2; second < 2'010; second += 3) {
         const auto wanted = std::find_if(lines.begin(), lines.end(),
                                          [&](const LogLine &line) { return line.at >= at(second); });
-        const LogPlace place = *reader->locateLog(run.id, at(second));
+        const LogPlace place = *reader->logs.locate(run.id, at(second));
         QCOMPARE(place.line, static_cast<std::int64_t>(wanted - lines.begin()));
         QCOMPARE(place.total, 6'000);
     }
-    QCOMPARE(reader->locateLog(runIdFor(77), at(0)).error().code, ErrorCode::NotFound);
+    QCOMPARE(reader->logs.locate(runIdFor(77), at(0)).error().code, ErrorCode::NotFound);
 }
 
 void StoreLongLogsTest::everyMatchIsFoundAndNothingElse()
@@ -124,11 +124,11 @@ void StoreLongLogsTest::linesComeByTheirNumbers()
     const Run run = loggedRun(*store, {lines});
     auto reader = folder.reader();
     const std::vector<std::int64_t> numbers{0, 1, 77, 2'500, 2'501, 4'999, 5'000};
-    const LogLines read = *reader->logLines(run.id, numbers);
+    const LogLines read = *reader->logs.lines(run.id, numbers);
     QCOMPARE(read.size(), std::size_t{6}); // there is no line 5,000
     for (std::size_t i = 0; i < read.size(); ++i)
         QVERIFY(read[i] == lines[static_cast<std::size_t>(numbers[i])]);
-    QVERIFY(reader->logLines(run.id, {})->empty());
+    QVERIFY(reader->logs.lines(run.id, {})->empty());
 }
 
 void StoreLongLogsTest::anEmptyLogHasNoPlaces()
@@ -137,9 +137,9 @@ void StoreLongLogsTest::anEmptyLogHasNoPlaces()
     auto store = folder.open();
     const Run run = loggedRun(*store, {});
     auto reader = folder.reader();
-    QCOMPARE(reader->locateLog(run.id, at(0))->total, 0);
-    QCOMPARE(reader->scanLog({run.id, {}, 0})->total, 0);
-    QVERIFY(reader->logLines(run.id, {0, 1})->empty());
+    QCOMPARE(reader->logs.locate(run.id, at(0))->total, 0);
+    QCOMPARE(reader->logs.scan({run.id, {}, 0})->total, 0);
+    QVERIFY(reader->logs.lines(run.id, {0, 1})->empty());
 }
 
 /// Prints what it took; the figures are not judged, the lines are.
@@ -170,17 +170,17 @@ void StoreLongLogsTest::aHundredMegabytesAreReadFromTheirEnd()
     auto reader = folder.reader();
     QElapsedTimer timer;
     timer.start();
-    const LogPlace place = *reader->locateLog(run.id, TimePoint::max());
+    const LogPlace place = *reader->logs.locate(run.id, TimePoint::max());
     QCOMPARE(place.total, count);
     std::vector<std::int64_t> tail;
     for (std::int64_t number = count - 100; number < count; ++number)
         tail.push_back(number);
-    const LogLines last = *reader->logLines(run.id, tail);
+    const LogLines last = *reader->logs.lines(run.id, tail);
     const qint64 toEnd = timer.nsecsElapsed() / 1000;
     QCOMPARE(last.size(), std::size_t{100});
     QVERIFY(last.back().text.starts_with("line " + std::to_string(count - 1) + " "));
     timer.start();
-    QCOMPARE(reader->locateLog(run.id, at(count / 200))->line, count / 200 * 100);
+    QCOMPARE(reader->logs.locate(run.id, at(count / 200))->line, count / 200 * 100);
     const qint64 toMoment = timer.nsecsElapsed() / 1000;
     timer.start();
     LogFilter filter;

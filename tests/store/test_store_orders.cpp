@@ -75,11 +75,11 @@ void StoreOrdersTest::initTestCase()
     while (m_store->indexSome(1'000) > 1'500) {
     }
     m_reader = m_folder.reader();
-    QVERIFY(*m_reader->unindexedRuns() > 0);
+    QVERIFY(*m_reader->counter.unindexed() > 0);
     RunPageRequest request;
     request.limit = 500;
     for (bool more = true; more;) {
-        const auto page = m_reader->page(request);
+        const auto page = m_reader->lists.page(request);
         QVERIFY(page.ok());
         m_runs.insert(m_runs.end(), page->runs.begin(), page->runs.end());
         more = page->hasOlder;
@@ -131,7 +131,7 @@ void StoreOrdersTest::sortedPagesAreWhatAPlainSortGives()
         std::vector<RunSeq> expected;
         for (int row = first; row < last; ++row)
             expected.push_back(rows[static_cast<std::size_t>(row)]->seq);
-        const auto page = m_reader->page(request);
+        const auto page = m_reader->lists.page(request);
         QVERIFY2(page.ok(), page.ok() ? "" : page.error().text().c_str());
         QVERIFY2(seqs(page->runs) == expected,
                  qPrintable(QStringLiteral("round %1: %2 rows for %3")
@@ -151,7 +151,7 @@ void StoreOrdersTest::aLongWalkMeetsEveryRunOnce()
         request.limit = 400;
         std::vector<RunSeq> met;
         for (bool more = true; more;) {
-            const auto page = m_reader->page(request);
+            const auto page = m_reader->lists.page(request);
             QVERIFY(page.ok());
             for (const Run &run : page->runs)
                 met.push_back(run.seq);
@@ -179,14 +179,14 @@ void StoreOrdersTest::placesAreTheNumberOfRowsBefore()
             continue;
         const int row = dice.below(static_cast<int>(rows.size()));
         request.run = rows[static_cast<std::size_t>(row)]->id;
-        const auto place = m_reader->place(request);
+        const auto place = m_reader->lists.place(request);
         QVERIFY2(place.ok(), place.ok() ? "" : place.error().text().c_str());
         QVERIFY2(place->before == row, qPrintable(QString::fromStdString(formatRunQuery(request.filter))));
         QCOMPARE(place->key.seq, rows[static_cast<std::size_t>(row)]->seq);
     }
     RunPlaceRequest unknown;
     unknown.run = RunId{"run_nobody"};
-    QVERIFY(!m_reader->place(unknown).ok());
+    QVERIFY(!m_reader->lists.place(unknown).ok());
 }
 
 void StoreOrdersTest::momentsLeadToTheNewestRunBefore()
@@ -207,7 +207,7 @@ void StoreOrdersTest::momentsLeadToTheNewestRunBefore()
         }
         for (const Run *run : chosen(request.filter, m_runs))
             before += run->seq > newest ? 1 : 0;
-        const auto place = m_reader->place(request);
+        const auto place = m_reader->lists.place(request);
         QVERIFY(place.ok());
         QCOMPARE(place->before, before);
     }
@@ -225,7 +225,7 @@ void StoreOrdersTest::histogramsCountEveryRunInItsBucket()
             request.from = dice.one(m_runs).createdAt;
             request.to = *request.from + std::chrono::hours(1 + dice.below(2'000));
         }
-        const auto histogram = m_reader->histogram(request);
+        const auto histogram = m_reader->counter.histogram(request);
         QVERIFY2(histogram.ok(), histogram.ok() ? "" : histogram.error().text().c_str());
         QCOMPARE(histogram->buckets.size(), static_cast<std::size_t>(request.buckets));
         std::vector<RunHistogram::Bucket> expected(histogram->buckets.size());
@@ -241,7 +241,7 @@ void StoreOrdersTest::histogramsCountEveryRunInItsBucket()
     }
     HistogramRequest none;
     none.buckets = 0;
-    QVERIFY(!m_reader->histogram(none).ok());
+    QVERIFY(!m_reader->counter.histogram(none).ok());
 }
 
 void StoreOrdersTest::conditionsOnDataAreMetByTheDataAlone()
@@ -269,11 +269,11 @@ void StoreOrdersTest::conditionsOnDataAreMetByTheDataAlone()
     auto reader = folder.reader();
     const auto found = [&](const char *query) {
         const RunFilter filter = parseRunQuery(query).filter;
-        const auto page = reader->page({filter, {}, {}, 100});
+        const auto page = reader->lists.page({filter, {}, {}, 100});
         QString keys;
         for (const Run &run : page->runs)
             keys += QString::number(toInt(run.seq));
-        const auto counts = reader->counts(filter);
+        const auto counts = reader->counter.counts(filter);
         return counts->total() == static_cast<std::int64_t>(page->runs.size()) ? keys : QStringLiteral("?");
     };
     QCOMPARE(found("payload.user.id:42"), QStringLiteral("531"));

@@ -150,7 +150,7 @@ void StorePastTest::countsAreThoseOfTheHistory()
         RunFilter filter;
         if (!task.empty())
             filter.taskIds = {task};
-        const auto counts = reader->countsAt(filter, moment);
+        const auto counts = reader->past.counts(filter, moment);
         QVERIFY2(counts.ok(), counts ? "" : counts.error().text().c_str());
         QCOMPARE(counts->byStatus, expectedCounts(histories, moment, task));
         if (i == 20)
@@ -162,7 +162,7 @@ void StorePastTest::countsAreThoseOfTheHistory()
     std::int64_t expected = 0;
     for (const Run &run : histories.runs)
         expected += !run.tags.empty() && run.createdAt <= moment;
-    QCOMPARE(reader->countsAt(vip, moment)->total(), expected);
+    QCOMPARE(reader->past.counts(vip, moment)->total(), expected);
 }
 
 void StorePastTest::pagesHoldTheRunsOfThenWithTheStatusOfThen()
@@ -195,7 +195,7 @@ void StorePastTest::pagesHoldTheRunsOfThenWithTheStatusOfThen()
         request.filter = filter;
         request.limit = 37;
         for (bool more = true; more;) {
-            const auto page = reader->pageAt(request, moment);
+            const auto page = reader->past.page(request, moment);
             QVERIFY(page.ok());
             for (const Run &run : page->runs) {
                 down.emplace_back(run.seq, run.status);
@@ -213,7 +213,7 @@ void StorePastTest::pagesHoldTheRunsOfThenWithTheStatusOfThen()
         if (!expected.empty() && toInt(expected.back().first) == 1)
             up.push_back(expected.back());
         for (bool more = true; more;) {
-            const auto page = reader->pageAt(request, moment);
+            const auto page = reader->past.page(request, moment);
             QVERIFY(page.ok());
             for (auto run = page->runs.rbegin(); run != page->runs.rend(); ++run)
                 up.emplace_back(run->seq, run->status);
@@ -236,7 +236,7 @@ void StorePastTest::anOpenedRunEndsAtTheMoment()
     for (int i = 0; i < 60; ++i) {
         const TimePoint moment = histories.anyMoment();
         const Run &run = histories.runs[static_cast<std::size_t>(i)];
-        const auto then = reader->detailAt(run.id, moment);
+        const auto then = reader->past.detail(run.id, moment);
         const auto status = histories.at(run, moment);
         if (!status) {
             QVERIFY(!then.ok());
@@ -259,12 +259,12 @@ void StorePastTest::nothingExistsBeforeTheFirstRun()
     histories.add(10);
     auto reader = folder.reader();
     const TimePoint before = histories.begin() - Micros{1};
-    QCOMPARE(reader->countsAt({}, before)->total(), 0);
-    QVERIFY(reader->pageAt({}, before)->runs.empty());
-    QCOMPARE(reader->countsAt({}, histories.begin())->total(), 1);
+    QCOMPARE(reader->past.counts({}, before)->total(), 0);
+    QVERIFY(reader->past.page({}, before)->runs.empty());
+    QCOMPARE(reader->past.counts({}, histories.begin())->total(), 1);
     RunPageRequest sorted;
     sorted.order = RunOrder::Duration;
-    QVERIFY2(!reader->pageAt(sorted, before).ok(), "refused rather than in a wrong order");
+    QVERIFY2(!reader->past.page(sorted, before).ok(), "refused rather than in a wrong order");
 }
 
 QTEST_GUILESS_MAIN(StorePastTest)

@@ -42,12 +42,12 @@ void StoreReadersTest::readersSeeOnlyWhatIsCommitted()
     const Run run = plainRun(*store, "fresh-task");
     store->insertRun(run, {});
     QVERIFY(store->findRun(run.seq));
-    QCOMPARE(reader->counts({})->total(), 0);
-    QVERIFY(!reader->detail(run.id).ok());
-    QVERIFY(reader->page({})->runs.empty());
+    QCOMPARE(reader->counter.counts({})->total(), 0);
+    QVERIFY(!reader->runs.detail(run.id).ok());
+    QVERIFY(reader->lists.page({})->runs.empty());
     QVERIFY(store->commit().ok());
-    QCOMPARE(reader->counts({})->total(), 1);
-    QVERIFY(reader->page({})->runs == std::vector<Run>{run});
+    QCOMPARE(reader->counter.counts({})->total(), 1);
+    QVERIFY(reader->lists.page({})->runs == std::vector<Run>{run});
 }
 
 void StoreReadersTest::aReaderOnAnotherThreadNeverSeesHalfACommit()
@@ -61,8 +61,8 @@ void StoreReadersTest::aReaderOnAnotherThreadNeverSeesHalfACommit()
         auto reader = folder.reader();
         while (!done || looks < 5) {
             // Commits are of two runs each; a page and its counts come from one state.
-            const auto counts = reader->counts({});
-            const auto page = reader->page({{}, {}, {}, 500});
+            const auto counts = reader->counter.counts({});
+            const auto page = reader->lists.page({{}, {}, {}, 500});
             wrong = wrong || !counts || !page || counts->total() % 2 != 0 || page->runs.size() % 2 != 0;
             ++looks;
         }
@@ -100,14 +100,14 @@ void StoreReadersTest::aLongQueryCanBeInterrupted()
     slow.isTest = false; // has no index: every row is looked at
     std::optional<Error> error;
     for (int i = 0; i < 1'000 && !error; ++i) {
-        if (const auto counts = reader->counts(slow); !counts)
+        if (const auto counts = reader->counter.counts(slow); !counts)
             error = counts.error();
     }
     stopped = true;
     other.join();
     QVERIFY(error);
     QCOMPARE(error->code, ErrorCode::Unavailable);
-    QVERIFY2(reader->counts(slow).ok(), "the next query is not affected");
+    QVERIFY2(reader->counter.counts(slow).ok(), "the next query is not affected");
 }
 
 void StoreReadersTest::aReaderInTheMiddleDoesNotHoldUpACheckpoint()
@@ -128,7 +128,7 @@ void StoreReadersTest::aReaderInTheMiddleDoesNotHoldUpACheckpoint()
     sqlite3_close(reading);
     store->checkpoint();
     QCOMPARE(std::filesystem::file_size(folder.file().string() + "-wal"), 0u);
-    QCOMPARE(folder.reader()->counts({})->total(), 2);
+    QCOMPARE(folder.reader()->counter.counts({})->total(), 2);
 }
 
 void StoreReadersTest::missingRunsAreNotFound()
@@ -136,11 +136,11 @@ void StoreReadersTest::missingRunsAreNotFound()
     StoreFolder folder;
     auto store = folder.open();
     auto reader = folder.reader();
-    const auto detail = reader->detail(runIdFor(5));
+    const auto detail = reader->runs.detail(runIdFor(5));
     QVERIFY(!detail.ok());
     QCOMPARE(detail.error().code, ErrorCode::NotFound);
-    QVERIFY(reader->activeDescendants(runIdFor(5))->empty());
-    QVERIFY2(reader->page({}).ok(), "an error does not stay");
+    QVERIFY(reader->runs.activeDescendants(runIdFor(5))->empty());
+    QVERIFY2(reader->lists.page({}).ok(), "an error does not stay");
 }
 
 void StoreReadersTest::relativesAreListedAndActiveDescendantsFound()
@@ -168,10 +168,10 @@ void StoreReadersTest::relativesAreListedAndActiveDescendantsFound()
     store->insertRun(replay, {});
     QVERIFY(store->commit().ok());
     auto reader = folder.reader();
-    const auto detail = reader->detail(top.id);
+    const auto detail = reader->runs.detail(top.id);
     QVERIFY((detail->children == std::vector<Run>{finished, waiting}));
     QVERIFY(detail->replays == std::vector<Run>{replay});
-    QVERIFY((*reader->activeDescendants(top.id) == std::vector<Run>{waiting, grandchild}));
+    QVERIFY((*reader->runs.activeDescendants(top.id) == std::vector<Run>{waiting, grandchild}));
 }
 
 void StoreReadersTest::everyReleasedSchemaIsUpdated_data()
@@ -201,24 +201,24 @@ void StoreReadersTest::everyReleasedSchemaIsUpdated()
     QVERIFY(store);
     auto reader = folder.reader();
     QVERIFY(reader);
-    QCOMPARE(reader->counts({})->total(), 30);
-    const auto page = reader->page({{}, {}, {}, 100});
+    QCOMPARE(reader->counter.counts({})->total(), 30);
+    const auto page = reader->lists.page({{}, {}, {}, 100});
     QCOMPARE(page->runs.size(), 30u);
     for (const Run &run : page->runs) {
-        const auto detail = reader->detail(run.id);
+        const auto detail = reader->runs.detail(run.id);
         QVERIFY(detail.ok());
         QVERIFY(detail->payload.present && !detail->transitions.empty());
         QVERIFY(detail->transitions.back().to == run.status);
     }
     RunFilter filter;
     filter.search = "order-7";
-    QCOMPARE(reader->counts(filter)->total(), 1);
+    QCOMPARE(reader->counter.counts(filter)->total(), 1);
     store->begin();
     const Run next = plainRun(*store);
     QVERIFY(next.seq > page->runs.front().seq);
     store->insertRun(next, {});
     QVERIFY(store->commit().ok());
-    QCOMPARE(reader->counts({})->total(), 31);
+    QCOMPARE(reader->counter.counts({})->total(), 31);
 }
 
 void StoreReadersTest::moreNamesThanAreCachedComeBack()
@@ -254,7 +254,7 @@ void StoreReadersTest::updatesOfUnknownRunsFail()
     const Status committed = store->commit();
     QVERIFY(!committed.ok());
     QCOMPARE(committed.error().code, ErrorCode::Internal);
-    QCOMPARE(folder.reader()->counts({})->total(), 0);
+    QCOMPARE(folder.reader()->counter.counts({})->total(), 0);
 }
 
 QTEST_GUILESS_MAIN(StoreReadersTest)

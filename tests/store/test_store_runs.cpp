@@ -83,8 +83,8 @@ void StoreRunsTest::largePayloadsAndOddBytesComeBack()
     QVERIFY(store->payload(fourth.seq) == Packet{});
     QCOMPARE(store->metadata(fourth.seq), std::string("{\"progress\":1}"));
     auto reader = folder.reader();
-    QVERIFY(reader->detail(second.id)->output == Packet::json(large));
-    const auto error = reader->detail(third.id)->error;
+    QVERIFY(reader->runs.detail(second.id)->output == Packet::json(large));
+    const auto error = reader->runs.detail(third.id)->error;
     QVERIFY(error && error->code == InternalCode::ProcessOomKilled);
     QCOMPARE(error->message, std::string("m\xef\xbf\xbd"));
 }
@@ -122,7 +122,7 @@ void StoreRunsTest::attemptsAndTransitionsComeBack()
     QVERIFY(store->attempt(run.seq, 1) == attempt);
     QVERIFY(store->unfinishedAttempts().empty());
     QCOMPARE(store->lastTransitionNumber(run.seq), 2);
-    const auto detail = folder.reader()->detail(run.id);
+    const auto detail = folder.reader()->runs.detail(run.id);
     QVERIFY(detail.ok());
     QVERIFY(detail->attempts == std::vector<Attempt>{attempt});
     QVERIFY((detail->transitions == std::vector<Transition>{first, second}));
@@ -143,7 +143,7 @@ void StoreRunsTest::rolledBackWorkIsGone()
     store->insertRun(kept, {});
     QVERIFY(store->commit().ok());
     QVERIFY(store->findRun(kept.seq) == kept);
-    QCOMPARE(folder.reader()->counts({})->total(), 1);
+    QCOMPARE(folder.reader()->counter.counts({})->total(), 1);
 }
 
 void StoreRunsTest::finishedRunsKeepTheirStatus()
@@ -164,7 +164,8 @@ void StoreRunsTest::finishedRunsKeepTheirStatus()
     QCOMPARE(committed.error().code, ErrorCode::Internal);
     QVERIFY(store->findRun(run.seq) == run);
     QVERIFY(!store->setting("late"));
-    QCOMPARE(folder.reader()->counts({})->byStatus[static_cast<std::size_t>(RunStatus::Completed)], 1);
+    QCOMPARE(folder.reader()->counter.counts({})->byStatus[static_cast<std::size_t>(RunStatus::Completed)],
+             1);
 }
 
 void StoreRunsTest::keysAreFoundUntilRemoved()
@@ -248,9 +249,9 @@ void StoreRunsTest::deploymentsQueuesSchedulesAndSettingsComeBack()
     QVERIFY(store->commit().ok());
     QVERIFY(store->schedules().empty());
     auto reader = folder.reader();
-    QCOMPARE((*reader->queues())[0].running, 1);
-    QCOMPARE((*reader->tasks())[0].executing, 1);
-    QCOMPARE((*reader->tasks())[0].version, std::string("20261124.2"));
+    QCOMPARE((*reader->projects.queues())[0].running, 1);
+    QCOMPARE((*reader->projects.tasks())[0].executing, 1);
+    QCOMPARE((*reader->projects.tasks())[0].version, std::string("20261124.2"));
 }
 
 void StoreRunsTest::onlyUnfinishedWorkIsVisitedAtStart()

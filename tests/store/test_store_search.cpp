@@ -65,13 +65,13 @@ std::vector<RunSeq> StoreSearchTest::found(const std::string &words)
     RunPageRequest request;
     request.filter.search = words;
     std::vector<RunSeq> list;
-    const auto page = m_reader->page(request);
+    const auto page = m_reader->lists.page(request);
     if (!page)
         return {RunSeq{-1}};
     for (const Run &run : page->runs)
         list.push_back(run.seq);
     // The list and its counts must agree.
-    const auto counts = m_reader->counts(request.filter);
+    const auto counts = m_reader->counter.counts(request.filter);
     if (!counts || counts->total() != static_cast<std::int64_t>(list.size()))
         return {RunSeq{-2}};
     return list;
@@ -170,7 +170,7 @@ void StoreSearchTest::anyBytesMayBeSearchedFor()
         for (const std::string &words : {one, "before" + one, one + "after" + one}) {
             RunFilter filter;
             filter.search = words;
-            const auto counts = m_reader->counts(filter);
+            const auto counts = m_reader->counter.counts(filter);
             QVERIFY2(counts.ok(), counts.ok() ? "" : counts.error().text().c_str());
         }
     }
@@ -187,7 +187,7 @@ void StoreSearchTest::searchGoesWithOtherConditionsAndPages()
     request.limit = 4;
     std::vector<RunSeq> seen;
     for (bool more = true; more;) {
-        const auto page = m_reader->page(request);
+        const auto page = m_reader->lists.page(request);
         QVERIFY(page.ok());
         for (const Run &run : page->runs)
             seen.push_back(run.seq);
@@ -196,22 +196,22 @@ void StoreSearchTest::searchGoesWithOtherConditionsAndPages()
     }
     QCOMPARE(seen.size(), 10u);
     QVERIFY(std::is_sorted(seen.rbegin(), seen.rend()));
-    QCOMPARE(m_reader->counts(request.filter)->byTag.front().second, 10);
+    QCOMPARE(m_reader->counter.counts(request.filter)->byTag.front().second, 10);
     request.olderThan.reset();
     request.newerThan = seen[5];
-    const auto up = m_reader->page(request);
+    const auto up = m_reader->lists.page(request);
     QVERIFY(up->runs.front().seq == seen[1] && up->hasNewer && up->hasOlder);
 }
 
 void StoreSearchTest::whatIsNotIndexedYetIsTold()
 {
-    QCOMPARE(*m_reader->unindexedRuns(), 0);
+    QCOMPARE(*m_reader->counter.unindexed(), 0);
     for (int i = 0; i < 25; ++i)
         add("needle");
-    QCOMPARE(*m_reader->unindexedRuns(), 25);
+    QCOMPARE(*m_reader->counter.unindexed(), 25);
     QVERIFY(found("needle").empty());
     QCOMPARE(m_store->indexSome(10), 15);
-    QCOMPARE(*m_reader->unindexedRuns(), 15);
+    QCOMPARE(*m_reader->counter.unindexed(), 15);
     QCOMPARE(found("needle").size(), 10u);
     QCOMPARE(m_store->indexSome(100), 0);
     QCOMPARE(m_store->indexSome(100), 0);
@@ -226,7 +226,7 @@ void StoreSearchTest::changedTagsAndOutputsAreIndexedAgain()
     m_store->begin();
     m_store->setTags(run.seq, {"old"}, {"new"});
     QVERIFY(m_store->commit().ok());
-    QCOMPARE(*m_reader->unindexedRuns(), 1);
+    QCOMPARE(*m_reader->counter.unindexed(), 1);
     index();
     QVERIFY(found("old").empty());
     QCOMPARE(found("new").size(), 1u);
@@ -237,7 +237,7 @@ void StoreSearchTest::aGeneratedWorkspaceIsFullyIndexed()
     GeneratorOptions options;
     options.runs = 300;
     QVERIFY(generateRuns(*m_store, options).ok());
-    QCOMPARE(*m_reader->unindexedRuns(), 0);
+    QCOMPARE(*m_reader->counter.unindexed(), 0);
     QCOMPARE(found("order-7").size(), 11u); // 7, 70 to 79
     QVERIFY(m_store->strandedRuns().empty());
 }

@@ -48,7 +48,7 @@ struct StoredRun
         run = plainRun(*store);
         store->insertRun(run, {});
     }
-    RunSpans read() { return store->commit().ok() ? *folder.reader()->spans(run.id) : RunSpans{}; }
+    RunSpans read() { return store->commit().ok() ? *folder.reader()->spans.ofRun(run.id) : RunSpans{}; }
 };
 
 } // namespace
@@ -86,7 +86,7 @@ void StoreSpansTest::everythingComesBack()
     const RunSpans spans = stored.read();
     QCOMPARE(spans.spans.size(), 1u);
     QVERIFY(spans.spans.front() == detail.span);
-    const auto read = stored.folder.reader()->span(stored.run.id, detail.span.id);
+    const auto read = stored.folder.reader()->spans.detail(stored.run.id, detail.span.id);
     QVERIFY(read.ok());
     QVERIFY(*read == detail);
 }
@@ -159,11 +159,11 @@ void StoreSpansTest::logLinesKnowTheirSpan()
     QCOMPARE(spans.spans[0].logLines, 0);
     QCOMPARE(spans.spans[1].logLines, 2);
     auto reader = stored.folder.reader();
-    const auto detail = reader->span(stored.run.id, spanId(2));
+    const auto detail = reader->spans.detail(stored.run.id, spanId(2));
     QVERIFY((detail->logLines == std::vector<std::int64_t>{1, 3}));
-    const auto read = reader->logLines(stored.run.id, detail->logLines);
+    const auto read = reader->logs.lines(stored.run.id, detail->logLines);
     QVERIFY((*read == LogLines{lines[0], lines[2]}));
-    QCOMPARE(reader->logs(stored.run.id, 0, 0, 10)->lines.size(), 4u);
+    QCOMPARE(reader->logs.page(stored.run.id, 0, 0, 10)->lines.size(), 4u);
 }
 
 void StoreSpansTest::aFullLogIsToldOf()
@@ -178,9 +178,9 @@ void StoreSpansTest::aFullLogIsToldOf()
     QCOMPARE(stored.read().droppedLines, dropped);
     const auto lastLine = [&] {
         auto reader = stored.folder.reader();
-        auto page = reader->logs(stored.run.id, 0, 0, 10'000);
+        auto page = reader->logs.page(stored.run.id, 0, 0, 10'000);
         while (page->hasMore)
-            page = reader->logs(stored.run.id, 0, page->next, 10'000);
+            page = reader->logs.page(stored.run.id, 0, page->next, 10'000);
         return std::pair(page->next, page->lines.back());
     };
     const auto [count, last] = lastLine();
@@ -197,9 +197,9 @@ void StoreSpansTest::whatIsNotThereIsNotFound()
     StoredRun stored;
     QVERIFY(stored.read().spans.empty());
     auto reader = stored.folder.reader();
-    QVERIFY(reader->span(stored.run.id, spanId(1)).error().code == ErrorCode::NotFound);
-    QVERIFY(reader->span(stored.run.id, "no hex").error().code == ErrorCode::NotFound);
-    QVERIFY(reader->spans(RunId{"run_none"}).error().code == ErrorCode::NotFound);
+    QVERIFY(reader->spans.detail(stored.run.id, spanId(1)).error().code == ErrorCode::NotFound);
+    QVERIFY(reader->spans.detail(stored.run.id, "no hex").error().code == ErrorCode::NotFound);
+    QVERIFY(reader->spans.ofRun(RunId{"run_none"}).error().code == ErrorCode::NotFound);
 }
 
 QTEST_GUILESS_MAIN(StoreSpansTest)

@@ -68,7 +68,7 @@ std::vector<std::string> idsOf(const std::vector<Waitpoint> &tokens)
 
 TokenPage pageOf(RunReader &reader, const TokenPageRequest &request)
 {
-    auto page = reader.tokens(request);
+    auto page = reader.tokens.page(request);
     if (!page)
         qFatal("%s", page.error().text().c_str());
     return std::move(*page);
@@ -223,7 +223,7 @@ void TestStoreWaits::everythingIsRead()
     token.completedAt = at(4);
     store->completeWaitpoint(token.number, token.output, true, at(4));
     QVERIFY(store->commit().ok());
-    QCOMPARE(*folder.reader()->token(token.id), token);
+    QCOMPARE(*folder.reader()->tokens.find(token.id), token);
     QCOMPARE(store->findWaitpoint(token.id), std::optional(token));
     QCOMPARE(store->waitpointHoldingKey("größe")->id.text, token.id.text);
     store->begin();
@@ -236,13 +236,14 @@ void TestStoreWaits::badPagesAreRefused()
 {
     const TokenSample sample(3);
     const auto reader = sample.folder.reader();
-    QCOMPARE(reader->tokens({.limit = 0}).error().code, ErrorCode::InvalidInput);
-    QCOMPARE(reader->tokens({.limit = 501}).error().code, ErrorCode::InvalidInput);
-    QCOMPARE(reader->tokens({.after = WaitpointId{"waitpoint_no"}}).error().code, ErrorCode::InvalidInput);
-    // The id of something that is no token is no cursor.
-    QCOMPARE(reader->tokens({.after = WaitpointId{"waitpoint_other_1"}}).error().code,
+    QCOMPARE(reader->tokens.page({.limit = 0}).error().code, ErrorCode::InvalidInput);
+    QCOMPARE(reader->tokens.page({.limit = 501}).error().code, ErrorCode::InvalidInput);
+    QCOMPARE(reader->tokens.page({.after = WaitpointId{"waitpoint_no"}}).error().code,
              ErrorCode::InvalidInput);
-    QCOMPARE(reader->token(WaitpointId{"waitpoint_other_1"}).error().code, ErrorCode::NotFound);
+    // The id of something that is no token is no cursor.
+    QCOMPARE(reader->tokens.page({.after = WaitpointId{"waitpoint_other_1"}}).error().code,
+             ErrorCode::InvalidInput);
+    QCOMPARE(reader->tokens.find(WaitpointId{"waitpoint_other_1"}).error().code, ErrorCode::NotFound);
 }
 
 void TestStoreWaits::onlyTheDueOnesAreDue()

@@ -108,6 +108,14 @@ Run readRun(const Statement &row, Names &names)
     return run;
 }
 
+std::vector<Run> readRuns(Statement &query, Names &names)
+{
+    std::vector<Run> runs;
+    while (query.step())
+        runs.push_back(readRun(query, names));
+    return runs;
+}
+
 void insertRunRow(Database &database, Names &names, const Run &run)
 {
     const auto schedule =

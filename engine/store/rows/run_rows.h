@@ -12,6 +12,8 @@ namespace runyard {
 /// Columns of `run AS r` in the order readRun() expects.
 const std::string &runColumns();
 Run readRun(const Statement &row, Names &names);
+/// All rows of a query for runColumns().
+std::vector<Run> readRuns(Statement &query, Names &names);
 void insertRunRow(Database &database, Names &names, const Run &run);
 /// Everything but identity and tags.
 void updateRunRow(Database &database, Names &names, const Run &run, bool moved);

@@ -1,8 +1,9 @@
-// RunReader: lists and counts as they were at a moment.
+#include "engine/store/read/past_reader.h"
+
 #include "engine/base/limits.h"
+#include "engine/store/read/read_scope.h"
 #include "engine/store/read/run_filter_sql.h"
-#include "engine/store/read/run_past.h"
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/read/run_lookup.h"
 #include "engine/store/read/run_row_tests.h"
 #include "engine/store/read/run_tally.h"
 #include "engine/store/rows/run_rows.h"
@@ -97,7 +98,7 @@ void tallyBlocksAt(Database &database, TimePoint moment, const CountedFilter &fi
 
 } // namespace
 
-Result<RunPage> RunReader::pageAt(const RunPageRequest &request, TimePoint moment)
+Result<RunPage> PastReader::page(const RunPageRequest &request, TimePoint moment)
 {
     const int most = static_cast<int>(limits::kPageRows);
     if (request.limit < 1 || request.limit > most)
@@ -111,12 +112,10 @@ Result<RunPage> RunReader::pageAt(const RunPageRequest &request, TimePoint momen
                      "A list of the past is in order of creation, newest first.",
                      "Sort by creation to look at the past.",
                      {}};
-    Database &database = *m_impl->database;
-    Names &names = m_impl->names;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     const auto limit = static_cast<std::size_t>(request.limit);
     const auto nearest = [&](ListOrder order, std::int64_t edge, std::size_t most) {
-        return runsAt(database, names, request.filter, moment, order, edge, most);
+        return runsAt(m_database, m_names, request.filter, moment, order, edge, most);
     };
     const bool up = request.newerThan && !request.olderThan;
     const std::int64_t edge = request.olderThan   ? toInt(*request.olderThan)
@@ -140,27 +139,26 @@ Result<RunPage> RunReader::pageAt(const RunPageRequest &request, TimePoint momen
     return scope.give(std::move(page));
 }
 
-Result<RunCounts> RunReader::countsAt(const RunFilter &asked, TimePoint moment)
+Result<RunCounts> PastReader::counts(const RunFilter &asked, TimePoint moment)
 {
-    Database &database = *m_impl->database;
-    Names &names = m_impl->names;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     RunTally tally;
     if (isCounted(asked)) {
-        const CountedFilter counted(names, readableFilter(database, names, asked));
-        tallyBlocksAt(database, moment, counted, tally, m_impl->blockEnds);
-        return scope.give(tally.counts(names));
+        const CountedFilter counted(m_names, readableFilter(m_database, m_names, asked));
+        tallyBlocksAt(m_database, moment, counted, tally, m_blockEnds);
+        return scope.give(tally.counts(m_names));
     }
-    const RunFilter lasting = readableFilter(database, names, lastingConditions(asked, moment));
-    const RunSelect select = selectRuns(database, names, lasting, runColumns(), ListOrder::NewestFirst, 0, 0);
+    const RunFilter lasting = readableFilter(m_database, m_names, lastingConditions(asked, moment));
+    const RunSelect select =
+        selectRuns(m_database, m_names, lasting, runColumns(), ListOrder::NewestFirst, 0, 0);
     if (select.none)
         return scope.give(RunCounts{});
-    Statement query = database.prepareOnce(select.sql);
+    Statement query = m_database.prepareOnce(select.sql);
     bindValues(query, select.values);
     while (query.step()) {
-        Run run = readRun(query, names);
+        Run run = readRun(query, m_names);
         CounterKey key = {query.int64(2), query.int64(3), query.int64(4), query.int64(5)};
-        putBack(database, run, moment);
+        putBack(m_database, run, moment);
         if (!matches(asked, run, moment))
             continue;
         key.status = static_cast<std::int64_t>(run.status);
@@ -168,26 +166,25 @@ Result<RunCounts> RunReader::countsAt(const RunFilter &asked, TimePoint moment)
         for (const std::string &tag : run.tags)
             tally.addTag(tag, 1);
     }
-    return scope.give(tally.counts(names));
+    return scope.give(tally.counts(m_names));
 }
 
-Result<RunDetail> RunReader::detailAt(const RunId &id, TimePoint moment)
+Result<RunDetail> PastReader::detail(const RunId &id, TimePoint moment)
 {
-    auto found = detail(id);
+    auto found = m_runs.detail(id);
     if (!found)
         return found;
     RunDetail &then = *found;
     if (then.run.createdAt > moment)
         return Error{
             ErrorCode::NotFound, "The run " + id.text + " did not exist yet.", "Go to a later moment.", {}};
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     const auto isLater = [&](const Run &run) { return run.createdAt > moment; };
-    putBack(database, then.run, moment);
+    putBack(m_database, then.run, moment);
     for (auto *relatives : {&then.children, &then.replays}) {
         std::erase_if(*relatives, isLater);
         for (Run &run : *relatives)
-            putBack(database, run, moment);
+            putBack(m_database, run, moment);
     }
     std::erase_if(then.transitions, [&](const Transition &change) { return change.at > moment; });
     std::erase_if(then.attempts, [&](const Attempt &attempt) { return attempt.createdAt > moment; });

@@ -1,5 +1,7 @@
-// RunReader: what is usual for a task, and with it when a waiting run may start.
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/read/usual_times_reader.h"
+
+#include "engine/store/base/names.h"
+#include "engine/store/read/read_scope.h"
 
 #include <algorithm>
 #include <map>
@@ -125,17 +127,16 @@ std::optional<Micros> averageWaiting(Database &database, Names &names, std::int6
 
 } // namespace
 
-Result<UsualTimes> RunReader::usualTimes(const std::string &taskId, const std::string &version)
+Result<UsualTimes> UsualTimesReader::of(const std::string &taskId, const std::string &version)
 {
-    ReadScope scope(*m_impl->database);
-    return scope.give(usualOf(*m_impl->database, m_impl->names, taskId, version));
+    ReadScope scope(m_database);
+    return scope.give(usualOf(m_database, m_names, taskId, version));
 }
 
-Result<RunExplanation> RunReader::completeExplanation(RunExplanation explanation)
+Result<RunExplanation> UsualTimesReader::completeExplanation(RunExplanation explanation)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
-    UsualBook usual(database, m_impl->names);
+    ReadScope scope(m_database);
+    UsualBook usual(m_database, m_names);
     std::vector<std::optional<Micros>> remaining;
     for (SlotHolder &holder : explanation.holders) {
         const Sample &attempts = usual.of(holder.taskId, holder.version).attemptMicros;
@@ -149,9 +150,9 @@ Result<RunExplanation> RunReader::completeExplanation(RunExplanation explanation
     const auto ahead = isEnvironment ? explanation.aheadOfAll : std::optional(reason.ahead);
     if ((isEnvironment || reason.kind == ReasonKind::QueueFull) && ahead) {
         const int slots = isEnvironment ? reason.environmentLimit : reason.queueLimit.value_or(0);
-        const auto queue = isEnvironment ? -1 : m_impl->names.find(reason.queue).value_or(-2);
+        const auto queue = isEnvironment ? -1 : m_names.find(reason.queue).value_or(-2);
         const auto each =
-            *ahead > 0 ? averageWaiting(database, m_impl->names, queue, usual) : std::optional(Micros{0});
+            *ahead > 0 ? averageWaiting(m_database, m_names, queue, usual) : std::optional(Micros{0});
         if (const auto wait = timeUntilSlot(remaining, slots, *ahead, each))
             explanation.expectedStart = explanation.at + *wait;
     }

@@ -1,5 +1,6 @@
-// RunReader: what belongs to a run.
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/read/run_lookup.h"
+
+#include "engine/store/read/read_scope.h"
 #include "engine/store/rows/batch_rows.h"
 #include "engine/store/rows/bulk_rows.h"
 #include "engine/store/rows/project_rows.h"
@@ -10,6 +11,10 @@
 namespace runyard {
 
 namespace {
+
+constexpr int kMaxChildren = 500;
+constexpr int kMaxReplays = 100;
+constexpr int kMaxDescendants = 10'000;
 
 const std::string &relatedColumns()
 {
@@ -91,19 +96,17 @@ std::optional<BulkAction> bulkActionThatMade(Database &database, RunSeq run)
 
 } // namespace
 
-Result<RunOrigins> RunReader::origins(const RunId &id)
+Result<RunOrigins> RunLookup::origins(const RunId &id)
 {
-    Database &database = *m_impl->database;
-    Names &names = m_impl->names;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     RunOrigins origins;
-    if (auto self = relatedBy(database, names, id))
+    if (auto self = relatedBy(m_database, m_names, id))
         origins.self = std::move(*self);
     else
-        database.fail({ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}});
+        m_database.fail({ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}});
     const Run &run = origins.self.run;
     for (RunId next = run.parentId; !next.empty() && origins.ancestors.size() < RunOrigins::kMax;) {
-        auto parent = relatedBy(database, names, next);
+        auto parent = relatedBy(m_database, m_names, next);
         if (!parent)
             break;
         next = parent->run.parentId;
@@ -111,41 +114,40 @@ Result<RunOrigins> RunReader::origins(const RunId &id)
     }
     const Run *newer = &run;
     while (!newer->replayOf.empty() && origins.originals.size() < RunOrigins::kMax) {
-        auto original = relatedBy(database, names, newer->replayOf);
+        auto original = relatedBy(m_database, m_names, newer->replayOf);
         if (!original)
             break;
         RelatedRun &changed = origins.originals.empty() ? origins.self : origins.originals.back();
-        changed.changes = changesBetween(database, original->run, *newer);
+        changed.changes = changesBetween(m_database, original->run, *newer);
         origins.originals.push_back(std::move(*original));
         newer = &origins.originals.back().run;
     }
     if (!run.scheduleId.empty()) {
-        for (ScheduleInfo &schedule : readSchedules(database)) {
+        for (ScheduleInfo &schedule : readSchedules(m_database)) {
             if (schedule.id == run.scheduleId)
                 origins.schedule = std::move(schedule);
         }
     }
     if (!run.batchId.empty())
-        origins.batch = batchOf(database, run.batchId);
+        origins.batch = batchOf(m_database, run.batchId);
     if (!run.replayOf.empty()) // nothing else makes runs
-        origins.bulkAction = bulkActionThatMade(database, run.seq);
+        origins.bulkAction = bulkActionThatMade(m_database, run.seq);
     return scope.give(std::move(origins));
 }
 
-Result<RelatedPage> RunReader::related(const RelatedRequest &request)
+Result<RelatedPage> RunLookup::related(const RelatedRequest &request)
 {
     if (request.limit < 1 || request.limit > RelatedRequest::kMax)
         return Error{ErrorCode::InvalidInput,
                      "A page has 1 to " + std::to_string(RelatedRequest::kMax) + " runs.",
                      {},
                      {}};
-    Database &database = *m_impl->database;
-    Names &names = m_impl->names;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     RelatedPage page;
-    const auto of = relatedBy(database, names, request.of);
+    const auto of = relatedBy(m_database, m_names, request.of);
     if (!of) {
-        database.fail({ErrorCode::NotFound, "There is no run " + request.of.text + ".", "Check the id.", {}});
+        m_database.fail(
+            {ErrorCode::NotFound, "There is no run " + request.of.text + ".", "Check the id.", {}});
         return scope.give(std::move(page));
     }
     const bool isReplays = request.relation == Relation::Replays;
@@ -157,14 +159,14 @@ Result<RelatedPage> RunReader::related(const RelatedRequest &request)
         static const std::string replays = "SELECT " + relatedColumns()
                                            + " FROM run r WHERE r.replay_of = ?1 AND r.seq > ?2"
                                              " ORDER BY r.seq LIMIT ?3";
-        Statement query = database.prepare(isReplays ? replays : children);
+        Statement query = m_database.prepare(isReplays ? replays : children);
         if (isReplays)
             query.with(request.of.text);
         else
             query.with(toInt(of->run.seq));
         query.with(toInt(request.after), request.limit + 1);
         while (query.step())
-            page.runs.push_back(readRelated(query, names));
+            page.runs.push_back(readRelated(query, m_names));
     }
     if (std::ssize(page.runs) > request.limit) {
         page.runs.pop_back();
@@ -172,9 +174,67 @@ Result<RelatedPage> RunReader::related(const RelatedRequest &request)
     }
     for (RelatedRun &related : page.runs) {
         if (isReplays)
-            related.changes = changesBetween(database, of->run, related.run);
+            related.changes = changesBetween(m_database, of->run, related.run);
     }
     return scope.give(std::move(page));
+}
+
+Result<RunDetail> RunLookup::detail(const RunId &id)
+{
+    ReadScope scope(m_database);
+    RunDetail detail;
+    {
+        static const std::string sql = "SELECT " + runColumns() + " FROM run r WHERE r.id = ?";
+        Statement query = m_database.prepare(sql);
+        query.with(id.text);
+        if (!query.step()) {
+            m_database.fail(Error{ErrorCode::NotFound,
+                                  "There is no run " + id.text + ".",
+                                  "It may belong to another workspace.",
+                                  {}});
+            return scope.give(std::move(detail));
+        }
+        detail.run = readRun(query, m_names);
+    }
+    const RunSeq seq = detail.run.seq;
+    readRunData(m_database, seq, detail);
+    detail.attempts = readAttempts(m_database, m_names, seq);
+    for (Attempt &attempt : detail.attempts) {
+        if (attempt.status == AttemptStatus::Completed)
+            attempt.output = detail.output;
+    }
+    detail.transitions = readTransitions(m_database, seq);
+    {
+        static const std::string sql =
+            "SELECT " + runColumns() + " FROM run r WHERE r.parent = ? ORDER BY r.seq LIMIT ?";
+        Statement query = m_database.prepare(sql);
+        query.with(toInt(seq), kMaxChildren);
+        detail.children = readRuns(query, m_names);
+    }
+    {
+        static const std::string sql =
+            "SELECT " + runColumns() + " FROM run r WHERE r.replay_of = ? ORDER BY r.seq LIMIT ?";
+        Statement query = m_database.prepare(sql);
+        query.with(id.text, kMaxReplays);
+        detail.replays = readRuns(query, m_names);
+    }
+    return scope.give(std::move(detail));
+}
+
+Result<std::vector<Run>> RunLookup::activeDescendants(const RunId &id)
+{
+    ReadScope scope(m_database);
+    // Through finished runs too: their children may still be active.
+    static const std::string sql =
+        "WITH RECURSIVE below(seq) AS (SELECT seq FROM run WHERE id = ?1 UNION"
+        " SELECT c.seq FROM below JOIN run c ON c.parent = below.seq)"
+        " SELECT "
+        + runColumns()
+        + " FROM below CROSS JOIN run r ON r.seq = below.seq WHERE r.status < ?2 AND r.id <> ?1"
+          " ORDER BY r.seq LIMIT ?3";
+    Statement query = m_database.prepare(sql);
+    query.with(id.text, static_cast<int>(RunStatus::Completed), kMaxDescendants);
+    return scope.give(readRuns(query, m_names));
 }
 
 } // namespace runyard

@@ -1,6 +1,8 @@
-// RunReader: wait tokens.
+#include "engine/store/read/token_reader.h"
+
 #include "engine/base/limits.h"
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/base/names.h"
+#include "engine/store/read/read_scope.h"
 #include "engine/store/rows/json_values.h"
 #include "engine/store/rows/waitpoint_rows.h"
 
@@ -144,26 +146,25 @@ std::optional<std::int64_t> numberOf(Database &database, const WaitpointId &id)
 
 } // namespace
 
-Result<TokenPage> RunReader::tokens(const TokenPageRequest &request)
+Result<TokenPage> TokenReader::page(const TokenPageRequest &request)
 {
     if (request.limit < 1 || request.limit > static_cast<int>(limits::kPageRows))
         return Error{ErrorCode::InvalidInput, "A page has 1 to 500 rows.", {}, {}};
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     TokenPage page;
     const bool goesUp = !request.before.empty();
     const WaitpointId &cursor = goesUp ? request.before : request.after;
     std::optional<std::int64_t> edge;
     if (!cursor.empty()) {
-        edge = numberOf(database, cursor);
-        if (!edge && !database.failed())
-            database.fail(Error{ErrorCode::InvalidInput,
-                                "page: there is no wait token with the cursor's id.",
-                                "Begin again without a cursor.",
-                                {{"page", "unknown cursor"}}});
+        edge = numberOf(m_database, cursor);
+        if (!edge && !m_database.failed())
+            m_database.fail(Error{ErrorCode::InvalidInput,
+                                  "page: there is no wait token with the cursor's id.",
+                                  "Begin again without a cursor.",
+                                  {{"page", "unknown cursor"}}});
     }
-    TokenSelect select = selectTokens(database, request.filter, m_impl->names);
-    if (select.none || database.failed())
+    TokenSelect select = selectTokens(m_database, request.filter, m_names);
+    if (select.none || m_database.failed())
         return scope.give(std::move(page));
     if (edge) {
         select.sql += " AND " + select.key + (goesUp ? " > ?" : " < ?");
@@ -172,7 +173,7 @@ Result<TokenPage> RunReader::tokens(const TokenPageRequest &request)
     select.sql += " ORDER BY " + select.key + (goesUp ? " LIMIT ?" : " DESC LIMIT ?");
     select.values.emplace_back(std::int64_t{request.limit + 1});
     {
-        Statement query = database.prepareOnce("SELECT " + std::string(kWaitpointColumns) + select.sql);
+        Statement query = m_database.prepareOnce("SELECT " + std::string(kWaitpointColumns) + select.sql);
         bindAll(query, select);
         while (query.step())
             page.tokens.push_back(readWaitpoint(query));
@@ -187,24 +188,23 @@ Result<TokenPage> RunReader::tokens(const TokenPageRequest &request)
     return scope.give(std::move(page));
 }
 
-Result<Waitpoint> RunReader::token(const WaitpointId &id)
+Result<Waitpoint> TokenReader::find(const WaitpointId &id)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     Waitpoint token;
     {
         static const std::string sql = "SELECT " + std::string(kWaitpointColumns) + ", " + kWaitpointOutput
                                        + " FROM waitpoint w WHERE w.id = ? AND w.type = ?";
-        Statement query = database.prepare(sql);
+        Statement query = m_database.prepare(sql);
         query.with(id.text, kManual);
         if (query.step()) {
             token = readWaitpoint(query);
-            readWaitpointOutput(database, query, kWaitpointOutputAt, token);
-        } else if (!database.failed()) {
-            database.fail(Error{ErrorCode::NotFound,
-                                "There is no wait token " + id.text + ".",
-                                "List the wait tokens to see them.",
-                                {}});
+            readWaitpointOutput(m_database, query, kWaitpointOutputAt, token);
+        } else if (!m_database.failed()) {
+            m_database.fail(Error{ErrorCode::NotFound,
+                                  "There is no wait token " + id.text + ".",
+                                  "List the wait tokens to see them.",
+                                  {}});
         }
     }
     return scope.give(std::move(token));

@@ -1,23 +1,12 @@
-// What the parts of RunReader share. Private to this folder.
+// One consistent view of the database for several statements.
 #pragma once
 
-#include "engine/store/base/names.h"
-#include "engine/store/read/run_past.h"
-#include "engine/store/read/run_reader.h"
+#include "engine/base/result.h"
+#include "engine/store/base/database.h"
 
 namespace runyard {
 
-class RunReader::Impl
-{
-public:
-    explicit Impl(std::unique_ptr<Database> opened) : database(std::move(opened)), names(*database) {}
-
-    std::unique_ptr<Database> database;
-    Names names;
-    BlockEnds blockEnds;
-};
-
-/// One consistent view for several statements; ends when it goes out of scope.
+/// A read transaction that ends when the object goes out of scope.
 class ReadScope
 {
 public:
@@ -31,7 +20,7 @@ public:
     ReadScope(const ReadScope &) = delete;
     ReadScope &operator=(const ReadScope &) = delete;
 
-    /// The value, or what failed while it was read.
+    /// Ends the transaction. Returns the value, or the first error since the transaction began.
     template <class T>
     Result<T> give(T value)
     {

@@ -1,7 +1,9 @@
-// RunReader: the list of bulk actions, their items, and the runs they are about.
+#include "engine/store/read/bulk_reader.h"
+
 #include "engine/base/limits.h"
+#include "engine/store/read/read_scope.h"
+#include "engine/store/read/run_counter.h"
 #include "engine/store/read/run_filter_sql.h"
-#include "engine/store/read/run_reader_impl.h"
 #include "engine/store/rows/bulk_rows.h"
 #include "engine/store/rows/run_rows.h"
 
@@ -53,43 +55,41 @@ std::vector<RunSeq> readSeqs(Statement &query)
 
 } // namespace
 
-Result<std::vector<BulkAction>> RunReader::bulkActions()
+Result<std::vector<BulkAction>> BulkReader::actions()
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     static const std::string sql =
         "SELECT " + std::string(kBulkColumns) + " FROM bulk_action ORDER BY number DESC LIMIT ?";
     std::vector<BulkAction> actions;
     {
-        Statement query = database.prepare(sql);
+        Statement query = m_database.prepare(sql);
         query.with(kMaxListedActions);
         while (query.step())
-            actions.push_back(readBulkAction(database, query));
+            actions.push_back(readBulkAction(m_database, query));
     }
     return scope.give(std::move(actions));
 }
 
-Result<BulkPage> RunReader::bulkActionPage(const BulkPageRequest &request)
+Result<BulkPage> BulkReader::page(const BulkPageRequest &request)
 {
     if (request.limit < 1 || request.limit > static_cast<int>(limits::kPageRows))
         return Error{ErrorCode::InvalidInput, "A page has 1 to 500 rows.", {}, {}};
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     const bool up = !request.newerThan.empty() && request.olderThan.empty();
     const BulkId &edge = up ? request.newerThan : request.olderThan;
     if (!edge.empty()) {
-        Statement known = database.prepare("SELECT 1 FROM bulk_action WHERE id = ?");
+        Statement known = m_database.prepare("SELECT 1 FROM bulk_action WHERE id = ?");
         known.with(edge.text);
-        if (!known.step() && !database.failed())
-            database.fail(Error{ErrorCode::InvalidInput,
-                                "page: there is no bulk action with the cursor's id.",
-                                "Begin again without a cursor.",
-                                {{"page", "unknown cursor"}}});
+        if (!known.step() && !m_database.failed())
+            m_database.fail(Error{ErrorCode::InvalidInput,
+                                  "page: there is no bulk action with the cursor's id.",
+                                  "Begin again without a cursor.",
+                                  {{"page", "unknown cursor"}}});
     }
-    if (database.failed())
+    if (m_database.failed())
         return scope.give(BulkPage{});
     const auto read = [&](const std::string &where, const char *direction, int limit) {
-        Statement query = database.prepare(
+        Statement query = m_database.prepare(
             std::string("SELECT ") + kBulkColumns + " FROM bulk_action WHERE "
             + (edge.empty() ? "?1 = ''"
                             : "number " + where + " (SELECT number FROM bulk_action WHERE id = ?1)")
@@ -97,7 +97,7 @@ Result<BulkPage> RunReader::bulkActionPage(const BulkPageRequest &request)
         query.with(edge.text, limit);
         std::vector<BulkAction> actions;
         while (query.step())
-            actions.push_back(readBulkAction(database, query));
+            actions.push_back(readBulkAction(m_database, query));
         return actions;
     };
     BulkPage page;
@@ -113,33 +113,32 @@ Result<BulkPage> RunReader::bulkActionPage(const BulkPageRequest &request)
     return scope.give(std::move(page));
 }
 
-Result<BulkDetail> RunReader::bulkDetail(const BulkItemsRequest &request)
+Result<BulkDetail> BulkReader::detail(const BulkItemsRequest &request)
 {
     if (request.limit < 1 || request.limit > static_cast<int>(limits::kPageRows))
         return Error{ErrorCode::InvalidInput, "A page has 1 to 500 rows.", {}, {}};
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     BulkDetail detail;
     {
         static const std::string sql =
             "SELECT " + std::string(kBulkColumns) + " FROM bulk_action WHERE id = ?";
-        Statement query = database.prepare(sql);
+        Statement query = m_database.prepare(sql);
         query.with(request.action.text);
         if (!query.step()) {
-            database.fail(Error{ErrorCode::NotFound,
-                                "There is no bulk action " + request.action.text + ".",
-                                "It may belong to another workspace.",
-                                {}});
+            m_database.fail(Error{ErrorCode::NotFound,
+                                  "There is no bulk action " + request.action.text + ".",
+                                  "It may belong to another workspace.",
+                                  {}});
             return scope.give(std::move(detail));
         }
-        detail.action = readBulkAction(database, query);
+        detail.action = readBulkAction(m_database, query);
     }
-    detail.items = readItems(database, request, request.limit + 1);
+    detail.items = readItems(m_database, request, request.limit + 1);
     detail.hasMore = detail.items.size() > static_cast<std::size_t>(request.limit);
     if (detail.hasMore)
         detail.items.pop_back();
     {
-        Statement query = database.prepare(
+        Statement query = m_database.prepare(
             "SELECT m.status, count(*) FROM bulk_item i JOIN run m ON m.seq = i.made"
             " WHERE i.action = (SELECT number FROM bulk_action WHERE id = ?) AND i.made IS NOT NULL"
             " GROUP BY m.status");
@@ -152,10 +151,9 @@ Result<BulkDetail> RunReader::bulkDetail(const BulkItemsRequest &request)
     return scope.give(std::move(detail));
 }
 
-Result<BulkTargets> RunReader::bulkTargets(const BulkTargetsRequest &request)
+Result<BulkTargets> BulkReader::targets(const BulkTargetsRequest &request)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     const std::int64_t after = toInt(request.after);
     const std::int64_t last =
         request.upTo == RunSeq::None ? std::numeric_limits<std::int64_t>::max() : toInt(request.upTo);
@@ -163,29 +161,29 @@ Result<BulkTargets> RunReader::bulkTargets(const BulkTargetsRequest &request)
     const RunSelection &selection = request.request.selection;
     std::vector<RunSeq> seqs;
     if (!request.request.madeBy.empty()) {
-        Statement query = database.prepare(
+        Statement query = m_database.prepare(
             "SELECT made FROM bulk_item WHERE action = (SELECT number FROM bulk_action WHERE id = ?)"
             " AND made IS NOT NULL AND made > ? AND made <= ? ORDER BY made LIMIT ?");
         query.with(request.request.madeBy.text, after, last, limit);
         seqs = readSeqs(query);
     } else if (selection.all) {
-        const RunSelect select = selectRuns(database, m_impl->names, *selection.all, "r.seq",
-                                            ListOrder::OldestFirst, after, limit);
+        const RunSelect select =
+            selectRuns(m_database, m_names, *selection.all, "r.seq", ListOrder::OldestFirst, after, limit);
         if (!select.none) {
-            Statement query = database.prepareOnce(select.sql);
+            Statement query = m_database.prepareOnce(select.sql);
             bindValues(query, select.values);
             while (query.step() && query.int64(0) <= last)
                 seqs.push_back(RunSeq{query.int64(0)});
         }
     } else if (!request.action.empty()) {
-        Statement query = database.prepare(
+        Statement query = m_database.prepare(
             "SELECT run FROM bulk_target WHERE action = (SELECT number FROM bulk_action WHERE id = ?)"
             " AND run > ? ORDER BY run LIMIT ?");
         query.with(request.action.text, after, limit);
         seqs = readSeqs(query);
     } else {
         for (const RunId &id : selection.ids) {
-            Statement query = database.prepare("SELECT seq FROM run WHERE id = ?");
+            Statement query = m_database.prepare("SELECT seq FROM run WHERE id = ?");
             query.with(id.text);
             if (query.step() && query.int64(0) > after)
                 seqs.push_back(RunSeq{query.int64(0)});
@@ -197,36 +195,37 @@ Result<BulkTargets> RunReader::bulkTargets(const BulkTargetsRequest &request)
     targets.hasMore = seqs.size() > static_cast<std::size_t>(request.limit);
     seqs.resize(std::min(seqs.size(), static_cast<std::size_t>(request.limit)));
     for (const RunSeq seq : seqs) {
-        Statement query = database.prepare("SELECT r.id, r.task, r.status, d.payload, d.payload_type,"
-                                           " d.payload_codec FROM run r LEFT JOIN run_data d ON d.run = r.seq"
-                                           " WHERE r.seq = ?");
+        Statement query =
+            m_database.prepare("SELECT r.id, r.task, r.status, d.payload, d.payload_type,"
+                               " d.payload_codec FROM run r LEFT JOIN run_data d ON d.run = r.seq"
+                               " WHERE r.seq = ?");
         query.with(toInt(seq));
         if (!query.step())
             continue;
         BulkTarget target{seq,
                           RunId{query.text(0)},
-                          m_impl->names.text(query.int64(1)),
+                          m_names.text(query.int64(1)),
                           static_cast<RunStatus>(query.integer(2)),
                           {}};
         if (request.withPayloads)
-            target.payload = readPacket(database, query, 3);
+            target.payload = readPacket(m_database, query, 3);
         targets.runs.push_back(std::move(target));
     }
     return scope.give(std::move(targets));
 }
 
-Result<std::int64_t> RunReader::countTargets(const BulkRequest &request)
+Result<std::int64_t> BulkReader::countTargets(const BulkRequest &request)
 {
     if (!request.madeBy.empty()) {
-        const auto detail = bulkDetail({request.madeBy, false, RunSeq::None, 1});
-        return detail ? Result<std::int64_t>(detail->action.made) : detail.error();
+        const auto found = detail({request.madeBy, false, RunSeq::None, 1});
+        return found ? Result<std::int64_t>(found->action.made) : found.error();
     }
     if (!request.selection.all) {
         std::vector<RunId> ids = request.selection.ids;
         std::sort(ids.begin(), ids.end());
         return static_cast<std::int64_t>(std::unique(ids.begin(), ids.end()) - ids.begin());
     }
-    const auto found = counts(*request.selection.all);
+    const auto found = m_counter.counts(*request.selection.all);
     return found ? Result<std::int64_t>(found->total()) : found.error();
 }
 

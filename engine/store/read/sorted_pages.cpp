@@ -1,6 +1,7 @@
 // Pages sorted by a value of the run: those that have it first, then those without, newest first.
+#include "engine/store/read/list_pages.h"
+#include "engine/store/read/run_counter.h"
 #include "engine/store/read/run_filter_sql.h"
-#include "engine/store/read/run_reader_lists.h"
 #include "engine/store/read/run_row_tests.h"
 #include "engine/store/rows/run_order_sql.h"
 #include "engine/store/rows/run_rows.h"

@@ -1,7 +1,7 @@
-// RunReader: how many runs there are.
+#include "engine/store/read/run_counter.h"
+
+#include "engine/store/read/read_scope.h"
 #include "engine/store/read/run_filter_sql.h"
-#include "engine/store/read/run_reader_impl.h"
-#include "engine/store/read/run_reader_lists.h"
 #include "engine/store/read/run_row_tests.h"
 #include "engine/store/read/run_tally.h"
 
@@ -243,35 +243,42 @@ std::optional<std::int64_t> cheapCount(Database &database, Names &names, const R
     return tally.total();
 }
 
-Result<RunCounts> RunReader::counts(const RunFilter &asked)
+Result<RunCounts> RunCounter::counts(const RunFilter &asked)
 {
-    Database &database = *m_impl->database;
-    Names &names = m_impl->names;
-    ReadScope scope(database);
-    const RunFilter filter = withoutEmptyConditions(readableFilter(database, names, asked));
+    ReadScope scope(m_database);
+    const RunFilter filter = withoutEmptyConditions(readableFilter(m_database, m_names, asked));
     RunFilter rest = filter;
-    const auto tag = takeTag(names, rest);
-    const CountedFilter counted(names, rest);
+    const auto tag = takeTag(m_names, rest);
+    const CountedFilter counted(m_names, rest);
     RunTally tally;
-    const Source source = sourceFor(names, filter);
+    const Source source = sourceFor(m_names, filter);
     switch (source) {
     case Source::Rows:
-        tallyRows(database, names, filter, false, tally);
-        return scope.give(tally.counts(names));
-    case Source::TagCounters: tallyTag(database, *tag, counted, tally); break;
-    case Source::Blocks: tallyBlocks(database, filter, counted, tally); break;
-    case Source::Counters: tallyCounters(database, counted, tally); break;
+        tallyRows(m_database, m_names, filter, false, tally);
+        return scope.give(tally.counts(m_names));
+    case Source::TagCounters: tallyTag(m_database, *tag, counted, tally); break;
+    case Source::Blocks: tallyBlocks(m_database, filter, counted, tally); break;
+    case Source::Counters: tallyCounters(m_database, counted, tally); break;
     }
     if (filter.isEmpty())
-        tallyTagTotals(database, names, tally);
+        tallyTagTotals(m_database, m_names, tally);
     else if (tally.total() <= kMaxRowsForTags)
-        tallyRows(database, names, filter, true, tally);
+        tallyRows(m_database, m_names, filter, true, tally);
     else if (source == Source::Counters)
-        tallyLargestTags(database, names, counted, tally);
+        tallyLargestTags(m_database, m_names, counted, tally);
     else if (source == Source::TagCounters)
         for (const std::string &of : filter.tags)
             tally.addTag(of, tally.total());
-    return scope.give(tally.counts(names));
+    return scope.give(tally.counts(m_names));
+}
+
+Result<std::int64_t> RunCounter::unindexed()
+{
+    ReadScope scope(m_database);
+    Statement query = m_database.prepare("SELECT count(*) FROM search_pending");
+    const std::int64_t waiting = query.step() ? query.int64(0) : 0;
+    query.reset();
+    return scope.give(waiting);
 }
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-#include "engine/store/read/run_reader_lists.h"
+#include "engine/store/read/list_pages.h"
 
 #include "engine/store/read/run_filter_sql.h"
 #include "engine/store/rows/run_rows.h"
@@ -20,14 +20,6 @@ bool anyRun(Database &database, Names &names, const RunFilter &filter, ListOrder
 }
 
 } // namespace
-
-std::vector<Run> readRuns(Statement &query, Names &names)
-{
-    std::vector<Run> runs;
-    while (query.step())
-        runs.push_back(readRun(query, names));
-    return runs;
-}
 
 RunPage pageByCreation(Database &database, Names &names, const RunPageRequest &request)
 {

@@ -1,6 +1,8 @@
-// RunReader: batches and what became of their items.
+#include "engine/store/read/batch_reader.h"
+
 #include "engine/base/limits.h"
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/base/names.h"
+#include "engine/store/read/read_scope.h"
 #include "engine/store/rows/batch_rows.h"
 
 #include <algorithm>
@@ -50,21 +52,20 @@ BatchMember readMember(const Statement &row, Names &names)
 
 } // namespace
 
-Result<BatchPage> RunReader::batches(const BatchPageRequest &request)
+Result<BatchPage> BatchReader::page(const BatchPageRequest &request)
 {
     if (request.limit < 1 || request.limit > static_cast<int>(limits::kPageRows))
         return Error{ErrorCode::InvalidInput, "A page has 1 to 500 rows.", {}, {}};
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     BatchPage page;
     const bool up = request.newerThan && !request.olderThan;
     const std::int64_t edge = request.olderThan ? *request.olderThan : request.newerThan.value_or(INT64_MAX);
-    page.batches = batchesBeside(database, up ? ">" : "<", edge, up ? "ASC" : "DESC", request.limit + 1);
+    page.batches = batchesBeside(m_database, up ? ">" : "<", edge, up ? "ASC" : "DESC", request.limit + 1);
     const bool more = std::ssize(page.batches) > request.limit;
     if (more)
         page.batches.pop_back();
     const bool hasEdge = request.olderThan || request.newerThan;
-    const bool behind = hasEdge && !batchesBeside(database, up ? "<=" : ">=", edge, "ASC", 1).empty();
+    const bool behind = hasEdge && !batchesBeside(m_database, up ? "<=" : ">=", edge, "ASC", 1).empty();
     if (up)
         std::reverse(page.batches.begin(), page.batches.end());
     page.hasOlder = up ? behind : more;
@@ -72,33 +73,31 @@ Result<BatchPage> RunReader::batches(const BatchPageRequest &request)
     return scope.give(std::move(page));
 }
 
-Result<Batch> RunReader::batch(const BatchId &id)
+Result<Batch> BatchReader::find(const BatchId &id)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
-    return scope.give(batchBy(database, id).value_or(Batch{}));
+    ReadScope scope(m_database);
+    return scope.give(batchBy(m_database, id).value_or(Batch{}));
 }
 
-Result<BatchMembers> RunReader::batchMembers(const BatchMembersRequest &request)
+Result<BatchMembers> BatchReader::members(const BatchMembersRequest &request)
 {
     if (request.limit < 1 || request.limit > limits::kBatchItems)
         return Error{ErrorCode::InvalidInput,
                      "A page has 1 to " + std::to_string(limits::kBatchItems) + " items.",
                      {},
                      {}};
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     BatchMembers found;
-    if (const auto batch = batchBy(database, request.batch)) {
+    if (const auto batch = batchBy(m_database, request.batch)) {
         found.batch = *batch;
-        Statement query = database.prepare(
+        Statement query = m_database.prepare(
             std::string("SELECT i.item, i.kind, i.run, r.id, r.status, i.task, i.error, i.error_code"
                         " FROM batch_item i LEFT JOIN run r ON r.seq = i.run"
                         " WHERE i.batch = ? AND i.item > ?")
             + (request.onlyErrors ? " AND i.kind = 3" : "") + " ORDER BY i.item LIMIT ?");
         query.with(batch->number, request.after, request.limit + 1);
         while (query.step())
-            found.members.push_back(readMember(query, m_impl->names));
+            found.members.push_back(readMember(query, m_names));
     }
     found.hasMore = std::ssize(found.members) > request.limit;
     if (found.hasMore)

@@ -1,6 +1,7 @@
-// RunReader: runs over time.
+#include "engine/store/read/run_counter.h"
+
+#include "engine/store/read/read_scope.h"
 #include "engine/store/read/run_filter_sql.h"
-#include "engine/store/read/run_reader_impl.h"
 #include "engine/store/read/run_tally.h"
 
 #include <algorithm>
@@ -99,18 +100,16 @@ void addRows(Database &database, Names &names, const RunFilter &filter, Buckets 
 
 } // namespace
 
-Result<RunHistogram> RunReader::histogram(const HistogramRequest &request)
+Result<RunHistogram> RunCounter::histogram(const HistogramRequest &request)
 {
     if (request.buckets < 1 || request.buckets > kMaxBuckets)
         return Error{ErrorCode::InvalidInput,
                      "A histogram has 1 to " + std::to_string(kMaxBuckets) + " buckets.",
                      {},
                      {}};
-    Database &database = *m_impl->database;
-    Names &names = m_impl->names;
-    ReadScope scope(database);
-    RunFilter filter = readableFilter(database, names, request.filter);
-    const auto known = extent(database);
+    ReadScope scope(m_database);
+    RunFilter filter = readableFilter(m_database, m_names, request.filter);
+    const auto known = extent(m_database);
     const TimePoint now = SystemClock().now();
     const TimePoint first = known ? known->first : now - std::chrono::hours(1);
     const TimePoint from =
@@ -122,11 +121,11 @@ Result<RunHistogram> RunReader::histogram(const HistogramRequest &request)
     filter.createdTo = to;
     Buckets buckets(from, to, request.buckets);
     if (isCountedInSpan(filter)) {
-        const CountedFilter counted(names, filter);
-        addActive(database, filter, counted, buckets);
-        addBlocks(database, filter, counted, buckets);
+        const CountedFilter counted(m_names, filter);
+        addActive(m_database, filter, counted, buckets);
+        addBlocks(m_database, filter, counted, buckets);
     } else {
-        addRows(database, names, filter, buckets);
+        addRows(m_database, m_names, filter, buckets);
     }
     return scope.give(buckets.take());
 }

@@ -1,6 +1,9 @@
-// RunReader: where in a list a run or a moment is.
+#include "engine/store/read/run_lists.h"
+
+#include "engine/base/limits.h"
+#include "engine/store/read/list_pages.h"
+#include "engine/store/read/read_scope.h"
 #include "engine/store/read/run_filter_sql.h"
-#include "engine/store/read/run_reader_impl.h"
 #include "engine/store/read/run_row_tests.h"
 #include "engine/store/read/run_tally.h"
 #include "engine/store/rows/run_order_sql.h"
@@ -89,29 +92,27 @@ std::int64_t countByValue(Database &database, Names &names, const RunPlaceReques
 
 } // namespace
 
-Result<RunPlace> RunReader::place(const RunPlaceRequest &request)
+Result<RunPlace> RunLists::place(const RunPlaceRequest &request)
 {
-    Database &database = *m_impl->database;
-    Names &names = m_impl->names;
-    ReadScope scope(database);
-    const RunFilter filter = readableFilter(database, names, request.filter);
+    ReadScope scope(m_database);
+    const RunFilter filter = readableFilter(m_database, m_names, request.filter);
     RunPlace place;
     if (request.run) {
-        Statement query = database.prepareOnce("SELECT r.seq, " + std::string(orderExpression(request.order))
-                                               + " FROM run r WHERE r.id = ?");
+        Statement query = m_database.prepareOnce(
+            "SELECT r.seq, " + std::string(orderExpression(request.order)) + " FROM run r WHERE r.id = ?");
         query.with(request.run->text);
         if (!query.step()) {
-            database.fail(Error{ErrorCode::NotFound,
-                                "There is no run " + request.run->text + ".",
-                                "Check the id; it may belong to another workspace.",
-                                {}});
+            m_database.fail(Error{ErrorCode::NotFound,
+                                  "There is no run " + request.run->text + ".",
+                                  "Check the id; it may belong to another workspace.",
+                                  {}});
             return scope.give(std::move(place));
         }
         place.key.seq = RunSeq{query.int64(0)};
         if (request.order != RunOrder::Created)
             place.key.value = query.optionalInt64(1);
     } else if (request.createdAt && request.order == RunOrder::Created) {
-        place.key.seq = RunSeq{seqAt(database, *request.createdAt)};
+        place.key.seq = RunSeq{seqAt(m_database, *request.createdAt)};
     } else {
         return Error{ErrorCode::InvalidInput,
                      "Only a list in order of creation can be gone to by time.",
@@ -119,9 +120,26 @@ Result<RunPlace> RunReader::place(const RunPlaceRequest &request)
                      {}};
     }
     place.before = request.order == RunOrder::Created
-                       ? countBySeq(database, names, filter, toInt(place.key.seq), !request.ascending)
-                       : countByValue(database, names, request, filter, place.key);
+                       ? countBySeq(m_database, m_names, filter, toInt(place.key.seq), !request.ascending)
+                       : countByValue(m_database, m_names, request, filter, place.key);
     return scope.give(std::move(place));
+}
+
+Result<RunPage> RunLists::page(const RunPageRequest &asked)
+{
+    const int most = static_cast<int>(limits::kPageRows);
+    if (asked.limit < 1 || asked.limit > most)
+        return Error{ErrorCode::InvalidInput,
+                     "A page has 1 to " + std::to_string(most) + " runs, not " + std::to_string(asked.limit)
+                         + ".",
+                     {},
+                     {}};
+    ReadScope scope(m_database);
+    RunPageRequest request = asked;
+    request.filter = readableFilter(m_database, m_names, asked.filter);
+    if (request.order == RunOrder::Created)
+        return scope.give(pageByCreation(m_database, m_names, request));
+    return scope.give(pageByValue(m_database, m_names, request));
 }
 
 } // namespace runyard

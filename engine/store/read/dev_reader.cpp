@@ -1,16 +1,16 @@
-// RunReader: how a run stands for the command line that executes it.
-#include "engine/store/read/run_reader_impl.h"
-#include "engine/store/rows/run_rows.h"
+#include "engine/store/read/dev_reader.h"
+
+#include "engine/store/read/read_scope.h"
+#include "engine/store/read/wait_reader.h"
 
 namespace runyard {
 
-Result<DevSnapshot> RunReader::devSnapshot(const RunId &id)
+Result<DevSnapshot> DevReader::snapshot(const RunId &id)
 {
     DevSnapshot snapshot;
     {
-        Database &database = *m_impl->database;
-        ReadScope scope(database);
-        Statement query = database.prepare(
+        ReadScope scope(m_database);
+        Statement query = m_database.prepare(
             "SELECT r.status, r.attempt_count, t.number, t.at, t.cause,"
             " EXISTS (SELECT 1 FROM attempt a WHERE a.run = r.seq AND a.finished_at IS NULL)"
             " FROM run r JOIN transition t ON t.run = r.seq WHERE r.id = ? ORDER BY t.number DESC LIMIT 1");
@@ -25,7 +25,7 @@ Result<DevSnapshot> RunReader::devSnapshot(const RunId &id)
             snapshot.cause = query.text(4);
             snapshot.phase = devPhaseOf(snapshot.status, query.integer(5) != 0);
         } else {
-            database.fail(
+            m_database.fail(
                 Error{ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}});
         }
         if (auto read = scope.give(snapshot); !read)
@@ -34,7 +34,7 @@ Result<DevSnapshot> RunReader::devSnapshot(const RunId &id)
     if (snapshot.phase != DevPhase::Executing)
         return snapshot;
     // After a wait the command line passes on what came of it; there may have been none.
-    auto last = waitResult(id);
+    auto last = m_waits.result(id);
     if (!last)
         return last.error().code == ErrorCode::NotFound ? Result<DevSnapshot>(snapshot) : last.error();
     const bool isOver = last->wait.state == WaitState::Done && last->wait.overAt;

@@ -1,5 +1,7 @@
-// RunReader: tasks, queues, schedules and deployments with what the counters know about them.
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/read/project_reader.h"
+
+#include "engine/store/base/names.h"
+#include "engine/store/read/read_scope.h"
 #include "engine/store/rows/json_values.h"
 #include "engine/store/rows/project_rows.h"
 
@@ -7,16 +9,15 @@
 
 namespace runyard {
 
-Result<std::vector<TaskInfo>> RunReader::tasks()
+Result<std::vector<TaskInfo>> ProjectReader::tasks()
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     std::map<std::string, TaskInfo> sums;
     {
-        Statement query = database.prepare(
+        Statement query = m_database.prepare(
             "SELECT task, status, sum(runs) FROM counter WHERE runs > 0 GROUP BY task, status");
         while (query.step()) {
-            TaskInfo &info = sums[m_impl->names.text(query.int64(0))];
+            TaskInfo &info = sums[m_names.text(query.int64(0))];
             const auto status = static_cast<RunStatus>(query.integer(1));
             const std::int64_t runs = query.int64(2);
             info.total += runs;
@@ -31,9 +32,9 @@ Result<std::vector<TaskInfo>> RunReader::tasks()
     std::vector<TaskInfo> tasks;
     {
         Statement query =
-            database.prepare("SELECT d.project, d.version, t.definition, t.task FROM deployment d"
-                             " JOIN deployment_task t ON t.deployment = d.number WHERE d.current = 1"
-                             " ORDER BY t.task, d.number");
+            m_database.prepare("SELECT d.project, d.version, t.definition, t.task FROM deployment d"
+                               " JOIN deployment_task t ON t.deployment = d.number WHERE d.current = 1"
+                               " ORDER BY t.task, d.number");
         while (query.step()) {
             auto definition = decodeTask(query.view(2));
             if (!definition)
@@ -48,17 +49,16 @@ Result<std::vector<TaskInfo>> RunReader::tasks()
     return scope.give(std::move(tasks));
 }
 
-Result<std::vector<QueueInfo>> RunReader::queues()
+Result<std::vector<QueueInfo>> ProjectReader::queues()
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
-    std::vector<QueueInfo> queues = readQueues(database);
+    ReadScope scope(m_database);
+    std::vector<QueueInfo> queues = readQueues(m_database);
     std::map<std::string, QueueInfo> sums;
     {
-        Statement query = database.prepare("SELECT queue, status, sum(runs), sum(slots) FROM counter"
-                                           " WHERE runs > 0 OR slots > 0 GROUP BY queue, status");
+        Statement query = m_database.prepare("SELECT queue, status, sum(runs), sum(slots) FROM counter"
+                                             " WHERE runs > 0 OR slots > 0 GROUP BY queue, status");
         while (query.step()) {
-            QueueInfo &sum = sums[m_impl->names.text(query.int64(0))];
+            QueueInfo &sum = sums[m_names.text(query.int64(0))];
             if (static_cast<RunStatus>(query.integer(1)) == RunStatus::Queued)
                 sum.queued += query.int64(2);
             sum.running += query.int64(3);
@@ -71,57 +71,55 @@ Result<std::vector<QueueInfo>> RunReader::queues()
     return scope.give(std::move(queues));
 }
 
-Result<std::vector<ScheduleInfo>> RunReader::schedules()
+Result<std::vector<ScheduleInfo>> ProjectReader::schedules()
 {
-    ReadScope scope(*m_impl->database);
-    return scope.give(readSchedules(*m_impl->database));
+    ReadScope scope(m_database);
+    return scope.give(readSchedules(m_database));
 }
 
-Result<SchedulePage> RunReader::schedulePage(std::int64_t offset, int limit)
+Result<SchedulePage> ProjectReader::schedulePage(std::int64_t offset, int limit)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     SchedulePage page;
     {
         static const std::string sql = "SELECT " + std::string(kScheduleColumns)
                                        + " FROM schedule ORDER BY task, name, id LIMIT ? OFFSET ?";
-        Statement query = database.prepare(sql);
+        Statement query = m_database.prepare(sql);
         query.with(limit, offset);
         while (query.step())
             page.schedules.push_back(readSchedule(query));
     }
     {
-        Statement query = database.prepare("SELECT count(*) FROM schedule");
+        Statement query = m_database.prepare("SELECT count(*) FROM schedule");
         page.count = query.step() ? query.int64(0) : 0;
     }
     return scope.give(std::move(page));
 }
 
-Result<ScheduleInfo> RunReader::schedule(const ScheduleId &id)
+Result<ScheduleInfo> ProjectReader::schedule(const ScheduleId &id)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     ScheduleInfo schedule;
     {
         static const std::string sql =
             "SELECT " + std::string(kScheduleColumns) + " FROM schedule WHERE id = ?";
-        Statement query = database.prepare(sql);
+        Statement query = m_database.prepare(sql);
         query.with(id.text);
         if (query.step())
             schedule = readSchedule(query);
-        else if (!database.failed())
-            database.fail(Error{ErrorCode::NotFound,
-                                "There is no schedule " + id.text + ".",
-                                "List the schedules to see them.",
-                                {}});
+        else if (!m_database.failed())
+            m_database.fail(Error{ErrorCode::NotFound,
+                                  "There is no schedule " + id.text + ".",
+                                  "List the schedules to see them.",
+                                  {}});
     }
     return scope.give(std::move(schedule));
 }
 
-Result<std::vector<Deployment>> RunReader::deployments()
+Result<std::vector<Deployment>> ProjectReader::deployments()
 {
-    ReadScope scope(*m_impl->database);
-    return scope.give(readDeployments(*m_impl->database));
+    ReadScope scope(m_database);
+    return scope.give(readDeployments(m_database));
 }
 
 } // namespace runyard

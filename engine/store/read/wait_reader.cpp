@@ -1,5 +1,6 @@
-// RunReader: what came of the waits of runs.
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/read/wait_reader.h"
+
+#include "engine/store/read/read_scope.h"
 #include "engine/store/rows/run_rows.h"
 #include "engine/store/rows/wait_rows.h"
 #include "engine/store/rows/waitpoint_rows.h"
@@ -81,45 +82,44 @@ void readBatchOutcomes(Database &database, Names &names, const Waitpoint &waitpo
 
 } // namespace
 
-Result<WaitResult> RunReader::waitResult(const RunId &id)
+Result<WaitResult> WaitReader::result(const RunId &id)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     WaitResult result;
-    const auto run = storedRun(database, m_impl->names, "id", id.text);
+    const auto run = storedRun(m_database, m_names, "id", id.text);
     bool found = false;
     if (run) {
         static const std::string sql = "SELECT " + std::string(kWaitColumns)
                                        + " FROM run_wait w WHERE w.run = ? AND w.attempt ="
                                          " (SELECT max(attempt) FROM run_wait WHERE run = ?)"
                                          " ORDER BY w.position DESC LIMIT 1";
-        Statement query = database.prepare(sql);
+        Statement query = m_database.prepare(sql);
         query.with(toInt(run->seq), toInt(run->seq));
         found = query.step();
         if (found)
             result.wait = readWait(query);
     }
-    if (!found && !database.failed())
-        database.fail(
+    if (!found && !m_database.failed())
+        m_database.fail(
             Error{ErrorCode::NotFound,
                   run ? "Run " + id.text + " waits for nothing." : "There is no run " + id.text + ".",
                   run ? "What a run waited for is forgotten when it ends." : "Check the id.",
                   {}});
     if (!found)
         return scope.give(std::move(result));
-    readWaitItems(database, result.wait);
+    readWaitItems(m_database, result.wait);
     for (const std::int64_t number : result.wait.waitpoints) {
-        auto waitpoint = findWaitpoint(database, number);
+        auto waitpoint = findWaitpoint(m_database, number);
         if (!waitpoint)
             continue;
         if (waitpoint->type == WaitpointType::Batch) {
-            readBatchOutcomes(database, m_impl->names, *waitpoint, result);
+            readBatchOutcomes(m_database, m_names, *waitpoint, result);
             continue;
         }
         WaitOutcome outcome;
         outcome.waitpoint = std::move(*waitpoint);
         if (outcome.waitpoint.type == WaitpointType::Run)
-            readRunOutcome(database, m_impl->names, outcome.waitpoint.run, outcome);
+            readRunOutcome(m_database, m_names, outcome.waitpoint.run, outcome);
         result.outcomes.push_back(std::move(outcome));
     }
     return scope.give(std::move(result));

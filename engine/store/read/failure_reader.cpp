@@ -1,5 +1,8 @@
-// RunReader: groups of failures.
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/read/failure_reader.h"
+
+#include "engine/domain/metrics.h"
+#include "engine/store/read/read_scope.h"
+#include "engine/store/read/run_filter_sql.h"
 #include "engine/store/rows/json_values.h"
 #include "engine/store/rows/run_rows.h"
 
@@ -66,15 +69,14 @@ std::vector<TraitValues> readTraits(Database &database, Names &names, Statement 
 
 } // namespace
 
-Result<ErrorGroupList> RunReader::errorGroups(bool withIgnored, TimePoint now)
+Result<ErrorGroupList> FailureReader::groups(bool withIgnored, TimePoint now)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     ErrorGroupList list;
-    list.waitingRuns = oneNumber(database, "SELECT count(*) FROM finish_pending");
-    list.ignored = oneNumber(database, "SELECT count(*) FROM error_group WHERE mark = 2");
+    list.waitingRuns = oneNumber(m_database, "SELECT count(*) FROM finish_pending");
+    list.ignored = oneNumber(m_database, "SELECT count(*) FROM error_group WHERE mark = 2");
     {
-        Statement query = database.prepare(
+        Statement query = m_database.prepare(
             "SELECT g.id, g.task, g.pattern, g.message, g.status, g.runs, g.first_seen, g.last_seen, r.id,"
             " g.mark, g.marked_at FROM error_group g LEFT JOIN run r ON r.seq = g.last_run"
             " WHERE ? OR g.mark <> 2 ORDER BY g.last_seen DESC, g.id DESC LIMIT ?");
@@ -82,7 +84,7 @@ Result<ErrorGroupList> RunReader::errorGroups(bool withIgnored, TimePoint now)
         while (query.step()) {
             ErrorGroup group;
             group.id = query.int64(0);
-            group.taskId = m_impl->names.text(query.int64(1));
+            group.taskId = m_names.text(query.int64(1));
             group.pattern = query.text(2);
             group.message = query.text(3);
             group.status = static_cast<RunStatus>(query.integer(4));
@@ -102,34 +104,33 @@ Result<ErrorGroupList> RunReader::errorGroups(bool withIgnored, TimePoint now)
     GroupIndex index;
     for (ErrorGroup &group : list.groups)
         index.emplace(group.id, &group);
-    readVersions(database, m_impl->names, index);
-    readTrends(database, index, now);
+    readVersions(m_database, m_names, index);
+    readTrends(m_database, index, now);
     return scope.give(std::move(list));
 }
 
-Result<ErrorGroupTraits> RunReader::errorGroupTraits(std::int64_t group)
+Result<ErrorGroupTraits> FailureReader::traits(std::int64_t group)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     ErrorGroupTraits result;
     std::vector<TraitValues> failing;
     std::vector<TraitValues> completed;
     {
-        Statement query = database.prepare(
+        Statement query = m_database.prepare(
             "SELECT d.payload, d.payload_type, d.payload_codec, r.tags, r.machine, r.queue"
             " FROM error_group_run e CROSS JOIN run r ON r.seq = e.run CROSS JOIN run_data d ON d.run = e.run"
             " WHERE e.error_group = ? ORDER BY e.run DESC LIMIT ?");
         query.with(group, ErrorGroupTraits::kSample);
-        failing = readTraits(database, m_impl->names, query);
+        failing = readTraits(m_database, m_names, query);
     }
     {
         Statement query =
-            database.prepare("SELECT d.payload, d.payload_type, d.payload_codec, r.tags, r.machine, r.queue"
-                             " FROM run r INDEXED BY run_by_task CROSS JOIN run_data d ON d.run = r.seq"
-                             " WHERE r.task = (SELECT task FROM error_group WHERE id = ?) AND r.status = ?"
-                             " ORDER BY r.seq DESC LIMIT ?");
+            m_database.prepare("SELECT d.payload, d.payload_type, d.payload_codec, r.tags, r.machine, r.queue"
+                               " FROM run r INDEXED BY run_by_task CROSS JOIN run_data d ON d.run = r.seq"
+                               " WHERE r.task = (SELECT task FROM error_group WHERE id = ?) AND r.status = ?"
+                               " ORDER BY r.seq DESC LIMIT ?");
         query.with(group, static_cast<int>(RunStatus::Completed), ErrorGroupTraits::kSample);
-        completed = readTraits(database, m_impl->names, query);
+        completed = readTraits(m_database, m_names, query);
     }
     result.failures = static_cast<int>(failing.size());
     result.successes = static_cast<int>(completed.size());
@@ -137,18 +138,51 @@ Result<ErrorGroupTraits> RunReader::errorGroupTraits(std::int64_t group)
     return scope.give(std::move(result));
 }
 
-Result<std::vector<RunId>> RunReader::errorGroupRuns(std::int64_t group, int most)
+Result<std::vector<RunId>> FailureReader::runs(std::int64_t group, int most)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     std::vector<RunId> runs;
-    Statement query = database.prepare("SELECT r.id FROM error_group_run e CROSS JOIN run r ON r.seq = e.run"
-                                       " WHERE e.error_group = ? ORDER BY e.run DESC LIMIT ?");
+    Statement query =
+        m_database.prepare("SELECT r.id FROM error_group_run e CROSS JOIN run r ON r.seq = e.run"
+                           " WHERE e.error_group = ? ORDER BY e.run DESC LIMIT ?");
     query.with(group, std::clamp(most, 1, kMaxRunIds));
     while (query.step())
         runs.emplace_back(query.text(0));
     query.reset();
     return scope.give(std::move(runs));
+}
+
+Result<RetryHistory> FailureReader::retryHistory(const std::string &taskId, TimePoint since)
+{
+    ReadScope scope(m_database);
+    RetryHistory history;
+    RunFilter filter;
+    filter.taskIds = {taskId};
+    filter.finished.from = since;
+    for (const RunStatus status : kAllRunStatuses) {
+        if (isFailure(status))
+            filter.statuses.push_back(status);
+    }
+    // One error at a time: a week of failures is not kept in memory.
+    const RunSelect select = selectRuns(
+        m_database, m_names, readableFilter(m_database, m_names, filter),
+        "r.status, r.attempt_count, r.max_attempts, (SELECT error FROM run_data d WHERE d.run = r.seq)",
+        ListOrder::NewestFirst, 0, 0);
+    if (select.none)
+        return scope.give(std::move(history));
+    {
+        Statement query = m_database.prepareOnce(select.sql);
+        bindValues(query, select.values);
+        while (query.step()) {
+            Run run;
+            run.status = static_cast<RunStatus>(query.integer(0));
+            run.attemptCount = query.integer(1);
+            run.maxAttempts = query.integer(2);
+            const auto error = decodeError(query.view(3));
+            history.add(run.attemptCount, error && endedByItsAttempts(run, *error));
+        }
+    }
+    return scope.give(std::move(history));
 }
 
 } // namespace runyard

@@ -1,6 +1,7 @@
-// RunReader: the log of a run, by pages, by moment and by match.
+#include "engine/store/read/log_reader.h"
+
 #include "engine/store/base/codec.h"
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/read/read_scope.h"
 #include "engine/store/rows/log_segments.h"
 
 #include <algorithm>
@@ -60,22 +61,21 @@ std::int64_t lineCount(Database &database, RunSeq run)
 
 } // namespace
 
-Result<LogPage> RunReader::logs(const RunId &id, int attempt, std::int64_t after, int maxLines)
+Result<LogPage> LogReader::page(const RunId &id, int attempt, std::int64_t after, int maxLines)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     LogPage page;
     page.next = std::max<std::int64_t>(after, 0);
     const auto most = static_cast<std::size_t>(std::clamp(maxLines, 1, kMaxLogLines));
     std::size_t taken = 0;
-    const RunSeq run = seqOf(database, id);
+    const RunSeq run = seqOf(m_database, id);
     if (run == RunSeq::None)
         return scope.give(std::move(page));
-    Statement query = database.prepare(kSegmentsFrom);
+    Statement query = m_database.prepare(kSegmentsFrom);
     query.with(toInt(run), page.next);
     while (!page.hasMore && query.step()) {
         const std::int64_t first = query.int64(0);
-        auto lines = segmentLines(database, query, id);
+        auto lines = segmentLines(m_database, query, id);
         if (!lines)
             break;
         for (std::size_t i = 0; i < lines->size(); ++i) {
@@ -98,21 +98,20 @@ Result<LogPage> RunReader::logs(const RunId &id, int attempt, std::int64_t after
     return scope.give(std::move(page));
 }
 
-Result<LogPlace> RunReader::locateLog(const RunId &id, TimePoint at)
+Result<LogPlace> LogReader::locate(const RunId &id, TimePoint at)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     LogPlace place;
-    const RunSeq run = seqOf(database, id);
-    place.total = lineCount(database, run);
+    const RunSeq run = seqOf(m_database, id);
+    place.total = lineCount(m_database, run);
     // The last segment that begins before the moment holds the place, or it is the end of that one.
     std::int64_t low = 0;
     std::int64_t high = place.total;
-    while (low < high && !database.failed()) {
+    while (low < high && !m_database.failed()) {
         const std::int64_t middle = low + (high - low) / 2;
-        Statement query = database.prepare(kSegmentAt);
+        Statement query = m_database.prepare(kSegmentAt);
         query.with(toInt(run), middle);
-        const auto lines = query.step() ? segmentLines(database, query, id) : std::nullopt;
+        const auto lines = query.step() ? segmentLines(m_database, query, id) : std::nullopt;
         if (!lines || lines->empty())
             break;
         const std::int64_t first = query.int64(0);
@@ -129,20 +128,19 @@ Result<LogPlace> RunReader::locateLog(const RunId &id, TimePoint at)
     return scope.give(place);
 }
 
-Result<LogScan> RunReader::scanLog(const LogScanRequest &request)
+Result<LogScan> LogReader::scan(const LogScanRequest &request)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     LogScan scan;
     scan.next = std::max<std::int64_t>(request.from, 0);
-    const RunSeq run = seqOf(database, request.id);
-    scan.total = lineCount(database, run);
+    const RunSeq run = seqOf(m_database, request.id);
+    scan.total = lineCount(m_database, run);
     std::int64_t seen = 0;
-    Statement query = database.prepare(kSegmentsFrom);
+    Statement query = m_database.prepare(kSegmentsFrom);
     query.with(toInt(run), scan.next);
     while (seen < kScanBytes && query.step()) {
         const std::int64_t first = query.int64(0);
-        const auto lines = segmentLines(database, query, request.id);
+        const auto lines = segmentLines(m_database, query, request.id);
         if (!lines)
             break;
         for (std::size_t i = 0; i < lines->size(); ++i) {
@@ -158,18 +156,17 @@ Result<LogScan> RunReader::scanLog(const LogScanRequest &request)
     return scope.give(std::move(scan));
 }
 
-Result<LogLines> RunReader::logLines(const RunId &id, const std::vector<std::int64_t> &numbers)
+Result<LogLines> LogReader::lines(const RunId &id, const std::vector<std::int64_t> &numbers)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     LogLines found;
-    const RunSeq run = seqOf(database, id);
+    const RunSeq run = seqOf(m_database, id);
     std::size_t bytes = 0;
     std::size_t next = 0;
     while (next < numbers.size() && bytes < kMaxLogBytes) {
-        Statement query = database.prepare(kSegmentAt);
+        Statement query = m_database.prepare(kSegmentAt);
         query.with(toInt(run), numbers[next]);
-        auto lines = query.step() ? segmentLines(database, query, id) : std::nullopt;
+        auto lines = query.step() ? segmentLines(m_database, query, id) : std::nullopt;
         if (!lines)
             break;
         const std::int64_t first = query.int64(0);

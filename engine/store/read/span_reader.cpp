@@ -1,6 +1,7 @@
-// RunReader: spans of a run.
+#include "engine/store/read/span_reader.h"
+
 #include "engine/store/base/codec.h"
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/read/read_scope.h"
 #include "engine/store/rows/span_rows.h"
 
 #include <algorithm>
@@ -38,30 +39,30 @@ std::string blobText(Database &database, const Statement &query, int column)
 
 } // namespace
 
-Result<RunSpans> RunReader::spans(const RunId &id)
+Result<RunSpans> SpanReader::ofRun(const RunId &id)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     RunSpans found;
-    const auto run = runNumber(database, id);
+    const auto run = runNumber(m_database, id);
     if (!run)
         return scope.give(std::move(found));
     {
         static const std::string sql = "SELECT " + std::string(kSpanColumns) + " FROM span s WHERE s.run = ?";
-        Statement query = database.prepare(sql);
+        Statement query = m_database.prepare(sql);
         query.with(*run);
         while (query.step())
             found.spans.push_back(readSpan(query));
     }
     std::unordered_map<std::string, int> lines;
     {
-        Statement query = database.prepare("SELECT span, count(*) FROM span_log WHERE run = ? GROUP BY span");
+        Statement query =
+            m_database.prepare("SELECT span, count(*) FROM span_log WHERE run = ? GROUP BY span");
         query.with(*run);
         while (query.step())
             lines.emplace(hexText(query.view(0)), query.integer(1));
     }
     {
-        Statement query = database.prepare("SELECT dropped, dropped_lines FROM span_tally WHERE run = ?");
+        Statement query = m_database.prepare("SELECT dropped, dropped_lines FROM span_tally WHERE run = ?");
         query.with(*run);
         if (query.step()) {
             found.dropped = query.int64(0);
@@ -83,12 +84,11 @@ Result<RunSpans> RunReader::spans(const RunId &id)
     return scope.give(std::move(found));
 }
 
-Result<SpanDetail> RunReader::span(const RunId &id, const std::string &spanId)
+Result<SpanDetail> SpanReader::detail(const RunId &id, const std::string &spanId)
 {
-    Database &database = *m_impl->database;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     SpanDetail detail;
-    const auto run = runNumber(database, id);
+    const auto run = runNumber(m_database, id);
     if (!run)
         return scope.give(std::move(detail));
     const std::string bytes = hexBytes(spanId);
@@ -96,22 +96,23 @@ Result<SpanDetail> RunReader::span(const RunId &id, const std::string &spanId)
         static const std::string sql = "SELECT " + std::string(kSpanColumns)
                                        + ", s.status_text, s.attributes_codec, s.attributes, s.events_codec,"
                                          " s.event_list FROM span s WHERE s.run = ? AND s.id = ?";
-        Statement query = database.prepare(sql);
+        Statement query = m_database.prepare(sql);
         query.with(*run, BlobView{bytes});
         if (!query.step()) {
-            if (!database.failed())
-                database.fail(Error{ErrorCode::NotFound,
-                                    "The run has no span " + spanId + ".",
-                                    "Ask for the run's trace.",
-                                    {}});
+            if (!m_database.failed())
+                m_database.fail(Error{ErrorCode::NotFound,
+                                      "The run has no span " + spanId + ".",
+                                      "Ask for the run's trace.",
+                                      {}});
             return scope.give(std::move(detail));
         }
         detail.span = readSpan(query);
         detail.statusText = query.text(11);
-        detail.attributes = blobText(database, query, 12);
-        detail.events = blobText(database, query, 14);
+        detail.attributes = blobText(m_database, query, 12);
+        detail.events = blobText(m_database, query, 14);
     }
-    Statement query = database.prepare("SELECT line FROM span_log WHERE run = ? AND span = ? ORDER BY line");
+    Statement query =
+        m_database.prepare("SELECT line FROM span_log WHERE run = ? AND span = ? ORDER BY line");
     query.with(*run, BlobView{bytes});
     while (query.step())
         detail.logLines.push_back(query.int64(0));

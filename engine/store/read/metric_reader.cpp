@@ -1,6 +1,8 @@
-// RunReader: metrics, from the rows that MetricRollup keeps.
+#include "engine/store/read/metric_reader.h"
+
 #include "engine/domain/duration_digest.h"
-#include "engine/store/read/run_reader_impl.h"
+#include "engine/store/base/names.h"
+#include "engine/store/read/read_scope.h"
 
 #include <algorithm>
 #include <map>
@@ -92,24 +94,22 @@ void readChoices(Database &database, Names &names, const std::string &task, Metr
 
 } // namespace
 
-Result<Metrics> RunReader::metrics(const MetricsQuery &query, TimePoint now)
+Result<Metrics> MetricReader::read(const MetricsQuery &query, TimePoint now)
 {
-    Database &database = *m_impl->database;
-    Names &names = m_impl->names;
-    ReadScope scope(database);
+    ReadScope scope(m_database);
     const TimePoint to = query.to.value_or(now);
-    const TimePoint from = query.from ? *query.from : oldestMetric(database, to - std::chrono::hours{1});
+    const TimePoint from = query.from ? *query.from : oldestMetric(m_database, to - std::chrono::hours{1});
     const MetricsGrid grid = metricsGrid(std::min(from, to), to, now);
     // -1 = all; a name that no run has gives nothing.
-    const auto wanted = [&names](const std::string &text) {
-        return text.empty() ? std::int64_t{-1} : names.find(text).value_or(-2);
+    const auto wanted = [this](const std::string &text) {
+        return text.empty() ? std::int64_t{-1} : m_names.find(text).value_or(-2);
     };
 
     std::vector<Digests> pieces(grid.size());
     std::map<std::pair<std::int64_t, std::int64_t>, Digests> kinds;
     Digests total;
     {
-        Statement rows = database.prepare(
+        Statement rows = m_database.prepare(
             "SELECT at, task, version, status, runs, durations, waits FROM metric WHERE level = ?1"
             " AND at >= ?2 AND at < ?3 AND (?4 = -1 OR task = ?4) AND (?5 = -1 OR version = ?5)");
         rows.with(static_cast<int>(grid.level), grid.from, grid.to, wanted(query.taskId),
@@ -119,10 +119,10 @@ Result<Metrics> RunReader::metrics(const MetricsQuery &query, TimePoint now)
             for (Digests *sum :
                  {&pieces[pieceOf(grid, rows.time(0))], &kinds[{rows.int64(1), rows.int64(2)}]}) {
                 if (status >= kRunStatusCount || !sum->add(status, rows.int64(4), rows.view(5), rows.view(6)))
-                    database.fail({ErrorCode::StoreDamaged,
-                                   "A row of the metrics cannot be read.",
-                                   "Restore a backup of the workspace.",
-                                   {}});
+                    m_database.fail({ErrorCode::StoreDamaged,
+                                     "A row of the metrics cannot be read.",
+                                     "Restore a backup of the workspace.",
+                                     {}});
             }
         }
     }
@@ -140,7 +140,7 @@ Result<Metrics> RunReader::metrics(const MetricsQuery &query, TimePoint now)
         total.durations.add(digests.durations);
         total.waits.add(digests.waits);
         const MetricsPoint point = pointOf(grid.from, digests);
-        metrics.byTask.push_back({names.text(kind.first), names.text(kind.second), point.finished(),
+        metrics.byTask.push_back({m_names.text(kind.first), m_names.text(kind.second), point.finished(),
                                   point.successRate(), point.duration, point.wait});
     }
     std::stable_sort(metrics.byTask.begin(), metrics.byTask.end(),
@@ -148,9 +148,9 @@ Result<Metrics> RunReader::metrics(const MetricsQuery &query, TimePoint now)
     if (metrics.byTask.size() > Metrics::kMaxRows)
         metrics.byTask.resize(Metrics::kMaxRows);
     metrics.total = pointOf(grid.from, total);
-    readLoad(database, grid, metrics);
-    readChoices(database, names, query.taskId, metrics);
-    Statement waiting = database.prepare("SELECT count(*) FROM finish_pending");
+    readLoad(m_database, grid, metrics);
+    readChoices(m_database, m_names, query.taskId, metrics);
+    Statement waiting = m_database.prepare("SELECT count(*) FROM finish_pending");
     if (waiting.step())
         metrics.waitingRuns = waiting.int64(0);
     waiting.reset();
