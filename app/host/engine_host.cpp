@@ -18,7 +18,7 @@ EngineHost::EngineHost(Workspace workspace) : m_workspace(workspace), m_lock(std
 
 EngineHost::~EngineHost()
 {
-    // Nobody shall find an engine that is about to go; and only its own address is its to remove.
+    // No program should find an engine that is stopping. It removes only its own address.
     if (m_api)
         removeAddress(m_workspace);
     m_api.reset();
@@ -52,7 +52,7 @@ Status EngineHost::prepare()
     if (!closed)
         return closed.error();
     if (std::filesystem::exists(m_workspace.directory() / "runyard.db"))
-        m_startReport = closedReport(*closed); // an empty folder has told nobody anything
+        m_startReport = closedReport(*closed); // an empty folder has exposed nothing
     return checkWorkspaceFiles(m_workspace);
 }
 
@@ -79,7 +79,7 @@ LoginCodes &EngineHost::logins() const
     return m_api->logins();
 }
 
-// The database remembers that keys were made, so that lost ones are told from those of a new workspace.
+// The database records that keys were made, which distinguishes lost keys from a new workspace.
 Result<Credentials> EngineHost::credentials(bool mayReplaceKeys)
 {
     const auto made = answerOf<std::string>([this](auto reply) { m_engine->setting(kKeysMade, reply); });

@@ -38,7 +38,7 @@ void DevNotifier::changed(const ChangeSet &changes)
 {
     const std::lock_guard lock(m_mutex);
     for (auto &[number, follower] : m_followers) {
-        // More changed than the feed tells: each of them may have.
+        // The feed reports only that much has changed, so any of these runs may have.
         for (const RunId &run : changes.overflowed ? follower.runs : std::set<RunId>())
             follower.notify(run, false);
         if (follower.runs.empty())

@@ -22,7 +22,7 @@ RealtimeHub::RealtimeHub(EngineClient &client, const Clock &clock, StreamsOf str
 
 RealtimeHub::~RealtimeHub()
 {
-    m_subscription.reset(); // before what it tells about goes
+    m_subscription.reset(); // before the objects it refers to are destroyed
 }
 
 std::size_t RealtimeHub::waiting() const
@@ -55,7 +55,7 @@ void RealtimeHub::ask(ShapeRequest request, const Answer &answer)
     bool isKnown = false;
     std::optional<WaiterNumber> waits;
     {
-        // Under one lock, so that no change comes between looking and waiting.
+        // Under one lock, so that no change can arrive between the check and the wait.
         const std::lock_guard lock(m_mutex);
         isKnown = m_log.reachesBackTo(request.offset->change);
         if (isKnown && request.isLive && m_log.after(request.offset->change, request.subject).empty())
@@ -116,7 +116,7 @@ std::vector<RealtimeHub::WaiterNumber> RealtimeHub::waitersFor(const Run &run) c
     return numbers;
 }
 
-/// On a thread of the engine: looks up who waits, and leaves the reading to the readers.
+/// Called on an engine thread: finds the waiting subscribers, and leaves reading to the readers.
 void RealtimeHub::changed(const ChangeSet &changes)
 {
     std::vector<Waiter> woken;
@@ -150,7 +150,7 @@ void RealtimeHub::touch(const RunId &run, const Answer &keepingAlive)
     {
         const std::lock_guard listening(m_listening);
         if (!m_subscription)
-            return; // nobody has asked for long
+            return; // no requests for a long time
     }
     m_client.runDetail(run, [this, keepingAlive](Result<RunDetail> detail) {
         if (!detail)
@@ -181,7 +181,7 @@ void RealtimeHub::tick()
         if (m_subscription && m_waiters.empty() && over.empty() && now > m_lastAsked + kListensOn)
             unused = std::move(m_subscription);
     }
-    unused.reset(); // without the lock: a change that is being told holds the feed's
+    unused.reset(); // outside the lock, because the feed holds its own lock while it reports a change
     for (const auto &waiter : over)
         sendShape(waiter.request, waiter.answer, {}, {newest, 0}, true);
 }

@@ -73,7 +73,7 @@ void RealtimeHub::Rows::next()
         run, [self = shared_from_this()](const Result<RunDetail> &detail, const Details::Streams &streams) {
             if (!detail && detail.error().code != ErrorCode::NotFound)
                 return self->m_answer.fail(detail.error());
-            if (detail) { // else it has been deleted meanwhile
+            if (detail) { // otherwise it has been deleted meanwhile
                 if (!self->m_messages.empty())
                     self->m_messages += ',';
                 self->m_messages +=

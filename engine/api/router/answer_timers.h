@@ -1,6 +1,5 @@
-// Time limits of answers that wait for something: when the time is up they are sent as things stand, so that a
-// client that never reads on does not occupy a connection of the server.
-// Any thread; tick() on the server's.
+// Answers that wait for an event, but not forever: after their time limit they are sent with the current state,
+// so that a suspended client does not occupy a connection. Thread: any; tick() on the server's.
 #pragma once
 
 #include <chrono>
@@ -15,10 +14,10 @@ class AnswerTimers
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// tick() calls `timeIsUp` exactly once, after `time`.
+    /// `timeIsUp` is called once, by tick().
     void add(Clock::duration time, std::function<void()> timeIsUp);
     void tick();
-    /// Removes all timers without calling them, because the server has ended.
+    /// Discards them unanswered, because the server has stopped.
     void clear();
 
 private:

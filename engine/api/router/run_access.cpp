@@ -14,7 +14,7 @@ using Rule = RunKeyRule;
 
 namespace {
 
-constexpr int kDeepestFamily = 100; // generations; a longer chain belongs to nobody
+constexpr int kDeepestFamily = 100; // generations; in a longer chain no ancestor is found
 constexpr std::string_view kTaskPrefix = "task ";
 
 std::string nameOf(const KeyHolderName &holder)
@@ -44,7 +44,7 @@ RunId rootOf(const Run &run)
 
 } // namespace
 
-/// One request on its way through the checks.
+/// A request while it is being checked.
 struct RunAccess::Asking
 {
     KeyHolderName holder;
@@ -147,7 +147,7 @@ void RunAccess::addTriggerChecks(const AskingPointer &asking, std::vector<Check>
         checks.push_back(batchOf(asking, BatchId(asking->ids[0])));
 }
 
-/// Where the ids stand in the query or the body. What is malformed is refused by the route.
+/// Finds the ids in the query or the body. Malformed input is refused by the route.
 void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &checks)
 {
     const Check never = [](const Verdict &verdict) { verdict(false); };
@@ -155,7 +155,8 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
         const auto ids = wire::commaList(asking->request.queryValue("filter[id]"));
         for (const auto &id : ids)
             checks.push_back(family(asking, RunId(id)));
-        if (ids.size() != 1 || asking->request.query.size() != 1) // another filter[id] would be added to it
+        if (ids.size() != 1
+            || asking->request.query.size() != 1) // a second filter[id] would be added to the first
             checks = {never};
         return;
     }
@@ -169,7 +170,7 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
             checks.push_back(family(asking, RunId(id)));
         for (const auto &id : reader.texts("batches"))
             checks.push_back(batchOf(asking, BatchId(id)));
-        return; // a token it may wait for when it knows its id: a payload, or a name that runs share, told it
+        return; // it may wait for any token whose id it knows, from a payload or a name that runs share
     }
     std::vector<TokenScope> scopes;
     for (const auto &text : reader.texts("scopes"))
@@ -177,7 +178,7 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
     addScopeChecks(asking, scopes, checks);
 }
 
-/// A token for strangers opens no more than the run that makes it may see.
+/// A public token opens no more than the run that makes it may see.
 void RunAccess::addScopeChecks(const AskingPointer &asking, const std::vector<TokenScope> &scopes,
                                std::vector<Check> &checks)
 {
@@ -226,7 +227,7 @@ void RunAccess::checkAll(const AskingPointer &asking, std::vector<Check> checks)
         if (!allowed && allowed.error().code != ErrorCode::NotFound)
             asking->reply(errorResponse(allowed.error()));
         else if (!allowed || !*allowed)
-            asking->refuse(); // an unknown id in the same way: the run learns nothing about it
+            asking->refuse(); // unknown ids get the same answer, so the run learns nothing about them
         else
             goOn(asking);
     });
@@ -244,7 +245,7 @@ void RunAccess::goOn(const AskingPointer &asking)
                  }));
 }
 
-/// A key of a run signs nothing that we take, so it gets a token for what it made.
+/// The engine accepts no signatures made with a run's key, so the answer includes a token for the new object.
 void RunAccess::answerMade(const AskingPointer &asking, HttpResponse response, const HttpReply &reply)
 {
     const auto body = response.status < 400 ? wire::parseObject(response.body) : Result<Json>(Json::object());
@@ -268,7 +269,7 @@ void RunAccess::answerMade(const AskingPointer &asking, HttpResponse response, c
     id.starts_with("batch_") ? batchOf(asking, BatchId(id))(send) : family(asking, RunId(id))(send);
 }
 
-// --- what belongs to whom
+// --- ownership
 
 RunAccess::Check RunAccess::own(const AskingPointer &asking, RunId run)
 {
@@ -317,7 +318,7 @@ RunAccess::Check RunAccess::batchOf(const AskingPointer &asking, BatchId batch)
     };
 }
 
-/// Parents give tokens to their children, and children to their parents: those of one tree share them.
+/// Parents pass tokens to their children, and children to their parents, so all runs of a tree share them.
 RunAccess::Check RunAccess::token(const AskingPointer &asking, WaitpointId token)
 {
     return [this, asking, token = std::move(token)](const Verdict &verdict) {

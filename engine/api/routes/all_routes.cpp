@@ -1,4 +1,4 @@
-// Every route there is.
+// All routes.
 
 #include "engine/api/router/router.h"
 #include "engine/api/wire/project_json.h"

@@ -15,7 +15,7 @@ using wire::Json;
 
 namespace {
 
-/// The text with the operations done to it; what they do not name stays as it is written.
+/// Returns the text with the operations applied; all other parts stay as written.
 Result<std::string> changedMetadata(const std::string &text, const Json &operations)
 {
     auto tree = lexemeTree<Json>(text);
@@ -25,8 +25,8 @@ Result<std::string> changedMetadata(const std::string &text, const Json &operati
     return keptWhereSame(text, wire::dump(*changed));
 }
 
-/// Replaces (`whole`) or changes (`operations`) one run's metadata, in line with other changes of it; once for the
-/// same request.
+/// Replaces (`whole`) or changes (`operations`) a run's metadata, in sequence with other changes of it, and
+/// once per request.
 void changeMetadata(ApiContext &context, const RunId &run, std::optional<std::string> whole, Json operations,
                     const std::string &requestKey, MetadataDone done)
 {
@@ -55,13 +55,14 @@ void changeMetadata(ApiContext &context, const RunId &run, std::optional<std::st
         });
 }
 
-/// Of the same request about another run, which may be the same one: the parent of a run is often its root.
+/// Returns the key for the part of a request that concerns a relative. The parent is often also the root, so
+/// the key contains the role.
 std::string partOf(const std::string &requestKey, const char *part)
 {
     return requestKey.empty() ? std::string() : requestKey + '/' + part;
 }
 
-/// One change of a run and its relatives, step by step.
+/// A change of a run and its relatives, step by step.
 struct RelatedChange : std::enable_shared_from_this<RelatedChange>
 {
     RelatedChange(ApiContext &api, RunId id, MetadataChange what, std::string key, MetadataDone whenDone)
@@ -136,7 +137,7 @@ Result<MetadataChange> readMetadataChange(const std::string &body)
     const auto checked = wire::parseObject(body);
     if (!checked)
         return checked.error();
-    // Values go from here into what is stored: with their numbers as they are written.
+    // Values are stored from here, so their numbers are kept as they are written.
     const Json read = checked->empty() ? *checked : lexemeTree<Json>(body).value();
     MetadataChange change;
     for (const auto &[name, list] :

@@ -15,7 +15,7 @@ std::string asEvent(const StreamChunk &chunk)
 
 } // namespace
 
-/// One answer. Asked for a piece, it reads on from where it is, or waits to be told of more.
+/// One answer. When asked for a piece, it reads from its place, or waits for new chunks.
 class StreamHub::Reader : public HttpBody, public std::enable_shared_from_this<Reader>
 {
 public:
@@ -43,7 +43,7 @@ public:
         m_hub.forget(this);
     }
 
-    /// There may be more, or (`isEnd`) what there is now is all.
+    /// Called when there may be more chunks or, with `isEnd`, when no more will follow.
     void notify(bool isEnd)
     {
         {
@@ -85,7 +85,7 @@ private:
 
     void read(StreamFiles &files)
     {
-        bool isEnd = false; // as it was before the reading: what came before the end is then all there
+        bool isEnd = false; // its value before reading, so that all chunks before the end are included
         {
             const std::lock_guard lock(m_mutex);
             isEnd = m_isEnd;
@@ -111,7 +111,7 @@ private:
         if (text.empty() && isEnd)
             m_hub.forget(this);
         if (piece)
-            piece(std::move(text)); // nothing = the end
+            piece(std::move(text)); // empty = the end
         else if (again)
             readOn();
     }
@@ -155,7 +155,7 @@ std::shared_ptr<HttpBody> StreamHub::reader(const RunId &run, const std::string 
         m_readers.emplace(run.text, made);
     }
     listen();
-    // After listening: a run that ends between the two is told of by one of them.
+    // After listening, so that a run that ends in between is noticed either way.
     m_client.runDetail(run, [made](Result<RunDetail> detail) {
         if (detail && isFinal(detail->run.status))
             made->notify(true);

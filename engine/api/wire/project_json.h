@@ -8,11 +8,11 @@ namespace runyard::wire {
 
 Json queueItem(const QueueInfo &queue);
 Json deploymentItem(const Deployment &deployment);
-/// Runyard's own shapes.
+/// In Runyard's own shapes.
 Json nativeTask(const TaskInfo &task);
 Json nativeSchedule(const ScheduleInfo &schedule);
 Json nativeDeployment(const Deployment &deployment);
-/// What is not as the project says: [{where, reason}].
+/// Returns the warnings of a deployment: [{where, reason}].
 Json nativeWarnings(const std::vector<ErrorDetail> &warnings);
 Json nativePreview(const DeployPreview &preview);
 Json droppedCounts(const DroppedCounts &counts);

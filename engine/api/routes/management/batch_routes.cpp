@@ -14,12 +14,12 @@ using wire::Json;
 
 namespace {
 
-// A thousand of the largest payloads that clients send inline; larger ones come as uploads.
+// Room for a thousand of the largest payloads that clients send inline; larger payloads are uploaded.
 constexpr std::size_t kItemsBodyBytes = 160u << 20;
 constexpr std::size_t kResultBytes = 64u << 20;
 constexpr int kResultsAtOnce = 100;
 
-/// What the client needs to sign a public token for what it made.
+/// The claims with which the client signs a public token for its new batch.
 HttpResponse withClaims(HttpResponse response)
 {
     response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
@@ -56,7 +56,7 @@ void addItems(const ApiCall &call)
 
 using Shown = std::function<Json(const BatchMembers &)>;
 
-/// Makes the whole batch, then shows it.
+/// Makes the whole batch, then returns it.
 void triggerWhole(const ApiCall &call, const std::string &task, int status, Shown shown)
 {
     auto batch = wire::wholeBatch(call.request.body, task, call.context.clock.now());

@@ -1,4 +1,4 @@
-// Bulk actions of the management API: create, list, retrieve, abort. Runyard's own routes know more.
+// Bulk actions of the management API: create, list, retrieve, abort. Runyard's own routes offer more.
 
 #include "engine/api/routes/cursor_page.h"
 #include "engine/api/routes/request_facts.h"
@@ -26,7 +26,7 @@ void createOfficial(const ApiCall &call)
     call.context.client.startBulk(std::move(*request), sendId(call.answer));
 }
 
-/// Kinds of actions the management API does not know are left out; a page of nothing but those is passed over.
+/// Omits kinds of actions that the management API does not have; a page with only such actions is skipped.
 void sendPage(EngineClient &client, const Answer &answer, const BulkPageRequest &request)
 {
     client.bulkActionPage(request, answer.orFail<BulkPage>([&client, answer, request](const BulkPage &found) {
@@ -79,7 +79,7 @@ void retrieveOfficial(const ApiCall &call)
     });
 }
 
-/// What has ended is left as it is, as with the other engine.
+/// An action that has ended stays unchanged, as in the official server.
 void abortOfficial(const ApiCall &call)
 {
     withOfficial(call, [&client = call.context.client, answer = call.answer](const BulkAction &action) {

@@ -1,4 +1,4 @@
-// Large payloads and outputs: links to upload to and to read from, and what is behind the links.
+// Large payloads and outputs: links for uploading and reading, and the routes behind these links.
 
 #include "engine/api/access/signed_url.h"
 #include "engine/api/files/stored_payloads.h"
@@ -31,7 +31,8 @@ Json link(const ApiCall &call, std::string_view method, const std::string &path)
                                        call.context.clock.now() + kSignedUrlTime, call.context.signingKey)}};
 }
 
-/// The name a client gives is for people; the place is ours, so that nobody replaces another's.
+/// The client's name is only for people. The engine chooses the place, so that no client replaces another's
+/// upload.
 void placeForUpload(const ApiCall &call)
 {
     const auto id = newId();
@@ -40,7 +41,7 @@ void placeForUpload(const ApiCall &call)
     call.answer.json(answer);
 }
 
-/// "uploads/ID", or "runs/ID/payload" as a subscription tells.
+/// "uploads/ID", or "runs/ID/payload" as sent by a subscription.
 void linkToPacket(const ApiCall &call)
 {
     const auto &path = call.parameters[0];
@@ -67,7 +68,7 @@ void linkToRunPacket(const ApiCall &call)
     }));
 }
 
-// --- behind the links; who has one has been let in
+// --- behind the links, which contain their permission
 
 void sendPacket(const Answer &answer, Packet packet)
 {

@@ -1,4 +1,4 @@
-// Acting on runs: reschedule, cancel, freeze, resume, retry or start now, jump the queue.
+// Actions on runs: reschedule, cancel, freeze, resume, retry or start now, jump the queue.
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/run_lookup.h"
@@ -8,8 +8,8 @@ namespace runyard {
 
 namespace {
 
-/// Answers 400 where the run is not delayed, as the official server does. The member tells our own programs
-/// this apart from a delay that is wrong.
+/// Answers 400 if the run is not delayed, as the official server does. The member lets our own programs
+/// distinguish this from an invalid delay.
 void failReschedule(const Answer &answer, Error error)
 {
     if (error.code != ErrorCode::Conflict)

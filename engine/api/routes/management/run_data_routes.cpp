@@ -1,4 +1,4 @@
-// What people and tasks attach to a run: tags and metadata.
+// Data that people and tasks attach to a run: tags and metadata.
 
 #include "engine/api/routes/metadata_changes.h"
 #include "engine/api/routes/request_facts.h"

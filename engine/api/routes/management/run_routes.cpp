@@ -15,7 +15,7 @@ using wire::Json;
 
 namespace {
 
-/// What a retrieve gathers, one lookup after the other.
+/// The data of a retrieve, gathered by one look-up after the other.
 struct Retrieval
 {
     ApiContext &context;
@@ -27,7 +27,7 @@ struct Retrieval
 };
 using RetrievalPointer = std::shared_ptr<Retrieval>;
 
-/// A link in place of a value that is too large; empty = it stays.
+/// Returns a link for a value that is too large, or nothing if the value is returned itself.
 std::string takeLarge(const Retrieval &work, Packet &packet, const std::string &field)
 {
     if (!packet.present || packet.data.size() < kLinkBytes)

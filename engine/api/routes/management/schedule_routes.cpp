@@ -1,5 +1,5 @@
-// Schedules: create or change by deduplication key, list, look, change, delete, switch on and off; and the
-// time zones there are.
+// Schedules: create or change by deduplication key, list, retrieve, change, delete, activate, deactivate; and
+// the list of time zones.
 
 #include "engine/api/router/router.h"
 #include "engine/api/wire/query_values.h"
@@ -19,7 +19,7 @@ Reply<ScheduleInfo> sendSchedule(const Answer &answer)
         [answer](ScheduleInfo schedule) { answer.json(wire::scheduleItem(schedule)); });
 }
 
-/// The official server answers 422 to times that cannot be used, and 400 only to a body of another shape.
+/// The official server answers 422 to invalid times, and 400 only to a body with the wrong shape.
 Result<ScheduleRequest> usableRequest(const ApiCall &call, bool withKey)
 {
     auto request = wire::scheduleRequest(call.request.body, withKey);

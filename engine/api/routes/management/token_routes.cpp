@@ -1,4 +1,4 @@
-// Wait tokens: create, list, look, complete, and the URL that completes one without a key.
+// Wait tokens: create, list, retrieve, complete, and the URL that completes a token without a key.
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
@@ -24,7 +24,7 @@ void createToken(const ApiCall &call)
                 auto response = jsonResponse(200, {{"id", reply.token.id.text},
                                                    {"isCached", reply.isCached},
                                                    {"url", callbackUrl(origin, reply.token)}});
-                // The client signs a public token of this, with the scope write:waitpoints:<id>.
+                // The client signs a public token from this, with the scope write:waitpoints:<id>.
                 response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
                 answer.send(std::move(response));
             }));
@@ -61,7 +61,7 @@ void retrieveToken(const ApiCall &call)
 
 void complete(const ApiCall &call, TokenCompletion completion)
 {
-    // That it was over before is no failure: who asks twice must get the same answer.
+    // Completing a finished token is not an error, because a repeated request must get the same answer.
     call.context.client.completeToken(
         std::move(completion), call.answer.orFail<TokenCompleted>([answer = call.answer](TokenCompleted) {
             answer.json({{"success", true}});

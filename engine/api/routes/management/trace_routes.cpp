@@ -1,4 +1,4 @@
-// Traces of runs: whole, by the page, and one span.
+// Traces of runs: complete, page by page, and single spans.
 
 #include "engine/api/router/router.h"
 #include "engine/api/wire/trace_json.h"
@@ -25,7 +25,7 @@ Error noSuchSpan(const std::string &id)
     return {ErrorCode::NotFound, "The run has no span " + id + ".", "Ask for the run's trace.", {}};
 }
 
-/// The run with what it told of itself.
+/// The run with the spans it reported.
 struct ReportedRun
 {
     RunDetail detail;

@@ -1,4 +1,4 @@
-// Starting runs: trigger, replay, and giving an idempotency key free.
+// Starting runs: trigger, replay, and resetting an idempotency key.
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
@@ -21,7 +21,7 @@ void start(EngineClient &client, TriggerRequest request, const Answer &answer)
     }));
 }
 
-/// A branch is the newest build that its command line registered.
+/// A branch means the newest build that its command line registered.
 void startOnBranch(EngineClient &client, TriggerRequest request, const std::string &branch,
                    const Answer &answer)
 {

@@ -1,4 +1,4 @@
-// Variables of the environment of tasks. The value of a secret one is never told.
+// Environment variables of tasks. The value of a secret variable is never returned.
 
 #include "engine/api/router/router.h"
 
@@ -17,7 +17,7 @@ Json variableItem(const EnvironmentVariable &variable)
             {"isSecret", variable.isSecret}};
 }
 
-/// For the one project and its one environment, "dev".
+/// Serves the only project and its only environment, "dev".
 Route::Function onEnvironment(std::function<void(const ApiCall &)> use)
 {
     return [use = std::move(use)](const ApiCall &call) {
@@ -36,7 +36,7 @@ Route::Function onEnvironment(std::function<void(const ApiCall &)> use)
     };
 }
 
-/// Passes the list on when its values could be read.
+/// Passes the list on if its values could be decrypted.
 template <class Use>
 Reply<EnvironmentVariableList> withVariables(const Answer &answer, Use use)
 {
@@ -82,7 +82,7 @@ Reply<VariablesChanged> sendSuccess(const Answer &answer)
     });
 }
 
-/// "value" may be empty, but must be there.
+/// "value" may be empty, but must be present.
 std::string valueOf(wire::ObjectReader &reader)
 {
     if (!reader.find("value"))
@@ -166,7 +166,7 @@ void addVariableRoutes(Router &router)
     const std::string all = "/api/v1/projects/*/envvars/*";
     router.add("GET", all, onEnvironment(listVariables));
     router.add("POST", all, onEnvironment(createVariable));
-    // Before "*": no variable can be called "import" over this API, as with the original.
+    // Before "*": no variable can be named "import" over this API, as on the official server.
     router.add("POST", all + "/import", onEnvironment(importVariables));
     router.add("GET", all + "/*", onEnvironment(retrieveVariable));
     router.add("PUT", all + "/*", onEnvironment(replaceVariable));

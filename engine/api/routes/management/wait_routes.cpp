@@ -1,4 +1,4 @@
-// Runs that wait: beginning it, and learning what came of it.
+// Waits of runs: begin a wait, and get its results.
 
 #include "engine/api/router/answer_timers.h"
 #include "engine/api/router/router.h"
@@ -56,7 +56,7 @@ void beginWait(const ApiCall &call)
                              }));
 }
 
-/// An answer that two may want to give: the engine when the wait is over, and the clock.
+/// An answer that is sent by whichever comes first: the end of the wait, or the time limit.
 struct PendingAnswer
 {
     Answer answer;
@@ -73,8 +73,9 @@ Reply<WaitResult> giving(const Answer &answer)
         [answer](const WaitResult &result) { answer.json(wire::waitResult(result)); });
 }
 
-/// Held until the run goes on, or for a while. A task asks this after it has begun to wait: its process stands
-/// still until then, finds the answer when it continues, and asks again when it came too early.
+/// Pending until the run continues, or for a limited time. A task sends this after it has begun to wait: its
+/// process is suspended, finds the answer when it continues, and repeats the request if the answer came too
+/// early.
 void awaitResult(const ApiCall &call)
 {
     const RunId run(call.parameters[0]);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::chrono::hours kUsualAge{24};
 
-/// Everything but the subject; empty when the answer has been given already.
+/// Reads everything but the subject. Returns nothing if an error has already been answered.
 std::optional<ShapeRequest> shapeRequest(const ApiCall &call)
 {
     ShapeRequest request;
@@ -48,7 +48,7 @@ void subscribeToBatch(const ApiCall &call)
     request->handle = "batch-" + call.parameters[0];
     if (request->offset)
         return call.context.realtime.ask(std::move(*request), call.answer);
-    // An unknown one would be waited for without end.
+    // Otherwise a subscription to an unknown run would wait forever.
     auto &context = call.context;
     const auto answer = call.answer;
     context.client.batch(

@@ -1,4 +1,4 @@
-// Streams of runs: a task or a program writes chunks, others read them while they come.
+// Streams of runs: a task or a program writes chunks, and others read them as they arrive.
 
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router/router.h"
@@ -23,7 +23,7 @@ std::int64_t number(std::string_view text, std::int64_t otherwise)
     return error == std::errc{} && end == text.data() + text.size() && value >= 0 ? value : otherwise;
 }
 
-/// JSON on one line; what is none as a JSON text, which is what the SDK's reader makes of it.
+/// Returns JSON on one line. Other text becomes a JSON string, as the SDK's reader does it.
 std::string chunkOf(std::string line)
 {
     std::ranges::replace_if(
@@ -31,7 +31,8 @@ std::string chunkOf(std::string line)
     return isJson(line) ? line : wire::dump(Json(line));
 }
 
-/// Chunk by chunk: a reader gets each as it comes, so a value that a task sends in two pieces is not found.
+/// Masks chunk by chunk, since readers get each chunk as it arrives. A value split between two chunks is not
+/// found.
 std::vector<std::string> withoutSecrets(std::vector<std::string> chunks, const ApiContext &context)
 {
     const auto secrets = context.files.secretValues();
@@ -40,7 +41,7 @@ std::vector<std::string> withoutSecrets(std::vector<std::string> chunks, const A
     return chunks;
 }
 
-/// Lines of a body that comes by the piece.
+/// Splits a body that arrives in pieces into lines.
 class Lines
 {
 public:
@@ -67,7 +68,7 @@ private:
     std::string m_rest;
 };
 
-/// The stream a path means: of the run itself, its parent or its root.
+/// Finds the stream of a path: of the run itself, its parent or its root.
 struct Target
 {
     RunId run;
@@ -90,7 +91,7 @@ void withTarget(const ApiCall &call, std::function<void(Target)> use)
     }));
 }
 
-/// Makes it if need be; subscribers of the run learn of it.
+/// Creates the stream if necessary and notifies subscribers of the run.
 void createStream(ApiContext &context, const Target &target, const Answer &answer, std::function<void()> then)
 {
     context.files.streams.withFiles([&context, target, answer, then](StreamFiles &files) {
@@ -114,7 +115,7 @@ void openStream(const ApiCall &call)
     });
 }
 
-/// One writer's request: piece by piece, each in the file before the next is read.
+/// The request of one writer: each piece is written to the file before the next is read.
 struct Writing : std::enable_shared_from_this<Writing>
 {
     Writing(ApiContext &with, Target what, std::string who, std::int64_t first, Answer back,
@@ -183,7 +184,8 @@ void writeStream(const ApiCall &call)
     });
 }
 
-/// One chunk, without a number: each is a writer of its own, and the same one when it is sent again.
+/// A single chunk without a number. Each chunk counts as a separate writer; a repeated request is the same
+/// writer.
 void appendOne(const ApiCall &call)
 {
     auto &context = call.context;

@@ -1,4 +1,4 @@
-// Acting on many runs: preview, start, list, look, undo, stop, resume, cancel what was made.
+// Bulk actions: preview, start, list, retrieve, undo, stop, resume, cancel the runs that were made.
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kDefaultItems = 100;
 
-/// A whole number from `least` to `most`, given as a member or in the query.
+/// Reads a whole number from `least` to `most` from the body or the query.
 std::optional<std::int64_t> bounded(std::string_view text, std::int64_t otherwise, std::int64_t least,
                                     std::int64_t most)
 {
@@ -45,7 +45,7 @@ std::optional<PageWish> pageOf(const ApiCall &call)
     return PageWish{RunSeq{*after}, static_cast<int>(*limit)};
 }
 
-/// The request in the body; empty when the answer has been given already.
+/// Reads the request from the body. Returns nothing if an error has already been answered.
 std::optional<BulkRequest> requestOf(const ApiCall &call)
 {
     const auto body = wire::parseObject(call.request.body);

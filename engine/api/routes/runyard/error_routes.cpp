@@ -1,4 +1,4 @@
-// Groups of failures: list, retrieve, resolve, ignore, take back.
+// Groups of failures: list, retrieve, resolve, ignore, reopen.
 
 #include "engine/api/routes/cursor_page.h"
 #include "engine/api/wire/official_bulk_json.h"

@@ -17,7 +17,7 @@ void nativeDetail(const ApiCall &call)
         answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::nativeRunDetail(detail)); }));
 }
 
-/// A whole number in the query; `bad` is set when there is something else.
+/// Reads a whole number from the query; sets `bad` for any other value.
 std::int64_t queryNumber(const HttpRequest &request, std::string_view name, std::int64_t otherwise, bool &bad)
 {
     const auto text = request.queryValue(name);
