@@ -17,7 +17,7 @@ namespace runyard {
 namespace {
 
 // Row numbers of runs stay far below the limits of the counters and the search index.
-constexpr std::uint64_t kMostRuns = 100'000'000;
+constexpr std::uint64_t kMaxRuns = 100'000'000;
 
 Result<std::uint64_t> numberOf(const CommandCall &call, const char *name, std::uint64_t standard,
                                std::uint64_t least, std::uint64_t most)
@@ -28,7 +28,7 @@ Result<std::uint64_t> numberOf(const CommandCall &call, const char *name, std::u
 
 Result<int> generate(CommandCall &call)
 {
-    const auto runs = numberOf(call, "runs", 1'000'000, 1, kMostRuns);
+    const auto runs = numberOf(call, "runs", 1'000'000, 1, kMaxRuns);
     if (!runs)
         return runs.error();
     const auto seed = numberOf(call, "seed", 1, 0, std::numeric_limits<std::uint64_t>::max());

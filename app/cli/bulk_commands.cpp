@@ -16,7 +16,7 @@ using wire::Json;
 
 namespace {
 
-constexpr int kMostArguments = 100'000;
+constexpr int kMaxArguments = 100'000;
 const char *const kActionsPath = "/runyard/v1/bulk-actions";
 
 Error usage(const std::string &message, const std::string &hint)
@@ -244,7 +244,7 @@ Command starting(const char *action, const char *summary, QList<QCommandLineOpti
     };
     return {.words = QStringLiteral("bulk ") + QString::fromLatin1(action),
             .arguments = QStringLiteral("[RUN...]"),
-            .most = kMostArguments,
+            .most = kMaxArguments,
             .summary = QString::fromUtf8(summary),
             .options = shared + options,
             .run = start(action)};

@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostIds = 100'000;
+constexpr int kMaxIds = 100'000;
 
 std::vector<Command> allCommands()
 {
@@ -276,7 +276,7 @@ Command onEach(const char *argument, const char *words, const char *summary,
 {
     Command command = onOne(argument, words, summary, std::move(run), std::move(options));
     command.arguments += QStringLiteral("…");
-    command.most = kMostIds;
+    command.most = kMaxIds;
     return command;
 }
 

@@ -144,11 +144,11 @@ Result<int> exportCommand(CommandCall &call)
 
 std::vector<Command> exportCommands()
 {
-    constexpr int kMostIds = 1'000;
+    constexpr int kMaxIds = 1'000;
     return {
         {.words = QStringLiteral("runs export"),
          .arguments = QStringLiteral("[RUN…]"),
-         .most = kMostIds,
+         .most = kMaxIds,
          .summary = QStringLiteral("Runs into a file, to open or send elsewhere"),
          .options = {QCommandLineOption({QStringLiteral("o"), QStringLiteral("output")},
                                         QStringLiteral("the file; its ending says the format"),

@@ -91,7 +91,7 @@ Result<int> limitQueue(CommandCall &call)
     if (call.isSet("reset"))
         return show(call, call.engine.post(queuePath(call) + "/concurrency/reset", {{"type", "custom"}}),
                     printQueue);
-    const auto limit = wholeNumber(text, "a limit", 0, kMostQueueSlots);
+    const auto limit = wholeNumber(text, "a limit", 0, kMaxQueueSlots);
     if (!limit)
         return limit.error();
     return show(call,
@@ -110,7 +110,7 @@ Result<int> slotLimit(CommandCall &call)
     const auto text = call.value("slots");
     if (!text)
         return show(call, call.engine.get(path), print);
-    const auto slotCount = wholeNumber(*text, "a limit", 1, kMostSlots);
+    const auto slotCount = wholeNumber(*text, "a limit", 1, kMaxSlots);
     if (!slotCount)
         return slotCount.error();
     return show(call, call.engine.put(path, {{"slots", *slotCount}}), print);

@@ -207,7 +207,7 @@ Result<int> showLogs(CommandCall &call)
     const std::string base =
         "/runyard/v1/runs/" + id + "/logs?limit=1000&attempt=" + std::to_string(*attempt);
     std::string after = "0";
-    constexpr int kFollowMs = 200;
+    constexpr int kFollowMillis = 200;
     while (true) {
         // Asks first whether the run has ended, so that everything it logged before is printed below.
         const auto run = call.engine.get("/runyard/v1/runs?filter%5Bid%5D=" + id);
@@ -218,7 +218,7 @@ Result<int> showLogs(CommandCall &call)
             return printed.error();
         if (!call.isSet("follow") || isOver)
             return 0;
-        pause(kFollowMs);
+        pause(kFollowMillis);
     }
 }
 

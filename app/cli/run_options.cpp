@@ -62,9 +62,9 @@ Result<Json> readOptions(const CommandCall &call)
         if (const auto value = call.value(option))
             options[name] = *value;
     }
-    constexpr int kMostPriority = std::numeric_limits<int>::max();
+    constexpr int kMaxPriority = std::numeric_limits<int>::max();
     const std::tuple<const char *, const char *, int, int> numbers[] = {
-        {"priority", "priority", -kMostPriority, kMostPriority},
+        {"priority", "priority", -kMaxPriority, kMaxPriority},
         {"max-attempts", "maxAttempts", 1, limits::kAttemptCeiling}};
     for (const auto &[option, name, least, most] : numbers) {
         if (const auto value = call.value(option)) {

@@ -28,7 +28,7 @@ Result<std::optional<std::uint16_t>> portOf(const CommandCall &call)
 Result<int> slotsOf(const CommandCall &call)
 {
     const auto text = call.value("slots");
-    return text ? wholeNumber(*text, "a number of slots", 1, kMostSlots) : 0;
+    return text ? wholeNumber(*text, "a number of slots", 1, kMaxSlots) : 0;
 }
 
 void waitForTasks(EngineHost &host, const StopSignals &stopSignals)

@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-constexpr std::size_t kMostInfoBytes = 4'096;
+constexpr std::size_t kMaxInfoBytes = 4'096;
 
 bool isHeldByAnother()
 {
@@ -99,7 +99,7 @@ Status WorkspaceLock::lockFile()
         return error;
     }
     m_file = file;
-    const std::string info = ownInfo().substr(0, kMostInfoBytes);
+    const std::string info = ownInfo().substr(0, kMaxInfoBytes);
     // The file is only for people, so a write error does not matter.
     if (::ftruncate(m_file, 0) == 0)
         (void)!::write(m_file, info.data(), info.size());

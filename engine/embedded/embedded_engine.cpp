@@ -41,7 +41,7 @@ Status EmbeddedEngine::start()
         core->queues.setEnvironmentLimit(std::max(1, limit));
         core->bulk.setFeeder(&bulk);
         core->bulk.setUndoTime(options.bulkUndoTime);
-        core->setHeld(options.waitForApi);
+        core->setSuspended(options.waitForApi);
         core->variables.setWorkspaceKey(workspaceKey);
         core->variables.setSecretSink([this](std::shared_ptr<const SecretValues> values) {
             const std::lock_guard lock(secretsMutex);

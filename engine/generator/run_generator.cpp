@@ -24,7 +24,7 @@ public:
         return static_cast<std::int64_t>(uniform() * static_cast<double>(bound));
     }
     bool chance(double probability) { return uniform() < probability; }
-    /// Small numbers are likely, each decade as likely as the next.
+    /// Prefers small numbers: each order of magnitude is equally likely.
     std::int64_t skewed(std::int64_t bound)
     {
         return static_cast<std::int64_t>(std::pow(static_cast<double>(bound), uniform())) - 1;
@@ -126,7 +126,7 @@ public:
             // At once, while what waits for the index is little: each step counts all that waits.
             while (m_options.searchIndex && m_store.search.indexSome(m_options.runsPerCommit) > 0) {
             }
-            if (m_options.goOn && !m_options.goOn(done))
+            if (m_options.mayContinue && !m_options.mayContinue(done))
                 break;
         }
         const TimePoint end = m_options.begin + m_options.span;
@@ -263,7 +263,8 @@ private:
             move(run.status, run.attemptCount, run.updatedAt);
     }
 
-    /// Each task fails in a few ways, told apart by the number alone so that no other draw changes.
+    /// Each task fails in a few different ways, chosen by the run's number, so that other random draws stay
+    /// the same.
     static RunError failure(std::int64_t number)
     {
         const std::string text = std::to_string(number);

@@ -4,11 +4,11 @@
 
 namespace runyard {
 
-LiveRefresh::LiveRefresh(EngineClient &client, Concerns concerns, int pauseMs, QObject *parent)
+LiveRefresh::LiveRefresh(EngineClient &client, Concerns concerns, int pauseMillis, QObject *parent)
     : QObject(parent), m_concerns(std::move(concerns)), m_feed(ChangeFeed::of(client))
 {
     m_timer.setSingleShot(true);
-    m_timer.setInterval(pauseMs);
+    m_timer.setInterval(pauseMillis);
     connect(&m_timer, &QTimer::timeout, this, &LiveRefresh::due);
     connect(m_feed.get(), &ChangeFeed::changed, this, &LiveRefresh::takeChanges);
 }

@@ -20,7 +20,7 @@ public:
     using Concerns = std::function<bool(const ChangeSet &)>;
 
     /// `concerns` picks the change sets that matter; overflowed ones always do.
-    LiveRefresh(EngineClient &client, Concerns concerns, int pauseMs, QObject *parent);
+    LiveRefresh(EngineClient &client, Concerns concerns, int pauseMillis, QObject *parent);
 
     void setAwake(bool awake);
 

@@ -18,7 +18,7 @@ public:
         : KeyedTableModel<T>(parent)
         , m_client(client)
         , m_reading([this] { read(); })
-        , m_refresh(client, std::move(concerns), kPauseMs, nullptr)
+        , m_refresh(client, std::move(concerns), kPauseMillis, nullptr)
     {
         QObject::connect(&m_refresh, &LiveRefresh::due, this, [this] { reload(); });
     }
@@ -38,7 +38,7 @@ protected:
     virtual void request(Reply<std::vector<T>> reply) = 0;
 
 private:
-    static constexpr int kPauseMs = 200;
+    static constexpr int kPauseMillis = 200;
 
     void read()
     {

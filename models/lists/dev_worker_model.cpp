@@ -9,7 +9,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kPulseMs = 2'000;
+constexpr int kPulseMillis = 2'000;
 
 } // namespace
 
@@ -18,7 +18,7 @@ DevWorkerModel::DevWorkerModel(EngineClient &client, QObject *parent)
         client, [](const ChangeSet &changes) { return changes.tasks; }, parent)
     , m_pulse(new QTimer(this))
 {
-    m_pulse->setInterval(kPulseMs);
+    m_pulse->setInterval(kPulseMillis);
     connect(m_pulse, &QTimer::timeout, this, [this] { reload(); });
 }
 

@@ -2,7 +2,7 @@
 
 #include "engine/contract/statistics.h"
 #include "models/words/format.h"
-#include "models/words/reported_percentiles.h"
+#include "models/words/reliable_percentiles.h"
 
 #include <QDateTime>
 #include <QStringList>
@@ -17,7 +17,7 @@ MetricsModel::MetricsModel(EngineClient &client, QObject *parent)
     , m_client(client)
     , m_reading([this] { read(); })
     , m_refresh(
-          client, [](const ChangeSet &changes) { return changes.insights; }, kRefreshPause, nullptr)
+          client, [](const ChangeSet &changes) { return changes.statistics; }, kRefreshPause, nullptr)
 {
     connect(&m_refresh, &LiveRefresh::due, &m_reading, &LatestAnswer::refresh);
     m_clock.setInterval(kClockMillis);
@@ -120,7 +120,7 @@ QByteArray metricsCsv(const Metrics &metrics)
                 line << QString::number(point.byStatus[static_cast<std::size_t>(status)]);
         }
         for (const Percentiles &times : {point.duration, point.wait}) {
-            for (const auto value : {reportedP50(times), reportedP95(times), reportedP99(times)})
+            for (const auto value : {reliableP50(times), reliableP95(times), reliableP99(times)})
                 line << (value ? QString::number(static_cast<double>(value->count()) / 1e6, 'f', 6)
                                : QString());
         }

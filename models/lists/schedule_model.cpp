@@ -37,7 +37,7 @@ ScheduleModel::ScheduleModel(EngineClient &client, QObject *parent)
 QVariant ScheduleModel::data(const QModelIndex &index, int role) const
 {
     if (index.isValid() && role == ActiveRole)
-        return at(index.row()).active;
+        return at(index.row()).isActive;
     if (index.isValid() && role == ProblemRole)
         return isHindered(at(index.row()));
     return LiveTableModel::data(index, role);

@@ -196,7 +196,7 @@ void LogModel::forget()
 {
     const int first = m_firstWanted / kChunkLines;
     const int last = std::max(m_lastWanted, m_firstWanted) / kChunkLines;
-    while (m_bytes > kMostBytes && m_chunks.size() > 1) {
+    while (m_bytes > kMaxBytes && m_chunks.size() > 1) {
         const auto lowest = m_chunks.begin();
         const auto highest = std::prev(m_chunks.end());
         const auto far = first - lowest->first > highest->first - last ? lowest : highest;

@@ -20,7 +20,7 @@ class LogModel final : public QObject
 
 public:
     static constexpr int kChunkLines = 256;
-    static constexpr std::size_t kMostBytes = 24 * 1024 * 1024; // of lines in memory
+    static constexpr std::size_t kMaxBytes = 24 * 1024 * 1024; // of lines in memory
 
     explicit LogModel(EngineClient &client, QObject *parent = nullptr);
 

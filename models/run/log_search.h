@@ -11,7 +11,7 @@ class LogSearch final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr std::size_t kMostMatches = 1'000'000;
+    static constexpr std::size_t kMaxMatches = 1'000'000;
 
     LogSearch(EngineClient &client, LogModel &model, QObject *parent = nullptr);
 
@@ -20,7 +20,7 @@ public:
     const QString &text() const { return m_text; }
 
     std::size_t count() const { return m_lines.size(); }
-    bool isFull() const { return m_lines.size() >= kMostMatches; }
+    bool isFull() const { return m_lines.size() >= kMaxMatches; }
     bool isRunning() const { return m_scanning.isAsking(); }
     int percent() const; // looked through
     /// The next matching row in a direction, going round at the ends; -1 when there is none.

@@ -28,7 +28,7 @@ class PayloadLibrary final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int kMostPayloads = 100; // of a task
+    static constexpr int kMaxPayloads = 100; // of a task
     static constexpr int kNameLength = 100;
     static constexpr std::size_t kPayloadBytes = 512 * 1'024;
     static constexpr std::size_t kLibraryBytes = 4 * 1'024 * 1'024; // all payloads of a task together

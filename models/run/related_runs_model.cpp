@@ -15,7 +15,7 @@ namespace runyard {
 namespace {
 
 constexpr int kPageRows = 100;
-constexpr int kAgainMs = 1'000; // between two readings of the whole
+constexpr int kAgainMillis = 1'000; // between two readings of the whole
 
 QString changedText(const std::optional<ReplayChanges> &changes)
 {
@@ -89,7 +89,7 @@ RelatedRunsModel::RelatedRunsModel(EngineClient &client, QObject *parent)
     , m_feed(ChangeFeed::of(client))
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(kAgainMs);
+    m_soon.setInterval(kAgainMillis);
     connect(&m_soon, &QTimer::timeout, &m_reading, &LatestAnswer::refresh);
     connect(m_feed.get(), &ChangeFeed::changed, this, &RelatedRunsModel::onChanges);
     m_reading.setAwake(false);

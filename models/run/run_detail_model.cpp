@@ -10,7 +10,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kReloadPauseMs = 40;
+constexpr int kReloadPauseMillis = 40;
 
 } // namespace
 
@@ -22,7 +22,7 @@ RunDetailModel::RunDetailModel(EngineClient &client, QObject *parent)
     , m_feed(ChangeFeed::of(client))
 {
     m_reloadSoon.setSingleShot(true);
-    m_reloadSoon.setInterval(kReloadPauseMs);
+    m_reloadSoon.setInterval(kReloadPauseMillis);
     connect(&m_reloadSoon, &QTimer::timeout, this, &RunDetailModel::reload);
     connect(&TimeDisplay::of(), &TimeDisplay::changed, this, &RunDetailModel::changed);
     connect(m_feed.get(), &ChangeFeed::changed, this, &RunDetailModel::onChanges);

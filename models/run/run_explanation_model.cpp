@@ -8,11 +8,11 @@ namespace runyard {
 
 namespace {
 
-constexpr int kPauseMs = 500;
-constexpr int kSlowMs = 5'000;
+constexpr int kReadPauseMillis = 500;
+constexpr int kSlowMillis = 5'000;
 /// In a queue of a million the answer takes the engine a while: it gets twenty times that for itself.
 constexpr qint64 kAskRestFactor = 20;
-constexpr qint64 kLongestPauseMs = 30'000;
+constexpr qint64 kMaxPauseMillis = 30'000;
 
 } // namespace
 
@@ -20,8 +20,8 @@ RunExplanationModel::RunExplanationModel(EngineClient &client, QObject *parent)
     : QObject(parent), m_client(client), m_asking([this] { read(); }), m_feed(ChangeFeed::of(client))
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(kPauseMs);
-    m_slow.setInterval(kSlowMs);
+    m_soon.setInterval(kReadPauseMillis);
+    m_slow.setInterval(kSlowMillis);
     connect(&m_soon, &QTimer::timeout, this, &RunExplanationModel::ask);
     connect(&m_slow, &QTimer::timeout, this, &RunExplanationModel::ask);
     connect(m_feed.get(), &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
@@ -83,9 +83,9 @@ void RunExplanationModel::read()
 void RunExplanationModel::accept(Result<RunExplanation> result)
 {
     const auto rest =
-        static_cast<int>(std::clamp<qint64>(m_asked.elapsed() * kAskRestFactor, 0, kLongestPauseMs));
-    m_soon.setInterval(std::max(kPauseMs, rest));
-    m_slow.setInterval(std::max(kSlowMs, rest));
+        static_cast<int>(std::clamp<qint64>(m_asked.elapsed() * kAskRestFactor, 0, kMaxPauseMillis));
+    m_soon.setInterval(std::max(kPauseMillis, rest));
+    m_slow.setInterval(std::max(kSlowMillis, rest));
     if (!result)
         m_explanation.reset(); // the engine does not know, or the run is gone: its own facts remain
     else

@@ -8,7 +8,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kSpansPauseMs = 150; // spans come in crowds
+constexpr int kSpansPauseMillis = 150; // spans come in crowds
 
 } // namespace
 

@@ -4,7 +4,7 @@
 
 namespace runyard {
 
-static constexpr int kPauseMillis = 400;
+static constexpr int kHistogramPauseMillis = 400;
 
 RunHistogramModel::RunHistogramModel(EngineClient &client, QObject *parent)
     : QObject(parent)
@@ -12,7 +12,7 @@ RunHistogramModel::RunHistogramModel(EngineClient &client, QObject *parent)
     , m_reading([this] { read(); })
     , m_refresh(
           client, [](const ChangeSet &changes) { return changes.counts || !changes.runs.empty(); },
-          kPauseMillis, nullptr)
+          kHistogramPauseMillis, nullptr)
     , m_pulse(client)
 {
     connect(&m_refresh, &LiveRefresh::due, &m_reading, &LatestAnswer::refresh);

@@ -10,7 +10,7 @@
 namespace runyard {
 
 static constexpr int kBeyond = 100; // rows read beyond the loaded ones
-static constexpr int kMostReread = static_cast<int>(limits::kPageRows) - kBeyond;
+static constexpr int kMaxReread = static_cast<int>(limits::kPageRows) - kBeyond;
 
 void RunListModel::rereadSoon()
 {
@@ -26,7 +26,7 @@ void RunListModel::reread()
         m_reread.start();
         return;
     }
-    m_window.trim(m_view, kMostReread);
+    m_window.trim(m_view, kMaxReread);
     RunPageRequest request = pageRequest();
     request.unwanted = m_rereading.unwanted();
     request.limit = m_window.end() - m_window.first() + kBeyond;

@@ -72,9 +72,9 @@ void RunTableCopy::take(const RunPage &page)
             cells += cell(run, column, now);
         m_lines += cells.join(QLatin1Char('\t'));
     }
-    if (m_lines.size() - 1 > kMostRuns) {
+    if (m_lines.size() - 1 > kMaxRuns) {
         emit failed(
-            tr("These are more than %1 runs. Export them to a file instead.").arg(format::count(kMostRuns)));
+            tr("These are more than %1 runs. Export them to a file instead.").arg(format::count(kMaxRuns)));
         return;
     }
     if (page.hasOlder && !page.runs.empty()) {

@@ -17,7 +17,7 @@ class RunTableCopy final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int kMostRuns = 10'000; // more is what exports are for
+    static constexpr int kMaxRuns = 10'000; // more is what exports are for
 
     /// `columns` are those of RunListModel; with `moment` the runs are as they were then.
     RunTableCopy(EngineClient &client, const RunSelection &runs, std::vector<int> columns,

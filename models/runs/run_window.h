@@ -48,7 +48,7 @@ class RunWindow
 {
 public:
     static constexpr int kPage = 100;
-    static constexpr int kMostRows = 1'000;
+    static constexpr int kMaxRows = 1'000;
     enum class Place { Above, Below, Elsewhere };
     struct Wish
     {
@@ -80,7 +80,7 @@ public:
     /// are where they were estimated to be; at an end of the list the truth is known.
     void take(const RunPage &page, Place place, int row, int total);
     /// Drops rows at the end that is farther from the view.
-    void trim(RowRange view, int most = kMostRows);
+    void trim(RowRange view, int most = kMaxRows);
     void moveBy(int by) { m_first += by; }
 
     /// False when the row is newer than this.

@@ -11,7 +11,7 @@ namespace runyard::recipes {
 namespace {
 
 // Linux takes at most 128 KiB as one argument; what is larger goes through a pipe.
-constexpr std::size_t kLongestArgument = 100'000;
+constexpr std::size_t kMaxArgumentLength = 100'000;
 constexpr const char *kSuperJson = "application/super+json";
 constexpr const char *kPlainText = "text/plain";
 
@@ -100,7 +100,7 @@ std::string printed(std::string_view bytes)
 /// Whether `--payload=` would take the text as it is.
 bool fitsPayloadOption(const std::string &text)
 {
-    return text.size() <= kLongestArgument && text != "-" && !text.starts_with('@')
+    return text.size() <= kMaxArgumentLength && text != "-" && !text.starts_with('@')
            && text.find('\0') == std::string::npos;
 }
 
@@ -157,7 +157,7 @@ std::string curl(const RunDetail &detail, const std::string &apiUrl)
     if (detail.run.isTest)
         options.emplace_back("\"test\": true");
     body = '{' + body + "\"options\": " + joined(options) + '}';
-    const bool pipes = body.size() > kLongestArgument;
+    const bool pipes = body.size() > kMaxArgumentLength;
     const std::string url = apiUrl + "/api/v1/tasks/" + encodedPath(detail.run.taskId) + "/trigger";
     return (pipes ? printed(body) + " | " : "") + "curl -X POST " + shellWord(url)
            + " \\\n  -H \"Authorization: Bearer $TRIGGER_SECRET_KEY\""

@@ -38,7 +38,7 @@ int generate(const char *file, std::int64_t runs, std::uint64_t seed, int days)
     options.runs = runs;
     options.active = std::max<std::int64_t>(runs / 1'000, 10);
     options.searchIndex = false;
-    options.insights = false;
+    options.statistics = false;
     if (days > 0) {
         options.span = std::chrono::hours{24} * days;
         options.begin = SystemClock().now() - options.span;
@@ -55,7 +55,7 @@ int generate(const char *file, std::int64_t runs, std::uint64_t seed, int days)
     start = Stopwatch::now();
     while ((*store)->statistics.takeInFinished(2'048, options.begin + options.span).value_or(0) > 0) {
     }
-    std::printf(",\"insights_ms\":%.0f}\n", millisSince(start));
+    std::printf(",\"statistics_ms\":%.0f}\n", millisSince(start));
     (*store)->checkpoint();
     return 0;
 }

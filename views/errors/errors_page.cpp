@@ -131,7 +131,7 @@ void ErrorsPage::showList()
         m_note->setText(format::counted(m_groups->waitingRuns(), tr("%1 finished run not counted yet"),
                                         tr("%1 finished runs not counted yet")));
     else if (m_groups->isCut())
-        m_note->setText(tr("The %1 newest groups").arg(format::count(ErrorGroupList::kMost)));
+        m_note->setText(tr("The %1 newest groups").arg(format::count(ErrorGroupList::kMax)));
     else
         m_note->clear();
     currentChanged();

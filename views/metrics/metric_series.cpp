@@ -1,6 +1,6 @@
 #include "views/metrics/metric_series.h"
 
-#include "models/words/reported_percentiles.h"
+#include "models/words/reliable_percentiles.h"
 #include "views/charts/chart_theme.h"
 #include "views/theme/theme.h"
 
@@ -60,9 +60,9 @@ QList<ChartSeries> successSeries(const Metrics &metrics)
 QList<ChartSeries> percentileSeries(const Metrics &metrics, Percentiles MetricsPoint::*what)
 {
     const std::pair<QString, std::optional<Micros> (*)(const Percentiles &)> parts[] = {
-        {QStringLiteral("p50"), reportedP50},
-        {QStringLiteral("p95"), reportedP95},
-        {QStringLiteral("p99"), reportedP99}};
+        {QStringLiteral("p50"), reliableP50},
+        {QStringLiteral("p95"), reliableP95},
+        {QStringLiteral("p99"), reliableP99}};
     QList<ChartSeries> all;
     for (int i = 0; i < 3; ++i) {
         all << makeOne(

@@ -32,7 +32,7 @@ namespace {
 
 enum MetricCharts { Throughput, Success, Durations, Waits, QueueDepth, SlotsInUse };
 constexpr int kTwoColumnsFrom = 1'000; // pixels
-constexpr int kMostTableRows = 12;     // more scroll
+constexpr int kMaxTableRows = 12;      // more scroll
 
 QComboBox *makeChoice(const QString &name)
 {
@@ -314,7 +314,7 @@ void MetricsPage::fillCharts()
     fill(QueueDepth, peakSeries(metrics, &MetricsPoint::peakQueued, tr("Most runs queued")), unseen);
     fill(SlotsInUse, peakSeries(metrics, &MetricsPoint::peakSlots, tr("Most slots in use")), unseen);
     m_durations->setRows(metrics.byTask);
-    const int rows = std::clamp(m_durations->rowCount(), 1, kMostTableRows);
+    const int rows = std::clamp(m_durations->rowCount(), 1, kMaxTableRows);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * kTableRowHeight + 12);
 }
 

@@ -102,7 +102,7 @@ const QueueInfo *QueuesPage::current() const
 void QueuesPage::currentChanged()
 {
     const QueueInfo *queue = current();
-    const bool isPaused = queue && queue->paused;
+    const bool isPaused = queue && queue->isPaused;
     m_pause->setEnabled(queue);
     m_pause->setText(isPaused ? tr("Resume queue") : tr("Pause"));
     m_pause->setData(isPaused ? QStringLiteral("resume") : QStringLiteral("pause"));

@@ -89,7 +89,7 @@ const ScheduleInfo *SchedulesPage::current() const
 void SchedulesPage::currentChanged()
 {
     const ScheduleInfo *schedule = current();
-    const bool isOn = !schedule || schedule->active;
+    const bool isOn = !schedule || schedule->isActive;
     m_toggle->setEnabled(schedule);
     m_toggle->setText(isOn ? tr("Switch off") : tr("Switch on"));
     m_toggle->setData(isOn ? QStringLiteral("pause") : QStringLiteral("resume"));
@@ -109,7 +109,7 @@ void SchedulesPage::currentChanged()
 
 void SchedulesPage::toggle()
 {
-    const bool on = !current()->active;
+    const bool on = !current()->isActive;
     const QString name = format::text(current()->definition.name);
     ScheduleCommands(m_client, this)
         .setActive(current()->id, on, [this, on, name](Result<ScheduleInfo> result) {

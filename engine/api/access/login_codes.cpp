@@ -72,7 +72,7 @@ Result<LoginCodes::Asked> LoginCodes::ask()
         return Error{ErrorCode::Internal, "The system gave no random bytes.", "Try again.", {}};
     const std::lock_guard lock(m_mutex);
     forgetOld();
-    if (m_logins.size() >= kMost)
+    if (m_logins.size() >= kMax)
         return Error{ErrorCode::Unavailable,
                      "Too many command lines wait to be let in.",
                      "Let them in or wait ten minutes.",

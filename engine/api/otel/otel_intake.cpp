@@ -44,7 +44,7 @@ void OtelIntake::take(TelemetryKind kind, std::string body, Answer answer)
     const auto room =
         std::shared_ptr<void>(nullptr, [waiting = m_waiting, size](void *) { waiting->fetch_sub(size); });
     m_thread.run([this, kind, body = std::move(body), answer, room] {
-        auto told =
+        auto reported =
             kind == TelemetryKind::Traces ? wire::otlpTraces(body) : wire::otlpLogs(body, m_clock.now());
         if (!told)
             return answer.fail(told.error());

@@ -213,7 +213,7 @@ Json batchRuns(const std::vector<BatchMember> &members)
     return runs;
 }
 
-Json ownBatch(const Batch &batch)
+Json nativeBatch(const Batch &batch)
 {
     Json out = {{"id", batch.id.text},
                 {"status", std::string(keyName(batch.status))},

@@ -123,7 +123,7 @@ Result<BulkRequest> bulkRequest(const Json &body, TimePoint now)
     return request;
 }
 
-Json ownBulkAction(const BulkAction &action)
+Json nativeBulkAction(const BulkAction &action)
 {
     const BulkRequest &request = action.request;
     Json json = {{"id", action.id.text},
@@ -156,9 +156,9 @@ Json ownBulkAction(const BulkAction &action)
     return json;
 }
 
-Json ownBulkDetail(const BulkDetail &detail)
+Json nativeBulkDetail(const BulkDetail &detail)
 {
-    Json json = ownBulkAction(detail.action);
+    Json json = nativeBulkAction(detail.action);
     Json items = Json::array();
     for (const BulkItem &item : detail.items) {
         Json one = {{"run", item.run.text}, {"outcome", outcomeKey(item.outcome)}};
@@ -180,7 +180,7 @@ Json ownBulkDetail(const BulkDetail &detail)
     return json;
 }
 
-Json ownBulkPreview(const BulkPreview &preview)
+Json nativeBulkPreview(const BulkPreview &preview)
 {
     Json rows = Json::array();
     for (const BulkPreviewRow &row : preview.rows) {

@@ -13,7 +13,7 @@ namespace runyard::wire {
 
 namespace {
 
-constexpr int kMostAttempts = 1'000;
+constexpr int kMaxAttempts = 1'000;
 constexpr int kNoLimit = 100'000; // a higher concurrency limit means none
 
 const Json kNothing = Json::object();
@@ -41,13 +41,13 @@ RetryPolicy retryOf(const Json &json, std::optional<Error> &problem)
 {
     RetryPolicy policy;
     ObjectReader reader(json, "retry");
-    policy.maxAttempts = reader.integer("maxAttempts", 1, kMostAttempts).value_or(policy.maxAttempts);
+    policy.maxAttempts = reader.integer("maxAttempts", 1, kMaxAttempts).value_or(policy.maxAttempts);
     if (const Json *factor = reader.find("factor"); factor && factor->is_number())
         policy.factor = factor->get<double>();
-    constexpr int kMostMillis = 2'147'483'647;
-    if (const auto least = reader.integer("minTimeoutInMs", 0, kMostMillis))
+    constexpr int kMaxMillis = 2'147'483'647;
+    if (const auto least = reader.integer("minTimeoutInMs", 0, kMaxMillis))
         policy.minDelay = Millis{*least};
-    if (const auto most = reader.integer("maxTimeoutInMs", 0, kMostMillis))
+    if (const auto most = reader.integer("maxTimeoutInMs", 0, kMaxMillis))
         policy.maxDelay = Millis{*most};
     policy.randomize = reader.boolean("randomize").value_or(policy.randomize);
     policy.outOfMemoryMachine = ObjectReader(objectIn(json, "outOfMemory"), "retry").text("machine");

@@ -90,8 +90,8 @@ bool leavesNoGap(const Json &root, const Json::json_pointer &pointer)
 
 bool isOf64Bits(const Json &number)
 {
-    constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    return number.is_number_unsigned() ? number.get<std::uint64_t>() <= kMost : number.is_number_integer();
+    constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return number.is_number_unsigned() ? number.get<std::uint64_t>() <= kMax : number.is_number_integer();
 }
 
 /// Adds whole numbers exactly if they fit into 64 bits, others as doubles.

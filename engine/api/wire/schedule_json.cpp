@@ -38,7 +38,7 @@ Json scheduleItem(const ScheduleInfo &schedule)
     Json json = {{"id", schedule.id.text},
                  {"type", schedule.isDeclared() ? "DECLARATIVE" : "IMPERATIVE"},
                  {"task", definition.taskId},
-                 {"active", schedule.active}};
+                 {"active", schedule.isActive}};
     putText(json, "deduplicationKey", schedule.deduplicationKey);
     putText(json, "externalId", schedule.externalId);
     json["generator"] = {{"type", "CRON"},

@@ -11,7 +11,7 @@ namespace runyard {
 
 namespace {
 
-/// In the table of request keys, where runs have positive numbers.
+/// Batches have negative numbers in the table of request keys; runs have positive ones.
 RunSeq asRequestKeyHolder(const Batch &batch)
 {
     return RunSeq{-batch.number};
@@ -71,7 +71,8 @@ Result<BatchReply> Batches::create(const BatchRequest &request)
 
 Result<BatchReply> Batches::announce(const BatchRequest &request)
 {
-    // Where items are missing, whoever asks again is to send them, key or not.
+    // While items are missing, a repeated announcement returns the batch so that they can be sent, with or
+    // without a key.
     if (const Batch *earlier = earlierBatch(request)) {
         if (!earlier->isSealed() && earlier->runCount != request.runCount)
             return Error{ErrorCode::Unprocessable,
@@ -112,20 +113,19 @@ Result<BatchProgress> Batches::add(const BatchId &id, std::vector<BatchItem> ite
         return noSuchBatch(id);
     if (m_book.wasGivenUp(*batch))
         return Error{ErrorCode::Unprocessable,
-                     "Batch " + id.text + " takes no more items: they had "
-                         + std::to_string(limits::kBatchItemsTime.count())
-                         + " hours to come after it was announced.",
+                     "Batch " + id.text + " takes no more items: they were due within "
+                         + std::to_string(limits::kBatchItemsTime.count()) + " hours of its announcement.",
                      "Announce a new batch.",
                      {}};
     for (const BatchItem &item : items) {
         if (item.index < 0 || item.index >= batch->runCount)
             return Error{ErrorCode::InvalidInput,
-                         "Item " + std::to_string(item.index) + " is past the "
+                         "Item " + std::to_string(item.index) + " is beyond the "
                              + counted(batch->runCount, "item") + " that " + id.text + " was announced with.",
                          "Number the items from 0, and announce as many as there are.",
                          {}};
     }
-    // Its parent may have ended meanwhile: then there is nobody to make these runs for.
+    // Its parent may have ended in the meantime; then these runs are not needed.
     RunEntry *waiter = nullptr;
     if (batch->resumesParent && !batch->isSealed()) {
         const auto ready = m_waitRequests.readyToWait(batch->parent);

@@ -50,7 +50,7 @@ Result<BulkAction> BulkActions::start(BulkRequest request, std::int64_t total)
         if (auto made = id ? actionOf(*id) : std::nullopt)
             return std::move(*made);
     }
-    // "The last two hours" are those before it was asked for, however long the work takes.
+    // "The last two hours" refers to the time of the request, however long the work takes.
     if (request.selection.all)
         request.selection.all = resolved(std::move(*request.selection.all), m_clock.now());
     if (Status good = checkBulkRequest(request); !good)
@@ -59,7 +59,7 @@ Result<BulkAction> BulkActions::start(BulkRequest request, std::int64_t total)
         return good.error();
     if (request.kind == BulkKind::Reschedule && *request.delayUntil <= m_clock.now())
         return Error{ErrorCode::InvalidInput, "The time has passed.", "Give a time in the future.", {}};
-    m_runs.flush(); // runs made in this very drain can be meant
+    m_runs.flush(); // the selection may include runs made in this drain
     std::vector<RunSeq> targets;
     if (request.madeBy.empty() && !request.selection.all) {
         for (const RunId &id : request.selection.ids) {
@@ -126,7 +126,8 @@ Result<BulkAction> BulkActions::resume(const BulkId &id)
     if (!known)
         return noSuchAction(id);
     if (known->state != BulkState::Stopped && known->state != BulkState::Review)
-        return wrongState(*known, "resumed", "Only an action that was stopped or waits for you can go on.");
+        return wrongState(*known, "resumed",
+                          "Only an action that was stopped or is waiting for you can be resumed.");
     Work &work = m_bulk[id];
     if (work.action.id.empty()) {
         work.action = *known;
@@ -154,7 +155,7 @@ Result<BulkAction> BulkActions::cancelMade(const BulkId &id)
     request.kind = BulkKind::Cancel;
     request.madeBy = id;
     request.reason = "Canceled with everything that " + id.text + " made";
-    return accept(std::move(request), known->made, {}, Seconds{0}); // who wants this wants it now
+    return accept(std::move(request), known->made, {}, Seconds{0}); // a user who cancels wants it now
 }
 
 void BulkActions::load()

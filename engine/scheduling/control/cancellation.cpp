@@ -14,7 +14,7 @@ Result<CancelReply> Cancellation::cancel(const RunId &id, const std::string &rea
         return CancelReply{id, true, 0};
     const std::string why = reason.empty() ? "Canceled by user" : reason;
     cancelOne(*entry, why, actor);
-    m_runs.flush(); // children made in this very drain must be found
+    m_runs.flush(); // finds children created in this drain
     return CancelReply{id, false, cancelDescendants(entry->run.seq, why, actor)};
 }
 
@@ -33,7 +33,7 @@ bool Cancellation::cancelOne(RunEntry &entry, const std::string &reason, Actor a
     m_runs.apply(entry, RunEvent::CancelRequested, m_clock.now(), actor, reason, number);
     run.retryAt.reset();
     if (entry.attempt) {
-        // The slot stays taken until the process is really gone.
+        // The slot stays occupied until the process has ended.
         const AttemptKey key{run.seq, number};
         m_drain.afterCommit(
             [this, key] { m_executors.of(key).stop(key, StopReason::Canceled, limits::kCancelGrace); });

@@ -7,11 +7,11 @@ namespace runyard {
 
 namespace {
 
-/// Waiting runs beyond this many are read again when their turn comes.
+/// Waiting runs beyond this number are read again when their turn comes.
 constexpr std::size_t kMaxWaitingInMemory = 20'000;
-/// So are larger payloads than this.
+/// Payloads larger than this are read again, too.
 constexpr std::size_t kMaxPayloadInMemory = 4'096;
-/// Less is the time between two readings, not a clock that was set.
+/// Smaller differences are the time between two readings, not a clock change.
 constexpr Millis kClockStep{100};
 
 } // namespace
@@ -59,12 +59,12 @@ RunEntry &RunTable::insert(Run run, NewRunData data)
 TimePoint RunTable::timeOf(const RunEntry &entry, TimePoint wall) const
 {
     const Run &run = entry.run;
-    if (!entry.told)
+    if (!entry.lastMoment)
         return std::max({wall + m_shift, run.createdAt, run.queuedAt.value_or(run.createdAt),
                          run.startedAt.value_or(run.createdAt)});
-    const Micros apart = m_clock.elapsed() - entry.told->elapsed;
-    const Micros shift = entry.told->at + apart - m_clock.now();
-    return std::max(std::chrono::abs(shift) < kClockStep ? wall : wall + shift, entry.told->at);
+    const Micros apart = m_clock.elapsed() - entry.lastMoment->elapsed;
+    const Micros shift = entry.lastMoment->at + apart - m_clock.now();
+    return std::max(std::chrono::abs(shift) < kClockStep ? wall : wall + shift, entry.lastMoment->at);
 }
 
 bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor, std::string cause,
@@ -77,9 +77,9 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
     const auto to = nextStatus(from, event);
     if (!to)
         return false;
-    const Micros since = m_clock.now() - now; // what happened is often told a little later
+    const Micros since = m_clock.now() - now; // events are often reported a little later
     now = timeOf(entry, now);
-    entry.told = RunEntry::Told{now, m_clock.elapsed() - since};
+    entry.lastMoment = RunEntry::Moment{now, m_clock.elapsed() - since};
     entry.lastTransition = lastTransition(entry) + 1;
     entry.transitions.push_back({.run = entry.run.seq,
                                  .number = entry.lastTransition,
@@ -108,7 +108,7 @@ int RunTable::lastTransition(RunEntry &entry)
 
 void RunTable::touch(RunEntry &entry, TimePoint now)
 {
-    // Grows strictly per run, so that followers can use it as a version.
+    // Strictly increasing per run, so that followers can use it as a version.
     entry.run.updatedAt = std::max(now, entry.run.updatedAt + Micros{1});
     remember(entry);
 }
@@ -126,8 +126,8 @@ void RunTable::beginAttempt(RunEntry &entry, Attempt attempt)
 {
     assert(!entry.attempt);
     entry.attempt = std::move(attempt);
-    entry.attemptIsNew = true;
-    entry.attemptTouched = true;
+    entry.isAttemptNew = true;
+    entry.isAttemptTouched = true;
     entry.clock = {};
     remember(entry);
 }
@@ -135,10 +135,10 @@ void RunTable::beginAttempt(RunEntry &entry, Attempt attempt)
 void RunTable::endAttempt(RunEntry &entry)
 {
     assert(entry.attempt && isFinal(entry.attempt->status));
-    entry.ended.push_back({std::move(*entry.attempt), entry.attemptIsNew});
+    entry.ended.push_back({std::move(*entry.attempt), entry.isAttemptNew});
     entry.attempt.reset();
-    entry.attemptIsNew = false;
-    entry.attemptTouched = false;
+    entry.isAttemptNew = false;
+    entry.isAttemptTouched = false;
     entry.clock = {};
     remember(entry);
 }
@@ -146,11 +146,11 @@ void RunTable::endAttempt(RunEntry &entry)
 void RunTable::dropAttempt(RunEntry &entry)
 {
     assert(entry.attempt);
-    if (!entry.attemptIsNew)
+    if (!entry.isAttemptNew)
         entry.dropped.push_back(entry.attempt->number);
     entry.attempt.reset();
-    entry.attemptIsNew = false;
-    entry.attemptTouched = false;
+    entry.isAttemptNew = false;
+    entry.isAttemptTouched = false;
     entry.clock = {};
     remember(entry);
 }
@@ -198,8 +198,8 @@ void RunTable::setPayload(RunEntry &entry, const Packet &payload)
 
 void RunTable::remember(RunEntry &entry)
 {
-    if (!entry.touched) {
-        entry.touched = true;
+    if (!entry.isTouched) {
+        entry.isTouched = true;
         m_pending.push_back(entry.run.seq);
         m_recent.push_back(entry.run.seq);
     }
@@ -228,18 +228,18 @@ void RunTable::flush()
         for (const auto &[attempt, isNew] : entry.ended)
             isNew ? m_store.history.insertAttempt(attempt) : m_store.history.updateAttempt(attempt);
         entry.ended.clear();
-        if (entry.attempt && entry.attemptTouched)
-            entry.attemptIsNew ? m_store.history.insertAttempt(*entry.attempt)
+        if (entry.attempt && entry.isAttemptTouched)
+            entry.isAttemptNew ? m_store.history.insertAttempt(*entry.attempt)
                                : m_store.history.updateAttempt(*entry.attempt);
-        entry.attemptIsNew = false;
-        entry.attemptTouched = false;
+        entry.isAttemptNew = false;
+        entry.isAttemptTouched = false;
         if (entry.error)
             m_store.runs.saveError(seq, *entry.error);
         if (entry.metadata)
             m_store.runs.saveMetadata(seq, *entry.metadata);
         entry.error.reset();
         entry.metadata.reset();
-        entry.touched = false;
+        entry.isTouched = false;
         m_changed.push_back(seq);
     }
     m_pending.clear();

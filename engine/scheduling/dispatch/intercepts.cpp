@@ -38,9 +38,9 @@ Result<Intercept> Intercepts::add(const InterceptRequest &request)
     auto filter = interceptFilter(request.query);
     if (!filter.ok())
         return filter.error();
-    if (m_intercepts.size() >= Intercept::kMost)
+    if (m_intercepts.size() >= Intercept::kMax)
         return Error{ErrorCode::TooLarge,
-                     "There are " + std::to_string(Intercept::kMost) + " intercepts already.",
+                     "There are " + std::to_string(Intercept::kMax) + " intercepts already.",
                      "Remove one first.",
                      {}};
     Intercept intercept{.query = request.query, .every = request.every, .createdAt = m_clock.now()};
@@ -54,8 +54,8 @@ Status Intercepts::remove(std::int64_t number)
 {
     if (m_intercepts.erase(number) == 0)
         return Error{ErrorCode::NotFound,
-                     "There is no intercept " + std::to_string(number) + " any more.",
-                     "It may have held its run.",
+                     "Intercept " + std::to_string(number) + " no longer exists.",
+                     "It may already have held a run.",
                      {}};
     m_store.intercepts.end(number);
     m_drain.changes.intercepts = true;
@@ -69,7 +69,7 @@ InterceptList Intercepts::list()
         list.intercepts.push_back(active.intercept);
     list.heldInAll = static_cast<std::int64_t>(m_heldRuns.size());
     for (const auto &[seq, hold] : m_heldRuns) {
-        if (list.held.size() == InterceptList::kMostHeld)
+        if (list.held.size() == InterceptList::kMaxHeld)
             break;
         if (const RunEntry *entry = m_runs.find(seq))
             list.held.push_back({entry->run, hold.intercept, hold.query, hold.heldAt});
@@ -118,7 +118,7 @@ Result<Run> Intercepts::continueHeld(const RunId &id, const std::optional<Packet
     if (hold == m_heldRuns.end())
         return Error{ErrorCode::Conflict,
                      "Run " + id.text + " is not held by an intercept.",
-                     "It may have been continued or dropped meanwhile.",
+                     "It may have been continued or dropped in the meantime.",
                      {}};
     std::string cause = "Continued after " + named(hold->second.query);
     if (payload && *payload != m_runs.payload(*entry)) {

@@ -25,7 +25,7 @@ void Queues::load()
     m_settings.clear();
     for (QueueInfo &queue : m_store.projects.queues()) {
         m_book.setLimit(queue.name, queue.limit());
-        m_book.setPaused(queue.name, queue.paused);
+        m_book.setPaused(queue.name, queue.isPaused);
         m_settings[queue.name] = std::move(queue);
     }
 }
@@ -56,7 +56,7 @@ std::int64_t Queues::scoreOf(const Run &run) const
     TimePoint entered = run.queuedAt.value_or(run.createdAt);
     if (run.retryAt)
         entered = std::max(entered, *run.retryAt);
-    // When the clock is set back, who comes afterwards must not overtake everybody.
+    // If the clock was set back, later runs must not overtake all others.
     return m_time.evenTime(entered).count() - std::int64_t{run.prioritySeconds} * 1'000'000;
 }
 
@@ -93,7 +93,7 @@ std::vector<ErrorDetail> Queues::apply(const ProjectManifest &manifest)
         names.insert(task.queueName());
     for (const QueueDefinition &declared : manifest.queues)
         names.insert(declared.name);
-    for (const QueueClaim &claim : before) // this version may have dropped one
+    for (const QueueClaim &claim : before) // this version may have dropped a queue
         names.insert(claim.queue);
     for (const std::string &name : names) {
         QueueInfo &queue = settings(name);
@@ -129,8 +129,8 @@ Result<QueueInfo> Queues::setLimit(const std::string &name, std::optional<int> l
     if (!m_settings.contains(name))
         return noSuchQueue(name);
     if (limit && (*limit < 0 || *limit > 100'000))
-        return Error{ErrorCode::InvalidInput, "A concurrency limit is 0 to 100000.",
-                     "Use 0 to let nothing start."};
+        return Error{ErrorCode::InvalidInput, "A concurrency limit must be between 0 and 100000.",
+                     "Use 0 to keep runs from starting."};
     QueueInfo &queue = m_settings[name];
     queue.overrideLimit = limit;
     m_store.projects.saveQueue(queue);

@@ -55,9 +55,9 @@ Result<DeployReply> Deployments::deploy(const ProjectManifest &manifest, Actor a
     deployment.version = m_tasks.nextVersion(now);
     deployment.deployedAt = now;
     deployment.taskCount = static_cast<int>(manifest.tasks.size());
-    // A branch is for those who name it: for all others its project stays as it is.
+    // A branch affects only requests that name it; the project itself stays unchanged for all others.
     const bool isBranch = manifest.dev && !manifest.dev->branch.empty();
-    deployment.current = !isBranch;
+    deployment.isCurrent = !isBranch;
     deployment.dev = manifest.dev;
     for (const TaskDefinition &task : manifest.tasks)
         deployment.taskIds.push_back(task.id);
@@ -69,7 +69,7 @@ Result<DeployReply> Deployments::deploy(const ProjectManifest &manifest, Actor a
 
     std::ranges::move(m_queues.apply(manifest), std::back_inserter(reply.warnings));
     m_schedules.apply(manifest);
-    m_executors.bringBackWaitingFor(manifest.name); // its tasks may be executed by others now
+    m_executors.bringBackWaitingFor(manifest.name); // another executor may run its tasks now
     reply.releasedRuns = m_admission.releaseWaiting(manifest, deployment.version, actor);
     m_drain.changes.queues = true;
     m_drain.afterCommit([this, project = manifest.name, version = deployment.version] {

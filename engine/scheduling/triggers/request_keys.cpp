@@ -6,7 +6,7 @@ namespace runyard {
 
 namespace {
 
-/// No header holds a line break, so no key of a run reads like this.
+/// Headers cannot contain a line break, so this never equals the key of a run.
 std::string keyOfKind(const char *kind, const std::string &requestKey)
 {
     return requestKey.empty() ? std::string() : std::string(kind) + '\n' + requestKey;

@@ -28,7 +28,7 @@ Error notDeployed(const std::string &taskId, const std::string &version, const T
         version.empty() ? "No deployed version has a" : "Version " + version + " has no";
     return {ErrorCode::NotFound,
             where + " task " + inQuotes(taskId) + "." + didYouMean(taskId, names),
-            "Deploy its project first, or let the run wait for that: --even-undeployed.",
+            "Deploy its project first, or let the run wait for it with --even-undeployed.",
             {}};
 }
 
@@ -110,7 +110,7 @@ Result<TriggerReply> RunFactory::create(const TriggerRequest &request, const Ori
     if (options.maxDuration)
         run.maxDuration = boundedDuration(*options.maxDuration);
     if (task)
-        m_admission.bindToTask(run, task->definition); // else when a version brings the task
+        m_admission.bindToTask(run, task->definition); // otherwise when a version with the task is deployed
     else if (run.queue.empty())
         run.queue = "task/" + request.taskId;
     if (!options.parent.empty()) {
@@ -166,14 +166,14 @@ Status RunFactory::checkJoins(const BatchId &id)
         return noSuchBatch(id);
     if (isFinal(batch->status))
         return Error{
-            ErrorCode::Conflict, "The batch " + id.text + " is over.", "Trigger the run without it.", {}};
+            ErrorCode::Conflict, "Batch " + id.text + " has ended.", "Trigger the run without it.", {}};
     return Done{};
 }
 
 void RunFactory::joinBatch(const BatchId &id, const Run &run)
 {
     Batch &batch = *m_batches.find(id);
-    const int index = batch.runCount++; // past those announced, which may still come
+    const int index = batch.runCount++; // after the announced items, which may still arrive
     m_batches.addRun(batch, index, run, false, m_clock.now());
 }
 

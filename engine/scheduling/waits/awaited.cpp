@@ -1,4 +1,4 @@
-// What runs wait for, in words and values.
+// Describes what runs wait for, as text and as values.
 #include "engine/scheduling/waits/waits.h"
 
 #include "engine/formats/duration_text.h"

@@ -54,7 +54,7 @@ Waitpoint Tokens::withSecret(Waitpoint token) const
 
 bool Tokens::isSecretOf(const std::string &given, const Waitpoint &token) const
 {
-    // The hash lets in the URLs from before this key, and from before secrets were made from a key.
+    // The hash admits URLs from before this key, and from before secrets were derived from a key.
     return sameSecret(given, callbackSecret(m_variables.workspaceKey(), token.id.text))
            || sameSecret(secretHash(given), token.secretHash);
 }
@@ -77,11 +77,11 @@ Result<TokenCompleted> Tokens::complete(const TokenCompletion &completion)
         return TokenCompleted{completion.id, true};
     if (completion.output.data.size() > limits::kPayloadBytes)
         return Error{ErrorCode::TooLarge,
-                     "The data of a wait token is at most 3 MiB.",
-                     "Put it somewhere else and complete the token with where it is.",
+                     "The data of a wait token must not exceed 3 MiB.",
+                     "Store it elsewhere and complete the token with its location.",
                      {}};
     if (!isMoment && token->dueAt
-        && *token->dueAt <= m_clock.now()) { // its time was up before these words came
+        && *token->dueAt <= m_clock.now()) { // it had timed out before this completion arrived
         m_waits.complete(*token, timeoutOutput(*token->dueAt), true);
         return TokenCompleted{completion.id, true};
     }

@@ -1,5 +1,5 @@
-// Wait tokens: made, completed once, and completed as an error when their time is up. And what public tokens were
-// used for.
+// Wait tokens: created, completed once, and completed with an error when they time out. Also records the use
+// of public tokens.
 // Engine thread only.
 #pragma once
 

@@ -11,8 +11,8 @@ namespace runyard {
 
 namespace {
 
-/// What tells one request from another at the same position. A moment counts from when it was asked for, so
-/// an attempt that asks again asks for the moment of the first.
+/// Distinguishes requests at the same position. A duration counts from the first request, so an attempt that
+/// asks again gets the moment of the first.
 std::string whatOf(const WaitRequest &request)
 {
     std::string what;
@@ -37,16 +37,17 @@ Result<RunEntry *> WaitRequests::readyToWait(const RunId &id)
     const Run &run = entry->run;
     if (const RunWait *open = m_waits.book().find(run.seq))
         return Error{ErrorCode::Conflict,
-                     "Run " + id.text + " waits already, for " + m_waits.nameOf(m_waits.waitpointsOf(*open))
-                         + ". A run waits for one thing at a time.",
-                     "Wait for one after the other, or for several runs with one call.",
+                     "Run " + id.text + " is already waiting for "
+                         + m_waits.nameOf(m_waits.waitpointsOf(*open))
+                         + ". A run can wait for only one thing at a time.",
+                     "Wait for one thing after another, or for several runs in one call.",
                      {}};
     const bool executes = run.status == RunStatus::Executing || run.status == RunStatus::Dequeued
                           || run.status == RunStatus::Frozen;
     if (!entry->attempt || !executes)
         return Error{ErrorCode::Conflict,
                      "Run " + id.text + " is " + std::string(displayName(run.status)) + " and cannot wait.",
-                     "Only a run that executes can wait.",
+                     "Only an executing run can wait.",
                      {}};
     return entry;
 }
@@ -121,7 +122,7 @@ Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
             if (holder->type == WaitpointType::DateTime)
                 return *holder;
             return Error{ErrorCode::InvalidInput,
-                         "The idempotency key \"" + key + "\" is that of wait token " + holder->id.text + ".",
+                         "The idempotency key \"" + key + "\" belongs to wait token " + holder->id.text + ".",
                          "Use another key.",
                          {}};
         }
@@ -161,7 +162,7 @@ Status WaitRequests::refuseCycle(const RunEntry &waiter, const RunEntry &awaited
     if (waitsFor(awaited.run.seq, waiter.run.seq))
         return Error{ErrorCode::Conflict,
                      "Run " + waiter.run.id.text + " would wait for itself: run "
-                         + m_waits.shortName(awaited.run) + " waits for it.",
+                         + m_waits.shortName(awaited.run) + " is waiting for it.",
                      "Break the circle: let one of them trigger without waiting.",
                      {}};
     return Done{};
@@ -181,7 +182,7 @@ Result<TriggerReply> WaitRequests::triggerAndWait(const TriggerRequest &request)
     };
     if (const auto repeated = repeatedWait(options.parent, options.requestKey)) {
         if (auto reply = replyFor(m_waits.waitpointsOf(*repeated))) {
-            reply->isCached = false; // the same answer as the first time
+            reply->isCached = false; // the same reply as the first time
             return *reply;
         }
     }
@@ -193,7 +194,7 @@ Result<TriggerReply> WaitRequests::triggerAndWait(const TriggerRequest &request)
     RunWait wait =
         nextWait(entry, hasKey ? "key " + options.idempotencyKey : waitMark(request.taskId, request.payload),
                  options.requestKey);
-    // A key of its own says which run is meant; without one the run of a lost attempt is.
+    // A key of its own identifies the run; without one it is the run of a lost attempt.
     std::vector<Waitpoint> points = hasKey ? std::vector<Waitpoint>{} : m_waits.waitpointsOf(wait);
     auto reply = replyFor(points);
     if (!reply) {
@@ -203,7 +204,7 @@ Result<TriggerReply> WaitRequests::triggerAndWait(const TriggerRequest &request)
         reply = *made;
         const RunEntry &awaited = *m_runs.find(made->seq);
         if (Status allowed = refuseCycle(entry, awaited); !allowed)
-            return allowed.error(); // only a run that was there can close a circle: nothing was made
+            return allowed.error(); // only an existing run can close a circle, so nothing was created
         points = {waitpointOf(awaited)};
     }
     beginWait(entry, std::move(wait), points);
@@ -223,9 +224,10 @@ Result<WaitBegun> WaitRequests::wait(const WaitRequest &request)
     };
     const std::size_t things =
         request.runs.size() + request.batches.size() + request.tokens.size() + (request.until ? 1 : 0);
-    if (things == 0 || things > WaitRequest::kMostThings)
+    if (things == 0 || things > WaitRequest::kMaxThings)
         return Error{ErrorCode::InvalidInput,
-                     "A run waits for 1 to " + std::to_string(WaitRequest::kMostThings) + " things at once.",
+                     "A run can wait for 1 to " + std::to_string(WaitRequest::kMaxThings)
+                         + " things at once.",
                      {},
                      {}};
     if (const auto repeated = repeatedWait(request.run, request.requestKey))
@@ -308,9 +310,9 @@ void WaitRequests::keepWait(RunWait &wait, const std::vector<Waitpoint> &points)
 void WaitRequests::beginWait(RunEntry &entry, RunWait wait, const std::vector<Waitpoint> &points)
 {
     const Run &run = entry.run;
-    if (run.status == RunStatus::Dequeued) // it asks, so it has started; the worker's word is on its way
+    if (run.status == RunStatus::Dequeued) // it has started, since it asks; the worker's report is on its way
         m_attempts.started({run.seq, entry.attempt->number}, entry.attempt->pid, m_clock.now());
-    wait.isHeld = run.status == RunStatus::Frozen;
+    wait.isFrozenByHand = run.status == RunStatus::Frozen;
     keepWait(wait, points);
     m_waits.book().add(std::move(wait), points);
     if (run.status == RunStatus::Executing) {

@@ -145,8 +145,8 @@ Result<Metrics> MetricReader::read(const MetricsQuery &query, TimePoint now)
     }
     std::stable_sort(metrics.byTask.begin(), metrics.byTask.end(),
                      [](const TaskDurations &a, const TaskDurations &b) { return a.runs > b.runs; });
-    if (metrics.byTask.size() > Metrics::kMostRows)
-        metrics.byTask.resize(Metrics::kMostRows);
+    if (metrics.byTask.size() > Metrics::kMaxRows)
+        metrics.byTask.resize(Metrics::kMaxRows);
     metrics.total = pointOf(grid.from, total);
     readLoad(m_database, grid, metrics);
     readChoices(m_database, m_names, query.taskId, metrics);

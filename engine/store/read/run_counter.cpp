@@ -14,8 +14,8 @@ namespace {
 
 // Up to this many runs the tags of a list are counted row by row. For larger lists only
 // tags with counters are returned: their numbers are exact, but some tags may be missing instead of taking seconds.
-constexpr std::int64_t kMostRowsForTags = 5'000;
-constexpr std::int64_t kMostTagCounters = 30'000;
+constexpr std::int64_t kMaxRowsForTags = 5'000;
+constexpr std::int64_t kMaxTagCounters = 30'000;
 constexpr std::int64_t kNoName = -3; // no run has it
 
 bool hasTimeSpan(const RunFilter &filter)
@@ -180,7 +180,7 @@ void tallyTagTotals(Database &database, Names &names, RunTally &tally)
 {
     Statement query =
         database.prepare("SELECT tag, runs FROM tag_total WHERE runs > 0 ORDER BY runs DESC LIMIT ?");
-    query.with(static_cast<std::int64_t>(RunTally::kMostTags));
+    query.with(static_cast<std::int64_t>(RunTally::kMaxTags));
     while (query.step())
         tally.addTag(names.text(query.int64(0)), query.int64(1));
 }
@@ -189,9 +189,9 @@ void tallyTagTotals(Database &database, Names &names, RunTally &tally)
 void tallyLargestTags(Database &database, Names &names, const CountedFilter &filter, RunTally &tally)
 {
     std::unordered_map<std::int64_t, std::int64_t> sums;
-    std::int64_t left = kMostTagCounters;
+    std::int64_t left = kMaxTagCounters;
     Statement tags = database.prepare("SELECT tag FROM tag_total WHERE runs > 0 ORDER BY runs DESC LIMIT ?");
-    tags.with(static_cast<std::int64_t>(RunTally::kMostTags));
+    tags.with(static_cast<std::int64_t>(RunTally::kMaxTags));
     while (left > 0 && tags.step()) {
         const std::int64_t tag = tags.int64(0);
         std::int64_t &sum = sums[tag];
@@ -260,7 +260,7 @@ Result<RunCounts> RunCounter::counts(const RunFilter &asked)
     }
     if (filter.isEmpty())
         tallyTagTotals(m_database, m_names, tally);
-    else if (tally.total() <= kMostRowsForTags)
+    else if (tally.total() <= kMaxRowsForTags)
         tallyRows(m_database, m_names, filter, true, tally);
     else if (source == Source::Counters)
         tallyLargestTags(m_database, m_names, counted, tally);

@@ -10,7 +10,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostBuckets = 500;
+constexpr int kMaxBuckets = 500;
 
 class Buckets
 {
@@ -102,9 +102,9 @@ void addRows(Database &database, Names &names, const RunFilter &filter, Buckets 
 
 Result<RunHistogram> RunCounter::histogram(const HistogramRequest &request)
 {
-    if (request.buckets < 1 || request.buckets > kMostBuckets)
+    if (request.buckets < 1 || request.buckets > kMaxBuckets)
         return Error{ErrorCode::InvalidInput,
-                     "A histogram has 1 to " + std::to_string(kMostBuckets) + " buckets.",
+                     "A histogram has 1 to " + std::to_string(kMaxBuckets) + " buckets.",
                      {},
                      {}};
     ReadScope scope(m_database);

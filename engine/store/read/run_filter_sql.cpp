@@ -14,7 +14,7 @@ namespace runyard {
 namespace {
 
 // Merging more walks than this costs more than a plain walk down the list.
-constexpr std::size_t kMostPairs = 200;
+constexpr std::size_t kMaxPairs = 200;
 // What preparing and starting a walk costs, counted in rows looked at.
 constexpr double kRowsPerArm = 10;
 constexpr std::int64_t kLastSeq = std::numeric_limits<std::int64_t>::max();
@@ -68,7 +68,7 @@ double rowsToLookAt(double rows, double matching, double wanted)
 bool isOneWalkCheaper(const std::vector<Pair> &pairs, bool pairsDecide, double keys, double allKeys,
                       double wanted)
 {
-    if (pairs.size() > kMostPairs)
+    if (pairs.size() > kMaxPairs)
         return true;
     double byPairs = 0;
     double matching = 0;

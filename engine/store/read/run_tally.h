@@ -42,7 +42,7 @@ private:
 class RunTally
 {
 public:
-    static constexpr std::size_t kMostTags = 50;
+    static constexpr std::size_t kMaxTags = 50;
 
     void add(const CounterKey &key, std::int64_t runs) { m_groups[key] += runs; }
     /// Adds the tags of one run, as they are stored.

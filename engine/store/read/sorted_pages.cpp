@@ -14,7 +14,7 @@ namespace {
 
 // Up to this many matching runs are sorted directly. For more, the table run_order is walked: enough of its rows match
 // to find a page soon.
-constexpr std::int64_t kMostSorted = 20'000;
+constexpr std::int64_t kMaxSorted = 20'000;
 
 enum class Section { Valued, Valueless };
 
@@ -34,7 +34,7 @@ public:
         : m_database(database), m_names(names), m_request(request)
     {
         const auto count = cheapCount(database, names, request.filter);
-        m_isWalked = count && *count > kMostSorted;
+        m_isWalked = count && *count > kMaxSorted;
     }
 
     std::vector<Run> read(const Walk &walk)

@@ -12,7 +12,7 @@ namespace runyard {
 namespace {
 
 /// Runs of an old version may be far back; those beyond this many are ignored.
-constexpr int kMostLookedAt = 2'000;
+constexpr int kMaxLookedAt = 2'000;
 
 /// `version`: -1 = all.
 UsualTimes readUsual(Database &database, std::int64_t task, std::int64_t version)
@@ -29,7 +29,7 @@ UsualTimes readUsual(Database &database, std::int64_t task, std::int64_t version
         "?3) n"
         " JOIN attempt a ON a.run = n.seq AND a.number = n.attempt_count"
         " WHERE ?4 = -1 OR n.version = ?4 ORDER BY n.seq DESC LIMIT ?5");
-    query.with(task, static_cast<int>(RunStatus::Completed), kMostLookedAt, version, UsualTimes::kMostRuns);
+    query.with(task, static_cast<int>(RunStatus::Completed), kMaxLookedAt, version, UsualTimes::kMaxRuns);
     while (query.step()) {
         const std::pair<int, std::vector<std::int64_t> *> columns[] = {
             {0, &runs}, {1, &attempts}, {2, &memory}, {3, &cpu}};
@@ -156,7 +156,7 @@ Result<RunExplanation> UsualTimesReader::completeExplanation(RunExplanation expl
         if (const auto wait = timeUntilSlot(remaining, slots, *ahead, each))
             explanation.expectedStart = explanation.at + *wait;
     }
-    explanation.holders.resize(std::min(explanation.holders.size(), RunExplanation::kMostHolders));
+    explanation.holders.resize(std::min(explanation.holders.size(), RunExplanation::kMaxHolders));
     return scope.give(std::move(explanation));
 }
 

@@ -63,7 +63,7 @@ std::int64_t ErrorGroups::addGroup(Database &database, std::int64_t task, const 
     std::string pattern = sum.pattern;
     {
         Statement query = database.prepare("SELECT count(*) FROM error_group");
-        if (firstNumber(query) >= kMostGroups)
+        if (firstNumber(query) >= kMaxGroups)
             stored = pattern = kOtherErrors;
     }
     database

@@ -24,7 +24,7 @@ class ErrorGroups
 public:
     // Beyond this many groups, new kinds of failures are grouped by task only, so that a task with random words in its
     // messages does not create a group for each.
-    static constexpr std::int64_t kMostGroups = 10'000;
+    static constexpr std::int64_t kMaxGroups = 10'000;
 
     explicit ErrorGroups(TimePoint now) : m_now(now) {}
 

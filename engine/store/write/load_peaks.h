@@ -26,7 +26,7 @@ private:
         std::int64_t slots = 0;
     };
     // While the store cannot be written, the oldest are dropped instead of growing without bound.
-    static constexpr std::size_t kMostMinutes = 1'440;
+    static constexpr std::size_t kMaxMinutes = 1'440;
     std::map<TimePoint, Peak> m_minutes;
 };
 

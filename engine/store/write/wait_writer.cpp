@@ -56,7 +56,7 @@ void WaitWriter::begin(const RunWait &wait, bool keepsLater)
         .prepare("INSERT INTO run_wait (run, position, attempt, what, request_key, state, held, began_at,"
                  " over_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(toInt(wait.run), wait.position, wait.attempt, wait.what, wait.requestKey,
-              static_cast<int>(wait.state), wait.isHeld, wait.beganAt, wait.overAt)
+              static_cast<int>(wait.state), wait.isFrozenByHand, wait.beganAt, wait.overAt)
         .run();
     {
         Statement insert = m_database.prepare(

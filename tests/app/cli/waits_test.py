@@ -301,7 +301,7 @@ class Waits(unittest.TestCase):
                          (200, {"success": True}))
         status, refused = self.call("POST", f"/engine/v1/runs/{run}/wait/duration", {"date": soon})
         self.assertEqual(status, 422)
-        self.assertIn("waits already", refused["error"])
+        self.assertIn("is already waiting", refused["error"])
         answers = []
         waiter = threading.Thread(target=lambda: answers.append(self.call("GET", f"/runyard/v1/runs/{run}/wait")))
         waiter.start()

@@ -187,7 +187,7 @@ void TestManifest::mistakesAreExplained_data()
     row("factor", "retry = { factor = 0.5 }", "1 or more");
     row("retry order", "retry = { min_timeout = \"2m\" }", "not be shorter");
     row("memory machine", "retry = { out_of_memory = { machine = \"huge\" } }", "no machine");
-    row("machine", "machine = \"huge\"", "known are: micro");
+    row("machine", "machine = \"huge\"", "Use one of: micro");
     row("retry key", "retry = { attempts = 3 }", "no key \"attempts\" in retry");
     row("float attempts", "retry = { max_attempts = 3.0 }", "whole number");
     row("schema file", "payload_schema = \"schemas/none.json\"", "There is no such file.");

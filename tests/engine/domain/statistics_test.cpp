@@ -28,7 +28,7 @@ TimePoint hoursIn(double hours)
 
 } // namespace
 
-class TestInsights : public QObject
+class TestStatistics : public QObject
 {
     Q_OBJECT
 
@@ -48,7 +48,7 @@ private slots:
     void gridsAreBoundedAlignedAndRemembered();
 };
 
-void TestInsights::whatDiffersFromRunToRunIsReplaced_data()
+void TestStatistics::whatDiffersFromRunToRunIsReplaced_data()
 {
     QTest::addColumn<QString>("message");
     QTest::addColumn<QString>("expected");
@@ -84,7 +84,7 @@ void TestInsights::whatDiffersFromRunToRunIsReplaced_data()
     row("other scripts", "größe 12 fehlt", "größe <n> fehlt");
 }
 
-void TestInsights::whatDiffersFromRunToRunIsReplaced()
+void TestStatistics::whatDiffersFromRunToRunIsReplaced()
 {
     QFETCH(QString, message);
     QFETCH(QString, expected);
@@ -92,7 +92,7 @@ void TestInsights::whatDiffersFromRunToRunIsReplaced()
              QStringLiteral("HttpError: ") + expected);
 }
 
-void TestInsights::fingerprintsTellErrorsApart()
+void TestStatistics::fingerprintsTellErrorsApart()
 {
     const auto of = [](const char *name, const char *message) {
         return errorFingerprint({RunErrorKind::BuiltIn, name, message, "", InternalCode::None});
@@ -111,7 +111,7 @@ void TestInsights::fingerprintsTellErrorsApart()
     QCOMPARE(errorPattern({}), std::string());
 }
 
-void TestInsights::patternsAreBoundedAndWholeCharacters()
+void TestStatistics::patternsAreBoundedAndWholeCharacters()
 {
     std::string message;
     for (int i = 0; i < 1'000; ++i)
@@ -123,7 +123,7 @@ void TestInsights::patternsAreBoundedAndWholeCharacters()
         (void)pattern(std::string(3, static_cast<char>(byte)) + "'\"/");
 }
 
-void TestInsights::aResolvedGroupThatFailsAgainHasRegressed()
+void TestStatistics::aResolvedGroupThatFailsAgainHasRegressed()
 {
     const TimePoint then = hoursIn(1);
     QCOMPARE(errorGroupState(ErrorGroupMark::None, {}, then), ErrorGroupState::Open);
@@ -132,7 +132,7 @@ void TestInsights::aResolvedGroupThatFailsAgainHasRegressed()
     QCOMPARE(errorGroupState(ErrorGroupMark::Ignored, then, then + Micros{1}), ErrorGroupState::Ignored);
 }
 
-void TestInsights::payloadsAreFlattened()
+void TestStatistics::payloadsAreFlattened()
 {
     const TraitValues fields =
         payloadFields(R"({"user":{"plan":"free","age":7},"items":[{"id":1},null],"ok":true})");
@@ -157,7 +157,7 @@ void TestInsights::payloadsAreFlattened()
              std::size_t{200});
 }
 
-void TestInsights::traitsAreSharedByTheFailingAndRarerAmongTheOthers()
+void TestStatistics::traitsAreSharedByTheFailingAndRarerAmongTheOthers()
 {
     std::vector<TraitValues> failing(50, {{"user.plan", "\"free\""}, {"region", "\"eu\""}});
     failing[0]["user.plan"] = failing[1]["user.plan"] = "\"pro\"";
@@ -173,7 +173,7 @@ void TestInsights::traitsAreSharedByTheFailingAndRarerAmongTheOthers()
     QVERIFY(sharedTraits(failing, completed).empty());
 }
 
-void TestInsights::fewerThanFiveShareNothing()
+void TestStatistics::fewerThanFiveShareNothing()
 {
     const std::vector<TraitValues> four(4, {{"a", "1"}});
     const std::vector<TraitValues> five(5, {{"a", "1"}});
@@ -183,7 +183,7 @@ void TestInsights::fewerThanFiveShareNothing()
     QCOMPARE(sharedTraits(five, others).size(), std::size_t{1});
 }
 
-void TestInsights::quantilesAreWithinTwoAndAHalfPercent()
+void TestStatistics::quantilesAreWithinTwoAndAHalfPercent()
 {
     std::mt19937_64 random(7);
     std::lognormal_distribution<double> durations(13, 2.5);
@@ -203,7 +203,7 @@ void TestInsights::quantilesAreWithinTwoAndAHalfPercent()
     QVERIFY(!DurationDigest{}.quantile(0.5));
 }
 
-void TestInsights::digestsAddUpAndSurviveEncoding()
+void TestStatistics::digestsAddUpAndSurviveEncoding()
 {
     std::mt19937_64 random(8);
     DurationDigest both, left, right;
@@ -223,7 +223,7 @@ void TestInsights::digestsAddUpAndSurviveEncoding()
     QVERIFY(DurationDigest{}.encoded().empty());
 }
 
-void TestInsights::damagedDigestsAddNothing()
+void TestStatistics::damagedDigestsAddNothing()
 {
     DurationDigest digest;
     digest.add(Micros{1'000'000}, 300);
@@ -235,7 +235,7 @@ void TestInsights::damagedDigestsAddNothing()
     QVERIFY(digest == before);
 }
 
-void TestInsights::gridsAreBoundedAlignedAndRemembered_data()
+void TestStatistics::gridsAreBoundedAlignedAndRemembered_data()
 {
     QTest::addColumn<double>("hoursAgo");
     QTest::addColumn<double>("hours");
@@ -251,7 +251,7 @@ void TestInsights::gridsAreBoundedAlignedAndRemembered_data()
     QTest::newRow("ten years") << 87'600.0 << 87'600.0 << qint64{30 * 86'400};
 }
 
-void TestInsights::gridsAreBoundedAlignedAndRemembered()
+void TestStatistics::gridsAreBoundedAlignedAndRemembered()
 {
     QFETCH(double, hoursAgo);
     QFETCH(double, hours);
@@ -269,5 +269,5 @@ void TestInsights::gridsAreBoundedAlignedAndRemembered()
     QVERIFY(!lifetimeOf(grid.level) || from >= now - *lifetimeOf(grid.level));
 }
 
-RUNYARD_TEST(TestInsights)
+RUNYARD_TEST(TestStatistics)
 #include "statistics_test.moc"

@@ -87,7 +87,7 @@ private slots:
         QCOMPARE(ahead("14:30"), std::string("2026-11-24 13:30:00"));
         QCOMPARE(ahead("13:30"), std::string("2026-11-25 12:30:00"));
         QCOMPARE(readNamedTime("13:30", {kLocal, kNow, true})->note,
-                 std::string("13:30 has passed today: that of tomorrow is meant."));
+                 std::string("13:30 has passed today, so tomorrow is assumed."));
         QCOMPARE(ahead("tomorrow"), std::string("2026-11-24 23:00:00"));
         QCOMPARE(ahead("tomorrow 9:15"), std::string("2026-11-25 08:15:00"));
         QCOMPARE(ahead("23 Nov 10:41"), std::string("2027-11-23 09:41:00"));

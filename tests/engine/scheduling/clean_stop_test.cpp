@@ -114,7 +114,7 @@ void TestCleanStop::nothingStartsWhileStopping()
     bench.advance(60s);
     QVERIFY(bench.retryNow(run).ok());
     bench.drain([](EngineCore &core) {
-        core.setHeld(false);
+        core.setSuspended(false);
         return 0;
     });
     QVERIFY(bench.workers().processes().empty());

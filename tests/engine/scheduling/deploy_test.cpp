@@ -89,7 +89,7 @@ void TestDeploy::deployingTwiceUnchangedIsANewVersion()
     QCOMPARE(bench.schedules(), before); // the same schedule with the same id and next time
     const auto deployments = *bench.reader().projects.deployments();
     QCOMPARE(deployments.size(), 2u);
-    QVERIFY(deployments[0].current && !deployments[1].current);
+    QVERIFY(deployments[0].isCurrent && !deployments[1].isCurrent);
     QCOMPARE(bench.run(bench.trigger("work")).version, std::string("20261124.2"));
 }
 

@@ -361,7 +361,7 @@ void TestIntercepts::conditionsAreAskedOfPayloadAndMetadata()
 void TestIntercepts::thereIsALimit()
 {
     Bench bench;
-    for (std::size_t i = 0; i < Intercept::kMost; ++i)
+    for (std::size_t i = 0; i < Intercept::kMax; ++i)
         intercept(bench, "task:t" + std::to_string(i));
     const auto refused = bench.drain([](EngineCore &core) {
         return core.intercepts.add({"task:one-more", false});

@@ -304,7 +304,7 @@ void TestSchedules::theSameDeduplicationKeyChangesTheSchedule()
     QCOMPARE(again.id.text, first.id.text);
     QCOMPARE(bench.schedules().size(), 1u);
     QCOMPARE(bench.schedules()[0].definition.taskId, std::string("other"));
-    QVERIFY(!again.active); // who switched it off meant it
+    QVERIFY(!again.isActive); // who switched it off meant it
     QVERIFY(!again.nextRunAt);
     must(create(bench, {.taskId = "report", .cron = "0 * * * *", .deduplicationKey = "u2"}));
     must(create(bench, {.taskId = "report", .cron = "0 * * * *"})); // no key: one more each time

@@ -9,9 +9,9 @@ using namespace runyard::testing;
 
 namespace {
 
-Telemetry::ToldSpan told(const RunId &run, const std::string &id, std::optional<TimePoint> to = {})
+Telemetry::ReportedSpan reported(const RunId &run, const std::string &id, std::optional<TimePoint> to = {})
 {
-    Telemetry::ToldSpan made;
+    Telemetry::ReportedSpan made;
     made.run = run;
     made.detail.span.id = id;
     made.detail.span.name = "work";
@@ -20,9 +20,9 @@ Telemetry::ToldSpan told(const RunId &run, const std::string &id, std::optional<
     return made;
 }
 
-Telemetry::ToldLine line(const RunId &run, std::int64_t at, const std::string &text)
+Telemetry::ReportedLine line(const RunId &run, std::int64_t at, const std::string &text)
 {
-    Telemetry::ToldLine made;
+    Telemetry::ReportedLine made;
     made.run = run;
     made.span = "00000000000000a1";
     made.line.at = fromMicros(at);
@@ -55,7 +55,7 @@ void TestSpans::listenersHearOfRunsWithNewSpans()
     Bench bench;
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work");
-    add(bench, {.spans = {told(run, "00000000000000a1"), told(run, "00000000000000a2")}});
+    add(bench, {.spans = {reported(run, "00000000000000a1"), reported(run, "00000000000000a2")}});
     QCOMPARE(bench.lastChanges().spans, std::vector<RunSeq>{bench.run(run).seq});
     QVERIFY(bench.lastChanges().logs.empty());
     add(bench, {.lines = {line(run, 5, "x")}}); // a span shows how many lines it has
@@ -69,8 +69,9 @@ void TestSpans::spansOfUnknownRunsAreCounted()
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work");
     const RunId none{"run_none"};
-    const auto taken = add(bench, {.spans = {told(none, "00000000000000a1"), told(run, "00000000000000a2")},
-                                   .lines = {line(none, 5, "x"), line(none, 6, "y")}});
+    const auto taken =
+        add(bench, {.spans = {reported(none, "00000000000000a1"), reported(run, "00000000000000a2")},
+                    .lines = {line(none, 5, "x"), line(none, 6, "y")}});
     QCOMPARE(taken.unknownRun, 3);
     QCOMPARE(taken.pastLimit, 0);
     QCOMPARE(bench.reader().spans.ofRun(run)->spans.size(), 1u);
@@ -83,7 +84,7 @@ void TestSpans::aRunOfTheSameDrainHasItsSpans()
     RunId run;
     const auto taken = bench.drain([&](EngineCore &core) {
         run = must(core.triggers.trigger({.taskId = "work"})).id;
-        return core.telemetry.add({.spans = {told(run, "00000000000000a1")}});
+        return core.telemetry.add({.spans = {reported(run, "00000000000000a1")}});
     });
     QCOMPARE(taken.unknownRun, 0);
     QCOMPARE(bench.reader().spans.ofRun(run)->spans.size(), 1u);
@@ -108,7 +109,7 @@ void TestSpans::aRunStaysAsItWas()
     bench.deploy({task("work")});
     const RunId run = bench.trigger("work");
     const RunDetail before = *bench.reader().runs.detail(run);
-    add(bench, {.spans = {told(run, "00000000000000a1", fromMicros(2'000))}});
+    add(bench, {.spans = {reported(run, "00000000000000a1", fromMicros(2'000))}});
     QVERIFY(*bench.reader().runs.detail(run) == before);
     QVERIFY(bench.lastChanges().runs.empty());
 }
@@ -120,12 +121,12 @@ void TestSpans::aFailedCommitKeepsNothing()
     const RunId run = bench.trigger("work");
     const Status failed = bench.drainThatFails([&](EngineCore &core) {
         (void)core.triggers.trigger({.taskId = "work"}); // what cannot be written
-        core.telemetry.add({.spans = {told(run, "00000000000000a1")}, .lines = {line(run, 5, "x")}});
+        core.telemetry.add({.spans = {reported(run, "00000000000000a1")}, .lines = {line(run, 5, "x")}});
     });
     QVERIFY(!failed.ok());
     QVERIFY(bench.reader().spans.ofRun(run)->spans.empty());
     QVERIFY(bench.reader().logs.page(run, 0, 0, 10)->lines.empty());
-    add(bench, {.spans = {told(run, "00000000000000a1")}});
+    add(bench, {.spans = {reported(run, "00000000000000a1")}});
     QCOMPARE(bench.reader().spans.ofRun(run)->spans.size(), 1u);
 }
 

@@ -22,7 +22,7 @@ namespace {
 const int kWanted = qEnvironmentVariableIntValue("RUNYARD_HISTORIES");
 const int kHistories = kWanted > 0 ? kWanted : 4;
 const int kSteps = kWanted > 0 ? 700 : 350;
-const int kMostRoots = kWanted > 0 ? 30 : 14;
+const int kMaxRoots = kWanted > 0 ? 30 : 14;
 constexpr int kDeepest = 4;
 
 enum class StepKind { Child, SharedChild, LooseChild, Children, Batch, Sleep, Token };
@@ -99,7 +99,7 @@ public:
     void step()
     {
         const int what = m_dice.below(100);
-        if (what < 6 && m_roots < kMostRoots)
+        if (what < 6 && m_roots < kMaxRoots)
             plant();
         else if (what < 75)
             walkSomeone();

@@ -55,7 +55,7 @@ void TestWaitRules::aRunWaitsForOneThingAtATime()
     const RunId child = triggerAndWait(bench, parent, "child");
     const auto refused = tryTriggerAndWait(bench, parent, "child");
     QCOMPARE(refused.error().code, ErrorCode::Conflict);
-    QVERIFY(refused.error().message.find("waits already, for run " + child.text) != std::string::npos);
+    QVERIFY(refused.error().message.find("is already waiting for run " + child.text) != std::string::npos);
     QCOMPARE(wait(bench, {.run = parent, .until = bench.now() + 1h}).error().code, ErrorCode::Conflict);
     QCOMPARE(count(bench, "run"), 2LL);
     QCOMPARE(count(bench, "waitpoint"), 1LL);

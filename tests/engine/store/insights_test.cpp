@@ -55,7 +55,7 @@ bool isNear(const Percentiles &given, const Percentiles &exact)
 
 } // namespace
 
-class StoreInsightsTest : public QObject
+class StoreStatisticsTest : public QObject
 {
     Q_OBJECT
 
@@ -87,7 +87,7 @@ private:
     std::vector<Ended> m_ended;
 };
 
-void StoreInsightsTest::init()
+void StoreStatisticsTest::init()
 {
     m_ended.clear();
     m_reader.reset();
@@ -97,7 +97,7 @@ void StoreInsightsTest::init()
     m_reader = m_folder->reader();
 }
 
-void StoreInsightsTest::takeIn(int batch)
+void StoreStatisticsTest::takeIn(int batch)
 {
     while (true) {
         const auto taken = m_store->statistics.takeInFinished(batch, kNow);
@@ -107,8 +107,8 @@ void StoreInsightsTest::takeIn(int batch)
     }
 }
 
-Ended StoreInsightsTest::addEnded(const std::string &task, RunStatus status, TimePoint finished,
-                                  const std::string &message, const std::string &payload)
+Ended StoreStatisticsTest::addEnded(const std::string &task, RunStatus status, TimePoint finished,
+                                    const std::string &message, const std::string &payload)
 {
     Run run = plainRun(*m_store, task);
     run.createdAt = run.updatedAt = finished - 10s;
@@ -126,7 +126,7 @@ Ended StoreInsightsTest::addEnded(const std::string &task, RunStatus status, Tim
     return m_ended.back();
 }
 
-void StoreInsightsTest::addHistory(int seed, int runs, Micros span)
+void StoreStatisticsTest::addHistory(int seed, int runs, Micros span)
 {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     const auto below = [&random](std::int64_t bound) {
@@ -166,7 +166,7 @@ void StoreInsightsTest::addHistory(int seed, int runs, Micros span)
     }
 }
 
-void StoreInsightsTest::metricsAreThoseOfTheRuns_data()
+void StoreStatisticsTest::metricsAreThoseOfTheRuns_data()
 {
     QTest::addColumn<int>("spanHours");
     QTest::addColumn<double>("fromHoursAgo"); // < 0 = from the start
@@ -186,7 +186,7 @@ void StoreInsightsTest::metricsAreThoseOfTheRuns_data()
     }
 }
 
-void StoreInsightsTest::metricsAreThoseOfTheRuns()
+void StoreStatisticsTest::metricsAreThoseOfTheRuns()
 {
     QFETCH(int, spanHours);
     QFETCH(double, fromHoursAgo);
@@ -258,7 +258,7 @@ void StoreInsightsTest::metricsAreThoseOfTheRuns()
     }
 }
 
-void StoreInsightsTest::errorGroupsAreThoseOfTheRuns()
+void StoreStatisticsTest::errorGroupsAreThoseOfTheRuns()
 {
     addHistory(3, 3'000, 24h * 30);
     takeIn(271);
@@ -311,7 +311,7 @@ void StoreInsightsTest::errorGroupsAreThoseOfTheRuns()
                            [](const auto &a, const auto &b) { return a.lastSeen > b.lastSeen; }));
 }
 
-void StoreInsightsTest::eachRunIsTakenInOnceAndTheRestIsTold()
+void StoreStatisticsTest::eachRunIsTakenInOnceAndTheRestIsTold()
 {
     m_store->transaction.begin();
     for (int i = 0; i < 10; ++i)
@@ -337,7 +337,7 @@ void StoreInsightsTest::eachRunIsTakenInOnceAndTheRestIsTold()
     QCOMPARE(m_reader->metrics.read({}, kNow)->total.finished(), 10);
 }
 
-void StoreInsightsTest::oldDetailIsForgottenAndTheDaysAreKept()
+void StoreStatisticsTest::oldDetailIsForgottenAndTheDaysAreKept()
 {
     m_store->transaction.begin();
     addEnded("a", RunStatus::Failed, kNow - 47h, "gone");
@@ -360,7 +360,7 @@ void StoreInsightsTest::oldDetailIsForgottenAndTheDaysAreKept()
     QCOMPARE(m_reader->failures.groups(false, later)->groups.front().runs, 1);
 }
 
-void StoreInsightsTest::loadIsKeptAsPeaks()
+void StoreStatisticsTest::loadIsKeptAsPeaks()
 {
     const TimePoint minute = floorTo(kNow, 60s) - 10min;
     m_store->statistics.noteLoad(minute + 1s, 5, 1);
@@ -387,7 +387,7 @@ void StoreInsightsTest::loadIsKeptAsPeaks()
     QCOMPARE(m_reader->metrics.read({}, kNow + 24h * 365)->total.peakSlots, 4);
 }
 
-void StoreInsightsTest::aResolvedGroupReturnsWhenItFailsAgain()
+void StoreStatisticsTest::aResolvedGroupReturnsWhenItFailsAgain()
 {
     m_store->transaction.begin();
     addEnded("a", RunStatus::Failed, kNow - 2h, "gone 1");
@@ -435,7 +435,7 @@ void StoreInsightsTest::aResolvedGroupReturnsWhenItFailsAgain()
     QCOMPARE(m_reader->failures.groups(false, kNow)->groups.size(), std::size_t{1});
 }
 
-void StoreInsightsTest::theRunsOfAGroupAreAFilter()
+void StoreStatisticsTest::theRunsOfAGroupAreAFilter()
 {
     addHistory(5, 1'200, 24h);
     takeIn();
@@ -474,7 +474,7 @@ void StoreInsightsTest::theRunsOfAGroupAreAFilter()
     }
 }
 
-void StoreInsightsTest::whatTheFailingPayloadsShareIsFound()
+void StoreStatisticsTest::whatTheFailingPayloadsShareIsFound()
 {
     m_store->transaction.begin();
     for (int i = 0; i < 70; ++i) {
@@ -494,7 +494,7 @@ void StoreInsightsTest::whatTheFailingPayloadsShareIsFound()
     QVERIFY((traits->traits == std::vector<SharedTrait>{{"user.plan", "\"free\"", 48, 10}}));
 }
 
-void StoreInsightsTest::tooManyKindsOfErrorsAreKeptTogether()
+void StoreStatisticsTest::tooManyKindsOfErrorsAreKeptTogether()
 {
     m_store->transaction.begin();
     for (int i = 0; i < 10'050; ++i) {
@@ -519,7 +519,7 @@ void StoreInsightsTest::tooManyKindsOfErrorsAreKeptTogether()
     QCOMPARE(list->groups.size(), std::size_t{2'000});
 }
 
-void StoreInsightsTest::olderWorkspacesAreTakenIn()
+void StoreStatisticsTest::olderWorkspacesAreTakenIn()
 {
     m_reader.reset();
     m_store.reset();
@@ -552,5 +552,5 @@ void StoreInsightsTest::olderWorkspacesAreTakenIn()
     }
 }
 
-RUNYARD_TEST(StoreInsightsTest)
+RUNYARD_TEST(StoreStatisticsTest)
 #include "insights_test.moc"

@@ -194,7 +194,7 @@ void InspectorModelsTest::logKeepsABoundedPartInMemory()
     for (int row = 0; row < 20'000; row += 500) {
         model.want(row, row + 20);
         QTRY_VERIFY(model.at(row) && model.at(row + 20));
-        QVERIFY(model.bytesInMemory() <= LogModel::kMostBytes);
+        QVERIFY(model.bytesInMemory() <= LogModel::kMaxBytes);
     }
     QVERIFY(!model.at(0));
 }

@@ -108,7 +108,7 @@ void fillBills(EngineFixture &engine)
 
 } // namespace
 
-class TestInsightsPages : public QObject
+class TestStatisticsPages : public QObject
 {
     Q_OBJECT
 
@@ -376,5 +376,5 @@ private slots:
     }
 };
 
-RUNYARD_GUI_TEST(TestInsightsPages)
+RUNYARD_GUI_TEST(TestStatisticsPages)
 #include "errors_and_metrics_test.moc"

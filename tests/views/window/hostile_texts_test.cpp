@@ -46,10 +46,10 @@ namespace {
 /// The smallest window that must do.
 QString tooLarge(QWidget *window)
 {
-    window->resize(kSmallestWidth, kSmallestHeight);
+    window->resize(kMinWidth, kMinHeight);
     QTest::qWait(30);
     QString problem;
-    if (window->width() > kSmallestWidth || window->height() > kSmallestHeight)
+    if (window->width() > kMinWidth || window->height() > kMinHeight)
         problem = QStringLiteral("%1 is %2×%3")
                       .arg(window->windowTitle().left(60))
                       .arg(window->width())
@@ -381,7 +381,7 @@ private slots:
         question.show();
         QVERIFY(QTest::qWaitForWindowExposed(&question));
         QTest::qWait(50);
-        QVERIFY2(question.width() <= kSmallestWidth, qPrintable(QString::number(question.width())));
+        QVERIFY2(question.width() <= kMinWidth, qPrintable(QString::number(question.width())));
         for (auto *label : question.findChildren<QLabel *>())
             QVERIFY(label->textFormat() != Qt::AutoText);
     }

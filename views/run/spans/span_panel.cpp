@@ -24,7 +24,7 @@ namespace runyard {
 namespace {
 
 constexpr int kSpanIconSize = 16;
-constexpr int kLeastTabs = 100;
+constexpr int kMinTabs = 100;
 
 CodeView *readOnlyText(const QString &name)
 {
@@ -81,7 +81,7 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
 
     m_tabs->setAccessibleName(tr("About the span"));
     m_tabs->setDocumentMode(true);
-    m_tabs->setMinimumHeight(kLeastTabs);
+    m_tabs->setMinimumHeight(kMinTabs);
     m_tabs->addTab(m_exceptions, {});
     m_tabs->addTab(m_attributes, {});
     m_tabs->addTab(m_events, {});
@@ -210,7 +210,7 @@ void SpanPanel::readLog(const std::vector<std::int64_t> &lines)
     if (lines.empty())
         return m_log->setText({});
     std::vector<std::int64_t> first = lines;
-    first.resize(std::min(first.size(), kMostLines));
+    first.resize(std::min(first.size(), kMaxLines));
     const std::size_t left = lines.size() - first.size();
     RunQuestions(m_client, this)
         .logLines(m_run, std::move(first), [this, left, generation = m_generation](Result<LogLines> read) {

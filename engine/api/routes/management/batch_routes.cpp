@@ -187,7 +187,7 @@ void sendBatches(EngineClient &client, const Answer &answer, const BatchPageRequ
     client.batches().page(request, answer.orFail<BatchPage>([answer](const BatchPage &page) {
         Json data = Json::array();
         for (const Batch &batch : page.batches)
-            data.push_back(wire::ownBatch(batch));
+            data.push_back(wire::nativeBatch(batch));
         answer.json(cursorAnswer(std::move(data), page.hasOlder, page.hasNewer));
     }));
 }

@@ -104,7 +104,7 @@ void retrieveDeployment(const ApiCall &call)
 
 void newestDeployment(const ApiCall &call)
 {
-    sendDeployment(call, [](const Deployment &deployment) { return deployment.current; });
+    sendDeployment(call, [](const Deployment &deployment) { return deployment.isCurrent; });
 }
 
 } // namespace

@@ -112,10 +112,10 @@ void pauseQueue(const ApiCall &call, const std::string &name, wire::ObjectReader
 
 void overrideLimit(const ApiCall &call, const std::string &name, wire::ObjectReader &reader)
 {
-    const auto limit = reader.integer("concurrencyLimit", 0, kMostQueueSlots);
+    const auto limit = reader.integer("concurrencyLimit", 0, kMaxQueueSlots);
     if (!limit)
         reader.refuse("concurrencyLimit",
-                      "a whole number from 0 to " + std::to_string(kMostQueueSlots) + " is expected");
+                      "a whole number from 0 to " + std::to_string(kMaxQueueSlots) + " is expected");
     if (reader.error())
         return call.answer.fail(*reader.error());
     call.context.client.queues().setLimit(name, limit, sendQueue(call.answer));

@@ -76,7 +76,7 @@ Route::Function simpleAction(Action action)
         const auto answer = call.answer;
         (call.context.client.runCommands()
          .*action)(RunId(call.parameters[0]), Actor::Api,
-                   answer.orFail<Run>([answer](Run run) { answer.json(wire::ownRun(run)); }));
+                   answer.orFail<Run>([answer](Run run) { answer.json(wire::nativeRun(run)); }));
     };
 }
 

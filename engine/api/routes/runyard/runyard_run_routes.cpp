@@ -11,12 +11,12 @@ namespace runyard {
 
 namespace {
 
-void ownDetail(const ApiCall &call)
+void nativeDetail(const ApiCall &call)
 {
     const auto answer = call.answer;
     call.context.client.runDetails().find(
         RunId(call.parameters[0]),
-        answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::ownRunDetail(detail)); }));
+        answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::nativeRunDetail(detail)); }));
 }
 
 /// Reads a whole number from the query; sets `bad` for any other value.
@@ -31,7 +31,7 @@ std::int64_t queryNumber(const HttpRequest &request, std::string_view name, std:
     return value;
 }
 
-void ownLogs(const ApiCall &call)
+void nativeLogs(const ApiCall &call)
 {
     bool bad = false;
     const auto attempt = queryNumber(call.request, "attempt", 0, bad);
@@ -44,17 +44,17 @@ void ownLogs(const ApiCall &call)
     const auto answer = call.answer;
     call.context.client.runLogs().page(
         RunId(call.parameters[0]), static_cast<int>(attempt), after, static_cast<int>(limit),
-        answer.orFail<LogPage>([answer](LogPage page) { answer.json(wire::ownLogPage(page)); }));
+        answer.orFail<LogPage>([answer](LogPage page) { answer.json(wire::nativeLogPage(page)); }));
 }
 
 } // namespace
 
 void addRunyardRunRoutes(Router &router)
 {
-    router.add("GET", "/runyard/v1/runs", [](const ApiCall &call) { answerRunPage(call, wire::ownRun); })
+    router.add("GET", "/runyard/v1/runs", [](const ApiCall &call) { answerRunPage(call, wire::nativeRun); })
         .forRunKey(RunKeyRule::FamilyList);
-    router.add("GET", "/runyard/v1/runs/*", ownDetail).forRunKey(RunKeyRule::Family);
-    router.add("GET", "/runyard/v1/runs/*/logs", ownLogs).forRunKey(RunKeyRule::Family);
+    router.add("GET", "/runyard/v1/runs/*", nativeDetail).forRunKey(RunKeyRule::Family);
+    router.add("GET", "/runyard/v1/runs/*/logs", nativeLogs).forRunKey(RunKeyRule::Family);
 }
 
 } // namespace runyard

@@ -84,8 +84,8 @@ std::string logs(std::initializer_list<json> records)
 
 SpanDetail only(const json &record)
 {
-    const auto told = wire::otlpTraces(traces({record}));
-    return told && told->spans.size() == 1 ? told->spans.front().detail : SpanDetail{};
+    const auto reported = wire::otlpTraces(traces({record}));
+    return reported && reported->spans.size() == 1 ? reported->spans.front().detail : SpanDetail{};
 }
 
 json kept(const json &record)
@@ -121,12 +121,13 @@ private slots:
 
 void OtlpTest::aSpanIsRead()
 {
-    const auto told = wire::otlpTraces(traces({span({{"status", {{"code", 2}, {"message", "declined"}}}})}));
-    QVERIFY2(told.ok(), told.ok() ? "" : told.error().text().c_str());
-    QCOMPARE(told->unusable, 0);
-    QCOMPARE(told->spans.size(), 1u);
-    QVERIFY(told->spans.front().run == RunId{"run_a"});
-    const SpanDetail &detail = told->spans.front().detail;
+    const auto reported =
+        wire::otlpTraces(traces({span({{"status", {{"code", 2}, {"message", "declined"}}}})}));
+    QVERIFY2(reported.ok(), reported.ok() ? "" : reported.error().text().c_str());
+    QCOMPARE(reported->unusable, 0);
+    QCOMPARE(reported->spans.size(), 1u);
+    QVERIFY(reported->spans.front().run == RunId{"run_a"});
+    const SpanDetail &detail = reported->spans.front().detail;
     QCOMPARE(detail.span.id, std::string("00000000000000a1"));
     QCOMPARE(detail.span.parentId, std::string("00000000000000a0"));
     QCOMPARE(detail.span.traceId, std::string("0123456789abcdef0123456789abcdef"));
@@ -193,10 +194,10 @@ void OtlpTest::theContextIsKeptWithTheAttemptOnly()
 void OtlpTest::theRunMayStandOnTheResource()
 {
     const json resource = {{"attributes", listOf({attribute("ctx.run.id", text("run_r"))})}};
-    const auto told = wire::otlpTraces(traces({span({{"attributes", json::array()}}), span()}, resource));
-    QCOMPARE(told->spans.size(), 2u);
-    QVERIFY(told->spans[0].run == RunId{"run_r"});
-    QVERIFY(told->spans[1].run == RunId{"run_a"}); // the nearer one
+    const auto reported = wire::otlpTraces(traces({span({{"attributes", json::array()}}), span()}, resource));
+    QCOMPARE(reported->spans.size(), 2u);
+    QVERIFY(reported->spans[0].run == RunId{"run_r"});
+    QVERIFY(reported->spans[1].run == RunId{"run_a"}); // the nearer one
 }
 
 void OtlpTest::eventsAndExceptionsAreRead()
@@ -260,7 +261,7 @@ void OtlpTest::linesOfALogRecord()
                     {"body", body},
                     {"attributes", attributes({attribute("order.id", {{"intValue", 5}})})}};
     };
-    const auto told = wire::otlpLogs(
+    const auto reported = wire::otlpLogs(
         logs(
             {record(9, "INFO", text("charged")),
              record(17, "ERROR", text("a\nb")),
@@ -268,11 +269,11 @@ void OtlpTest::linesOfALogRecord()
              record(13, "WARN", {{"kvlistValue", {{"values", listOf({attribute("x", {{"intValue", 1}})})}}}}),
              {{"body", text("bare")}, {"attributes", kOwner}}}),
         kNow);
-    QVERIFY(told.ok());
-    QCOMPARE(told->unusable, 0);
+    QVERIFY(reported.ok());
+    QCOMPARE(reported->unusable, 0);
     std::vector<std::string> lines;
     std::vector<LogLevel> levels;
-    for (const auto &line : told->lines) {
+    for (const auto &line : reported->lines) {
         QVERIFY(line.run == RunId{"run_a"});
         QCOMPARE(line.line.attempt, 2);
         lines.push_back(line.line.text);
@@ -284,16 +285,16 @@ void OtlpTest::linesOfALogRecord()
     QVERIFY((levels
              == std::vector{LogLevel::Info, LogLevel::Error, LogLevel::Error, LogLevel::Plain, LogLevel::Warn,
                             LogLevel::Plain}));
-    QCOMPARE(told->lines[0].span, std::string("00000000000000a1"));
-    QVERIFY(told->lines[0].line.at == kNow + Millis{3});
-    QCOMPARE(told->lines.back().span, std::string());
-    QVERIFY(told->lines.back().line.at == kNow); // it carries no time
+    QCOMPARE(reported->lines[0].span, std::string("00000000000000a1"));
+    QVERIFY(reported->lines[0].line.at == kNow + Millis{3});
+    QCOMPARE(reported->lines.back().span, std::string());
+    QVERIFY(reported->lines.back().line.at == kNow); // it carries no time
 }
 
 void OtlpTest::oneRequestBringsNotTooMuch()
 {
     json spans = json::array();
-    while (spans.size() < wire::kMostRecords)
+    while (spans.size() < wire::kMaxRecords)
         spans.push_back(span());
     QCOMPARE(wire::otlpTraces(bodyOf("resourceSpans", "scopeSpans", "spans", spans))->spans.size(),
              spans.size());
@@ -303,7 +304,7 @@ void OtlpTest::oneRequestBringsNotTooMuch()
 
     const json newlines = {{"body", text(std::string(100'000, '\n'))}, {"attributes", kOwner}};
     const auto cut = wire::otlpLogs(logs({newlines}), kNow);
-    QCOMPARE(cut->lines.size(), wire::kMostLines);
+    QCOMPARE(cut->lines.size(), wire::kMaxLines);
     QVERIFY(cut->lines.back().line.text.find("100000 bytes") != std::string::npos);
     json many = json::array();
     for (int i = 0; i < 20; ++i)
@@ -314,12 +315,12 @@ void OtlpTest::oneRequestBringsNotTooMuch()
 
 void OtlpTest::recordsThatCannotBeUsedAreCounted()
 {
-    const auto told =
+    const auto reported =
         wire::otlpTraces(traces({span(), span({{"attributes", json::array()}}), span({{"spanId", "xyz"}}),
                                  span({{"spanId", "0000000000000000"}}), span({{"startTimeUnixNano", "-5"}}),
                                  span({{"startTimeUnixNano", nullptr}})}));
-    QCOMPARE(told->spans.size(), 1u);
-    QCOMPARE(told->unusable, 5);
+    QCOMPARE(reported->spans.size(), 1u);
+    QCOMPARE(reported->unusable, 5);
     QCOMPARE(wire::otlpLogs(logs({{{"body", text("of nobody")}}}), kNow)->unusable, 1);
 }
 
@@ -340,10 +341,10 @@ void OtlpTest::whatIsNoOtlpIsRefused_data()
 void OtlpTest::whatIsNoOtlpIsRefused()
 {
     QFETCH(QByteArray, body);
-    const auto told = wire::otlpTraces(body.toStdString());
-    QVERIFY(!told.ok());
-    QVERIFY(told.error().code == ErrorCode::InvalidInput);
-    QVERIFY(!told.error().message.empty());
+    const auto reported = wire::otlpTraces(body.toStdString());
+    QVERIFY(!reported.ok());
+    QVERIFY(reported.error().code == ErrorCode::InvalidInput);
+    QVERIFY(!reported.error().message.empty());
 }
 
 /// Every value of a good body in turn becomes every kind of JSON.
@@ -361,8 +362,8 @@ void OtlpTest::nonsenseIsSurvived()
             for (const json &wrong : values) {
                 json bad = good;
                 bad[at] = wrong;
-                if (const auto told = wire::otlpTraces(bad.dump()); told.ok())
-                    read += told->spans.size() + static_cast<std::size_t>(told->unusable);
+                if (const auto reported = wire::otlpTraces(bad.dump()); reported.ok())
+                    read += reported->spans.size() + static_cast<std::size_t>(reported->unusable);
             }
         }
     }

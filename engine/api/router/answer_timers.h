@@ -9,7 +9,7 @@
 
 namespace runyard {
 
-class HeldAnswers
+class AnswerTimers
 {
 public:
     using Clock = std::chrono::steady_clock;

@@ -1,16 +1,16 @@
-#include "engine/api/router/held_answers.h"
+#include "engine/api/router/answer_timers.h"
 
 #include <vector>
 
 namespace runyard {
 
-void HeldAnswers::add(Clock::duration time, std::function<void()> timeIsUp)
+void AnswerTimers::add(Clock::duration time, std::function<void()> timeIsUp)
 {
     const std::lock_guard lock(m_mutex);
     m_answers.emplace(Clock::now() + time, std::move(timeIsUp));
 }
 
-void HeldAnswers::tick()
+void AnswerTimers::tick()
 {
     std::vector<std::function<void()>> due;
     {
@@ -24,7 +24,7 @@ void HeldAnswers::tick()
         timeIsUp();
 }
 
-void HeldAnswers::clear()
+void AnswerTimers::clear()
 {
     std::multimap<Clock::time_point, std::function<void()>> answers; // destroyed outside the lock
     {

@@ -5,7 +5,7 @@ import otlp
 SECONDS = 4
 
 
-def told(run, at):
+def reported(run, at):
     """(traces, logs) of an attempt that began at `at`."""
     def span(name, begins, lasts, parent=None, **more):
         return otlp.span(run, name, at + begins, lasts, parent=parent and parent["spanId"], **more)
