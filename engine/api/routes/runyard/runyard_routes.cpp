@@ -10,7 +10,7 @@ using wire::Json;
 
 namespace {
 
-/// The "directory" of a deploy's body; empty when the answer has been given already.
+/// Reads the "directory" of a deploy's body. Returns nothing if an error has already been answered.
 std::string directoryOf(const ApiCall &call)
 {
     const auto body = wire::parseObject(call.request.body);
@@ -21,7 +21,7 @@ std::string directoryOf(const ApiCall &call)
     wire::ObjectReader reader(*body, "");
     auto directory = reader.text("directory");
     if (!directory.starts_with('/'))
-        reader.refuse("directory", "the absolute path of a project folder is expected");
+        reader.refuse("directory", "must be the absolute path of a project folder");
     if (reader.error()) {
         call.answer.fail(*reader.error());
         return {};
@@ -91,7 +91,7 @@ void setLimits(const ApiCall &call)
     wire::ObjectReader reader(*body, "");
     const auto slotCount = reader.integer("slots", 1, kMostSlots);
     if (!slotCount)
-        reader.refuse("slots", "a whole number from 1 to " + std::to_string(kMostSlots) + " is expected");
+        reader.refuse("slots", "must be a whole number from 1 to " + std::to_string(kMostSlots));
     if (reader.error())
         return call.answer.fail(*reader.error());
     auto &client = call.context.client;
