@@ -38,8 +38,8 @@ Result<int> generate(CommandCall &call)
     const std::filesystem::path file = workspace.directory() / "runyard.db";
     if (std::filesystem::exists(file))
         return Error{ErrorCode::Conflict,
-                     workspace.directory().string() + " is a workspace already.",
-                     "Generated runs go into a new one: name another folder.",
+                     workspace.directory().string() + " is already a workspace.",
+                     "Generated runs need a new workspace. Use another folder.",
                      {}};
     if (Status prepared = workspace.prepare(); !prepared)
         return prepared.error();
@@ -90,8 +90,8 @@ std::vector<Command> benchCommands()
              .arguments = QStringLiteral("DIR"),
              .least = 1,
              .most = 1,
-             .summary = QStringLiteral("Makes a new workspace of generated runs, to measure with"),
-             .options = {option("runs", "N", "how many (default: 1000000)"),
+             .summary = QStringLiteral("Makes a new workspace with generated runs for measurements"),
+             .options = {option("runs", "N", "number of runs (default: 1000000)"),
                          option("seed", "S", "the same seed gives the same runs (default: 1)")},
              .run = generate}};
 }

@@ -99,7 +99,7 @@ std::string bulkLine(const Json &action)
     if (number("failed") > 0)
         line += ", " + std::to_string(number("failed")) + " failed";
     if (number("skipped") > 0)
-        line += ", " + std::to_string(number("skipped")) + " left alone";
+        line += ", " + std::to_string(number("skipped")) + " skipped";
     if (number("made") > 0)
         line += "; " + std::to_string(number("made")) + " made";
     for (const RunStatus status : kAllRunStatuses) {
@@ -123,7 +123,8 @@ Result<int> waitForBulk(CommandCall &call, const std::string &id)
         if (const auto problem = textOf(*action, "problem"); !problem.empty())
             printLine(problem);
         if (textOf(*action, "state") == "REVIEW")
-            printLine("It waits for you: runyard bulk resume " + id + ", or bulk stop, or bulk cancel-made.");
+            printLine("It is waiting for you: runyard bulk resume " + id
+                      + ", bulk stop or bulk cancel-made.");
     }
     return exitCodeOf(*action);
 }

@@ -26,7 +26,7 @@ Error cannotLock(const Workspace &workspace)
     return {ErrorCode::StorageFailed,
             "The workspace " + workspace.directory().string()
                 + " could not be locked: " + std::strerror(errno) + ".",
-            "Make the folder writable or choose another one with --workspace.",
+            "Make the folder writable or choose another with --workspace.",
             {}};
 }
 
@@ -118,7 +118,7 @@ Error WorkspaceLock::inUse() const
     const std::string who = pid > 0 ? "process " + std::to_string(pid) + where : "another Runyard";
     return {ErrorCode::WorkspaceInUse,
             "The workspace " + m_workspace.directory().string() + " is in use by " + who + ".",
-            "Use that one, stop it, or choose another folder with --workspace.",
+            "Use that engine, stop it, or choose another folder with --workspace.",
             {}};
 }
 

@@ -49,7 +49,7 @@ HttpResponse noKey(bool isMissing)
 {
     auto response =
         errorResponse({ErrorCode::Unauthorized,
-                       isMissing ? "The request carries no key." : "The key is not this engine's.",
+                       isMissing ? "The request carries no key." : "The key does not belong to this engine.",
                        "Send \"Authorization: Bearer KEY\" with the secret key from "
                        "credentials.json in the workspace.",
                        {}});

@@ -257,7 +257,10 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
 
 Error tooMany(const std::string &what)
 {
-    return {ErrorCode::TooLarge, "One request may bring " + what + ".", "Send several requests.", {}};
+    return {ErrorCode::TooLarge,
+            "A request can contain at most " + what + ".",
+            "Split it into several requests.",
+            {}};
 }
 
 /// Returns an array of objects; empty if absent.
@@ -268,7 +271,7 @@ Result<const Json *> objects(const Json &holder, const char *name)
     if (!list)
         return &kNone;
     if (!list->is_array() || !std::ranges::all_of(*list, [](const Json &item) { return item.is_object(); }))
-        return invalid(name, "a list of objects is expected");
+        return invalid(name, "must be a list of objects");
     return list;
 }
 

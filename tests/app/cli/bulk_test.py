@@ -33,7 +33,7 @@ class Bulk(unittest.TestCase):
         self.assertEqual(answer["data"][0]["after"], '{"order":{"id":2}}')
         self.assertIn("text/plain, not JSON", answer["data"][1]["problem"])
         table = self.engine.run("bulk", "replay", "--query", "tag:dry", "--jq", ".order.id += 1", "--dry-run").out
-        self.assertIn("does not go", table)
+        self.assertIn("left out", table)
         self.assertEqual(len(self.engine.ok("runs", "list", "--tag", "dry")["data"]), 2)
 
     def test_every_row_of_a_dry_run_is_one_line_and_says_what_happens(self):
@@ -47,14 +47,14 @@ class Bulk(unittest.TestCase):
             with self.subTest(words=words):
                 lines = self.engine.run(*words).out.splitlines()
                 self.assertEqual(len(lines), 3, lines)
-                self.assertRegex(lines[1], rf"{run}  goes  ")
+                self.assertRegex(lines[1], rf"{run}  included  ")
                 self.assertIn(effect, lines[1])
 
     def test_an_action_that_leaves_every_run_alone_is_an_exit_code_of_its_own(self):
         ended = self.engine.finished("echo", "1", "--tag", "ended")[1]["id"]
         done = self.engine.run("bulk", "cancel", ended, "--wait")
         self.assertEqual(done.code, 5, done.out)
-        self.assertIn("0 of 1 done, 1 left alone", done.out)
+        self.assertIn("0 of 1 done, 1 skipped", done.out)
         some = self.engine.run("bulk", "cancel", ended, *self.delayed("ended", 1), "--wait")
         self.assertEqual(some.code, 0, some.out)
 
@@ -145,8 +145,8 @@ class Bulk(unittest.TestCase):
         self.delayed("wrong", 1)
         before = len(self.engine.ok("bulk", "list")["data"])
         for code, words, said in (
-                (3, ["cancel"], "Say which runs"),
-                (3, ["cancel", "run_1", "--query", "tag:wrong"], "Say which runs"),
+                (3, ["cancel"], "Select runs"),
+                (3, ["cancel", "run_1", "--query", "tag:wrong"], "Select runs"),
                 (3, ["cancel", "--query", "stauts:failed"], "stauts"),
                 (4, ["cancel", "run_00000000000000000000000000"], "There is no run"),
                 (3, ["replay", "--query", "tag:wrong", "--merge-patch", '{"a": '], "line 1"),

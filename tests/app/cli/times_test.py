@@ -82,7 +82,7 @@ class Times(unittest.TestCase):
             result = self.engine.run(*arguments, "--delay", "soon")
             self.assertEqual(result.code, 3)
             self.assertIn('"soon" is neither a time nor a duration.', result.err)
-            self.assertIn("a time of this machine", result.err)
+            self.assertIn("the time zone of this machine", result.err)
 
 
 if __name__ == "__main__":

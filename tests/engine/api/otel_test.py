@@ -115,7 +115,7 @@ class Otel(ApiTest):
         nameless["attributes"] = []
         answer = self.post("traces", otlp.traces(otlp.span(run, "kept", at, 1), unknown, nameless))
         self.assertEqual(answer["partialSuccess"]["rejectedSpans"], "2")
-        for part in ("1 name no run", "1 are of runs there are none of"):
+        for part in ("1 name no run", "1 belong to unknown runs"):
             self.assertIn(part, answer["partialSuccess"]["errorMessage"])
         self.assertIn("kept", self.flat(run))
         answer = self.post("logs", otlp.logs(otlp.line("run_00000000000000000000000000", "x", at)))

@@ -154,17 +154,15 @@ private:
                                {"taskIdentifier", member.taskId}});
             return readOne();
         }
-        m_client.runDetails().find(
-            member.run, m_answer.orFail<RunDetail>([self = shared_from_this()](const RunDetail &detail) {
-                self->m_bytes += detail.output.data.size();
-                if (self->m_bytes > kResultBytes)
-                    return self->m_answer.fail({ErrorCode::TooLarge,
-                                                "The results have more than 64 MiB.",
-                                                "Read the runs one by one.",
-                                                {}});
-                self->m_items.push_back(wire::runResult(detail));
-                self->readOne();
-            }));
+        m_client.runDetails().find(member.run, m_answer.orFail<RunDetail>([self = shared_from_this()](
+                                                                              const RunDetail &detail) {
+            self->m_bytes += detail.output.data.size();
+            if (self->m_bytes > kResultBytes)
+                return self->m_answer.fail(
+                    {ErrorCode::TooLarge, "The results exceed 64 MiB.", "Read the runs individually.", {}});
+            self->m_items.push_back(wire::runResult(detail));
+            self->readOne();
+        }));
     }
 
     EngineClient &m_client;

@@ -24,7 +24,10 @@ std::optional<int> pageSize(std::string_view text)
 
 Error noSuchSpan(const std::string &id)
 {
-    return {ErrorCode::NotFound, "The run has no span " + id + ".", "Ask for the run's trace.", {}};
+    return {ErrorCode::NotFound,
+            "The run does not have span " + id + ".",
+            "List the spans with the run's trace.",
+            {}};
 }
 
 /// The run with the spans it reported.
@@ -57,7 +60,7 @@ void traceOfRun(const ApiCall &call)
     const std::string after(call.request.queryValue("page[after]"));
     const auto limit = pageSize(size.empty() ? "10000" : size);
     if (!limit)
-        return call.answer.fail(wire::invalid("page[size]", "a whole number from 1 to 10000 is expected"));
+        return call.answer.fail(wire::invalid("page[size]", "must be a whole number from 1 to 10000"));
     const bool isPaged = !size.empty() || !after.empty();
     withSpans(call, [answer = call.answer, now = call.context.clock.now(), isPaged, after,
                      limit = *limit](const ReportedRun &run) {

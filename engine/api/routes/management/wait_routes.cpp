@@ -101,7 +101,7 @@ void awaitResult(const ApiCall &call)
                                 if (!late || !late->take())
                                     return;
                                 late->gone.request_stop();
-                                client.waitResult(run, giving(late->answer));
+                                client.waits().result(run, giving(late->answer));
                             });
 }
 

@@ -40,7 +40,7 @@ std::optional<PageWish> pageOf(const ApiCall &call)
     const auto limit = bounded(call.request.queryValue("limit"), kDefaultItems, 1, 500);
     if (!after || !limit) {
         call.answer.fail(
-            wire::invalid("query", "whole numbers are expected: after from 0, limit from 1 to 500"));
+            wire::invalid("query", "after must be a whole number from 0, and limit from 1 to 500"));
         return std::nullopt;
     }
     return PageWish{RunSeq{*after}, static_cast<int>(*limit)};

@@ -12,7 +12,7 @@ using wire::Json;
 
 namespace {
 
-/// The "directory" of a deploy's body; empty when the answer has been given already.
+/// Reads the "directory" of a deploy's body. Returns nothing if an error has already been answered.
 std::string directoryOf(const ApiCall &call)
 {
     const auto body = wire::parseObject(call.request.body);
@@ -23,7 +23,7 @@ std::string directoryOf(const ApiCall &call)
     wire::ObjectReader reader(*body, "");
     auto directory = reader.text("directory");
     if (!directory.starts_with('/'))
-        reader.refuse("directory", "the absolute path of a project folder is expected");
+        reader.refuse("directory", "must be the absolute path of a project folder");
     if (reader.error()) {
         call.answer.fail(*reader.error());
         return {};
@@ -93,7 +93,7 @@ void setLimits(const ApiCall &call)
     wire::ObjectReader reader(*body, "");
     const auto slotCount = reader.integer("slots", 1, kMaxSlots);
     if (!slotCount)
-        reader.refuse("slots", "a whole number from 1 to " + std::to_string(kMaxSlots) + " is expected");
+        reader.refuse("slots", "must be a whole number from 1 to " + std::to_string(kMaxSlots));
     if (reader.error())
         return call.answer.fail(*reader.error());
     auto &client = call.context.client;

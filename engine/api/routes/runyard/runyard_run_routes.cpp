@@ -40,7 +40,7 @@ void nativeLogs(const ApiCall &call)
     if (bad || attempt > 1'000 || limit < 1 || limit > 10'000)
         return call.answer.fail(wire::invalid(
             "query",
-            "whole numbers are expected: attempt from 0 to 1000, after from 0, limit from 1 to 10000"));
+            "attempt must be a whole number from 0 to 1000, after from 0, and limit from 1 to 10000"));
     const auto answer = call.answer;
     call.context.client.runLogs().page(
         RunId(call.parameters[0]), static_cast<int>(attempt), after, static_cast<int>(limit),
