@@ -1,20 +1,30 @@
 #include "models/runs/run_list_cells.h"
 
 #include "engine/base/clock_steps.h"
-#include "models/runs/run_list_model.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 
 namespace runyard {
 
+namespace {
+
+struct Cells
+{
+    Q_DECLARE_TR_FUNCTIONS(RunListModel)
+};
+
+} // namespace
+
 static QString waitedCell(const Run &run, TimePoint now)
 {
     if (run.status == RunStatus::Reattempting && run.retryAt)
-        return RunListModel::tr("next %1").arg(format::relativeTime(*run.retryAt, now));
+        return Cells::tr("next %1").arg(format::relativeTime(*run.retryAt, now));
     if (run.status == RunStatus::Delayed && run.delayUntil)
-        return RunListModel::tr("starts %1").arg(format::relativeTime(*run.delayUntil, now));
+        return Cells::tr("starts %1").arg(format::relativeTime(*run.delayUntil, now));
     if (!run.queuedAt)
         return QStringLiteral("–");
     const TimePoint until = run.startedAt.value_or(run.finishedAt.value_or(nowSince(*run.queuedAt, now)));
@@ -40,45 +50,45 @@ static QString tagsText(const Run &run)
 QString runCellText(const Run &run, int column, TimePoint now)
 {
     switch (column) {
-    case RunListModel::Status: return format::status(run.status);
-    case RunListModel::Task: return format::text(run.taskId);
-    case RunListModel::Id: return format::shortId(run.id.text);
-    case RunListModel::Attempts: return format::attempts(run);
-    case RunListModel::Waited: return waitedCell(run, now);
-    case RunListModel::Duration: return durationCell(run, now);
-    case RunListModel::Created: return format::listTime(run.createdAt, now);
-    case RunListModel::Finished:
+    case RunListColumns::Status: return format::status(run.status);
+    case RunListColumns::Task: return format::text(run.taskId);
+    case RunListColumns::Id: return format::shortId(run.id.text);
+    case RunListColumns::Attempts: return format::attempts(run);
+    case RunListColumns::Waited: return waitedCell(run, now);
+    case RunListColumns::Duration: return durationCell(run, now);
+    case RunListColumns::Created: return format::listTime(run.createdAt, now);
+    case RunListColumns::Finished:
         return run.finishedAt ? format::listTime(*run.finishedAt, now) : QStringLiteral("–");
-    case RunListModel::Tags: return tagsText(run);
-    case RunListModel::Queue: return format::text(run.queue);
-    case RunListModel::Version: return format::text(run.version);
-    case RunListModel::Machine: return format::text(run.machine);
+    case RunListColumns::Tags: return tagsText(run);
+    case RunListColumns::Queue: return format::text(run.queue);
+    case RunListColumns::Version: return format::text(run.version);
+    case RunListColumns::Machine: return format::text(run.machine);
     default: return {};
     }
 }
 
 bool isNumericRunColumn(int column)
 {
-    return column == RunListModel::Attempts || column == RunListModel::Waited
-           || column == RunListModel::Duration || column == RunListModel::Created
-           || column == RunListModel::Finished;
+    return column == RunListColumns::Attempts || column == RunListColumns::Waited
+           || column == RunListColumns::Duration || column == RunListColumns::Created
+           || column == RunListColumns::Finished;
 }
 
 QString runColumnTitle(int column)
 {
     switch (column) {
-    case RunListModel::Status: return RunListModel::tr("Status");
-    case RunListModel::Task: return RunListModel::tr("Task");
-    case RunListModel::Id: return RunListModel::tr("Run");
-    case RunListModel::Attempts: return RunListModel::tr("Attempts");
-    case RunListModel::Waited: return RunListModel::tr("Waited");
-    case RunListModel::Duration: return RunListModel::tr("Duration");
-    case RunListModel::Created: return RunListModel::tr("Created");
-    case RunListModel::Finished: return RunListModel::tr("Finished");
-    case RunListModel::Tags: return RunListModel::tr("Tags");
-    case RunListModel::Queue: return RunListModel::tr("Queue");
-    case RunListModel::Version: return RunListModel::tr("Version");
-    case RunListModel::Machine: return RunListModel::tr("Machine");
+    case RunListColumns::Status: return Cells::tr("Status");
+    case RunListColumns::Task: return Cells::tr("Task");
+    case RunListColumns::Id: return Cells::tr("Run");
+    case RunListColumns::Attempts: return Cells::tr("Attempts");
+    case RunListColumns::Waited: return Cells::tr("Waited");
+    case RunListColumns::Duration: return Cells::tr("Duration");
+    case RunListColumns::Created: return Cells::tr("Created");
+    case RunListColumns::Finished: return Cells::tr("Finished");
+    case RunListColumns::Tags: return Cells::tr("Tags");
+    case RunListColumns::Queue: return Cells::tr("Queue");
+    case RunListColumns::Version: return Cells::tr("Version");
+    case RunListColumns::Machine: return Cells::tr("Machine");
     default: return {};
     }
 }
@@ -86,11 +96,11 @@ QString runColumnTitle(int column)
 std::optional<RunOrder> runColumnOrder(int column)
 {
     switch (column) {
-    case RunListModel::Created: return RunOrder::Created;
-    case RunListModel::Finished: return RunOrder::Finished;
-    case RunListModel::Duration: return RunOrder::Duration;
-    case RunListModel::Waited: return RunOrder::Waited;
-    case RunListModel::Attempts: return RunOrder::Attempts;
+    case RunListColumns::Created: return RunOrder::Created;
+    case RunListColumns::Finished: return RunOrder::Finished;
+    case RunListColumns::Duration: return RunOrder::Duration;
+    case RunListColumns::Waited: return RunOrder::Waited;
+    case RunListColumns::Attempts: return RunOrder::Attempts;
     default: return {};
     }
 }

@@ -9,7 +9,26 @@
 
 namespace runyard {
 
-/// By RunListModel::Column.
+struct RunListColumns
+{
+    enum Column {
+        Status,
+        Task,
+        Id,
+        Attempts,
+        Waited,
+        Duration,
+        Created,
+        Finished,
+        Tags,
+        Queue,
+        Version,
+        Machine,
+        ColumnCount
+    };
+};
+
+/// Returns the text of a cell; the column is a RunListColumns::Column.
 QString runCellText(const Run &run, int column, TimePoint now);
 QString runColumnTitle(int column);
 bool isNumericRunColumn(int column);

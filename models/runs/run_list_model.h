@@ -10,6 +10,7 @@
 #include "models/feed/latest_answer.h"
 #include "models/feed/query_pulse.h"
 #include "models/runs/announced_runs.h"
+#include "models/runs/run_list_cells.h"
 #include "models/runs/run_row_count.h"
 #include "models/runs/run_window.h"
 
@@ -21,26 +22,11 @@
 
 namespace runyard {
 
-class RunListModel final : public QAbstractTableModel
+class RunListModel final : public QAbstractTableModel, public RunListColumns
 {
     Q_OBJECT
 
 public:
-    enum Column {
-        Status,
-        Task,
-        Id,
-        Attempts,
-        Waited,
-        Duration,
-        Created,
-        Finished,
-        Tags,
-        Queue,
-        Version,
-        Machine,
-        ColumnCount
-    };
     enum Role { RunIdRole = Qt::UserRole, SeqRole, StatusRole, ChangedAtRole };
     enum class State { Loading, Ready, Failed };
 

@@ -4,36 +4,9 @@
 #include "engine/domain/run.h"
 #include "engine/domain/run_explanation.h"
 #include "engine/domain/usual_times.h"
-
-#include <QList>
-#include <QString>
-
-#include <optional>
+#include "models/words/why_help.h"
 
 namespace runyard {
-
-/// What an operator can do about it.
-enum class WhyHelp {
-    RaiseQueueLimit,
-    ResumeQueue,
-    RaiseEnvironmentLimit,
-    JumpQueue,
-    CancelHolder,
-    Deploy,
-    RetryNow,
-    StartNow,
-    Resume,
-    CompleteToken,
-    EndWait,
-};
-
-struct WhyText
-{
-    QString html; // one or two sentences; runs in it are links with their id
-    QList<WhyHelp> helps;
-    RunId holder;        // whom CancelHolder means: the one that has held its slot longest
-    bool counts = false; // says how long something takes or is still to come
-};
 
 struct WhyFacts
 {

@@ -1,7 +1,8 @@
 // Why a run waits in its queue, in words. Pure.
 #pragma once
 
-#include "models/words/why_text.h"
+#include "engine/domain/run_explanation.h"
+#include "models/words/why_help.h"
 
 namespace runyard {
 

@@ -14,6 +14,7 @@ MOST_INTERFACE_FUNCTIONS = 15
 LARGE = {
     "HttpConnection": "the state of one connection: what was read, what is being sent, and the deadlines of both",
     "PersistentWorker": "the state of one process: its pipes, its protocol and the attempt it runs",
+    "QueueBook": "the order of every queue, its lanes and its slots: they change together",
     "RunTable": "the open runs with every index that the systems look them up by",
 }
 DOOR = "EngineClient"  # hands out the parts of the contract, one function each
