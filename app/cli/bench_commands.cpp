@@ -17,7 +17,7 @@ namespace runyard {
 namespace {
 
 // Row numbers of runs stay far below the limits of the counters and the search index.
-constexpr std::uint64_t kMostRuns = 100'000'000;
+constexpr std::uint64_t kMaxRuns = 100'000'000;
 
 Result<std::uint64_t> numberOf(const CommandCall &call, const char *name, std::uint64_t standard,
                                std::uint64_t least, std::uint64_t most)
@@ -28,7 +28,7 @@ Result<std::uint64_t> numberOf(const CommandCall &call, const char *name, std::u
 
 Result<int> generate(CommandCall &call)
 {
-    const auto runs = numberOf(call, "runs", 1'000'000, 1, kMostRuns);
+    const auto runs = numberOf(call, "runs", 1'000'000, 1, kMaxRuns);
     if (!runs)
         return runs.error();
     const auto seed = numberOf(call, "seed", 1, 0, std::numeric_limits<std::uint64_t>::max());
@@ -38,8 +38,8 @@ Result<int> generate(CommandCall &call)
     const std::filesystem::path file = workspace.directory() / "runyard.db";
     if (std::filesystem::exists(file))
         return Error{ErrorCode::Conflict,
-                     workspace.directory().string() + " is a workspace already.",
-                     "Generated runs go into a new one: name another folder.",
+                     workspace.directory().string() + " is already a workspace.",
+                     "Generated runs need a new workspace. Use another folder.",
                      {}};
     if (Status prepared = workspace.prepare(); !prepared)
         return prepared.error();
@@ -90,8 +90,8 @@ std::vector<Command> benchCommands()
              .arguments = QStringLiteral("DIR"),
              .least = 1,
              .most = 1,
-             .summary = QStringLiteral("Makes a new workspace of generated runs, to measure with"),
-             .options = {option("runs", "N", "how many (default: 1000000)"),
+             .summary = QStringLiteral("Makes a new workspace with generated runs for measurements"),
+             .options = {option("runs", "N", "number of runs (default: 1000000)"),
                          option("seed", "S", "the same seed gives the same runs (default: 1)")},
              .run = generate}};
 }

@@ -16,7 +16,7 @@ using wire::Json;
 
 namespace {
 
-constexpr int kMostArguments = 100'000;
+constexpr int kMaxArguments = 100'000;
 const char *const kActionsPath = "/runyard/v1/bulk-actions";
 
 Error usage(const std::string &message, const std::string &hint)
@@ -48,7 +48,7 @@ Status addTransform(const CommandCall &call, Json &body)
         if (!text)
             continue;
         if (body.contains("transform"))
-            return usage("Give one of --merge-patch, --json-patch and --jq.", {});
+            return usage("Use only one of --merge-patch, --json-patch and --jq.", {});
         // A jq expression may begin with "@": "@base64d".
         const auto whole = std::string(kind) == "jq" ? Result<std::string>(*text) : textOrFile(*text);
         if (!whole)
@@ -63,7 +63,7 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
     Json body = {{"action", action}};
     const auto query = call.value("query");
     if (query.has_value() == !call.arguments.isEmpty())
-        return usage("Say which runs: by --query, or by their ids.",
+        return usage("Select runs with --query or by their ids.",
                      "--query '' means every run; - reads ids from stdin.");
     if (query) {
         auto sent = queryForEngine(*query);
@@ -113,8 +113,8 @@ std::string lossWords(const Json &row)
     if (numbers > 0)
         words = counted(numbers, "number loses digits", "numbers lose digits");
     if (members > 0)
-        words +=
-            (words.empty() ? "" : ", ") + counted(members, "repeated member goes", "repeated members go");
+        words += (words.empty() ? "" : ", ")
+                 + counted(members, "repeated member is dropped", "repeated members are dropped");
     return words + ": ";
 }
 
@@ -137,7 +137,7 @@ void printPreview(const Json &answer, const std::string &action)
                        ? lossWords(row) + textOf(row, "before") + " -> " + textOf(row, "after")
                        : plainEffect(action);
         rows.push_back({statusName(textOf(row, "status")), textOf(row, "task"), textOf(row, "run"),
-                        (textOf(row, "problem").empty() ? "goes" : "does not go"), what});
+                        (textOf(row, "problem").empty() ? "included" : "left out"), what});
     }
     printTable({"STATUS", "TASK", "RUN", "", "WHAT HAPPENS"}, rows);
     printLine(counted(answer.value("total", std::int64_t{0}), "run") + " in all; nothing was done.");
@@ -168,7 +168,7 @@ auto start(const char *action)
         return show(call, answer, [](const Json &made) {
             const std::string id = textOf(made, "id");
             printLine(bulkLine(made));
-            printLine("Until " + textOf(made, "startsAt") + " it can be undone: runyard bulk undo " + id);
+            printLine("You can undo it until " + textOf(made, "startsAt") + ": runyard bulk undo " + id);
         });
     };
 }
@@ -184,7 +184,7 @@ Result<int> listActions(CommandCall &call)
                             textOf(counts, "skipped"), textOf(counts, "made"), textOf(action, "actor"),
                             textOf(action, "createdAt")});
         }
-        printTable({"ID", "ACTION", "STATE", "RUNS", "DONE", "FAILED", "LEFT ALONE", "MADE", "BY", "CREATED"},
+        printTable({"ID", "ACTION", "STATE", "RUNS", "DONE", "FAILED", "SKIPPED", "MADE", "BY", "CREATED"},
                    rows);
     });
 }
@@ -205,7 +205,7 @@ void printAction(const Json &action)
         rows.push_back({textOf(item, "run"), textOf(item, "outcome"), textOf(item, "made"),
                         statusName(textOf(item, "madeStatus")), textOf(item, "reason")});
     printLine("");
-    printTable({"RUN", "OUTCOME", "MADE", "IT IS", "WHY"}, rows);
+    printTable({"RUN", "OUTCOME", "MADE", "STATUS", "WHY"}, rows);
     if (action.contains("next"))
         printLine("More: --after " + textOf(action, "next"));
 }
@@ -232,19 +232,18 @@ auto step(const char *verb, bool canWait = false)
 Command starting(const char *action, const char *summary, QList<QCommandLineOption> options)
 {
     const QList<QCommandLineOption> shared = {
-        option("query", "QUERY", "all that match, such as 'status:failed task:resize-*'"),
-        option("name", "NAME", "what the list of actions calls it"),
-        flag("canary", "do five first, then wait for `runyard bulk resume`"),
-        flag("dry-run", "only show what would be done to each run"),
+        option("query", "QUERY", "all runs that match, such as 'status:failed task:resize-*'"),
+        option("name", "NAME", "its name in the list of actions"),
+        flag("canary", "process five runs first, then wait for `runyard bulk resume`"),
+        flag("dry-run", "only show what would happen to each run"),
         option("limit", "N", "rows of --dry-run, 1 to 500 (default 20)"),
-        option("after", "POSITION", "where --dry-run goes on"),
-        flag(
-            "wait",
-            "show progress, wait for the end of the action and of every run it makes, exit with the outcome"),
+        option("after", "POSITION", "continue --dry-run after this position"),
+        flag("wait",
+             "show progress, wait until the action and every run it makes have ended, exit with the outcome"),
     };
     return {.words = QStringLiteral("bulk ") + QString::fromLatin1(action),
             .arguments = QStringLiteral("[RUN...]"),
-            .most = kMostArguments,
+            .most = kMaxArguments,
             .summary = QString::fromUtf8(summary),
             .options = shared + options,
             .run = start(action)};
@@ -255,30 +254,30 @@ Command starting(const char *action, const char *summary, QList<QCommandLineOpti
 std::vector<Command> bulkCommands()
 {
     const QCommandLineOption wait =
-        flag("wait", "wait for the end of the action and of every run it made, exit with the outcome");
+        flag("wait", "wait until the action and every run it made have ended, exit with the outcome");
     const QCommandLineOption tag = option("tag", "TAG", "may be given up to ten times");
     return {
-        starting("cancel", "Ends many runs", {option("reason", "TEXT", "kept with each run")}),
-        starting("replay", "Starts many runs again, with their payload or a changed one",
+        starting("cancel", "Cancels many runs", {option("reason", "TEXT", "stored with each run")}),
+        starting("replay", "Replays many runs with the same or changed payloads",
                  {option("merge-patch", "JSON", "a JSON Merge Patch for each payload, or @FILE"),
                   option("json-patch", "JSON", "a JSON Patch for each payload, or @FILE"),
-                  option("jq", "EXPRESSION", "gives the new payload out of each old one"),
+                  option("jq", "EXPRESSION", "makes the new payload from each old payload"),
                   option("delay", "TIME", "start later: a duration such as 1h30m, or a time such as 14:30"),
                   tag}),
-        starting("reschedule", "Changes when many delayed runs start",
+        starting("reschedule", "Reschedules many delayed runs",
                  {option("delay", "TIME", "a duration from now such as 1h30m, or a time such as 14:30")}),
         starting("tag", "Adds tags to many runs", {tag}),
         {.words = QStringLiteral("bulk list"),
-         .summary = QStringLiteral("The actions over many runs, newest first"),
+         .summary = QStringLiteral("Lists bulk actions, newest first"),
          .run = listActions},
-        onOne("ID", "bulk show", "One action, and what became of each of its runs", showAction,
+        onOne("ID", "bulk show", "Shows an action and the outcome of each of its runs", showAction,
               {option("limit", "N", "1 to 500 runs (default 50)"),
-               option("after", "POSITION", "go on after this run"),
-               flag("troubles", "only runs it failed for or left alone")}),
-        onOne("ID", "bulk undo", "Takes an action back before it starts", step("/undo")),
-        onOne("ID", "bulk stop", "Stops an action; what was done stays done", step("/stop")),
+               option("after", "POSITION", "continue after this run"),
+               flag("troubles", "only runs that failed or were skipped")}),
+        onOne("ID", "bulk undo", "Undoes an action before it starts", step("/undo")),
+        onOne("ID", "bulk stop", "Stops an action; runs already processed stay changed", step("/stop")),
         onOne("ID", "bulk resume", "Continues after a stop or a canary", step("/resume", true), {wait}),
-        onOne("ID", "bulk cancel-made", "Cancels every run an action made", step("/cancel-made", true),
+        onOne("ID", "bulk cancel-made", "Cancels every run that an action made", step("/cancel-made", true),
               {wait}),
     };
 }

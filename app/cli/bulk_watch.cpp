@@ -12,9 +12,9 @@ using wire::Json;
 
 namespace {
 
-constexpr int kShortestPause = 50;
-constexpr int kLongestPause = 500;
-constexpr int kAwayMs = 30'000;
+constexpr int kMinPause = 50;
+constexpr int kMaxPause = 500;
+constexpr int kAwayMillis = 30'000;
 
 /// Counts the runs it made whose status `wanted` accepts.
 template <class Wanted>
@@ -52,20 +52,20 @@ Result<Json> untilOver(EngineConnection &engine, const std::string &id)
     ProgressLine progress;
     QElapsedTimer sinceAnswer;
     sinceAnswer.start();
-    for (int pauseMs = kShortestPause;; pauseMs = std::min(pauseMs * 3 / 2, kLongestPause)) {
+    for (int pauseMillis = kMinPause;; pauseMillis = std::min(pauseMillis * 3 / 2, kMaxPause)) {
         auto action = engine.get("/runyard/v1/bulk-actions/" + encoded(id) + "?limit=1");
         if (action && hasEnded(*action))
             return action;
         if (!action) {
             const bool mayReturn = action.error().code == ErrorCode::Unavailable || !engine.isLocated();
-            if (!mayReturn || sinceAnswer.elapsed() > kAwayMs)
+            if (!mayReturn || sinceAnswer.elapsed() > kAwayMillis)
                 return action;
             progress.show("The engine does not answer; waiting for it to come back …");
         } else {
             sinceAnswer.restart();
             progress.show(bulkLine(*action));
         }
-        pause(pauseMs);
+        pause(pauseMillis);
     }
 }
 
@@ -99,7 +99,7 @@ std::string bulkLine(const Json &action)
     if (number("failed") > 0)
         line += ", " + std::to_string(number("failed")) + " failed";
     if (number("skipped") > 0)
-        line += ", " + std::to_string(number("skipped")) + " left alone";
+        line += ", " + std::to_string(number("skipped")) + " skipped";
     if (number("made") > 0)
         line += "; " + std::to_string(number("made")) + " made";
     for (const RunStatus status : kAllRunStatuses) {
@@ -123,7 +123,8 @@ Result<int> waitForBulk(CommandCall &call, const std::string &id)
         if (const auto problem = textOf(*action, "problem"); !problem.empty())
             printLine(problem);
         if (textOf(*action, "state") == "REVIEW")
-            printLine("It waits for you: runyard bulk resume " + id + ", or bulk stop, or bulk cancel-made.");
+            printLine("It is waiting for you: runyard bulk resume " + id
+                      + ", bulk stop or bulk cancel-made.");
     }
     return exitCodeOf(*action);
 }

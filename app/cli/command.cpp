@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostIds = 100'000;
+constexpr int kMaxIds = 100'000;
 
 std::vector<Command> allCommands()
 {
@@ -48,7 +48,7 @@ void printOverview()
         "\nEvery command takes --workspace DIR, --json and --help. Exit codes: 0 done, 1 the engine "
         "failed,\n2 wrong usage, 3 input refused, 4 not found, 5 wrong state, 6 no engine, 7 no access; "
         "with --wait\n10 failed, 11 timed out, 12 crashed, 13 interrupted, 14 system failure, 15 expired, "
-        "16 canceled, 17 a bulk action waits for you after its first five.");
+        "16 canceled, 17 a bulk action is paused after its first five runs.");
 }
 
 void printHelp(const Command &command, const QCommandLineParser &parser)
@@ -174,7 +174,7 @@ Status refuseEmpty(const Command &command, const QCommandLineParser &parser)
         const QString name = one.names().constLast();
         if (!one.valueName().isEmpty() && !mayBeEmpty.contains(name)
             && parser.values(name).contains(QString()))
-            return refused("--" + name.toStdString() + " is empty.", "Give it a value, or leave it out.");
+            return refused("--" + name.toStdString() + " is empty.", "Give it a value or omit it.");
     }
     const QStringList names = command.arguments.split(QLatin1Char(' '));
     const QStringList given = parser.positionalArguments();
@@ -182,8 +182,8 @@ Status refuseEmpty(const Command &command, const QCommandLineParser &parser)
         const QString name = names[std::min(i, names.size() - 1)];
         if (given[i].isEmpty() && name != QStringLiteral("[VALUE]"))
             return refused("\"runyard " + command.words.toStdString() + "\" needs " + neededFor(name)
-                               + ", but was given an empty text.",
-                           "Is a variable of a script not set?");
+                               + ", but got an empty text.",
+                           "A variable in your script may not be set.");
     }
     return Done{};
 }
@@ -276,7 +276,7 @@ Command onEach(const char *argument, const char *words, const char *summary,
 {
     Command command = onOne(argument, words, summary, std::move(run), std::move(options));
     command.arguments += QStringLiteral("…");
-    command.most = kMostIds;
+    command.most = kMaxIds;
     return command;
 }
 

@@ -42,12 +42,12 @@ public:
     bool isLocated() const { return !m_url.empty(); }
 
 private:
-    static constexpr int kTimeoutMs = 60'000;
+    static constexpr int kTimeoutMillis = 60'000;
     static constexpr int kNoTimeout = 0;
 
     Status locate();
     Result<wire::Json> send(const char *method, const std::string &path, const std::string &body,
-                            int timeoutMs = kTimeoutMs);
+                            int timeoutMs = kTimeoutMillis);
 
     Workspace m_workspace;
     std::string m_url;

@@ -53,7 +53,7 @@ Result<int> getVariable(CommandCall &call)
     if (answer && answer->value("isSecret", false) && !call.asJson())
         return Error{ErrorCode::Conflict,
                      "The value of " + call.argument(0) + " is secret: only tasks get it.",
-                     "Set it again when it is lost.",
+                     "If you have lost it, set it again.",
                      {}};
     return show(call, answer, [](const Json &variable) { printLine(textOf(variable, "value")); });
 }
@@ -76,7 +76,7 @@ Result<int> setVariable(CommandCall &call)
     if (call.isSet("secret"))
         body["isSecret"] = true;
     return show(call, call.engine.post(*path, body), [&call](const Json &answer) {
-        printLine("Set " + call.argument(0) + ". Attempts that start from now on get it.");
+        printLine("Set " + call.argument(0) + ". New attempts get it.");
         printWarnings(answer);
     });
 }
@@ -104,7 +104,7 @@ Result<int> importVariables(CommandCall &call)
     Json variables = Json::object();
     for (const DotenvEntry &entry : *entries) {
         if (isReservedVariable(entry.name))
-            printError("Left out " + entry.name + ": the engine sets it.");
+            printError("Skipped " + entry.name + ": the engine sets it.");
         else
             variables[entry.name] = entry.value;
     }
@@ -113,9 +113,11 @@ Result<int> importVariables(CommandCall &call)
     if (call.isSet("secret"))
         body["isSecret"] = true;
     return show(call, call.engine.post(*path + "/import", body), [&](const Json &answer) {
-        printLine(
-            "Read " + counted(static_cast<std::int64_t>(count), "variable") + " from " + call.argument(0)
-            + (call.isSet("override") ? "." : "; those that were there are as they were (--override)."));
+        printLine("Read " + counted(static_cast<std::int64_t>(count), "variable") + " from "
+                  + call.argument(0)
+                  + (call.isSet("override")
+                         ? "."
+                         : "; existing variables are unchanged (use --override to replace them)."));
         printWarnings(answer);
     });
 }
@@ -126,19 +128,19 @@ std::vector<Command> envCommands()
 {
     return {
         {.words = QStringLiteral("env list"),
-         .summary = QStringLiteral("The environment variables of tasks"),
+         .summary = QStringLiteral("Lists the environment variables of tasks"),
          .run = listVariables},
-        onOne("NAME", "env get", "The value of one, unless it is secret", getVariable),
+        onOne("NAME", "env get", "Prints the value of a variable, unless it is secret", getVariable),
         {.words = QStringLiteral("env set"),
          .arguments = QStringLiteral("NAME [VALUE]"),
          .least = 1,
          .most = 2,
-         .summary = QStringLiteral("Sets one; without VALUE, or with -, it is read from stdin"),
+         .summary = QStringLiteral("Sets a variable; without VALUE, or with -, the value is read from stdin"),
          .options = {flag("secret", "its value is never shown again")},
          .run = setVariable},
-        onOne("NAME", "env delete", "Deletes one", deleteVariable),
-        onOne("FILE", "env import", "Sets those of a .env file (- is stdin)", importVariables,
-              {flag("override", "also those that are there already"),
+        onOne("NAME", "env delete", "Deletes a variable", deleteVariable),
+        onOne("FILE", "env import", "Sets the variables of a .env file (- is stdin)", importVariables,
+              {flag("override", "also replace existing variables"),
                flag("secret", "their values are never shown again")}),
     };
 }

@@ -28,9 +28,9 @@ Result<RunSelection> selectionOf(const CommandCall &call)
     }
     const auto text = call.value("query");
     if (text && !runs.ids.empty())
-        return refused("Both runs and a query were given.", "Give the one or the other.");
+        return refused("Both runs and a query were given.", "Use one or the other.");
     if (!text && runs.ids.empty())
-        return refused("Nothing says which runs to export.",
+        return refused("No runs were selected for the export.",
                        "Give their ids, or a query; --query \"\" means all runs.");
     if (!text)
         return runs;
@@ -47,7 +47,8 @@ Result<ExportFormat> chosenFormat(const CommandCall &call, const std::string &fi
     const auto format = formatOfFile(name ? "." + *name : file);
     if (format)
         return *format;
-    return refused(name ? "\"" + *name + "\" is no format." : "The name of the file does not say its format.",
+    return refused(name ? "\"" + *name + "\" is not a format."
+                        : "The name of the file does not say its format.",
                    "Formats are runyard, csv and json.");
 }
 
@@ -97,7 +98,7 @@ Result<int> exportCommand(CommandCall &call)
 {
     const auto file = call.value("output");
     if (!file)
-        return refused("Nothing says where to write.", "Give a file: -o runs.runyard");
+        return refused("The output file is missing.", "Name it with -o runs.runyard");
     const auto runs = selectionOf(call);
     if (!runs)
         return runs.error();
@@ -109,8 +110,8 @@ Result<int> exportCommand(CommandCall &call)
     const std::filesystem::path database = call.workspace.directory() / "runyard.db";
     if (!std::filesystem::exists(database))
         return Error{ErrorCode::NotFound,
-                     call.workspace.directory().string() + " is no workspace.",
-                     "Name one with --workspace.",
+                     call.workspace.directory().string() + " is not a workspace.",
+                     "Name a workspace with --workspace.",
                      {}};
     auto client = ReadOnlyClient::open(database, "The workspace is only read.");
     if (!client)
@@ -144,20 +145,20 @@ Result<int> exportCommand(CommandCall &call)
 
 std::vector<Command> exportCommands()
 {
-    constexpr int kMostIds = 1'000;
+    constexpr int kMaxIds = 1'000;
     return {
         {.words = QStringLiteral("runs export"),
          .arguments = QStringLiteral("[RUN…]"),
-         .most = kMostIds,
-         .summary = QStringLiteral("Runs into a file, to open or send elsewhere"),
+         .most = kMaxIds,
+         .summary = QStringLiteral("Writes runs to a file, to open or send elsewhere"),
          .options = {QCommandLineOption({QStringLiteral("o"), QStringLiteral("output")},
-                                        QStringLiteral("the file; its ending says the format"),
+                                        QStringLiteral("the file; its extension determines the format"),
                                         QStringLiteral("FILE")),
-                     option("query", "QUERY", "the runs that match, such as \"status:failed created>1d\""),
+                     option("query", "QUERY", "all runs that match, such as \"status:failed created>1d\""),
                      option("format", "FORMAT", "runyard (everything), csv or json (the list)"),
-                     option("mask", "WORDS", "mask members with these words in their names instead"),
-                     flag("no-mask", "write passwords and keys as they are"),
-                     flag("no-logs", "leave the logs out")},
+                     option("mask", "WORDS",
+                            "mask members whose names contain these words, instead of the default words"),
+                     flag("no-mask", "write passwords and keys unmasked"), flag("no-logs", "omit the logs")},
          .run = exportCommand},
     };
 }

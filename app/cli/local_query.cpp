@@ -48,7 +48,7 @@ Result<std::string> pastTimeForEngine(const std::string &text, bool isEnd)
             ErrorCode::InvalidInput,
             inQuotes(text) + " is not a time.",
             "Write 14:30, yesterday 14:30, 2026-11-24, 2026-11-24T10:41 or 2026-11-24T10:41Z; without "
-            "a zone it is a time of this machine.",
+            "a zone, the time zone of this machine is used.",
             {}};
     sayNote(named->note);
     return std::to_string(toMicros(isEnd ? named->to - Millis{1} : named->from) / 1'000);
@@ -64,7 +64,7 @@ Result<std::string> timeAheadForEngine(const std::string &text)
             ErrorCode::InvalidInput,
             inQuotes(text) + " is neither a time nor a duration.",
             "Write 14:30, tomorrow 14:30, 2026-11-24T10:41 or 2026-11-24T10:41Z, or a duration such as "
-            "90m or 2d; without a zone it is a time of this machine.",
+            "90m or 2d; without a zone, the time zone of this machine is used.",
             {}};
     sayNote(named->note);
     return isoText(named->from);

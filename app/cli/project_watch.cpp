@@ -7,8 +7,8 @@
 
 namespace runyard {
 
-static constexpr int kSettleMs = 150;
-static constexpr int kMostFiles = 4'000;
+static constexpr int kSettleMillis = 150;
+static constexpr int kMaxFiles = 4'000;
 
 static bool isSource(const QFileInfo &file)
 {
@@ -27,7 +27,7 @@ static bool isToolFolder(const QFileInfo &folder)
 ProjectWatch::ProjectWatch(std::string directory) : m_directory(std::move(directory))
 {
     m_settle.setSingleShot(true);
-    m_settle.setInterval(kSettleMs);
+    m_settle.setInterval(kSettleMillis);
     connect(&m_settle, &QTimer::timeout, this, &ProjectWatch::compare);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, &m_settle, qOverload<>(&QTimer::start));
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_settle, qOverload<>(&QTimer::start));
@@ -39,7 +39,7 @@ ProjectWatch::Snapshot ProjectWatch::look() const
 {
     Snapshot files;
     QStringList folders{QString::fromStdString(m_directory.string())};
-    while (!folders.isEmpty() && files.size() < kMostFiles) {
+    while (!folders.isEmpty() && files.size() < kMaxFiles) {
         const QDir folder(folders.takeFirst());
         for (const QFileInfo &entry :
              folder.entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::NoSymLinks)) {

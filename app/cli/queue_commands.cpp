@@ -85,13 +85,13 @@ Result<int> limitQueue(CommandCall &call)
     const std::string text = call.argument(1);
     if (call.isSet("reset") == !text.empty())
         return Error{ErrorCode::InvalidInput,
-                     "Give either a limit or --reset.",
-                     "--reset goes back to what the project declares.",
+                     "Use either a limit or --reset.",
+                     "--reset restores the limit that the project declares.",
                      {}};
     if (call.isSet("reset"))
         return show(call, call.engine.post(queuePath(call) + "/concurrency/reset", {{"type", "custom"}}),
                     printQueue);
-    const auto limit = wholeNumber(text, "a limit", 0, kMostQueueSlots);
+    const auto limit = wholeNumber(text, "a limit", 0, kMaxQueueSlots);
     if (!limit)
         return limit.error();
     return show(call,
@@ -110,7 +110,7 @@ Result<int> slotLimit(CommandCall &call)
     const auto text = call.value("slots");
     if (!text)
         return show(call, call.engine.get(path), print);
-    const auto slotCount = wholeNumber(*text, "a limit", 1, kMostSlots);
+    const auto slotCount = wholeNumber(*text, "a limit", 1, kMaxSlots);
     if (!slotCount)
         return slotCount.error();
     return show(call, call.engine.put(path, {{"slots", *slotCount}}), print);
@@ -122,14 +122,16 @@ std::vector<Command> queueCommands()
 {
     return {
         {.words = QStringLiteral("limits"),
-         .summary = QStringLiteral("How many runs execute at once, in all queues together"),
-         .options = {option("slots", "N", "allow this many from now on")},
+         .summary =
+             QStringLiteral("Shows or changes how many runs may execute at once, in all queues together"),
+         .options = {option("slots", "N", "change it to N permanently")},
          .run = slotLimit},
         {.words = QStringLiteral("queues list"),
-         .summary = QStringLiteral("The queues with their limits"),
+         .summary = QStringLiteral("Lists the queues with their limits"),
          .run = listQueues},
-        onEach("QUEUE", "queues pause", "Starts no more runs of a queue", setPaused("pause")),
-        onEach("QUEUE", "queues resume", "Starts runs of a queue again", setPaused("resume")),
+        onEach("QUEUE", "queues pause", "Pauses a queue, so that no more of its runs start",
+               setPaused("pause")),
+        onEach("QUEUE", "queues resume", "Resumes a queue", setPaused("resume")),
         {.words = QStringLiteral("queues step"),
          .arguments = QStringLiteral("QUEUE [RUN]"),
          .least = 1,
@@ -140,8 +142,8 @@ std::vector<Command> queueCommands()
          .arguments = QStringLiteral("QUEUE [N]"),
          .least = 1,
          .most = 2,
-         .summary = QStringLiteral("Sets how many runs of a queue execute at once"),
-         .options = {flag("reset", "back to what the project declares")},
+         .summary = QStringLiteral("Sets how many runs of a queue may execute at once"),
+         .options = {flag("reset", "restore the limit that the project declares")},
          .run = limitQueue},
     };
 }

@@ -22,7 +22,7 @@ Result<int> cancelRun(CommandCall &call)
     return showEach(call, cancel, [](const Json &reply) {
         const auto children = reply.value("canceledDescendants", 0);
         if (reply.value("alreadyFinished", false))
-            printLine(textOf(reply, "id") + " had ended already.");
+            printLine(textOf(reply, "id") + " had already ended.");
         else
             printLine("Canceled " + textOf(reply, "id")
                       + (children > 0 ? " and " + counted(children, "run") + " below it." : "."));
@@ -62,15 +62,15 @@ auto simple(const char *verb)
 std::vector<Command> runActionCommands()
 {
     return {
-        onEach("RUN", "runs cancel", "Ends a run and every run below it", cancelRun,
-               {option("reason", "TEXT", "kept with the run")}),
-        onEach("RUN", "runs reschedule", "Changes when a delayed run starts", rescheduleRun,
+        onEach("RUN", "runs cancel", "Cancels a run and all its descendants", cancelRun,
+               {option("reason", "TEXT", "stored with the run")}),
+        onEach("RUN", "runs reschedule", "Reschedules a delayed run", rescheduleRun,
                {option("delay", "TIME", "a duration from now such as 1h30m, or a time such as 14:30")}),
-        onEach("RUN", "runs freeze", "Lets a queued or executing run stand still", simple("freeze")),
-        onEach("RUN", "runs resume", "Lets a frozen run go on", simple("resume")),
-        onEach("RUN", "runs retry-now", "Starts the next attempt without waiting", simple("retry-now")),
-        onEach("RUN", "runs start-now", "Ends the delay of a delayed run", simple("start-now")),
-        onEach("RUN", "runs jump", "Puts a queued run at the head of its queue", simple("jump-queue")),
+        onEach("RUN", "runs freeze", "Freezes a queued or executing run", simple("freeze")),
+        onEach("RUN", "runs resume", "Resumes a frozen run", simple("resume")),
+        onEach("RUN", "runs retry-now", "Starts the next attempt now", simple("retry-now")),
+        onEach("RUN", "runs start-now", "Starts a delayed run now", simple("start-now")),
+        onEach("RUN", "runs jump", "Moves a queued run to the head of its queue", simple("jump-queue")),
     };
 }
 

@@ -61,7 +61,7 @@ Status checkStatuses(const CommandCall &call)
     for (const RunStatus status : kAllRunStatuses)
         all += (all.empty() ? "" : ", ") + std::string(keyName(status));
     return Error{
-        ErrorCode::InvalidInput, "--status: unknown: " + unknown + ".", "There are " + all + ".", {}};
+        ErrorCode::InvalidInput, "--status: unknown: " + unknown + ".", "Known statuses: " + all + ".", {}};
 }
 
 Result<std::string> createdFilter(const CommandCall &call)
@@ -207,7 +207,7 @@ Result<int> showLogs(CommandCall &call)
     const std::string base =
         "/runyard/v1/runs/" + id + "/logs?limit=1000&attempt=" + std::to_string(*attempt);
     std::string after = "0";
-    constexpr int kFollowMs = 200;
+    constexpr int kFollowMillis = 200;
     while (true) {
         // Asks first whether the run has ended, so that everything it logged before is printed below.
         const auto run = call.engine.get("/runyard/v1/runs?filter%5Bid%5D=" + id);
@@ -218,7 +218,7 @@ Result<int> showLogs(CommandCall &call)
             return printed.error();
         if (!call.isSet("follow") || isOver)
             return 0;
-        pause(kFollowMs);
+        pause(kFollowMillis);
     }
 }
 
@@ -228,30 +228,32 @@ std::vector<Command> runCommands()
 {
     return {
         {.words = QStringLiteral("runs list"),
-         .summary = QStringLiteral("Runs, newest first"),
-         .options =
-             {option("status", "STATUS", "such as FAILED; several with commas"),
-              option("task", "TASK", "of this task"), option("tag", "TAG", "with this tag"),
-              option("queue", "QUEUE", "in this queue"), option("run-version", "VERSION", "of this version"),
-              option("search", "WORDS", "in id, task, tags, payload, output, error"),
-              option("from", "TIME", "created at or after"), option("to", "TIME", "created at or before"),
-              option("period", "DURATION", "created in the last …"),
-              option("limit", "N", "1 to 100 (default 25)"), option("after", "RUN", "go on after this run"),
-              flag("csv", "as a table for other programs")},
+         .summary = QStringLiteral("Lists runs, newest first"),
+         .options = {option("status", "STATUS", "such as FAILED; separate several with commas"),
+                     option("task", "TASK", "of this task"), option("tag", "TAG", "with this tag"),
+                     option("queue", "QUEUE", "in this queue"),
+                     option("run-version", "VERSION", "of this version"),
+                     option("search", "WORDS", "words in id, task, tags, payload, output or error"),
+                     option("from", "TIME", "created at or after"),
+                     option("to", "TIME", "created at or before"),
+                     option("period", "DURATION", "created within this time, such as 2h"),
+                     option("limit", "N", "1 to 100 (default 25)"),
+                     option("after", "RUN", "continue after this run"),
+                     flag("csv", "as a table for other programs")},
          .run = listRuns},
         {.words = QStringLiteral("runs show"),
          .arguments = QStringLiteral("RUN"),
          .least = 1,
          .most = 1,
-         .summary = QStringLiteral("One run with its attempts and history"),
+         .summary = QStringLiteral("Shows a run with its attempts and history"),
          .run = showRun},
         {.words = QStringLiteral("runs logs"),
          .arguments = QStringLiteral("RUN"),
          .least = 1,
          .most = 1,
-         .summary = QStringLiteral("What a run has logged"),
-         .options = {option("attempt", "N", "only this attempt's"),
-                     flag("follow", "go on until the run has ended")},
+         .summary = QStringLiteral("Prints the log of a run"),
+         .options = {option("attempt", "N", "only lines of this attempt"),
+                     flag("follow", "continue until the run has ended")},
          .run = showLogs},
     };
 }

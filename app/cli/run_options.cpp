@@ -62,9 +62,9 @@ Result<Json> readOptions(const CommandCall &call)
         if (const auto value = call.value(option))
             options[name] = *value;
     }
-    constexpr int kMostPriority = std::numeric_limits<int>::max();
+    constexpr int kMaxPriority = std::numeric_limits<int>::max();
     const std::tuple<const char *, const char *, int, int> numbers[] = {
-        {"priority", "priority", -kMostPriority, kMostPriority},
+        {"priority", "priority", -kMaxPriority, kMaxPriority},
         {"max-attempts", "maxAttempts", 1, limits::kAttemptCeiling}};
     for (const auto &[option, name, least, most] : numbers) {
         if (const auto value = call.value(option)) {
@@ -103,19 +103,19 @@ QList<QCommandLineOption> runOptions()
          QStringLiteral("PAYLOAD")},
         flag("text", "the payload is plain text, not JSON"),
         option("delay", "TIME", "start later: a duration such as 1h30m, or a time such as 14:30"),
-        option("ttl", "DURATION", "expire when not started in this time; 0: never"),
-        option("idempotency-key", "KEY", "the same key leads to the same run"),
-        option("idempotency-key-ttl", "DURATION", "how long the key holds (default 30d)"),
+        option("ttl", "DURATION", "expire if not started within this time; 0: never"),
+        option("idempotency-key", "KEY", "repeating the key returns the same run"),
+        option("idempotency-key-ttl", "DURATION", "how long the key is kept (default 30d)"),
         option("tag", "TAG", "may be given up to ten times"),
         option("queue", "QUEUE", "instead of the task's own"),
-        option("concurrency-key", "KEY", "the queue's limit holds for each key"),
+        option("concurrency-key", "KEY", "the queue's limit applies per key"),
         option("priority", "SECONDS", "a head start in the queue"),
         option("max-attempts", "N", "instead of the task's own"),
         option("max-duration", "DURATION", "of each attempt"),
         option("machine", "PRESET", "micro, small-1x, small-2x, medium-1x, medium-2x, large-1x, large-2x"),
         option("metadata", "JSON", "an object kept with the run"),
-        flag("even-undeployed", "let the run wait when no deployed version has the task"),
-        flag("wait", "wait for the end, exit with the outcome; in a task: without holding a slot"),
+        flag("even-undeployed", "let the run wait if no deployed version has the task"),
+        flag("wait", "wait until the run ends, exit with the outcome; in a task: without holding a slot"),
     };
 }
 

@@ -15,9 +15,9 @@ using wire::Json;
 
 namespace {
 
-constexpr int kShortestPauseMs = 20;
-constexpr int kLongestPauseMs = 400;
-constexpr int kEngineAwayMs = 30'000;
+constexpr int kMinPauseMillis = 20;
+constexpr int kMaxPauseMillis = 400;
+constexpr int kEngineAwayMillis = 30'000;
 
 Result<Json> lookUp(EngineConnection &engine, const std::string &id)
 {
@@ -37,22 +37,22 @@ Result<Json> untilFinal(EngineConnection &engine, const std::string &id)
     QElapsedTimer sinceTrigger, sinceAnswer;
     sinceTrigger.start();
     sinceAnswer.start();
-    int pauseMs = kShortestPauseMs;
+    int pauseMillis = kMinPauseMillis;
     while (true) {
         auto run = lookUp(engine, id);
         if (run && run->value("isFinal", false))
             return run;
         if (!run) {
             const bool mayReturn = run.error().code == ErrorCode::Unavailable || !engine.isLocated();
-            if (!mayReturn || sinceAnswer.elapsed() > kEngineAwayMs)
+            if (!mayReturn || sinceAnswer.elapsed() > kEngineAwayMillis)
                 return run;
             progress.show("The engine does not answer; waiting for it to come back …");
         } else {
             sinceAnswer.restart();
             progress.show(statusLine(*run) + "   " + duration(sinceTrigger.elapsed()));
         }
-        pause(pauseMs);
-        pauseMs = std::min(pauseMs * 3 / 2, kLongestPauseMs);
+        pause(pauseMillis);
+        pauseMillis = std::min(pauseMillis * 3 / 2, kMaxPauseMillis);
     }
 }
 

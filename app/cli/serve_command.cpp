@@ -28,7 +28,7 @@ Result<std::optional<std::uint16_t>> portOf(const CommandCall &call)
 Result<int> slotsOf(const CommandCall &call)
 {
     const auto text = call.value("slots");
-    return text ? wholeNumber(*text, "a number of slots", 1, kMostSlots) : 0;
+    return text ? wholeNumber(*text, "a number of slots", 1, kMaxSlots) : 0;
 }
 
 void waitForTasks(EngineHost &host, const StopSignals &stopSignals)
@@ -38,7 +38,7 @@ void waitForTasks(EngineHost &host, const StopSignals &stopSignals)
     QObject::connect(&stop, &TaskStop::waitsFor, &stop, [](const QStringList &left) {
         printError("runyard: " + TaskStop::named(left).toStdString()
                    + ". They have 10 s; press Ctrl+C again to stop at once. Runs that are "
-                     "interrupted go on after the next start.");
+                     "interrupted continue after the next start.");
     });
     stop.wait();
 }
@@ -54,8 +54,8 @@ Result<int> serve(CommandCall &call)
     const std::string mode = call.value("synchronous").value_or("full");
     if (mode != "full" && mode != "normal")
         return Error{ErrorCode::InvalidInput,
-                     "--synchronous is full or normal, not \"" + mode + "\".",
-                     "full survives power loss; normal may lose the last commits then.",
+                     "--synchronous must be full or normal, not \"" + mode + "\".",
+                     "full survives power loss; normal may then lose the last commits.",
                      {}};
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopped, qApp, &QCoreApplication::quit);
@@ -83,19 +83,20 @@ Result<int> serve(CommandCall &call)
 
 std::vector<Command> serveCommands()
 {
-    return {{.words = QStringLiteral("serve"),
-             .summary = QStringLiteral("Runs the engine and its API without a window, until SIGTERM"),
-             .options = {option("port", "N",
-                                "where to listen on 127.0.0.1 (default: 8030, or a free port when "
-                                "that is taken; 0: any free port)"),
-                         option("slots", "N",
-                                "how many runs execute at once, this time (default: as set, else "
-                                "twice the processor's cores)"),
-                         option("synchronous", "MODE",
-                                "full (default): a commit survives power loss; normal: "
-                                "faster, survives a killed process"),
-                         flag("new-keys", "make new keys when those of the workspace are lost")},
-             .run = serve}};
+    return {
+        {.words = QStringLiteral("serve"),
+         .summary = QStringLiteral("Runs the engine and its API without a window, until SIGTERM"),
+         .options = {option("port", "N",
+                            "port on 127.0.0.1 (default: 8030, or a free port if "
+                            "it is taken; 0: any free port)"),
+                     option("slots", "N",
+                            "how many runs may execute at once, until the next start (default: as set, else "
+                            "twice the processor's cores)"),
+                     option("synchronous", "MODE",
+                            "full (default): a commit survives power loss; normal: "
+                            "faster, survives a killed process"),
+                     flag("new-keys", "make new keys if the workspace has lost its keys")},
+         .run = serve}};
 }
 
 } // namespace runyard

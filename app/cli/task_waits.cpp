@@ -10,9 +10,9 @@ using wire::Json;
 
 namespace {
 
-constexpr int kPauseMs = 200;
+constexpr int kPauseMillis = 200;
 // Limits retries after a lost connection, because an engine that restarts ends its tasks anyway.
-constexpr int kMostFailures = 50;
+constexpr int kMaxFailures = 50;
 
 /// `text` is the engine's text of the result.
 int showResult(const Json &result, std::string_view text)
@@ -44,7 +44,7 @@ bool isLast(const Result<Json> &answer, int &failures)
 {
     if (answer)
         return textOf(*answer, "state") == "DONE";
-    return answer.error().code != ErrorCode::Unavailable || ++failures >= kMostFailures;
+    return answer.error().code != ErrorCode::Unavailable || ++failures >= kMaxFailures;
 }
 
 } // namespace
@@ -61,7 +61,7 @@ Result<int> waitInTask(CommandCall &call, const std::string &run)
     // asks again.
     for (int failures = 0; !isLast(answer, failures); answer = call.engine.getPatiently(pathOf(run))) {
         if (!answer)
-            pause(kPauseMs);
+            pause(kPauseMillis);
     }
     if (!answer)
         return answer.error();

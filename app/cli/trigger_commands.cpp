@@ -17,12 +17,12 @@ Result<int> startedRun(CommandCall &call, const Result<Json> &answer)
         return answer.error();
     if (const std::string queue = answer->value("newQueue", std::string()); !queue.empty())
         printError("Note: The queue \"" + queue
-                   + "\" is new and has no limit. If that is a typing error, cancel the run.");
+                   + "\" is new and has no limit. If you mistyped its name, cancel the run.");
     if (call.isSet("wait"))
         return waitForRun(call, textOf(*answer, "id"));
     return show(call, answer, [](const Json &reply) {
         printLine(textOf(reply, "id")
-                  + (reply.value("isCached", false) ? " (its idempotency key led to it)" : ""));
+                  + (reply.value("isCached", false) ? " (found by its idempotency key)" : ""));
     });
 }
 
@@ -64,14 +64,14 @@ std::vector<Command> triggerCommands()
          .arguments = QStringLiteral("TASK"),
          .least = 1,
          .most = 1,
-         .summary = QStringLiteral("Starts a run of a task"),
+         .summary = QStringLiteral("Triggers a run of a task"),
          .options = runOptions(),
          .run = trigger},
         {.words = QStringLiteral("runs replay"),
          .arguments = QStringLiteral("RUN"),
          .least = 1,
          .most = 1,
-         .summary = QStringLiteral("Starts a new run with a run's payload, or another one"),
+         .summary = QStringLiteral("Replays a run with the same payload or another one"),
          .options = runOptions(),
          .run = replay},
     };

@@ -13,8 +13,8 @@ using wire::Json;
 Error outsideOfTask()
 {
     return {ErrorCode::InvalidInput,
-            "Only a task can wait: this command was not started by one.",
-            "Outside, use `sleep`, or `runyard trigger TASK --wait`.",
+            "Only a task can wait, and this command was not started by a task.",
+            "Outside a task, use `sleep` or `runyard trigger TASK --wait`.",
             {}};
 }
 
@@ -41,7 +41,8 @@ Result<int> wait(CommandCall &call)
         else if (thing.starts_with("waitpoint_"))
             body["tokens"].push_back(thing);
         else if (body.contains("until"))
-            return Error{ErrorCode::InvalidInput, "A run waits for one time.", "Name the later one.", {}};
+            return Error{
+                ErrorCode::InvalidInput, "A run can wait for only one time.", "Use the later one.", {}};
         else if (auto until = timeAheadForEngine(thing))
             body["until"] = std::move(*until);
         else
@@ -70,7 +71,7 @@ Result<int> waitToken(CommandCall &call)
         if (!made)
             return made.error();
         token = textOf(*made, "id");
-        printError("Waits for " + token + ", which is completed at " + textOf(*made, "url"));
+        printError("Waiting for " + token + "; complete it at " + textOf(*made, "url"));
     }
     return begin(call, run, {{"tokens", Json::array({token})}});
 }
@@ -84,17 +85,18 @@ std::vector<Command> waitCommands()
          .arguments = QStringLiteral("TIME|RUN|BATCH|TOKEN …"),
          .least = 1,
          .most = 500,
-         .summary = QStringLiteral("In a task: waits for a time, runs, batches, tokens, without a slot"),
+         .summary =
+             QStringLiteral("In a task: waits for times, runs, batches or tokens without holding a slot"),
          .options = {},
          .run = wait},
         {.words = QStringLiteral("wait-token"),
          .arguments = QStringLiteral("[TOKEN]"),
          .least = 0,
          .most = 1,
-         .summary = QStringLiteral("In a task: waits for a token, a new one unless it is named"),
+         .summary = QStringLiteral("In a task: waits for the named token, or for a new token"),
          .options = {option("timeout", "TIME",
-                            "of the new token: a duration such as 90m, or a time such as 14:30"),
-                     option("name", "NAME", "tells the new token from others of the run")},
+                            "when the new token times out: a duration such as 90m, or a time such as 14:30"),
+                     option("name", "NAME", "distinguishes the new token from others of the run")},
          .run = waitToken},
     };
 }

@@ -15,13 +15,13 @@ Result<int> letIn(CommandCall &call)
     if (!call.arguments.isEmpty()) {
         const auto path = "/runyard/v1/logins/" + encoded(call.argument(0)) + "/allow";
         return show(call, call.engine.post(path, Json::object()), [&call](const Json &) {
-            printLine("The command line with the code " + call.argument(0) + " is let in.");
+            printLine("The command line with the code " + call.argument(0) + " has access now.");
         });
     }
     return show(call, call.engine.get("/runyard/v1/logins"), [](const Json &answer) {
         const auto logins = answer.value("logins", Json::array());
         if (logins.empty())
-            printLine("No command line asks to be let in.");
+            printLine("No command line is requesting access.");
         for (const Json &login : logins)
             printLine(textOf(login, "code") + "  asked " + textOf(login, "askedAt"));
     });
@@ -73,13 +73,14 @@ std::vector<Command> workerCommands()
         {.words = QStringLiteral("login"),
          .arguments = QStringLiteral("[CODE]"),
          .most = 1,
-         .summary = QStringLiteral("Lets a trigger.dev command line in that shows this code"),
+         .summary = QStringLiteral("Lets in the trigger.dev command line that shows this code"),
          .run = letIn},
         {.words = QStringLiteral("workers"),
-         .summary = QStringLiteral("The trigger.dev command lines that work for this engine"),
+         .summary = QStringLiteral("Lists the trigger.dev command lines that work for this engine"),
          .run = listWorkers},
         {.words = QStringLiteral("dev-environment"),
-         .summary = QStringLiteral("What a trigger.dev command line needs in its environment, for a shell"),
+         .summary =
+             QStringLiteral("Prints the environment that a trigger.dev command line needs, for a shell"),
          .run = printEnvironment},
     };
 }

@@ -18,7 +18,7 @@ Error unreadable(const std::string &what)
     const int number = errno;
     return {number == ENOENT ? ErrorCode::NotFound : ErrorCode::InvalidInput,
             "Cannot read " + what + ": " + std::strerror(number) + ".",
-            number == EISDIR ? "Name a file in it." : "Check the path and who may read it.",
+            number == EISDIR ? "Name a file in this folder." : "Check the path and its permissions.",
             {}};
 }
 
@@ -50,7 +50,7 @@ Result<std::string> checkedText(std::string text, const std::string &where)
     return Error{ErrorCode::InvalidInput,
                  where + " is not UTF-8: its byte " + std::to_string(*bad + 1) + " is "
                      + hexadecimal(text[*bad]) + ".",
-                 "Nothing was sent. Convert it to UTF-8; bytes of another kind can go as Base64.",
+                 "Nothing was sent. Convert it to UTF-8; send binary data as Base64.",
                  {}};
 }
 

@@ -31,7 +31,7 @@ Result<fs::path> Installation::ownSampleProject(const fs::path &workspace)
     if (code)
         return Error{ErrorCode::StorageFailed,
                      "Cannot copy the sample project to " + copy.string() + ": " + code.message() + ".",
-                     "Deploy a project folder of your own instead.",
+                     "Deploy your own project folder instead.",
                      {}};
     std::error_code ignored; // like everything in a workspace, accessible only to its user
     for (const auto &entry : fs::recursive_directory_iterator(copy, ignored))

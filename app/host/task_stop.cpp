@@ -11,7 +11,7 @@ namespace runyard {
 namespace {
 
 // Longer than the tasks' limit, for an engine that cannot commit (a full disk): the program must still end.
-constexpr int kLongestWaitMs = 20'000;
+constexpr int kMaxWaitMillis = 20'000;
 
 } // namespace
 
@@ -28,16 +28,16 @@ void TaskStop::wait()
                 Qt::QueuedConnection);
         }
     });
-    QTimer::singleShot(kLongestWaitMs, &m_loop, &QEventLoop::quit);
+    QTimer::singleShot(kMaxWaitMillis, &m_loop, &QEventLoop::quit);
     m_loop.exec();
 }
 
 QString TaskStop::named(const QStringList &left)
 {
-    constexpr int kMostNamed = 5;
-    QString names = left.mid(0, kMostNamed).join(QStringLiteral(", "));
-    if (left.size() > kMostNamed)
-        names += tr(" and %1 more").arg(left.size() - kMostNamed);
+    constexpr int kMaxNamed = 5;
+    QString names = left.mid(0, kMaxNamed).join(QStringLiteral(", "));
+    if (left.size() > kMaxNamed)
+        names += tr(" and %1 more").arg(left.size() - kMaxNamed);
     return format::counted(left.size(), tr("Waiting for %1 run to end: %2"),
                            tr("Waiting for %1 runs to end: %2"))
         .arg(names);

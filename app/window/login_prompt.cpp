@@ -40,11 +40,11 @@ void LoginPrompt::askNext()
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setWindowTitle(tr("Log-in"));
     question->setTextFormat(Qt::RichText); // to emphasize the code
-    question->setText(tr("A trigger.dev command line asks to be let in with the code <b>%1</b>.")
-                          .arg(format::escaped(code)));
+    question->setText(
+        tr("A trigger.dev command line requests access with the code <b>%1</b>.").arg(format::escaped(code)));
     question->setInformativeText(
-        tr("Let it in only when your terminal shows this code. It may then execute runs,"
-           " start them and read what they work on."));
+        tr("Let it in only if your terminal shows this code. It can then execute runs,"
+           " start them and read their data."));
     question->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     QPushButton *allow = question->addButton(tr("&Let it in"), QMessageBox::AcceptRole);
     QPushButton *refuse = question->addButton(tr("&Refuse"), QMessageBox::RejectRole);

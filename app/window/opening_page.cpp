@@ -59,7 +59,7 @@ OpeningPage::OpeningPage(const QString &workspace)
 void OpeningPage::showBusy(const QString &workspace)
 {
     m_title->setText(tr("Opening the workspace…"));
-    m_text->setText(tr("Checking the database and picking up what was running: %1").arg(workspace));
+    m_text->setText(tr("Checking the database and recovering runs: %1").arg(workspace));
     m_retry->hide();
     m_choose->hide();
 }

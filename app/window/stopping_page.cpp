@@ -17,7 +17,7 @@ StoppingPage::StoppingPage()
     m_sentence->setWordWrap(true);
     m_sentence->setMinimumWidth(420);
     auto *rest = new QLabel(
-        tr("Tasks have 10 seconds to finish. Runs that are interrupted go on after the next start."), this);
+        tr("Tasks have 10 seconds to finish. Interrupted runs continue after the next start."), this);
     rest->setWordWrap(true);
     auto *stop = new QPushButton(tr("Stop at once"), this);
     connect(stop, &QPushButton::clicked, this, &StoppingPage::stopWanted);

@@ -74,9 +74,9 @@ private:
     /// The engine opens on another thread, because recovery may take longer than a window may block.
     void open()
     {
-        constexpr int kNoticeableMs = 300;
+        constexpr int kNoticeableMillis = 300;
         m_opening.showBusy(folderName());
-        m_showSoon.start(kNoticeableMs);
+        m_showSoon.start(kNoticeableMillis);
         m_watcher.setFuture(QtConcurrent::run([folder = m_folder]() -> Opened {
             auto host = EngineHost::start({.workspace = folder});
             if (!host)

@@ -54,7 +54,7 @@ Error lostKeys(const Workspace &workspace)
 {
     return {ErrorCode::StoreDamaged,
             "The keys of this workspace are lost: " + workspace.credentialsFile().string()
-                + (hasFile(workspace) ? " has no secret key in it." : " is missing."),
+                + (hasFile(workspace) ? " contains no secret key." : " is missing."),
             kWayOut,
             {}};
 }

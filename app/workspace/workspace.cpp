@@ -42,7 +42,7 @@ Status writeAddress(const Workspace &workspace, const EngineAddress &address)
 Result<EngineAddress> readAddress(const Workspace &workspace)
 {
     const auto object =
-        readJsonFile(workspace.addressFile(), "Start the engine again: it writes this file anew.");
+        readJsonFile(workspace.addressFile(), "Start the engine again: it rewrites this file.");
     if (!object && object.error().code == ErrorCode::NotFound)
         return Error{ErrorCode::Unavailable,
                      "No engine is running on the workspace " + workspace.directory().string() + ".",

@@ -79,7 +79,7 @@ Status checkWorkspaceFiles(const Workspace &workspace)
     if (!isDatabase(database))
         return Error{ErrorCode::StoreDamaged,
                      "The database " + name
-                         + " is damaged: it does not begin as a database does. Nothing was "
+                         + " is damaged: it does not begin like a database. Nothing was "
                            "changed.",
                      "Keep a copy of the folder, then restore a backup or choose another folder with "
                      "--workspace.",

@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-constexpr std::size_t kMostInfoBytes = 4'096;
+constexpr std::size_t kMaxInfoBytes = 4'096;
 
 bool isHeldByAnother()
 {
@@ -26,7 +26,7 @@ Error cannotLock(const Workspace &workspace)
     return {ErrorCode::StorageFailed,
             "The workspace " + workspace.directory().string()
                 + " could not be locked: " + std::strerror(errno) + ".",
-            "Make the folder writable or choose another one with --workspace.",
+            "Make the folder writable or choose another with --workspace.",
             {}};
 }
 
@@ -99,7 +99,7 @@ Status WorkspaceLock::lockFile()
         return error;
     }
     m_file = file;
-    const std::string info = ownInfo().substr(0, kMostInfoBytes);
+    const std::string info = ownInfo().substr(0, kMaxInfoBytes);
     // The file is only for people, so a write error does not matter.
     if (::ftruncate(m_file, 0) == 0)
         (void)!::write(m_file, info.data(), info.size());
@@ -118,7 +118,7 @@ Error WorkspaceLock::inUse() const
     const std::string who = pid > 0 ? "process " + std::to_string(pid) + where : "another Runyard";
     return {ErrorCode::WorkspaceInUse,
             "The workspace " + m_workspace.directory().string() + " is in use by " + who + ".",
-            "Use that one, stop it, or choose another folder with --workspace.",
+            "Use that engine, stop it, or choose another folder with --workspace.",
             {}};
 }
 

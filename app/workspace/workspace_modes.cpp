@@ -42,7 +42,7 @@ public:
                              + " can be read by other users of this machine, and its mode could not be "
                                "changed: "
                              + std::strerror(errno) + ".",
-                         "Make yourself its owner, or choose another folder with --workspace.",
+                         "Become its owner, or choose another folder with --workspace.",
                          {}};
         ++m_closed;
         return Done{};
@@ -78,7 +78,7 @@ Status checkOwnFolder(const fs::path &folder)
     if (::stat(folder.c_str(), &now) == 0 && (now.st_mode & S_ISVTX) != 0)
         return Error{ErrorCode::InvalidInput,
                      "The folder " + folder.string() + " is shared by all users of this machine.",
-                     "Make a folder in it for the workspace, or choose another one with --workspace.",
+                     "Create a folder in it for the workspace, or choose another with --workspace.",
                      {}};
     return Done{};
 }
@@ -113,7 +113,7 @@ std::string closedReport(int closed)
         return {};
     return "Other users of this machine were able to open "
            + counted(closed, "file or folder", "files and folders")
-           + " of this workspace. What was open is closed to them now.";
+           + " of this workspace. Their access has been removed.";
 }
 
 } // namespace runyard

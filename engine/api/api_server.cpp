@@ -6,7 +6,7 @@
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/otel/otel_intake.h"
 #include "engine/api/realtime/realtime_hub.h"
-#include "engine/api/router/held_answers.h"
+#include "engine/api/router/answer_timers.h"
 #include "engine/api/router/public_access.h"
 #include "engine/api/router/router.h"
 #include "engine/api/router/run_access.h"
@@ -49,7 +49,7 @@ HttpResponse noKey(bool isMissing)
 {
     auto response =
         errorResponse({ErrorCode::Unauthorized,
-                       isMissing ? "The request carries no key." : "The key is not this engine's.",
+                       isMissing ? "The request carries no key." : "The key does not belong to this engine.",
                        "Send \"Authorization: Bearer KEY\" with the secret key from "
                        "credentials.json in the workspace.",
                        {}});
@@ -73,7 +73,7 @@ struct ApiServer::State
     MetadataUpdates metadata;
     ApiFiles files;
     RealtimeHub realtime;
-    HeldAnswers held;
+    AnswerTimers timers;
     LoginCodes logins{clock};
     DevNotifier devNotifier;
     OtelIntake otel;
@@ -97,7 +97,7 @@ struct ApiServer::State
                   metadata,
                   realtime,
                   files,
-                  held,
+                  timers,
                   logins,
                   otel,
                   options.accessToken,
@@ -198,7 +198,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
         return std::make_shared<DevSocket>(state->devNotifier);
     };
     options.http.everySecond = [state] {
-        state->held.tick();
+        state->timers.tick();
         state->realtime.tick();
         state->files.streams.tick();
     };
@@ -214,7 +214,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
 ApiServer::~ApiServer()
 {
     m_server.reset();
-    m_state->held.clear(); // its answers refer back to the state
+    m_state->timers.clear(); // its answers refer back to the state
 }
 
 LoginCodes &ApiServer::logins() const

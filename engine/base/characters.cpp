@@ -51,7 +51,7 @@ std::size_t characterCount(std::string_view text)
 
 bool isLongerThan(std::string_view text, std::size_t characters)
 {
-    // Fewer bytes cannot be more characters; and a text of megabytes is not counted to its end.
+    // Avoids counting a text of megabytes to its end; fewer bytes cannot be more characters.
     return text.size() > characters && firstCharacters(text, characters).size() < text.size();
 }
 
@@ -62,7 +62,7 @@ std::string_view wholeCharacters(std::string_view text, std::size_t mostBytes)
     std::size_t start = mostBytes;
     for (int back = 0; back < 3 && start > 0 && isContinuation(text[start]); ++back)
         --start;
-    // Only a real character is kept whole: stray continuation bytes belong to none.
+    // Keeps only real characters whole; stray continuation bytes belong to none.
     return text.substr(0, start + characterLength(text, start) > mostBytes ? start : mostBytes);
 }
 

@@ -8,15 +8,15 @@ namespace runyard {
 
 namespace {
 
-constexpr Millis kStep{100};   // less is the time between two readings
-constexpr Seconds kPresent{5}; // a `now` this near was just read
-constexpr std::size_t kMostSteps = 100;
+constexpr Millis kStep{100};   // smaller differences are the time between two readings
+constexpr Seconds kPresent{5}; // a `now` this close to the clock is the present
+constexpr std::size_t kMaxSteps = 100;
 
-/// A time in which the clock was not set.
+/// A period in which the clock was not set.
 struct Stretch
 {
-    Micros from{0};   // by elapsed()
-    Micros offset{0}; // now() less elapsed()
+    Micros from{0};   // start, by elapsed()
+    Micros offset{0}; // now() minus elapsed()
 };
 
 std::mutex s_mutex;
@@ -29,11 +29,12 @@ void look(const SystemClock &clock)
     if (!s_stretches.empty() && std::chrono::abs(offset - s_stretches.back().offset) < kStep)
         return;
     s_stretches.push_back({s_stretches.empty() ? Micros::min() / 4 : elapsed, offset});
-    if (s_stretches.size() > kMostSteps)
+    if (s_stretches.size() > kMaxSteps)
         s_stretches.erase(s_stretches.begin());
 }
 
-/// In which `began` was told; the earliest that can be, since it is asked for what takes long.
+/// Returns the period to which `began` belongs; the earliest possible one, since callers ask about things
+/// that take long.
 const Stretch &stretchOf(TimePoint began)
 {
     for (std::size_t i = 0; i + 1 < s_stretches.size(); ++i) {

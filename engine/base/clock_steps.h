@@ -1,16 +1,16 @@
-// How long something that is under way has taken, from the moment it began by the clock of that time.
+// Measures how long something has been in progress, from its start according to the clock at that time.
 #pragma once
 
 #include "engine/base/time.h"
 
 namespace runyard {
 
-/// `now` as the clock would tell it that told `began`: when the machine's clock was set in between while
-/// this program ran, that is taken out. Never before `began`. A `now` that is not the present (a look at the
-/// past) is only kept from being before `began`. Any thread.
+/// Returns `now` on the clock that was in effect at `began`: steps of the machine's clock while this program
+/// ran are subtracted. Never before `began`. If `now` is not the present (a look at the past), it is only
+/// kept from preceding `began`. Any thread.
 TimePoint nowSince(TimePoint began, TimePoint now);
 
-/// Notes whether the clock was set since it was called last; whoever wakes often calls it.
+/// Records whether the clock was set since the last call. Call it often.
 void watchForClockSteps();
 
 } // namespace runyard

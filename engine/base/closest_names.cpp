@@ -16,7 +16,7 @@ std::string lowered(std::string_view text)
     return out;
 }
 
-/// Letters to insert, drop, change or swap with their neighbour to make one of the other.
+/// Counts the letters to insert, delete, change or swap with their neighbour to turn one name into the other.
 std::size_t slipsBetween(std::string_view a, std::string_view b)
 {
     std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -39,7 +39,7 @@ std::size_t slipsBetween(std::string_view a, std::string_view b)
 std::vector<std::string> closestNames(std::string_view wanted, const std::vector<std::string> &names,
                                       std::size_t most)
 {
-    // Long names may have more slips; a name of three letters with two of them wrong is another name.
+    // Long names may have more slips; with two of three letters wrong it is a different name.
     const std::size_t allowed = std::clamp<std::size_t>(wanted.size() / 4, 1, 3);
     const std::string low = lowered(wanted);
     std::vector<std::pair<std::size_t, std::string>> close;

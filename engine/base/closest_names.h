@@ -1,4 +1,4 @@
-// Names somebody may have meant.
+// Suggests names the user may have meant.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace runyard {
 
-/// Returns at most `most` of the names that a slip or two turns into `wanted`, the closest first. Upper and
-/// lower case count as the same letter.
+/// Returns at most `most` of the names that differ from `wanted` by a slip or two, the closest first. Ignores
+/// case.
 std::vector<std::string> closestNames(std::string_view wanted, const std::vector<std::string> &names,
                                       std::size_t most = 3);
 
-/// Returns ` Did you mean "a" or "b"?`, or nothing when no name is close.
+/// Returns ` Did you mean "a" or "b"?`, or an empty text when no name is close.
 std::string didYouMean(std::string_view wanted, const std::vector<std::string> &names);
 
 } // namespace runyard

@@ -1,5 +1,5 @@
-// A number with its noun, in the sentences of the engine and of the command line. Pure. The window has the same with
-// the separators of its locale: models/words/counted.h.
+// A number with its noun, for sentences of the engine and of the command line. Pure. models/words/counted.h does
+// the same for the window, with the locale's separators.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace runyard {
 
-/// "1 run", "2 runs"; "1 child", "0 children". Without `many` an "s" is added.
+/// Returns "1 run", "2 runs"; "1 child", "0 children". Without `many`, the plural is `one` + "s".
 inline std::string counted(std::int64_t number, std::string_view one, std::string_view many = {})
 {
     const std::string noun =

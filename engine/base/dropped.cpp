@@ -18,17 +18,17 @@ struct Words
 constexpr std::array<Words, kDroppedKinds> kWords = {{
     {"logLines", "log lines (the log was full, or they came too fast)", true},
     {"cutLogLines", "log lines cut at 64 KB", true},
-    {"spans", "spans (past 10,000 of a run)", true},
-    {"spanLogLines", "log lines by OpenTelemetry (past 64 MB of a run)", true},
+    {"spans", "spans (beyond 10,000 per run)", true},
+    {"spanLogLines", "OpenTelemetry log lines (beyond 64 MB per run)", true},
     {"spanDetails", "attributes and events of spans", true},
     {"telemetryRecords", "OpenTelemetry records that belong to no run", true},
     {"requestsTooLarge", "requests refused as too large (413)", false},
-    {"requestsTurnedAway", "requests turned away for the moment (503)", false},
+    {"requestsTurnedAway", "requests temporarily refused (503)", false},
     {"connections", "connections without a key, closed to make room", false},
-    {"slowReaders", "connections closed because nothing was read from them", false},
+    {"slowReaders", "connections closed because the client stopped reading", false},
     {"uploads", "uploads removed early to make room", true},
-    {"changeFeeds", "times that everything was read anew, because much had changed", false},
-    {"notifications", "times that runs ended too fast to notify of each", true},
+    {"changeFeeds", "full reloads because of many changes", false},
+    {"notifications", "combined notifications because many runs ended at once", true},
 }};
 
 const Words &wordsOf(Dropped what)

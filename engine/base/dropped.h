@@ -1,6 +1,6 @@
-// What was not kept or was turned away because of a bound, counted since the program started. Nothing that
-// happens at a bound is silent: whoever drops something counts it here, and status, /healthz and the window show
-// the counts. One set for the program, as it has one engine. Any thread.
+// Counts what was dropped or rejected at a limit since the program started. No limit acts silently: code that
+// drops something counts it here, and status, /healthz and the window show the counts. One set per program,
+// which has one engine. Any thread.
 #pragma once
 
 #include <array>
@@ -11,19 +11,19 @@
 namespace runyard {
 
 enum class Dropped {
-    LogLines,         // of attempts: the log was full, or they came faster than they could be stored
+    LogLines,         // of attempts: the log was full, or lines came faster than they could be stored
     CutLogLines,      // longer than limits::kLogLineBytes
-    Spans,            // past limits::kSpansPerRun
-    SpanLogLines,     // past limits::kSpanLogBytes
-    SpanDetails,      // attributes and events past their limits
-    TelemetryRecords, // of no run there is, or without what a record needs
+    Spans,            // beyond limits::kSpansPerRun
+    SpanLogLines,     // beyond limits::kSpanLogBytes
+    SpanDetails,      // attributes and events beyond their limits
+    TelemetryRecords, // of no known run, or incomplete
     LargeRequests,    // answered with 413
     BusyRequests,     // answered with 503
-    Connections,      // without a key, closed to make room
-    SlowReaders,      // connections closed because nothing was taken from them
-    Uploads,          // removed before their day was over, to make room
-    ChangeFeeds,      // more changed than is told one by one: readers read anew, nothing is lost
-    Notifications,    // times that more runs ended than is told one by one
+    Connections,      // without a key; closed to make room
+    SlowReaders,      // connections closed because the client stopped reading
+    Uploads,          // removed in less than a day to make room
+    ChangeFeeds,      // too many changes to report individually: readers reload, nothing is lost
+    Notifications,    // too many runs ended to notify of each
 };
 inline constexpr std::size_t kDroppedKinds = 13;
 using DroppedCounts = std::array<std::int64_t, kDroppedKinds>; // by Dropped
@@ -31,11 +31,11 @@ using DroppedCounts = std::array<std::int64_t, kDroppedKinds>; // by Dropped
 void countDropped(Dropped what, std::int64_t count = 1);
 DroppedCounts droppedSinceStart();
 
-/// "logLines": for programs.
+/// Returns the name for programs, such as "logLines".
 std::string_view keyName(Dropped what);
-/// "log lines (the log was full, or they came too fast)": for people, behind a number.
+/// Returns the text shown after the number, such as "log lines (the log was full, or they came too fast)".
 std::string_view displayName(Dropped what);
-/// Something that a user would look for is not there. Else somebody was told, or can ask again.
+/// Whether data is missing that a user might look for. Otherwise the client was informed or can ask again.
 bool isLoss(Dropped what);
 
 } // namespace runyard

@@ -23,7 +23,7 @@ std::uint32_t codePointAt(std::string_view text, std::size_t at, std::size_t len
 bool isHidden(std::uint32_t code)
 {
     return code < 0x20 || (code >= 0x7F && code <= 0x9F)        // control characters
-           || code == 0x61C || code == 0x200E || code == 0x200F // marks of direction
+           || code == 0x61C || code == 0x200E || code == 0x200F // direction marks
            || (code >= 0x2028 && code <= 0x202E)                // separators, embeddings, overrides
            || (code >= 0x2066 && code <= 0x2069);               // isolates
 }
@@ -64,8 +64,8 @@ Status checkPlainName(std::string_view what, std::string_view text)
         return Done{};
     return Error{ErrorCode::InvalidInput,
                  std::string(what) + " \"" + visibleLine(shortenedTo(text, 64))
-                     + "\" has control characters, or characters that change the direction of text.",
-                 "Leave them out.",
+                     + "\" contains control characters, or characters that change the direction of text.",
+                 "Remove them.",
                  {}};
 }
 
@@ -100,7 +100,7 @@ std::string visibleJson(std::string_view json)
         if (isValid && code >= 0x20 && isHidden(code))
             out += escaped("\\u%04x", code);
         else
-            out += character; // what is below is outside of strings: line feeds of a pretty print
+            out += character; // line feeds of a pretty print, which occur only outside strings
     });
     return out;
 }

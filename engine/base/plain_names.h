@@ -1,6 +1,6 @@
-// Texts that are shown where they could do harm: on a terminal, which obeys control characters, and in a
-// line whose order bidirectional ones change. Ids and names with such characters are refused on the way in;
-// any other text is shown with escapes in their place. Pure.
+// Guards against texts that could do harm when shown: a terminal obeys control characters, and bidirectional
+// characters change the order of a line. Such ids and names are rejected; other texts are shown with escapes
+// instead. Pure.
 #pragma once
 
 #include "engine/base/result.h"
@@ -10,20 +10,23 @@
 
 namespace runyard {
 
-/// Control characters (C0, DEL, C1), those that set the direction of text, line and paragraph separators.
+/// Whether the text has control characters (C0, DEL, C1), characters that set the text direction, or line and
+/// paragraph separators.
 bool hasHiddenCharacters(std::string_view text);
 
-/// InvalidInput when `text` has such characters. `what` begins the sentence: "The tag", "A task's id".
+/// Errors: InvalidInput when `text` has such characters. `what` begins the sentence: "The tag", "A task's
+/// id".
 Status checkPlainName(std::string_view what, std::string_view text);
 
-/// What a terminal can show: "\x1b", "\u202e" and "\xff" (a byte that is no UTF-8) in place of what it would
-/// obey or not show. Line feeds and tabs stay.
+/// Returns the text as a terminal can show it: "\x1b", "\u202e" and "\xff" (an invalid UTF-8 byte) replace
+/// what the terminal would obey or could not show. Keeps line feeds and tabs.
 std::string visibleText(std::string_view text);
 
-/// The same in one line: line feeds and tabs become escapes as well.
+/// The same on one line: line feeds and tabs become escapes as well.
 std::string visibleLine(std::string_view text);
 
-/// The same for text that is JSON: what its strings may hold raw becomes "\u009b", so it still means the same.
+/// The same for JSON text: characters in its strings become escapes such as "\u009b", so its meaning stays
+/// the same.
 std::string visibleJson(std::string_view json);
 
 } // namespace runyard

@@ -4,8 +4,8 @@ namespace runyard {
 
 namespace {
 
-constexpr std::size_t kLongestWord = 200;
-constexpr std::size_t kLongestMessage = 4'000;
+constexpr std::size_t kMaxWordLength = 200;
+constexpr std::size_t kMaxMessageLength = 4'000;
 constexpr std::string_view kCut = "…";
 
 } // namespace
@@ -28,11 +28,11 @@ std::string inQuotes(std::string_view text)
 std::string boundedMessage(std::string_view message)
 {
     std::string out;
-    while (!message.empty() && out.size() < kLongestMessage) {
+    while (!message.empty() && out.size() < kMaxMessageLength) {
         const std::size_t end = std::min(message.find_first_of(" \n", 1), message.size());
         const std::string_view word = message.substr(0, end);
-        // The end may hold what closes a quotation, and the full stop.
-        if (word.size() <= kLongestWord)
+        // The end may contain the closing quote and the full stop.
+        if (word.size() <= kMaxWordLength)
             out += word;
         else
             out += shortText(word, kQuotedBytes)

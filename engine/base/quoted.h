@@ -1,5 +1,5 @@
-// Words of other people in our sentences: long ones are cut, so that an error about a huge value stays one that
-// can be read.
+// Other people's words in our sentences: long ones are cut, so that an error about a huge value stays
+// readable.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@ namespace runyard {
 
 inline constexpr std::size_t kQuotedBytes = 60;
 
-/// At most kQuotedBytes of the text, never half a character; "…" stands for what was cut.
+/// Returns at most `most` bytes of the text, without cutting a character in two; "…" replaces the rest.
 std::string shortText(std::string_view text, std::size_t most = kQuotedBytes);
 /// The same in double quotes.
 std::string inQuotes(std::string_view text);
 
-/// A sentence in which no word is longer than 200 bytes and that is not longer than 4,000 as a whole. The last
-/// guard before a sentence leaves the program.
+/// Limits a sentence to 4,000 bytes and its words to 200 bytes each. The last guard before a sentence leaves
+/// the program.
 std::string boundedMessage(std::string_view message);
 
 } // namespace runyard

@@ -1,6 +1,5 @@
-// Result<T>: a value, or an Error that says what happened and what to do about it.
-// Every function that can fail for a reason outside our control returns one; exceptions stay
-// inside library calls.
+// Result<T>: a value, or an Error that says what happened and what to do about it. Every function that can
+// fail for a reason beyond our control returns one; exceptions stay inside library calls.
 #pragma once
 
 #include <cassert>
@@ -11,12 +10,12 @@
 
 namespace runyard {
 
-/// Drives behaviour (HTTP status, exit code, whether a retry can help). The text is for people.
+/// Determines behaviour (HTTP status, exit code, whether a retry can help). The texts are for people.
 enum class ErrorCode {
     InvalidInput,   // the request itself is wrong
     NotFound,       // no such run, task, queue, ...
-    Unprocessable,  // well formed, but a rule about its meaning forbids it
-    Conflict,       // the thing exists but is in the wrong state for this
+    Unprocessable,  // well-formed, but its meaning violates a rule
+    Conflict,       // it exists, but its state does not allow this
     TooLarge,       // over a documented limit
     Unauthorized,   // missing or wrong key
     Unavailable,    // cannot be served now; trying again may help
@@ -26,7 +25,7 @@ enum class ErrorCode {
     Internal,       // a bug of ours
 };
 
-/// One finding in an input: where it is and why it is refused.
+/// A problem in an input: its place and the reason.
 struct ErrorDetail
 {
     std::string path; // JSON pointer, "file:line", or field name
@@ -42,7 +41,7 @@ struct Error
     std::vector<ErrorDetail> details; // e.g. every schema violation
     bool operator==(const Error &) const = default;
 
-    /// Message and hint as one paragraph.
+    /// Returns the message and the hint as one paragraph.
     std::string text() const { return hint.empty() ? message : message + " " + hint; }
 };
 
@@ -92,7 +91,7 @@ struct Done
     bool operator==(const Done &) const = default;
 };
 
-/// For calls that only succeed or fail: `return Done{};`
+/// For functions that only succeed or fail: `return Done{};`
 using Status = Result<Done>;
 
 } // namespace runyard

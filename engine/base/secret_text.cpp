@@ -14,7 +14,7 @@ std::string secretText()
     for (ssize_t got = -1; got != static_cast<ssize_t>(bytes.size());) {
         got = ::getrandom(bytes.data(), bytes.size(), 0);
         if (got < 0 && errno != EINTR)
-            std::abort(); // a kernel without randomness: a guessable secret would be worse
+            std::abort(); // without kernel randomness: a guessable secret would be worse
     }
     std::string text;
     for (const unsigned char byte : bytes)

@@ -1,5 +1,5 @@
-// Texts nobody can guess: secrets in URLs. Straight from the operating system's generator; RandomSource
-// is for everything else, its numbers can be told from those before.
+// Unguessable texts for secrets in URLs, directly from the operating system's generator. RandomSource is for
+// everything else, since its numbers can be predicted from earlier ones.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 namespace runyard {
 
-/// 43 characters of [0-9A-Za-z_-]: 256 bits.
+/// Returns 43 characters of [0-9A-Za-z_-]: 256 bits.
 std::string secretText();
-/// Takes the same time wherever the texts differ; how long they are is no secret.
+/// Compares in constant time for texts of equal length; the length is not secret.
 bool sameSecret(std::string_view given, std::string_view expected);
 
 } // namespace runyard

@@ -65,7 +65,7 @@ std::optional<std::string> fromBase64Url(std::string_view text)
             bytes += static_cast<char>((buffer >> bits) & 255);
         }
     }
-    // What is left over must be nothing: otherwise several texts would be one signature.
+    // The remaining bits must be zero; otherwise several texts would decode to the same signature.
     if (bits == 6 || (buffer & ((1u << bits) - 1)) != 0)
         return std::nullopt;
     return bytes;

@@ -1,4 +1,4 @@
-// Signatures with the environment's secret key: HMAC with SHA-256, and the base64url they travel in.
+// Signatures with the environment's secret key: HMAC with SHA-256, encoded as base64url.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace runyard {
 
-/// 32 bytes.
+/// Returns 32 bytes.
 std::string hmacSha256(std::string_view key, std::string_view text);
 std::string sha256Bytes(std::string_view text);
 

@@ -1,9 +1,9 @@
-// Time as the engine counts it: UTC instants in microseconds, and a clock that can be replaced.
-// Pure values; nothing here reads the machine's clock except SystemClock.
+// The engine's time: UTC instants in microseconds, and a replaceable clock. Pure values; only SystemClock
+// reads the machine's clock.
 //
-// Two readings, since people and programs set clocks: now() says when something happened, elapsed() how
-// long something took. What is a length of time (time-outs, retry delays, durations) is measured by the
-// second and survives a step of the first.
+// There are two readings, because users and programs set clocks: now() tells when something happened,
+// elapsed() how long it took. Durations (timeouts, retry delays) are measured by elapsed(), which is
+// unaffected when now() jumps.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,7 @@ using Micros = std::chrono::microseconds;
 using Millis = std::chrono::milliseconds;
 using Seconds = std::chrono::seconds;
 
-/// A UTC instant. Stored as microseconds since 1970 everywhere.
+/// A UTC instant, stored everywhere as microseconds since 1970.
 using TimePoint = std::chrono::sys_time<Micros>;
 
 inline std::int64_t toMicros(TimePoint at)
@@ -30,15 +30,16 @@ inline TimePoint fromMicros(std::int64_t micros)
     return TimePoint{Micros{micros}};
 }
 
-/// Where the engine gets "now" from. Implementations are safe to call from any thread.
+/// The engine's source of time. Implementations are thread-safe.
 class Clock
 {
 public:
     virtual ~Clock() = default;
     virtual TimePoint now() const = 0;
-    /// Time since the machine started; never set, never goes back. A suspended machine's time counts.
+    /// Returns the time since the machine was booted. It is never set and never decreases, and includes time
+    /// in suspend.
     virtual Micros elapsed() const { return now().time_since_epoch(); }
-    /// Which start of the machine elapsed() counts from; empty = not known.
+    /// Identifies the boot from which elapsed() counts; empty = unknown.
     virtual std::string boot() const { return {}; }
 };
 

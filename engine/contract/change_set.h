@@ -27,7 +27,7 @@ struct ChangeSet
     bool bulkActions = false;
     bool batches = false;
     bool intercepts = false; // of those, or of the runs they hold
-    bool insights = false;   // error groups and metrics took in more finished runs
+    bool statistics = false; // error groups and metrics took in more finished runs
     bool waitpoints = false;
     bool variables = false; // of the environment
 
@@ -74,6 +74,6 @@ private:
 inline constexpr std::array<bool ChangeSet::*, 11> ChangeSet::flags{
     &ChangeSet::overflowed, &ChangeSet::counts,      &ChangeSet::tasks,    &ChangeSet::queues,
     &ChangeSet::schedules,  &ChangeSet::bulkActions, &ChangeSet::batches,  &ChangeSet::intercepts,
-    &ChangeSet::insights,   &ChangeSet::waitpoints,  &ChangeSet::variables};
+    &ChangeSet::statistics, &ChangeSet::waitpoints,  &ChangeSet::variables};
 
 } // namespace runyard

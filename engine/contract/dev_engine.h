@@ -21,7 +21,7 @@ public:
     virtual void devPresence(bool isOpen) = 0;
     /// Deploys the build. Conflict when another project has one of its tasks.
     virtual void registerDevWorker(DevRegistration registration, Reply<DevRegistered> reply) = 0;
-    /// Runs for it to execute now, at most DevWorkers::kMostHandedOut; may be none. NotFound for an id that
+    /// Runs for it to execute now, at most DevWorkers::kMaxHandedOut; may be none. NotFound for an id that
     /// nobody registered.
     virtual void handOutDevRuns(std::string workerId, Reply<std::vector<DevHandout>> reply) = 0;
     /// Conflict when the run is not to begin.

@@ -1,5 +1,5 @@
-// Batches: many runs made together, followed together. A batch is announced with the number of its items,
-// takes them in (each index once), and is over when the runs of all of them have ended.
+// Batches: many runs created and tracked together. A batch is announced with its number of items, accepts
+// them (each index once), and is finished when the runs of all items have ended.
 #pragma once
 
 #include "engine/base/result.h"
@@ -13,13 +13,13 @@
 
 namespace runyard {
 
-/// Stored as numbers: add, never change.
+/// Stored as numbers: new values may be added, existing ones never change.
 enum class BatchStatus {
     Pending = 0,       // items are missing
-    Processing = 1,    // all items are there, some of its runs have not ended
+    Processing = 1,    // all items have arrived, some runs have not ended
     Completed = 2,     // every item became a run, and all of them ended
-    PartialFailed = 3, // as Completed, but some items could not become a run
-    Aborted = 4,       // no item could
+    PartialFailed = 3, // like Completed, but no run could be created for some items
+    Aborted = 4,       // no run could be created for any item
 };
 inline constexpr int kBatchStatusCount = 5;
 
@@ -33,72 +33,72 @@ std::string_view displayName(BatchStatus status);
 struct Batch
 {
     BatchId id;
-    std::int64_t number = 0; // grows with creation
+    std::int64_t number = 0; // increases with each batch
     BatchStatus status = BatchStatus::Pending;
-    int runCount = 0; // announced
-    int received = 0; // items that are there: runs, runs that were there before, and errors
-    int unmade = 0;   // of those, items that could not become a run
-    int finished = 0; // of those, items whose run has ended
+    int runCount = 0; // as announced
+    int received = 0; // items that have arrived: new runs, existing runs, and errors
+    int unmade = 0;   // of these, items for which no run could be created
+    int finished = 0; // of these, items whose run has ended
     int succeeded = 0;
     TimePoint createdAt;
     TimePoint updatedAt;
-    std::optional<TimePoint> sealedAt; // the last item came
+    std::optional<TimePoint> sealedAt; // when the last item arrived
     std::optional<TimePoint> finishedAt;
-    RunId parent;               // the run that made it; a run that waits for the batch will be found by this
-    bool resumesParent = false; // the parent waits for it as soon as it has all items
-    IdempotencyKey idempotencyKey; // hash empty = none
+    RunId parent;                  // the run that created it
+    bool resumesParent = false;    // the parent waits for the batch once it has all items
+    IdempotencyKey idempotencyKey; // empty hash = none
     bool operator==(const Batch &) const = default;
 
     bool isSealed() const { return sealedAt.has_value(); }
     int running() const { return received - unmade - finished; }
 };
 
-/// What a batch with these numbers is.
+/// Returns the status that follows from the numbers in `batch`.
 BatchStatus statusOf(const Batch &batch);
 
 struct BatchRequest
 {
     int runCount = 0; // 1 .. limits::kBatchItems
     IdempotencyKey idempotencyKey;
-    RunId parent; // of every run of the batch
+    RunId parent; // of every run in the batch
     bool resumesParent = false;
-    std::string requestKey; // as TriggerOptions::requestKey
+    std::string requestKey; // like TriggerOptions::requestKey
 };
 
 struct BatchReply
 {
     Batch batch;
-    bool isCached = false; // an idempotency key led to a batch that has all its items
+    bool isCached = false; // an idempotency key matched a complete batch
 };
 
 struct BatchItem
 {
     int index = 0; // 0 .. runCount - 1
     TriggerRequest request;
-    std::optional<Error> problem; // found before the engine was asked: the item becomes an error
+    std::optional<Error> problem; // found before the engine was asked; the item becomes an error
 };
 
-/// How far a batch is after items came.
+/// The state of a batch after items have arrived.
 struct BatchProgress
 {
     Batch batch;
     int accepted = 0;
-    int repeated = 0; // their index was there before
+    int repeated = 0; // items whose index had arrived before
 };
 
-/// BatchMember::errorCode of an item that had not come when the time for it was over.
+/// The errorCode of a BatchMember that did not arrive in time.
 inline constexpr const char *kMissingBatchItem = "BATCH_ITEM_NEVER_CAME";
 
-/// What became of an item.
+/// An item of a batch and its run.
 struct BatchMember
 {
     int index = 0;
-    RunId run; // empty where no run could be made
+    RunId run; // empty if no run could be created
     RunSeq seq = RunSeq::None;
     std::string taskId;
-    RunStatus status = RunStatus::Queued; // now
-    bool wasThere = false;                // an idempotency key led to a run from before
-    std::string error;                    // why no run could be made
+    RunStatus status = RunStatus::Queued; // current status
+    bool wasThere = false;                // an idempotency key matched an existing run
+    std::string error;                    // why no run could be created
     std::string errorCode;                // "PAYLOAD_TOO_LARGE"; may be empty
     bool operator==(const BatchMember &) const = default;
 };
@@ -118,7 +118,7 @@ struct BatchMembers
     bool hasMore = false;
 };
 
-/// Newest first; both empty = the first page.
+/// Newest first. If both are empty: the first page.
 struct BatchPageRequest
 {
     std::optional<std::int64_t> olderThan; // Batch::number

@@ -38,17 +38,19 @@ std::string_view displayName(BulkKind kind)
 Status checkBulkRequest(const BulkRequest &request)
 {
     if (request.selection.isEmpty() && request.madeBy.empty())
-        return Error{ErrorCode::InvalidInput, "No run is selected.", "Select runs, or all that match.", {}};
+        return Error{
+            ErrorCode::InvalidInput, "No run is selected.", "Select runs, or select all matches.", {}};
     if (!request.selection.all && request.selection.ids.size() > kBulkMostIds)
         return Error{ErrorCode::TooLarge,
-                     counted(std::ssize(request.selection.ids), "run is", "runs are") + " picked one by one; "
-                         + std::to_string(kBulkMostIds) + " is the most.",
-                     "Select all that match a filter instead.",
+                     counted(std::ssize(request.selection.ids), "run is", "runs are")
+                         + " selected individually; the maximum is " + std::to_string(kBulkMostIds) + ".",
+                     "Select all runs that match a filter instead.",
                      {}};
     if (request.kind == BulkKind::Reschedule && !request.delayUntil)
-        return Error{ErrorCode::InvalidInput, "No time is given.", "Say when the runs should start.", {}};
+        return Error{
+            ErrorCode::InvalidInput, "The start time is missing.", "Set when the runs should start.", {}};
     if (request.kind == BulkKind::AddTags && request.tags.empty())
-        return Error{ErrorCode::InvalidInput, "No tag is given.", "Name at least one tag.", {}};
+        return Error{ErrorCode::InvalidInput, "The tags are missing.", "Give at least one tag.", {}};
     for (const std::string &tag : request.tags) {
         if (Status plain = checkPlainName("The tag", tag); !plain)
             return plain;
@@ -61,13 +63,13 @@ Status checkBulkRequest(const BulkRequest &request)
     if (badTag || request.tags.size() > limits::kTagsPerRun)
         return Error{ErrorCode::InvalidInput,
                      "At most " + std::to_string(limits::kTagsPerRun) + " tags of 1 to "
-                         + std::to_string(limits::kTagLength) + " characters can be given.",
+                         + std::to_string(limits::kTagLength) + " characters are allowed.",
                      "Use fewer or shorter tags.",
                      {}};
     if (isLongerThan(request.name, kBulkNameLength))
         return Error{ErrorCode::TooLarge,
                      "The name is longer than " + std::to_string(kBulkNameLength) + " characters.",
-                     "Use a shorter one.",
+                     "Use a shorter name.",
                      {}};
     if (request.kind != BulkKind::Replay && request.transform.kind != TransformKind::None)
         return Error{ErrorCode::InvalidInput, "Only a replay can change payloads.", {}, {}};

@@ -1,5 +1,5 @@
-// Actions over many runs: what is asked for, how far it is, and what became of each run.
-// An action is a durable thing of its own: accepted at once, done in the background, listed later.
+// Actions on many runs: the request, the progress, and the outcome for each run. An action is durable: it is
+// accepted at once, carried out in the background, and stays in the list.
 #pragma once
 
 #include "engine/base/result.h"
@@ -18,12 +18,13 @@ namespace runyard {
 
 enum class BulkKind { Cancel = 0, Replay = 1, Reschedule = 2, AddTags = 3 };
 
-/// How a replay's payload is made from the original's. Stored as numbers: add, never change.
+/// How a replay's payload is created from the original's. Stored as numbers: new values may be added,
+/// existing ones never change.
 enum class TransformKind {
-    None = 0,       // byte for byte the original's
+    None = 0,       // identical to the original, byte for byte
     MergePatch = 1, // RFC 7386
     JsonPatch = 2,  // RFC 6902
-    Jq = 3,         // a jq expression that gives one value
+    Jq = 3,         // a jq expression that returns one value
 };
 
 struct PayloadTransform
@@ -33,7 +34,7 @@ struct PayloadTransform
     bool operator==(const PayloadTransform &) const = default;
 };
 
-/// "Waiting" can be undone; "Review" is the pause after the canary. Stored as numbers.
+/// A Waiting action can be undone; Review is the pause after the canary. Stored as numbers.
 enum class BulkState {
     Waiting = 0,
     Canary = 1,
@@ -49,12 +50,12 @@ inline constexpr int kBulkKindCount = 4;
 std::string_view displayName(BulkState state);
 std::string_view displayName(BulkKind kind);
 
-/// Nothing will happen any more unless somebody resumes it.
+/// Whether nothing more happens unless a user resumes the action.
 constexpr bool isAtRest(BulkState state)
 {
     return state == BulkState::Finished || state == BulkState::Stopped || state == BulkState::Undone;
 }
-/// The engine has work to do on it now.
+/// Whether the engine is currently working on the action.
 constexpr bool isWorking(BulkState state)
 {
     return state == BulkState::Canary || state == BulkState::Running;
@@ -62,43 +63,43 @@ constexpr bool isWorking(BulkState state)
 
 inline constexpr Seconds kBulkUndoTime{10};
 inline constexpr int kBulkCanaryRuns = 5;
-inline constexpr std::size_t kBulkMostIds = 100'000; // picked one by one; a filter has no limit
-inline constexpr std::size_t kBulkNameLength = 255;  // characters; longer names are refused
+inline constexpr std::size_t kBulkMostIds = 100'000; // selected individually; a filter has no limit
+inline constexpr std::size_t kBulkNameLength = 255;  // characters; longer names are rejected
 
 struct BulkRequest
 {
     BulkKind kind = BulkKind::Cancel;
     RunSelection selection;
-    BulkId madeBy;                       // instead of a selection: the runs that action made
+    BulkId madeBy;                       // instead of a selection: the runs created by that action
     PayloadTransform transform;          // Replay
     std::string reason;                  // Cancel
-    std::optional<TimePoint> delayUntil; // Reschedule: must be given; Replay: start then
-    std::vector<std::string> tags;       // AddTags: these; Replay: on top of the original's
-    bool canary = false;                 // stops after the first five and waits
-    bool startsAtOnce = false;           // nobody is there to undo it
-    std::string name;                    // as whoever asked for it calls it; may be empty
+    std::optional<TimePoint> delayUntil; // Reschedule: required; Replay: start time
+    std::vector<std::string> tags;       // AddTags: the tags; Replay: in addition to the original's
+    bool canary = false;                 // pauses after the first five runs
+    bool startsAtOnce = false;           // skips the time for undoing
+    std::string name;                    // chosen by the client; may be empty
     Actor actor = Actor::User;
-    std::string requestKey; // as TriggerOptions::requestKey; not kept with the action
+    std::string requestKey; // like TriggerOptions::requestKey; not stored
     bool operator==(const BulkRequest &) const = default;
 };
 
 struct BulkAction
 {
     BulkId id;
-    BulkRequest request; // without the ids of its selection, which may be many
+    BulkRequest request; // without the individually selected ids, which may be many
     BulkState state = BulkState::Waiting;
     TimePoint createdAt;
-    TimePoint startsAt; // not before; until then it can be undone
+    TimePoint startsAt; // the earliest start; until then the action can be undone
     std::optional<TimePoint> startedAt;
     std::optional<TimePoint> finishedAt;
-    std::int64_t total = 0; // matched when it was accepted; corrected at the end
+    std::int64_t total = 0; // matches when it was accepted; corrected at the end
     std::int64_t done = 0;
     std::int64_t failed = 0;
-    std::int64_t skipped = 0;       // needed nothing, e.g. had ended already
-    std::int64_t made = 0;          // new runs
-    std::string problem;            // why it stopped by itself; empty = it did not
-    RunSeq upTo = RunSeq::None;     // later runs are not meant
-    RunSeq position = RunSeq::None; // last run that is dealt with; they go oldest first
+    std::int64_t skipped = 0;       // needed no change, e.g. had already ended
+    std::int64_t made = 0;          // new runs created
+    std::string problem;            // why it stopped by itself; empty if it did not
+    RunSeq upTo = RunSeq::None;     // later runs are not included
+    RunSeq position = RunSeq::None; // the last run handled; oldest first
     bool operator==(const BulkAction &) const = default;
 
     std::int64_t handled() const { return done + failed + skipped; }
@@ -106,27 +107,27 @@ struct BulkAction
 
 enum class BulkOutcome { Done = 0, Failed = 1, Skipped = 2 };
 
-/// What became of one run of an action.
+/// The outcome of an action for one run.
 struct BulkItem
 {
-    RunSeq seq = RunSeq::None; // of the run
+    RunSeq seq = RunSeq::None; // the run's
     RunId run;
     BulkOutcome outcome = BulkOutcome::Done;
     std::string reason;                  // why it failed or was skipped
-    RunId made;                          // by a replay
-    std::optional<RunStatus> madeStatus; // now
+    RunId made;                          // the new run, if replayed
+    std::optional<RunStatus> madeStatus; // current status
     bool operator==(const BulkItem &) const = default;
 };
 
 struct BulkItemsRequest
 {
     BulkId action;
-    bool onlyTroubles = false; // failed and skipped ones
+    bool onlyTroubles = false; // only failed and skipped runs
     RunSeq after = RunSeq::None;
     int limit = 100; // 1 .. limits::kPageRows
 };
 
-/// Newest first; both empty = the first page.
+/// Newest first. If both are empty: the first page.
 struct BulkPageRequest
 {
     BulkId olderThan;
@@ -146,16 +147,15 @@ struct BulkDetail
     BulkAction action;
     std::vector<BulkItem> items; // oldest run first, after `after`
     bool hasMore = false;
-    /// Statuses of all runs it made (index = RunStatus).
+    /// Current statuses of all runs created.
     RunsByStatus madeByStatus{};
 };
 
-/// What an action would do to one run.
-/// What a transform could not keep although nobody asked for it to change.
+/// What a transform changed although it was not asked to.
 struct TransformLoss
 {
-    int numbers = 0; // values that come from a number with more digits than jq holds
-    int members = 0; // that a later one of the same name hides, and that are gone
+    int numbers = 0; // values derived from numbers with more digits than jq represents
+    int members = 0; // removed members that were hidden by a later member with the same name
     bool operator==(const TransformLoss &) const = default;
 };
 
@@ -167,9 +167,9 @@ struct BulkPreviewRow
     RunStatus status = RunStatus::Queued;
     std::string before;     // payload; empty = none
     std::string after;      // payload of the replay
-    bool isChanged = false; // the transform gives another text
+    bool isChanged = false; // the transform changes the text
     TransformLoss loss = {};
-    std::string problem; // why this run would fail or be skipped; empty = it goes
+    std::string problem; // why this run would fail or be skipped; empty = neither
     bool operator==(const BulkPreviewRow &) const = default;
 };
 
@@ -178,22 +178,23 @@ struct BulkPreviewRequest
     BulkRequest request;
     RunSeq after = RunSeq::None;
     int limit = 50;                            // 1 .. limits::kPageRows
-    bool withTotal = true;                     // false where it is known: counting may take long
-    std::size_t textBytes = std::string::npos; // `before` and `after` are cut to this
+    bool withTotal = true;                     // false if it is already known, since counting may take long
+    std::size_t textBytes = std::string::npos; // `before` and `after` are cut to this length
 };
 
 struct BulkPreview
 {
-    std::int64_t total = 0;           // 0 without withTotal
-    std::vector<BulkPreviewRow> rows; // oldest first: the first five are the canary; fewer than asked for
-    bool hasMore = false;             // where they take long
-    std::optional<Error> problem;     // of the request as a whole, e.g. a transform that cannot be read
+    std::int64_t total = 0; // 0 without withTotal
+    std::vector<BulkPreviewRow>
+        rows;             // oldest first, starting with the five canary runs; may be fewer than requested
+    bool hasMore = false; // when reading takes long
+    std::optional<Error> problem; // of the whole request, e.g. an invalid transform
 };
 
-/// What makes a request senseless whatever the runs are. Does not look into the transform.
+/// Checks what can be checked without looking at runs. Does not check the transform.
 Status checkBulkRequest(const BulkRequest &request);
 
-/// Why this kind of action leaves a run in this status alone; empty = it does something.
+/// Returns why this kind of action skips runs in this status; empty if it does not.
 std::string whySkipped(BulkKind kind, RunStatus status);
 
 } // namespace runyard

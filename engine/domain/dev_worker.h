@@ -1,6 +1,6 @@
-// The official command line (`trigger.dev dev`) as a worker: what it registers, what it is handed, and how its
-// attempts stand. It asks for work over HTTP and executes it in processes of its own, so the engine neither
-// starts nor stops these; it learns of them what the command line tells.
+// The official command line (`trigger.dev dev`) as a worker: what it registers, what it is given, and the
+// state of its attempts. It polls for work over HTTP and executes it in its own processes, so the engine
+// neither starts nor stops them and knows only what the session reports.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -14,10 +14,10 @@
 
 namespace runyard {
 
-/// Tasks as the command line has built them; each one becomes a deployment.
+/// Tasks built by a session; each registration becomes a deployment.
 struct DevRegistration
 {
-    ProjectManifest manifest; // `dev` is set but for its worker id; the engine makes that
+    ProjectManifest manifest; // `dev` is set except for its worker id, which the engine creates
 };
 
 struct DevRegistered
@@ -26,35 +26,35 @@ struct DevRegistered
     std::string version;
 };
 
-/// How an attempt stands, as the command line is told. Names on the wire are in dev_json.
+/// The state of an attempt as reported to the session. dev_json has the names used in the protocol.
 enum class DevPhase {
-    Queued,           // nothing of it executes
+    Queued,           // no attempt is executing
     PendingExecuting, // handed out, or about to be
     Executing,
-    WaitingInProcess, // its process lives and waits
-    PendingCancel,    // canceled; its process still ends
+    WaitingInProcess, // its process is alive and waiting
+    PendingCancel,    // canceled; its process is still ending
     Finished,
 };
 
-/// A moment of a run's life, by its newest status change: the same for as long as nothing changes.
+/// A state in a run's life, identified by its latest status change; it stays the same while nothing changes.
 struct DevSnapshot
 {
     RunId run;
     RunStatus status = RunStatus::Queued;
     DevPhase phase = DevPhase::Queued;
-    int number = 0; // of the newest transition
+    int number = 0; // of the latest transition
     int attempt = 0;
     TimePoint at;
     std::string cause;
-    /// Executing after a wait: what came of it.
+    /// The results of a wait, when executing after one.
     std::vector<WaitOutcome> outcomes;
 };
 
 DevPhase devPhaseOf(RunStatus status, bool hasAttempt);
 
-/// "snapshot_<run>_<number>", with a "c" behind it while the run is being canceled.
+/// Returns "snapshot_<run>_<number>", followed by "c" while the run is being canceled.
 std::string snapshotId(const DevSnapshot &snapshot);
-/// The number in it; 0 when it is none of ours.
+/// Returns the number in the id; 0 if it is not an id of ours.
 int snapshotNumber(const std::string &id);
 
 /// A run to execute.
@@ -66,7 +66,7 @@ struct DevHandout
     std::string version;
 };
 
-/// What an attempt needs to begin.
+/// The data an attempt needs to begin.
 struct DevAttempt
 {
     RunDetail detail; // with payload and metadata
@@ -77,36 +77,35 @@ struct DevAttempt
     DevSnapshot snapshot;
 };
 
-/// How the command line says an attempt ended.
+/// The end of an attempt as reported by the session.
 struct DevCompletion
 {
     RunId run;
-    int snapshotNumber = 0; // of the snapshot that it knew last; 0 = unknown
+    int snapshotNumber = 0; // of the last snapshot known to the session; 0 = unknown
     Packet output;
     std::optional<RunError> error; // empty = success
     std::optional<Millis> retryAfter;
-    bool mayRetry = true; // false: it counted its attempts, or the task forbade it
-    std::string
-        metadataChange; // JSON text of the last changes of metadata that were not sent before; may be empty
-    bool isVersionGone = false; // it does not have the version any more: nothing was executed
+    bool mayRetry = true;       // false if the session has used up the attempts, or the task forbids retries
+    std::string metadataChange; // JSON text of metadata changes not sent before; may be empty
+    bool isVersionGone = false; // it no longer has this version, and nothing was executed
 };
 
-/// One command line, by the project and branch that it serves.
+/// A session, identified by its project and branch.
 struct DevWorker
 {
     std::string project;
-    std::string branch; // empty = the default one
+    std::string branch; // empty = the default branch
     std::string workerId;
     std::string version;
     DevVersion build;
-    std::vector<std::string> versions; // newest first; those it may still execute
+    std::vector<std::string> versions; // newest first; the versions it may still execute
     int taskCount = 0;
     bool isConnected = false;
     std::optional<TimePoint> connectedSince;
     std::optional<TimePoint> lastSeen; // empty = not since the engine started
     int executing = 0;
     int waiting = 0;
-    std::int64_t queued = 0; // runs that wait for it to come back
+    std::int64_t queued = 0; // runs waiting for it to reconnect
     bool operator==(const DevWorker &) const = default;
 };
 

@@ -73,13 +73,13 @@ private:
         std::string value;
         if (!readValue(value, line))
             return;
-        // A name of ours is no mistake of the file; who imports it says what becomes of it.
+        // A reserved name is not a mistake in the file; the importer decides what to do with it.
         if (const Status good = checkVariableName(name); !good && !isReservedVariable(name))
             return note(line, good.error().message);
         add({std::string(name), std::move(value), line});
     }
 
-    /// Up to and over the end of the line. False when it was refused.
+    /// Reads to the end of the line. Returns false if it was rejected.
     bool readValue(std::string &value, int line)
     {
         const char quote = atEnd() ? '\n' : m_text[m_at];
@@ -106,7 +106,7 @@ private:
                 value += c;
         }
         if (m_at >= m_text.size()) {
-            note(line, std::string("the value begins with ") + quote + " and has no end");
+            note(line, std::string("the value begins with ") + quote + " but has no closing quote");
             return false;
         }
         ++m_at;
@@ -114,11 +114,11 @@ private:
         const bool isClean = atEnd() || m_text[m_at] == '#';
         skipLine();
         if (!isClean)
-            note(line, "there is something after the closing quote");
+            note(line, "there is text after the closing quote");
         return isClean;
     }
 
-    /// The character of an escape; one that is none is kept with its backslash.
+    /// Appends the character of an escape; keeps an unknown escape with its backslash.
     char escaped(std::string &value)
     {
         const char c = m_text[m_at + 1];

@@ -1,6 +1,6 @@
-// Reads the text of a .env file: NAME=value lines, "export " before them, # comments, values in single
-// quotes (as they are), in double quotes (\n, \t, \", \\ and \$ are read; may go over lines) or bare (to the
-// end of the line or a " #"). Nothing is expanded: "$HOME" stays what it is.
+// Reads the text of a .env file: NAME=value lines, optionally preceded by "export ", # comments, and values in
+// single quotes (taken literally), in double quotes (\n, \t, \", \\ and \$ are escapes; may span lines) or bare
+// (up to the end of the line or a " #"). Nothing is expanded: "$HOME" stays "$HOME".
 #pragma once
 
 #include "engine/base/result.h"
@@ -19,8 +19,8 @@ struct DotenvEntry
     bool operator==(const DotenvEntry &) const = default;
 };
 
-/// In order of the file; of a name that stands there twice the last one counts, at the place of the first.
-/// Every line that cannot be read is a detail "line N".
+/// Returns the entries in file order. If a name occurs twice, the last value is used, at the first position.
+/// Each unreadable line is a detail "line N" of the error.
 Result<std::vector<DotenvEntry>> parseDotenv(std::string_view text);
 
 } // namespace runyard

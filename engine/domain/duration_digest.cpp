@@ -14,14 +14,14 @@ int bucketOf(Micros duration)
     return static_cast<int>(std::ceil(std::log(micros) / std::log(DurationDigest::kGrowth) - 1e-9));
 }
 
-/// In the middle of the bucket, where neither end is further than 2.5 %.
+/// The middle of the bucket, at most 2.5 % from either end.
 Micros valueOf(int bucket)
 {
     const double upper = std::pow(DurationDigest::kGrowth, bucket);
     return Micros{std::max<std::int64_t>(std::llround(2.0 * upper / (1.0 + DurationDigest::kGrowth)), 1)};
 }
 
-void appendNumber(std::string &out, std::uint64_t value) // 7 bits a byte, lowest first
+void appendNumber(std::string &out, std::uint64_t value) // 7 bits per byte, lowest first
 {
     for (; value >= 0x80; value >>= 7)
         out.push_back(static_cast<char>(value | 0x80));
@@ -41,7 +41,7 @@ std::optional<std::uint64_t> takeNumber(std::string_view &bytes)
     return std::nullopt;
 }
 
-/// Replaces `buckets` by what `bytes` hold; false when they are not an encoded digest.
+/// Replaces `buckets` with the decoded `bytes`. Returns false if they are not an encoded digest.
 bool decode(std::string_view bytes, std::vector<DigestBucket> &buckets)
 {
     buckets.clear();

@@ -27,10 +27,10 @@ Status checkVariableName(std::string_view name)
 {
     if (name.empty())
         return Error{ErrorCode::InvalidInput, "A variable needs a name.", "Write one like DATABASE_URL.", {}};
-    if (name.size() > EnvironmentVariable::kMostNameBytes)
+    if (name.size() > EnvironmentVariable::kMaxNameBytes)
         return Error{ErrorCode::InvalidInput,
                      "The name of a variable is longer than 256 characters.",
-                     "Choose a shorter one.",
+                     "Choose a shorter name.",
                      {}};
     if (!isLetter(name.front()) || !std::all_of(name.begin(), name.end(), isLetterOrDigit))
         return Error{ErrorCode::InvalidInput,
@@ -47,15 +47,15 @@ Status checkVariableName(std::string_view name)
 
 Status checkVariableValue(std::string_view name, std::string_view value)
 {
-    if (value.size() > EnvironmentVariable::kMostValueBytes)
+    if (value.size() > EnvironmentVariable::kMaxValueBytes)
         return Error{ErrorCode::TooLarge,
                      "The value of " + std::string(name) + " is longer than 64 KiB.",
-                     "Put it into a file and name that.",
+                     "Put it in a file and set the file name instead.",
                      {}};
     if (value.find('\0') != value.npos)
         return Error{ErrorCode::InvalidInput,
-                     "The value of " + std::string(name) + " has a NUL character in it.",
-                     "The system cannot hand that to a process: encode it, for example as base64.",
+                     "The value of " + std::string(name) + " contains a NUL character.",
+                     "A process cannot receive it; encode the value, for example as base64.",
                      {}};
     return Done{};
 }

@@ -1,5 +1,5 @@
-// Variables of a workspace: what every task finds in its environment, over what its project sets. Stored
-// encrypted; the value of a secret one leaves the engine for workers only.
+// Environment variables of a workspace, which override those of the project. Stored encrypted; secret values
+// leave the engine only for workers.
 #pragma once
 
 #include "engine/base/result.h"
@@ -14,13 +14,13 @@ namespace runyard {
 
 struct EnvironmentVariable
 {
-    // Sized so that what is set cannot keep a process from starting.
-    static constexpr std::size_t kMostNameBytes = 256;
-    static constexpr std::size_t kMostValueBytes = 65'536;
-    static constexpr std::size_t kMostBytesInAll = 524'288; // names and values
+    // Small enough that the variables cannot prevent a process from starting.
+    static constexpr std::size_t kMaxNameBytes = 256;
+    static constexpr std::size_t kMaxValueBytes = 65'536;
+    static constexpr std::size_t kMaxBytesInAll = 524'288; // of all names and values
 
     std::string name;
-    std::string value; // empty in lists when it is secret
+    std::string value; // empty in lists if it is secret
     bool isSecret = false;
     TimePoint updatedAt;
     bool operator==(const EnvironmentVariable &) const = default;
@@ -29,22 +29,22 @@ struct EnvironmentVariable
 struct EnvironmentVariableList
 {
     std::vector<EnvironmentVariable> variables; // by name
-    std::optional<Error> problem; // why values cannot be read: the key is missing or another one
+    std::optional<Error> problem; // why values cannot be read: the key is missing or a different one
 };
 
-/// Several variables at once: all of them or none.
+/// Changes several variables: all of them or none.
 struct VariableChange
 {
     enum class Existing {
         Replace,
-        Keep,    // those that are there stay as they are
-        Require, // a variable that is not there is an error
+        Keep,    // existing variables stay unchanged
+        Require, // a missing variable is an error
     };
     struct Entry
     {
         std::string name;
         std::string value;
-        std::optional<bool> isSecret; // empty = as it is; not secret when it is new
+        std::optional<bool> isSecret; // empty = unchanged; a new variable is not secret
         bool operator==(const Entry &) const = default;
     };
 
@@ -56,10 +56,11 @@ struct VariablesChanged
 {
     int set = 0;
     int kept = 0;
-    std::vector<std::string> warnings; // "NAME: …", of secret ones that cannot be masked well
+    std::vector<std::string> warnings; // "NAME: …", for secret values that cannot be masked reliably
 };
 
-/// A name is letters, digits and "_", and does not begin with a digit. TRIGGER_ and RUNYARD_ are ours.
+/// Whether the name begins with TRIGGER_ or RUNYARD_. Valid names consist of letters, digits and "_", and do
+/// not begin with a digit.
 bool isReservedVariable(std::string_view name);
 Status checkVariableName(std::string_view name);
 Status checkVariableValue(std::string_view name, std::string_view value);

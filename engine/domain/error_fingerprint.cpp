@@ -12,8 +12,8 @@ namespace runyard {
 namespace {
 
 constexpr std::size_t kPatternBytes = 300;
-// Longer quotations are prose that happens to hold two quotes.
-constexpr std::size_t kLongestQuotation = 2'000;
+// Longer quotations are prose that happens to contain two quotes.
+constexpr std::size_t kMaxQuotationLength = 2'000;
 
 bool isFigure(char c)
 {
@@ -31,7 +31,7 @@ bool isSpace(char c)
     return std::isspace(static_cast<unsigned char>(c));
 }
 
-/// How many characters from `at` on belong to a word; hyphens inside it do.
+/// Returns how many characters from `at` belong to a word, including hyphens inside it.
 std::size_t wordLength(std::string_view text, std::size_t at)
 {
     std::size_t end = at;
@@ -42,7 +42,7 @@ std::size_t wordLength(std::string_view text, std::size_t at)
     return end - at;
 }
 
-/// Characters that may follow each other in a path or URL.
+/// Returns how many characters from `at` may belong to a path or URL.
 std::size_t pathLength(std::string_view text, std::size_t at)
 {
     constexpr std::string_view ends = "\"'`<>|,;()[]{}";
@@ -50,17 +50,17 @@ std::size_t pathLength(std::string_view text, std::size_t at)
     while (end < text.size() && !isSpace(text[end]) && ends.find(text[end]) == std::string_view::npos)
         ++end;
     while (end > at && (text[end - 1] == '.' || text[end - 1] == ':'))
-        --end; // the sentence's, not the path's
+        --end; // it ends the sentence, not the path
     return end - at;
 }
 
 std::size_t quotationLength(std::string_view text, std::size_t at)
 {
     const char quote = text[at];
-    // A quote opens a quotation only where a word could not go on (so "don't" is left alone).
+    // A quote opens a quotation only at the beginning of a word, so "don't" is left alone.
     if ((quote != '"' && quote != '\'' && quote != '`') || (at > 0 && isWordCharacter(text[at - 1])))
         return 0;
-    for (std::size_t i = at + 1; i < text.size() && i - at <= kLongestQuotation; ++i) {
+    for (std::size_t i = at + 1; i < text.size() && i - at <= kMaxQuotationLength; ++i) {
         if (text[i] == '\\')
             ++i;
         else if (text[i] == quote && (i + 1 == text.size() || !isWordCharacter(text[i + 1])))
@@ -77,7 +77,7 @@ std::size_t urlLength(std::string_view text, std::size_t at)
     return scheme > at && text.substr(scheme, 3) == "://" ? pathLength(text, at) : 0;
 }
 
-/// /a, ./a, ../a, ~/a, C:\a; two parts or more, so that "and/or" and "/" are words.
+/// /a, ./a, ../a, ~/a, C:\a; at least two parts, so that "and/or" and "/" are words.
 std::size_t pathStartLength(std::string_view text, std::size_t at)
 {
     if (at > 0 && (isWordCharacter(text[at - 1]) || text[at - 1] == '/'))
@@ -92,7 +92,7 @@ std::size_t pathStartLength(std::string_view text, std::size_t at)
     return windows ? pathLength(text, at) : 0;
 }
 
-/// Matches a shape: 'd' a digit, 'x' a hexadecimal digit, everything else itself.
+/// Compares with a shape: 'd' matches a digit, 'x' a hexadecimal digit, any other character itself.
 bool hasShape(std::string_view text, std::string_view shape)
 {
     if (text.size() < shape.size())
@@ -157,7 +157,7 @@ bool isUnit(std::string_view text)
     return std::find(units.begin(), units.end(), lower) != units.end();
 }
 
-/// What stands for a word: itself, or the kind of thing it is.
+/// Returns the replacement of a word: the word itself, or the kind of thing it is.
 std::string wordPattern(std::string_view word)
 {
     if (isUuid(word))
@@ -185,7 +185,7 @@ std::string headline(const RunError &error)
     return head + ": " + error.message;
 }
 
-/// 1.5 and 1,024 are one number each.
+/// 1.5 and 1,024 each count as one number.
 std::size_t numberLength(std::string_view text, std::size_t at, std::size_t word)
 {
     while (at + word + 1 < text.size() && (text[at + word] == '.' || text[at + word] == ',')
@@ -219,7 +219,7 @@ std::string errorPattern(const RunError &error)
             const std::size_t word = wordLength(text, i);
             const std::size_t number = numberLength(text, i, word);
             if (number > word) {
-                // What follows the last digit is its unit: 1.5s.
+                // The text after the last digit is the unit: 1.5s.
                 std::size_t digits = number;
                 while (digits > 0 && !isFigure(text[i + digits - 1]))
                     --digits;

@@ -1,5 +1,5 @@
-// Which failures are the same failure: an error's text with everything that differs from run to run
-// replaced by what it is. Pure functions.
+// Recognizes equal failures: in an error's text, parts that differ from run to run are replaced by
+// placeholders. Pure functions.
 #pragma once
 
 #include "engine/domain/run_error.h"
@@ -8,12 +8,12 @@
 
 namespace runyard {
 
-/// The error for people, as one line of at most 300 characters: "HttpError: no order <n> in <path>".
-/// Replaced are, in this order: quoted text, URLs, timestamps, paths, UUIDs, addresses (0x…), ids (words
-/// with digits) and numbers with their units. Escape sequences of a terminal are left out.
+/// Returns a readable line of at most 300 characters: "HttpError: no order <n> in <path>". Replaced are, in
+/// this order: quoted text, URLs, timestamps, paths, UUIDs, addresses (0x…), ids (words with digits) and
+/// numbers with their units. Terminal escape sequences are removed.
 std::string errorPattern(const RunError &error);
 
-/// The pattern without regard to case and spacing: equal for what is the same failure of a task.
+/// Returns the pattern regardless of case and spacing: equal for equal failures of a task.
 std::string errorFingerprint(const RunError &error);
 
 } // namespace runyard

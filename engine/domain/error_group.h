@@ -1,4 +1,4 @@
-// Failures that are the same failure: one row of the Errors page.
+// Groups of equal failures: the rows of the Errors page.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -13,12 +13,12 @@
 
 namespace runyard {
 
-/// What a person decided about a group. Values are stored.
+/// A user's decision about a group. Values are stored.
 enum class ErrorGroupMark { None = 0, Resolved = 1, Ignored = 2 };
 
 enum class ErrorGroupState { Open, Regressed, Resolved, Ignored };
 
-/// Resolved ends with the first failure after it; ignored lasts until a person says otherwise.
+/// A resolved group is reopened by the next failure; an ignored group stays ignored until a user changes it.
 constexpr ErrorGroupState errorGroupState(ErrorGroupMark mark, std::optional<TimePoint> markedAt,
                                           TimePoint lastSeen)
 {
@@ -37,8 +37,8 @@ struct ErrorGroup
     std::int64_t id = 0;
     std::string taskId;
     std::string pattern;                  // errorPattern() of its errors
-    std::string message;                  // of the run that failed last, whole
-    RunStatus status = RunStatus::Failed; // the last one's
+    std::string message;                  // of the run that failed last, in full
+    RunStatus status = RunStatus::Failed; // of the run that failed last
     std::int64_t runs = 0;
     TimePoint firstSeen;
     TimePoint lastSeen;
@@ -46,29 +46,29 @@ struct ErrorGroup
     ErrorGroupMark mark = ErrorGroupMark::None;
     std::optional<TimePoint> markedAt;
     std::vector<std::pair<std::string, std::int64_t>> versions; // most failures first
-    std::array<std::int64_t, kTrendHours> byHour{};             // the last hours, oldest first
-    std::array<std::int64_t, kTrendDays> byDay{};               // the last days (of 24 hours each)
+    std::array<std::int64_t, kTrendHours> byHour{};             // most recent hours, oldest first
+    std::array<std::int64_t, kTrendDays> byDay{};               // most recent days of 24 hours, oldest first
     bool operator==(const ErrorGroup &) const = default;
 
     ErrorGroupState state() const { return errorGroupState(mark, markedAt, lastSeen); }
 };
 
-/// Groups by last failure, newest first.
+/// Groups ordered by last failure, newest first.
 struct ErrorGroupList
 {
-    static constexpr int kMost = 2'000;
+    static constexpr int kMax = 2'000;
     std::vector<ErrorGroup> groups;
-    std::int64_t ignored = 0;     // groups that are hidden
-    std::int64_t waitingRuns = 0; // finished runs that are not counted yet
-    bool isCut = false;           // there are more than kMost
+    std::int64_t ignored = 0;     // number of hidden groups
+    std::int64_t waitingRuns = 0; // finished runs not counted yet
+    bool isCut = false;           // there are more than kMax
 };
 
-/// What the failing runs of a group have in common that the completed ones of the task do not.
+/// What the failed runs of a group have in common, unlike the completed runs of the task.
 struct ErrorGroupTraits
 {
-    static constexpr int kSample = 50; // newest runs looked at, of each kind
+    static constexpr int kSample = 50; // newest runs examined, of each kind
     std::vector<SharedTrait> traits;
-    int failures = 0; // runs looked at
+    int failures = 0; // number of runs examined
     int successes = 0;
 };
 

@@ -9,7 +9,7 @@ namespace runyard {
 namespace {
 
 constexpr char kIdDigits[] = "0123456789abcdefghijklmnopqrstuv";
-constexpr int kIdMillisDigits = 10; // 50 bits hold the 48 of the time
+constexpr int kIdMillisDigits = 10; // 50 bits for the 48 of the time
 constexpr int kIdCounterDigits = 4; // 20 bits: a million ids in one millisecond
 constexpr int kIdRandomDigits = 12; // 60 bits
 constexpr std::uint32_t kIdCounterEnd = 1u << (5 * kIdCounterDigits);
@@ -28,10 +28,10 @@ SystemRandom::SystemRandom()
     do {
         for (auto &word : m_state)
             word = (std::uint64_t{device()} << 32) | device();
-    } while ((m_state[0] | m_state[1] | m_state[2] | m_state[3]) == 0); // zero would stay zero
+    } while ((m_state[0] | m_state[1] | m_state[2] | m_state[3]) == 0); // a state of zero would stay zero
 }
 
-// xoshiro256**: small, fast, and good enough for jitter and for telling ids apart.
+// xoshiro256**: small, fast, and good enough for jitter and unique ids.
 std::uint64_t SystemRandom::next()
 {
     const std::uint64_t result = std::rotl(m_state[1] * 5, 7) * 9;
@@ -53,8 +53,7 @@ std::string IdFactory::body()
         m_lastMillis = millis;
         m_counter = 0;
     } else if (++m_counter == kIdCounterEnd) {
-        // The millisecond is used up, or the clock stands in the past: run ahead of it rather than
-        // break the order.
+        // The counter is used up, or the clock was set back: run ahead of the clock to keep the order.
         ++m_lastMillis;
         m_counter = 0;
     }

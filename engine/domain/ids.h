@@ -1,5 +1,5 @@
-// Identifiers. Public ids are text with a prefix ("run_…") whose body sorts by creation time;
-// RunSeq is the store's integer key, also in creation order.
+// Identifiers. Public ids are texts with a prefix ("run_…") whose remainder sorts by creation time; RunSeq is
+// the store's integer key, also in order of creation.
 #pragma once
 
 #include "engine/base/time.h"
@@ -12,7 +12,7 @@
 
 namespace runyard {
 
-/// A piece of text that only means one kind of thing, so ids cannot be mixed up.
+/// A text with a type for each kind of id, so that ids cannot be mixed up.
 template <class Tag>
 struct TextId
 {
@@ -31,7 +31,7 @@ using ScheduleId = TextId<struct ScheduleIdTag>;     // "sched_" + 26
 using BulkId = TextId<struct BulkIdTag>;             // "bulk_" + 26
 using BatchId = TextId<struct BatchIdTag>;           // "batch_" + 26
 
-/// Integer key of a run in one workspace; grows with creation, never reused. 0 = none.
+/// The integer key of a run in a workspace; increases with creation and is never reused. 0 = none.
 enum class RunSeq : std::int64_t { None = 0 };
 
 inline std::int64_t toInt(RunSeq seq)
@@ -39,17 +39,17 @@ inline std::int64_t toInt(RunSeq seq)
     return static_cast<std::int64_t>(seq);
 }
 
-/// Source of random numbers; injected so that tests are exact.
+/// A source of random numbers; injected to make tests deterministic.
 class RandomSource
 {
 public:
     virtual ~RandomSource() = default;
     virtual std::uint64_t next() = 0;
-    /// Uniform in [0, 1).
+    /// Uniformly distributed in [0, 1).
     double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 };
 
-/// Seeded from the operating system. Not thread-safe: one per thread.
+/// Seeded by the operating system. Not thread-safe: use one per thread.
 class SystemRandom final : public RandomSource
 {
 public:
@@ -60,15 +60,15 @@ private:
     std::uint64_t m_state[4];
 };
 
-/// Makes time-ordered ids: 48 bits of milliseconds, then a counter within the millisecond and
-/// randomness, in base 32 (0-9a-v), so that text order is creation order. Ids from one factory are
-/// strictly increasing even when the clock steps back. Not thread-safe.
+/// Creates time-ordered ids: 48 bits of milliseconds, a counter within the millisecond, and randomness, in
+/// base 32 (0-9a-v), so that text order is the order of creation. The ids of a factory are strictly
+/// increasing even when the clock is set back. Not thread-safe.
 class IdFactory
 {
 public:
     IdFactory(const Clock &clock, RandomSource &random) : m_clock(clock), m_random(random) {}
 
-    /// 26 characters of body.
+    /// Returns 26 characters.
     std::string body();
     RunId runId() { return RunId{"run_" + body()}; }
     AttemptId attemptId() { return AttemptId{"attempt_" + body()}; }
@@ -80,7 +80,7 @@ private:
     std::uint32_t m_counter = 0;
 };
 
-/// True for "run_" followed by 20-32 characters of [0-9a-z].
+/// Whether the text is "run_" followed by 20-32 characters of [0-9a-z].
 bool looksLikeRunId(std::string_view text);
 
 } // namespace runyard

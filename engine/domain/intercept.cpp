@@ -8,7 +8,7 @@ namespace runyard {
 
 namespace {
 
-/// Empty, or what a run that has not started cannot have.
+/// Returns a part of the filter that a run cannot meet before it has started; empty if there is none.
 std::string whatIsMissing(const RunFilter &filter)
 {
     if (!filter.error.empty() || filter.errorGroup)
@@ -43,12 +43,12 @@ Result<RunFilter> interceptFilter(std::string_view query)
     if (const std::string missing = whatIsMissing(read.filter); !missing.empty())
         return Error{ErrorCode::InvalidInput,
                      "A run that has not started has no " + missing.substr(missing.find(' ') + 1) + ".",
-                     "Ask for its task, queue, tags, payload or metadata.",
+                     "Query its task, queue, tags, payload or metadata.",
                      {}};
     if (hasSearchWords(read.filter))
         return Error{ErrorCode::InvalidInput,
-                     "An intercept does not search for words.",
-                     "Name the value: payload.user.id:42.",
+                     "An intercept cannot search for words.",
+                     "Use a condition such as payload.user.id:42.",
                      {}};
     return std::move(read.filter);
 }
@@ -63,7 +63,7 @@ bool meetsIntercept(const RunFilter &filter, const Run &run, const std::function
         if (!meets(condition, std::string_view(isPayload ? payload() : metadata())))
             return false;
     }
-    // matches() has dealt with the exclusions that the run alone can tell.
+    // matches() has already handled exclusions that depend on the run alone.
     return std::none_of(filter.noneOf.begin(), filter.noneOf.end(), [&](const RunFilter &excluded) {
         return needsStore(excluded) && meetsIntercept(excluded, run, payload, metadata, now);
     });

@@ -21,13 +21,14 @@ bool contains(std::string_view text, std::string_view wanted)
            != text.end();
 }
 
-/// Where the sequence that begins at `start` ends (one past it); the size when it is cut.
+/// Returns the end of the sequence that begins at `start`; the size of the text if the sequence is
+/// incomplete.
 std::size_t endOfEscape(std::string_view text, std::size_t start)
 {
     std::size_t i = start + 1;
     if (i >= text.size())
         return text.size();
-    if (text[i] == '[') { // CSI: parameters, then one final byte
+    if (text[i] == '[') { // CSI: parameters, then a final byte
         for (++i; i < text.size(); ++i) {
             if (text[i] >= '@' && text[i] <= '~')
                 return i + 1;

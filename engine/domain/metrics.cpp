@@ -6,7 +6,7 @@ namespace runyard {
 
 namespace {
 
-constexpr std::int64_t kMostPieces = 250;
+constexpr std::int64_t kMaxPieces = 250;
 constexpr std::array<std::int64_t, 12> kBucketSeconds = {
     60, 120, 300, 600, 1'800, 3'600, 10'800, 21'600, 86'400, 7 * 86'400, 30 * 86'400, 365 * 86'400};
 
@@ -46,7 +46,7 @@ MetricsGrid metricsGrid(TimePoint from, TimePoint to, TimePoint now)
         grid.level = coarsestLevelFor(grid.bucket);
         grid.from = floorTo(from, grid.bucket);
         grid.to = floorTo(to - Micros{1}, grid.bucket) + grid.bucket;
-        const bool fits = (grid.to - grid.from) / Micros(grid.bucket) <= kMostPieces;
+        const bool fits = (grid.to - grid.from) / Micros(grid.bucket) <= kMaxPieces;
         if (fits && remembers(grid.level, from, now))
             break;
     }

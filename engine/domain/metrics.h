@@ -1,4 +1,4 @@
-// What the Metrics page asks for and gets. Finished runs are counted at the time they finished.
+// Queries and results of the Metrics page. A finished run counts at the time it finished.
 #pragma once
 
 #include "engine/base/time.h"
@@ -13,8 +13,8 @@
 
 namespace runyard {
 
-/// How finely the store remembers: by the minute for two days, by the hour for sixty, by the day (UTC)
-/// for good. Values are stored.
+/// The resolution of stored metrics: by the minute for two days, by the hour for sixty days, by the day (UTC)
+/// forever. Values are stored.
 enum class MetricLevel { Minute = 0, Hour = 1, Day = 2 };
 
 inline constexpr std::array kMetricLevels = {MetricLevel::Minute, MetricLevel::Hour, MetricLevel::Day};
@@ -29,7 +29,7 @@ constexpr Seconds lengthOf(MetricLevel level)
     return Seconds{60};
 }
 
-/// Empty = for good.
+/// Empty = forever.
 constexpr std::optional<Seconds> lifetimeOf(MetricLevel level)
 {
     switch (level) {
@@ -42,7 +42,7 @@ constexpr std::optional<Seconds> lifetimeOf(MetricLevel level)
 
 struct MetricsQuery
 {
-    std::optional<TimePoint> from; // empty = from the first run on
+    std::optional<TimePoint> from; // empty = from the first run
     std::optional<TimePoint> to;   // exclusive; empty = until now
     std::string taskId;            // empty = all
     std::string version;           // empty = all
@@ -52,7 +52,7 @@ struct MetricsQuery
 /// p50, p95, p99.
 struct Percentiles
 {
-    std::int64_t count = 0; // of what
+    std::int64_t count = 0; // number of values
     Micros p50{0};
     Micros p95{0};
     Micros p99{0};
@@ -63,15 +63,15 @@ struct MetricsPoint
 {
     TimePoint at; // start of the bucket
     RunsByStatus byStatus{};
-    Percentiles duration;          // from the first start to the end, of what started
+    Percentiles duration;          // from the first start to the end, of the runs that started
     Percentiles wait;              // from entering the queue to the first start
-    std::optional<int> peakQueued; // of all tasks; empty = no engine ran, or not recorded
+    std::optional<int> peakQueued; // over all tasks; empty = no engine was running, or not recorded
     std::optional<int> peakSlots;
     bool operator==(const MetricsPoint &) const = default;
 
     std::int64_t finished() const;
     std::int64_t failures() const;
-    /// Completed of those that completed or failed; empty when there were none.
+    /// Returns the share of completed runs among those completed or failed; empty if there were none.
     std::optional<double> successRate() const;
 };
 
@@ -88,20 +88,19 @@ struct TaskDurations
 
 struct Metrics
 {
-    static constexpr std::size_t kMostRows = 200;
-    TimePoint from; // aligned to buckets, so a little before what was asked
+    static constexpr std::size_t kMaxRows = 200;
+    TimePoint from; // aligned to buckets, so possibly earlier than requested
     TimePoint to;
     Seconds bucket{60};
     std::vector<MetricsPoint> points; // without gaps, oldest first
     MetricsPoint total;
-    std::vector<TaskDurations> byTask; // most runs first, at most kMostRows
-    std::vector<std::string> tasks;    // to choose from: all that ever finished a run
-    std::vector<std::string> versions; // of the chosen task, or of all
-    std::int64_t waitingRuns = 0;      // finished runs that are not counted yet
+    std::vector<TaskDurations> byTask; // most runs first, at most kMaxRows
+    std::vector<std::string> tasks;    // all tasks that ever finished a run, for selection
+    std::vector<std::string> versions; // of the selected task, or of all tasks
+    std::int64_t waitingRuns = 0;      // finished runs not counted yet
 };
 
-/// How a span of time is cut: buckets of a length that gives at most 250 of them, read from a level that
-/// still remembers all of it.
+/// Divides a time span into at most 250 buckets, read from a level that still covers the whole span.
 struct MetricsGrid
 {
     MetricLevel level = MetricLevel::Minute;
@@ -112,7 +111,7 @@ struct MetricsGrid
 };
 MetricsGrid metricsGrid(TimePoint from, TimePoint to, TimePoint now);
 
-/// Start of the piece of this length a time is in.
+/// Returns the start of the interval of this length that contains `at`.
 TimePoint floorTo(TimePoint at, Seconds length);
 
 } // namespace runyard

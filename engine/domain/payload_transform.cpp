@@ -24,7 +24,7 @@ Result<Ordered> parse(std::string_view json, const std::string &subject)
     if (jsonNesting(json) > kTransformDepth)
         return unusable(subject + " is nested deeper than " + std::to_string(kTransformDepth) + " levels.");
     if (const Status good = checkJsonSyntax(json); !good) {
-        // Its sentence begins with what it is about.
+        // Drops the beginning of its sentence, which names the subject.
         std::string_view told = good.error().message;
         constexpr std::string_view kThis = "This is not JSON: ";
         if (told.starts_with(kThis))
@@ -37,7 +37,7 @@ Result<Ordered> parse(std::string_view json, const std::string &subject)
     return std::move(*value);
 }
 
-/// The library's text without its prefix "[json.exception.out_of_range.403] ".
+/// Returns the library's text without its prefix "[json.exception.out_of_range.403] ".
 std::string plain(const std::exception &exception)
 {
     const std::string text = exception.what();
@@ -87,7 +87,7 @@ public:
     }
 
 private:
-    /// By value: 1.0 is 1, however it is written.
+    /// Compares values: 1.0 equals 1.
     static void test(const Ordered &document, const Ordered &operation)
     {
         const auto path = operation["path"].get<std::string>();

@@ -1,5 +1,5 @@
-// JSON Merge Patch (RFC 7386) and JSON Patch (RFC 6902) over payloads. Pure; what a patch does
-// not name stays byte for byte (json_kept.h). jq is elsewhere: it needs to be held (engine/transform).
+// JSON Merge Patch (RFC 7386) and JSON Patch (RFC 6902) for payloads. Pure. Parts that a patch does not touch
+// stay identical byte for byte (json_kept.h). jq is in engine/transform, because it needs a limited process.
 #pragma once
 
 #include "engine/domain/bulk_action.h"
@@ -8,23 +8,23 @@
 
 namespace runyard {
 
-/// A transform that was read once and is applied to many payloads. Thread-safe when const.
+/// A transform that is compiled once and applied to many payloads. Const functions are thread-safe.
 class PatchTransform
 {
 public:
-    /// `kind` is MergePatch or JsonPatch. The error says what is wrong with the text.
+    /// Requires `kind` to be MergePatch or JsonPatch. The error explains what is wrong with the text.
     static Result<std::shared_ptr<const PatchTransform>> compile(const PayloadTransform &transform);
     virtual ~PatchTransform() = default;
 
-    /// The new JSON text. Errors are about this payload: not JSON, a path that is not there, a failed
-    /// "test".
+    /// Returns the new JSON text. Errors concern this payload: it is not JSON, a path does not exist, or a
+    /// "test" failed.
     virtual Result<std::string> apply(std::string_view json) const = 0;
 };
 
-/// Members and elements nested deeper than this are refused: each level costs stack.
+/// Deeper nesting is rejected, since each level takes stack space.
 inline constexpr int kTransformDepth = 1'000;
 
-/// JSON text for a transform to work on; the error says why the packet is none.
+/// Returns the packet as JSON text for a transform. The error explains why it is not JSON.
 Result<std::string> transformInput(const Packet &packet);
 
 } // namespace runyard

@@ -9,7 +9,7 @@
 #include "engine/formats/payload_schema.h"
 #include "engine/formats/time_zones.h"
 
-// Qt, when it was included before, makes "slots" a macro.
+// Qt defines "slots" as a macro if it was included earlier.
 #undef slots
 
 #define TOML_EXCEPTIONS 0
@@ -45,7 +45,7 @@ bool isPlainName(std::string_view text, std::size_t maxLength)
            && std::ranges::none_of(text, [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
 }
 
-/// Walks the parsed file once, filling the manifest and collecting every finding with its line.
+/// Walks the parsed file once, fills the manifest, and collects all errors with their lines.
 class ManifestReader
 {
 public:
@@ -91,7 +91,7 @@ private:
         m_findings.push_back({std::max<std::size_t>(node.source().begin.line, 1), std::move(reason)});
     }
 
-    /// The schedule is deployed and never fires; the tasks of the file are deployed as they are.
+    /// The schedule is deployed but never fires; the tasks in the file are deployed normally.
     void warn(const toml::node &node, std::string reason)
     {
         note(node, std::move(reason));
@@ -104,7 +104,7 @@ private:
         for (const auto &[key, node] : table) {
             if (std::ranges::find(allowed, key.str()) == allowed.end())
                 note(node, "There is no key " + quotedName(key.str()) + " in " + std::string(what)
-                               + "; known are: " + joinedNames(allowed) + ".");
+                               + ". Use one of: " + joinedNames(allowed) + ".");
         }
     }
 
@@ -123,7 +123,7 @@ private:
             if (const toml::table *table = element.as_table())
                 visit(*table);
             else
-                note(element, "A table is expected here.");
+                note(element, "A table is required here.");
         }
     }
 
@@ -182,7 +182,7 @@ private:
         const toml::table *project = node ? node->as_table() : nullptr;
         if (!project) {
             m_findings.push_back(
-                {node ? node->source().begin.line : 1, "A [project] table with \"name\" is needed."});
+                {node ? node->source().begin.line : 1, "A [project] table with \"name\" is required."});
             return;
         }
         checkKeys(*project, "[project]", {"name"});
@@ -389,7 +389,7 @@ private:
         std::string known;
         for (const MachinePreset &preset : machinePresets())
             known += (known.empty() ? "" : ", ") + std::string(preset.name);
-        note(node, "There is no machine " + quotedName(name) + "; known are: " + known + ".");
+        note(node, "There is no machine " + quotedName(name) + ". Use one of: " + known + ".");
     }
 
     void readSchema(const toml::table &table, TaskDefinition &task)

@@ -10,13 +10,13 @@
 
 namespace runyard {
 
-/// Gives the text of a file inside the project folder (payload schemas), or an error.
+/// Returns the text of a file inside the project folder (payload schemas), or an error.
 using ProjectFileReader = std::function<Result<std::string>(const std::string &relativePath)>;
 
-/// `directory` is absolute. Unknown keys, wrong types, bad durations, unreadable schemas and duplicate ids
-/// are errors; every finding is one ErrorDetail with path "runyard.toml:LINE" and what is expected there.
-/// Nothing is guessed. A bad cron line, time zone or payload of a schedule does not keep the tasks beside
-/// it from being deployed: alone, such findings are the manifest's `warnings`.
+/// Requires an absolute `directory`. Unknown keys, wrong types, bad durations, unreadable schemas and
+/// duplicate ids are errors; each is an ErrorDetail with the path "runyard.toml:LINE" and what is expected
+/// there. Nothing is guessed. A bad cron line, time zone or payload of a schedule does not prevent tasks from
+/// being deployed; if there are no other problems, it becomes one of the manifest's `warnings`.
 Result<ProjectManifest> parseProjectManifest(std::string_view toml, const std::string &directory,
                                              const ProjectFileReader &readFile);
 

@@ -1,4 +1,4 @@
-// What belongs to a run: where it came from, and the runs that came from it. Plain values.
+// The relatives of a run: where it came from, and the runs that came from it. Plain values.
 #pragma once
 
 #include "engine/domain/batch.h"
@@ -14,10 +14,10 @@ namespace runyard {
 
 enum class Relation {
     Children, // runs it triggered
-    Replays,  // runs that replay it
+    Replays,  // replays of it
 };
 
-/// What a replay has that the run it replays has not.
+/// The differences between a replay and the run it replays.
 struct ReplayChanges
 {
     bool payload = false;
@@ -30,7 +30,7 @@ struct ReplayChanges
 struct RelatedRun
 {
     Run run;
-    std::optional<ReplayChanges> changes; // of a replay, against the run it replays
+    std::optional<ReplayChanges> changes; // of a replay, relative to the run it replays
     std::int64_t children = 0;
     std::int64_t replays = 0;
     bool operator==(const RelatedRun &) const = default;
@@ -38,30 +38,30 @@ struct RelatedRun
 
 struct RelatedRequest
 {
-    static constexpr int kMost = 500;
+    static constexpr int kMax = 500;
     RunId of;
     Relation relation = Relation::Children;
-    RunSeq after = RunSeq::None; // of the last one that is known
-    int limit = 100;             // 1 to kMost
+    RunSeq after = RunSeq::None; // the last known run
+    int limit = 100;             // 1 to kMax
 };
 
 struct RelatedPage
 {
     std::vector<RelatedRun> runs; // oldest first
-    std::int64_t total = 0;       // with those before this page
+    std::int64_t total = 0;       // including runs before this page
     bool hasMore = false;
 };
 
 struct RunOrigins
 {
-    static constexpr std::size_t kMost = 50;
+    static constexpr std::size_t kMax = 50;
     RelatedRun self;
-    std::vector<RelatedRun> ancestors; // its parent first, at most kMost
-    /// The run it replays first, then the one that replays, ...; at most kMost.
+    std::vector<RelatedRun> ancestors; // starting with its parent, at most kMax
+    /// The chain of replayed runs, starting with the one this run replays; at most kMax.
     std::vector<RelatedRun> originals;
-    std::optional<ScheduleInfo> schedule; // empty too when it is gone
-    std::optional<BulkAction> bulkAction; // that made it
-    std::optional<Batch> batch;           // that made it
+    std::optional<ScheduleInfo> schedule; // empty also when it has been deleted
+    std::optional<BulkAction> bulkAction; // that created it
+    std::optional<Batch> batch;           // that created it
     bool operator==(const RunOrigins &) const = default;
 };
 

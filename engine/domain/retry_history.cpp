@@ -11,7 +11,7 @@ namespace runyard {
 
 namespace {
 
-/// The manifest knows whole seconds; what is shorter is rounded up rather than to nothing.
+/// The manifest has whole seconds; a fraction is rounded up, so that a short delay does not become zero.
 std::string manifestDuration(Millis duration)
 {
     return durationText(std::chrono::ceil<Seconds>(duration));
@@ -58,7 +58,7 @@ std::int64_t RetryHistory::withFewerTries(int maxAttempts) const
 
 bool endedByItsAttempts(const Run &run, const RunError &error)
 {
-    // Out of memory repeats itself on the same machine, so it is not a matter of attempts.
+    // A task that ran out of memory will do so again on the same machine, so more attempts would not help.
     return isFailure(run.status) && isRetriable(error) && error.code != InternalCode::ProcessOomKilled
            && run.attemptCount >= std::min(run.maxAttempts, limits::kAttemptCeiling);
 }
@@ -67,7 +67,7 @@ std::vector<AttemptTime> attemptTimes(const RetryPolicy &policy)
 {
     std::vector<AttemptTime> times;
     AttemptTime last;
-    // A draw is below 1; the largest one gives the latest time.
+    // A draw is below 1; the largest one yields the latest time.
     const double most = std::nextafter(1.0, 0.0);
     for (int failed = 1; failed < std::min(policy.maxAttempts, limits::kAttemptCeiling); ++failed) {
         last.attempt = failed + 1;

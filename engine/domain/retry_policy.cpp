@@ -34,7 +34,7 @@ Millis retryDelay(const RetryPolicy &policy, int attempt, double draw)
     const double jitter = policy.randomize ? 1.0 + draw : 1.0;
     const double delay =
         jitter * static_cast<double>(policy.minDelay.count()) * std::pow(policy.factor, attempt - 1);
-    // Compared as doubles: pow may be infinite, and 0 * infinity is not a number.
+    // Compared as doubles, because pow may return infinity, and 0 * infinity is not a number.
     if (!(delay < static_cast<double>(policy.maxDelay.count())))
         return policy.minDelay.count() == 0 ? Millis{0} : policy.maxDelay;
     return Millis{std::llround(delay)};

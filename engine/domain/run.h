@@ -1,4 +1,4 @@
-// A run, its attempts and its history, as plain values. Source of truth: the store.
+// A run, its attempts and its history, as plain values. The store holds the truth.
 #pragma once
 
 #include "engine/base/time.h"
@@ -12,8 +12,8 @@
 
 namespace runyard {
 
-/// Bytes with their declared type: application/json, application/super+json or text/plain.
-/// `present == false` means "no value at all", which is not the same as JSON null.
+/// Bytes with their declared type: application/json, application/super+json or text/plain. `present == false`
+/// means "no value at all", unlike JSON null.
 struct Packet
 {
     std::string data;
@@ -25,13 +25,12 @@ struct Packet
     static Packet text(std::string text) { return {std::move(text), "text/plain", true}; }
 };
 
-/// Where a run's TTL came from; shown to people.
+/// Where a run's TTL came from; shown to users.
 enum class TtlSource { None = 0, Trigger = 1, Task = 2, Project = 3, DevDefault = 4 };
 
 enum class IdempotencyScope { Run = 0, Attempt = 1, Global = 2 };
 
-/// The key as the user wrote it (empty when only the hash is known), beside the hash that is unique
-/// per task.
+/// The key as the user wrote it (empty if only the hash is known), and the hash, which is unique per task.
 struct IdempotencyKey
 {
     std::string hash;
@@ -41,73 +40,73 @@ struct IdempotencyKey
     bool operator==(const IdempotencyKey &) const = default;
 };
 
-/// Who made something happen.
+/// Who caused a change.
 enum class Actor { User = 0, Api = 1, Engine = 2, Worker = 3, Schedule = 4 };
 std::string_view displayName(Actor actor);
 
-/// The hot part of a run: what lists, dispatch and the inspector's header need. Payload, output,
-/// error and metadata live beside it (RunDetail).
+/// The core of a run: the fields needed by lists, dispatch and the inspector's header. RunDetail adds
+/// payload, output, error and metadata.
 struct Run
 {
     RunSeq seq = RunSeq::None;
     RunId id;
     std::string taskId;
-    std::string version;       // deployment version it is bound to; empty until it is queued
-    std::string lockedVersion; // only start on this version; empty = newest
+    std::string version;       // the deployed version it is bound to; empty until it is queued
+    std::string lockedVersion; // start only with this version; empty = the newest
     std::string queue;         // "task/<id>" or a custom name
     std::string concurrencyKey;
-    std::string machine; // preset name; empty = the task's, as with maxAttempts
+    std::string machine; // preset name; empty = the task's machine
     RunStatus status = RunStatus::Queued;
     int attemptCount = 0;    // attempts begun
-    int maxAttempts = 3;     // 0 = the task's, which no deployed version has told yet
+    int maxAttempts = 3;     // 0 = the task's setting, which is unknown until a version is deployed
     int prioritySeconds = 0; // head start in the queue
     int depth = 0;           // 0 = root
     bool isTest = false;
-    bool holdsSlot = false;     // counts against its queue's limit now
-    bool startedOnce = false;   // an attempt was confirmed started
-    bool resumesParent = false; // its parent was to wait for it when it triggered it
-    bool waits = false;         // Frozen until what it waits for is there: nobody needs to resume it
+    bool holdsSlot = false;     // currently counts against its queue's limit
+    bool startedOnce = false;   // an attempt was confirmed as started
+    bool resumesParent = false; // was triggered for its parent to wait for it
+    bool waits = false;         // Frozen until its wait is over; resumes without an operator
 
     TimePoint createdAt;
-    TimePoint updatedAt;                // grows with every change
-    std::optional<TimePoint> queuedAt;  // entered the queue (first time)
-    std::optional<TimePoint> startedAt; // first attempt started
+    TimePoint updatedAt;                // increases with every change
+    std::optional<TimePoint> queuedAt;  // when it first entered the queue
+    std::optional<TimePoint> startedAt; // when its first attempt started
     std::optional<TimePoint> finishedAt;
-    std::optional<TimePoint> delayUntil; // Delayed: starts then. Kept afterwards.
-    std::optional<TimePoint> expiresAt;  // Queued: TTL ends then, unless an attempt was handed out
-    std::optional<TimePoint> retryAt;    // Reattempting: next attempt. Kept until that starts
+    std::optional<TimePoint> delayUntil; // Delayed: the start time. Kept afterwards.
+    std::optional<TimePoint> expiresAt;  // Queued: the end of its TTL, unless an attempt was handed out
+    std::optional<TimePoint> retryAt;    // Reattempting: the next attempt. Kept until that starts.
     std::optional<Seconds> ttl;
     TtlSource ttlSource = TtlSource::None;
-    std::optional<Seconds> maxDuration; // active time per attempt; frozen time does not count
-    Millis activeTime{0};               // sum over finished attempts
+    std::optional<Seconds> maxDuration; // active time per attempt, without frozen time
+    Millis activeTime{0};               // sum of all finished attempts
 
     RunSeq parent = RunSeq::None;
-    RunSeq root = RunSeq::None; // None = this run is the root
+    RunSeq root = RunSeq::None; // None = this run is a root
     RunId parentId;
     RunId rootId;
     RunId replayOf; // the run this one replays
     ScheduleId scheduleId;
-    BatchId batchId;         // the batch that made it
-    std::string region;      // as asked for: there is one machine
-    std::string debounceKey; // triggers with this key move it while it is Delayed
+    BatchId batchId;         // the batch that created it
+    std::string region;      // as requested; there is only one machine
+    std::string debounceKey; // triggers with this key move the run while it is Delayed
     std::vector<std::string> tags;
-    IdempotencyKey idempotencyKey; // hash empty = none
+    IdempotencyKey idempotencyKey; // empty hash = none
     bool operator==(const Run &) const = default;
 };
 
-/// How an attempt's process ended, as far as the system could tell.
+/// How an attempt's process ended, as far as the system could determine.
 struct ProcessExit
 {
     std::optional<int> exitCode;
-    std::optional<int> signal; // e.g. 9; name by signalName()
+    std::optional<int> signal; // e.g. 9; signalName() returns its name
     std::optional<std::int64_t> peakMemoryBytes;
     std::optional<Millis> cpuTime;
-    std::string limits; // what held it: "cgroup", "rlimit", … ; empty = none
+    std::string limits; // what enforced its limits: "cgroup", "rlimit", …; empty = nothing
     bool outOfMemory = false;
     bool operator==(const ProcessExit &) const = default;
 };
 
-/// "SIGKILL" for 9; "signal 99" for what has no name.
+/// Returns "SIGKILL" for 9; "signal 99" for a number without a name.
 std::string signalName(int signal);
 
 struct Attempt
@@ -123,20 +122,20 @@ struct Attempt
     std::optional<TimePoint> finishedAt;
     Millis frozenTime{0};
     std::optional<RunError> error;
-    Packet output; // kept on the attempt that completed
+    Packet output; // stored with the attempt that completed
     ProcessExit exit;
     std::int64_t pid = 0; // 0 = none
     bool operator==(const Attempt &) const = default;
 };
 
-/// One status change. `number` counts from 1 within the run. The first has no `from`.
+/// A change of status. `number` counts from 1 within the run. The first change has no `from`.
 struct Transition
 {
     RunSeq run = RunSeq::None;
     int number = 1;
     std::optional<RunStatus> from;
     RunStatus to = RunStatus::Queued;
-    int attempt = 0; // attempt it concerns; 0 = none
+    int attempt = 0; // the attempt concerned; 0 = none
     TimePoint at;
     std::string cause; // a sentence: "Attempt 2 failed: no such order"
     Actor actor = Actor::Engine;
@@ -156,7 +155,7 @@ struct LogLine
     bool operator==(const LogLine &) const = default;
 };
 
-/// A run with everything one reads when opening it.
+/// A run with everything shown when it is opened.
 struct RunDetail
 {
     Run run;
@@ -164,7 +163,7 @@ struct RunDetail
     Packet output;
     std::optional<RunError> error;
     std::string metadata;     // JSON object text; empty = none
-    std::string seedMetadata; // as given at trigger
+    std::string seedMetadata; // as given by the trigger
     std::vector<Attempt> attempts;
     std::vector<Transition> transitions;
     std::vector<Run> children; // direct, oldest first, at most 500

@@ -19,8 +19,8 @@ struct CodeRow
     bool retriable;
 };
 
-// Dead workers count as Crashed or Interrupted; SystemFailure is kept for what the engine itself
-// could not do. TASK_INPUT_ERROR is not retried: the same payload would be refused again.
+// Dead workers count as Crashed or Interrupted; SystemFailure is reserved for failures of the engine itself.
+// TASK_INPUT_ERROR is not retried, because the task would reject the same payload again.
 constexpr std::array kCodeRows = {
     CodeRow{InternalCode::TaskRunCancelled, "TASK_RUN_CANCELLED", RunStatus::Canceled, false},
     CodeRow{InternalCode::MaxDurationExceeded, "MAX_DURATION_EXCEEDED", RunStatus::TimedOut, false},
@@ -77,7 +77,7 @@ std::string cutStack(const std::string &stack)
     return out;
 }
 
-/// Escapes what JSON does not allow inside a string.
+/// Escapes the characters that JSON does not allow in strings.
 std::string jsonQuoted(std::string_view text)
 {
     constexpr char hex[] = "0123456789abcdef";
@@ -136,7 +136,7 @@ RunError sanitized(RunError error)
     const std::string whole = error.message;
     cutToCharacters(error.message, limits::kErrorMessageChars);
     if (error.kind == RunErrorKind::Custom && error.message.size() != whole.size()) {
-        // Cut JSON is no JSON: what is left goes into an envelope that is.
+        // Truncated JSON is not JSON, so the remainder is wrapped in a valid object.
         std::string preview = whole;
         cutToCharacters(preview, limits::kErrorMessageChars / 2);
         error.message = R"({"truncated":true,"preview":)" + jsonQuoted(preview) + "}";

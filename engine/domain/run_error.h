@@ -1,4 +1,4 @@
-// Why an attempt or a run ended badly: the stored error union and what each kind leads to.
+// Why an attempt or a run failed: the stored kinds of errors, and what each leads to.
 // Source: the run model's error kinds (built-in, custom, string, internal with a code).
 #pragma once
 
@@ -17,8 +17,8 @@ enum class RunErrorKind {
     Internal = 3, // the engine's verdict, with a code
 };
 
-/// Codes of internal errors that Runyard itself can produce or accept from a worker.
-/// The names on the wire are the upper-case ones given by codeName().
+/// The codes of internal errors that Runyard produces, or accepts from a worker. codeName() returns the
+/// upper-case names used in the API.
 enum class InternalCode {
     None,
     TaskRunCancelled,
@@ -28,15 +28,15 @@ enum class InternalCode {
     ProcessSigsegv,
     ProcessSigterm,
     ProcessSigkillTimeout,
-    TaskRunCrashed,       // killed by a signal that has no code of its own
-    TaskOutputError,      // result too large or not readable
-    TaskInputError,       // exit 65: the task refuses this payload
+    TaskRunCrashed,       // killed by a signal without a code of its own
+    TaskOutputError,      // result too large or unreadable
+    TaskInputError,       // exit code 65: the task rejects this payload
     CouldNotFindExecutor, // command not found or not executable
     CouldNotFindTask,
     ConfiguredIncorrectly,
     DiskSpaceExceeded,
     RunStalledExecuting,
-    TaskExecutionAborted, // engine restarted or worker host gone
+    TaskExecutionAborted, // the engine was restarted, or the worker host died
     UnspecifiedError,
 };
 
@@ -47,17 +47,17 @@ struct RunError
 {
     RunErrorKind kind = RunErrorKind::Text;
     std::string name;    // BuiltIn only
-    std::string message; // text for people; for Custom the raw JSON
+    std::string message; // readable text; for Custom the raw JSON
     std::string stackTrace;
     InternalCode code = InternalCode::None;
     bool operator==(const RunError &) const = default;
 };
 
-/// The final run status an error leads to when no retry follows.
+/// Returns the final run status for an error that is not retried.
 RunStatus finalStatusFor(const RunError &error);
-/// Whether policy may be asked at all. Out of memory is decided by the caller (bigger machine).
+/// Whether the retry policy applies. The caller decides about running out of memory (larger machine).
 bool isRetriable(const RunError &error);
-/// Cuts over-long messages and stacks and removes NUL bytes, by the limits.
+/// Truncates messages and stacks to the limits and removes NUL bytes.
 RunError sanitized(RunError error);
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// Why a run is where it is, with the runs it waits for and when it may start: what the inspector says.
+// Why a run has its status, the runs it waits for, and when it may start, as shown in the inspector.
 #pragma once
 
 #include "engine/base/time.h"
@@ -11,36 +11,37 @@
 
 namespace runyard {
 
-/// A run that has a slot.
+/// A run that holds a slot.
 struct SlotHolder
 {
     RunId id;
     std::string taskId;
     std::string version;
-    RunStatus status = RunStatus::Executing; // final: its process is still ending
-    std::optional<TimePoint> activeSince;    // as if the attempt had run without a break; empty = starts
-    std::optional<TimePoint> retryAt;        // Reattempting: keeps its slot until then
-    std::optional<Micros> usual;             // middle of what attempts took; empty = too few are known
+    RunStatus status = RunStatus::Executing; // if final, its process is still ending
+    std::optional<TimePoint> activeSince; // as if the attempt had run without a break; empty = it is starting
+    std::optional<TimePoint> retryAt;     // Reattempting: it keeps its slot until then
+    std::optional<Micros> usual;          // the median duration of attempts; empty = too few are known
     bool operator==(const SlotHolder &) const = default;
 };
 
 struct RunExplanation
 {
-    static constexpr std::size_t kMostHolders = 20;
+    static constexpr std::size_t kMaxHolders = 20;
 
     RunReason reason;
     RunStatus status = RunStatus::Queued;
-    TimePoint at; // of which all this is true
-    /// QueueFull: who has the slots of the queue and key. EnvironmentFull: who has all slots. Oldest run
-    /// first, at most kMostHolders; `holderCount` is how many there are.
+    TimePoint at; // the time at which all this holds
+    /// QueueFull: the runs that hold the slots of the queue and key. EnvironmentFull: the runs that hold all
+    /// slots. Oldest run first, at most kMaxHolders; `holderCount` is the total.
     std::vector<SlotHolder> holders;
     std::int64_t holderCount = 0;
-    /// EnvironmentFull: ready before it in all queues; empty = very many.
+    /// EnvironmentFull: the runs ahead of it in all queues; empty = too many to count.
     std::optional<std::int64_t> aheadOfAll;
-    /// From the holders' times, what is usual, and the runs ahead. Empty when that tells nothing.
+    /// An estimate from the holders' times, the usual times, and the runs ahead. Empty if they are not
+    /// sufficient.
     std::optional<TimePoint> expectedStart;
-    /// Frozen with a process: which, and the memory that it and those below it keep. A warm worker's is that of
-    /// all attempts it executes.
+    /// For a frozen run with a process: its process id, and the memory held by its process tree. For a warm
+    /// worker, that includes all attempts it executes.
     std::int64_t pid = 0;
     std::optional<std::int64_t> memoryInUse;
     bool operator==(const RunExplanation &) const = default;

@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::string_view kRunKeyPrefix = "tr_run_";
 constexpr std::string_view kTaskKeyPrefix = "tr_task_";
-constexpr std::size_t kKeySignature = 43; // of 32 bytes
+constexpr std::size_t kKeySignature = 43; // base64url of 32 bytes
 
-// Each kind of secret is made from a text of its own, so that none is good in place of another.
+// Each kind of secret is derived from a different text, so that none can be used in place of another.
 std::string madeFrom(std::string_view key, const char *what, std::string_view name)
 {
     return toBase64Url(hmacSha256(key, std::string(what) + " " + std::string(name)));

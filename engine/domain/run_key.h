@@ -1,5 +1,5 @@
-// Secrets that are made from the workspace's key instead of being stored: whoever has the key makes the same one
-// again, and nothing that is kept helps anybody else.
+// Secrets derived from the workspace's key instead of being stored: anyone with the key can derive them
+// again, and nothing stored is of use to others.
 #pragma once
 
 #include "engine/domain/ids.h"
@@ -10,24 +10,25 @@
 
 namespace runyard {
 
-/// What the process of an attempt is given in place of the workspace's key: "tr_run_…", for one run.
+/// Returns the key given to an attempt's process instead of the workspace's: "tr_run_…", valid for one run.
 std::string runKey(std::string_view workspaceKey, const RunId &run);
-/// What a persistent worker is given, which serves many runs: "tr_task_…", for the live runs of one task.
+/// Returns the key given to a persistent worker, which serves many runs: "tr_task_…", valid for the live runs
+/// of one task.
 std::string taskKey(std::string_view workspaceKey, std::string_view task);
 
-/// Whose key it is; one of both.
+/// The holder of a key: either a run or a task.
 struct KeyHolderName
 {
     RunId run;
     std::string task;
 };
 bool looksLikeRunKey(std::string_view bearer);
-/// Empty when this workspace's key did not make it.
+/// Returns empty if the token was not derived from this workspace's key.
 std::optional<KeyHolderName> holderOf(std::string_view bearer, std::string_view workspaceKey);
 
-/// Stands in the callback URL of a wait token.
+/// Returns the secret in the callback URL of a wait token.
 std::string callbackSecret(std::string_view workspaceKey, std::string_view token);
-/// What is kept of a secret.
+/// Returns the hash stored in place of a secret.
 std::string secretHash(std::string_view secret);
 
 } // namespace runyard

@@ -29,7 +29,7 @@ std::optional<std::int64_t> between(std::optional<TimePoint> from, TimePoint to)
     return from ? std::optional((to - *from).count()) : std::nullopt;
 }
 
-/// What makes a time range narrower: later starts, earlier ends.
+/// Replaces relative times: keeps the later start and the earlier end.
 TimeRange resolvedSpan(TimeRange span, TimePoint now)
 {
     const auto notBefore = [&span](TimePoint at) { span.from = std::max(span.from.value_or(at), at); };
@@ -45,7 +45,7 @@ TimeRange resolvedSpan(TimeRange span, TimePoint now)
     return {span.from, span.to, {}, {}, {}, {}};
 }
 
-/// The shorter of both, of those there are.
+/// Keeps the shorter span; either may be empty.
 void keepShorter(std::optional<Micros> &shortest, std::optional<Micros> span)
 {
     if (span)

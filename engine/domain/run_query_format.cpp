@@ -1,4 +1,4 @@
-// Filters as text.
+// Formats filters as text.
 #include "engine/domain/run_query_text.h"
 #include "engine/formats/duration_text.h"
 
@@ -18,7 +18,7 @@ std::string lowerCase(std::string_view text)
     return out;
 }
 
-/// "2026-11-24T10:41:07.120Z", with microseconds where there are some, or always.
+/// Returns "2026-11-24T10:41:07.120Z", with microseconds if they are not zero or if `isExact`.
 std::string momentText(TimePoint at, bool isExact)
 {
     std::string text = isoText(at);
@@ -31,7 +31,7 @@ std::string momentText(TimePoint at, bool isExact)
     return text + digits;
 }
 
-/// As a clock in the zone shows it, no longer than it must be; with its offset where clocks go back.
+/// Returns what a clock in the zone shows, as short as possible; with the offset where the time is ambiguous.
 std::string momentText(TimePoint at, std::optional<TimeZoneChoice> zone, bool isExact = false)
 {
     if (!zone)
@@ -56,14 +56,14 @@ std::string momentText(TimePoint at, std::optional<TimeZoneChoice> zone, bool is
     return text;
 }
 
-/// "2026-11-24" for the first moment of a day in the zone, else empty.
+/// Returns "2026-11-24" for the first moment of a day in the zone, otherwise an empty text.
 std::string dayBeginning(TimePoint at, std::optional<TimeZoneChoice> zone)
 {
     const std::string text = momentText(at, zone.value_or(TimeZoneChoice::Utc));
     return text.size() == 10 ? text : std::string();
 }
 
-/// "2026-11-24", "2026-11-24..2026-11-26", or exact to the microsecond.
+/// Returns "2026-11-24", "2026-11-24..2026-11-26", or a range exact to the microsecond.
 std::string spanText(TimePoint from, TimePoint to, std::optional<TimeZoneChoice> zone)
 {
     const std::string first = dayBeginning(from, zone);
@@ -75,7 +75,7 @@ std::string spanText(TimePoint from, TimePoint to, std::optional<TimeZoneChoice>
     return momentText(from, zone) + ".." + momentText(to - Micros{1}, zone, true);
 }
 
-/// "<today", ">=yesterday", ":today".
+/// Returns "<today", ">=yesterday", ":today".
 std::string dayText(const std::string &key, const std::optional<RelativeDay> &from,
                     const std::optional<RelativeDay> &to)
 {
@@ -118,7 +118,7 @@ public:
 
     void moments(const std::string &key, const TimeRange &span)
     {
-        // Two conditions that are each left out are not the same as a span that is left out.
+        // Excluding two conditions separately differs from excluding the range they form.
         if (span.from && span.to && !m_sign.empty() && *span.to > *span.from) {
             put(key + ":" + spanText(*span.from, *span.to, m_zone));
         } else {
@@ -169,7 +169,7 @@ std::string_view documentName(JsonCondition::Document document)
     return {};
 }
 
-/// A step of a path, in quotes where it has signs of the language in it.
+/// Returns a step of a path, in quotes if it contains characters of the language.
 std::string stepText(const std::string &step)
 {
     const bool isPlain = !step.empty() && step.find_first_of(" \t\r\n\".,<>=:[]\\*") == std::string::npos;
@@ -195,7 +195,7 @@ std::string conditionText(const JsonCondition &condition)
     return text;
 }
 
-/// Words of a search as the parser reads them: those with signs in them quoted again.
+/// Returns the search words as the parser reads them, quoting those with special characters.
 std::string searchText(const std::string &search, const std::string &sign)
 {
     std::string out;

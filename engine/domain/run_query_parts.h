@@ -1,4 +1,4 @@
-// The parts of a query as they are written: words, keys, signs, values.
+// Splits a query into its parts: words, keys, operators, values.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace runyard {
 
-/// One blank-separated part of a query: [-]word or [-]key<sign>value.
+/// A part of a query, delimited by blanks: [-]word or [-]key<operator>value.
 struct QueryPart
 {
     std::size_t offset = 0;
@@ -16,14 +16,14 @@ struct QueryPart
     std::string_view key; // empty for a word
     std::string_view sign;
     std::size_t valueOffset = 0;
-    std::string_view value; // as written; the word itself where there is no key
+    std::string_view value; // as written; the word itself if there is no key
     bool openQuote = false;
 };
 
 std::vector<QueryPart> queryPartsOf(std::string_view text);
-/// The text without its quotes.
+/// Returns the text without its quotes.
 std::string unquotedQuery(std::string_view written);
-/// Values between commas that are not in quotes.
+/// Returns the values between commas, ignoring commas in quotes.
 std::vector<std::string_view> queryValuesOf(std::string_view written);
 
 } // namespace runyard

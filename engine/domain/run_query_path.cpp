@@ -18,7 +18,7 @@ Error pathProblem(std::string message)
     return {ErrorCode::InvalidInput, std::move(message), {}, {}};
 }
 
-/// Reads a text in quotes off the front; empty when they do not close.
+/// Reads a quoted text from the front; empty if the quote is not closed.
 std::optional<std::string> takeQuoted(std::string_view &rest)
 {
     std::string text;
@@ -34,7 +34,7 @@ std::optional<std::string> takeQuoted(std::string_view &rest)
     return {};
 }
 
-/// "[0]", "[*]", "[\"a b\"]".
+/// Reads "[0]", "[*]" or "[\"a b\"]".
 Result<std::string> takeBracket(std::string_view &rest)
 {
     rest.remove_prefix(1);
@@ -52,7 +52,7 @@ Result<std::string> takeBracket(std::string_view &rest)
     const bool isPlace = !step.empty() && step.find_first_not_of("0123456789") == std::string_view::npos;
     if (!isPlace && step != "*")
         return pathProblem("\"[" + std::string(step)
-                           + "]\" is not a place in an array. Places count from [0]; [*] is any of them.");
+                           + "]\" is not an array position. Positions count from [0]; [*] matches any.");
     rest.remove_prefix(step.size());
     return close(std::string(step));
 }
@@ -68,8 +68,9 @@ Result<std::string> takeName(std::string_view &rest)
     if (name.empty())
         return pathProblem("Write the path of a value: payload.user.id:42.");
     if (name.find_first_of("\"]\\") != std::string_view::npos)
-        return pathProblem("\"" + std::string(name)
-                           + "\" has signs in it. Put the whole name in quotes: payload.\"a b\":42.");
+        return pathProblem(
+            "\"" + std::string(name)
+            + "\" contains special characters. Put the whole name in quotes: payload.\"a b\":42.");
     rest.remove_prefix(name.size());
     return std::string(name);
 }

@@ -1,4 +1,4 @@
-// The paths of the query language, into a run's payload, output or metadata:
+// Paths of the query language into a run's payload, output or metadata:
 //
 //   payload.user.id   payload."a b"   payload.items[0].sku   payload["a b"]   output[*].name
 #pragma once
@@ -16,10 +16,10 @@ struct QueryPath
     std::vector<std::string> steps; // not empty
 };
 
-/// True when a key begins as one, whether the rest can be read or not.
+/// Whether a key begins like a path, even if the rest is invalid.
 bool isQueryPath(std::string_view key);
 
-/// The error says what is wrong with the key and what to write.
+/// The error explains what is wrong with the key and how to write it.
 Result<QueryPath> readQueryPath(std::string_view key);
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// Text as filters.
+// Parses text as filters.
 #include "engine/domain/run_query_text.h"
 
 #include "engine/domain/run_query_parts.h"
@@ -19,7 +19,7 @@ std::string lower(std::string_view text)
     return out;
 }
 
-using Failure = std::optional<std::string>; // what is wrong and what to do
+using Failure = std::optional<std::string>; // what is wrong and how to fix it
 
 template <class T>
 void addOnce(std::vector<T> &list, T value)
@@ -43,12 +43,12 @@ Failure readStatus(RunFilter &filter, const std::string &value)
              " completed, canceled, failed, timed_out, crashed, interrupted, system_failure, expired.";
 }
 
-/// A condition that has one value: a second one would be dropped without a word.
+/// Reads a condition with a single value; a second value is an error rather than being ignored silently.
 template <class T>
 Failure readSingle(std::optional<T> &single, T value, const std::string &key)
 {
     if (single && *single != value)
-        return "A query takes one \"" + key + ":\" only. Leave out one of the two.";
+        return "A query can have only one \"" + key + ":\". Remove one of the two.";
     single = std::move(value);
     return {};
 }
@@ -56,7 +56,7 @@ Failure readSingle(std::optional<T> &single, T value, const std::string &key)
 Failure readIs(RunFilter &filter, const std::string &value)
 {
     if ((value == "test" || value == "live") && filter.isTest && *filter.isTest != (value == "test"))
-        return "No run is both test and live. Leave out one of the two.";
+        return "No run is both test and live. Remove one of the two.";
     if (value == "test")
         filter.isTest = true;
     else if (value == "live")
@@ -64,11 +64,11 @@ Failure readIs(RunFilter &filter, const std::string &value)
     else if (value == "root")
         filter.rootOnly = true;
     else
-        return "\"is:\" goes with test, live or root.";
+        return "Use \"is:\" with test, live or root.";
     return {};
 }
 
-/// "2h", "2 h ago".
+/// Reads "2h" or "2 h ago".
 std::optional<Micros> spanAgo(std::string text)
 {
     if (text.ends_with("ago"))
@@ -76,7 +76,7 @@ std::optional<Micros> spanAgo(std::string text)
     return text.find(':') == std::string::npos ? readSpan(text) : std::nullopt;
 }
 
-/// The narrower of what is there and the new end.
+/// Keeps the narrower of the existing end and the new one.
 template <class T>
 void keepHigher(std::optional<T> &end, T value)
 {
@@ -96,7 +96,7 @@ bool isTimeKey(std::string_view key)
 const std::string kTimeHelp = "Write a date, a time or how long ago: >2026-11-24, <\"24 Nov 10:41\", >14:30,"
                               " >2h, :today.";
 
-/// "2026-11-01..2026-11-05", from the beginning of the one to the end of the other.
+/// Reads "2026-11-01..2026-11-05", from the beginning of the first time to the end of the second.
 std::optional<NamedTime> readTimes(const std::string &value, const TimeReading &reading)
 {
     const std::size_t dots = value.find("..");
@@ -119,11 +119,11 @@ Failure readAgo(TimeRange &range, std::string_view sign, Micros ago)
     else if (sign == "<" || sign == "<=")
         keepHigher(range.before, ago);
     else
-        return "How long ago needs < or > in front: created>2h is later than two hours ago.";
+        return "Put < or > before a time span: created>2h means later than two hours ago.";
     return {};
 }
 
-/// Days that move on with time: the filter keeps the word.
+/// Days relative to today: the filter keeps the word.
 void narrowToDay(TimeRange &range, std::string_view sign, int day, TimeZoneChoice zone)
 {
     const bool isEqual = sign == ":" || sign == "=";
@@ -148,7 +148,7 @@ Failure readMoment(TimeRange &range, std::string_view sign, const std::string &v
         narrowToDay(range, sign, *named->fromToday, reading.zone);
         return {};
     }
-    // "From that day on", but later than a moment: what is at the moment itself is not later.
+    // ">" a day includes the day itself, but ">" a moment excludes that moment.
     if (isEqual || sign == ">=" || (sign == ">" && named->isDay))
         keepHigher(range.from, named->from);
     else if (sign == ">")
@@ -200,7 +200,7 @@ Failure readGroup(RunFilter &filter, const std::string &value)
 {
     NumberRange number;
     if (readNumber(number, ":", value))
-        return "Write the number of a group of failures: errorgroup:3. The Errors page leads to it.";
+        return "Write the number of an error group: errorgroup:3. Find it through the Errors page.";
     return readSingle(filter.errorGroup, *number.least, "errorgroup");
 }
 
@@ -279,7 +279,7 @@ Failure readOne(RunFilter &filter, const std::string &key, std::string_view sign
     else if (key == "replayof")
         return readSingle(filter.replayOf, RunId{value}, key);
     else if (key == "error" && !filter.error.empty() && filter.error != value)
-        return "A query takes one \"error:\" only. Leave out one of the two.";
+        return "A query can have only one \"error:\". Remove one of the two.";
     else if (key == "error")
         filter.error = value;
     else if (key == "errorgroup")
@@ -295,7 +295,7 @@ Failure readOne(RunFilter &filter, const std::string &key, std::string_view sign
     return {};
 }
 
-/// Signs alone are in no index: such a word would find nothing, whatever there is.
+/// Punctuation is not indexed: a word without letters or digits would never find anything.
 bool hasWordByte(std::string_view word)
 {
     return std::any_of(word.begin(), word.end(), [](char c) {
@@ -307,8 +307,8 @@ bool hasWordByte(std::string_view word)
 Failure readWord(RunFilter &filter, const QueryPart &token)
 {
     if (!hasWordByte(token.value))
-        return "Words are found by their letters and digits, and \"" + std::string(token.value)
-               + "\" has none. Write a word, or take it out.";
+        return "Search words need letters or digits, and \"" + std::string(token.value)
+               + "\" has none. Write a word, or remove it.";
     filter.search += (filter.search.empty() ? "" : " ") + std::string(token.value);
     return {};
 }
@@ -330,7 +330,8 @@ Failure readToken(RunFilter &filter, const QueryPart &token, const TimeReading &
     if (!isEqual && !isRange(key)) {
         const auto &keys = queryKeys();
         if (std::find(keys.begin(), keys.end(), key) != keys.end())
-            return "\"" + key + "\" has no order: write " + key + ":" + std::string(token.value) + ".";
+            return "\"" + key + "\" cannot be compared with < or >: write " + key + ":"
+                   + std::string(token.value) + ".";
     }
     const bool isSingle = key == "error" || isRange(key);
     for (const std::string_view value : isSingle ? std::vector{token.value} : queryValuesOf(token.value)) {
@@ -343,18 +344,18 @@ Failure readToken(RunFilter &filter, const QueryPart &token, const TimeReading &
     return {};
 }
 
-/// Times and durations as the program shows them have blanks in them: "24 Nov 10:41", "1.5 s". The words after
-/// such a value belong to it as far as it can be read with them.
+/// Times and durations contain blanks where the program shows them: "24 Nov 10:41", "1.5 s". Adds the
+/// following words to such a value as long as the result can be read.
 void joinSpacedValues(std::vector<QueryPart> &tokens, std::string_view text, const TimeReading &reading)
 {
-    constexpr std::size_t kMostWords = 6;
+    constexpr std::size_t kMaxWords = 6;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         QueryPart &token = tokens[i];
         const std::string key = lower(token.key);
         const bool isTime = isTimeKey(key);
         if (!isTime && key != "duration" && key != "waited")
             continue;
-        for (std::size_t last = std::min(i + kMostWords, tokens.size() - 1); last > i; --last) {
+        for (std::size_t last = std::min(i + kMaxWords, tokens.size() - 1); last > i; --last) {
             const std::size_t end = tokens[last].offset + tokens[last].length;
             const std::string whole(text.substr(token.valueOffset, end - token.valueOffset));
             if (!(isTime ? spanAgo(whole).has_value() || readTimes(whole, reading).has_value()

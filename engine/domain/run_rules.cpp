@@ -10,7 +10,7 @@ namespace {
 
 struct Rule
 {
-    RunEvent event;        // what the action makes happen, which the transition table allows or not
+    RunEvent event;        // the action's event, which the transition table allows or not
     std::string_view verb; // "cannot be …"
 };
 

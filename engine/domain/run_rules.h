@@ -1,6 +1,6 @@
-// What may be done to a run in which status, read from the transition table: for the engine, the window, the API
-// and bulk actions alike. Pure. What also depends on other things (a queue that is not paused, a task that cannot be frozen) is asked of
-// the engine.
+// Which actions a run's status allows, according to the transition table: shared by the engine, the window,
+// the API and bulk actions. Pure. The engine itself checks conditions that depend on more than the run (a
+// queue that is not paused, a task that cannot be frozen).
 #pragma once
 
 #include "engine/base/result.h"
@@ -13,12 +13,12 @@ namespace runyard {
 enum class RunAction { Cancel, Reschedule, Freeze, Resume, RetryNow, StartNow, JumpQueue };
 
 bool allows(RunAction action, RunStatus status);
-/// A run that waits for something resumes when that is there, not before.
+/// A waiting run cannot be resumed; it resumes when its wait is over.
 bool allows(RunAction action, const Run &run);
 
-/// "Queued and Executing": the statuses in which the action is allowed.
+/// Returns the statuses that allow the action: "Queued and Executing".
 std::string allowedStatuses(RunAction action);
-/// Conflict: "Run run_x is Completed and cannot be frozen. Only Queued and Executing runs can."
+/// Returns a Conflict: "Run run_x is Completed and cannot be frozen. Only Queued and Executing runs can."
 Error refusal(RunAction action, const Run &run);
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// What an action is done to: runs picked one by one, or all that match a filter.
+// The runs an action applies to: selected individually, or all that match a filter.
 #pragma once
 
 #include "engine/domain/run_query.h"
@@ -12,7 +12,7 @@ namespace runyard {
 struct RunSelection
 {
     std::vector<RunId> ids;
-    std::optional<RunFilter> all; // an empty filter means every run there is
+    std::optional<RunFilter> all; // an empty filter selects every run
     bool operator==(const RunSelection &) const = default;
 
     bool isEmpty() const { return !all && ids.empty(); }

@@ -1,4 +1,4 @@
-// The statuses of a run and of an attempt, and what each means for lists and actions.
+// The statuses of runs and attempts, and their meaning for lists and actions.
 #pragma once
 
 #include <array>
@@ -7,23 +7,23 @@
 
 namespace runyard {
 
-/// Order matters: everything from Completed on is final. Values are stored; append, never renumber.
+/// The order matters: all statuses from Completed on are final. Values are stored: append, never renumber.
 enum class RunStatus {
-    WaitingForDeploy = 0, // accepted, but no deployed version knows the task
+    WaitingForDeploy = 0, // accepted, but no deployed version contains the task
     Delayed = 1,          // starts at a set time
-    Queued = 2,           // waits for a slot
-    Dequeued = 3,         // owns a slot, the worker has not confirmed the start
+    Queued = 2,           // waiting for a slot
+    Dequeued = 3,         // has a slot, but the worker has not confirmed the start
     Executing = 4,
-    Reattempting = 5, // an attempt failed, the next one has a time
-    Frozen = 6,       // waits for a run, a time or a token, or an operator froze it
+    Reattempting = 5, // an attempt failed, and the next one is scheduled
+    Frozen = 6,       // waiting for a run, a time or a token, or frozen by an operator
     Completed = 7,
     Canceled = 8,
     Failed = 9,         // the task reported an error
-    TimedOut = 10,      // ran past max_duration
+    TimedOut = 10,      // exceeded max_duration
     Crashed = 11,       // the worker died without a result
-    Interrupted = 12,   // the engine or the worker's host went away
-    SystemFailure = 13, // the engine could not do its part
-    Expired = 14,       // TTL passed before the first start
+    Interrupted = 12,   // the engine or the worker host died
+    SystemFailure = 13, // the engine failed
+    Expired = 14,       // the TTL ended before the first start
 };
 
 inline constexpr int kRunStatusCount = 15;
@@ -39,21 +39,22 @@ constexpr bool isFinal(RunStatus status)
     return status >= RunStatus::Completed;
 }
 
-/// Final and a person may need to look: Failed, TimedOut, Crashed, Interrupted, SystemFailure.
+/// Whether the status is final and may need attention: Failed, TimedOut, Crashed, Interrupted, SystemFailure.
 constexpr bool isFailure(RunStatus status)
 {
     return status == RunStatus::Failed || status == RunStatus::TimedOut || status == RunStatus::Crashed
            || status == RunStatus::Interrupted || status == RunStatus::SystemFailure;
 }
 
-/// "Waiting for deploy", "Timed out", … for people.
+/// Returns the name shown to users, such as "Waiting for deploy" or "Timed out".
 std::string_view displayName(RunStatus status);
-/// "WAITING_FOR_DEPLOY", "TIMED_OUT", … stable text for the command line, exports and filters.
+/// Returns the stable name for the command line, exports and filters, such as "WAITING_FOR_DEPLOY" or
+/// "TIMED_OUT".
 std::string_view keyName(RunStatus status);
 std::optional<RunStatus> runStatusFromKey(std::string_view key);
 
 enum class AttemptStatus {
-    Starting = 0, // handed to a worker, start not confirmed
+    Starting = 0, // handed to a worker; the start is not confirmed
     Executing = 1,
     Frozen = 2,
     Completed = 3,

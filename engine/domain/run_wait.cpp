@@ -4,7 +4,7 @@ namespace runyard {
 
 namespace {
 
-/// FNV-1a: the same number on every machine and in every version.
+/// FNV-1a: the same result on every machine and in every version.
 std::uint64_t hashOf(std::uint64_t hash, std::string_view text)
 {
     for (const char c : text)

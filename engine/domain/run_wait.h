@@ -1,75 +1,75 @@
-// A run that waits: for what, since when, and what came of it. A run waits for one thing at a time (which may
-// be several runs); what its attempts waited for is kept by position until the run ends, so that an attempt
-// that takes the place of a lost one finds what was there instead of asking for it a second time.
+// A waiting run: what it waits for, since when, and the results. A run waits for one thing at a time (which
+// may be several runs). The waits of its attempts are kept by position until the run ends, so that an attempt
+// that replaces a lost one finds the earlier results instead of asking again.
 #pragma once
 
 #include "engine/domain/waitpoint.h"
 
 namespace runyard {
 
-/// Stored as numbers: add, never change.
+/// Stored as numbers: new values may be added, existing ones never change.
 enum class WaitState {
-    Waiting = 0, // some of its waitpoints are not completed
-    Over = 1,    // all are; the run has not gone on yet (it needs a slot, or an operator holds it)
-    Done = 2,    // the run went on, or its attempt ended
+    Waiting = 0, // some waitpoints are not completed
+    Over = 1, // all are completed; the run has not continued yet (it needs a slot, or an operator froze it)
+    Done = 2, // the run continued, or its attempt ended
 };
 
 struct RunWait
 {
     RunSeq run = RunSeq::None;
-    int position = 1; // among the waits of an attempt
-    int attempt = 1;  // the newest one that waited at this position
-    std::string what; // an attempt that asks for the same at the same position finds this wait
+    int position = 1; // among the waits of its attempt
+    int attempt = 1;  // the latest one that waited at this position
+    std::string what; // an attempt finds this wait by making the same request at the same position
     std::string requestKey;
     WaitState state = WaitState::Waiting;
-    bool isHeld = false; // an operator froze it before it began to wait, and has not resumed it
+    bool isFrozenByHand = false; // an operator froze the run before it began to wait, and has not resumed it
     TimePoint beganAt;
     std::optional<TimePoint> overAt;
     std::vector<std::int64_t> waitpoints; // by number, in the order of the results
     bool operator==(const RunWait &) const = default;
 };
 
-/// What a run asks to wait for: all of it, results in this order (runs, batches, tokens, the moment).
+/// A run's request to wait: for all of it, with results in this order (runs, batches, tokens, the moment).
 struct WaitRequest
 {
-    RunId run; // that waits; it executes
+    RunId run; // the waiting run, which must be Executing
     std::vector<RunId> runs;
     std::vector<BatchId> batches;
     std::vector<WaitpointId> tokens;
     std::optional<TimePoint> until;
-    std::string idempotencyKey; // of the moment: another wait with it ends at the same one
+    std::string idempotencyKey; // for the moment: other waits with this key end at the same moment
     std::optional<Seconds> idempotencyKeyTtl;
-    std::string requestKey; // as TriggerOptions::requestKey
+    std::string requestKey; // like TriggerOptions::requestKey
 
-    static constexpr std::size_t kMostThings = 500;
+    static constexpr std::size_t kMaxThings = 500;
 };
 
 struct WaitBegun
 {
     RunId run;
     std::vector<WaitpointId> waitpoints; // in the order of the request
-    std::optional<TimePoint> until;      // may be earlier than asked for, see the keys
+    std::optional<TimePoint> until;      // may be earlier than requested, see the keys
 };
 
-/// Something that a run waits for, as people are told.
+/// Something that a run waits for, as shown to users.
 struct Awaited
 {
     WaitpointType type = WaitpointType::Run;
     WaitpointId waitpoint;
-    std::optional<TimePoint> dueAt; // of a moment; of a token its timeout
+    std::optional<TimePoint> dueAt; // for a moment; for a token, its timeout
     std::string batch;              // Batch only
-    RunId run;                      // Run only, as are the next two
+    RunId run;                      // for Run only, like the next two
     std::string taskId;
     RunStatus status = RunStatus::Queued;
     bool operator==(const Awaited &) const = default;
 };
 
-/// What one of the things that were waited for gave; of a batch each of its items.
+/// The result of one thing waited for; for a batch, one per item.
 struct WaitOutcome
 {
-    Waitpoint waitpoint;      // with its output; of a run that of the run
-    std::optional<int> index; // Batch: which item
-    RunId run;                // Run and Batch, as are the next two; empty where an item could not become one
+    Waitpoint waitpoint;      // with its output; for a run, the run's output
+    std::optional<int> index; // for Batch: the item
+    RunId run; // for Run and Batch, like the next two; empty if no run could be created for an item
     std::string taskId;
     RunStatus status = RunStatus::Completed;
     std::optional<RunError> error; // of a run that did not complete
@@ -85,7 +85,7 @@ struct WaitResult
     bool operator==(const WaitResult &) const = default;
 };
 
-/// Tells requests apart for RunWait::what: the same text for the same task and payload.
+/// Distinguishes requests, for RunWait::what: the same text for the same task and payload.
 std::string waitMark(const std::string &taskId, const Packet &payload);
 
 } // namespace runyard

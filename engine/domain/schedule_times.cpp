@@ -12,7 +12,7 @@ namespace {
 constexpr std::chrono::hours kFixedTimesNotRepeated{3};
 constexpr std::chrono::minutes kFrequentTimesNotRepeated{1};
 
-/// The expression, when nothing keeps the schedule from firing.
+/// Returns the expression, unless something prevents the schedule from firing.
 Result<CronExpression> usableCron(const ScheduleDefinition &schedule)
 {
     auto cron = CronExpression::parse(schedule.cron);

@@ -1,4 +1,4 @@
-// When a schedule fires, and what keeps one from firing at all.
+// Computes when a schedule fires, and what prevents it from firing at all.
 #pragma once
 
 #include "engine/base/result.h"
@@ -9,17 +9,17 @@
 
 namespace runyard {
 
-/// Refuses a cron expression or a time zone that cannot be used, and a payload that is not JSON.
+/// Errors: an invalid cron expression, an unknown time zone, or a payload that is not JSON.
 Status checkSchedule(const ScheduleDefinition &schedule);
-/// Why checkSchedule() refuses it, whoever switched it on; empty = it fires while it is active.
+/// Returns the error of checkSchedule(), whether or not the schedule is active; empty if it can fire.
 std::string whyNeverFires(const ScheduleDefinition &schedule);
 
-/// Returns the first firing after `after`; nothing for a schedule that checkSchedule() refuses.
+/// Returns the first firing after `after`; empty for a schedule that checkSchedule() rejects.
 std::optional<TimePoint> nextFiring(const ScheduleDefinition &schedule, TimePoint after);
 
-/// Returns the next firing as a clock that was wrong until now should have it. A firing that lies ahead of
-/// `now` happened while the clock was ahead: it is not repeated when the clock went back by less than a
-/// minute, or by less than three hours for a schedule at fixed times (as cron does).
+/// Returns the next firing after a clock that was wrong has been set. A last firing later than `now` happened
+/// while the clock was ahead. It is not repeated when the clock went back by less than a minute, or by less
+/// than three hours for a schedule at fixed times (like cron).
 std::optional<TimePoint> nextFiringAfterStep(const ScheduleInfo &schedule, TimePoint now);
 
 } // namespace runyard

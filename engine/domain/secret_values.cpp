@@ -26,7 +26,7 @@ bool isWordCharacter(char c)
     return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// The n of "\n" is no letter. In a text that is no JSON that errs on the side of masking.
+/// The n in "\n" is not a letter. In a text that is not JSON, this errs on the side of masking.
 bool endsAnEscape(std::string_view before)
 {
     const std::size_t size = before.size();
@@ -42,7 +42,7 @@ bool isAlone(std::string_view text, std::size_t at, std::size_t size)
            && (after.empty() || !isWordCharacter(after.front()));
 }
 
-/// In one pass, however often it is there; most texts have none of it and stay where they are.
+/// Replaces all occurrences in a single pass; most texts contain none and stay unchanged.
 void takeOut(const std::string &secret, bool standsAlone, std::string &text, std::int64_t &count)
 {
     std::string out;
@@ -63,7 +63,7 @@ void takeOut(const std::string &secret, bool standsAlone, std::string &text, std
 
 } // namespace
 
-/// A name, string, number or word of a JSON text, as a place in it.
+/// The position of a name, string, number or word in a JSON text.
 struct SecretValues::Token
 {
     std::size_t begin = 0;
@@ -75,9 +75,9 @@ SecretValues::SecretValues(const std::vector<std::string> &values)
 {
     for (const std::string &value : values) {
         const std::size_t characters = characterCount(value);
-        if (characters < kLeastCharacters)
+        if (characters < kMinCharacters)
             continue;
-        addWays(value, characters < kLeastCharactersAnywhere);
+        addWays(value, characters < kMinCharactersAnywhere);
         if (value.find('\n') != std::string::npos)
             addLines(value);
     }
@@ -95,7 +95,7 @@ void SecretValues::addWays(const std::string &value, bool standsAlone)
     m_ways.push_back({value, standsAlone});
     m_ways.push_back({insideJson(value, false), standsAlone});
     m_ways.push_back({insideJson(value, true), standsAlone});
-    if (value.find('/') != std::string::npos) { // some writers of JSON escape it
+    if (value.find('/') != std::string::npos) { // some JSON writers escape it
         for (const bool onlyAscii : {false, true}) {
             std::string way = insideJson(value, onlyAscii);
             for (std::size_t at = way.find('/'); at != std::string::npos; at = way.find('/', at + 2))
@@ -112,7 +112,7 @@ void SecretValues::addLines(std::string_view value)
         std::string_view line = value.substr(begin, end - begin);
         if (line.ends_with('\r'))
             line.remove_suffix(1);
-        if (characterCount(line) >= kLeastCharactersOfLine)
+        if (characterCount(line) >= kMinCharactersOfLine)
             addWays(std::string(line), false);
         begin = end + 1;
     }
@@ -170,8 +170,8 @@ bool SecretValues::mask(std::string &text, std::int64_t &count) const
     return inPlain > 0;
 }
 
-/// The inside of a JSON string. A character can be escaped in several ways, so what it says is looked at as well;
-/// where a secret is found only then, the string is written anew.
+/// Masks the inside of a JSON string. A character can be escaped in several ways, so the decoded text is
+/// searched as well; if a secret is found only there, the string is rewritten.
 std::string SecretValues::maskedString(std::string_view inside, std::int64_t &count, bool isName) const
 {
     std::string out = masked(inside, count, isName);
@@ -186,7 +186,7 @@ std::string SecretValues::maskedString(std::string_view inside, std::int64_t &co
     return escaped > 0 ? insideJson(without, false) : out;
 }
 
-/// In place: strings, names, and numbers that are the value. What else is written stays as it is.
+/// Masks strings, names, and numbers equal to a secret, in place. Everything else stays unchanged.
 std::string SecretValues::maskedJson(const std::string &text, const std::vector<Token> &tokens,
                                      std::int64_t &count) const
 {
@@ -209,17 +209,17 @@ std::string SecretValues::maskedJson(const std::string &text, const std::vector<
         done = place.end;
     }
     out.append(text, done);
-    return isJson(out) ? out : '"' + std::string(kMask) + '"'; // it was a piece of an escape
+    return isJson(out) ? out : '"' + std::string(kMask) + '"'; // part of an escape was masked
 }
 
 std::string maskingWarning(std::string_view value)
 {
     const std::size_t characters = characterCount(value);
-    if (characters >= SecretValues::kLeastCharactersAnywhere || characters == 0)
+    if (characters >= SecretValues::kMinCharactersAnywhere || characters == 0)
         return {};
-    if (characters < SecretValues::kLeastCharacters)
+    if (characters < SecretValues::kMinCharacters)
         return "The value has fewer than 4 characters, so it is not masked in logs and outputs.";
-    return "The value has fewer than 8 characters, so logs and outputs mask it only where it stands as a "
+    return "The value has fewer than 8 characters, so logs and outputs mask it only where it appears as a "
            "word of its own.";
 }
 

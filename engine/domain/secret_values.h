@@ -1,8 +1,8 @@
-// Takes the values of secret variables out of texts: where one appears whole, "***" stands in its place.
-// Plain, and as it is written inside a JSON string; of a value of several lines each longer line as well,
-// because logs are kept by the line. A short value is part of many words by chance, so it is masked only where
-// it stands alone: no letter, digit or "_" beside it, and never as the name of a member.
-// Immutable, so any thread.
+// Masks the values of secret variables in texts: "***" replaces each complete occurrence, both in plain form
+// and as written in a JSON string. For values of several lines, each longer line is masked as well, because
+// logs are stored by line. Short values occur in many words by chance, so they are masked only as a separate
+// word: without a letter, digit or "_" beside it, and never as a member name. Immutable, so usable from any
+// thread.
 #pragma once
 
 #include "engine/domain/environment_variable.h"
@@ -17,27 +17,27 @@ namespace runyard {
 class SecretValues
 {
 public:
-    /// Shorter values are not masked: they are in too many texts by chance, and "***" would tell them.
-    static constexpr std::size_t kLeastCharacters = 4;
-    static constexpr std::size_t kLeastCharactersAnywhere = 8; // shorter ones only where they stand alone
-    static constexpr std::size_t kLeastCharactersOfLine = 8;
+    /// Shorter values are not masked: they occur in too many texts by chance, and "***" would reveal them.
+    static constexpr std::size_t kMinCharacters = 4;
+    static constexpr std::size_t kMinCharactersAnywhere = 8; // shorter values only as a separate word
+    static constexpr std::size_t kMinCharactersOfLine = 8;
 
     SecretValues() = default;
     explicit SecretValues(const std::vector<std::string> &values);
 
     bool isEmpty() const { return m_ways.empty(); }
-    /// The text itself when none is in it. Adds how many were masked to `count`.
+    /// Returns the text unchanged if it contains no secret. Adds the number of masked values to `count`.
     std::string masked(std::string_view text, std::int64_t &count) const;
     std::string masked(std::string_view text) const;
-    /// True when something was masked. JSON stays JSON: a number is masked only when it is the value.
+    /// Returns true if something was masked. JSON stays JSON: a number is masked only if it equals a secret.
     bool mask(std::string &text) const;
     bool mask(std::string &text, std::int64_t &count) const;
 
 private:
-    struct Way // in which a value may be written
+    struct Way // a notation of the value
     {
         std::string text;
-        bool standsAlone = false; // only there it is masked
+        bool standsAlone = false; // masked only as a separate word
     };
     struct Token;
     void addWays(const std::string &value, bool standsAlone);
@@ -50,10 +50,10 @@ private:
     std::vector<Way> m_ways; // longest first: one may be the beginning of another
 };
 
-/// What to tell who makes this the value of a secret variable: why it is not masked everywhere. Empty = it is.
+/// Returns a warning if the value of a secret variable cannot be masked everywhere; otherwise empty.
 std::string maskingWarning(std::string_view value);
 
-/// The values of those that are secret.
+/// Returns the values of the secret variables.
 std::vector<std::string> secretValuesOf(const std::vector<EnvironmentVariable> &variables);
 
 } // namespace runyard

@@ -10,23 +10,23 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMostFields = 200;
-constexpr std::size_t kLongestValue = 80;
+constexpr std::size_t kMaxFields = 200;
+constexpr std::size_t kMaxValueLength = 80;
 constexpr int kDeepest = 8;
 constexpr double kNearlyAll = 0.8;
 constexpr double kClearlyRarer = 0.25;
 
 void collect(const Json &value, const std::string &path, int depth, TraitValues &fields)
 {
-    if (depth > kDeepest || fields.size() >= kMostFields)
+    if (depth > kDeepest || fields.size() >= kMaxFields)
         return;
     if (value.is_object()) {
         for (const auto &[key, child] : value.items())
             collect(child, path.empty() ? key : path + "." + key, depth + 1, fields);
     } else if (value.is_array()) {
-        for (std::size_t i = 0; i < value.size() && fields.size() < kMostFields; ++i)
+        for (std::size_t i = 0; i < value.size() && fields.size() < kMaxFields; ++i)
             collect(value[i], path + "[" + std::to_string(i) + "]", depth + 1, fields);
-    } else if (std::string text = written(value); text.size() <= kLongestValue) {
+    } else if (std::string text = written(value); text.size() <= kMaxValueLength) {
         fields.emplace(path.empty() ? "payload" : path, std::move(text));
     }
 }

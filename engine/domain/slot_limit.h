@@ -1,9 +1,9 @@
-// How many runs an engine may be told to execute at once, in all and of one queue.
+// The maximum numbers of runs that an engine may execute at once, in total and per queue.
 #pragma once
 
 namespace runyard {
 
-inline constexpr int kMostSlots = 10'000;
-inline constexpr int kMostQueueSlots = 100'000;
+inline constexpr int kMaxSlots = 10'000;
+inline constexpr int kMaxQueueSlots = 100'000;
 
 } // namespace runyard

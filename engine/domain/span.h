@@ -1,5 +1,5 @@
-// What a task tells of its own work by OpenTelemetry: spans of time that nest, and the lines it logged in
-// them. They add to what is known of a run and decide nothing about it.
+// A task's OpenTelemetry report about its own work: nested spans of time, and the lines logged in them. They
+// supplement a run's data and do not affect the run.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -10,10 +10,10 @@
 
 namespace runyard {
 
-/// Stored as numbers: add, never change.
+/// Stored as numbers: new values may be added, existing ones never change.
 enum class SpanStatus { Unset = 0, Ok = 1, Error = 2 };
 
-/// What a span stands for, beside a piece of work. Stored as numbers: add, never change.
+/// A special meaning of a span. Stored as numbers: new values may be added, existing ones never change.
 enum class SpanEntity { None = 0, Attempt = 1, Wait = 2 };
 
 struct Span
@@ -22,13 +22,13 @@ struct Span
     std::string parentId; // empty = none
     std::string traceId;  // 32 hex digits; may be empty
     std::string name;
-    int attempt = 0; // 0 = not told
+    int attempt = 0; // 0 = not reported
     SpanEntity entity = SpanEntity::None;
     SpanStatus status = SpanStatus::Unset;
     TimePoint from;
-    std::optional<TimePoint> to; // empty = it was under way when it was last told of
+    std::optional<TimePoint> to; // empty = still in progress when last reported
     int events = 0;
-    int exceptions = 0; // of the events
+    int exceptions = 0; // number of exceptions among the events
     int logLines = 0;
     bool operator==(const Span &) const = default;
 };
@@ -37,13 +37,13 @@ struct SpanDetail
 {
     Span span;
     std::string statusText;
-    std::string attributes;             // a flat JSON object, in the order they came in
+    std::string attributes;             // a flat JSON object, in the reported order
     std::string events;                 // a JSON array of {name, time (microseconds since 1970), attributes}
     std::vector<std::int64_t> logLines; // numbers of the lines in the run's log, ascending
     bool operator==(const SpanDetail &) const = default;
 };
 
-/// The spans of a run, by their beginning.
+/// The spans of a run, ordered by their beginning.
 struct RunSpans
 {
     std::vector<Span> spans;
@@ -52,29 +52,29 @@ struct RunSpans
     bool operator==(const RunSpans &) const = default;
 };
 
-/// What one request of an exporter brings.
+/// The content of one request of an exporter.
 struct Telemetry
 {
-    struct ToldSpan
+    struct ReportedSpan
     {
         RunId run;
         SpanDetail detail;
     };
-    struct ToldLine
+    struct ReportedLine
     {
         RunId run;
-        std::string span; // empty = of none
+        std::string span; // empty = not in a span
         LogLine line;
     };
-    std::vector<ToldSpan> spans;
-    std::vector<ToldLine> lines;
-    std::int64_t unusable = 0; // records without a run, or that could not be read
+    std::vector<ReportedSpan> spans;
+    std::vector<ReportedLine> lines;
+    std::int64_t unusable = 0; // records without a run, or unreadable
 };
 
 struct TelemetryTaken
 {
-    std::int64_t unknownRun = 0; // records of runs there are none of
-    std::int64_t pastLimit = 0;  // records a run has no room for
+    std::int64_t unknownRun = 0; // records of unknown runs
+    std::int64_t pastLimit = 0;  // records beyond the limits of their run
 };
 
 } // namespace runyard

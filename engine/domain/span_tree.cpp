@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kNone = SpanTree::kNone;
 
-/// The parent of each span among the spans; kNone where it has none there, or it would be its own ancestor.
+/// Returns the parent of each span; kNone if it is not among the spans, or if the span would be its own
+/// ancestor.
 std::vector<std::size_t> parentsOf(const std::vector<Span> &spans)
 {
     std::unordered_map<std::string_view, std::size_t> byId;
@@ -37,7 +38,7 @@ std::vector<std::size_t> parentsOf(const std::vector<Span> &spans)
             at = parents[at];
         }
         if (at != kNone && depths[at] == kOnTheWay)
-            parents[way.back()] = kNone; // a circle: it is cut where it closes
+            parents[way.back()] = kNone; // breaks a circle where it closes
         for (auto span = way.rbegin(); span != way.rend(); ++span) {
             std::size_t &parent = parents[*span];
             if (parent != kNone && depths[parent] >= SpanTree::kDeepest)
@@ -79,7 +80,7 @@ SpanTree spanTree(const std::vector<Span> &spans, const std::vector<Attempt> &at
         if (branch.own != kNone) {
             auto &below = tree.children[branch.own];
             branch.top.insert(branch.top.end(), below.begin(), below.end());
-            std::ranges::sort(branch.top); // their order is that of their beginning
+            std::ranges::sort(branch.top); // the indexes are in order of beginning
             below.clear();
         }
         tree.branches.push_back(std::move(branch));

@@ -1,4 +1,4 @@
-// What a project declares: tasks, queues and schedules; and what a deployment recorded of them.
+// The tasks, queues and schedules declared by a project, and their recorded deployments.
 #pragma once
 
 #include "engine/base/time.h"
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-// Qt's keyword macro would eat the member of this name in files that include a QObject first.
+// Qt's keyword macro would replace the member of this name in files that include a QObject first.
 #pragma push_macro("slots")
 #undef slots
 
@@ -18,28 +18,28 @@ namespace runyard {
 
 enum class TaskMode {
     Process = 0,    // one process per attempt: payload on stdin, result on stdout
-    Persistent = 1, // a warm worker that reads and answers JSON lines
+    Persistent = 1, // a warm worker that exchanges JSON lines
     Dev = 2,        // executed by the official command line, `trigger.dev dev`
 };
 
 struct TaskDefinition
 {
     std::string id;
-    std::vector<std::string> command; // argv, no shell; argv[0] is looked up in PATH or, when
-                                      // it has a slash, in the project folder
+    std::vector<std::string>
+        command; // argv, without a shell; argv[0] is looked up in PATH, or in the project folder if it has a slash
     TaskMode mode = TaskMode::Process;
-    int slots = 1;         // Persistent: attempts one worker runs at once
+    int slots = 1;         // Persistent: attempts that a worker executes at once
     std::string directory; // absolute working directory: the project's folder
     std::map<std::string, std::string> env;
     RetryPolicy retry;
     std::optional<Seconds> maxDuration;
     std::optional<Seconds> ttl;
     std::string queue;         // empty = "task/<id>"
-    std::string machine;       // empty = default preset
-    std::string payloadSchema; // JSON Schema text; empty = anything
+    std::string machine;       // empty = the default preset
+    std::string payloadSchema; // JSON Schema text; empty = accepts anything
     std::string description;
-    std::string filePath; // Dev: where its source is, in the project
-    /// Process, Persistent: its processes are given the workspace's key in place of one for its runs.
+    std::string filePath; // Dev: the source file, relative to the project
+    /// Process, Persistent: its processes get the workspace's key instead of a key for its runs.
     bool hasWorkspaceAccess = false;
     bool operator==(const TaskDefinition &) const = default;
 
@@ -63,11 +63,11 @@ struct ScheduleDefinition
     bool operator==(const ScheduleDefinition &) const = default;
 };
 
-/// A build that the official command line registered: its name for it, and what made it.
+/// A build registered by the official command line: its id there, and what produced it.
 struct DevVersion
 {
     std::string workerId; // "worker_…"
-    std::string branch;   // empty = the default one
+    std::string branch;   // empty = the default branch
     std::string contentHash;
     std::string cliVersion;
     std::string sdkVersion;
@@ -75,7 +75,7 @@ struct DevVersion
     bool operator==(const DevVersion &) const = default;
 };
 
-/// runyard.toml, read and checked; or what the official command line registered.
+/// A parsed and checked runyard.toml, or the registration of a trigger.dev session.
 struct ProjectManifest
 {
     std::string name;
@@ -83,8 +83,8 @@ struct ProjectManifest
     std::vector<TaskDefinition> tasks;
     std::vector<QueueDefinition> queues;
     std::vector<ScheduleDefinition> schedules;
-    std::optional<DevVersion> dev;     // the command line's
-    std::vector<ErrorDetail> warnings; // schedules that are deployed but will never fire, and why
+    std::optional<DevVersion> dev;     // set for a registration of a session
+    std::vector<ErrorDetail> warnings; // schedules that are deployed but never fire, and why
     bool operator==(const ProjectManifest &) const = default;
 };
 
@@ -98,12 +98,12 @@ struct Deployment
     TimePoint deployedAt;
     int taskCount = 0;
     std::vector<std::string> taskIds;
-    bool current = false; // the newest of its project
+    bool isCurrent = false; // the newest of its project
     std::optional<DevVersion> dev;
     bool operator==(const Deployment &) const = default;
 };
 
-/// A task as the newest deployment has it, with what the engine knows about it.
+/// A task of the newest deployment, with its state in the engine.
 struct TaskInfo
 {
     TaskDefinition definition;
@@ -120,11 +120,11 @@ struct QueueInfo
 {
     std::string name;
     bool isTaskQueue = false; // "task/<id>"
-    bool paused = false;
+    bool isPaused = false;
     std::optional<int> declaredLimit; // from the project
-    std::optional<int> overrideLimit; // set by an operator; wins
+    std::optional<int> overrideLimit; // set by an operator; takes precedence
     std::int64_t queued = 0;
-    std::int64_t running = 0; // runs that hold a slot
+    std::int64_t running = 0; // runs holding a slot
     bool operator==(const QueueInfo &) const = default;
 
     std::optional<int> limit() const { return overrideLimit ? overrideLimit : declaredLimit; }
@@ -134,35 +134,36 @@ struct ScheduleInfo
 {
     ScheduleId id;
     ScheduleDefinition definition;
-    std::string project; // that declares it; empty = made by hand or over the API
-    bool active = true;
+    std::string project; // the declaring project; empty = created by a user or through the API
+    bool isActive = true;
     std::optional<TimePoint> lastRunAt;
-    std::optional<TimePoint> nextRunAt; // empty when inactive, or when it cannot fire
+    std::optional<TimePoint> nextRunAt; // empty if inactive, or if it cannot fire
     RunId lastRun;
-    std::string deduplicationKey; // of those that no project declares; empty = none given
-    std::string externalId;       // the same; told to the task
-    std::string problem;          // why it cannot start its task; empty = nothing known
+    std::string deduplicationKey; // for schedules that no project declares; empty = none
+    std::string externalId;       // likewise; passed to the task
+    std::string problem;          // why it cannot start its task; empty = no known reason
     bool operator==(const ScheduleInfo &) const = default;
 
     bool isDeclared() const { return !project.empty(); }
 };
 
-/// A schedule made or changed by hand or over the API.
+/// A schedule created or changed by a user or through the API.
 struct ScheduleRequest
 {
     std::string taskId;
     std::string cron;
     std::string timezone; // empty = UTC
-    /// JSON text; empty text = the usual one of a schedule. Nothing = as it is; of a new one, the usual one.
+    /// JSON text; an empty text = the default payload of schedules. Nothing = unchanged; for a new schedule,
+    /// the default.
     std::optional<std::string> payload;
     std::string externalId;
-    std::string deduplicationKey; // one with this key that is there already is changed instead
+    std::string deduplicationKey; // an existing schedule with this key is changed instead
 };
 
 struct SchedulePage
 {
-    std::vector<ScheduleInfo> schedules; // by task, then name
-    std::int64_t count = 0;              // of all
+    std::vector<ScheduleInfo> schedules; // by task, then by name
+    std::int64_t count = 0;              // the total
 };
 
 } // namespace runyard

@@ -1,5 +1,5 @@
-// Public tokens as the store remembers them: that one for a single use has been used, and which batches were
-// announced with which. Kept until the token expires, also over a restart.
+// The store's record of public tokens: which single-use tokens have been used, and which batches were
+// announced with which token. Kept until the token expires, even over a restart.
 #pragma once
 
 #include "engine/base/time.h"
@@ -8,18 +8,18 @@
 
 namespace runyard {
 
-/// What came of using one.
+/// The result of using a token.
 enum class TokenTaken {
     First,  // it had not been used for this
-    Again,  // by the very request that used it
-    UsedUp, // by another one
+    Again,  // repeated by the same request
+    UsedUp, // used by another request
 };
 
 struct TokenUse
 {
-    std::string token;      // a hash of it
+    std::string token;      // the token's hash
     std::string what;       // "trigger", or the id of a batch
-    std::string requestKey; // the same request again is no second use
+    std::string requestKey; // repeating the same request does not count as a second use
     TimePoint expiresAt;    // the token's
 };
 

@@ -30,8 +30,8 @@ constexpr std::array kRules = {
     TransitionRule{Queued, E::TaskWithdrawn, WaitingForDeploy, "The newest version no longer has the task."},
     TransitionRule{Queued, E::TtlElapsed, Expired, "Its TTL ended before the first start."},
     TransitionRule{Queued, E::MovedToHead, Queued, "Moved to the head of its queue."},
-    TransitionRule{Queued, E::FreezeRequested, Frozen, "Frozen while it waited for a slot."},
-    TransitionRule{Queued, E::CancelRequested, Canceled, "Canceled while it waited for a slot."},
+    TransitionRule{Queued, E::FreezeRequested, Frozen, "Frozen while waiting for a slot."},
+    TransitionRule{Queued, E::CancelRequested, Canceled, "Canceled while waiting for a slot."},
     TransitionRule{Queued, E::EngineFailed, SystemFailure, "The engine could not start it."},
     TransitionRule{Queued, E::AttemptInterrupted, Interrupted,
                    "Its worker went away and it cannot be started again."},
@@ -39,7 +39,7 @@ constexpr std::array kRules = {
     TransitionRule{Dequeued, E::StartConfirmed, Executing, "The worker began the attempt."},
     TransitionRule{Dequeued, E::StartLost, Queued, "The worker never began the attempt; back to the queue."},
     TransitionRule{Dequeued, E::RetryScheduled, Reattempting,
-                   "The attempt ended badly; the next one has a time."},
+                   "The attempt failed; the next one is scheduled."},
     TransitionRule{Dequeued, E::AttemptSucceeded, Completed,
                    "The attempt succeeded; its start confirmation was lost."},
     TransitionRule{Dequeued, E::AttemptFailed, Failed, "The task reported an error and no attempt is left."},
@@ -52,8 +52,8 @@ constexpr std::array kRules = {
     TransitionRule{Dequeued, E::CancelRequested, Canceled, "Canceled while it was starting."},
 
     TransitionRule{Executing, E::RetryScheduled, Reattempting,
-                   "The attempt ended badly; the next one has a time."},
-    TransitionRule{Executing, E::FreezeRequested, Frozen, "It waits for something, or an operator froze it."},
+                   "The attempt failed; the next one is scheduled."},
+    TransitionRule{Executing, E::FreezeRequested, Frozen, "It began to wait, or an operator froze it."},
     TransitionRule{Executing, E::AttemptSucceeded, Completed, "The attempt succeeded."},
     TransitionRule{Executing, E::AttemptFailed, Failed, "The task reported an error and no attempt is left."},
     TransitionRule{Executing, E::AttemptTimedOut, TimedOut, "The attempt ran past max_duration."},
@@ -64,7 +64,7 @@ constexpr std::array kRules = {
     TransitionRule{Executing, E::EngineFailed, SystemFailure, "The engine could not do its part."},
     TransitionRule{Executing, E::CancelRequested, Canceled, "Canceled while it executed."},
 
-    TransitionRule{Reattempting, E::RetryDue, Queued, "The next attempt is due and must get a slot."},
+    TransitionRule{Reattempting, E::RetryDue, Queued, "The next attempt is due and needs a slot."},
     TransitionRule{Reattempting, E::RetryDueWithSlot, Dequeued,
                    "The next attempt is due and the run kept its slot."},
     TransitionRule{Reattempting, E::AttemptInterrupted, Interrupted,
@@ -73,10 +73,9 @@ constexpr std::array kRules = {
 
     TransitionRule{Frozen, E::ResumedToQueue, Queued,
                    "Resumed; no process is left, so it goes to the head of its queue."},
-    TransitionRule{Frozen, E::ResumedWithSlot, Executing,
-                   "Resumed; its process lives on in the slot it got."},
+    TransitionRule{Frozen, E::ResumedWithSlot, Executing, "Resumed; its process continues in its new slot."},
     TransitionRule{Frozen, E::RetryScheduled, Reattempting,
-                   "The frozen attempt ended badly; the next one has a time."},
+                   "The frozen attempt failed; the next one is scheduled."},
     TransitionRule{Frozen, E::AttemptSucceeded, Completed,
                    "The attempt had succeeded before the freeze took hold."},
     TransitionRule{Frozen, E::AttemptFailed, Failed,
@@ -91,7 +90,7 @@ constexpr std::array kRules = {
     TransitionRule{Frozen, E::CancelRequested, Canceled, "Canceled while it was frozen."},
 };
 
-// Row 0 is "does not exist yet", then one row per status. -1 = illegal.
+// Row 0 is "does not exist yet", followed by one row per status. -1 = not allowed.
 using NextTable = std::array<std::array<signed char, kRunEventCount>, kRunStatusCount + 1>;
 
 constexpr std::size_t rowOf(std::optional<RunStatus> from)
@@ -197,7 +196,7 @@ std::string lifecycleDocument()
             out += "    state \"" + std::string(displayName(status)) + "\" as " + name + "\n";
     }
     for (const TransitionRule &rule : kRules) {
-        // Every status that is not final can be canceled; drawn, these arrows hide the others.
+        // Every status that is not final can be canceled; these arrows would hide the others.
         if (rule.event == E::CancelRequested)
             continue;
         out += "    " + (rule.from ? diagramName(*rule.from) : std::string("[*]")) + " --> "

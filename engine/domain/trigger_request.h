@@ -1,4 +1,4 @@
-// What starts a run, and the answer.
+// The request that starts a run, and the reply.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -10,26 +10,25 @@
 namespace runyard {
 
 enum class DebounceMode {
-    Leading,  // the run keeps what the first trigger gave it
-    Trailing, // it takes the payload of the last one, and its metadata, tags, machine, attempts and
-              // duration where it has some
+    Leading, // the run keeps the data of the first trigger
+    Trailing, // it takes the payload of the last trigger and, if given, its metadata, tags, machine, attempts and duration
 };
 
-/// Triggers of a task with the same key make one run, which starts when none came for `delay`.
+/// Triggers of a task with the same key create one run, which starts when none has arrived for `delay`.
 struct DebounceOptions
 {
     std::string key; // 1 .. limits::kDebounceKeyLength
     Micros delay{0};
     DebounceMode mode = DebounceMode::Leading;
-    std::optional<Micros> maxDelay; // from the run's creation; past it the trigger makes a run of its own
+    std::optional<Micros> maxDelay; // from the run's creation; after that, a trigger creates a new run
     bool operator==(const DebounceOptions &) const = default;
 };
 
-/// Options of a trigger or a replay. Empty = the task's own setting.
+/// Options of a trigger or a replay. Empty = the task's setting.
 struct TriggerOptions
 {
     std::optional<TimePoint> delayUntil;
-    std::optional<Seconds> ttl;     // 0 = no TTL even if the task has one
+    std::optional<Seconds> ttl;     // 0 = no TTL, even if the task has one
     std::string idempotencyKey;     // hash; unique per task
     std::string idempotencyUserKey; // as the user wrote it
     IdempotencyScope idempotencyScope = IdempotencyScope::Global;
@@ -43,14 +42,14 @@ struct TriggerOptions
     std::string machine;
     std::string metadata; // JSON object text
     std::string lockToVersion;
-    bool mustBeDeployed = false; // refused, instead of waiting for a version that has the task
-    bool resumesParent = false;  // the parent waits until this run is over; it executes
+    bool mustBeDeployed = false; // fail instead of waiting for a version with the task
+    bool resumesParent = false;  // the parent, which must be Executing, waits until this run has ended
     RunId parent;                // the run that triggers this one
-    BatchId batch;               // the run becomes a further item of this batch, which must not be over
+    BatchId batch;               // adds the run to this batch, which must not have ended
     std::string region;
     std::optional<DebounceOptions> debounce;
     bool isTest = false;
-    std::string requestKey; // same key within an hour = same answer, no second run
+    std::string requestKey; // the same key within an hour returns the same reply and creates no second run
     bool operator==(const TriggerOptions &) const = default;
 };
 
@@ -66,7 +65,7 @@ struct TriggerReply
 {
     RunId id;
     RunSeq seq = RunSeq::None;
-    bool isCached = false; // an idempotency key led to an existing run
+    bool isCached = false; // an idempotency key matched an existing run
     std::string
         newQueue; // the run is the first in a queue that nothing declares and that has no limit; else empty
 };

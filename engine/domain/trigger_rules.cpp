@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kHashCharacters = 64;
 
-/// The text of the value a schema judges; the packet's own text wherever that is possible.
+/// Returns the text that is checked against the schema; the packet's own text if possible.
 std::string judgedJson(const Packet &payload)
 {
     if (!payload.present)
@@ -35,15 +35,15 @@ Status checkTags(const std::vector<std::string> &tags)
 {
     if (tags.size() > limits::kTagsPerRun)
         return Error{ErrorCode::Unprocessable,
-                     "There can be " + std::to_string(limits::kTagsPerRun) + " tags, these are "
+                     "A run can have " + std::to_string(limits::kTagsPerRun) + " tags, not "
                          + std::to_string(tags.size()) + ".",
-                     "Leave some out."};
+                     "Remove some."};
     for (const std::string &tag : tags) {
         if (Status plain = checkPlainName("The tag", tag); !plain)
             return plain;
         if (tag.empty() || isLongerThan(tag, limits::kTagLength))
             return Error{ErrorCode::InvalidInput,
-                         "Tag " + inQuotes(tag) + " is not 1 to " + std::to_string(limits::kTagLength)
+                         "Tag " + inQuotes(tag) + " must be 1 to " + std::to_string(limits::kTagLength)
                              + " characters long.",
                          "Shorten it."};
     }
@@ -53,7 +53,7 @@ Status checkTags(const std::vector<std::string> &tags)
 Status checkMetadata(std::string_view json)
 {
     if (json.size() > limits::kMetadataBytes)
-        return Error{ErrorCode::TooLarge, "The metadata is larger than 256 KiB.", "Keep less in it."};
+        return Error{ErrorCode::TooLarge, "The metadata is larger than 256 KiB.", "Store less in it."};
     if (auto syntax = checkJsonSyntax(json); !syntax)
         return syntax;
     if (json[json.find_first_not_of(" \t\r\n")] != '{')

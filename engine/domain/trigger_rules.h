@@ -1,5 +1,5 @@
-// What a trigger or a replay must satisfy, as far as values alone can tell. The engine checks it on the
-// way in; editors check the same before anything is sent. Pure.
+// The conditions for a trigger or a replay that can be checked by value. The engine checks them on arrival,
+// and editors before sending. Pure.
 #pragma once
 
 #include "engine/base/result.h"
@@ -12,18 +12,20 @@
 
 namespace runyard {
 
-/// At most limits::kTagsPerRun tags of 1 to limits::kTagLength characters, none of them hidden (plain_names.h).
+/// Checks for at most limits::kTagsPerRun tags of 1 to limits::kTagLength characters, without hidden
+/// characters (plain_names.h).
 Status checkTags(const std::vector<std::string> &tags);
 
-/// A JSON object of at most limits::kMetadataBytes.
+/// Checks for a JSON object of at most limits::kMetadataBytes.
 Status checkMetadata(std::string_view json);
 
-/// Size, JSON syntax where the type says JSON, and the task's schema (null = anything). The schema sees
-/// what the task gets: the value inside application/super+json, text as a JSON string, nothing as null.
+/// Checks the size, the JSON syntax if the type is JSON, and the task's schema (null = accepts anything). The
+/// schema is applied to what the task gets: the value inside application/super+json, text as a JSON string,
+/// no payload as null.
 Status checkPayload(const Packet &payload, const PayloadSchema *schema);
 
-/// What is stored for a key a person typed, in the scope Global: its SHA-256 in hex, as the SDK makes it;
-/// 64 characters are taken as such a hash already.
+/// Returns the stored form of a key typed by a user, in scope Global: its SHA-256 in hex, as the SDK computes
+/// it. A text of 64 characters is taken as such a hash already.
 std::string idempotencyKeyHash(std::string_view userKey);
 
 } // namespace runyard

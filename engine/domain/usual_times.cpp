@@ -10,7 +10,7 @@ namespace runyard {
 
 namespace {
 
-constexpr std::int64_t kMostSimulated = 100'000;
+constexpr std::int64_t kMaxSimulated = 100'000;
 constexpr double kTolerance = 1.2;
 
 } // namespace
@@ -76,15 +76,15 @@ std::optional<Micros> timeUntilSlot(const std::vector<std::optional<Micros>> &re
             ends.push_back(std::max(*left, Micros{0}));
     }
     std::sort(ends.begin(), ends.end());
-    // As many holders as there are too many end before a slot is free at all.
+    // Excess holders must end before any slot becomes free.
     const auto holders = static_cast<std::int64_t>(remaining.size());
     const std::int64_t excess = std::max<std::int64_t>(0, holders - slotCount);
     ends.erase(ends.begin(), ends.begin() + std::min<std::ptrdiff_t>(excess, std::ssize(ends)));
-    const std::int64_t free = std::min(std::max<std::int64_t>(0, slotCount - holders), kMostSimulated);
+    const std::int64_t free = std::min(std::max<std::int64_t>(0, slotCount - holders), kMaxSimulated);
     ends.insert(ends.begin(), static_cast<std::size_t>(free), Micros{0});
     if (ends.empty())
         return {};
-    if (ahead > kMostSimulated) {
+    if (ahead > kMaxSimulated) {
         const Micros all = std::accumulate(ends.begin(), ends.end(), Micros{0}) + *each * ahead;
         return all / std::ssize(ends);
     }

@@ -1,4 +1,4 @@
-// What is normal for a task: times and memory of the newest runs of it that completed. Plain values.
+// The usual values of a task: times and memory of its newest completed runs. Plain values.
 #pragma once
 
 #include "engine/base/time.h"
@@ -10,11 +10,11 @@
 
 namespace runyard {
 
-/// Some measurements, sorted.
+/// A sorted set of measurements.
 class Sample
 {
 public:
-    /// With fewer nobody can say what is usual.
+    /// With fewer values, the usual ones are unknown.
     static constexpr std::size_t kFewest = 5;
 
     Sample() = default;
@@ -22,11 +22,11 @@ public:
 
     std::size_t size() const { return m_sorted.size(); }
     bool isEnough() const { return m_sorted.size() >= kFewest; }
-    /// The value that a share `q` (0 to 1) of all does not exceed; empty without any.
+    /// Returns the value that a share `q` (0 to 1) of all values does not exceed; empty if there are none.
     std::optional<std::int64_t> quantile(double q) const;
     std::optional<std::int64_t> mean() const;
-    /// How much more to expect of something that has come to `reached`: the middle of those that went
-    /// further. Empty when it is not enough or none did.
+    /// Returns how much more to expect after `reached`: the median of the values that went further. Empty if
+    /// there are too few values, or none went further.
     std::optional<std::int64_t> remaining(std::int64_t reached) const;
     bool operator==(const Sample &) const = default;
 
@@ -36,18 +36,18 @@ private:
 
 struct UsualTimes
 {
-    static constexpr int kMostRuns = 200; // the newest
+    static constexpr int kMaxRuns = 200; // the newest ones
 
     std::string taskId;
-    std::string version;  // empty = of all versions
+    std::string version;  // empty = all versions
     Sample runMicros;     // from the first start to the end
-    Sample attemptMicros; // of the attempt that completed, without frozen time
-    Sample memoryBytes;   // its peak
+    Sample attemptMicros; // of the completed attempt, without frozen time
+    Sample memoryBytes;   // its peak memory
     Sample cpuMillis;
     bool operator==(const UsualTimes &) const = default;
 };
 
-/// Nine of ten are not below `low`, nine of ten not above `high`.
+/// Nine of ten values are at least `low`, and nine of ten at most `high`.
 struct UsualRange
 {
     std::int64_t low = 0;
@@ -57,12 +57,13 @@ struct UsualRange
 std::optional<UsualRange> usualRange(const Sample &sample);
 
 enum class Unusual { No, Low, High };
-/// One value in five is outside the range by chance; only what leaves it by a fifth more is unusual.
+/// One value in five lies outside the range by chance; a value is unusual only if it is a fifth beyond the
+/// range.
 Unusual unusual(const Sample &sample, std::int64_t value);
 
-/// When the next free slot comes to a run. `remaining`: how long each holder will keep its slot, empty =
-/// nobody knows; `slotCount` may be fewer than the holders (the limit was lowered). `each`: what a run ahead
-/// of it takes. Empty when what is known does not tell.
+/// Returns when a run gets the next free slot. `remaining` is how long each holder will keep its slot, empty
+/// if unknown; `slotCount` may be lower than the number of holders (if the limit was lowered). `each` is the
+/// usual time of the runs ahead of it. Empty if these are not sufficient.
 std::optional<Micros> timeUntilSlot(const std::vector<std::optional<Micros>> &remaining,
                                     std::int64_t slotCount, std::int64_t ahead, std::optional<Micros> each);
 

@@ -53,7 +53,7 @@ Packet timeoutOutput(TimePoint timeoutAt)
 std::string callbackUrl(const std::string &origin, const Waitpoint &token)
 {
     if (token.secret.empty())
-        return {}; // who only reads a workspace has not its key
+        return {}; // a read-only client does not have the workspace's key
     return origin + "/api/v1/waitpoints/tokens/" + token.id.text + "/callback/" + token.secret;
 }
 

@@ -1,6 +1,6 @@
-// Something that completes once, with an output, and that a run can wait for: the end of a run or of a
-// batch, a moment, or a word from outside. The last kind are wait tokens: whoever holds one (or knows its
-// callback URL) completes it; one with a timeout is completed by the engine, as an error, when nobody did.
+// Something that completes once, with an output, and that a run can wait for: the end of a run or of a batch,
+// a moment, or a wait token. A wait token is completed by anyone who has it (or knows its callback URL); if
+// that does not happen before its timeout, the engine completes it with an error.
 #pragma once
 
 #include "engine/base/result.h"
@@ -19,30 +19,30 @@ enum class WaitpointType { Run = 0, Batch = 1, DateTime = 2, Manual = 3 };
 enum class TokenStatus { Waiting = 0, Completed = 1, TimedOut = 2 };
 inline constexpr int kTokenStatusCount = 3;
 
-/// "Waiting", "Completed", "Timed out": for people.
+/// Returns "Waiting", "Completed" or "Timed out", for users.
 std::string_view displayName(TokenStatus status);
-/// "WAITING", "COMPLETED", "TIMED_OUT": for programs and files.
+/// Returns "WAITING", "COMPLETED" or "TIMED_OUT", for programs and files.
 std::string_view keyName(TokenStatus status);
 std::optional<TokenStatus> tokenStatusFromKey(std::string_view key);
 
 struct Waitpoint
 {
-    std::int64_t number = 0; // grows with creation
+    std::int64_t number = 0; // increases with each waitpoint
     WaitpointId id;
     WaitpointType type = WaitpointType::Manual;
     TimePoint createdAt;
-    std::optional<TimePoint> dueAt; // DateTime: completes then. Manual: times out then
+    std::optional<TimePoint> dueAt; // DateTime: when it completes. Manual: when it times out
     std::optional<TimePoint> completedAt;
-    Packet output;              // not filled in lists
-    bool outputIsError = false; // of a token: it timed out
+    Packet output;              // missing in lists
+    bool outputIsError = false; // for a token: it timed out
     std::string idempotencyKey; // as given; empty = none
     std::optional<TimePoint> keyExpiresAt;
     std::vector<std::string> tags;
-    std::string secret;        // Manual: in its callback URL; made from the workspace's key, never stored
-    std::string secretHash;    // of the secret it was made with
-    std::string madeBy;        // the run (or "task ID", a persistent worker) that made it with its own key
-    RunSeq run = RunSeq::None; // Run: whose end completes it
-    std::string batch;         // Batch: the same
+    std::string secret; // Manual: part of its callback URL; derived from the workspace's key, never stored
+    std::string secretHash; // of the secret it was created with
+    std::string madeBy; // the run (or "task ID", for a persistent worker) that created it with its own key
+    RunSeq run = RunSeq::None; // Run: its end completes the waitpoint
+    std::string batch;         // Batch: likewise
     bool operator==(const Waitpoint &) const = default;
 
     TokenStatus status() const
@@ -55,51 +55,51 @@ struct Waitpoint
 
 struct TokenRequest
 {
-    std::string idempotencyKey;               // unique in the workspace while it lives; empty = none
-    std::optional<Seconds> idempotencyKeyTtl; // empty = for ever
-    std::optional<TimePoint> timeoutAt;       // a moment that has passed: times out at once
+    std::string idempotencyKey;               // unique in the workspace until it expires; empty = none
+    std::optional<Seconds> idempotencyKeyTtl; // empty = forever
+    std::optional<TimePoint> timeoutAt;       // a moment in the past times out at once
     std::vector<std::string> tags;
-    std::string madeBy;     // as Waitpoint::madeBy
-    std::string requestKey; // as TriggerOptions::requestKey
+    std::string madeBy;     // like Waitpoint::madeBy
+    std::string requestKey; // like TriggerOptions::requestKey
 };
 
 struct TokenReply
 {
     Waitpoint token;
-    bool isCached = false; // the idempotency key led to an existing one
+    bool isCached = false; // the idempotency key matched an existing token
 };
 
 struct TokenCompletion
 {
     WaitpointId id;
     Packet output;
-    std::optional<std::string> secret; // from a callback URL: must be the token's
+    std::optional<std::string> secret; // from a callback URL; must equal the token's
 };
 
 struct TokenCompleted
 {
     WaitpointId id;
-    bool wasOver = false; // it had completed or timed out before; nothing was changed
+    bool wasOver = false; // it had already completed or timed out; nothing was changed
 };
 
 struct TokenFilter
 {
-    std::vector<TokenStatus> statuses; // any of them; empty = all
-    std::vector<std::string> tags;     // any of them
+    std::vector<TokenStatus> statuses; // any of these; empty = all
+    std::vector<std::string> tags;     // any of these
     std::string idempotencyKey;
     std::optional<TimePoint> createdFrom;
-    std::optional<TimePoint> createdTo; // before this
-    std::string text;                   // part of the id or of a tag, or the whole idempotency key
+    std::optional<TimePoint> createdTo; // exclusive
+    std::string text;                   // part of the id or of a tag, or the complete idempotency key
     bool operator==(const TokenFilter &) const = default;
 };
 
-/// Newest first. `after` and `before` are the tokens at the edge of a known page; both empty = the first
-/// page.
+/// Newest first. `after` and `before` are the tokens at the edge of a known page. If both are empty: the
+/// first page.
 struct TokenPageRequest
 {
     TokenFilter filter;
-    WaitpointId after;  // older ones
-    WaitpointId before; // newer ones, the nearest
+    WaitpointId after;  // older tokens
+    WaitpointId before; // newer tokens, the nearest ones
     int limit = 25;     // 1 .. limits::kPageRows
 };
 
@@ -110,11 +110,11 @@ struct TokenPage
     bool hasNewer = false;
 };
 
-/// What a token that timed out holds.
+/// Returns the output of a token that timed out.
 Packet timeoutOutput(TimePoint timeoutAt);
-/// Where whoever knows it completes the token; `origin` is "http://host:port".
+/// Returns the URL with which the token can be completed; `origin` is "http://host:port".
 std::string callbackUrl(const std::string &origin, const Waitpoint &token);
-/// Keys and tags; the moment is not checked.
+/// Checks keys and tags, but not the timeout.
 Status checkTokenRequest(const TokenRequest &request);
 
 } // namespace runyard

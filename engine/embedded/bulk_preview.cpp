@@ -13,12 +13,12 @@ namespace {
 
 // A slow expression makes small pages, so that whoever asks for another one does not wait for this one.
 constexpr auto kPreviewTime = std::chrono::milliseconds(500);
-constexpr std::size_t kMostFindings = 3;
+constexpr std::size_t kMaxFindings = 3;
 
 std::string sentenceOf(const Error &error)
 {
     std::string text = error.text();
-    for (std::size_t i = 0; i < error.details.size() && i < kMostFindings; ++i) {
+    for (std::size_t i = 0; i < error.details.size() && i < kMaxFindings; ++i) {
         if (text.find(error.details[i].reason) == std::string::npos)
             text += " " + error.details[i].path + ": " + error.details[i].reason + ".";
     }

@@ -87,7 +87,7 @@ void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std:
     m_parts->shared.loop.post([env = std::move(env), key = std::move(secretKey)](EngineCore &core) {
         core.variables.setWorkspaceKey(key);
         core.variables.setTaskEnvironment(env);
-        core.setHeld(false);
+        core.setSuspended(false);
     });
 }
 

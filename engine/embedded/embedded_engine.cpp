@@ -35,13 +35,13 @@ Status EmbeddedEngine::start()
         auto core = std::make_unique<EngineCore>(*store, *workers, clock, random);
         int limit = options.environmentLimit;
         if (limit <= 0) {
-            const auto stored = store->setting("environment_limit");
+            const auto stored = store->settings.find("environment_limit");
             limit = stored ? std::atoi(stored->c_str()) : defaultEnvironmentLimit();
         }
         core->queues.setEnvironmentLimit(std::max(1, limit));
         core->bulk.setFeeder(&bulk);
         core->bulk.setUndoTime(options.bulkUndoTime);
-        core->setHeld(options.waitForApi);
+        core->setSuspended(options.waitForApi);
         core->variables.setWorkspaceKey(workspaceKey);
         core->variables.setSecretSink([this](std::shared_ptr<const SecretValues> values) {
             const std::lock_guard lock(secretsMutex);

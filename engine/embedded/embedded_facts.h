@@ -51,13 +51,13 @@ public:
     void read(std::string name, Reply<std::string> reply) override
     {
         m_engine.command(std::move(reply), [this, name](EngineCore &) {
-            return m_engine.store->setting(m_prefix + name).value_or(std::string());
+            return m_engine.store->settings.find(m_prefix + name).value_or(std::string());
         });
     }
     void save(std::string name, std::string value, Reply<Done> reply) override
     {
         m_engine.command(std::move(reply), [this, name, value](EngineCore &) {
-            m_engine.store->saveSetting(m_prefix + name, value);
+            m_engine.store->settings.save(m_prefix + name, value);
             return Done{};
         });
     }

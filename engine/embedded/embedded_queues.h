@@ -38,11 +38,11 @@ public:
     void setEnvironmentLimit(int limit, Reply<Done> reply) override
     {
         m_engine.command(std::move(reply), [this, limit](EngineCore &core) -> Result<Done> {
-            if (limit < 1 || limit > kMostSlots)
+            if (limit < 1 || limit > kMaxSlots)
                 return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.",
                              "Choose a number in that range."};
             core.queues.setEnvironmentLimit(limit);
-            m_engine.store->saveSetting("environment_limit", std::to_string(limit));
+            m_engine.store->settings.save("environment_limit", std::to_string(limit));
             return Done{};
         });
     }

@@ -19,7 +19,7 @@ constexpr int kIndexedAtOnce = 2'000;
 class ArchiveImport final : public ArchiveVisitor
 {
 public:
-    explicit ArchiveImport(RunStore &store) : m_store(store) { m_store.begin(); }
+    explicit ArchiveImport(RunStore &store) : m_store(store) { m_store.transaction.begin(); }
 
     Status run(RunDetail detail) override
     {
@@ -29,24 +29,24 @@ public:
                          "The file is damaged: it holds the run " + run.id.text + " twice.",
                          {},
                          {}};
-        run.seq = m_store.nextSeq();
+        run.seq = m_store.runs.nextSeq();
         run.parent = seqOf(run.parentId);
         run.root = seqOf(run.rootId);
         m_runs.emplace(run.id.text, run.seq);
-        m_store.insertRun(run, {detail.payload, detail.seedMetadata, {}});
+        m_store.runs.insert(run, {detail.payload, detail.seedMetadata, {}});
         if (detail.output.present)
-            m_store.saveOutput(run.seq, detail.output);
+            m_store.runs.saveOutput(run.seq, detail.output);
         if (detail.error)
-            m_store.saveError(run.seq, *detail.error);
+            m_store.runs.saveError(run.seq, *detail.error);
         if (detail.metadata != detail.seedMetadata)
-            m_store.saveMetadata(run.seq, detail.metadata);
+            m_store.runs.saveMetadata(run.seq, detail.metadata);
         for (Attempt &attempt : detail.attempts) {
             attempt.run = run.seq;
-            m_store.insertAttempt(attempt);
+            m_store.history.insertAttempt(attempt);
         }
         for (Transition &change : detail.transitions) {
             change.run = run.seq;
-            m_store.appendTransition(change);
+            m_store.history.append(change);
         }
         return ++m_uncommitted < kRunsPerCommit ? Status(Done{}) : commit();
     }
@@ -59,18 +59,18 @@ public:
                          "The file is damaged: it has a log of " + id.text + ", but not the run.",
                          {},
                          {}};
-        m_store.appendLog(run, lines);
+        m_store.logs.append(run, lines);
         m_logLines += lines.size();
         return m_logLines < kLinesPerCommit ? Status(Done{}) : commit();
     }
 
     Status finish()
     {
-        if (Status committed = m_store.commit(); !committed)
+        if (Status committed = m_store.transaction.commit(); !committed)
             return committed;
-        while (m_store.indexSome(kIndexedAtOnce) > 0) {
+        while (m_store.search.indexSome(kIndexedAtOnce) > 0) {
         }
-        while (m_store.takeInFinished(kIndexedAtOnce, SystemClock().now()).value_or(0) > 0) {
+        while (m_store.statistics.takeInFinished(kIndexedAtOnce, SystemClock().now()).value_or(0) > 0) {
         }
         m_store.checkpoint();
         return Done{};
@@ -85,8 +85,8 @@ private:
     {
         m_uncommitted = 0;
         m_logLines = 0;
-        Status committed = m_store.commit();
-        m_store.begin();
+        Status committed = m_store.transaction.commit();
+        m_store.transaction.begin();
         return committed;
     }
     /// Runs come before their children. One that is not in the file is no run here.

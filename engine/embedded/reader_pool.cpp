@@ -5,7 +5,7 @@
 
 namespace runyard {
 
-static constexpr std::size_t kMostLong = 2;
+static constexpr std::size_t kMaxLongJobs = 2;
 
 Status ReaderPool::start(const std::filesystem::path &file, int threads)
 {
@@ -51,7 +51,7 @@ void ReaderPool::ask(Job job, Work work)
 
 std::optional<std::pair<ReaderPool::Job, ReaderPool::Work>> ReaderPool::take()
 {
-    const bool longMayRun = m_longRunning < kMostLong || m_threads.size() <= kMostLong;
+    const bool longMayRun = m_longRunning < kMaxLongJobs || m_threads.size() <= kMaxLongJobs;
     const bool isShort = !m_short.empty();
     if (!isShort && (m_long.empty() || !longMayRun))
         return std::nullopt;

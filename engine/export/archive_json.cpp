@@ -6,7 +6,7 @@ namespace runyard::archive {
 
 namespace {
 
-// Absent members stand for "no value"; times are microseconds since 1970, in UTC.
+// A missing member means "no value". Times are microseconds since 1970, in UTC.
 
 template <class Value>
 void put(Json &json, const char *name, const Value &value)

@@ -1,4 +1,5 @@
-// Runs and logs as the JSON of an archive. Reading throws what nlohmann::json throws; callers catch it.
+// Converts runs and logs to and from the JSON of an archive. Reading throws nlohmann::json's exceptions;
+// callers catch them.
 #pragma once
 
 #include "engine/domain/run.h"

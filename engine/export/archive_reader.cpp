@@ -1,4 +1,4 @@
-// readArchive(): checks every line and the sums at the end.
+// readArchive(): checks every line and the totals and checksum at the end.
 #include "engine/export/archive_json.h"
 #include "engine/export/packed_lines.h"
 #include "engine/export/run_archive.h"
@@ -18,7 +18,7 @@ Error notOurs()
 {
     return {ErrorCode::InvalidInput,
             "This is not a file of exported runs.",
-            "Such files are made by Export, or by “runyard runs export”.",
+            "Create such a file with Export or with “runyard runs export”.",
             {}};
 }
 
@@ -45,7 +45,7 @@ public:
             if (!*line)
                 break;
             if (m_isOver)
-                return damagedFile("something follows its end");
+                return damagedFile("data follows its end");
             if (Status taken = take(**line); !taken)
                 return taken.error();
             ++m_number;
@@ -62,7 +62,7 @@ public:
 private:
     Status take(const std::string &line)
     {
-        const QByteArray sum = m_hash.result(); // of the lines before
+        const QByteArray sum = m_hash.result(); // of the preceding lines
         m_hash.addData(QByteArrayView(line.data(), static_cast<qsizetype>(line.size())));
         m_hash.addData(QByteArrayView("\n", 1));
         try {
@@ -92,7 +92,7 @@ private:
         m_info.version = json.at("version").get<int>();
         if (m_info.version > kArchiveVersion)
             return Error{ErrorCode::InvalidInput,
-                         "The file is of a newer Runyard: its format is version "
+                         "The file was written by a newer Runyard: its format is version "
                              + std::to_string(m_info.version) + ", this program reads version "
                              + std::to_string(kArchiveVersion) + ".",
                          "Open it with a newer Runyard.",
@@ -119,7 +119,7 @@ private:
             || json.at("logLines").get<std::int64_t>() != m_logLines)
             return damagedFile("runs or log lines are missing");
         if (json.at("sha256").get<std::string>() != sum)
-            return damagedFile("its content does not have the sum that was written");
+            return damagedFile("its checksum does not match its content");
         return Done{};
     }
 
@@ -129,7 +129,7 @@ private:
     const ExportProgress &m_progress;
     QCryptographicHash m_hash;
     ArchiveInfo m_info;
-    std::int64_t m_number = 0; // of lines
+    std::int64_t m_number = 0; // number of lines read
     std::int64_t m_runs = 0;
     std::int64_t m_logLines = 0;
     bool m_isOver = false;

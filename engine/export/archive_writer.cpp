@@ -91,7 +91,7 @@ private:
                 return Done{};
             Json lines = Json::array();
             for (LogLine line : page->lines) {
-                line.text = m_mask.masked(line.text, m_summary.masked); // only a line of JSON has names
+                line.text = m_mask.masked(line.text, m_summary.masked); // only JSON lines have member names
                 maskValues(line.text);
                 lines.push_back(archive::toJson(line));
             }
@@ -127,12 +127,14 @@ private:
 
     void maskError(RunError &error)
     {
-        error.message = m_mask.masked(error.message, m_summary.masked); // that of a custom error is JSON
+        error.message =
+            m_mask.masked(error.message, m_summary.masked); // the message of a custom error is JSON
         for (std::string *text : {&error.name, &error.message, &error.stackTrace})
             maskValues(*text);
     }
 
-    /// Also what was stored before the variable was made secret, or typed into a payload.
+    /// Also finds values that were stored before the variable became secret, or that were typed into a
+    /// payload.
     void maskValues(std::string &text)
     {
         if (m_values)

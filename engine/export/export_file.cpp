@@ -9,7 +9,7 @@ static Error unwritable(const QSaveFile &file)
     return {ErrorCode::StorageFailed,
             "The file " + file.fileName().toStdString()
                 + " cannot be written: " + file.errorString().toStdString() + ".",
-            "Choose another place.",
+            "Choose another location.",
             {}};
 }
 
@@ -34,7 +34,7 @@ Result<ExportSummary> exportRuns(EngineClient &client, const ExportRequest &requ
         return unwritable(file);
     const auto written = write(client, request, file, progress);
     if (!written)
-        return written.error(); // the file goes, and what had its name stays
+        return written.error(); // the temporary file is deleted; an existing file with this name stays
     ExportSummary summary{*written, file.pos()};
     if (!file.commit())
         return unwritable(file);

@@ -1,4 +1,4 @@
-// Writes runs into a file that takes its name only when all is written. Not for the GUI thread.
+// Writes runs to a file that appears under its name only once it is complete. Not for the GUI thread.
 #pragma once
 
 #include "engine/export/list_file.h"
@@ -12,7 +12,7 @@ struct ExportRequest
 {
     RunSelection runs;
     ExportFormat format = ExportFormat::Archive;
-    ArchiveOptions archive; // of an archive only
+    ArchiveOptions archive; // for archives only
     std::string file;
 };
 
@@ -24,7 +24,7 @@ struct ExportSummary : ArchiveSummary
 Result<ExportSummary> exportRuns(EngineClient &client, const ExportRequest &request,
                                  const ExportProgress &progress = {});
 
-/// "csv", "json" or "runyard" at the end of a name; empty for anything else.
+/// Returns the format for a name that ends in "csv", "json" or "runyard"; empty for any other name.
 std::optional<ExportFormat> formatOfFile(std::string_view file);
 
 } // namespace runyard

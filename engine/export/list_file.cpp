@@ -36,7 +36,7 @@ std::optional<std::int64_t> millisBetween(const std::optional<TimePoint> &from,
     return std::chrono::floor<Millis>(*to - *from).count();
 }
 
-/// The values of a row by the names of their columns; null where there is none.
+/// The values of a row by column name; null where there is no value.
 Row rowOf(const Run &run)
 {
     const auto text = [](const std::string &value) { return value.empty() ? Row() : Row(value); };

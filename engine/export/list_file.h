@@ -1,5 +1,5 @@
-// The list of runs as CSV or JSON, one run a row: what the list shows, written as programs read it (times
-// of UTC in ISO form, durations in milliseconds, whole ids).
+// The run list as CSV or JSON, one row per run: the columns of the list in machine-readable form (UTC times
+// as ISO text, durations in milliseconds, full ids).
 #pragma once
 
 #include "engine/export/run_walk.h"
@@ -12,10 +12,10 @@ namespace runyard {
 
 enum class ListFormat { Csv, Json };
 
-/// A cell of a CSV file. What a spreadsheet would take for a formula gets a ' in front.
+/// Returns a cell of a CSV file. Values that a spreadsheet would read as a formula get a leading '.
 std::string csvCell(std::string_view text);
 
-/// `into` is open. How many runs were written; memory is that of a page.
+/// Requires `into` to be open. Returns the number of runs written. Memory: one page of runs.
 Result<std::int64_t> writeRunList(EngineClient &client, const RunSelection &selection, ListFormat format,
                                   QIODevice &into, const ExportProgress &progress);
 

@@ -10,18 +10,16 @@ namespace runyard {
 
 namespace {
 
-constexpr int kLevel = 6;      // of payloads and logs: small, and not slower than the disk
-constexpr int kWindowLog = 23; // 8 MiB to read it again
-constexpr std::size_t kLongestLine = 64 * 1024 * 1024; // nothing we write comes near
+constexpr int kLevel = 6;      // for payloads and logs: compact, and faster than the disk
+constexpr int kWindowLog = 23; // 8 MiB of memory for reading
+constexpr std::size_t kMaxLineLength = 64 * 1024 * 1024; // far more than any line we write
 
 } // namespace
 
 Error damagedFile(const std::string &why)
 {
-    return {ErrorCode::StoreDamaged,
-            "The file is damaged: " + why + ".",
-            "Get it again from where it came from.",
-            {}};
+    return {
+        ErrorCode::StoreDamaged, "The file is damaged: " + why + ".", "Get a new copy from its source.", {}};
 }
 
 class LinePacker::Impl
@@ -93,10 +91,10 @@ public:
     std::vector<char> input;
     std::vector<char> output;
     ZSTD_inBuffer in{};
-    std::string text; // unpacked; what is before `at` was given
+    std::string text; // unpacked; the part before `at` has been returned
     std::size_t at = 0;
     std::int64_t bytes = 0;
-    bool isWhole = false; // the stream ended, its checksum is right
+    bool isWhole = false; // the stream has ended with a correct checksum
 };
 
 LineUnpacker::LineUnpacker(QIODevice &from) : m_impl(std::make_unique<Impl>(from)) {}
@@ -120,13 +118,13 @@ Result<std::optional<std::string>> LineUnpacker::next()
         }
         if (m_impl->isWhole) {
             if (m_impl->at < m_impl->text.size())
-                return damagedFile("its last line has no end");
+                return damagedFile("its last line is incomplete");
             return std::optional<std::string>();
         }
         m_impl->text.erase(0, m_impl->at);
         m_impl->at = 0;
         searched = m_impl->text.size();
-        if (searched > kLongestLine)
+        if (searched > kMaxLineLength)
             return damagedFile("it has a line of more than 64 MiB");
         if (Status read = readOn(); !read)
             return read.error();
@@ -156,7 +154,7 @@ Status LineUnpacker::readOn()
     if (left == 0) {
         m_impl->isWhole = true;
         if (m_impl->in.pos < m_impl->in.size || !m_impl->from.atEnd())
-            return damagedFile("something follows its end");
+            return damagedFile("data follows its end");
     }
     return Done{};
 }

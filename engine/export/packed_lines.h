@@ -1,4 +1,4 @@
-// Lines of text as one zstd stream with a checksum: written and read a line at a time.
+// Lines of text in a zstd stream with a checksum, written and read one line at a time.
 #pragma once
 
 #include "engine/base/result.h"
@@ -12,7 +12,7 @@ class QIODevice;
 
 namespace runyard {
 
-/// `why` without a full stop.
+/// `why` has no full stop.
 Error damagedFile(const std::string &why);
 
 class LinePacker
@@ -21,7 +21,7 @@ public:
     explicit LinePacker(QIODevice &into);
     ~LinePacker();
 
-    Status add(std::string_view line); // without its newline
+    Status add(std::string_view line); // without a newline
     Status finish();
 
 private:
@@ -36,9 +36,10 @@ public:
     explicit LineUnpacker(QIODevice &from);
     ~LineUnpacker();
 
-    /// Empty after the last line. StoreDamaged when the stream is not whole; a line over 64 MiB is refused.
+    /// Returns empty after the last line. Errors: StoreDamaged when the stream is incomplete or a line
+    /// exceeds 64 MiB.
     Result<std::optional<std::string>> next();
-    /// Of the bytes of the file, how many were read.
+    /// Returns how many bytes of the file have been read.
     std::int64_t bytesRead() const;
 
 private:

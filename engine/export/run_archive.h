@@ -1,5 +1,5 @@
-// A `.runyard` file: runs with all one reads of them, to be opened elsewhere. docs/export-format.md says
-// what is in it. Written and read run by run, whatever their number; not for the GUI thread.
+// A `.runyard` file: runs with all their details, to be opened elsewhere. docs/export-format.md describes the
+// format. Written and read one run at a time, so any number of runs fits. Not for the GUI thread.
 #pragma once
 
 #include "engine/base/result.h"
@@ -16,7 +16,7 @@ inline constexpr int kArchiveVersion = 1;
 
 struct ArchiveOptions
 {
-    std::vector<std::string> secretWords = SecretMask::standardWords(); // empty = nothing is masked
+    std::vector<std::string> secretWords = SecretMask::standardWords(); // empty = mask nothing
     bool withLogs = true;
 };
 
@@ -24,15 +24,15 @@ struct ArchiveSummary
 {
     std::int64_t runs = 0;
     std::int64_t logLines = 0;
-    std::int64_t masked = 0; // values
+    std::int64_t masked = 0; // number of masked values
 };
 
-/// `into` is open; the caller decides whether what was written is kept.
+/// Requires `into` to be open. The caller decides whether to keep the written data.
 Result<ArchiveSummary> writeArchive(EngineClient &client, const RunSelection &selection,
                                     const ArchiveOptions &options, QIODevice &into,
                                     const ExportProgress &progress);
 
-/// What an archive says about itself.
+/// An archive's description of itself.
 struct ArchiveInfo
 {
     int version = 0;
@@ -41,17 +41,17 @@ struct ArchiveInfo
     bool withLogs = true;
 };
 
-/// Takes what is in an archive, in its order: runs oldest first, the logs of a run after it.
+/// Receives the content of an archive in its order: runs oldest first, each followed by its log.
 class ArchiveVisitor
 {
 public:
     virtual ~ArchiveVisitor() = default;
-    /// `children` and `replays` are empty: they are runs of the archive, or not in it.
+    /// `children` and `replays` are empty: those runs are in the archive themselves, or not at all.
     virtual Status run(RunDetail detail) = 0;
     virtual Status log(const RunId &id, std::vector<LogLine> lines) = 0;
 };
 
-/// Checks all of it: what was visited counts only when this is done without an error.
+/// Reads and checks the whole archive. Visited content is valid only if this succeeds.
 Result<ArchiveInfo> readArchive(QIODevice &from, ArchiveVisitor &visitor, const ExportProgress &progress);
 
 } // namespace runyard

@@ -9,13 +9,13 @@ namespace runyard {
 
 namespace {
 
-constexpr std::size_t kIdsPerPage = 200; // a condition of its own each
+constexpr std::size_t kIdsPerPage = 200; // each id is a separate condition
 
-/// Filters that together give the selection, in order of creation: ids are in that order themselves.
+/// Filters that together match the selection, in order of creation, which is also the order of ids.
 std::vector<RunFilter> filtersOf(const RunSelection &selection)
 {
     if (selection.all)
-        return {resolved(*selection.all, SystemClock().now())}; // "the last hour" does not move on
+        return {resolved(*selection.all, SystemClock().now())}; // fixes "the last hour" for the whole walk
     std::vector<RunId> ids = selection.ids;
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -76,13 +76,13 @@ Status walkRuns(EngineClient &client, const RunSelection &selection, const Expor
                 if (Status visited = visit(run); !visited)
                     return visited;
                 ++done;
-                // Runs with long logs take their time: a stop does not wait for the end of a page.
+                // Runs with long logs take a while, so a stop does not wait for the end of the page.
                 if (progress && !progress(done, std::max(done, *total)))
                     return exportStopped();
             }
             if (page->runs.empty() || !page->hasOlder)
                 break;
-            request.olderThan = page->runs.back().seq; // below it on screen: newer
+            request.olderThan = page->runs.back().seq; // the row below in this order is newer
         }
     }
     return Done{};

@@ -28,7 +28,7 @@ std::string plainName(std::string_view name)
     return plain;
 }
 
-// The text is known to be JSON: every string ends, every bracket has its partner.
+// The text is known to be JSON: all strings and brackets are closed.
 
 std::size_t pastSpace(std::string_view text, std::size_t at)
 {
@@ -115,7 +115,7 @@ std::string SecretMask::masked(std::string_view json, std::int64_t &count) const
             at = end;
             continue;
         }
-        // The name as it is meant: it may be written with escapes.
+        // The decoded name, since it may be written with escapes.
         const std::string name = unescapedJson(json.substr(at, end - at));
         at = pastSpace(json, colon + 1);
         if (!isSecret(name))

@@ -1,5 +1,5 @@
-// Takes secrets out of JSON by the names they have: the value of a member whose name holds one of the
-// words becomes "***", at any depth. All other bytes stay as they are. Pure.
+// Masks secrets in JSON by member name: if a name contains one of the words, its value becomes "***", at any
+// depth. All other bytes stay unchanged. Pure.
 #pragma once
 
 #include <cstdint>
@@ -9,22 +9,23 @@
 
 namespace runyard {
 
-/// Nothing but letters and digits of a name counts, in any case: "api_key" is in "X-Api-Key".
+/// Compares only letters and digits, ignoring case: "api_key" matches "X-Api-Key".
 class SecretMask
 {
 public:
-    /// password, token, secret, authorization, apikey and so on.
+    /// Returns password, token, secret, authorization, apikey and so on.
     static const std::vector<std::string> &standardWords();
 
     explicit SecretMask(const std::vector<std::string> &words);
 
     bool isSecret(std::string_view name) const;
-    /// The text itself when it is not JSON or holds no secret. Adds what was masked to `count`.
+    /// Returns the text unchanged when it is not JSON or contains no secret. Adds the number of masked values
+    /// to `count`.
     std::string masked(std::string_view json, std::int64_t &count) const;
     bool isEmpty() const { return m_words.empty(); }
 
 private:
-    std::vector<std::string> m_words; // plain
+    std::vector<std::string> m_words; // letters and digits only, in lower case
 };
 
 } // namespace runyard

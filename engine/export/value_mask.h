@@ -1,4 +1,4 @@
-// The values of secret variables, to take out of what is exported.
+// Reads the values of secret variables, which are masked in exports.
 #pragma once
 
 #include "engine/contract/engine_client.h"
@@ -8,7 +8,8 @@
 
 namespace runyard {
 
-/// None for a client that knows none: one of an opened file. An error when there are some that cannot be read.
+/// Returns null for a client without variables, such as that of an opened file. Returns an error when there
+/// are values that cannot be read.
 Result<std::shared_ptr<const SecretValues>> valuesToMask(EngineClient &client);
 
 } // namespace runyard

@@ -28,7 +28,7 @@ struct CronField
     std::string_view name;
     int low;
     int high;
-    std::span<const std::string_view> names; // names[0] stands for firstName
+    std::span<const std::string_view> names; // names[0] is firstName
     int firstName;
     std::string_view allowed;
 };
@@ -84,7 +84,7 @@ std::optional<int> cronValue(const CronField &field, std::string_view text)
     return value;
 }
 
-/// One element of a list: *, 5, 1-5, */10, 1-30/5, 5/10 (from 5 on). False = not understood.
+/// Reads an element of a list: *, 5, 1-5, */10, 1-30/5, 5/10 (from 5 on). Returns false for a syntax error.
 bool readCronElement(const CronField &field, std::string_view element, std::bitset<64> &values)
 {
     int step = 1;
@@ -113,7 +113,7 @@ bool readCronElement(const CronField &field, std::string_view element, std::bits
             last = first;
         }
     } else if (field.high == 7) {
-        last = 6; // "*/2" must not count Sunday a second time as 7
+        last = 6; // "*/2" must not match Sunday again as 7
     }
     for (int value = first; value <= last; value += step)
         values.set(static_cast<std::size_t>(value));
@@ -152,9 +152,9 @@ std::bitset<N> narrowed(const std::bitset<64> &values)
     return out;
 }
 
-constexpr int kYearsSearched = 48; // 29 February may take 40 years to fall on a given day of the week
+constexpr int kYearsSearched = 48; // 29 February may take 40 years to fall on a given weekday
 
-/// The instants at which the wall clock shows this time: none in a gap, two when the hour is repeated.
+/// The instants at which the wall clock shows this time: none in a gap, two in a repeated hour.
 class WallClockInstants
 {
 public:
@@ -186,7 +186,7 @@ public:
     }
 
 private:
-    static constexpr qint64 kDay = 86'400; // the offsets a day to either side are those around any change
+    static constexpr qint64 kDay = 86'400; // the offsets a day before and after are those around any change
 
     static TimePoint instant(qint64 seconds) { return TimePoint{Seconds{seconds}}; }
     int offsetAt(qint64 seconds) const
@@ -196,7 +196,7 @@ private:
     bool shows(qint64 seconds) const { return seconds + offsetAt(seconds) == m_wall; }
     TimePoint afterTheGap() const
     {
-        // In a gap m_early is before the jump and m_late after it. Find the jump.
+        // In a gap, m_early is before the jump and m_late after it. Finds the jump.
         qint64 low = m_early;
         qint64 high = m_late;
         const int offsetBefore = offsetAt(low);
@@ -213,7 +213,7 @@ private:
     qint64 m_late;
 };
 
-/// 5L or FRIL, a day of the week with L behind it.
+/// Reads 5L or FRIL, a weekday followed by L.
 std::optional<int> lastWeekday(const CronField &field, std::string_view element)
 {
     if (element.size() < 2 || (element.back() != 'L' && element.back() != 'l'))
@@ -282,7 +282,7 @@ Result<CronExpression> CronExpression::parse(std::string_view text)
     cron.m_daysOfMonth = narrowed<32>(values[2]);
     cron.m_months = narrowed<13>(values[3]);
     cron.m_daysOfWeek = narrowed<7>(values[4]);
-    // As cron has always had it: a day field that starts with * does not restrict the other one.
+    // As in every cron, a day field that starts with * does not restrict the other one.
     cron.m_anyDayOfMonth = words[2].starts_with('*');
     cron.m_anyDayOfWeek = words[4].starts_with('*');
     cron.m_isAtFixedTimes = !words[0].starts_with('*') && !words[1].starts_with('*');
@@ -297,7 +297,7 @@ Result<CronExpression> CronExpression::parse(std::string_view text)
 bool CronExpression::canFire() const
 {
     if (m_lastDayOfMonth || (!m_anyDayOfMonth && !m_anyDayOfWeek))
-        return true; // either day field may match, and every month has each day of the week
+        return true; // either day field may match, and every month has every weekday
     for (int month = 1; month <= 12; ++month) {
         const int days = QDate(2028, month, 1).daysInMonth(); // a leap year
         for (int day = 1; m_months[static_cast<std::size_t>(month)] && day <= days; ++day) {
@@ -326,7 +326,7 @@ std::optional<TimePoint> CronExpression::next(TimePoint after, const std::string
     const auto afterMillis = std::chrono::floor<Millis>(after).time_since_epoch().count();
     const QDateTime start = QDateTime::fromMSecsSinceEpoch(afterMillis, timeZone);
     QDate date = start.date();
-    // Hours well before `after` cannot fire again today; no zone shifts by more than three.
+    // Much earlier hours than `after` cannot fire again today; no zone shifts by more than three.
     int firstHour = std::max(0, start.time().hour() - 3);
     const QDate lastDate = date.addYears(kYearsSearched);
     for (; date <= lastDate; date = date.addDays(1), firstHour = 0) {
@@ -343,7 +343,8 @@ std::optional<TimePoint> CronExpression::next(TimePoint after, const std::string
 std::optional<TimePoint> CronExpression::nextOn(QDate date, int firstHour, TimePoint after,
                                                 const QTimeZone &zone) const
 {
-    // Wall clock order is not always the order of instants (a repeated hour), so take the least.
+    // The order of wall clock times may differ from the order of instants (in a repeated hour), so take the
+    // earliest.
     std::optional<TimePoint> best;
     const auto offer = [&](std::optional<TimePoint> at) {
         if (at && *at > after && (!best || *at < *best))
@@ -361,7 +362,7 @@ std::optional<TimePoint> CronExpression::nextOn(QDate date, int firstHour, TimeP
                 offer(wall.second());
             }
         }
-        // An hour's shift at most lies between two wall clock hours.
+        // Consecutive wall clock hours differ by at most a shift of one hour.
         if (best && hour < 23 && WallClockInstants(date, hour + 1, 0, zone).firstOrAfterTheGap() > *best)
             break;
     }

@@ -1,7 +1,7 @@
 // Five-field cron expressions in a named time zone.
-// Fields: minute hour day-of-month month day-of-week; *, lists, ranges, steps, names (JAN, MON),
-// day-of-week 0-7 (0 and 7 = Sunday), L as last day of month, 5L or FRIL as last Friday of the month; when
-// both day fields are restricted either may match. Also @hourly @daily @weekly @monthly @yearly.
+// Fields: minute hour day-of-month month day-of-week. Supports *, lists, ranges, steps, names (JAN, MON),
+// weekdays 0-7 (0 and 7 = Sunday), L for the last day of the month, 5L or FRIL for the last Friday of the
+// month. If both day fields are restricted, either may match. Also @hourly @daily @weekly @monthly @yearly.
 #pragma once
 
 #include "engine/base/result.h"
@@ -20,23 +20,23 @@ namespace runyard {
 class CronExpression
 {
 public:
-    /// The error names the field and says what is allowed there. Days that never come (31 February) are
-    /// refused as well.
+    /// Errors name the field and the values allowed there. Rejects days that never occur (31 February).
     static Result<CronExpression> parse(std::string_view text);
 
     const std::string &text() const { return m_text; }
 
-    /// Returns the first firing strictly after `after` in the IANA zone ("UTC" when empty); nothing for an
-    /// unknown zone. When the clocks change, expressions behave as in Debian's cron: one whose minute or
-    /// hour begins with * fires whenever the wall clock shows a matching time, so it goes through a
-    /// repeated hour twice. One at fixed times fires once: at the first of two such times, or at the
-    /// first instant after the gap when its time is skipped.
+    /// Returns the first firing strictly after `after` in the IANA zone ("UTC" if empty); empty for an
+    /// unknown zone. Clock changes are handled as in Debian's cron: an expression whose minute or hour begins
+    /// with * fires whenever the wall clock shows a matching time, so it repeats in a repeated hour. One with
+    /// fixed times fires once: at the first of two such times, or at the first instant after the gap if its
+    /// time is skipped.
     std::optional<TimePoint> next(TimePoint after, const std::string &zone) const;
 
-    /// True when neither minute nor hour begins with *.
+    /// Whether neither minute nor hour begins with *.
     bool isAtFixedTimes() const { return m_isAtFixedTimes; }
 
-    /// "Every day at 03:00" style words for the common shapes, else the expression itself.
+    /// Returns a description such as "Every day at 03:00" for common expressions, otherwise the expression
+    /// itself.
     std::string describe() const;
 
 private:
@@ -52,7 +52,7 @@ private:
     std::bitset<7> m_daysOfWeek;
     bool m_anyDayOfMonth = true;
     bool m_anyDayOfWeek = true;
-    std::bitset<7> m_lastDaysOfWeek; // 5L: the last Friday of the month
+    std::bitset<7> m_lastDaysOfWeek; // 5L = the last Friday of the month
     bool m_lastDayOfMonth = false;
     bool m_isAtFixedTimes = true;
 };

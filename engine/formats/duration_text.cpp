@@ -17,7 +17,7 @@ struct DurationUnit
     std::int64_t seconds;
 };
 
-// Largest first: durationText() writes them in this order.
+// Largest first, the order in which durationText() writes them.
 constexpr std::array kDurationUnits = {
     DurationUnit{"w", 604'800}, DurationUnit{"d", 86'400}, DurationUnit{"h", 3'600},
     DurationUnit{"m", 60},      DurationUnit{"s", 1},
@@ -40,7 +40,7 @@ Error durationError(std::string_view text, std::string_view why, std::string_vie
             {}};
 }
 
-/// Reads fixed-width digits off the front of a text.
+/// Reads fixed-width digits from the front of a text.
 class IsoCursor
 {
 public:
@@ -68,7 +68,7 @@ public:
         return value;
     }
 
-    /// Digits of a fraction as microseconds; further digits are dropped.
+    /// Reads the digits of a fraction as microseconds; drops further digits.
     std::optional<Micros> fraction()
     {
         std::int64_t micros = 0;
@@ -132,7 +132,7 @@ std::optional<Micros> readIsoTimeOfDay(IsoCursor &cursor)
     return time + *fraction;
 }
 
-/// Offset from UTC; zero when none is written.
+/// Reads the offset from UTC; zero if there is none.
 std::optional<Micros> readIsoOffset(IsoCursor &cursor)
 {
     if (cursor.atEnd() || cursor.take('Z') || cursor.take('z'))
@@ -199,7 +199,7 @@ Result<Millis> parseDuration(std::string_view text)
         if (used)
             return durationError(text, "\"" + std::string(unit) + "\" appears twice", kDurationHint);
         used = true;
-        // Cannot overflow: number is at most about 3e9 and seconds 604,800.
+        // Cannot overflow: number is at most about 3e9, and seconds at most 604,800.
         total += number * known->seconds;
         if (total > kMaxDurationSeconds)
             return durationError(text, "it is longer than 100 years", "Choose a shorter duration.");

@@ -6,7 +6,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The schema for one step down, or null.
+/// Returns the schema one step further down, or null.
 const json *step(const json &schema, const std::string &name)
 {
     const auto member = [&schema](const char *key) -> const json * {

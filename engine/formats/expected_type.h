@@ -1,4 +1,4 @@
-// Which type a JSON Schema names for one place of a payload, to tell people what would have fitted.
+// Finds the type that a JSON Schema requires at a place in a payload, to explain a mismatch.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -7,8 +7,8 @@
 
 namespace runyard {
 
-/// "integer", "string or null"; empty when the schema does not say it in a plain way (alternatives,
-/// references, conditions). `pointer` is a JSON pointer into the payload.
+/// Returns a text such as "integer" or "string or null"; empty when the schema has no plain type there
+/// (alternatives, references, conditions). `pointer` is a JSON pointer into the payload.
 std::string expectedType(const nlohmann::json &schema, const std::string &pointer);
 
 } // namespace runyard

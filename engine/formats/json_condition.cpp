@@ -10,7 +10,7 @@ namespace runyard {
 
 namespace {
 
-/// Calls `use` with the values at the rest of a path until it says true.
+/// Calls `use` with the values at the rest of a path until it returns true.
 template <class Use>
 bool anyValueAt(const nlohmann::json &at, const std::vector<std::string> &path, std::size_t step,
                 const Use &use)
@@ -30,7 +30,7 @@ bool anyValueAt(const nlohmann::json &at, const std::vector<std::string> &path, 
     }
     if (!at.is_object())
         return false;
-    std::string name; // longer and longer: dots may separate steps or belong to the name
+    std::string name; // grows step by step: a dot may separate names or be part of one
     for (std::size_t next = step; next < path.size(); ++next) {
         name += (next == step ? "" : ".") + path[next];
         const auto found = at.find(name);
@@ -40,7 +40,7 @@ bool anyValueAt(const nlohmann::json &at, const std::vector<std::string> &path, 
     return false;
 }
 
-/// With a decimal comma a number is no JSON, but people write it.
+/// JSON has no decimal comma, but people write it.
 std::string withDecimalPoint(std::string text)
 {
     const auto comma = text.find(',');
@@ -90,7 +90,7 @@ bool matchesPattern(std::string_view pattern, std::string_view text)
 {
     std::size_t p = 0;
     std::size_t t = 0;
-    std::size_t star = std::string_view::npos; // the last "*" passed, to which a mismatch goes back
+    std::size_t star = std::string_view::npos; // the last "*" passed; a mismatch returns to it
     std::size_t covered = 0;
     while (t < text.size()) {
         if (p < pattern.size() && pattern[p] == '*') {

@@ -1,4 +1,4 @@
-// A condition on one value inside a run's payload, output or metadata: `payload.user.id:42`.
+// A condition on a value inside a run's payload, output or metadata: `payload.user.id:42`.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -19,24 +19,24 @@ struct JsonCondition
     enum class Document { Payload, Output, Metadata };
 
     Document document = Document::Payload;
-    /// Member names and array positions, outermost first; not empty. "*" is also any place of an array.
+    /// Member names and array positions, outermost first; not empty. "*" also matches any array position.
     std::vector<std::string> path;
     Comparison comparison = Comparison::Equal;
-    std::string value;                       // as typed; for Equal, each "*" stands for any text
-    std::vector<std::string> alternatives{}; // of Equal: other values that do as well
+    std::string value;                       // as typed; for Equal, each "*" matches any text
+    std::vector<std::string> alternatives{}; // for Equal: other accepted values
     bool operator==(const JsonCondition &) const = default;
 };
 
-/// A name with dots in it is found by its parts as well: path a, b meets {"a": {"b": 1}} and {"a.b": 1}.
-/// Text compares with strings, numbers, true, false and null by how they are written: 42 meets both
-/// 42 and "42". Less and Greater compare numbers when both sides are, else the texts. A missing value,
-/// an object or an array meets nothing but "*". Of several values at a path one is enough. Numbers that are
-/// compared may have a decimal comma.
+/// A name that contains dots is found by its parts as well: the path a, b matches {"a": {"b": 1}} and {"a.b":
+/// 1}. Text is compared with the notation of strings, numbers, true, false and null: 42 matches both 42 and
+/// "42". Less and Greater compare numbers if both sides are numbers, otherwise texts. A missing value, an
+/// object or an array matches only "*". If a path leads to several values, one match is enough. Compared
+/// numbers may have a decimal comma.
 bool meets(const JsonCondition &condition, const nlohmann::json &document);
-/// The same on text; text that is not JSON meets nothing.
+/// The same for text; text that is not JSON matches nothing.
 bool meets(const JsonCondition &condition, std::string_view document);
 
-/// "*" stands for any text, also none; everything else for itself.
+/// "*" matches any text, even an empty one; every other character matches itself.
 bool matchesPattern(std::string_view pattern, std::string_view text);
 
 } // namespace runyard

@@ -14,8 +14,8 @@ namespace {
 using DiffJson = nlohmann::json;
 using DiffPointer = nlohmann::json::json_pointer;
 
-constexpr int kDeepestCompared = 500;         // comparing goes one call deeper per level
-constexpr std::size_t kMostCells = 4'000'000; // of the table of common subsequences
+constexpr int kDeepestCompared = 500;        // comparing recurses once per level
+constexpr std::size_t kMaxCells = 4'000'000; // in the table of common subsequences
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
 std::string textOf(const DiffJson &value)
@@ -26,22 +26,23 @@ std::string textOf(const DiffJson &value)
 Result<DiffJson> readForDiff(std::string_view text)
 {
     if (jsonNesting(text) > kDeepestCompared)
-        return Error{ErrorCode::InvalidInput, "The JSON is nested too deep to be compared by value.", {}, {}};
+        return Error{
+            ErrorCode::InvalidInput, "The JSON is nested too deeply to be compared by value.", {}, {}};
     auto value = lexemeTree<DiffJson>(text, Pieces::LongNumbers);
     if (!value)
         return Error{ErrorCode::InvalidInput, "This is not JSON.", {}, {}};
     return std::move(*value);
 }
 
-/// Which elements of two arrays stand for each other.
+/// The pairs of corresponding elements of two arrays.
 struct ArrayMatch
 {
-    std::vector<std::size_t> partnerInAfter; // per element before; kNowhere = none
+    std::vector<std::size_t> partnerInAfter; // for each element before; kNowhere = none
     std::vector<bool> isMovedBefore;
     std::vector<bool> isMovedAfter;
 };
 
-/// Equal values get equal numbers, so that the table compares numbers.
+/// Assigns equal numbers to equal values, so that the table compares numbers.
 std::vector<std::size_t> numbered(const DiffJson &array, std::unordered_map<DiffJson, std::size_t> &numbers)
 {
     std::vector<std::size_t> result;
@@ -69,14 +70,14 @@ void matchCommon(const std::vector<std::size_t> &before, const std::vector<std::
     const std::size_t columns = after.size() - head - tail;
     if (rows == 0 || columns == 0)
         return;
-    if (rows > kMostCells / columns) {
+    if (rows > kMaxCells / columns) {
         for (std::size_t i = 0; i < std::min(rows, columns); ++i) {
             if (before[head + i] == after[head + i])
                 partner[head + i] = head + i;
         }
         return;
     }
-    // length[i][j]: of the longest common subsequence of what follows i and j.
+    // length[i][j] is the length of the longest common subsequence of the elements after i and j.
     const std::size_t width = columns + 1;
     std::vector<std::uint32_t> length((rows + 1) * width, 0);
     for (std::size_t i = rows; i-- > 0;) {
@@ -169,14 +170,15 @@ private:
     {
         const ArrayMatch match = matched(before, after);
         std::size_t i = 0; // before
-        std::size_t j = 0; // after; also the place in what the steps so far have made
+        std::size_t j = 0; // position after; also in the intermediate result
         while (i < before.size() || j < after.size()) {
             std::size_t endBefore = i;
             while (endBefore < before.size() && match.partnerInAfter[endBefore] == kNowhere)
                 ++endBefore;
             const std::size_t endAfter =
                 endBefore < before.size() ? match.partnerInAfter[endBefore] : after.size();
-            // Between two elements that stayed: what was not moved is the same element with other contents.
+            // Between two unchanged elements, elements that were not moved correspond to each other with
+            // different contents.
             while (i < endBefore || j < endAfter) {
                 if (i < endBefore && (match.isMovedBefore[i] || j == endAfter)) {
                     remove(before[i], at / j, match.isMovedBefore[i]);
@@ -248,7 +250,7 @@ Result<std::string> appliedJsonDiff(std::string_view before, const std::vector<J
             applyChange(*document, change);
     } catch (const std::exception &problem) {
         return Error{
-            ErrorCode::InvalidInput, std::string("The changes do not fit: ") + problem.what(), {}, {}};
+            ErrorCode::InvalidInput, std::string("The changes do not apply: ") + problem.what(), {}, {}};
     }
     return textOf(*document);
 }

@@ -1,6 +1,6 @@
-// What changed between two JSON texts, by meaning: members of objects by name, elements of arrays by
-// their longest common subsequence. How they are laid out and the order of members do not count; 1.0 is 1,
-// and numbers of any length are told apart to the last digit.
+// The difference between two JSON texts by meaning: compares members of objects by name, and elements of
+// arrays by their longest common subsequence. Ignores layout and the order of members; 1.0 equals 1, and
+// numbers of any length are compared exactly.
 // Pure; safe on any thread.
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace runyard {
 
-/// One step from the first document to the second. Steps are made in order, as those of a JSON Patch:
-/// each pointer is a place in the document as the steps before have left it.
+/// A step from the first document to the second. As in a JSON Patch, steps apply in order: each pointer
+/// refers to the document after the preceding steps.
 struct JsonChange
 {
     enum class Kind { Added, Removed, Changed };
@@ -21,15 +21,15 @@ struct JsonChange
     std::string pointer;  // RFC 6901; "" = the whole document
     std::string before;   // JSON text; empty when added
     std::string after;    // JSON text; empty when removed
-    bool isMoved = false; // the same value was taken out, or put in, elsewhere in its array
+    bool isMoved = false; // the same value was removed from, or inserted at, another place in its array
     bool operator==(const JsonChange &) const = default;
 };
 
-/// Empty = the same values. Fails where a text is not JSON or is nested deeper than people can follow.
-/// In arrays too long for a longest common subsequence the middle that differs is compared by position.
+/// Returns empty if the values are equal. Errors: a text is not JSON or is nested too deeply. If arrays are
+/// too long for a longest common subsequence, their differing middle is compared by position.
 Result<std::vector<JsonChange>> jsonDiff(std::string_view before, std::string_view after);
 
-/// The second document, out of the first and the changes between them.
+/// Returns the second document, given the first one and the changes.
 Result<std::string> appliedJsonDiff(std::string_view before, const std::vector<JsonChange> &changes);
 
 } // namespace runyard

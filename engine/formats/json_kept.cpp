@@ -14,16 +14,16 @@ namespace runyard {
 namespace {
 
 constexpr std::size_t kNoSlot = std::string_view::npos;
-constexpr std::size_t kLookedAhead = 64; // elements of an array, for one that moved up
+constexpr std::size_t kLookedAhead = 64; // array elements searched for one that moved up
 
-/// A member or element with the blanks around it.
+/// A member or element with the white space around it.
 struct Slot
 {
     const JsonNode *node = nullptr;
     std::string_view lead;    // before the name, or before the element
     std::string_view between; // from the name's end to the value, with the colon
     std::string_view trail;
-    std::string name; // as it is meant
+    std::string name; // decoded
 };
 
 std::vector<Slot> slotsOf(const JsonTree &tree, const JsonNode &holder)
@@ -43,10 +43,10 @@ std::vector<Slot> slotsOf(const JsonTree &tree, const JsonNode &holder)
     return slots;
 }
 
-/// What is written for one slot of the target.
+/// The text for one slot of the target.
 struct Written
 {
-    std::size_t from = kNoSlot; // the original's slot whose blanks and name it has
+    std::size_t from = kNoSlot; // the original slot whose white space and name it takes
     std::string_view quotedName;
     std::string text;
 };
@@ -59,7 +59,8 @@ public:
     {
     }
 
-    /// Empty = the same value, so the original's bytes; otherwise the text to write.
+    /// Returns empty if the values are equal, so that the original's bytes are used; otherwise the text to
+    /// write.
     std::optional<std::string> changed(const JsonNode &before, const JsonNode &after) const
     {
         const char kind = m_original.kindOf(before);
@@ -94,7 +95,7 @@ private:
         return text ? std::move(*text) : std::string(m_original.textOf(before));
     }
 
-    /// The last slot of each name, in the order in which the names came first.
+    /// The last slot of each name, ordered by the first occurrence of the name.
     struct Names
     {
         std::unordered_map<std::string, std::size_t> rank; // by name
@@ -120,9 +121,9 @@ private:
         const Names oldNames = namesOf(old);
         const Names freshNames = namesOf(fresh);
         std::vector<Written> rebuilt;                           // in the target's order
-        std::unordered_map<std::size_t, std::size_t> writtenOf; // the original's slot -> in `rebuilt`
+        std::unordered_map<std::size_t, std::size_t> writtenOf; // original slot -> position in `rebuilt`
         bool isAllSame = oldNames.last.size() == freshNames.last.size();
-        bool isInOrder = true; // what stays keeps its order, what is new comes last
+        bool isInOrder = true; // remaining members keep their order, and new ones come last
         std::size_t nextRank = 0;
         for (const std::size_t i : freshNames.last) {
             const Slot &slot = fresh[i];
@@ -147,7 +148,7 @@ private:
             return std::nullopt;
         if (!isInOrder)
             return laidOut(rebuilt, old, '{', '}');
-        std::vector<Written> edited; // every slot of the original that stays, also hidden ones
+        std::vector<Written> edited; // every remaining slot of the original, including hidden members
         for (std::size_t i = 0; i < old.size(); ++i) {
             const auto quoted = m_original.quotedName(*old[i].node);
             if (const auto found = writtenOf.find(i); found != writtenOf.end())
@@ -167,7 +168,7 @@ private:
         const auto old = slotsOf(m_original, before);
         std::vector<Written> edited;
         bool isAllSame = old.size() == after.children.size();
-        std::size_t at = 0; // in the original; elements before it are taken or gone
+        std::size_t at = 0; // position in the original; earlier elements are used or removed
         for (std::size_t i = 0; i < after.children.size(); ++i) {
             const JsonNode &element = m_target.node(after.children[i]);
             const std::size_t left = after.children.size() - i;
@@ -188,14 +189,14 @@ private:
         return laidOut(edited, old, '[', ']');
     }
 
-    /// The element of the original that this one stands for. Values do not depend on it, only how they are written.
+    /// Returns the corresponding element of the original. This affects only the notation, never the value.
     std::size_t partnerOf(const JsonNode &element, const std::vector<Slot> &old, std::size_t at,
                           std::size_t left) const
     {
         const std::size_t remaining = old.size() - at;
         if (remaining == 0)
             return kNoSlot;
-        if (remaining == left) // nothing more was added or removed
+        if (remaining == left) // no further elements were added or removed
             return at;
         const std::size_t end = std::min(old.size(), at + kLookedAhead);
         for (std::size_t i = at; i < end; ++i) {
@@ -205,7 +206,7 @@ private:
         return remaining < left ? kNoSlot : at;
     }
 
-    /// Blanks of the original where a slot was there, those of a neighbour where it is new.
+    /// White space comes from the original slot; a new slot takes that of a neighbour.
     std::string laidOut(const std::vector<Written> &slots, const std::vector<Slot> &old, char open,
                         char close) const
     {
@@ -294,7 +295,7 @@ std::string keptWhereSame(std::string_view original, std::string_view target, Sa
     auto text = Keeper(*before, *after, rule).changed(before->root(), after->root());
     if (!text)
         return std::string(original);
-    // The blanks around the whole value.
+    // The white space around the whole value.
     return std::string(original.substr(0, before->root().begin)) + *text
            + std::string(original.substr(before->root().end));
 }

@@ -1,4 +1,5 @@
-// One JSON value written with the bytes of another: an edit that touches nothing it did not change.
+// Writes a JSON value with the bytes of another wherever they are equal: an edit that touches only what it
+// changes.
 #pragma once
 
 #include <string>
@@ -7,20 +8,22 @@
 namespace runyard {
 
 enum class SameNumber {
-    AsWritten, // 1.10 and 1.1 differ: the target's numbers are known to the digit
-    ByValue,   // they do not: the target comes from a program that lays numbers out its own way
+    AsWritten, // 1.10 and 1.1 differ: the target's numbers are exact
+    ByValue,   // they are equal: the target comes from a program with its own notation of numbers
 };
 
-/// The value of `target`. Where the values are the same it has the bytes of `original`: blanks, escapes, the way
-/// numbers are written, members that occur twice. New members are laid out as their neighbours. Both are JSON;
-/// where one of them is not, or is nested deeper than kLexemeDepth, it is `target` as it is.
+/// Returns the value of `target`, with the bytes of `original` where the values are equal: white space,
+/// escapes, notation of numbers, repeated members. New members are laid out like their neighbours. If a text
+/// is not JSON or is nested deeper than kLexemeDepth, returns `target` unchanged.
 std::string keptWhereSame(std::string_view original, std::string_view target,
                           SameNumber rule = SameNumber::AsWritten);
 
-/// Whether both texts mean the same value; the order of members does not count, 1.0 is 1. False for no JSON.
+/// Whether both texts have the same value, regardless of the order of members; 1.0 equals 1. False if one is
+/// not JSON.
 bool isSameJson(std::string_view left, std::string_view right);
 
-/// How many members a later one of the same name in the same object hides, in all of the text.
+/// Returns how many members, anywhere in the text, are hidden by a later member with the same name in the
+/// same object.
 int hiddenMembers(std::string_view json);
 
 } // namespace runyard

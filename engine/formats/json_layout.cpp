@@ -48,7 +48,7 @@ std::string indentedJsonText(std::string_view json)
         }
         case '}':
         case ']':
-            // The bracket stands where the one that it closes does.
+            // A closing bracket is indented like its opening bracket.
             if (depth <= kDeepestIndent) {
                 depth = std::max(0, depth - 1);
                 newLine();

@@ -1,5 +1,5 @@
-// Lays JSON text out over lines without reading its values, so that long numbers, the order of members and members
-// that occur twice stay as they are. Pure.
+// Formats JSON text over several lines without interpreting values, so that long numbers, the order of
+// members and repeated members are preserved. Pure.
 #pragma once
 
 #include <string>
@@ -7,8 +7,9 @@
 
 namespace runyard {
 
-/// The same JSON with line breaks and indents of two spaces. What is nested deeper than 64 levels is not broken into
-/// lines any more: nobody can follow it, and indents would grow with the square of the depth. For text that is JSON.
+/// Returns the same JSON with line breaks and indents of two spaces. Levels deeper than 64 are not broken
+/// into lines: they would be unreadable, and indents would grow with the square of the depth. Requires valid
+/// JSON.
 std::string indentedJsonText(std::string_view json);
 
 } // namespace runyard

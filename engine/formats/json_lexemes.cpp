@@ -53,7 +53,7 @@ Json treeFrom(const JsonTree &tree, const JsonNode &node, Pieces pieces)
     }
     default: break;
     }
-    // Looking every name up in the tree would take quadratic time with members in order.
+    // Looking up every name in the tree would take quadratic time with ordered members.
     std::unordered_map<std::string, std::size_t> places;
     std::vector<std::pair<std::string, std::uint32_t>> members;
     for (const auto child : node.children) {

@@ -1,6 +1,6 @@
-// Values in which numbers are kept as they were written. A tree of nlohmann's holds numbers as doubles and 64-bit
-// integers; here a number is a piece of JSON text instead, in the tree's type for binaries. So 1.10, 1E400 and
-// thirty digits come out as they went in. The same pieces carry whole stored values into an answer untouched.
+// JSON trees in which numbers keep their notation. nlohmann's trees store numbers as doubles and 64-bit
+// integers; here a number is a piece of JSON text stored as the tree's binary type. So 1.10, 1E400 and
+// thirty-digit numbers come out unchanged. Pieces also carry whole stored values into a response unchanged.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,9 +11,9 @@
 
 namespace runyard {
 
-/// A value that written() writes as this text. The text is valid JSON.
+/// Returns a value that written() writes as this text. Requires valid JSON.
 nlohmann::ordered_json jsonPiece(std::string_view text);
-/// The text of a piece; empty for any other value.
+/// Returns the text of a piece; empty for any other value.
 template <class Json>
 std::string_view pieceText(const Json &value)
 {
@@ -25,30 +25,30 @@ std::string_view pieceText(const Json &value)
 /// Whether the value is a number, plain or as a piece.
 bool isNumberOrPiece(const nlohmann::ordered_json &value);
 
-/// Nested deeper than this nothing is read into a tree of pieces: each level costs stack.
+/// The maximum depth of a tree with pieces, since each level takes stack space.
 inline constexpr int kLexemeDepth = 1'000;
 
 enum class Pieces {
     EveryNumber,
-    LongNumbers, // only those that a double cannot hold
-    OddNumbers,  // only those that would be written otherwise; the rest are plain numbers
+    LongNumbers, // only numbers that a double cannot represent
+    OddNumbers,  // only numbers whose notation would change; the others are plain numbers
 };
 
-/// The tree with numbers as pieces. Empty for what is no JSON or nested deeper than kLexemeDepth. Of members
-/// with the same name the last one counts, in the place of the first.
+/// Parses JSON into a tree with numbers as pieces. Empty if the text is not JSON or is nested deeper than
+/// kLexemeDepth. Of repeated members the last value is used, at the position of the first.
 template <class Json>
 std::optional<Json> lexemeTree(std::string_view text, Pieces pieces = Pieces::EveryNumber);
 extern template std::optional<nlohmann::ordered_json> lexemeTree(std::string_view text, Pieces pieces);
 extern template std::optional<nlohmann::json> lexemeTree(std::string_view text, Pieces pieces);
 
-/// JSON text on one line, pieces as they are; broken UTF-8 in texts is replaced.
+/// Returns JSON text on one line, with pieces unchanged; replaces invalid UTF-8 in texts.
 template <class Json>
 std::string written(const Json &value);
 extern template std::string written(const nlohmann::ordered_json &value);
 extern template std::string written(const nlohmann::json &value);
 
-/// The plain value, for what is only looked at; a number beyond the range of a double is the largest there is.
-/// Discarded where the text is no JSON.
+/// Parses JSON for reading only; numbers beyond the range of a double become the largest double. Returns a
+/// discarded value if the text is not JSON.
 template <class Json = nlohmann::json>
 Json readJson(std::string_view text);
 extern template nlohmann::ordered_json readJson(std::string_view text);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
 
-// Where the value at `at` ends; the text is known to be valid JSON.
+// Returns the end of the value at `at`. Requires valid JSON.
 std::size_t endOfValue(std::string_view text, std::size_t at)
 {
     int depth = 0;

@@ -1,4 +1,4 @@
-// A member of a JSON object as the text it was written with: digits and the order of keys survive.
+// Reads a member of a JSON object as its original text, which preserves digits and the order of keys.
 #pragma once
 
 #include <optional>
@@ -7,12 +7,12 @@
 
 namespace runyard {
 
-/// The text of a top-level member of `object`, which must be valid JSON; empty when it has none of that
-/// name or is no object. Of a member that occurs twice the last one, as JSON parsers do. A name may be written
-/// with escapes. Linear, without building a tree.
+/// Returns the text of a top-level member of `object`, which must be valid JSON; empty if there is no such
+/// member or it is not an object. Returns the last of repeated members, as JSON parsers do. Names may be
+/// written with escapes. Linear, without building a tree.
 std::optional<std::string_view> rawMember(std::string_view object, std::string_view name);
 
-/// The texts of the elements of `array`, which must be valid JSON; empty when it is no array.
+/// Returns the texts of the elements of `array`, which must be valid JSON; empty if it is not an array.
 std::vector<std::string_view> rawElements(std::string_view array);
 
 } // namespace runyard

@@ -9,7 +9,7 @@ namespace runyard {
 
 namespace {
 
-/// 0.digits × 10^exponent; digits without zeros around them, empty for zero.
+/// 0.digits × 10^exponent; the digits have no leading or trailing zeros, and zero has no digits.
 struct Decimal
 {
     bool isNegative = false;
@@ -17,7 +17,7 @@ struct Decimal
     long long exponent = 0;
 };
 
-constexpr long long kFarExponent = 1'000'000'000'000'000; // no text is as long as that
+constexpr long long kFarExponent = 1'000'000'000'000'000; // no text is that long
 
 long long exponentFrom(std::string_view text)
 {
@@ -89,7 +89,7 @@ bool fitsDouble(std::string_view number)
     const double value = nearestDouble(number);
     if (value - value != 0)
         return false;
-    // The digits such programs print: -2^63 is a double, and comes out as -9223372036854776000.
+    // Prints the digits that such programs print: -2^63 is a double and appears as -9223372036854776000.
     std::array<char, 64> text{};
     const auto end =
         std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;

@@ -1,4 +1,4 @@
-// Numbers as JSON writes them: exact, of any length, compared without a double in between.
+// JSON numbers: exact, of any length, compared without conversion to double.
 #pragma once
 
 #include <compare>
@@ -7,15 +7,15 @@
 
 namespace runyard {
 
-/// Exact comparison by value: 1.10 equals 1.1, 1e5 equals 100000, -0 equals 0. Both are JSON numbers.
+/// Compares values exactly: 1.10 equals 1.1, 1e5 equals 100000, -0 equals 0. Requires JSON numbers.
 std::strong_ordering compareNumbers(std::string_view left, std::string_view right);
 
-/// The double next to it; infinite beyond the range of a double.
+/// Returns the nearest double; infinite beyond the range of a double.
 double nearestDouble(std::string_view number);
-/// The shortest text that gives this double again.
+/// Returns the shortest text that reads back as this double.
 std::string doubleText(double value);
 
-/// Whether a program that holds numbers as doubles gives the same value back.
+/// Whether a program that stores numbers as doubles preserves the value.
 bool fitsDouble(std::string_view number);
 
 } // namespace runyard

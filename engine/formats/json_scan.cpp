@@ -44,7 +44,7 @@ std::size_t pastNumber(std::string_view text, std::size_t at)
     return at;
 }
 
-/// The four digits of a \uXXXX whose 'u' is at `at`; -1 when they are none.
+/// Reads the four digits of a \uXXXX whose 'u' is at `at`; returns -1 if they are not hexadecimal digits.
 int unitAt(std::string_view text, std::size_t at)
 {
     if (at + 4 >= text.size() || text[at] != 'u')
@@ -63,7 +63,7 @@ int unitAt(std::string_view text, std::size_t at)
     return unit;
 }
 
-/// `at` is on the character after the backslash.
+/// Requires `at` to be at the character after the backslash.
 std::size_t pastEscape(std::string_view text, std::size_t at)
 {
     if (at >= text.size())
@@ -80,7 +80,7 @@ std::size_t pastEscape(std::string_view text, std::size_t at)
     return low >= 0xdc00 && low <= 0xdfff ? at + 11 : kBad;
 }
 
-/// Past one character of two to four bytes, as RFC 3629 allows them.
+/// Skips one character of two to four bytes, as allowed by RFC 3629.
 std::size_t pastLongCharacter(std::string_view text, std::size_t at)
 {
     const auto byte = [&](std::size_t i) -> unsigned {
@@ -237,7 +237,7 @@ std::string unescapedJson(std::string_view quoted)
         case 'r': out += '\r'; break;
         case 't': out += '\t'; break;
         case 'u': {
-            // One place past the digits is looked at; the closing quote stands there at the end.
+            // Reads one place beyond the digits, which at the end is the closing quote.
             auto code = static_cast<std::uint32_t>(unitAt(quoted, i + 1));
             i += 4;
             if (code >= 0xd800 && code <= 0xdbff) {

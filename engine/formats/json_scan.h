@@ -1,5 +1,5 @@
-// Walks over JSON text without building values and without recursion: the one reader for whatever must keep
-// the text as it was written. Strict (RFC 8259, valid UTF-8), but a number may have any size.
+// Scans JSON text without building values and without recursion, for all code that must preserve the original
+// text. Strict (RFC 8259, valid UTF-8), but numbers may have any size.
 #pragma once
 
 #include <cstddef>
@@ -13,18 +13,18 @@ inline constexpr std::size_t kNoProblem = std::string_view::npos;
 namespace json_scan {
 
 std::size_t pastBlank(std::string_view text, std::size_t at);
-/// Where the string, number or word that begins at `at` ends; npos when it is none.
+/// Returns the end of the string, number or word that begins at `at`; npos if there is none.
 std::size_t pastScalar(std::string_view text, std::size_t at);
 
 } // namespace json_scan
 
-/// `events` hears name(begin, end), scalar(begin, end), open(at) and close(end) in the order of the text.
-/// Returns kNoProblem, or the place of what cannot be read.
+/// Calls name(begin, end), scalar(begin, end), open(at) and close(end) on `events` in text order. Returns
+/// kNoProblem, or the position of the first error.
 template <class Events>
 std::size_t scanJson(std::string_view text, Events &events)
 {
     enum class Expect { Value, ElementOrEnd, Name, NameOrEnd, CommaOrEnd, Nothing };
-    std::string open; // the brackets around the place
+    std::string open; // the open brackets at this position
     Expect expect = Expect::Value;
     std::size_t at = 0;
     const auto after = [&open] { return open.empty() ? Expect::Nothing : Expect::CommaOrEnd; };
@@ -70,16 +70,16 @@ std::size_t scanJson(std::string_view text, Events &events)
     }
 }
 
-/// Whether the text is one JSON value. Linear at any depth.
+/// Whether the text is a JSON value. Linear at any depth.
 bool isJson(std::string_view text);
-/// kNoProblem, or where it stops being JSON.
+/// Returns kNoProblem, or the position of the first error.
 std::size_t jsonProblemAt(std::string_view text);
-/// How many brackets are open at most; 0 for a plain value. Of any text.
+/// Returns the maximum depth of nested brackets; 0 for a plain value. Accepts any text.
 int jsonNesting(std::string_view text);
-/// What a string means; `quoted` is valid JSON with its quotes.
+/// Decodes a string; `quoted` is a valid JSON string with its quotes.
 std::string unescapedJson(std::string_view quoted);
-/// Valid JSON in which numbers beyond the range of a double are the largest there is, for readers that refuse
-/// them. Their text is lost: only for values that are looked at.
+/// Replaces numbers beyond the range of a double with the largest double, for readers that reject them. Their
+/// text is lost, so use this only for values that are read and not stored. Requires valid JSON.
 std::string withinDoubleRange(std::string_view json);
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// An index over JSON text: what is where, with nothing copied and nothing rewritten.
+// An index of JSON text: the positions of its values, without copying or changing anything.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +13,16 @@ struct JsonNode
 {
     std::size_t begin = 0; // of the value
     std::size_t end = 0;
-    std::size_t nameBegin = 0; // of the member's name with its quotes; the same as nameEnd for an element
+    std::size_t nameBegin = 0; // of the member's name with its quotes; equal to nameEnd for an array element
     std::size_t nameEnd = 0;
     std::vector<std::uint32_t> children;
 };
 
-/// Refers to the text it was made of. Read-only; safe on any thread.
+/// Refers to the text it was created from, which must outlive it. Read-only; safe on any thread.
 class JsonTree
 {
 public:
-    /// Empty for what is no JSON.
+    /// Returns empty if the text is not JSON.
     static std::optional<JsonTree> of(std::string_view text);
 
     const JsonNode &root() const { return m_nodes.front(); }
@@ -35,13 +35,13 @@ public:
     {
         return m_text.substr(begin, end - begin);
     }
-    /// '{', '[', '"', 't', 'f', 'n', or '0' for a number.
+    /// Returns '{', '[', '"', 't', 'f', 'n', or '0' for a number.
     char kindOf(const JsonNode &node) const;
     std::string_view quotedName(const JsonNode &node) const
     {
         return m_text.substr(node.nameBegin, node.nameEnd - node.nameBegin);
     }
-    std::string nameOf(const JsonNode &node) const; // as it is meant
+    std::string nameOf(const JsonNode &node) const; // decoded
     const std::vector<JsonNode> &nodes() const { return m_nodes; }
 
 private:

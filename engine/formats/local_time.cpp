@@ -14,7 +14,7 @@ QDateTime dateTimeAt(TimePoint at, TimeZoneChoice zone)
     return QDateTime::fromMSecsSinceEpoch(millis, zone == TimeZoneChoice::Utc ? Qt::UTC : Qt::LocalTime);
 }
 
-/// The moment between the two at which the offset changes, to the second.
+/// Returns the moment between the two at which the offset changes, to the second.
 TimePoint changeBetween(TimePoint before, TimePoint after, TimeZoneChoice zone)
 {
     const Seconds first = offsetAt(before, zone);
@@ -44,7 +44,7 @@ ClockReading momentOf(WallTime wall, TimeZoneChoice zone)
     const TimePoint asUtc{wall.time_since_epoch()};
     if (zone == TimeZoneChoice::Utc)
         return {ClockReading::Kind::Once, asUtc, {}};
-    constexpr std::chrono::hours kAround{26}; // beyond every offset there is
+    constexpr std::chrono::hours kAround{26}; // larger than any UTC offset
     const Seconds before = offsetAt(asUtc - kAround, zone);
     const Seconds after = offsetAt(asUtc + kAround, zone);
     const bool isBefore = offsetAt(asUtc - before, zone) == before;
@@ -105,7 +105,7 @@ std::string clockNote(WallTime wall, TimeZoneChoice zone)
         timeOfDayText(wallTimeAt(reading.at, zone)) + " " + zoneNameAt(reading.at, zone);
     if (reading.kind == ClockReading::Kind::Skipped)
         return time + " does not exist on " + day + ": the clocks go forward. " + taken + " is used.";
-    return time + " comes twice on " + day + ": the clocks go back. The first, " + taken
+    return time + " occurs twice on " + day + ": the clocks go back. The first, " + taken
            + ", is used; the second is " + time + " " + zoneNameAt(*reading.second, zone) + ".";
 }
 

@@ -1,5 +1,5 @@
-// Times as clocks on the wall show them, in UTC or in the zone of this machine, and what becomes of them
-// when clocks change: an hour in spring that does not exist, an hour in autumn that comes twice.
+// Wall clock times, in UTC or in the time zone of this machine, and clock changes: an hour in spring that
+// does not exist, and an hour in autumn that occurs twice.
 #pragma once
 
 #include "engine/base/time.h"
@@ -19,24 +19,25 @@ struct ClockReading
     enum class Kind { Once, Skipped, Twice };
 
     Kind kind = Kind::Once;
-    TimePoint at;                    // Skipped: when the clocks went on; Twice: the first of the two
+    TimePoint at;                    // Skipped: the moment of the change; Twice: the first of the two
     std::optional<TimePoint> second; // Twice only
 };
 
-/// When a clock in the zone shows this.
+/// Returns when a clock in the zone shows this time.
 ClockReading momentOf(WallTime wall, TimeZoneChoice zone);
-/// What a clock in the zone shows then.
+/// Returns what a clock in the zone shows at this moment.
 WallTime wallTimeAt(TimePoint at, TimeZoneChoice zone);
-/// The moment the day begins that is `days` after the one of `now`. Days of 23 and 25 hours count as one.
+/// Returns the start of the day `days` after the day of `now`. Days of 23 and 25 hours count as one.
 TimePoint startOfDay(TimePoint now, int days, TimeZoneChoice zone);
-/// What the zone is called then: "UTC", "CET" in winter and "CEST" in summer.
+/// Returns the abbreviation in use at that moment: "UTC", or "CET" in winter and "CEST" in summer.
 std::string zoneNameAt(TimePoint at, TimeZoneChoice zone);
 Seconds offsetAt(TimePoint at, TimeZoneChoice zone);
 
-/// "2026-03-29 02:30:00", with milliseconds or microseconds where there are some.
+/// Returns "2026-03-29 02:30:00", with milliseconds or microseconds if they are not zero.
 std::string wallText(WallTime wall);
 
-/// Empty, or a sentence for people about a time that does not exist or comes twice, and what is taken.
+/// Returns a sentence about a time that does not exist or occurs twice, and the moment used for it; otherwise
+/// empty.
 std::string clockNote(WallTime wall, TimeZoneChoice zone);
 
 } // namespace runyard

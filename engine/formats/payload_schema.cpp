@@ -22,7 +22,7 @@ namespace runyard {
 
 namespace {
 
-// Validation recurses per level, and std::regex per character; both would overflow the stack.
+// Validation recurses per level, and std::regex per character; both could overflow the stack.
 constexpr std::size_t kCheckedDepth = 500;
 constexpr std::size_t kCheckedPatternText = 8'192;
 constexpr std::size_t kMaxViolations = 100;
@@ -33,7 +33,7 @@ struct JsonShape
     std::size_t longestText = 0;
 };
 
-/// Of syntactically correct JSON.
+/// Requires syntactically correct JSON.
 JsonShape shapeOf(std::string_view json)
 {
     JsonShape shape;
@@ -84,7 +84,7 @@ Error syntaxErrorAt(std::string_view json, std::size_t at)
 
 Error syntaxError(std::string_view json, const nlohmann::json::parse_error &error)
 {
-    // `byte` counts from 1 and stands on what could not be read.
+    // `byte` counts from 1 and is the position of the error.
     return syntaxErrorAt(json, std::min<std::size_t>(error.byte > 0 ? error.byte - 1 : 0, json.size()));
 }
 
@@ -94,8 +94,7 @@ Result<nlohmann::json> parseJsonText(std::string_view json)
         return nlohmann::json::parse(json);
     } catch (const nlohmann::json::parse_error &error) {
         return syntaxError(json, error);
-    } catch (
-        const nlohmann::json::exception &) { // a number beyond the range of a double: JSON has no such limit
+    } catch (const nlohmann::json::exception &) { // a number beyond the range of a double, which JSON allows
         if (const std::size_t at = jsonProblemAt(json); at != kNoProblem)
             return syntaxErrorAt(json, at);
         return readJson(json);
@@ -122,7 +121,7 @@ std::string pointerFrom(const std::vector<std::string> &context)
     return pointer;
 }
 
-/// The value a pointer made by pointerFrom() stands for; null when there is none.
+/// Returns the value for a pointer made by pointerFrom(); null if there is none.
 const nlohmann::json *valueAt(const nlohmann::json &document, const std::string &pointer)
 {
     try {
@@ -132,7 +131,7 @@ const nlohmann::json *valueAt(const nlohmann::json &document, const std::string 
     }
 }
 
-/// True for reports that only repeat that something inside was reported.
+/// Whether the report only repeats that something inside was reported.
 bool isWrapperReport(std::string_view text)
 {
     return text.starts_with("Failed to validate against schema associated with")
@@ -142,7 +141,7 @@ bool isWrapperReport(std::string_view text)
            || text.starts_with("Failed to validate against dependent schema");
 }
 
-/// The name at the end of a report; it is the last thing in quotes.
+/// Returns the name at the end of a report, its last quoted part.
 std::string quotedPart(const std::string &text)
 {
     const std::size_t open = text.rfind(" '");
@@ -246,7 +245,7 @@ public:
         if (!refused.details.empty())
             return refused;
 
-        // A validator caches compiled patterns, so each check has its own.
+        // A validator caches compiled patterns, so each check creates its own.
         valijson::Validator validator(valijson::Validator::kStrongTypes);
         valijson::ValidationResults results;
         try {
@@ -293,7 +292,7 @@ private:
                });
     }
 
-    /// A wrong regular expression must be found when a project is deployed, not at its first run.
+    /// Invalid regular expressions must be found when a project is deployed, not at its first run.
     static Status checkPatterns(const nlohmann::json &node, const std::string &where)
     {
         if (!node.is_structured())
@@ -315,7 +314,7 @@ private:
                                     + " is not a regular expression that can be used here.");
                 }
             }
-            // Data, not schemas, lives under these.
+            // These contain data, not schemas.
             if (key == "enum" || key == "const" || key == "default" || key == "examples")
                 continue;
             if (auto inner = checkPatterns(*it, where + "/" + key); !inner.ok())
@@ -325,7 +324,7 @@ private:
     }
 
     valijson::Schema m_schema;
-    nlohmann::json m_document; // to word findings
+    nlohmann::json m_document; // used to word the errors
     bool m_hasPattern = false;
 };
 
@@ -348,7 +347,7 @@ Result<std::shared_ptr<const PayloadSchema>> PayloadSchema::compile(std::string_
 
 Status checkJsonSyntax(std::string_view json)
 {
-    // Accepting without building values keeps this cheap for large payloads.
+    // Checking syntax without building values keeps this cheap for large payloads.
     if (isJson(json))
         return Done{};
     auto parsed = parseJsonText(json);

@@ -9,20 +9,20 @@
 
 namespace runyard {
 
-/// A compiled schema. Checking is const and safe from several threads.
+/// A compiled schema. Checks are const and thread-safe.
 class PayloadSchema
 {
 public:
-    /// The error says why the schema itself is not usable.
+    /// The error explains why the schema itself is unusable.
     static Result<std::shared_ptr<const PayloadSchema>> compile(std::string_view schemaJson);
     virtual ~PayloadSchema() = default;
 
-    /// Each violation becomes an ErrorDetail: JSON pointer ("/user/age", "" = the whole payload)
-    /// and a reason in plain words, without duplicates.
+    /// Returns an ErrorDetail for each violation: a JSON pointer ("/user/age", "" = the whole payload) and a
+    /// plain reason, without duplicates.
     virtual Status check(std::string_view payloadJson) const = 0;
 };
 
-/// JSON syntax only; the error says line and column and what was found.
+/// Checks JSON syntax only. The error states the line, the column and what was found.
 Status checkJsonSyntax(std::string_view json);
 
 } // namespace runyard

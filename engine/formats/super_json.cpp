@@ -34,20 +34,20 @@ constexpr const char *kLiteral = "$literal";
 constexpr const char *kOther = "$type";
 constexpr const char *kValue = "value";
 
-/// With numbers as they are written.
+/// Parses JSON, keeping the notation of numbers.
 std::optional<Json> parsed(std::string_view text)
 {
     return jsonNesting(text) > kDeepest ? std::nullopt : lexemeTree<Json>(text);
 }
 
-/// The types SuperJSON notes beside the value, as a tree over it.
+/// The types that SuperJSON stores beside the value, as a tree over it.
 struct Notes
 {
     std::optional<Json> type;
     std::map<std::string, std::unique_ptr<Notes>> inner;
 };
 
-/// "a.b\.c.0": dots in names are escaped, and nothing else is.
+/// Finds a path such as "a.b\.c.0": dots in names are escaped, other characters are not.
 Notes *at(Notes &notes, const std::string &path)
 {
     Notes *place = &notes;
@@ -122,12 +122,12 @@ Json shown(Json value, const Notes *notes)
     return {{kOther, *notes->type}, {kValue, std::move(value)}};
 }
 
-// --- and back
+// --- reading it back
 
 struct Noted
 {
     Json value;
-    Json notes; // null, or as SuperJSON writes them
+    Json notes; // null, or in SuperJSON's format
 };
 
 std::string escaped(const std::string &name)
@@ -262,7 +262,8 @@ static std::optional<std::string> readable(std::string_view superJson)
         for (const auto &part : item.value().items()) {
             if (part.key() == "v")
                 continue;
-            // Anything but types, such as one object in several places, would be lost by an edit.
+            // Metadata other than types, such as references to one object in several places, would be lost in
+            // an edit.
             if (part.key() != "values" || !readNotes(part.value(), notes))
                 return std::nullopt;
         }
@@ -288,7 +289,7 @@ static Result<std::string> fromReadable(std::string_view readable)
     return written(whole);
 }
 
-/// The version of SuperJSON that made the original; people neither see nor change it.
+/// Copies the SuperJSON version of the original, which users neither see nor change.
 static std::string withVersionOf(std::string_view superJson, std::string_view original)
 {
     const auto meta = rawMember(original, "meta");

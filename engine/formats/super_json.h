@@ -1,5 +1,5 @@
-// SuperJSON (application/super+json) for people: values that JSON cannot say are written with their type in
-// place, {"$date": "2030-01-01T00:00:00.000Z"}, and read back from there. Pure.
+// A readable form of SuperJSON (application/super+json): values that JSON cannot express are written with
+// their type in place, {"$date": "2030-01-01T00:00:00.000Z"}, and read back from there. Pure.
 //
 //   $date $bigint $url $regexp   a text            $undefined   true
 //   $number                      "NaN", "Infinity", "-Infinity" or "-0"
@@ -16,13 +16,14 @@
 
 namespace runyard {
 
-/// JSON text of the value, on one line. Empty for what cannot be shown so without losing something: it is
-/// not SuperJSON, has values that are one and the same object, or is nested deeper than 500 levels.
+/// Returns the value as JSON text on one line. Empty if this form would lose something: the text is not
+/// SuperJSON, contains the same object in several places, or is nested deeper than 500 levels.
 std::optional<std::string> readableSuperJson(std::string_view superJson);
 
-/// SuperJSON from such text. The error says where a value does not fit its type; its details name the place.
+/// Converts such text to SuperJSON. The error explains which value does not fit its type; its details name
+/// the place.
 Result<std::string> superJsonFromReadable(std::string_view readable);
-/// The same as an edit of `original`, SuperJSON too: what was not changed keeps its bytes.
+/// The same as an edit of `original`, which is SuperJSON as well: unchanged parts keep their bytes.
 Result<std::string> superJsonFromReadable(std::string_view readable, std::string_view original);
 
 } // namespace runyard

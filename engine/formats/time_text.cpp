@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::int64_t kMostMicros = 100LL * 366 * 86'400 * 1'000'000;
+constexpr std::int64_t kMaxMicros = 100LL * 366 * 86'400 * 1'000'000;
 
 QString plainDigits(QString text)
 {
@@ -22,7 +22,7 @@ QString plainDigits(QString text)
             c = QChar(u'0' + c.digitValue());
         else if (c == QChar(0x066b)) // Arabic decimal separator
             c = QLatin1Char('.');
-        else if (c == QChar(0x00a0) || c == QChar(0x202f)) // blanks that keep a number together
+        else if (c == QChar(0x00a0) || c == QChar(0x202f)) // spaces within a number
             c = QLatin1Char(' ');
     }
     return text;
@@ -33,7 +33,7 @@ QString textOf(std::string_view utf8)
     return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
-/// 1 to 12 for the name of a month, in full or short, with or without a point.
+/// Returns 1 to 12 for the name of a month, in full or abbreviated, with or without a point.
 int monthNamed(QString name)
 {
     const auto bare = [](QString text) { return text.remove(QLatin1Char('.')).toCaseFolded(); };
@@ -62,7 +62,7 @@ const QRegularExpression &timeForm()
     return form;
 }
 
-/// The first day that is meant, where the text says one; `hasYear` when no other can be.
+/// Returns the first possible day, if the text contains one; sets `hasYear` if no other day is possible.
 std::optional<std::chrono::local_days> dayIn(const QRegularExpressionMatch &match, const TimeReading &reading,
                                              bool &hasYear)
 {
@@ -98,7 +98,7 @@ std::optional<std::chrono::local_days> dayIn(const QRegularExpressionMatch &matc
 struct ClockTime
 {
     Micros ofDay{0};
-    Micros unit{0}; // how exact it is written
+    Micros unit{0}; // the precision of the notation
 };
 
 std::optional<ClockTime> clockIn(const QRegularExpressionMatch &match)
@@ -118,7 +118,7 @@ std::optional<ClockTime> clockIn(const QRegularExpressionMatch &match)
     return clock;
 }
 
-/// The moment of a time with a zone written after it; empty when no such zone is known then.
+/// Returns the moment of a time followed by a zone; empty if the zone is not in use then.
 std::optional<TimePoint> momentInZone(WallTime wall, const QString &zone)
 {
     const TimePoint asUtc{wall.time_since_epoch()};
@@ -144,7 +144,7 @@ NamedTime namedDay(std::chrono::local_days day, TimeZoneChoice zone)
     return {momentOf(day, zone).at, momentOf(day + days{1}, zone).at, true, {}, {}};
 }
 
-/// A second clock time after the first that still belongs to what was named, where clocks go back.
+/// Includes a second occurrence of the clock time when clocks go back.
 NamedTime namedClock(WallTime wall, const ClockTime &clock, const QString &zone, TimeZoneChoice choice)
 {
     if (!zone.isEmpty()) {
@@ -186,7 +186,7 @@ std::optional<double> unitNamed(const QString &name)
     return {};
 }
 
-/// "04:12" as lists show durations of minutes.
+/// Reads "04:12", as lists show durations of minutes.
 std::optional<Micros> minutesAndSeconds(const QString &text)
 {
     static const QRegularExpression form(QStringLiteral("^(\\d{1,2}):([0-5]\\d)$"));
@@ -215,7 +215,7 @@ std::optional<NamedTime> readNamedTime(std::string_view written, const TimeReadi
     const QString word = match.captured(QStringLiteral("word"));
     const bool isTomorrow = word == QLatin1String("tomorrow");
     if (isTomorrow && !reading.isAhead)
-        return {}; // nothing that has been is then
+        return {}; // it is always in the future
     const QString zone = match.captured(QStringLiteral("zone"));
     const bool hasDate =
         match.capturedStart(QStringLiteral("year")) >= 0 || match.capturedStart(QStringLiteral("named")) >= 0;
@@ -249,8 +249,8 @@ std::optional<NamedTime> readNamedTime(std::string_view written, const TimeReadi
     if (!hasDate && word.isEmpty() && isOtherDay) {
         named = namedClock(*day + days{reading.isAhead ? 1 : -1} + clock->ofDay, *clock, zone, reading.zone);
         named.note = text.toStdString()
-                     + (reading.isAhead ? " has passed today: that of tomorrow is meant."
-                                        : " is still to come today: that of yesterday is meant.")
+                     + (reading.isAhead ? " has passed today, so tomorrow is assumed."
+                                        : " is still ahead today, so yesterday is assumed.")
                      + (named.note.empty() ? "" : " " + named.note);
     }
     return named;
@@ -274,7 +274,7 @@ std::optional<Micros> readSpan(std::string_view written)
         total += match.captured(1).replace(QLatin1Char(','), QLatin1Char('.')).toDouble() * *unit;
         at = match.capturedEnd();
     }
-    if (seen.empty() || total > static_cast<double>(kMostMicros))
+    if (seen.empty() || total > static_cast<double>(kMaxMicros))
         return {};
     return Micros{std::llround(total)};
 }

@@ -11,7 +11,7 @@ namespace runyard {
 
 namespace {
 
-// Every zone ("Z name …") and alias ("L target name"); Qt lists only the zones that have a country.
+// Contains every zone ("Z name …") and alias ("L target name"); Qt lists only zones that have a country.
 constexpr const char *kZoneTable = "/usr/share/zoneinfo/tzdata.zi";
 
 std::set<std::string> namesInZoneTable()
@@ -25,7 +25,7 @@ std::set<std::string> namesInZoneTable()
         if (words >> kind >> name && (kind == "Z" || (kind == "L" && words >> name)))
             names.insert(name);
     }
-    names.erase("Factory"); // "no zone was chosen"
+    names.erase("Factory"); // means "no zone chosen"
     return names;
 }
 
@@ -33,7 +33,7 @@ std::vector<std::string> readTimeZones()
 {
     std::set<std::string> names = namesInZoneTable();
     for (const QByteArray &zone : QTimeZone::availableTimeZoneIds()) {
-        if (!zone.startsWith("UTC")) // "UTC+02:00" is an offset
+        if (!zone.startsWith("UTC")) // "UTC+02:00" is an offset, not a name
             names.insert(zone.toStdString());
     }
     std::erase_if(names, [](const std::string &name) {
@@ -48,7 +48,7 @@ std::vector<std::string> readTimeZones()
 
 const std::vector<std::string> &knownTimeZones()
 {
-    // Read once: it takes milliseconds.
+    // Read once, because it takes milliseconds.
     static const std::vector<std::string> zones = readTimeZones();
     return zones;
 }

@@ -1,5 +1,5 @@
-// The time zones schedules may name: the IANA names of this machine's tzdata, and nothing else Qt would
-// make a zone of (POSIX rules such as PST8, offsets, files below or beside the zoneinfo folder).
+// The time zones available to schedules: the IANA names in this machine's tzdata, without the other texts
+// that Qt accepts (POSIX rules such as PST8, offsets, other files near the zoneinfo folder).
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@ class QTimeZone;
 
 namespace runyard {
 
-/// True for the names that knownTimeZones() returns.
+/// Whether knownTimeZones() contains the name.
 bool isKnownTimeZone(const std::string &zone);
 
-/// Returns all of them in order, "UTC" first.
+/// Returns all zones in order, "UTC" first.
 const std::vector<std::string> &knownTimeZones();
 
-/// Returns UTC for an empty name, an invalid zone for an unknown one.
+/// Returns UTC for an empty name, and an invalid zone for an unknown one.
 QTimeZone timeZoneNamed(const std::string &zone);
 
 } // namespace runyard

@@ -24,7 +24,7 @@ public:
         return static_cast<std::int64_t>(uniform() * static_cast<double>(bound));
     }
     bool chance(double probability) { return uniform() < probability; }
-    /// Small numbers are likely, each decade as likely as the next.
+    /// Prefers small numbers: each order of magnitude is equally likely.
     std::int64_t skewed(std::int64_t bound)
     {
         return static_cast<std::int64_t>(std::pow(static_cast<double>(bound), uniform())) - 1;
@@ -118,19 +118,20 @@ public:
     Status generate()
     {
         for (std::int64_t done = 0; done < m_options.runs;) {
-            m_store.begin();
+            m_store.transaction.begin();
             for (int i = 0; i < m_options.runsPerCommit && done < m_options.runs; ++i)
                 addRun(done++);
-            if (Status committed = m_store.commit(); !committed)
+            if (Status committed = m_store.transaction.commit(); !committed)
                 return committed;
             // At once, while what waits for the index is little: each step counts all that waits.
-            while (m_options.searchIndex && m_store.indexSome(m_options.runsPerCommit) > 0) {
+            while (m_options.searchIndex && m_store.search.indexSome(m_options.runsPerCommit) > 0) {
             }
-            if (m_options.goOn && !m_options.goOn(done))
+            if (m_options.mayContinue && !m_options.mayContinue(done))
                 break;
         }
         const TimePoint end = m_options.begin + m_options.span;
-        while (m_options.insights && m_store.takeInFinished(m_options.runsPerCommit, end).value_or(0) > 0) {
+        while (m_options.insights
+               && m_store.statistics.takeInFinished(m_options.runsPerCommit, end).value_or(0) > 0) {
         }
         return Done{};
     }
@@ -148,20 +149,20 @@ private:
         addRelatives(run);
         addTags(run);
         addTimes(run);
-        m_store.insertRun(run, {Packet::json(payload(number)), {}, {}});
+        m_store.runs.insert(run, {Packet::json(payload(number)), {}, {}});
         addHistory(run);
         if (run.status == RunStatus::Completed)
-            m_store.saveOutput(run.seq, Packet::json("{\"ok\":true,\"bytes\":"
-                                                     + std::to_string(m_random.below(1 << 20)) + "}"));
+            m_store.runs.saveOutput(run.seq, Packet::json("{\"ok\":true,\"bytes\":"
+                                                          + std::to_string(m_random.below(1 << 20)) + "}"));
         if (isFailure(run.status))
-            m_store.saveError(run.seq, failure(number));
+            m_store.runs.saveError(run.seq, failure(number));
         m_recent[static_cast<std::size_t>(number) % m_recent.size()] = {run.seq, run.id};
     }
 
     Run identity(double part)
     {
         Run run;
-        run.seq = m_store.nextSeq();
+        run.seq = m_store.runs.nextSeq();
         run.id = m_ids.runId();
         run.taskId = generatedTask(static_cast<int>(m_random.skewed(m_options.tasks + 1)));
         run.queue = m_random.chance(0.1) ? "media" : "task/" + run.taskId;
@@ -230,7 +231,7 @@ private:
         int number = 0;
         std::optional<RunStatus> from;
         const auto move = [&](RunStatus to, int attempt, TimePoint at) {
-            m_store.appendTransition({run.seq, ++number, from, to, attempt, at, "Generated", Actor::Engine});
+            m_store.history.append({run.seq, ++number, from, to, attempt, at, "Generated", Actor::Engine});
             from = to;
         };
         if (run.queuedAt)
@@ -256,13 +257,14 @@ private:
                 attempt.finishedAt = last && run.finishedAt ? *run.finishedAt : began;
                 attempt.exit.exitCode = attempt.status == AttemptStatus::Completed ? 0 : 1;
             }
-            m_store.insertAttempt(attempt);
+            m_store.history.insertAttempt(attempt);
         }
         if (from != run.status)
             move(run.status, run.attemptCount, run.updatedAt);
     }
 
-    /// Each task fails in a few ways, told apart by the number alone so that no other draw changes.
+    /// Each task fails in a few different ways, chosen by the run's number, so that other random draws stay
+    /// the same.
     static RunError failure(std::int64_t number)
     {
         const std::string text = std::to_string(number);

@@ -77,7 +77,7 @@ void HttpConnection::start()
 
 void HttpConnection::refuse()
 {
-    fail(503, "The engine has as many connections as it allows. Try again in a moment.");
+    fail(503, "The engine has reached its limit of connections. Try again in a moment.");
 }
 
 void HttpConnection::close()
@@ -156,18 +156,18 @@ bool HttpConnection::takeHead()
     m_keepAlive = head.keep_alive();
     const auto hosts = head.count(http::field::host);
     if (hosts > 1 || (hosts == 0 && head.version() >= 11))
-        return refuse(400, "The request needs exactly one Host header.");
+        return refuse(400, "The request must have exactly one Host header.");
     const auto host = view(head[http::field::host]);
     if (hosts == 1 && (host.empty() || !hostIsOurs(host, m_shared.options.address)))
         return refuse(403, "The Host header does not name this machine.");
     if (head.count(http::field::origin) > 0
         && !originIsOurs(view(head[http::field::origin]), m_shared.options.address, m_shared.port))
-        return refuse(403, "Requests from other web pages are not accepted.");
+        return refuse(403, "Requests from other origins are not accepted.");
     if (head.count(http::field::transfer_encoding) > 0) {
         if (head.count(http::field::content_length) > 0)
-            return refuse(400, "Content-Length and Transfer-Encoding exclude each other.");
+            return refuse(400, "Content-Length and Transfer-Encoding cannot be used together.");
         if (!beast::iequals(head[http::field::transfer_encoding], "chunked"))
-            return refuse(501, "The only transfer coding understood is chunked.");
+            return refuse(501, "The only supported transfer coding is chunked.");
     }
     // A list of equal lengths is legal, but proxies interpret it differently.
     if (view(head[http::field::content_length]).find_first_not_of("0123456789") != std::string_view::npos)
@@ -241,7 +241,7 @@ void HttpConnection::readMoreOfBody()
 {
     const std::size_t had = m_bodyBytes;
     if (const std::size_t has = m_parser->get().body().size(); !takeRoom(has - had))
-        return fail(503, "The engine holds as many requests in memory as it allows. Try again in a moment.");
+        return fail(503, "The engine has reached its memory limit for requests. Try again in a moment.");
     if (m_parser->is_done())
         return dispatch();
     http::async_read_some(m_stream, m_buffer, *m_parser,
@@ -301,9 +301,9 @@ void HttpConnection::fail(int status, std::string message)
 void HttpConnection::failFor(beast::error_code error)
 {
     if (error == http::error::body_limit)
-        return fail(413, "The request body is over the limit of " + std::to_string(m_bodyLimit) + " bytes.");
+        return fail(413, "The request body exceeds the limit of " + std::to_string(m_bodyLimit) + " bytes.");
     if (error == http::error::header_limit)
-        return fail(431, "The request head is over the limit of 16384 bytes.");
+        return fail(431, "The request head exceeds the limit of 16384 bytes.");
     if (error == beast::error::timeout || error == http::error::end_of_stream
         || error == http::error::partial_message
         || error.category() != make_error_code(http::error::bad_method).category())

@@ -13,7 +13,7 @@ HttpConnection::Exchange::Exchange(std::weak_ptr<HttpConnection> connection,
 HttpConnection::Exchange::~Exchange()
 {
     if (!m_isAnswered)
-        answer({500, "application/json", R"({"error":"The answer was lost. Ask again."})", {}});
+        answer({500, "application/json", R"({"error":"The answer was lost. Send the request again."})", {}});
 }
 
 void HttpConnection::Exchange::answer(HttpResponse response)

@@ -87,8 +87,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(HttpServerOptions options
     const auto address = asio::ip::make_address(shared->options.address, error);
     if (error)
         return Error{ErrorCode::InvalidInput,
-                     "\"" + shared->options.address + "\" is not an address to listen on.",
-                     "Give an IP address, such as 127.0.0.1.",
+                     "\"" + shared->options.address + "\" is not a valid IP address.",
+                     "Use an address such as 127.0.0.1.",
                      {}};
     const Tcp::endpoint endpoint(address, shared->options.port);
     impl->acceptor.open(endpoint.protocol(), error);
@@ -101,13 +101,13 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(HttpServerOptions options
     if (error == asio::error::address_in_use)
         return Error{ErrorCode::Unavailable,
                      "Port " + portText + " is taken by another program.",
-                     "Choose another one with --port, or 0 for any free port.",
+                     "Choose another port with --port, or 0 for any free port.",
                      {}};
     if (error)
         return Error{ErrorCode::Unavailable,
                      "Cannot listen on " + shared->options.address + " port " + portText + ": "
                          + error.message() + ".",
-                     "Choose another one with --port.",
+                     "Choose another port with --port.",
                      {}};
     shared->port = impl->acceptor.local_endpoint().port();
 

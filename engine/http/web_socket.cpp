@@ -12,8 +12,8 @@ namespace beast = boost::beast;
 
 namespace {
 
-constexpr std::size_t kMostMessageBytes = 1u << 20;
-constexpr std::size_t kMostWaiting = 1'000; // a peer that reads nothing is disconnected
+constexpr std::size_t kMaxMessageBytes = 1u << 20;
+constexpr std::size_t kMaxWaiting = 1'000; // a peer that reads nothing is disconnected
 
 } // namespace
 
@@ -75,7 +75,7 @@ void WebSocket::accept(Handshake handshake)
     m_handshake = std::move(handshake);
     beast::get_lowest_layer(m_stream).expires_never();
     m_stream.set_option(beast::websocket::stream_base::timeout::suggested(beast::role_type::server));
-    m_stream.read_message_max(kMostMessageBytes);
+    m_stream.read_message_max(kMaxMessageBytes);
     m_stream.text(true);
     m_stream.async_accept(m_handshake, [self = shared_from_this()](beast::error_code error) {
         if (error)
@@ -101,7 +101,7 @@ void WebSocket::send(std::string text)
 {
     if (m_isEnded)
         return;
-    if (m_waiting.size() >= kMostWaiting) {
+    if (m_waiting.size() >= kMaxWaiting) {
         countDropped(Dropped::SlowReaders);
         return close();
     }

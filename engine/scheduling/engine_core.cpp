@@ -25,7 +25,7 @@ std::string stepBackReport(Micros back, TimePoint now, int corrected)
 EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, RandomSource &random)
     : EngineContextHolder{{store, workers, clock, random}}
     , EngineSystems(context)
-    // The queues before the runs that take their slots; attempts before the runs that have none.
+    // Queues come before the runs that take their slots, and attempts before the runs without one.
     , m_loadOrder{&tasks,     &queues,    &schedules, &variables, &waits,      &attempts,
                   &admission, &executors, &bulk,      &batches,   &intercepts, &shortage}
     , m_advanceOrder{&requestKeys, &schedules, &waits,     &batches, &admission, &dispatcher,
@@ -35,14 +35,14 @@ EngineCore::EngineCore(RunStore &store, Workers &workers, const Clock &clock, Ra
 
 Status EngineCore::begin()
 {
-    context.store.begin();
-    if (auto locked = context.store.lockedOut())
+    context.store.transaction.begin();
+    if (auto locked = context.store.transaction.lockedOut())
         return *locked;
-    // Inside the transaction: when reading fails, too, this drain fails and the next one tries again.
-    if (m_stale)
+    // Inside the transaction: if reading fails, this drain fails as well and the next one tries again.
+    if (m_isStale)
         rebuild();
     else
-        noteClock(); // before a command reckons with the new time beside the old
+        noteClock(); // before a command mixes old and new times
     return Done{};
 }
 
@@ -68,12 +68,12 @@ void EngineCore::noteClock()
 
 void EngineCore::advance()
 {
-    if (context.isHeld)
+    if (context.isSuspended)
         return;
     noteClock();
     for (EngineSystem *system : m_advanceOrder)
         system->advance();
-    do { // a start that fails ends a run, which lets others resume
+    do { // a failed start ends a run, which may let others resume
         waits.settleEnded();
         dispatcher.dispatchReady();
     } while (context.runs.hasEnded());
@@ -85,15 +85,15 @@ Status EngineCore::commit()
     context.runs.flush();
     context.drain.changes.batches |= context.batches.flush();
     context.batches.endDrain();
-    const Status status = context.store.commit();
+    const Status status = context.store.transaction.commit();
     requestKeys.endDrain();
     if (!status.ok()) {
-        if (!std::exchange(m_stale, true))
+        if (!std::exchange(m_isStale, true))
             attempts.keepClocks();
         context.drain.failed(status);
         return status;
     }
-    m_stale = false;
+    m_isStale = false;
     attempts.forgetClocks();
     ChangeSet changes = std::exchange(context.drain.changes, {});
     changes.runs = context.runs.takeChanged();
@@ -108,9 +108,9 @@ Status EngineCore::commit()
 
 std::optional<TimePoint> EngineCore::nextDue() const
 {
-    if (m_stale)
+    if (m_isStale)
         return context.clock.now();
-    if (context.isHeld)
+    if (context.isSuspended)
         return {};
     std::optional<TimePoint> earliest = context.time.nextDue();
     for (const EngineSystem *system : m_advanceOrder) {
@@ -122,10 +122,10 @@ std::optional<TimePoint> EngineCore::nextDue() const
 
 std::optional<int> EngineCore::takeInFinished(int maxRuns)
 {
-    const auto taken = context.store.takeInFinished(maxRuns, context.clock.now());
+    const auto taken = context.store.statistics.takeInFinished(maxRuns, context.clock.now());
     if (taken && *taken > 0 && m_changeSink) {
         ChangeSet changes;
-        changes.insights = true;
+        changes.statistics = true;
         m_changeSink(std::move(changes));
     }
     return taken;
@@ -133,12 +133,12 @@ std::optional<int> EngineCore::takeInFinished(int maxRuns)
 
 void EngineCore::noteLoad()
 {
-    context.store.noteLoad(context.clock.now(), queues.queuedCount(), queues.slotsInUse());
+    context.store.statistics.noteLoad(context.clock.now(), queues.queuedCount(), queues.slotsInUse());
 }
 
 Status EngineCore::markErrorGroup(std::int64_t group, ErrorGroupMark mark)
 {
-    Status marked = context.store.markErrorGroup(group, mark, context.clock.now());
+    Status marked = context.store.statistics.markErrorGroup(group, mark, context.clock.now());
     context.drain.changes.insights |= marked.ok();
     return marked;
 }

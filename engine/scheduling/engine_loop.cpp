@@ -16,13 +16,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kChangeInterval = 16ms;
-constexpr auto kLongestSleep = 1s;      // clock steps and suspends are noticed within this
-constexpr auto kPauseAfterFailure = 1s; // a full disk does not get better by spinning
+constexpr auto kMaxSleep = 1s;          // clock changes and suspends are noticed within this time
+constexpr auto kPauseAfterFailure = 1s; // retrying at once would not help when the disk is full
 constexpr std::size_t kItemsPerDrain = 4'096;
-constexpr auto kQuietBeforeIndexing = 200ms; // nobody who waits for the engine waits for the search index
-constexpr auto kLongestWithoutIndexing = 2s; // but under steady load it is not left behind for good
+constexpr auto kQuietBeforeIndexing = 200ms; // commands do not wait for the search index
+constexpr auto kMaxIndexingDelay = 2s;       // but under steady load it must not fall behind for good
 constexpr int kRunsIndexedAtOnce = 256;
-// Finished runs are cheaper to count than to index; this many take a few hundredths of a second.
+// Counting finished runs is cheaper than indexing them; this many take a few hundredths of a second.
 constexpr int kRunsTakenInAtOnce = 2'048;
 
 } // namespace
@@ -50,7 +50,7 @@ void EngineLoop::stop()
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_stopping = true;
+        m_isStopping = true;
     }
     m_wake.notify_all();
     if (m_thread.joinable())
@@ -124,26 +124,26 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
         bool stopping = false;
         {
             std::unique_lock lock(m_mutex);
-            auto sleep = std::chrono::duration_cast<std::chrono::microseconds>(kLongestSleep);
+            auto sleep = std::chrono::duration_cast<std::chrono::microseconds>(kMaxSleep);
             if (const auto due = core->nextDue())
-                sleep = std::clamp(*due - m_clock.now(), Micros{0}, Micros{kLongestSleep});
+                sleep = std::clamp(*due - m_clock.now(), Micros{0}, Micros{kMaxSleep});
             if (m_hasPending)
                 sleep = std::min<Micros>(sleep, kChangeInterval);
-            if (m_indexBehind || m_insightsBehind)
+            if (m_isIndexBehind || m_isStatisticsBehind)
                 sleep = std::min<Micros>(sleep, kQuietBeforeIndexing);
-            m_wake.wait_for(lock, sleep, [this] { return !m_items.empty() || m_stopping; });
+            m_wake.wait_for(lock, sleep, [this] { return !m_items.empty() || m_isStopping; });
             const std::size_t count = std::min(m_items.size(), kItemsPerDrain);
             items.assign(std::make_move_iterator(m_items.begin()),
                          std::make_move_iterator(m_items.begin() + static_cast<std::ptrdiff_t>(count)));
             m_items.erase(m_items.begin(), m_items.begin() + static_cast<std::ptrdiff_t>(count));
-            stopping = m_stopping && m_items.empty();
+            stopping = m_isStopping && m_items.empty();
         }
         const auto due = core->nextDue();
         const bool wasLockedOut = isLockedOut();
         const bool isQuiet = items.empty() && !wasLockedOut && !(due && *due <= m_clock.now());
         if (!isQuiet) {
             const bool stored = drain(*core, std::move(items));
-            // What could not be stored is found unfinished by the next start.
+            // The next start finds unstored attempts unfinished and repairs them.
             if (!stored && isStopping())
                 stopping = true;
         }
@@ -151,11 +151,11 @@ void EngineLoop::run(CoreFactory makeCore, std::function<void()> tearDown, std::
         if (stopping)
             break;
         if (wasLockedOut || isLockedOut())
-            continue; // what can wait does not wait for the other program again
+            continue; // deferrable work does not compete with the other program for the lock
         core->noteLoad();
-        // Insights look at when the last drain was, which catchUpSearch() notes.
+        // Statistics depend on when the last drain was, which catchUpSearch() records.
         catchUpSearch(*core, isQuiet);
-        catchUpInsights(*core, isQuiet);
+        catchUpStatistics(*core, isQuiet);
     }
     core.reset();
     tearDown();
@@ -165,34 +165,34 @@ void EngineLoop::catchUpSearch(EngineCore &core, bool isQuiet)
 {
     const auto now = std::chrono::steady_clock::now();
     if (!isQuiet) {
-        m_indexBehind = true;
+        m_isIndexBehind = true;
         m_lastDrain = now;
     }
     const bool mayIndex =
-        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastIndexing >= kLongestWithoutIndexing;
-    if (!m_indexBehind || !mayIndex)
+        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastIndexing >= kMaxIndexingDelay;
+    if (!m_isIndexBehind || !mayIndex)
         return;
-    m_indexBehind = core.indexSome(kRunsIndexedAtOnce) > 0;
+    m_isIndexBehind = core.indexSome(kRunsIndexedAtOnce) > 0;
     m_lastIndexing = std::chrono::steady_clock::now();
 }
 
-void EngineLoop::catchUpInsights(EngineCore &core, bool isQuiet)
+void EngineLoop::catchUpStatistics(EngineCore &core, bool isQuiet)
 {
     const auto now = std::chrono::steady_clock::now();
-    m_insightsBehind |= !isQuiet;
+    m_isStatisticsBehind |= !isQuiet;
     const bool mayTakeIn =
-        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastTakingIn >= kLongestWithoutIndexing;
-    if (!mayTakeIn || !(m_insightsBehind || core.hasLoadToStore()))
+        now - m_lastDrain >= kQuietBeforeIndexing || now - m_lastTakingIn >= kMaxIndexingDelay;
+    if (!mayTakeIn || !(m_isStatisticsBehind || core.hasLoadToStore()))
         return;
     const auto taken = core.takeInFinished(kRunsTakenInAtOnce);
-    m_insightsBehind = !taken || *taken > 0;
+    m_isStatisticsBehind = !taken || *taken > 0;
     m_lastTakingIn = std::chrono::steady_clock::now();
 }
 
 bool EngineLoop::isStopping()
 {
     const std::lock_guard lock(m_mutex);
-    return m_stopping;
+    return m_isStopping;
 }
 
 bool EngineLoop::drain(EngineCore &core, std::deque<Item> items)
@@ -220,7 +220,7 @@ void EngineLoop::putBack(std::deque<Item> items)
     std::unique_lock lock(m_mutex);
     m_items.insert(m_items.begin(), std::make_move_iterator(items.begin()),
                    std::make_move_iterator(items.end()));
-    m_wake.wait_for(lock, kPauseAfterFailure, [this] { return m_stopping; });
+    m_wake.wait_for(lock, kPauseAfterFailure, [this] { return m_isStopping; });
 }
 
 void EngineLoop::noteProblem(const EngineCore &core, std::string lockedBy)
@@ -232,7 +232,7 @@ void EngineLoop::noteProblem(const EngineCore &core, std::string lockedBy)
             return;
         m_lockedOut = std::move(lockedBy);
     }
-    ChangeSet changes; // who shows the problem asks for it now
+    ChangeSet changes; // makes views that show the problem read it again
     changes.queues = true;
     collect(std::move(changes));
     deliverChanges(true);
@@ -261,7 +261,7 @@ void EngineLoop::deliverChanges(bool force)
     const auto now = std::chrono::steady_clock::now();
     if (!m_hasPending || !m_listener || (!force && now - m_lastDelivery < kChangeInterval))
         return;
-    // A run that changed several times is reported once, in its newest state.
+    // A run that changed several times is reported once, with its latest state.
     std::unordered_map<RunSeq, std::size_t> newest;
     for (std::size_t i = 0; i < m_pending.runs.size(); ++i)
         newest[m_pending.runs[i].seq] = i;

@@ -1,7 +1,7 @@
-// The engine thread: a queue of commands, drained into one transaction at a time.
+// The engine thread: runs a queue of commands, drained into one transaction at a time.
 //
-// post() may be called from any thread. Everything posted while a drain commits goes into the next one
-// (group commit), so throughput grows with load. Change sets are handed out at most every 16 ms.
+// post() may be called from any thread. Commands posted during a commit go into the next drain (group
+// commit), so throughput grows with load. Change sets are delivered at most every 16 ms.
 #pragma once
 
 #include "engine/scheduling/engine_core.h"
@@ -29,43 +29,44 @@ public:
         m_listener = std::move(listener);
     }
 
-    /// Makes the core on the engine thread (it opens the store there) and waits until it has
-    /// recovered. The loop runs until stop().
+    /// Creates the core on the engine thread, where it opens the store, and waits until it has recovered. The
+    /// loop runs until stop().
     using CoreFactory = std::function<Result<std::unique_ptr<EngineCore>>()>;
-    /// `tearDown` runs on the engine thread after the last drain, when the core is gone.
+    /// `tearDown` runs on the engine thread after the last drain and after the core is destroyed.
     Status start(CoreFactory makeCore, std::function<void()> tearDown);
-    /// Ends after the drain under way; what is still queued is answered by that drain. Idempotent.
+    /// Finishes the current drain, then drains the commands still queued. Idempotent.
     void stop();
 
     void post(Command command);
-    /// What keeps the engine from its work, in sentences; empty = nothing. Any thread, at once.
+    /// Explains in sentences what keeps the engine from working; empty when nothing does. Any thread; never
+    /// blocks for long.
     std::string problem();
-    /// Another program holds the database: commands wait until it lets go.
+    /// Whether another program holds the database, so that commands have to wait. Any thread.
     bool isLockedOut();
 
-    // WorkerEvents, from the worker host's thread
+    // WorkerEvents, called on the worker host's thread
     void attemptStarted(AttemptKey key, std::int64_t pid, TimePoint at) override;
     void attemptLogged(AttemptKey key, std::vector<LogLine> lines) override;
     void attemptFinished(AttemptOutcome outcome) override;
-    /// Told when log text has been handed to the store.
+    /// `stored` is called with the number of bytes of log text handed to the store.
     void setLogsStored(std::function<void(std::size_t)> stored) { m_logsStored = std::move(stored); }
 
 private:
     struct Item
     {
         Command run;
-        bool mustNotBeLost = false; // worker events are applied again when a commit fails
+        bool mustNotBeLost = false; // worker events: applied again when a commit fails
     };
 
     void push(Item item);
     void run(CoreFactory makeCore, std::function<void()> tearDown, std::function<void(Status)> ready);
-    /// False when the commit failed; what must not be lost is then queued again.
+    /// Returns false when the commit failed; items that must not be lost are then queued again.
     bool drain(EngineCore &core, std::deque<Item> items);
     void putBack(std::deque<Item> items);
     void noteProblem(const EngineCore &core, std::string lockedBy);
     bool isStopping();
     void catchUpSearch(EngineCore &core, bool isQuiet);
-    void catchUpInsights(EngineCore &core, bool isQuiet);
+    void catchUpStatistics(EngineCore &core, bool isQuiet);
     void collect(ChangeSet changes);
     void deliverChanges(bool force);
 
@@ -74,7 +75,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<Item> m_items;
-    bool m_stopping = false;
+    bool m_isStopping = false;
     std::string m_startProblem;
     std::string m_lockedOut;
 
@@ -83,10 +84,10 @@ private:
     ChangeSet m_pending;
     bool m_hasPending = false;
     std::chrono::steady_clock::time_point m_lastDelivery{};
-    bool m_indexBehind = true; // an earlier process may have left runs to index
+    bool m_isIndexBehind = true; // an earlier process may have left runs unindexed
     std::chrono::steady_clock::time_point m_lastDrain{};
     std::chrono::steady_clock::time_point m_lastIndexing{};
-    bool m_insightsBehind = true;
+    bool m_isStatisticsBehind = true;
     std::chrono::steady_clock::time_point m_lastTakingIn{};
 };
 

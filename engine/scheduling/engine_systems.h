@@ -1,5 +1,5 @@
-// The engine's concerns, each knowing only those above it. A command is called on the system it belongs to:
-// core.triggers.replay(request).
+// All systems of the engine; each knows only those above it. Commands are called on the system they belong
+// to, for example core.triggers.replay(request).
 #pragma once
 
 #include "engine/scheduling/attempts/attempts.h"

@@ -1,9 +1,9 @@
-// Start-up: what a crash or a stop left behind is put right, and what waits is loaded.
+// Start-up: repairs what a crash or a stop left behind, and loads waiting runs.
 //
-// Process trees die with the engine, so every attempt of ours that the store calls unfinished is over: it ends
-// Interrupted and its run goes on by its retry policy. Nothing is lost: the run row was durable before
-// the process started. A run that waited goes on waiting, and with a new attempt when that is over.
-// Attempts that a trigger.dev command line executes live on with it: they get the time to come back.
+// Process trees die with the engine, so every unfinished attempt in the store whose process was ours has
+// ended: it becomes Interrupted, and its run continues by its retry policy. Nothing is lost, because the run
+// was durable before the process started. A waiting run keeps waiting and continues in a new attempt.
+// Attempts of trigger.dev sessions outlive the engine; sessions get time to reconnect.
 
 #include "engine/base/counted.h"
 #include "engine/scheduling/engine_core.h"
@@ -14,13 +14,13 @@ namespace runyard {
 
 namespace {
 
-constexpr std::size_t kMostReportedRuns = 50;
+constexpr std::size_t kMaxReportedRuns = 50;
 
 } // namespace
 
 Status EngineCore::recover()
 {
-    m_stale = true;
+    m_isStale = true;
     context.time.readMark();
     if (Status begun = begin(); !begun)
         return begun;
@@ -40,17 +40,17 @@ Status EngineCore::recover()
         attempts.lose(entry, Loss::Crash);
         const Run &run = entry.run;
         goOn += isFinal(run.status) ? 0 : 1;
-        if (i < kMostReportedRuns)
+        if (i < kMaxReportedRuns)
             lines += "\n" + run.id.text + " (" + run.taskId + "), attempt " + std::to_string(run.attemptCount)
                      + ": " + std::string(displayName(run.status));
     }
-    if (interrupted.size() > kMostReportedRuns)
-        lines += "\n... and " + std::to_string(interrupted.size() - kMostReportedRuns) + " more";
+    if (interrupted.size() > kMaxReportedRuns)
+        lines += "\n... and " + std::to_string(interrupted.size() - kMaxReportedRuns) + " more";
     if (!interrupted.empty())
         m_recoveryReport = "The engine stopped while " + counted(std::ssize(interrupted), "attempt")
                            + " ran: " + counted(goOn, "run goes", "runs go") + " on with a new attempt, "
                            + std::to_string(std::ssize(interrupted) - goOn) + " ended." + lines;
-    context.store.saveSetting("last_recovery", m_recoveryReport);
+    context.store.settings.save("last_recovery", m_recoveryReport);
     context.runs.setShift(Micros{0});
     advance();
     return commit();

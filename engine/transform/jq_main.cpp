@@ -1,5 +1,5 @@
-// runyard-jq: applies one jq expression to payload after payload. Holds its own memory down; how long it
-// may take is for its parent to say, who kills it. See jq_wire.h.
+// runyard-jq: applies a jq expression to one payload after another. Limits its own memory; the parent process
+// kills it when it takes too long. See jq_wire.h.
 #include "engine/transform/jq_wire.h"
 
 #include <csignal>
@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-extern "C" { // Debian's header does not say so
+extern "C" { // missing in Debian's header
 #include <jq.h>
 }
 
@@ -86,7 +86,7 @@ void collectError(void *to, jv error)
     jv_free(formatted);
 }
 
-/// True with the one value, or false with why there is none.
+/// Returns true with the single value in `text`, or false with the reason.
 bool apply(jq_state *jq, const std::string &payload, std::string &text)
 {
     jv input = jv_parse_sized(payload.data(), static_cast<int>(payload.size()));
@@ -98,8 +98,8 @@ bool apply(jq_state *jq, const std::string &payload, std::string &text)
     jv first = jq_next(jq);
     if (!jv_is_valid(first)) {
         const bool hasMessage = jv_invalid_has_msg(jv_copy(first));
-        text =
-            hasMessage ? "jq: " + messageOf(first) + "." : "The expression gives no value for this payload.";
+        text = hasMessage ? "jq: " + messageOf(first) + "."
+                          : "The expression returns no value for this payload.";
         if (!hasMessage)
             jv_free(first);
         return false;
@@ -109,7 +109,7 @@ bool apply(jq_state *jq, const std::string &payload, std::string &text)
     jv_free(second);
     text = textOf(first);
     if (more)
-        text = "The expression gives more than one value for this payload.";
+        text = "The expression returns more than one value for this payload.";
     return !more;
 }
 
@@ -123,7 +123,7 @@ int main()
     ::setrlimit(RLIMIT_AS, &memory);
     ::setrlimit(RLIMIT_CORE, &none);
 
-    std::set_new_handler([] { ::_exit(1); }); // a crash would be told as one
+    std::set_new_handler([] { ::_exit(1); }); // an exception would be reported as a crash
     const auto program = receive();
     jq_state *jq = jq_init();
     if (!program || !jq)

@@ -13,17 +13,17 @@ namespace runyard {
 
 namespace {
 
-constexpr double kLeastUnsure =
-    9'007'199'254'740'992.0; // 2^53: from here a double plus one may be the same double
-constexpr double kLargest = std::numeric_limits<double>::max();
+constexpr double kMinUncertain =
+    9'007'199'254'740'992.0; // 2^53: from here on, adding one to a double may not change it
+constexpr double kMaxDouble = std::numeric_limits<double>::max();
 
-/// As jq prints it.
+/// Whether jq prints this number differently.
 bool isReworded(std::string_view number)
 {
     const double value = nearestDouble(number);
     if (value == 0 && number.starts_with('-'))
         return number != "-0";
-    // Plain whole numbers come out as they are, where the shortest text would be an exponent.
+    // jq keeps plain whole numbers, even where the shortest notation would have an exponent.
     if (number.size() <= 15
         && number.find_first_not_of("0123456789", number.starts_with('-') ? 1 : 0) == number.npos)
         return false;
@@ -38,7 +38,7 @@ bool isWanted(std::string_view number, NumberStandIns::Which which)
 
 double clamped(double value)
 {
-    return std::clamp(value, -kLargest, kLargest);
+    return std::clamp(value, -kMaxDouble, kMaxDouble);
 }
 
 std::string negated(std::string number)
@@ -48,10 +48,10 @@ std::string negated(std::string number)
     return number.insert(0, 1, '-');
 }
 
-/// Stand-ins for numbers of a rank among `count`.
-/// How far they are from the value differs for each rank, and otherwise above than below: so there is no sum,
-/// difference or multiple of one that is another one on both sides. No two have the same size, so that none is the
-/// negative of another one.
+/// Creates the stand-in for the number with a given rank among `count`.
+/// The distance from the value differs for each rank and for each side, so no sum, difference or multiple of
+/// one stand-in equals another on both sides. No two have the same magnitude, so none is the negative of
+/// another.
 class StandInMaker
 {
 public:
@@ -62,14 +62,14 @@ public:
 
     double next(std::string_view number, std::size_t rank)
     {
-        const double most = kLargest * (1 - (m_count + 2) * 8 * std::numeric_limits<double>::epsilon());
+        const double most = kMaxDouble * (1 - (m_count + 2) * 8 * std::numeric_limits<double>::epsilon());
         const double value = std::clamp(nearestDouble(number), -most, most);
         const double size = std::abs(value);
-        const double step = std::nextafter(size, kLargest) - size;
+        const double step = std::nextafter(size, kMaxDouble) - size;
         const auto place = static_cast<double>(rank);
         double made = value + (m_away > 0 ? 3 * (place + 1) : -5 * (m_count - place)) * step;
         while (!m_takenSizes.insert(std::abs(made)).second)
-            made = std::nextafter(made, m_away * kLargest);
+            made = std::nextafter(made, m_away * kMaxDouble);
         return made;
     }
 
@@ -82,7 +82,7 @@ private:
 class Restorer
 {
 public:
-    using Nodes = std::vector<const JsonNode *>; // the same place in each try
+    using Nodes = std::vector<const JsonNode *>; // the nodes at the same place in each try
 
     Restorer(const JsonTree &plain, const std::vector<JsonTree> &trees, const std::vector<TriedJson> &tries)
         : m_plain(plain), m_trees(trees), m_tries(tries)
@@ -116,7 +116,7 @@ public:
         json += kind == '{' ? '}' : ']';
     }
 
-    /// What became of it depends on a number that was not the same, so nothing in it can be told apart.
+    /// The value depends on a number that differed between the tries, so its numbers cannot be restored.
     void lose(const JsonNode &plain)
     {
         lost += std::max(1, countIn(plain));
@@ -155,7 +155,7 @@ private:
         });
     }
 
-    /// The number that stands here in every try, when it is what jq made of it; empty otherwise.
+    /// Returns the number that appears here in every try, if jq computed its value; empty otherwise.
     std::string meantBy(const JsonNode &plain, const Nodes &tried) const
     {
         std::string meant;
@@ -165,12 +165,12 @@ private:
                 return {};
             meant = here;
         }
-        const auto text = m_plain.textOf(plain); // one put back before is no double
+        const auto text = m_plain.textOf(plain); // a number restored earlier does not fit a double
         return fitsDouble(text) && clamped(nearestDouble(meant)) == nearestDouble(text) ? meant
                                                                                         : std::string();
     }
 
-    /// Numbers that look like those that jq could not hold.
+    /// Counts the numbers that look like those jq could not represent.
     int countIn(const JsonNode &plain) const
     {
         int count =
@@ -183,7 +183,7 @@ private:
     const JsonTree &m_plain;
     const std::vector<JsonTree> &m_trees;
     const std::vector<TriedJson> &m_tries;
-    std::set<double> m_values; // what jq made of the numbers that have stand-ins
+    std::set<double> m_values; // jq's values of the numbers with stand-ins
 };
 
 } // namespace
@@ -201,7 +201,7 @@ NumberStandIns::NumberStandIns(std::string_view json, Which which, int away,
             continue;
         const double size = std::abs(clamped(nearestDouble(tree->textOf(node))));
         takenSizes.insert(size);
-        m_hasLarge = m_hasLarge || size >= kLeastUnsure;
+        m_hasLarge = m_hasLarge || size >= kMinUncertain;
         if (isWanted(tree->textOf(node), which))
             wanted.insert(tree->textOf(node));
     }
@@ -211,7 +211,7 @@ NumberStandIns::NumberStandIns(std::string_view json, Which which, int away,
     StandInMaker maker(std::move(takenSizes), ordered.size(), away);
     std::map<std::string_view, std::string> standIns;
     for (std::size_t i = 0; i < ordered.size(); ++i) {
-        // Two ways to write one number must stay equal.
+        // Two notations of the same number must stay equal.
         if (i > 0 && compareNumbers(ordered[i - 1], ordered[i]) == 0 && which == Which::Inexact) {
             standIns.emplace(ordered[i], standIns.at(ordered[i - 1]));
             continue;
@@ -223,7 +223,7 @@ NumberStandIns::NumberStandIns(std::string_view json, Which which, int away,
     for (const std::string &literal : literals)
         m_literals.push_back(standIns.at(literal));
     std::size_t copied = 0;
-    for (const JsonNode &node : tree->nodes()) { // in the order of the text
+    for (const JsonNode &node : tree->nodes()) { // in text order
         const auto found = tree->kindOf(node) == '0' ? standIns.find(tree->textOf(node)) : standIns.end();
         if (found == standIns.end())
             continue;

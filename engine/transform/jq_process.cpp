@@ -25,7 +25,7 @@ Error refusal(std::string what, std::string hint = {})
     return {ErrorCode::InvalidInput, std::move(what), std::move(hint), {}};
 }
 
-/// "syntax error, unexpected '}', in line 1" out of jq's
+/// Extracts "syntax error, unexpected '}', in line 1" from jq's
 /// "jq: error: syntax error, unexpected '}' (Unix shell quoting issues?) at <top-level>, line 1:\n…".
 std::string plainJqError(std::string text)
 {
@@ -58,7 +58,7 @@ Wait waitFor(int socket, short events, SteadyTime until)
     }
 }
 
-/// False when the other end is gone. `wait` tells a time limit from that.
+/// Returns false when the other end is closed or the time is up; `wait` says which.
 template <class Step>
 bool transfer(int socket, short events, std::size_t size, SteadyTime until, Wait &wait, Step step)
 {
@@ -110,9 +110,9 @@ Status JqProcess::begin()
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], jq_wire::kSocket);
-    // What libjq says when it gives up is for nobody: how the process ended tells that.
+    // libjq's last message is discarded; the exit status tells how the process ended.
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    // It inherits nothing: neither who else is signalled, nor what the program was told.
+    // The process inherits neither our signal mask nor our environment.
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     sigset_t none;
@@ -133,7 +133,7 @@ Status JqProcess::begin()
         end();
         return Error{ErrorCode::Unavailable,
                      "The jq program " + name + " could not be started: " + std::strerror(failed) + ".",
-                     "Install Runyard again.",
+                     "Reinstall Runyard.",
                      {}};
     }
     const auto answer = exchange(m_expression);
@@ -148,7 +148,7 @@ int JqProcess::end()
     if (m_socket >= 0)
         ::close(std::exchange(m_socket, -1));
     if (m_pid > 0) {
-        ::kill(m_pid, SIGKILL); // of no effect on one that is ending by itself
+        ::kill(m_pid, SIGKILL); // no effect if it is already ending
         while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
         }
         m_pid = 0;
@@ -184,13 +184,13 @@ Result<std::string> JqProcess::exchange(std::string_view text)
         if (wait == Wait::TimedOut)
             return refusal("The jq expression took longer than " + std::to_string(kMillisPerPayload / 1'000)
                                + " s and was stopped.",
-                           "Look for a loop without an end.");
+                           "Look for an infinite loop.");
         if (WIFSIGNALED(status))
             return refusal("jq crashed on the expression (signal " + std::to_string(WTERMSIG(status)) + ").",
-                           "Write it another way.");
+                           "Rewrite the expression.");
         return refusal("The jq expression used more than " + std::to_string(jq_wire::kMemoryBytes >> 20)
                            + " MB and was stopped.",
-                       "Make it build less at once.");
+                       "Rewrite it so that it builds less data at once.");
     }
     const bool good = answer.front() == jq_wire::kOk;
     answer.erase(0, 1);

@@ -1,6 +1,6 @@
-// One jq expression in a process of its own, which is killed when it takes too long or too much memory
-// and started again for the next payload.
-// One thread at a time; blocks it for at most the time limit of each call. Never the engine's.
+// Runs a jq expression in a separate process, which is killed when it takes too much time or memory and
+// restarted for the next payload.
+// Thread: one at a time, and never the engine's; a call blocks for at most its time limit.
 #pragma once
 
 #include "engine/base/result.h"
@@ -18,14 +18,14 @@ class JqProcess
 public:
     static constexpr int kMillisPerPayload = 1'000;
 
-    /// `helper` is the program runyard-jq. The error says what is wrong with the expression.
+    /// `helper` is the path of runyard-jq. The error explains what is wrong with the expression.
     static Result<std::unique_ptr<JqProcess>> start(const std::filesystem::path &helper,
                                                     std::string expression);
     ~JqProcess() { end(); }
     JqProcess(const JqProcess &) = delete;
     JqProcess &operator=(const JqProcess &) = delete;
 
-    /// The one value the expression gives, as JSON text.
+    /// Returns the single result of the expression as JSON text.
     Result<std::string> apply(std::string_view json);
 
 private:
@@ -34,7 +34,7 @@ private:
     {
     }
     Status begin();
-    int end(); // how it ended, as waitpid() says it
+    int end(); // returns its exit status as waitpid() does
     Result<std::string> exchange(std::string_view text);
 
     std::filesystem::path m_helper;

@@ -9,9 +9,10 @@ namespace runyard {
 
 namespace {
 
-// A long number plus one is the same double: jq would give it back as if it had only been carried along. So here
-// what is computed with such a number, or with one beyond 2^53, is off by a trifle, up in one try and down in the
-// other. It then is no number of the payload any more, and whatever is decided by it is decided both ways.
+// A large number plus one may be the same double, so jq would return it as if it had only been passed
+// through. Therefore results computed from such a number, or from one beyond 2^53, are shifted slightly: up
+// in one try and down in the other. A shifted number matches none of the payload, and decisions based on it
+// are tried both ways.
 constexpr std::string_view kComputing = R"jq(
 . as [$__standIns, $__away, $__n, $__payload] |
 (reduce $__standIns[] as $n ({}; .[$n | tostring] = true)) as $__odd | $__payload |
@@ -61,7 +62,7 @@ bool isNameCharacter(char c)
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/// 007., .5 and 1.e3 are numbers to jq.
+/// jq accepts 007., .5 and 1.e3 as numbers.
 std::string asJsonNumber(std::string_view number)
 {
     const auto e = std::min(number.find_first_of("eE"), number.size());
@@ -74,13 +75,13 @@ std::string asJsonNumber(std::string_view number)
     return text.append(number.substr(e));
 }
 
-/// Hears of each number and name outside strings and comments; knows that \( in a string begins code again.
+/// Finds the numbers and names outside strings and comments; \( in a string begins code again.
 class Reader
 {
 public:
     explicit Reader(std::string_view text) : m_text(text) {}
 
-    /// The next number or name; empty at the end.
+    /// Returns the next number or name; empty at the end.
     std::string_view next()
     {
         while (m_at < m_text.size()) {
@@ -107,7 +108,7 @@ public:
         return {};
     }
 
-    /// Whether nothing but blanks and comments came before what next() gave.
+    /// Whether only blanks and comments preceded the last token.
     bool isFirst() const { return m_isFirst; }
 
 private:
@@ -162,7 +163,7 @@ private:
     bool m_isStart = true;
     bool m_isFirst = false;
     int m_depth = 0;          // of parentheses
-    std::vector<int> m_outer; // the depths at which strings go on
+    std::vector<int> m_outer; // the depths at which strings continue
 };
 
 std::string listed(const std::vector<std::string> &numbers)

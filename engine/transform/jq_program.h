@@ -1,4 +1,4 @@
-// The text of a jq expression: what of it jq would take otherwise than it is meant. Pure.
+// Analyses the text of a jq expression for parts that jq would interpret differently than intended. Pure.
 #pragma once
 
 #include <string>
@@ -12,14 +12,14 @@ struct JqProgram
     explicit JqProgram(std::string_view text);
 
     bool usesModules = false;                // begins with import, include or module
-    std::vector<std::string> inexactNumbers; // written in it, that a double cannot hold; as JSON
-    /// The same expression for a payload of stand-ins, see triedInput(). It takes those numbers from its input, and
-    /// what it computes with a number that jq does not hold to the digit is a little off.
+    std::vector<std::string> inexactNumbers; // numbers in it that a double cannot represent; as JSON
+    /// The expression for a payload with stand-ins, see triedInput(). It reads the inexact numbers from its
+    /// input, and shifts results computed from numbers that jq cannot represent exactly.
     std::string tried;
 };
 
-/// The input of JqProgram::tried.
-/// `away` (+1 or -1) says to which side what is computed is off, `literals` stand for inexactNumbers.
+/// Returns the input for JqProgram::tried. `away` (+1 or -1) is the direction of the shift; `literals` are the
+/// stand-ins for inexactNumbers.
 std::string triedInput(int away, const std::vector<std::string> &standIns,
                        const std::vector<std::string> &literals, std::string_view payload);
 

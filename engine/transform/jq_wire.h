@@ -1,8 +1,8 @@
-// What Runyard and its jq process say to each other over one socket. First the program's text, then
-// payload after payload; each is answered before the next one is sent.
+// The protocol between Runyard and its jq process, over a single socket. First the program's text, then one
+// payload after another; each is answered before the next is sent.
 //
-// Both ways: 4 bytes length in the machine's order, then that many bytes. An answer begins with one
-// byte that says how it went.
+// In both directions: a length of 4 bytes in machine order, then that many bytes. An answer begins with a
+// byte for the result.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace runyard::jq_wire {
 
 inline constexpr char kOk = 'o';
 inline constexpr char kFailed = 'f';
-inline constexpr int kSocket = 0; // of the jq process
+inline constexpr int kSocket = 0; // descriptor in the jq process
 inline constexpr std::uint64_t kMemoryBytes = 512ull * 1024 * 1024;
 
 } // namespace runyard::jq_wire

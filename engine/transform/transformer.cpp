@@ -28,7 +28,7 @@ Result<std::unique_ptr<Transformer>> Transformer::make(const PayloadTransform &t
         made->m_jqHelper = jqHelper;
         if (made->m_program->usesModules)
             return Error{ErrorCode::InvalidInput,
-                         "The jq expression cannot be used: there are no modules to import or include here.",
+                         "The jq expression cannot be used: modules cannot be imported or included.",
                          "Write the definitions into the expression itself.",
                          {}};
         auto jq = JqProcess::start(jqHelper, transform.text);
@@ -53,7 +53,7 @@ Result<std::string> Transformer::applyJq(const std::string &json)
     return made;
 }
 
-/// jq's own result and the results with doubles just above and just below the numbers must agree.
+/// The result of jq itself and those with doubles just above and just below the numbers must agree.
 void Transformer::restoreInexact(const std::string &json, std::string &made)
 {
     using Which = NumberStandIns::Which;
@@ -61,7 +61,7 @@ void Transformer::restoreInexact(const std::string &json, std::string &made)
     if (above.isEmpty() && !above.hasLarge())
         return;
     const NumberStandIns below(json, Which::Inexact, -1, m_program->inexactNumbers);
-    for (const char *rest : {"", "\n."}) { // an expression of comments and definitions alone means "."
+    for (const char *rest : {"", "\n."}) { // an expression of only comments and definitions means "."
         if (m_tried)
             break;
         if (auto started = JqProcess::start(m_jqHelper, m_program->tried + rest))
@@ -79,7 +79,7 @@ void Transformer::restoreInexact(const std::string &json, std::string &made)
     m_loss.numbers = restored.lost;
 }
 
-/// Their values are jq's already; only the way they are written is looked for.
+/// Their values are right already; this restores only their notation.
 void Transformer::restoreReworded(const std::string &json, std::string &made)
 {
     const NumberStandIns standIns(json, NumberStandIns::Which::Reworded, 1);
@@ -94,7 +94,7 @@ Result<Packet> Transformer::apply(const Packet &packet)
     m_loss = {};
     if (!m_patch && !m_jq)
         return packet;
-    // SuperJSON is transformed as the plain value with its types in place, so that paths are those one sees.
+    // SuperJSON is transformed as a plain value with its types applied, so that paths are the ones users see.
     const auto readable = packet.type == kSuperJson ? readableSuperJson(packet.data) : std::nullopt;
     const auto input = readable ? Result<std::string>(*readable) : transformInput(packet);
     if (!input)

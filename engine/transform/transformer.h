@@ -1,5 +1,5 @@
-// Makes a replay's payload from the original's, by whichever kind of transform was asked for.
-// One thread at a time, never the engine's or the GUI's: jq may take a second for each payload.
+// Creates a replay's payload from the original with the requested kind of transform.
+// Thread: one at a time, and never the engine's or the GUI's; jq may take a second per payload.
 #pragma once
 
 #include "engine/domain/payload_transform.h"
@@ -15,13 +15,14 @@ namespace runyard {
 class Transformer
 {
 public:
-    /// The error says what is wrong with the transform. `jqHelper` is the program runyard-jq.
+    /// The error explains what is wrong with the transform. `jqHelper` is the path of runyard-jq.
     static Result<std::unique_ptr<Transformer>> make(const PayloadTransform &transform,
                                                      const std::filesystem::path &jqHelper);
 
-    /// The error says why this payload cannot be transformed. What the transform does not change stays byte for byte.
+    /// The error explains why this payload cannot be transformed. Unchanged parts stay identical byte for
+    /// byte.
     Result<Packet> apply(const Packet &packet);
-    /// What jq could not keep of the payload of the last apply().
+    /// Returns what jq could not preserve in the payload of the last apply().
     const TransformLoss &loss() const { return m_loss; }
 
 private:
@@ -32,7 +33,7 @@ private:
     TransformLoss m_loss;
     std::shared_ptr<const PatchTransform> m_patch;
     std::unique_ptr<JqProcess> m_jq;
-    std::unique_ptr<JqProcess> m_tried; // JqProgram::tried; started by the first payload that needs it
+    std::unique_ptr<JqProcess> m_tried; // runs JqProgram::tried; started by the first payload that needs it
     std::optional<JqProgram> m_program;
     std::filesystem::path m_jqHelper;
 };

@@ -68,8 +68,8 @@ RunError internalError(InternalCode code, std::string message)
 RunError outputTooLargeError()
 {
     return internalError(InternalCode::TaskOutputError,
-                         "The task gave back more than " + std::to_string(limits::kOutputBytes)
-                             + " bytes. Store large results elsewhere and give back where they are.");
+                         "The task returned more than " + std::to_string(limits::kOutputBytes)
+                             + " bytes. Store large results elsewhere and return their location.");
 }
 
 RunError stopError(StopReason reason)
@@ -106,7 +106,7 @@ std::optional<Error> startShortage(const ShepherdReport &report)
             return {};
         return Error{ErrorCode::Unavailable,
                      "The supervisor runyard-shepherd ended before it had started the task's command.",
-                     "Look into the system log for what ended it.",
+                     "Look in the system log for the reason.",
                      {}};
     }
     const int number = *report.startError;
@@ -198,7 +198,7 @@ AttemptOutcome verdictFor(const AttemptEnd &end)
     } else if (end.report.startError) {
         outcome.error = startFailure(end.spec->task, end.report);
     } else if (end.stop == StopReason::Shutdown && end.report.exitCode == 0 && !end.output.empty()) {
-        outcome.output = outputPacket(end.output); // it was about to end anyway
+        outcome.output = outputPacket(end.output); // it was about to end anyway, successfully
     } else if (end.stop != StopReason::None) {
         outcome.error = stopError(end.stop);
     } else if (end.outputTooLarge) {

@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kPatienceMs = 2000;
+constexpr int kPatienceMillis = 2000;
 constexpr const char *kEngineLeaf = "runyard-engine";
 
 std::vector<std::string_view> split(std::string_view text, char separator)
@@ -28,7 +28,7 @@ std::vector<std::string_view> split(std::string_view text, char separator)
     return parts;
 }
 
-// mountinfo writes blanks and the like as \040.
+// mountinfo encodes blanks and similar characters as octal, such as \040.
 std::string unescaped(std::string_view text)
 {
     std::string result;
@@ -45,7 +45,7 @@ std::string unescaped(std::string_view text)
     return result;
 }
 
-// Stable for a workspace, so that the next engine finds what this one had to leave.
+// Stable for a workspace, so that the next engine finds the folder this one leaves behind in a crash.
 std::string folderName(const std::filesystem::path &scratch)
 {
     std::uint64_t hash = 14695981039346656037U; // FNV-1a
@@ -58,13 +58,13 @@ std::string folderName(const std::filesystem::path &scratch)
 
 void enableControllers(const std::string &folder)
 {
-    // One by one: a single refusal would refuse them all.
+    // Written one by one: a single unsupported controller would make the whole write fail.
     for (const char *controller : {"+memory", "+cpu"})
         writeCgroupFile(folder, "cgroup.subtree_control", controller);
 }
 
-// Controllers can be handed down only by a cgroup without processes of its own. Where the engine is
-// alone in one that was delegated to it (a service with Delegate=yes), it moves into a leaf.
+// Only a cgroup without processes of its own can delegate controllers. If the engine is alone in a cgroup
+// delegated to it (a service with Delegate=yes), it moves itself into a leaf.
 void makeRoomForControllers(const std::string &own)
 {
     const std::string offered = ' ' + readCgroupFile(own, "cgroup.controllers");
@@ -82,7 +82,7 @@ std::optional<std::filesystem::path> engineCgroup()
 {
     auto own =
         ownCgroupFolder(readCgroupFile("/proc/self", "mountinfo"), readCgroupFile("/proc/self", "cgroup"));
-    if (own && own->filename() == kEngineLeaf) // an earlier host of this process moved us there
+    if (own && own->filename() == kEngineLeaf) // an earlier host in this process moved us there
         own = own->parent_path();
     return own;
 }
@@ -127,11 +127,11 @@ std::optional<std::string> CgroupTree::folderOf(const std::filesystem::path &scr
 std::unique_ptr<CgroupTree> CgroupTree::open(const std::filesystem::path &scratch)
 {
     const auto own = engineCgroup();
-    // A process may be placed only where the cgroup above both its old and its new place is ours.
+    // Moving a process requires write access to the common ancestor of its old and new cgroups.
     if (!own || ::access((*own / "cgroup.procs").c_str(), W_OK) != 0)
         return nullptr;
     const std::string folder = (*own / folderName(scratch)).string();
-    endCgroup(folder, kPatienceMs);
+    endCgroup(folder, kPatienceMillis);
     if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
         return nullptr;
     makeRoomForControllers(own->string());
@@ -142,7 +142,7 @@ std::unique_ptr<CgroupTree> CgroupTree::open(const std::filesystem::path &scratc
 
 CgroupTree::~CgroupTree()
 {
-    endCgroup(m_folder, kPatienceMs);
+    endCgroup(m_folder, kPatienceMillis);
 }
 
 } // namespace runyard

@@ -1,5 +1,5 @@
-// Where this engine keeps a cgroup for each attempt: one folder below the engine's own cgroup, made
-// at start where the kernel and our rights allow it. Found out by trying, never assumed.
+// Manages the cgroups of the attempts: a folder below the engine's own cgroup, created at start-up if the
+// kernel and our permissions allow it. This is found out by trying, never assumed.
 #pragma once
 
 #include <filesystem>
@@ -13,17 +13,18 @@ namespace runyard {
 class CgroupTree
 {
 public:
-    /// Null where there is no writable cgroup version 2. Kills and removes what an engine with the
-    /// same scratch folder left behind when it was killed.
+    /// Returns null where there is no writable cgroup version 2. Kills and removes the processes and folders
+    /// left behind by a killed engine with the same scratch folder.
     static std::unique_ptr<CgroupTree> open(const std::filesystem::path &scratch);
-    /// The folder that an engine with this scratch folder uses here, if it can.
+    /// Returns the folder that an engine with this scratch folder uses here, if it can use one.
     static std::optional<std::string> folderOf(const std::filesystem::path &scratch);
-    /// Ends what is still inside and removes the folder.
+    /// Kills the processes still inside and removes the folder.
     ~CgroupTree();
     CgroupTree(const CgroupTree &) = delete;
     CgroupTree &operator=(const CgroupTree &) = delete;
 
-    /// For the shepherd to make and to remove. `name` is unique, such as an attempt id.
+    /// The folder for one attempt; the shepherd creates and removes it. `name` must be unique, such as an
+    /// attempt id.
     std::string folderFor(const std::string &name) const { return m_folder + '/' + name; }
     const std::string &folder() const { return m_folder; }
 
@@ -33,8 +34,8 @@ private:
     std::string m_folder;
 };
 
-/// The folder of this process's cgroup by /proc/self/mountinfo and /proc/self/cgroup. Empty without
-/// a version 2 mount, or when our cgroup lies outside what is mounted.
+/// Returns the folder of this process's cgroup according to /proc/self/mountinfo and /proc/self/cgroup. Empty
+/// if no version 2 hierarchy is mounted, or if our cgroup lies outside the mounted part.
 std::optional<std::filesystem::path> ownCgroupFolder(std::string_view mountinfo, std::string_view selfCgroup);
 
 } // namespace runyard

@@ -50,7 +50,7 @@ void EventLoop::stop()
 {
     post([this] {
         std::lock_guard lock(m_mutex);
-        m_stopping = true;
+        m_isStopping = true;
     });
 }
 
@@ -137,7 +137,7 @@ void EventLoop::run()
     for (;;) {
         {
             std::lock_guard lock(m_mutex);
-            if (m_stopping)
+            if (m_isStopping)
                 return;
         }
         const int count = ::epoll_wait(m_epoll, events, 64, timeoutMs());

@@ -1,5 +1,5 @@
-// The worker host's loop: descriptors, timers and tasks from other threads, all on one thread.
-// Only post() and stop() may be called from elsewhere.
+// The worker host's event loop: file descriptors, timers and tasks from other threads, all handled on one
+// thread. Only post() and stop() may be called from other threads.
 #pragma once
 
 #include "engine/base/result.h"
@@ -30,7 +30,7 @@ public:
     EventLoop &operator=(const EventLoop &) = delete;
 
     Status open();
-    /// Runs until stop(). Tasks posted before stop() are still performed.
+    /// Runs until stop(). Tasks posted before stop() are still executed.
     void run();
     void stop();
     void post(Task task);
@@ -41,7 +41,7 @@ public:
     TimerId after(std::chrono::milliseconds delay, Task task);
     void cancel(TimerId id);
 
-    /// Once, at the end of this wake-up: for work that many events of one wake-up share.
+    /// Runs `task` once at the end of the current wake-up: for work shared by several of its events.
     void defer(Task task) { m_deferred.push_back(std::move(task)); }
 
 private:
@@ -58,9 +58,9 @@ private:
     std::unordered_map<TimerId, Clock::time_point> m_timerDue;
     std::vector<Task> m_deferred;
 
-    std::mutex m_mutex; // guards the two below
+    std::mutex m_mutex; // guards the next two
     std::vector<Task> m_posted;
-    bool m_stopping = false;
+    bool m_isStopping = false;
 };
 
 } // namespace runyard

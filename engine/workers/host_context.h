@@ -1,4 +1,5 @@
-// What every attempt and every warm worker needs from its host, and how it starts its process.
+// The parts of a host that its attempts and warm workers share, and the function that starts a task's
+// process.
 #pragma once
 
 #include "engine/domain/machine.h"
@@ -17,15 +18,15 @@ struct HostContext
     const Clock &clock;
     WorkerEvents &events;
     LogBudget &logBudget;
-    std::unique_ptr<CgroupTree> cgroups; // null = none writable, or not wanted
-    std::int64_t openFiles = 0;          // soft limit the tasks get; ours is higher
+    std::unique_ptr<CgroupTree> cgroups; // null = not available or not wanted
+    std::int64_t openFiles = 0;          // the tasks' soft limit; ours is higher
 };
 
-/// The preset of that name; the default one for an unknown name.
+/// Returns the preset with this name; the default one if the name is unknown.
 MachinePreset machineOf(const std::string &name);
 
-/// Starts the task's command under a shepherd, with the limits of its machine times `machines`.
-/// `environment` is "NAME=value".
+/// Starts the task's command under a shepherd, with the limits of its machine multiplied by `machines`.
+/// `environment` has entries of the form "NAME=value".
 Result<SpawnedProcess> startTask(HostContext &host, const AttemptSpec &spec,
                                  std::vector<std::string> environment, int machines = 1);
 

@@ -13,7 +13,7 @@ namespace runyard {
 namespace {
 
 constexpr std::size_t kLastLines = 20;
-constexpr std::size_t kKeptBytes = limits::kLogLineBytes + 4; // the character at the limit is seen whole
+constexpr std::size_t kKeptBytes = limits::kLogLineBytes + 4; // keeps the character at the limit whole
 
 } // namespace
 
@@ -22,7 +22,7 @@ std::string validUtf8(std::string_view text)
     std::string result;
     result.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        std::size_t plain = at; // most text is ASCII: copied in runs
+        std::size_t plain = at; // most text is ASCII, so it is copied in long pieces
         while (plain < text.size() && text[plain] > 0)
             ++plain;
         result.append(text, at, plain - at);
@@ -57,7 +57,7 @@ void LogBudget::giveBack(std::size_t bytes)
         m_lines = 0;
         return;
     }
-    // Lines leave in proportion; only their text is told.
+    // Only bytes are reported, so the number of lines is reduced in proportion.
     m_lines -= static_cast<std::size_t>(static_cast<double>(m_lines) * static_cast<double>(bytes)
                                         / static_cast<double>(m_bytes));
     m_bytes -= bytes;
@@ -114,13 +114,13 @@ void LogCapture::add(LogLine line, std::vector<LogLine> &lines)
         if (m_last.size() > kLastLines)
             m_last.pop_front();
     }
-    // A line costs at least a byte, so that empty ones come to an end as well.
+    // A line costs at least one byte, so the limit also bounds empty lines.
     const std::size_t cost = line.text.size() + 1;
-    if (m_full || m_stored + cost > limits::kLogBytesPerAttempt) {
-        if (!m_full)
+    if (m_isFull || m_stored + cost > limits::kLogBytesPerAttempt) {
+        if (!m_isFull)
             lines.push_back({line.at, m_attempt, LogStream::Engine, LogLevel::Warn,
-                             "The log of this attempt is full; what follows is not kept."});
-        m_full = true;
+                             "The log of this attempt is full; further lines are not kept."});
+        m_isFull = true;
         countDropped(Dropped::LogLines);
         return;
     }

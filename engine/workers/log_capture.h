@@ -1,5 +1,5 @@
-// Turns a stream of stderr bytes into log lines: whole, dated, valid UTF-8, bounded.
-// What exceeds a bound is dropped, counted, and said in one engine line.
+// Turns stderr bytes into log lines: complete, timestamped, valid UTF-8, bounded. Lines that exceed a bound
+// are dropped and counted, and an engine line reports them.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -12,7 +12,7 @@
 
 namespace runyard {
 
-/// Log text that was handed out and is not stored yet, over all attempts of a host.
+/// Log text handed to the engine but not stored yet, over all attempts of a host.
 class LogBudget
 {
 public:
@@ -21,7 +21,7 @@ public:
     void giveBack(std::size_t bytes);
 
 private:
-    // Short lines cost far more memory than their text, so their number is bounded as well.
+    // Short lines take far more memory than their text, so their number is bounded as well.
     static constexpr std::size_t kMaxLines = 200'000;
     std::size_t m_maxBytes;
     std::size_t m_bytes = 0;
@@ -33,14 +33,14 @@ class LogCapture
 public:
     LogCapture(LogBudget &budget, int attempt) : m_budget(budget), m_attempt(attempt) {}
 
-    /// Complete lines in `bytes`, together with what was left over before.
+    /// Returns the lines completed by `bytes`, including text left over from earlier calls.
     std::vector<LogLine> feed(std::string_view bytes, TimePoint at);
-    /// The unfinished last line, and how much was dropped.
+    /// Returns the unfinished last line, and a line that says how much was dropped.
     std::vector<LogLine> finish(TimePoint at);
-    /// A line that came whole, from a persistent worker.
+    /// Adds a complete line from a persistent worker.
     void add(LogLine line, std::vector<LogLine> &lines);
 
-    /// The last non-empty lines, oldest first; kept even when the log itself is full.
+    /// Returns the last non-empty lines, oldest first; kept even when the log is full.
     const std::deque<std::string> &lastLines() const { return m_last; }
 
 private:
@@ -52,13 +52,14 @@ private:
     std::string m_partial;
     std::size_t m_stored = 0;
     std::size_t m_dropped = 0;
-    bool m_full = false;
+    bool m_isFull = false;
     std::deque<std::string> m_last;
 };
 
-/// A line as it is stored: at most limits::kLogLineBytes, with "…" behind it when it was cut, which is counted.
+/// Returns the line as it is stored: at most limits::kLogLineBytes, ending in "…" if it was cut. Counts the
+/// cut.
 std::string keptLine(std::string_view text);
-/// `text` with every invalid UTF-8 sequence replaced by U+FFFD, and without NUL bytes.
+/// Returns `text` without NUL bytes, with U+FFFD in place of each invalid UTF-8 sequence.
 std::string validUtf8(std::string_view text);
 
 } // namespace runyard

@@ -6,7 +6,7 @@ namespace runyard {
 
 std::optional<std::int64_t> memoryInUse(std::int64_t pid)
 {
-    // Those whose parent ended live below the shepherd, not below the first process.
+    // A process whose parent has ended is a child of the shepherd, not of the first process.
     const auto shepherd = shepherd::parentOf(static_cast<pid_t>(pid));
     if (!shepherd)
         return std::nullopt;

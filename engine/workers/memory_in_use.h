@@ -1,4 +1,4 @@
-// The memory a task keeps while it runs or stands still. Any thread.
+// Measures the memory of a running or frozen task. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,8 @@
 
 namespace runyard {
 
-/// Of the process `pid`, which a shepherd started, and of all others below that shepherd: what only they hold.
-/// Empty when it is gone.
+/// Returns the memory, in bytes, that belongs only to the process `pid` and to all other processes below its
+/// shepherd. Empty if the process has ended.
 std::optional<std::int64_t> memoryInUse(std::int64_t pid);
 
 } // namespace runyard

@@ -17,14 +17,15 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kDeepestHead = 64;
-constexpr double kLongestRetryAfterMs = 365.0 * 24 * 3600 * 1000;
+constexpr double kMaxRetryAfterMillis = 365.0 * 24 * 3600 * 1000;
 
 std::string dumped(const Json &value)
 {
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-// JSON on one line: outside strings a line break is only white space, inside it cannot occur.
+// Puts JSON on one line: outside strings a line break is only white space, and inside strings it cannot
+// occur.
 std::string onOneLine(std::string text)
 {
     std::replace(text.begin(), text.end(), '\n', ' ');
@@ -57,7 +58,7 @@ LogLevel levelFrom(const std::string &name)
     return LogLevel::Info;
 }
 
-/// `raw` is the text of the value; shown as it is where somebody can read it.
+/// `raw` is the text of the value, shown unchanged where it appears in a message.
 RunError errorFrom(const Json &value, std::string_view raw)
 {
     if (value.is_object()) {
@@ -85,8 +86,8 @@ Packet outputFrom(std::string_view raw, const Json &object)
     return Packet::json(std::string(raw));
 }
 
-// Everything but the output, which may be large and is taken as text; and nothing nested deeper
-// than any reader of an error needs, because writing JSON back out is recursive.
+// Reads everything except the output, which may be large and is kept as text. Rejects nesting deeper than any
+// error needs, because writing JSON is recursive.
 Json parseHead(std::string_view line)
 {
     const auto keep = [](int depth, Json::parse_event_t event, Json &parsed) {
@@ -95,7 +96,7 @@ Json parseHead(std::string_view line)
         return depth < kDeepestHead;
     };
     Json head = Json::parse(line.begin(), line.end(), keep, false);
-    if (head.is_discarded() && isJson(line)) // a number beyond the range of a double, such as 1E400
+    if (head.is_discarded() && isJson(line)) // contains a number beyond the range of a double, such as 1E400
         head = Json::parse(withinDoubleRange(line), keep, false);
     return head;
 }
@@ -109,7 +110,7 @@ void readResult(const Json &object, std::string_view line, WorkerMessage &messag
         const auto after = object.find("retryAfterMs");
         if (after != object.end() && after->is_number() && after->get<double>() >= 0)
             message.retryAfter =
-                Millis(static_cast<std::int64_t>(std::min(after->get<double>(), kLongestRetryAfterMs)));
+                Millis(static_cast<std::int64_t>(std::min(after->get<double>(), kMaxRetryAfterMillis)));
         return;
     }
     const auto raw = rawMember(line, "output");
@@ -129,7 +130,7 @@ std::string attemptLine(const AttemptSpec &spec)
     Json head{{"type", "attempt"},           {"runId", spec.runId.text}, {"attemptId", spec.attemptId.text},
               {"attempt", spec.key.attempt}, {"task", spec.task.id},     {"payloadType", spec.payload.type}};
     std::string line = dumped(head);
-    line.pop_back(); // the closing brace: the big parts are appended as they are, not parsed
+    line.pop_back(); // the closing brace: the large parts are appended as text, without parsing
     line += ",\"payload\":" + payloadText(spec.payload);
     line += ",\"context\":" + (spec.contextJson.empty() ? "{}" : onOneLine(spec.contextJson));
     line += "}\n";

@@ -1,4 +1,4 @@
-// The JSON lines spoken with persistent workers. Pure.
+// The JSON lines exchanged with persistent workers. Pure.
 #pragma once
 
 #include "engine/workers/worker_host.h"
@@ -9,7 +9,7 @@
 
 namespace runyard {
 
-/// One line each, with its newline.
+/// Each function returns one line, including its newline.
 std::string attemptLine(const AttemptSpec &spec);
 std::string cancelLine(const AttemptId &attemptId);
 
@@ -26,7 +26,7 @@ struct WorkerMessage
     std::string text;                 // Log
 };
 
-/// Empty when the line is no JSON object with a type: somebody printed into the protocol.
+/// Returns empty when the line is not a JSON object with a type, such as stray output of the task.
 std::optional<WorkerMessage> parseWorkerLine(std::string_view line);
 
 } // namespace runyard

@@ -13,7 +13,7 @@ namespace {
 constexpr std::chrono::minutes kIdleLife{5};
 constexpr Seconds kRetireGrace{5};
 constexpr Seconds kHangUpGrace{2};
-// A result at its limit, escaped, with room for the rest of the message.
+// An output of maximum size, with every character escaped, plus room for the rest of the message.
 constexpr std::size_t kLineBytes = 2 * limits::kOutputBytes + 65'536;
 
 } // namespace
@@ -53,7 +53,7 @@ void PersistentWorker::assign(AttemptSpec spec)
     m_host.loop.cancel(std::exchange(m_idleTimer, 0));
     const AttemptKey key = spec.key;
     if (idle())
-        heard(false); // its silence until now was nobody's business
+        heard(false); // an idle worker may be silent
     queue(attemptLine(spec));
     spec.payload = {};
     m_attempts.emplace(key, Active{std::move(spec), LogCapture(m_host.logBudget, key.attempt)});
@@ -88,7 +88,7 @@ void PersistentWorker::stop(AttemptKey key, StopReason reason, Millis grace)
         queue(cancelLine(active.spec.attemptId));
     }
     active.frozen = false;
-    updateFreeze(); // a stopped process could not answer
+    updateFreeze(); // a stopped process could not respond
     m_host.loop.cancel(active.killTimer);
     active.killTimer = m_host.loop.after(std::max(grace, Millis::zero()), [this, key] {
         m_killedFor = key;
@@ -110,15 +110,15 @@ void PersistentWorker::resume(AttemptKey key)
     updateFreeze();
 }
 
-// Attempts share the process, so it stands still only when all of them do.
+// Attempts share the process, so it is stopped only when all of them are frozen.
 void PersistentWorker::updateFreeze()
 {
     const bool frozen = !m_attempts.empty() && std::ranges::all_of(m_attempts, [](const auto &entry) {
         return entry.second.frozen;
     });
-    if (frozen == m_frozen || !m_process)
+    if (frozen == m_isFrozen || !m_process)
         return;
-    m_frozen = frozen;
+    m_isFrozen = frozen;
     if (frozen) {
         m_process->freeze();
     } else {
@@ -131,20 +131,20 @@ void PersistentWorker::updateFreeze()
 void PersistentWorker::heard(bool heartbeat)
 {
     m_lastHeard = EventLoop::Clock::now();
-    m_beats = m_beats || heartbeat;
+    m_sendsHeartbeats = m_sendsHeartbeats || heartbeat;
 }
 
 void PersistentWorker::watchHeartbeat()
 {
-    if (!m_beats || m_heartbeatTimer != 0 || idle() || m_frozen)
+    if (!m_sendsHeartbeats || m_heartbeatTimer != 0 || idle() || m_isFrozen)
         return;
     const auto due = m_lastHeard + m_host.options.heartbeatTimeout;
     const auto left = std::chrono::ceil<Millis>(due - EventLoop::Clock::now());
     m_heartbeatTimer = m_host.loop.after(std::max(left, Millis::zero()), [this] {
         m_heartbeatTimer = 0;
-        m_stalled =
-            !idle() && !m_frozen && EventLoop::Clock::now() >= m_lastHeard + m_host.options.heartbeatTimeout;
-        if (m_stalled)
+        m_hasStalled = !idle() && !m_isFrozen
+                       && EventLoop::Clock::now() >= m_lastHeard + m_host.options.heartbeatTimeout;
+        if (m_hasStalled)
             m_process->kill();
         else
             watchHeartbeat();
@@ -153,7 +153,7 @@ void PersistentWorker::watchHeartbeat()
 
 void PersistentWorker::retire()
 {
-    m_retired = true;
+    m_isRetired = true;
     endWhenIdle();
 }
 
@@ -167,13 +167,13 @@ void PersistentWorker::endWhenIdle()
     if (!idle())
         return;
     m_host.loop.cancel(std::exchange(m_idleTimer, 0));
-    if (!m_retired) {
+    if (!m_isRetired) {
         m_idleTimer = m_host.loop.after(kIdleLife, [this] { retire(); });
         return;
     }
     flush();
-    m_process->closeInput();         // the worker's sign to end
-    m_host.loop.cancel(m_idleTimer); // finding the pipe closed brings us here again
+    m_process->closeInput();         // tells the worker to end
+    m_host.loop.cancel(m_idleTimer); // closing the pipe may have armed it again
     m_idleTimer = m_host.loop.after(kRetireGrace, [this] { m_process->kill(); });
 }
 
@@ -186,11 +186,11 @@ void PersistentWorker::processStarted(std::int64_t pid)
 
 void PersistentWorker::processPrinted(std::string_view bytes)
 {
-    while (!bytes.empty() && !m_lineTooLong) {
+    while (!bytes.empty() && !m_isLineTooLong) {
         const std::size_t end = bytes.find('\n');
         m_incoming += bytes.substr(0, end);
         if (m_incoming.size() > kLineBytes) {
-            m_lineTooLong = true;
+            m_isLineTooLong = true;
             m_incoming = {};
             m_process->kill();
             return;
@@ -211,18 +211,18 @@ void PersistentWorker::handleLine(std::string_view line)
         handleMessage(std::move(*message));
         return;
     }
-    // A print() that went astray is worth reading, not worth dying for.
+    // Stray output in the protocol goes to the log; it is not a reason to end the worker.
     if (Active *active = newest())
         log(*active, {m_host.clock.now(), active->spec.key.attempt, LogStream::Stdout, LogLevel::Plain,
                       keptLine(line)});
     else
-        countDropped(Dropped::LogLines); // between two attempts there is no log to put it in
+        countDropped(Dropped::LogLines); // between attempts there is no log to add it to
 }
 
 void PersistentWorker::handleMessage(WorkerMessage message)
 {
     Active *active = byId(message.attemptId);
-    if (!active) { // heartbeats, and what came too late
+    if (!active) { // heartbeats, and messages for attempts that have ended
         countDropped(Dropped::LogLines, message.type == WorkerMessage::Type::Log ? 1 : 0);
         return;
     }
@@ -234,7 +234,7 @@ void PersistentWorker::handleMessage(WorkerMessage message)
     case WorkerMessage::Type::Result: {
         AttemptOutcome outcome;
         outcome.stopped = active->stop;
-        // A result that comes while the engine stops is one; what says that it was broken off is not.
+        // While the engine stops, a result still counts; an error may only say that the work was interrupted.
         const bool isInTime = active->stop == StopReason::Shutdown && !message.error;
         if (active->stop != StopReason::None && !isInTime) {
             outcome.error = stopError(active->stop);
@@ -267,7 +267,7 @@ void PersistentWorker::processComplained(std::string_view bytes)
     Active *active = newest();
     if (!active || lines.empty()) {
         for (const LogLine &line : lines)
-            m_host.logBudget.giveBack(line.text.size()); // nobody's: told only if the worker dies
+            m_host.logBudget.giveBack(line.text.size()); // not stored: shown only if the worker dies
         return;
     }
     for (LogLine &line : lines)
@@ -275,23 +275,23 @@ void PersistentWorker::processComplained(std::string_view bytes)
     m_host.events.attemptLogged(active->spec.key, std::move(lines));
 }
 
-// It neither hears of attempts nor answers them any more, whatever else it does.
+// The worker can no longer receive attempts or report results, whatever else it does.
 void PersistentWorker::processHungUp()
 {
-    m_retired = true;
+    m_isRetired = true;
     endWhenIdle();
     if (m_hangUpTimer != 0)
         return;
-    // One that is just ending shall do so by itself: how it ends is worth knowing.
+    // A worker that is just ending gets time to do so by itself, because its exit status is informative.
     m_hangUpTimer = m_host.loop.after(kHangUpGrace, [this] {
-        m_hungUp = true;
+        m_hasHungUp = true;
         m_process->kill();
     });
 }
 
 void PersistentWorker::processEnded(const ShepherdReport &report)
 {
-    m_retired = true;
+    m_isRetired = true;
     auto rest = m_complaints.finish(m_host.clock.now());
     if (Active *active = newest(); active && !rest.empty()) {
         for (LogLine &line : rest)
@@ -322,19 +322,19 @@ RunError PersistentWorker::lossOf(const Active &active, const ShepherdReport &re
     if (m_killedFor.run != RunSeq::None)
         return internalError(InternalCode::TaskRunCrashed,
                              "The worker was ended because another attempt in it did not stop in time.");
-    if (m_lineTooLong)
+    if (m_isLineTooLong)
         return outputTooLargeError();
-    if (m_stalled)
+    if (m_hasStalled)
         return internalError(InternalCode::RunStalledExecuting,
                              "The worker stopped sending heartbeats and was ended.");
-    if (m_hungUp)
+    if (m_hasHungUp)
         return internalError(InternalCode::TaskRunCrashed,
-                             "The worker closed the pipe it gets attempts from or answers to, and was "
+                             "The worker closed its standard input or output and was "
                              "ended.");
     if (report.outOfMemory || report.signal)
         return crashError(report);
     std::string message = "The worker ended with exit code " + std::to_string(report.exitCode.value_or(0))
-                          + " before it answered";
+                          + " before it reported a result";
     const auto &last = m_complaints.lastLines();
     message += last.empty() ? "." : ": " + last.back();
     return internalError(InternalCode::ProcessExitedNonZero, std::move(message));

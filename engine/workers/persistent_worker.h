@@ -1,4 +1,4 @@
-// A warm worker: one process that executes attempts it is told about, several at once.
+// A warm worker: one process that executes attempts sent to it, several at a time.
 // Lives on the host's thread.
 #pragma once
 
@@ -16,17 +16,17 @@ public:
     {
         std::function<void(AttemptKey)> attemptEnded;
         std::function<void(PersistentWorker *)> wantsFlush;
-        std::function<void(PersistentWorker *)> ended; // last; may destroy the worker
+        std::function<void(PersistentWorker *)> ended; // the last call; may destroy the worker
     };
 
-    /// Started for the first attempt's task; `first` tells command, environment and limits.
+    /// Starts with the first attempt's task; `first` determines the command, environment and limits.
     PersistentWorker(HostContext &host, const AttemptSpec &first, Callbacks callbacks);
     ~PersistentWorker() override;
 
-    /// An error if no process could be made; the worker is then of no use.
+    /// Returns an error if no process could be created; the worker is then unusable.
     Status open();
 
-    bool hasFreeSlot() const { return !m_retired && m_attempts.size() < m_slots; }
+    bool hasFreeSlot() const { return !m_isRetired && m_attempts.size() < m_slots; }
     bool idle() const { return m_attempts.empty(); }
     const std::string &version() const { return m_first.version; }
     const std::string &project() const { return m_first.project; }
@@ -35,11 +35,11 @@ public:
     void stop(AttemptKey key, StopReason reason, Millis grace);
     void freeze(AttemptKey key);
     void resume(AttemptKey key);
-    /// Takes no more attempts and ends after its last one.
+    /// Accepts no more attempts and ends after its last one.
     void retire();
-    /// Starts to kill it, without waiting and without events.
+    /// Kills the process without waiting and without events.
     void abandon();
-    /// Sends what piled up during this wake-up in one write.
+    /// Sends the messages queued during this wake-up in one write.
     void flush();
 
     void processStarted(std::int64_t pid) override;
@@ -81,13 +81,13 @@ private:
     std::int64_t m_pid = 0;
     std::string m_outgoing;
     std::string m_incoming;
-    LogCapture m_complaints; // stderr; lines go to the newest attempt
-    bool m_retired = false;
-    bool m_frozen = false;
-    bool m_lineTooLong = false;
-    bool m_hungUp = false; // closed its pipes, lived on and was ended for it
-    bool m_beats = false;  // has sent a heartbeat, and is held to it from then on
-    bool m_stalled = false;
+    LogCapture m_complaints; // stderr; its lines go to the newest attempt
+    bool m_isRetired = false;
+    bool m_isFrozen = false;
+    bool m_isLineTooLong = false;
+    bool m_hasHungUp = false;       // closed its pipes, kept running and was ended for it
+    bool m_sendsHeartbeats = false; // has sent a heartbeat; from then on missing heartbeats end it
+    bool m_hasStalled = false;
     EventLoop::Clock::time_point m_lastHeard;
     EventLoop::TimerId m_heartbeatTimer = 0;
     EventLoop::TimerId m_hangUpTimer = 0;

@@ -4,7 +4,7 @@
 
 namespace runyard {
 
-static std::optional<mode_t> s_umaskBefore; // the umask is the process's, so this is as well
+static std::optional<mode_t> s_umaskBefore; // per process, like the umask itself
 
 void makeNewFilesPrivate()
 {

@@ -1,5 +1,5 @@
-// Whatever Runyard makes is for its user alone, whatever umask it was started with; its tasks get that umask
-// back, since what they make is their own business.
+// Makes Runyard's files accessible to its user only, whatever umask it was started with. Tasks get the
+// original umask back, since their files are their own concern.
 #pragma once
 
 #include <optional>
@@ -7,9 +7,10 @@
 
 namespace runyard {
 
-/// Sets the umask of this process to 077 and remembers the one before. On the main thread, before others start.
+/// Sets the umask of this process to 077 and remembers the previous one. Call on the main thread before
+/// starting others.
 void makeNewFilesPrivate();
-/// The umask before; empty when it was not changed.
+/// Returns the previous umask; empty when it was not changed.
 std::optional<mode_t> umaskOfTasks();
 
 } // namespace runyard

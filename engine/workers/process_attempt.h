@@ -1,4 +1,4 @@
-// One attempt in a process of its own: payload on stdin, result on stdout, log on stderr.
+// An attempt with its own process: payload on stdin, result on stdout, log on stderr.
 // Lives on the host's thread.
 #pragma once
 
@@ -15,7 +15,7 @@ class ProcessAttempt final : public ShepherdListener
 {
 public:
     using Finished = std::function<void(AttemptKey)>;
-    /// `finished` comes last, after attemptFinished; it may destroy this.
+    /// `finished` is called last, after attemptFinished; it may destroy this object.
     ProcessAttempt(HostContext &host, AttemptSpec spec, Finished finished);
     ~ProcessAttempt() override;
 
@@ -23,7 +23,7 @@ public:
     void stop(StopReason reason, Millis grace);
     void freeze();
     void resume();
-    /// Starts to kill the tree, without waiting and without events.
+    /// Kills the process tree without waiting and without events.
     void abandon();
 
     void processStarted(std::int64_t pid) override;

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t kReadBytes = 64 * 1024;
 
-// One read, so that a task that never stops printing cannot keep the loop to itself.
-// Returns false at the end of the stream.
+// Reads only once, so that a task that prints continuously cannot block the loop. Returns false at the end of
+// the stream.
 template <class Sink>
 bool readOnce(int fd, Sink sink)
 {
@@ -28,7 +28,7 @@ bool readOnce(int fd, Sink sink)
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-// Everything that is in the pipe now; for when the writers are gone.
+// Reads everything that is in the pipe; used once the writers have ended.
 template <class Sink>
 void readRest(int fd, Sink sink)
 {
@@ -76,7 +76,7 @@ ShepherdProcess::~ShepherdProcess()
     abandon();
     if (m_process.pid > 0) {
         int status = 0;
-        ::waitpid(m_process.pid, &status, 0); // ends as soon as its tree is gone
+        ::waitpid(m_process.pid, &status, 0); // ends as soon as its tree has ended
     }
 }
 
@@ -108,7 +108,7 @@ void ShepherdProcess::write(std::string bytes)
 
 void ShepherdProcess::closeInput()
 {
-    m_closeWhenWritten = true;
+    m_closesWhenWritten = true;
     flush();
 }
 
@@ -124,13 +124,13 @@ void ShepherdProcess::flush()
                 m_inputWatch = m_loop.watch(m_process.input.get(), EPOLLOUT, [this](auto) { flush(); });
             return;
         } else {
-            drop(m_process.input, m_inputWatch); // the task does not want to read it: its right
+            drop(m_process.input, m_inputWatch); // a task need not read its input
             m_listener.processHungUp();
         }
     }
     m_pending = {};
     m_written = 0;
-    if (m_closeWhenWritten)
+    if (m_closesWhenWritten)
         drop(m_process.input, m_inputWatch);
     else if (m_inputWatch != 0)
         m_loop.unwatch(std::exchange(m_inputWatch, 0), m_process.input.get());
@@ -185,18 +185,19 @@ void ShepherdProcess::parseStatus()
     }
 }
 
-// The shepherd itself was killed. Its command died with it; what that had started lives on: in the
-// cgroup, or without one in the command's process group.
+// Called when the shepherd itself was killed. Its command died with it, but descendants of the command live
+// on: in the cgroup, or without one in the command's process group.
 void ShepherdProcess::endOrphans()
 {
-    constexpr int kPatienceMs = 500;
+    constexpr int kPatienceMillis = 500;
     if (m_child > 0)
         ::kill(-m_child, SIGKILL);
     if (!m_process.cgroup.empty())
-        endCgroup(m_process.cgroup, kPatienceMs);
+        endCgroup(m_process.cgroup, kPatienceMillis);
 }
 
-// The status pipe closed: the shepherd is gone, and with it every writer of the other pipes.
+// Called when the status pipe has closed: the shepherd has ended, and with it every writer of the other
+// pipes.
 void ShepherdProcess::finish()
 {
     drop(m_process.status, m_statusWatch);

@@ -1,5 +1,5 @@
-// One running shepherd as the host's loop sees it: feeds its stdin, hands out what it prints, and
-// says once how it ended. Lives on the loop's thread.
+// A running shepherd, as seen by the host's loop: feeds its stdin, forwards its output, and reports its end
+// exactly once. Lives on the loop's thread.
 #pragma once
 
 #include "engine/workers/event_loop.h"
@@ -11,7 +11,7 @@
 
 namespace runyard {
 
-/// What the shepherd reported at the end.
+/// The shepherd's final report.
 struct ShepherdReport
 {
     std::optional<int> startError; // errno; the command never ran
@@ -22,7 +22,7 @@ struct ShepherdReport
     std::optional<std::int64_t> cpuMs;
     std::string limits;
     bool outOfMemory = false;
-    bool hasStarted = false; // the command ran
+    bool hasStarted = false; // whether the command ran
 };
 
 class ShepherdListener
@@ -32,9 +32,9 @@ public:
     virtual void processStarted(std::int64_t pid) = 0;
     virtual void processPrinted(std::string_view bytes) = 0;
     virtual void processComplained(std::string_view bytes) = 0;
-    /// It closed its stdin or its stdout and may live on.
+    /// Called when the process closed its stdin or stdout; it may still be running.
     virtual void processHungUp() {}
-    /// Last call, after all output. The listener may destroy the ShepherdProcess in it.
+    /// The last call, after all output. The listener may destroy the ShepherdProcess in it.
     virtual void processEnded(const ShepherdReport &report) = 0;
 };
 
@@ -42,23 +42,23 @@ class ShepherdProcess
 {
 public:
     ShepherdProcess(EventLoop &loop, SpawnedProcess process, ShepherdListener &listener);
-    /// Kills whatever is left by closing the control pipe; does not wait.
+    /// Closes the control pipe, which kills everything left; does not wait.
     ~ShepherdProcess();
     ShepherdProcess(const ShepherdProcess &) = delete;
     ShepherdProcess &operator=(const ShepherdProcess &) = delete;
 
-    /// False when the loop had no room for it: it is of no use then, and errno of that is kept.
+    /// Returns false when the loop could not watch it. It is then unusable, and the errno is kept.
     bool isWatched() const { return m_watchError == 0; }
     Error notWatched() const { return spawnError(m_watchError); }
 
     void write(std::string bytes);
-    /// After everything written so far has gone out.
+    /// Closes the input once everything written so far has been sent.
     void closeInput();
     void terminate() { command('t'); }
     void kill() { command('k'); }
     void freeze() { command('s'); }
     void resume() { command('c'); }
-    /// Lets go of it: the shepherd kills the tree. Nothing is reported any more.
+    /// Closes the control pipe, so that the shepherd kills the tree. No more events follow.
     void abandon();
     std::size_t unwrittenBytes() const { return m_pending.size() - m_written; }
 
@@ -82,7 +82,7 @@ private:
     EventLoop::WatchId m_statusWatch = 0;
     std::string m_pending;
     std::size_t m_written = 0;
-    bool m_closeWhenWritten = false;
+    bool m_closesWhenWritten = false;
     std::string m_statusText;
     pid_t m_child = 0;
     int m_watchError = 0;

@@ -27,7 +27,7 @@ struct Pipe
     Fd write;
 };
 
-// Lifted above the numbers the child uses, so that placing one end cannot overwrite another.
+// Moved above the numbers that the child uses, so that assigning one descriptor cannot overwrite another.
 Fd lifted(int fd)
 {
     if (fd > kControlFd)
@@ -80,7 +80,7 @@ Error spawnError(int number)
     case E2BIG:
         return Error{ErrorCode::TooLarge,
                      message,
-                     "Give the task less in its arguments and environment; large data goes into the "
+                     "Shorten the task's arguments and environment; large data belongs in the "
                      "payload.",
                      {}};
     case ENOENT:
@@ -91,7 +91,7 @@ Error spawnError(int number)
                      "Check that Runyard is installed completely: its program runyard-shepherd must be there "
                      "and executable.",
                      {}};
-    default: return Error{ErrorCode::Unavailable, message, "Look into the system log.", {}};
+    default: return Error{ErrorCode::Unavailable, message, "Look in the system log.", {}};
     }
 }
 

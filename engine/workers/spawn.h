@@ -1,6 +1,6 @@
-// Starts a shepherd with its five pipes. Uses posix_spawn (vfork): forking a large process copies
-// its page tables and costs tens of times more.
-// Call from a thread that lives as long as the children may: their PDEATHSIG follows it.
+// Starts a shepherd with its five pipes. Uses posix_spawn (vfork), because forking a large process copies its
+// page tables and takes many times longer.
+// Call from a thread that outlives the children: their PDEATHSIG is tied to it.
 #pragma once
 
 #include "engine/base/result.h"
@@ -15,7 +15,7 @@
 
 namespace runyard {
 
-/// An owned descriptor; closed on destruction.
+/// Owns a file descriptor and closes it on destruction.
 class Fd
 {
 public:
@@ -45,18 +45,18 @@ struct SpawnRequest
     std::vector<std::string> command;
     std::vector<std::string> environment; // "NAME=value"
     std::string directory;
-    std::int64_t memoryBytes = 0; // 0 = no cap
-    std::int64_t openFiles = 0;   // the command's soft limit; 0 = as ours
-    std::optional<mode_t> umask;  // the command's; empty = as ours
-    std::string cgroup;           // a folder for the shepherd to make; empty = none
-    double cpus = 0;              // held where the cgroup can; 0 = no cap
+    std::int64_t memoryBytes = 0; // 0 = unlimited
+    std::int64_t openFiles = 0;   // the command's soft limit; 0 = inherited
+    std::optional<mode_t> umask;  // the command's; empty = inherited
+    std::string cgroup;           // a folder for the shepherd to create; empty = none
+    double cpus = 0;              // enforced where the cgroup can; 0 = unlimited
 };
 
-/// Our ends; all non-blocking and closed on exec.
+/// Our ends of the pipes; all are non-blocking and close on exec.
 struct SpawnedProcess
 {
     pid_t pid = 0;      // the shepherd
-    std::string cgroup; // as requested; the shepherd makes and removes it
+    std::string cgroup; // as requested; created and removed by the shepherd
     Fd input;
     Fd output;
     Fd errors;
@@ -64,10 +64,11 @@ struct SpawnedProcess
     Fd control;
 };
 
-/// What an errno means for starting a process.
+/// Returns the error for an errno from starting a process.
 Error spawnError(int number);
 
-/// Unavailable: out of descriptors, processes or memory just now. TooLarge: the environment is.
+/// Errors: Unavailable when descriptors, processes or memory are exhausted; TooLarge when the environment is
+/// too large.
 Result<SpawnedProcess> spawnShepherd(const SpawnRequest &request);
 
 } // namespace runyard

@@ -79,7 +79,7 @@ Result<std::string> writeContextFile(const std::filesystem::path &scratch, const
     if (fd >= 0)
         ::close(fd);
     if (!written && fd >= 0)
-        ::unlink(path.c_str()); // half of it would only take up room
+        ::unlink(path.c_str()); // an incomplete file would only take up space
     if (!written)
         return Error{ErrorCode::StorageFailed,
                      "The context file " + path + " could not be written: " + std::strerror(number) + ".",

@@ -1,4 +1,4 @@
-// What a task finds around it: its environment variables and its context file.
+// The environment of a task: its variables and its context file.
 #pragma once
 
 #include "engine/workers/worker_host.h"
@@ -8,13 +8,13 @@
 
 namespace runyard {
 
-/// A short allow-list of ours, then the task's, then (for one attempt) the run's, then spec.env.
-/// A later entry replaces an earlier one of the same name.
+/// Returns a short allow-list of our variables, then the task's, then (for a single attempt) the run's, then
+/// spec.env. Later entries replace earlier ones with the same name.
 std::vector<std::string> attemptEnvironment(const AttemptSpec &spec, const std::string &contextFile);
-/// The same for a persistent worker, which serves many runs: without the run's variables.
+/// The same for a persistent worker, without the run's variables, since it serves many runs.
 std::vector<std::string> workerEnvironment(const AttemptSpec &spec);
 
-/// Writes the context file for one attempt, readable by this user only.
+/// Writes the context file of one attempt, readable by this user only, and returns its path.
 Result<std::string> writeContextFile(const std::filesystem::path &scratch, const AttemptSpec &spec);
 
 } // namespace runyard

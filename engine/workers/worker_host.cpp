@@ -15,8 +15,8 @@ namespace runyard {
 
 namespace {
 
-// An attempt holds up to five descriptors here, and the usual soft limit of 1024 ends at two hundred.
-// Returns the limit as it was: tasks that use select() rely on it.
+// Raises the soft limit on open files: an attempt uses up to five descriptors here, so the usual 1024 would
+// suffice for only two hundred. Returns the previous limit, because tasks that use select() rely on it.
 std::int64_t raiseOpenFiles()
 {
     static constexpr rlim_t kEnough = 65'536;
@@ -87,14 +87,14 @@ Status WorkerHost::Impl::open()
     if (::access(m_options.shepherd.c_str(), X_OK) != 0)
         return Error{ErrorCode::Unavailable,
                      "The program " + m_options.shepherd.string() + " is missing.",
-                     "Install Runyard again: without it no task can be started.",
+                     "Reinstall Runyard; no task can start without it.",
                      {}};
     std::error_code failed;
     std::filesystem::remove_all(m_options.scratch, failed);
     std::filesystem::create_directories(m_options.scratch, failed);
     if (failed)
         return Error{ErrorCode::StorageFailed,
-                     "The folder " + m_options.scratch.string() + " cannot be made: " + failed.message()
+                     "The folder " + m_options.scratch.string() + " cannot be created: " + failed.message()
                          + ".",
                      "Make its parent folder writable.",
                      {}};
@@ -109,7 +109,7 @@ Status WorkerHost::Impl::open()
 
 void WorkerHost::Impl::run()
 {
-    // Signals are the application's business; a broken pipe is an error code here.
+    // Signals belong to the application; here a broken pipe is an error code.
     sigset_t all;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
@@ -119,9 +119,9 @@ void WorkerHost::Impl::run()
 
 void WorkerHost::Impl::endAll()
 {
-    // Without events: whoever destroys the host has already decided what the attempts become.
+    // Without events: the owner that destroys the host has already decided the fate of the attempts.
     for (const auto &[key, attempt] : m_attempts)
-        attempt->abandon(); // all at once; the destructors then wait for each
+        attempt->abandon(); // kills all first; the destructors then wait for each
     m_attempts.clear();
     m_pool.clear();
 }
@@ -142,7 +142,7 @@ void WorkerHost::Impl::start(AttemptSpec spec)
     }
     auto [place, isNew] = m_attempts.try_emplace(key);
     if (!isNew)
-        return; // told twice: it already runs
+        return; // started twice: it is already running
     place->second = std::make_unique<ProcessAttempt>(m_host, std::move(spec),
                                                      [this](AttemptKey ended) { m_attempts.erase(ended); });
     place->second->start();

@@ -1,9 +1,9 @@
-// Runs attempts in real processes and reports what becomes of them.
+// Executes attempts in real processes and reports how they end.
 //
-// One WorkerHost owns one thread that starts every child (PDEATHSIG follows the thread that forked),
-// reads their pipes and reaps them. It decides nothing about runs: no retries, no statuses, no
-// deadlines; the engine asks for a stop when max_duration is over.
-// Every call is thread-safe and returns at once. Every event is delivered on the host's thread.
+// A WorkerHost owns one thread that starts every child (PDEATHSIG is tied to the forking thread), reads their
+// pipes and reaps them. It makes no decisions about runs, such as retries, statuses or deadlines; the engine
+// asks for a stop when max_duration has passed.
+// Every function is thread-safe and returns at once. Events are delivered on the host's thread.
 #pragma once
 
 #include "engine/base/result.h"
@@ -17,7 +17,7 @@
 
 namespace runyard {
 
-/// Which attempt; unique for the life of a workspace.
+/// Identifies an attempt; unique for the lifetime of a workspace.
 struct AttemptKey
 {
     RunSeq run = RunSeq::None;
@@ -42,25 +42,25 @@ struct AttemptSpec
 
 enum class StopReason { None, Canceled, MaxDuration, Shutdown };
 
-/// How an attempt ended. Without `error` and `shortage` it succeeded.
+/// How an attempt ended. It succeeded if both `error` and `shortage` are empty.
 struct AttemptOutcome
 {
     AttemptKey key;
-    Packet output; // JSON if it parses, else text/plain; absent if nothing was printed
+    Packet output; // JSON if it parses, otherwise text/plain; absent if nothing was printed
     std::optional<RunError> error;
-    bool retryForbidden = false;      // exit code 65, or the worker said so
-    std::optional<Millis> retryAfter; // a persistent worker may name its own delay
+    bool retryForbidden = false;      // exit code 65, or requested by the worker
+    std::optional<Millis> retryAfter; // a persistent worker may choose its own delay
     StopReason stopped = StopReason::None;
     ProcessExit exit;
     TimePoint finishedAt;
-    /// What this machine lacked to make a process at all (descriptors, memory, room for a file, the
-    /// shepherd). Nothing of the task has run and nothing is its fault; `error` is empty then.
+    /// What this machine lacked to create a process at all (descriptors, memory, space for a file, the
+    /// shepherd). The task's code has not run and is not at fault; `error` is empty.
     std::optional<Error> shortage;
 };
 
-/// Receives what happens. Calls come from the host's thread, in order for each attempt:
-/// attemptStarted, any number of attemptLogged, then attemptFinished exactly once.
-/// attemptFinished may come without attemptStarted (command not found).
+/// Receives events. Calls come from the host's thread, in order for each attempt: attemptStarted, any number
+/// of attemptLogged, then attemptFinished exactly once. attemptFinished may come without attemptStarted, for
+/// example when the command was not found.
 class WorkerEvents
 {
 public:
@@ -70,28 +70,29 @@ public:
     virtual void attemptFinished(AttemptOutcome outcome) = 0;
 };
 
-/// The engine's view of whatever executes attempts.
+/// The engine's interface to everything that executes attempts.
 class Workers
 {
 public:
     virtual ~Workers() = default;
     virtual void start(AttemptSpec spec) = 0;
-    /// SIGTERM to the whole tree, `grace`, then SIGKILL. Unknown or finished keys are ignored.
+    /// Sends SIGTERM to the whole process tree and, after `grace`, SIGKILL. Ignores unknown and finished
+    /// keys.
     virtual void stop(AttemptKey key, StopReason reason, Millis grace) = 0;
-    /// SIGSTOP / SIGCONT to the whole tree.
+    /// Send SIGSTOP and SIGCONT to the whole process tree.
     virtual void freeze(AttemptKey key) = 0;
     virtual void resume(AttemptKey key) = 0;
-    /// Idle persistent workers of versions other than these end; busy ones after their last attempt.
+    /// Ends idle persistent workers of other versions; busy ones end after their last attempt.
     virtual void retireOtherVersions(const std::string &project, const std::string &keepVersion) = 0;
 };
 
 struct WorkerHostOptions
 {
     std::filesystem::path shepherd;              // libexec/runyard-shepherd
-    std::filesystem::path scratch;               // context files; emptied at start
+    std::filesystem::path scratch;               // context files; emptied at start-up
     std::size_t maxUnstoredLogBytes = 16u << 20; // beyond this, lines are dropped and counted
-    bool useCgroups = true;                      // where the kernel and our rights allow it
-    // A persistent worker that has sent a heartbeat and then nothing for so long is killed.
+    bool useCgroups = true;                      // where the kernel and our permissions allow it
+    // A persistent worker that sends no heartbeat for this long after an earlier one is killed.
     Millis heartbeatTimeout = std::chrono::minutes(5);
 };
 
@@ -101,7 +102,7 @@ public:
     /// Starts the thread. `events` must outlive the host.
     static Result<std::unique_ptr<WorkerHost>> create(WorkerHostOptions options, const Clock &clock,
                                                       WorkerEvents &events);
-    /// Kills every tree and joins the thread; nothing survives it.
+    /// Kills every process tree and joins the thread; no process survives it.
     ~WorkerHost() override;
 
     void start(AttemptSpec spec) override;
@@ -110,7 +111,7 @@ public:
     void resume(AttemptKey key) override;
     void retireOtherVersions(const std::string &project, const std::string &keepVersion) override;
 
-    /// The engine stored this many bytes of log text; lets the host count what is in flight.
+    /// Called when the engine has stored `bytes` of log text, so that the host knows how much is in flight.
     void logsStored(std::size_t bytes);
 
 private:

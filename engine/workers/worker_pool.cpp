@@ -4,7 +4,7 @@ namespace runyard {
 
 namespace {
 
-// Workers with the same text are interchangeable.
+// Workers with the same description are interchangeable.
 std::string poolName(const AttemptSpec &spec)
 {
     std::string name = spec.project + '\0' + spec.version + '\0' + spec.machine + '\0' + spec.task.directory;
@@ -94,7 +94,7 @@ void WorkerPool::resume(AttemptKey key)
 void WorkerPool::retireOtherVersions(const std::string &project, const std::string &keepVersion)
 {
     for (const auto &[name, worker] : m_workers) {
-        // Who named no project may belong to this one; starting anew costs little.
+        // A worker without a project may belong to this one, and a restart costs little.
         const bool concerned = worker->project().empty() || worker->project() == project;
         if (concerned && worker->version() != keepVersion)
             worker->retire();
@@ -106,7 +106,7 @@ void WorkerPool::clear()
     m_unflushed.clear();
     m_owners.clear();
     for (const auto &[name, worker] : m_workers)
-        worker->abandon(); // all at once; the destructors then wait for each
+        worker->abandon(); // kills all first; the destructors then wait for each
     m_workers.clear();
 }
 

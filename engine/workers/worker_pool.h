@@ -1,4 +1,4 @@
-// The warm workers of a host: finds one with a free slot for an attempt, or starts one.
+// The warm workers of a host: finds a worker with a free slot for an attempt, or starts one.
 // Lives on the host's thread.
 #pragma once
 
@@ -28,7 +28,8 @@ private:
     void erase(PersistentWorker *worker);
 
     HostContext &m_host;
-    std::multimap<std::string, std::unique_ptr<PersistentWorker>> m_workers; // by what they run
+    std::multimap<std::string, std::unique_ptr<PersistentWorker>>
+        m_workers; // by the description of what they run
     std::map<AttemptKey, PersistentWorker *> m_owners;
     std::set<PersistentWorker *> m_unflushed;
 };

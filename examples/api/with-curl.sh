@@ -5,7 +5,7 @@
 #   export TRIGGER_SECRET_KEY=$(jq -r .secretKey WORKSPACE/credentials.json)
 #   examples/api/with-curl.sh summarise-log '{"path": "data/access.log"}'
 #
-# Wants curl and jq.
+# Requires curl and jq.
 set -eu
 
 task=$1

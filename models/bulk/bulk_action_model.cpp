@@ -32,6 +32,25 @@ BulkActionModel::BulkActionModel(EngineClient &client, QObject *parent)
     m_tick.start();
 }
 
+void BulkActionModel::setShown(bool shown)
+{
+    m_isShown = shown;
+    wakeOrSleep();
+}
+
+void BulkActionModel::setFollowed(bool followed)
+{
+    m_isFollowed = followed;
+    wakeOrSleep();
+}
+
+void BulkActionModel::wakeOrSleep()
+{
+    const bool isAwake = m_isShown || m_isFollowed;
+    LiveTableModel::setShown(isAwake);
+    m_made.setShown(isAwake);
+}
+
 void BulkActionModel::measure()
 {
     const qint64 now = QDeadlineTimer::current().deadline();

@@ -36,6 +36,10 @@ public:
 
     explicit BulkActionModel(EngineClient &client, QObject *parent = nullptr);
 
+    /// Reads while it is shown, and while an action is followed elsewhere. Shown unless said otherwise.
+    void setShown(bool shown);
+    void setFollowed(bool followed);
+
     /// Runs a second over the last seconds it worked; 0 = not known (yet).
     double rateOf(const BulkAction &action) const;
     const BulkAction *find(const BulkId &id) const; // null = not among the newest
@@ -62,7 +66,10 @@ private:
         double rate = 0;
     };
     void measure();
+    void wakeOrSleep();
 
+    bool m_isShown = true;
+    bool m_isFollowed = false;
     BulkMadeRuns m_made;
     QHash<QString, Pace> m_paces;
     QTimer m_tick;

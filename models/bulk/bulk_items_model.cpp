@@ -1,7 +1,6 @@
 #include "models/bulk/bulk_items_model.h"
 
 #include "engine/contract/bulk_actions.h"
-#include "models/feed/gui_reply.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
 
@@ -15,11 +14,12 @@ static constexpr int kItemsPause = 300; // ms
 BulkItemsModel::BulkItemsModel(EngineClient &client, QObject *parent)
     : QAbstractTableModel(parent)
     , m_client(client)
+    , m_reading([this] { refresh(); })
     , m_changes(
           client, [](const ChangeSet &changes) { return changes.bulkActions || !changes.runs.empty(); },
           kItemsPause, nullptr)
 {
-    connect(&m_changes, &LiveRefresh::due, this, &BulkItemsModel::refresh);
+    connect(&m_changes, &LiveRefresh::due, &m_reading, &LatestAnswer::refresh);
 }
 
 void BulkItemsModel::setAction(const BulkId &id)
@@ -44,47 +44,33 @@ void BulkItemsModel::begin()
     beginResetModel();
     m_items.clear();
     m_hasMore = false;
-    m_isReading = false;
-    m_readAgain = false;
-    ++m_turn;
+    m_reading.drop();
     endResetModel();
     if (!m_action.empty())
         read(RunSeq::None);
 }
 
-/// What is on the last page may be more by now, and the runs it made go on.
+/// The last page may have grown, and the runs that the action made are still changing.
 void BulkItemsModel::refresh()
 {
     const bool canChange =
         !isAtRest(m_detail.action.state) || m_detail.action.made > 0 || m_detail.action.id.empty();
     if (m_action.empty() || !canChange)
         return;
-    if (m_isReading) {
-        m_readAgain = true;
-        return;
-    }
     const std::size_t page = static_cast<std::size_t>(kItemsPage);
     read(m_items.size() <= page ? RunSeq::None : m_items[m_items.size() - page - 1].seq);
 }
 
 void BulkItemsModel::read(RunSeq after)
 {
-    m_isReading = true;
-    const BulkItemsRequest request{m_action, m_onlyTroubles, after, kItemsPage};
-    m_client.bulkActions().detail(
-        request, guiReply<BulkDetail>(this, [this, after, turn = m_turn](Result<BulkDetail> detail) {
-            if (turn != m_turn)
-                return;
-            m_isReading = false;
-            if (detail)
-                take(std::move(*detail), after);
-            else
-                emit failed(format::text(detail.error().text()));
-            if (m_readAgain) {
-                m_readAgain = false;
-                refresh();
-            }
-        }));
+    const auto take = [this, after](Result<BulkDetail> detail) {
+        if (detail)
+            this->take(std::move(*detail), after);
+        else
+            emit failed(format::text(detail.error().text()));
+    };
+    m_client.bulkActions().detail({m_action, m_onlyTroubles, after, kItemsPage},
+                                  m_reading.answer<BulkDetail>(take));
 }
 
 void BulkItemsModel::take(BulkDetail detail, RunSeq after)
@@ -126,7 +112,7 @@ int BulkItemsModel::columnCount(const QModelIndex &parent) const
 
 bool BulkItemsModel::canFetchMore(const QModelIndex &parent) const
 {
-    return !parent.isValid() && m_hasMore && !m_isReading;
+    return !parent.isValid() && m_hasMore && !m_reading.isAsking();
 }
 
 void BulkItemsModel::fetchMore(const QModelIndex &parent)

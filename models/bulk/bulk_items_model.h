@@ -1,9 +1,9 @@
-// What became of each run of one bulk action, oldest run first; more are read as one goes down the list,
-// and the last ones again while the action works. GUI thread; the client outlives it.
+// What became of each run of one bulk action, oldest run first. More are read as the list is scrolled down, and the
+// last ones again while the action is working. GUI thread; the client outlives it.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/bulk_action.h"
+#include "models/feed/latest_answer.h"
 #include "models/feed/live_refresh.h"
 
 #include <QAbstractTableModel>
@@ -50,15 +50,13 @@ private:
     void refresh();
 
     EngineClient &m_client;
+    LatestAnswer m_reading;
     LiveRefresh m_changes;
     BulkId m_action;
     BulkDetail m_detail; // without its items
     std::vector<BulkItem> m_items;
     bool m_onlyTroubles = false;
     bool m_hasMore = false;
-    bool m_isReading = false;
-    bool m_readAgain = false;
-    int m_turn = 0;
 };
 
 } // namespace runyard

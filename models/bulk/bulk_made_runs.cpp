@@ -1,7 +1,6 @@
 #include "models/bulk/bulk_made_runs.h"
 
 #include "engine/contract/bulk_actions.h"
-#include "models/feed/gui_reply.h"
 
 #include <algorithm>
 #include <numeric>
@@ -16,19 +15,25 @@ BulkMadeRuns::BulkMadeRuns(EngineClient &client, QObject *parent)
     , m_client(client)
     , m_changes(
           client, [](const ChangeSet &changes) { return !changes.runs.empty(); }, kMadeRunsPause, nullptr)
+    , m_asking([this] { beginRound(); })
 {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, [this] {
         if (m_isStale)
-            beginRound();
+            m_asking.refresh();
     });
-    connect(&m_changes, &LiveRefresh::due, this, &BulkMadeRuns::beginRound);
+    connect(&m_changes, &LiveRefresh::due, &m_asking, &LatestAnswer::refresh);
 }
 
 void BulkMadeRuns::follow(const std::vector<BulkAction> &actions)
 {
     m_actions = actions;
-    beginRound();
+    m_asking.refresh();
+}
+
+void BulkMadeRuns::setShown(bool shown)
+{
+    m_asking.setAwake(shown);
 }
 
 const RunsByStatus *BulkMadeRuns::of(const BulkId &id) const
@@ -39,7 +44,7 @@ const RunsByStatus *BulkMadeRuns::of(const BulkId &id) const
 
 void BulkMadeRuns::beginRound()
 {
-    m_isStale = m_isAsking || m_pause.isActive();
+    m_isStale = m_pause.isActive();
     if (m_isStale)
         return;
     m_round.clear();
@@ -60,19 +65,17 @@ void BulkMadeRuns::askNext()
         return;
     const BulkId id = m_round.back();
     m_round.pop_back();
-    m_isAsking = true;
     m_sinceAsked.start();
-    m_client.bulkActions().detail(
-        {id, false, RunSeq::None, 1}, guiReply<BulkDetail>(this, [this, id](Result<BulkDetail> detail) {
-            m_isAsking = false;
-            m_pause.start(
-                static_cast<int>(std::max<qint64>(kMadeRunsPause, kRestFactor * m_sinceAsked.elapsed())));
-            if (detail && (!of(id) || *of(id) != detail->madeByStatus)) {
-                m_known[id] = detail->madeByStatus;
-                emit changed();
-            }
-            askNext();
-        }));
+    const auto take = [this, id](Result<BulkDetail> detail) {
+        m_pause.start(
+            static_cast<int>(std::max<qint64>(kMadeRunsPause, kRestFactor * m_sinceAsked.elapsed())));
+        if (detail && (!of(id) || *of(id) != detail->madeByStatus)) {
+            m_known[id] = detail->madeByStatus;
+            emit changed();
+        }
+        askNext();
+    };
+    m_client.bulkActions().detail({id, false, RunSeq::None, 1}, m_asking.answer<BulkDetail>(take));
 }
 
 } // namespace runyard

@@ -1,10 +1,12 @@
-// How the runs stand now that bulk actions made: an action is finished when they are made, which says nothing about
-// how they end. Asks about one action after the other, newest first, and again while runs of theirs go on. GUI thread.
+// How the runs stand that bulk actions made: an action is finished once they are made, which says nothing about how
+// they end. Asks about one action after the other, newest first, and again while some of their runs are open. GUI
+// thread.
 #pragma once
 
 #include "engine/contract/engine_client.h"
 #include "engine/domain/bulk_action.h"
 #include "engine/domain/runs_by_status.h"
+#include "models/feed/latest_answer.h"
 #include "models/feed/live_refresh.h"
 
 #include <QElapsedTimer>
@@ -22,6 +24,7 @@ public:
     BulkMadeRuns(EngineClient &client, QObject *parent);
 
     void follow(const std::vector<BulkAction> &actions); // newest first
+    void setShown(bool shown);                           // while it is not shown nothing is read
     const RunsByStatus *of(const BulkId &id) const;      // null = made none, or not known yet
 
 signals:
@@ -38,8 +41,8 @@ private:
     std::vector<BulkAction> m_actions;
     std::vector<BulkId> m_round; // still to be asked about, the next at the end
     std::map<BulkId, RunsByStatus> m_known;
-    bool m_isAsking = false;
-    bool m_isStale = false;
+    bool m_isStale = false; // a round is due when the pause is over
+    LatestAnswer m_asking;
 };
 
 } // namespace runyard

@@ -38,10 +38,7 @@ void BulkPreviewModel::setRequest(BulkRequest request)
     m_request = std::move(request);
     m_request.selection = {};
     m_problem.reset();
-    m_triedTo = RunSeq::None;
-    m_checked = m_unchanged = m_troubleCount = 0;
-    m_lostNumbers = m_lostMembers = 0;
-    m_isChecked = false;
+    m_trial = {};
     if (m_onlyTroubles)
         setRows(0);
     m_troubles.clear();
@@ -62,7 +59,7 @@ void BulkPreviewModel::setOnlyTroubles(bool only)
     ++m_turn; // answers under way are about the other list
     m_rows = static_cast<int>(only ? static_cast<qint64>(m_troubles.size()) : m_total.value_or(0));
     endResetModel();
-    if (!m_isChecked && !m_problem)
+    if (!m_trial.isComplete && !m_problem)
         tryNext();
 }
 
@@ -91,9 +88,9 @@ void BulkPreviewModel::tryNext()
     BulkPreviewRequest request;
     if (isPicked()) {
         m_total = static_cast<qint64>(m_selection.ids.size());
-        request = slice(m_selection.ids, m_checked, kTriedAtOnce);
+        request = slice(m_selection.ids, m_trial.checked, kTriedAtOnce);
     } else {
-        request = {.request = m_request, .after = m_triedTo, .limit = kTriedAtOnce};
+        request = {.request = m_request, .after = m_trial.triedTo, .limit = kTriedAtOnce};
         request.request.selection = m_selection;
         request.withTotal = !m_total;
     }
@@ -119,35 +116,35 @@ void BulkPreviewModel::tryNext()
 
 void BulkPreviewModel::takeTried(const BulkPreview &preview)
 {
-    const qint64 first = m_checked;
+    const qint64 first = m_trial.checked;
     std::vector<RunId> troubles;
     for (const BulkPreviewRow &row : preview.rows) {
-        const auto page = static_cast<std::size_t>(m_checked / kPreviewPage);
-        if (!isPicked() && m_checked % kPreviewPage == 0) {
+        const auto page = static_cast<std::size_t>(m_trial.checked / kPreviewPage);
+        if (!isPicked() && m_trial.checked % kPreviewPage == 0) {
             if (page >= m_keys.size())
                 m_keys.resize(page + 1);
-            m_keys[page] = m_triedTo;
+            m_keys[page] = m_trial.triedTo;
         }
-        m_triedTo = row.seq;
-        ++m_checked;
-        m_lostNumbers += row.loss.numbers;
-        m_lostMembers += row.loss.members;
+        m_trial.triedTo = row.seq;
+        ++m_trial.checked;
+        m_trial.lostNumbers += row.loss.numbers;
+        m_trial.lostMembers += row.loss.members;
         if (!row.problem.empty())
             troubles.push_back(row.run);
         else if (m_request.transform.kind != TransformKind::None && !row.isChanged)
-            ++m_unchanged;
+            ++m_trial.unchanged;
     }
-    const bool isEnd = isPicked()
-                           ? m_checked >= static_cast<qint64>(m_selection.ids.size()) || preview.rows.empty()
-                           : !preview.hasMore;
+    const bool isEnd =
+        isPicked() ? m_trial.checked >= static_cast<qint64>(m_selection.ids.size()) || preview.rows.empty()
+                   : !preview.hasMore;
     // Runs come and go while one looks at them.
-    m_total = isEnd ? m_checked : std::max(m_total.value_or(0), m_checked);
-    m_isChecked = isEnd;
+    m_total = isEnd ? m_trial.checked : std::max(m_total.value_or(0), m_trial.checked);
+    m_trial.isComplete = isEnd;
     if (!m_onlyTroubles) {
         setRows(static_cast<int>(*m_total));
-        if (m_checked > first)
+        if (m_trial.checked > first)
             emit dataChanged(index(static_cast<int>(first), 0),
-                             index(static_cast<int>(m_checked) - 1, ColumnCount - 1));
+                             index(static_cast<int>(m_trial.checked) - 1, ColumnCount - 1));
     }
     addTroubles(std::move(troubles));
     emit progressed();
@@ -157,7 +154,7 @@ void BulkPreviewModel::takeTried(const BulkPreview &preview)
 
 void BulkPreviewModel::addTroubles(std::vector<RunId> runs)
 {
-    m_troubleCount += static_cast<qint64>(runs.size());
+    m_trial.troubles += static_cast<qint64>(runs.size());
     const std::size_t room = kBulkMostIds - std::min(kBulkMostIds, m_troubles.size());
     runs.resize(std::min(runs.size(), room));
     m_troubles.insert(m_troubles.end(), runs.begin(), runs.end());
@@ -297,12 +294,12 @@ QString BulkPreviewModel::outcomeText(const BulkPreviewRow &row) const
     if (row.loss != TransformLoss())
         return lossWords(row.loss.numbers, row.loss.members);
     if (row.before.size() >= kCellBytes - 4 || row.after.size() >= kCellBytes - 4)
-        return tr("changes; too long to say how here");
+        return tr("changes; too long to show here");
     const auto changes = jsonDiff(row.before, row.after);
     if (!changes)
         return tr("changes");
     if (changes->empty())
-        return tr("the same values, written otherwise");
+        return tr("the same values, written differently");
     QStringList words;
     for (std::size_t i = 0; i < changes->size() && i < kShownChanges; ++i)
         words += jsonChangeWords((*changes)[i]);

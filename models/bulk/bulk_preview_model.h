@@ -35,13 +35,13 @@ public:
 
     const RunSelection &selection() const { return m_selection; }
     std::optional<qint64> total() const { return m_total; } // empty until it is counted
-    qint64 checked() const { return m_checked; }
-    qint64 troubles() const { return m_troubleCount; }
-    qint64 unchanged() const { return m_unchanged; } // by the transform
+    qint64 checked() const { return m_trial.checked; }
+    qint64 troubles() const { return m_trial.troubles; }
+    qint64 unchanged() const { return m_trial.unchanged; } // by the transform
     /// What the transform could not keep, over all runs that were tried.
-    qint64 lostNumbers() const { return m_lostNumbers; }
-    qint64 lostMembers() const { return m_lostMembers; }
-    bool isChecked() const { return m_isChecked; } // every run was tried
+    qint64 lostNumbers() const { return m_trial.lostNumbers; }
+    qint64 lostMembers() const { return m_trial.lostMembers; }
+    bool isChecked() const { return m_trial.isComplete; } // every run was tried
     /// Of the request as a whole, such as a transform that cannot be read.
     const std::optional<Error> &problem() const { return m_problem; }
     const BulkPreviewRow *rowAt(int row) const; // null while it is not loaded
@@ -62,6 +62,16 @@ private:
         std::vector<BulkPreviewRow> rows;
         QHash<int, QString> outcomes; // by row within the page, made when it is painted
         int turn = -1;                // of m_turn when it was read
+    };
+    struct Trial // of every run, in the background
+    {
+        RunSeq triedTo = RunSeq::None;
+        qint64 checked = 0;
+        qint64 unchanged = 0;
+        qint64 troubles = 0;
+        qint64 lostNumbers = 0;
+        qint64 lostMembers = 0;
+        bool isComplete = false;
     };
     bool isPicked() const { return !m_selection.all; }
     const std::vector<RunId> &listedIds() const; // of what is shown, where that is a list of ids
@@ -86,14 +96,7 @@ private:
     int m_rows = 0;
     bool m_onlyTroubles = false;
 
-    // The background trial.
-    RunSeq m_triedTo = RunSeq::None;
-    qint64 m_checked = 0;
-    qint64 m_unchanged = 0;
-    qint64 m_troubleCount = 0;
-    qint64 m_lostNumbers = 0;
-    qint64 m_lostMembers = 0;
-    bool m_isChecked = false;
+    Trial m_trial;
     std::vector<RunId> m_troubles;
     std::vector<RunSeq> m_keys{RunSeq::None}; // of a filter: what page i comes after
 

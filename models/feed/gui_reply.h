@@ -1,5 +1,5 @@
-// Brings an engine reply back to the GUI thread: wraps a function so that it runs on the thread of
-// `context`, and not at all once `context` is gone.
+// Brings an engine's reply back to the GUI thread: wraps a function so that it runs on the thread of `context`, and not
+// at all once `context` is gone. LatestAnswer is for questions that are asked again and again.
 #pragma once
 
 #include "engine/contract/reply.h"

@@ -1,5 +1,5 @@
 // A table over values that have a key: setRows() turns the shown rows into the new ones with the
-// fewest signals (removed, moved, inserted and changed rows only), so selection and scroll keep still.
+// fewest signals (removed, moved, inserted and changed rows only), so that the selection and scroll position stay put.
 // GUI thread. Meant for hundreds of rows (tasks, queues, attempts), not for runs.
 #pragma once
 

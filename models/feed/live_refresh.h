@@ -1,10 +1,8 @@
-// Says when something on screen should be read again because the engine changed it. Many changes in
-// a short time become one signal. GUI thread.
+// Says when something on screen should be read again because the engine changed it. Many changes in a short
+// time become one signal; changes while asleep become one on waking. GUI thread.
 #pragma once
 
-#include "engine/contract/change_set.h"
-#include "engine/contract/changes.h"
-#include "engine/contract/engine_client.h"
+#include "models/feed/change_feed.h"
 
 #include <QObject>
 #include <QTimer>
@@ -22,15 +20,21 @@ public:
     using Concerns = std::function<bool(const ChangeSet &)>;
 
     /// `concerns` picks the change sets that matter; overflowed ones always do.
-    LiveRefresh(EngineClient &client, Concerns concerns, int pauseMs, QObject *parent);
+    LiveRefresh(EngineClient &client, Concerns concerns, int pauseMillis, QObject *parent);
+
+    void setAwake(bool awake);
 
 signals:
     void due();
 
 private:
+    void takeChanges(const ChangeSet &changes);
+
     Concerns m_concerns;
     QTimer m_timer;
-    std::unique_ptr<Subscription> m_subscription;
+    bool m_isAwake = true;
+    bool m_hasMissed = false;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

@@ -1,9 +1,9 @@
-// A keyed table that reads itself from the engine and reads again when the engine says that
-// something it shows has changed. GUI thread.
+// A keyed table that reads itself from the engine and reads again when the engine says that something it shows has
+// changed, as long as it is shown. GUI thread.
 #pragma once
 
-#include "models/feed/gui_reply.h"
 #include "models/feed/keyed_table_model.h"
+#include "models/feed/latest_answer.h"
 #include "models/feed/live_refresh.h"
 
 #include <functional>
@@ -17,31 +17,16 @@ public:
     LiveTableModel(EngineClient &client, LiveRefresh::Concerns concerns, QObject *parent)
         : KeyedTableModel<T>(parent)
         , m_client(client)
-        , m_refresh(new LiveRefresh(client, std::move(concerns), kPauseMs, this))
+        , m_reading([this] { read(); })
+        , m_refresh(client, std::move(concerns), kPauseMillis, nullptr)
     {
-        QObject::connect(m_refresh, &LiveRefresh::due, this, [this] { reload(); });
+        QObject::connect(&m_refresh, &LiveRefresh::due, this, [this] { reload(); });
     }
 
     /// Call once after construction; later readings follow the change feed.
-    void reload()
-    {
-        if (m_isReading) {
-            m_readAgain = true;
-            return;
-        }
-        m_isReading = true;
-        m_readAgain = false;
-        request(guiReply<std::vector<T>>(this, [this](Result<std::vector<T>> result) {
-            m_isReading = false;
-            m_error = result ? std::string() : result.error().text();
-            if (result)
-                this->setRows(std::move(*result));
-            if (onLoaded)
-                onLoaded();
-            if (m_readAgain)
-                reload();
-        }));
-    }
+    void reload() { m_reading.refresh(); }
+    /// While it is not shown nothing is read. Shown unless said otherwise.
+    void setShown(bool shown) { m_reading.setAwake(shown); }
 
     EngineClient &client() { return m_client; }
     /// Why the last reading failed; empty when it did not.
@@ -53,12 +38,23 @@ protected:
     virtual void request(Reply<std::vector<T>> reply) = 0;
 
 private:
-    static constexpr int kPauseMs = 200;
+    static constexpr int kPauseMillis = 200;
+
+    void read()
+    {
+        request(m_reading.template answer<std::vector<T>>([this](Result<std::vector<T>> result) {
+            m_error = result ? std::string() : result.error().text();
+            if (result)
+                this->setRows(std::move(*result));
+            if (onLoaded)
+                onLoaded();
+        }));
+    }
+
     EngineClient &m_client;
-    LiveRefresh *m_refresh;
     std::string m_error;
-    bool m_isReading = false;
-    bool m_readAgain = false;
+    LatestAnswer m_reading;
+    LiveRefresh m_refresh;
 };
 
 } // namespace runyard

@@ -1,9 +1,9 @@
 #include "models/feed/query_pulse.h"
 
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace runyard {
 
@@ -18,18 +18,18 @@ static bool anywhere(const RunFilter &filter, Has has)
 }
 
 QueryPulse::QueryPulse(EngineClient &client, QObject *parent)
-    : QObject(parent), m_client(client), m_feed(client)
+    : QObject(parent), m_client(client), m_unindexed([this] { askIndex(); }), m_feed(ChangeFeed::of(client))
 {
     m_roll.setSingleShot(true);
     m_roll.setTimerType(Qt::PreciseTimer);
     connect(&m_roll, &QTimer::timeout, this, [this] {
         startRolling();
-        emit due();
+        beDue();
     });
     m_index.setSingleShot(true);
     m_index.setInterval(kIndexPause);
-    connect(&m_index, &QTimer::timeout, this, &QueryPulse::askIndex);
-    connect(&m_feed, &ChangeFeed::changed, this, &QueryPulse::takeChanges);
+    connect(&m_index, &QTimer::timeout, &m_unindexed, &LatestAnswer::refresh);
+    connect(m_feed.get(), &ChangeFeed::changed, this, &QueryPulse::takeChanges);
 }
 
 void QueryPulse::setFilter(const RunFilter &filter)
@@ -50,6 +50,22 @@ void QueryPulse::setStopped(bool stopped)
     startRolling();
 }
 
+void QueryPulse::setAwake(bool awake)
+{
+    m_isAwake = awake;
+    m_unindexed.setAwake(awake);
+    if (awake && std::exchange(m_hasMissed, false))
+        emit due();
+}
+
+void QueryPulse::beDue()
+{
+    if (m_isAwake)
+        emit due();
+    else
+        m_hasMissed = true;
+}
+
 void QueryPulse::startRolling()
 {
     m_roll.stop();
@@ -68,21 +84,16 @@ void QueryPulse::takeChanges(const ChangeSet &changes)
     if (m_hasWords && (changes.overflowed || !changes.runs.empty()) && !m_index.isActive())
         m_index.start();
     if ((m_hasErrorGroup && changes.insights) || (m_hasBulkAction && changes.bulkActions))
-        emit due();
+        beDue();
 }
 
 void QueryPulse::askIndex()
 {
-    m_askAgain = m_isAskingIndex;
-    if (m_isAskingIndex)
-        return;
-    m_isAskingIndex = true;
-    m_client.runLists().unindexed(guiReply<std::int64_t>(this, [this](Result<std::int64_t> left) {
-        m_isAskingIndex = false;
-        if (m_askAgain || (left && *left > 0))
+    m_client.runLists().unindexed(m_unindexed.answer<std::int64_t>([this](Result<std::int64_t> left) {
+        if (left && *left > 0)
             m_index.start();
         if (left)
-            emit due(); // also while it is behind: some are in it by now
+            beDue(); // also while it is behind: some are in it by now
     }));
 }
 

@@ -116,7 +116,7 @@ QString BatchModel::cellTip(const Batch &row, int column) const
     case State:
         return row.isSealed() ? QString()
                               : format::counted(row.runCount, tr("%2 of %1 item is there"),
-                                                tr("%2 of %1 items are there"))
+                                                tr("%2 of %1 items have arrived"))
                                     .arg(format::count(row.received));
     case Parent: return format::text(row.parent.text);
     case Created: return format::fullTime(row.createdAt);

@@ -1,5 +1,4 @@
-// Batches, newest first, a stretch of the list at a time: how far each is, and how its runs ended. GUI
-// thread.
+// Batches, newest first, one stretch of the list at a time: how far each has come, and how its runs ended. GUI thread.
 #pragma once
 
 #include "engine/domain/batch.h"

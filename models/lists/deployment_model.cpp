@@ -43,7 +43,7 @@ QString DeploymentModel::cellText(const Deployment &row, int column) const
     switch (static_cast<Column>(column)) {
     case Version: return format::text(row.version);
     case Project: return format::text(row.project);
-    case State: return row.current ? tr("Current") : QString();
+    case State: return row.isCurrent ? tr("Current") : QString();
     case Tasks: return format::count(row.taskCount);
     case DeployedAt: return format::clockTime(row.deployedAt);
     case Directory: return format::text(row.directory);

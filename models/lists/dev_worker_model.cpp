@@ -9,7 +9,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kPulseMs = 2'000;
+constexpr int kPulseMillis = 2'000;
 
 } // namespace
 
@@ -18,12 +18,13 @@ DevWorkerModel::DevWorkerModel(EngineClient &client, QObject *parent)
         client, [](const ChangeSet &changes) { return changes.tasks; }, parent)
     , m_pulse(new QTimer(this))
 {
-    m_pulse->setInterval(kPulseMs);
+    m_pulse->setInterval(kPulseMillis);
     connect(m_pulse, &QTimer::timeout, this, [this] { reload(); });
 }
 
 void DevWorkerModel::setShown(bool isShown)
 {
+    LiveTableModel::setShown(isShown);
     if (!isShown)
         return m_pulse->stop();
     m_pulse->start();
@@ -91,7 +92,7 @@ QString DevWorkerModel::cellTip(const DevWorker &row, int column) const
         return tr("It has these builds:\n%1").arg(versions.join(u'\n'));
     }
     case Queued: return tr("Runs that wait for this command line to come back");
-    case Waiting: return tr("Runs whose process lives and waits: for a run, a moment or a token");
+    case Waiting: return tr("Runs whose process is alive and waits for a run, a time or a token");
     case Heard: return row.lastSeen ? format::fullTime(*row.lastSeen) : QString();
     case Cli:
         return tr("SDK %1, %2").arg(format::text(row.build.sdkVersion), format::text(row.build.runtime));

@@ -1,5 +1,5 @@
-// The trigger.dev command lines that execute runs here: one row for each project and branch. What they say of
-// themselves grows old by itself, so this is read every few seconds while it is shown. GUI thread.
+// The trigger.dev command lines that execute runs here: one row for each project and branch. What they report goes out
+// of date without a change in the engine, so it is read every few seconds while it is shown. GUI thread.
 #pragma once
 
 #include "engine/domain/dev_worker.h"

@@ -10,7 +10,7 @@ namespace runyard {
 
 ErrorGroupModel::ErrorGroupModel(EngineClient &client, QObject *parent)
     : LiveTableModel(
-        client, [](const ChangeSet &changes) { return changes.insights; }, parent)
+        client, [](const ChangeSet &changes) { return changes.statistics; }, parent)
 {
 }
 

@@ -1,5 +1,4 @@
-// Groups of failures, newest failure first, followed live; what the list does not show is told beside
-// it. GUI thread.
+// Groups of failures, newest failure first, kept up to date; knows how much the list leaves out. GUI thread.
 #pragma once
 
 #include "engine/domain/error_group.h"

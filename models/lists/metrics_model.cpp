@@ -1,9 +1,8 @@
 #include "models/lists/metrics_model.h"
 
 #include "engine/contract/statistics.h"
-#include "models/feed/gui_reply.h"
 #include "models/words/format.h"
-#include "models/words/told_percentiles.h"
+#include "models/words/reliable_percentiles.h"
 
 #include <QDateTime>
 #include <QStringList>
@@ -16,25 +15,21 @@ static constexpr int kClockMillis = 15'000; // an idle engine's charts move on
 MetricsModel::MetricsModel(EngineClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
+    , m_reading([this] { read(); })
     , m_refresh(
-          client, [](const ChangeSet &changes) { return changes.insights; }, kRefreshPause, nullptr)
+          client, [](const ChangeSet &changes) { return changes.statistics; }, kRefreshPause, nullptr)
 {
-    const auto refresh = [this] {
-        m_isStale = true;
-        if (m_isWatched)
-            reload();
-    };
-    connect(&m_refresh, &LiveRefresh::due, this, refresh);
+    connect(&m_refresh, &LiveRefresh::due, &m_reading, &LatestAnswer::refresh);
     m_clock.setInterval(kClockMillis);
-    connect(&m_clock, &QTimer::timeout, this, refresh);
+    connect(&m_clock, &QTimer::timeout, &m_reading, &LatestAnswer::refresh);
     m_clock.start();
+    m_reading.setAwake(false);
+    m_reading.refresh();
 }
 
-void MetricsModel::setWatched(bool watched)
+void MetricsModel::setShown(bool shown)
 {
-    m_isWatched = watched;
-    if (watched && m_isStale)
-        reload();
+    m_reading.setAwake(shown);
 }
 
 void MetricsModel::setSpan(const MetricsSpan &span)
@@ -79,30 +74,21 @@ static MetricsQuery queryFor(const MetricsSpan &span)
 
 void MetricsModel::reload()
 {
-    if (!m_isWatched) {
-        m_isStale = true;
-        return;
-    }
-    if (m_isReading) {
-        m_readAgain = true;
-        return;
-    }
-    m_isReading = true;
-    m_readAgain = false;
-    m_isStale = false;
+    m_reading.restart(); // what is asked for may be different
+}
+
+void MetricsModel::read()
+{
     MetricsQuery query = queryFor(m_span);
     query.taskId = m_task;
     query.version = m_version;
-    m_client.statistics().metrics(std::move(query), guiReply<Metrics>(this, [this](Result<Metrics> metrics) {
-                                      take(std::move(metrics));
-                                  }));
+    m_client.statistics().metrics(
+        std::move(query),
+        m_reading.answer<Metrics>([this](Result<Metrics> metrics) { take(std::move(metrics)); }));
 }
 
 void MetricsModel::take(Result<Metrics> metrics)
 {
-    m_isReading = false;
-    if (m_readAgain)
-        return reload(); // what was asked for has changed meanwhile
     m_state = metrics ? State::Ready : State::Failed;
     m_error = metrics ? QString() : format::text(metrics.error().text());
     if (metrics)
@@ -134,7 +120,7 @@ QByteArray metricsCsv(const Metrics &metrics)
                 line << QString::number(point.byStatus[static_cast<std::size_t>(status)]);
         }
         for (const Percentiles &times : {point.duration, point.wait}) {
-            for (const auto value : {toldP50(times), toldP95(times), toldP99(times)})
+            for (const auto value : {reliableP50(times), reliableP95(times), reliableP99(times)})
                 line << (value ? QString::number(static_cast<double>(value->count()) / 1e6, 'f', 6)
                                : QString());
         }

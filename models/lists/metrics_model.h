@@ -1,9 +1,9 @@
-// The metrics of a span of time, read again while runs finish and as the time goes on. Reads only while it
-// is watched. GUI thread.
+// The metrics of a span of time, read again while runs finish and as time passes. Reads only while it is shown.
+// GUI thread.
 #pragma once
 
-#include "engine/base/result.h"
 #include "engine/domain/metrics.h"
+#include "models/feed/latest_answer.h"
 #include "models/feed/live_refresh.h"
 
 #include <QObject>
@@ -30,7 +30,7 @@ public:
 
     explicit MetricsModel(EngineClient &client, QObject *parent = nullptr);
 
-    void setWatched(bool watched);
+    void setShown(bool shown);
     void setSpan(const MetricsSpan &span);
     void setTask(const QString &taskId); // empty = all; the version goes back to all
     void setVersion(const QString &version);
@@ -47,6 +47,7 @@ signals:
     void changed();
 
 private:
+    void read();
     void take(Result<Metrics> metrics);
 
     EngineClient &m_client;
@@ -56,10 +57,7 @@ private:
     Metrics m_metrics;
     State m_state = State::Loading;
     QString m_error;
-    bool m_isWatched = false;
-    bool m_isStale = true;
-    bool m_isReading = false;
-    bool m_readAgain = false;
+    LatestAnswer m_reading;
     LiveRefresh m_refresh;
     QTimer m_clock;
 };

@@ -21,7 +21,7 @@ QVariant QueueModel::data(const QModelIndex &index, int role) const
         return LiveTableModel::data(index, role);
     const QueueInfo &row = at(index.row());
     if (role == PausedRole)
-        return row.paused;
+        return row.isPaused;
     return row.limit() ? QVariant(*row.limit()) : QVariant();
 }
 
@@ -44,7 +44,7 @@ QString QueueModel::cellText(const QueueInfo &row, int column) const
 {
     switch (static_cast<Column>(column)) {
     case Name: return format::text(row.name);
-    case State: return row.paused ? tr("Paused") : tr("Open");
+    case State: return row.isPaused ? tr("Paused") : tr("Open");
     case Queued: return format::count(row.queued);
     case Running: return format::count(row.running);
     case Limit: return row.limit() ? format::count(*row.limit()) : tr("none");

@@ -1,4 +1,4 @@
-// The queues with what waits and runs in them. GUI thread.
+// The queues, each with how many runs wait and execute in it. GUI thread.
 #pragma once
 
 #include "engine/domain/task.h"

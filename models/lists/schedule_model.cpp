@@ -2,8 +2,8 @@
 
 #include "engine/contract/schedules.h"
 #include "engine/domain/schedule_times.h"
-#include "engine/formats/cron.h"
 #include "models/words/format.h"
+#include "models/words/schedule_words.h"
 
 namespace runyard {
 
@@ -17,24 +17,9 @@ static QString aroundNow(const std::optional<TimePoint> &at)
     return format::clockTime(*at) + QStringLiteral(" · ") + format::relativeTime(*at, SystemClock().now());
 }
 
-static QString cronWords(const ScheduleDefinition &definition)
-{
-    const auto cron = CronExpression::parse(definition.cron);
-    return format::text(cron.ok() ? cron->describe() : definition.cron);
-}
-
 static bool isHindered(const ScheduleInfo &schedule)
 {
     return !schedule.problem.empty() || !whyNeverFires(schedule.definition).empty();
-}
-
-QString scheduleStateWords(const ScheduleInfo &schedule)
-{
-    if (!schedule.active)
-        return ScheduleModel::tr("Off");
-    if (const std::string why = whyNeverFires(schedule.definition); !why.empty())
-        return ScheduleModel::tr("Never fires: %1").arg(format::text(why));
-    return schedule.problem.empty() ? ScheduleModel::tr("Active") : ScheduleModel::tr("Cannot start");
 }
 
 ScheduleModel::ScheduleModel(EngineClient &client, QObject *parent)
@@ -52,7 +37,7 @@ ScheduleModel::ScheduleModel(EngineClient &client, QObject *parent)
 QVariant ScheduleModel::data(const QModelIndex &index, int role) const
 {
     if (index.isValid() && role == ActiveRole)
-        return at(index.row()).active;
+        return at(index.row()).isActive;
     if (index.isValid() && role == ProblemRole)
         return isHindered(at(index.row()));
     return LiveTableModel::data(index, role);

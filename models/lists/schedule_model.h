@@ -33,7 +33,4 @@ private:
     QTimer m_tick;
 };
 
-/// "Active", "Off", or what keeps it from starting runs: "Never fires: …".
-QString scheduleStateWords(const ScheduleInfo &schedule);
-
 } // namespace runyard

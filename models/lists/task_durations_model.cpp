@@ -1,7 +1,7 @@
 #include "models/lists/task_durations_model.h"
 
 #include "models/words/format.h"
-#include "models/words/told_percentiles.h"
+#include "models/words/reliable_percentiles.h"
 
 #include <QLocale>
 
@@ -23,10 +23,10 @@ static std::optional<Micros> timeOf(const TaskDurations &row, int column)
     const Percentiles &times = column >= TaskDurationsModel::WaitP50 ? row.wait : row.duration;
     switch (column) {
     case TaskDurationsModel::P50:
-    case TaskDurationsModel::WaitP50: return toldP50(times);
+    case TaskDurationsModel::WaitP50: return reliableP50(times);
     case TaskDurationsModel::P95:
-    case TaskDurationsModel::WaitP95: return toldP95(times);
-    case TaskDurationsModel::P99: return toldP99(times);
+    case TaskDurationsModel::WaitP95: return reliableP95(times);
+    case TaskDurationsModel::P99: return reliableP99(times);
     default: return std::nullopt;
     }
 }

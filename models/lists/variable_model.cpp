@@ -6,7 +6,7 @@
 
 namespace runyard {
 
-static constexpr qsizetype kLongestShownValue = 200;
+static constexpr qsizetype kMaxShownValue = 200;
 
 VariableModel::VariableModel(EngineClient &client, QObject *parent)
     : LiveTableModel(
@@ -59,8 +59,7 @@ QString VariableModel::cellText(const EnvironmentVariable &row, int column) cons
         if (row.isSecret || !m_valuesShown)
             return QString(8, QChar(0x2022));
         const QString line = format::text(row.value).replace(QLatin1Char('\n'), QChar(0x21b5));
-        return line.size() > kLongestShownValue ? format::beginning(line, kLongestShownValue) + QChar(0x2026)
-                                                : line;
+        return line.size() > kMaxShownValue ? format::beginning(line, kMaxShownValue) + QChar(0x2026) : line;
     }
     case Secret: return row.isSecret ? tr("Secret") : tr("Plain");
     case Changed: return format::clockTime(row.updatedAt);
@@ -85,7 +84,7 @@ QVariant VariableModel::cellValue(const EnvironmentVariable &row, int column) co
 QString VariableModel::cellTip(const EnvironmentVariable &row, int column) const
 {
     switch (column) {
-    case Value: return row.isSecret ? tr("Only tasks get it. Set it again when it is lost.") : QString();
+    case Value: return row.isSecret ? tr("Only tasks receive it. If it is lost, set it again.") : QString();
     case Changed: return format::fullTime(row.updatedAt);
     default: return {};
     }

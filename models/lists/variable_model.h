@@ -1,4 +1,4 @@
-// The variables of the workspace. Values are masked until they are asked for; those of secret ones never
+// The variables of the workspace. Values are masked until someone asks to see them; secret values never
 // reach the window. GUI thread.
 #pragma once
 

@@ -1,5 +1,6 @@
 #include "models/run/attempt_model.h"
 
+#include "models/words/attempt_words.h"
 #include "models/words/format.h"
 #include "models/words/usual_text.h"
 
@@ -46,19 +47,6 @@ void AttemptModel::setUsual(const UsualTimes &usual)
     m_usual = usual;
     if (rowCount() > 0)
         emit dataChanged(index(0, Duration), index(rowCount() - 1, Memory));
-}
-
-QString endingText(const ProcessExit &exit)
-{
-    QString text;
-    if (exit.signal)
-        text = format::text(signalName(*exit.signal));
-    else if (exit.exitCode)
-        text = AttemptModel::tr("exit code %1").arg(*exit.exitCode);
-    if (exit.outOfMemory)
-        text = text.isEmpty() ? AttemptModel::tr("out of memory")
-                              : AttemptModel::tr("%1 (out of memory)").arg(text);
-    return text;
 }
 
 QString AttemptModel::keyOf(const Attempt &attempt) const

@@ -16,7 +16,7 @@ public:
 
     using KeyedTableModel::KeyedTableModel;
 
-    /// What is usual for the task: tips tell it, and what is far from it is marked.
+    /// What is usual for the task: tooltips say it, and values far from it are marked.
     void setUsual(const UsualTimes &usual);
 
 protected:
@@ -31,8 +31,5 @@ protected:
 private:
     UsualTimes m_usual;
 };
-
-/// "exit code 3", "SIGKILL (out of memory)", or empty when the system told nothing.
-QString endingText(const ProcessExit &exit);
 
 } // namespace runyard

@@ -1,7 +1,7 @@
 #include "models/run/log_model.h"
 
+#include "engine/contract/engine_client.h"
 #include "engine/contract/run_logs.h"
-#include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 
 #include <algorithm>
@@ -9,7 +9,14 @@
 
 namespace runyard {
 
-LogModel::LogModel(EngineClient &client, QObject *parent) : QObject(parent), m_client(client) {}
+LogModel::LogModel(EngineClient &client, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_measuring([this] { measure(); })
+    , m_scanning([this] { scanOn(); })
+    , m_reading([this] { readWanted(); })
+{
+}
 
 void LogModel::open(const RunId &id)
 {
@@ -41,8 +48,8 @@ void LogModel::setMoment(std::optional<TimePoint> moment)
 
 void LogModel::restart()
 {
-    ++m_generation;
-    m_isMeasuring = m_measureAgain = m_isScanning = m_isReading = false;
+    for (LatestAnswer *answer : {&m_measuring, &m_scanning, &m_reading})
+        answer->drop(); // it is about other rows
     m_scanned = 0;
     m_matches.clear();
     m_chunks.clear();
@@ -61,62 +68,50 @@ void LogModel::follow()
 {
     if (m_id.empty())
         return;
-    if (m_isMeasuring) {
-        m_measureAgain = true;
-        return;
-    }
-    m_isMeasuring = true;
-    m_measureAgain = false;
+    m_measuring.refresh();
+}
+
+void LogModel::measure()
+{
     const TimePoint end = m_moment ? *m_moment + Micros{1} : TimePoint::max();
-    m_client.runLogs().locate(
-        m_id, end, guiReply<LogPlace>(this, [this, generation = m_generation](Result<LogPlace> place) {
-            if (generation != m_generation)
-                return;
-            m_isMeasuring = false;
-            if (!place) {
-                failed(place.error());
-                return;
-            }
-            const std::int64_t total = m_moment ? place->line : place->total;
-            const bool isLonger = total > m_total;
-            m_total = total;
-            if (!m_filter.isEmpty())
-                scanOn();
-            else if (isLonger)
-                emit rowsAdded();
-            if (m_measureAgain)
-                follow();
-        }));
+    m_client.runLogs().locate(m_id, end, m_measuring.answer<LogPlace>([this](Result<LogPlace> place) {
+        if (!place) {
+            failed(place.error());
+            return;
+        }
+        const std::int64_t total = m_moment ? place->line : place->total;
+        const bool isLonger = total > m_total;
+        m_total = total;
+        if (!m_filter.isEmpty())
+            scanOn();
+        else if (isLonger)
+            emit rowsAdded();
+    }));
 }
 
 void LogModel::scanOn()
 {
-    if (m_isScanning || m_scanned >= m_total)
+    if (m_scanning.isAsking() || m_scanned >= m_total)
         return;
-    m_isScanning = true;
-    m_client.runLogs().scan({m_id, m_filter, m_scanned},
-                            guiReply<LogScan>(this, [this, generation = m_generation](Result<LogScan> scan) {
-                                if (generation != m_generation)
-                                    return;
-                                m_isScanning = false;
-                                if (!scan) {
-                                    failed(scan.error());
-                                    return;
-                                }
-                                const bool moved = scan->next > m_scanned;
-                                m_scanned = std::max(m_scanned, scan->next);
-                                if (m_moment) // the rest was not written yet
-                                    std::erase_if(scan->lines,
-                                                  [this](std::int64_t line) { return line >= m_total; });
-                                else
-                                    m_total = std::max(m_total, scan->total);
-                                m_matches.insert(m_matches.end(), scan->lines.begin(), scan->lines.end());
-                                if (!scan->lines.empty())
-                                    emit rowsAdded();
-                                emit scanned();
-                                if (moved)
-                                    scanOn();
-                            }));
+    m_client.runLogs().scan(
+        {m_id, m_filter, m_scanned}, m_scanning.answer<LogScan>([this](Result<LogScan> scan) {
+            if (!scan) {
+                failed(scan.error());
+                return;
+            }
+            const bool moved = scan->next > m_scanned;
+            m_scanned = std::max(m_scanned, scan->next);
+            if (m_moment) // the rest was not written yet
+                std::erase_if(scan->lines, [this](std::int64_t line) { return line >= m_total; });
+            else
+                m_total = std::max(m_total, scan->total);
+            m_matches.insert(m_matches.end(), scan->lines.begin(), scan->lines.end());
+            if (!scan->lines.empty())
+                emit rowsAdded();
+            emit scanned();
+            if (moved)
+                scanOn();
+        }));
 }
 
 int LogModel::rowCount() const
@@ -168,27 +163,20 @@ int LogModel::wantedRow() const
 
 void LogModel::readWanted()
 {
-    const int row = m_isReading || m_id.empty() ? -1 : wantedRow();
+    const int row = m_reading.isAsking() || m_id.empty() ? -1 : wantedRow();
     if (row < 0)
         return;
     const int chunk = row / kChunkLines;
     std::vector<std::int64_t> numbers;
     for (int next = row; next < std::min((chunk + 1) * kChunkLines, rowCount()); ++next)
         numbers.push_back(lineOf(next));
-    m_isReading = true;
-    m_client.runLogs().lines(
-        m_id, std::move(numbers),
-        guiReply<LogLines>(this, [this, chunk, generation = m_generation](Result<LogLines> lines) {
-            if (generation != m_generation)
-                return;
-            m_isReading = false;
-            if (!lines) {
-                failed(lines.error());
-                return;
-            }
-            if (!lines->empty())
-                accept(chunk, std::move(*lines));
-        }));
+    m_client.runLogs().lines(m_id, std::move(numbers),
+                             m_reading.answer<LogLines>([this, chunk](Result<LogLines> lines) {
+                                 if (!lines)
+                                     failed(lines.error());
+                                 else if (!lines->empty())
+                                     accept(chunk, std::move(*lines));
+                             }));
 }
 
 void LogModel::accept(int chunk, LogLines lines)
@@ -208,7 +196,7 @@ void LogModel::forget()
 {
     const int first = m_firstWanted / kChunkLines;
     const int last = std::max(m_lastWanted, m_firstWanted) / kChunkLines;
-    while (m_bytes > kMostBytes && m_chunks.size() > 1) {
+    while (m_bytes > kMaxBytes && m_chunks.size() > 1) {
         const auto lowest = m_chunks.begin();
         const auto highest = std::prev(m_chunks.end());
         const auto far = first - lowest->first > highest->first - last ? lowest : highest;

@@ -1,11 +1,10 @@
-// The log of one run as rows of which only those around the looked-at ones are in memory, so that a log
-// of any length costs the same. Rows are the lines a filter leaves; they are only ever appended. With a
-// filter the numbers of the matching lines are kept (8 bytes each). GUI thread; never waits.
+// The log of one run as rows. Only the rows around those in view are in memory, so a log of any length costs the same.
+// Rows are the lines that match the filter; they are only ever appended. With a filter the numbers of the matching
+// lines are kept (8 bytes each). GUI thread; never waits.
 #pragma once
 
-#include "engine/base/result.h"
-#include "engine/contract/engine_client.h"
 #include "engine/domain/log_query.h"
+#include "models/feed/latest_answer.h"
 
 #include <QObject>
 
@@ -21,7 +20,7 @@ class LogModel final : public QObject
 
 public:
     static constexpr int kChunkLines = 256;
-    static constexpr std::size_t kMostBytes = 24 * 1024 * 1024; // of lines in memory
+    static constexpr std::size_t kMaxBytes = 24 * 1024 * 1024; // of lines in memory
 
     explicit LogModel(EngineClient &client, QObject *parent = nullptr);
 
@@ -62,6 +61,7 @@ signals:
 
 private:
     void restart();
+    void measure();
     void scanOn();
     void readWanted();
     int wantedRow() const;
@@ -80,11 +80,9 @@ private:
     std::size_t m_bytes = 0;
     int m_firstWanted = 0;
     int m_lastWanted = -1;
-    quint64 m_generation = 0; // a reply for an older one belongs to other rows
-    bool m_isMeasuring = false;
-    bool m_measureAgain = false;
-    bool m_isScanning = false;
-    bool m_isReading = false;
+    LatestAnswer m_measuring; // how long it is
+    LatestAnswer m_scanning;  // for lines that the filter leaves
+    LatestAnswer m_reading;   // the rows that are wanted
 };
 
 } // namespace runyard

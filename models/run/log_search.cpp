@@ -1,7 +1,7 @@
 #include "models/run/log_search.h"
 
+#include "engine/contract/engine_client.h"
 #include "engine/contract/run_logs.h"
-#include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace runyard {
 
 LogSearch::LogSearch(EngineClient &client, LogModel &model, QObject *parent)
-    : QObject(parent), m_client(client), m_model(model)
+    : QObject(parent), m_client(client), m_model(model), m_scanning([this] { scanOn(); })
 {
     connect(&model, &LogModel::reset, this, &LogSearch::restart);
     connect(&model, &LogModel::rowsAdded, this, &LogSearch::scanOn);
@@ -25,8 +25,7 @@ void LogSearch::setText(const QString &text)
 
 void LogSearch::restart()
 {
-    ++m_generation;
-    m_isScanning = false;
+    m_scanning.drop();
     m_lines.clear();
     m_next = m_total = 0;
     scanOn();
@@ -35,29 +34,25 @@ void LogSearch::restart()
 
 void LogSearch::scanOn()
 {
-    if (m_text.isEmpty() || m_isScanning || isFull() || m_next >= m_model.lineCount())
+    if (m_text.isEmpty() || m_scanning.isAsking() || isFull() || m_next >= m_model.lineCount())
         return;
-    m_isScanning = true;
     LogFilter filter = m_model.filter();
     filter.text = format::utf8(m_text);
-    m_client.runLogs().scan({m_model.runId(), std::move(filter), m_next},
-                            guiReply<LogScan>(this, [this, generation = m_generation](Result<LogScan> scan) {
-                                if (generation != m_generation)
-                                    return;
-                                m_isScanning = false;
-                                if (!scan) {
-                                    emit readFailed(format::text(scan.error().text()));
-                                    emit changed();
-                                    return;
-                                }
-                                const bool moved = scan->next > m_next;
-                                m_next = std::max(m_next, scan->next);
-                                m_total = scan->total;
-                                m_lines.insert(m_lines.end(), scan->lines.begin(), scan->lines.end());
-                                if (moved)
-                                    scanOn();
-                                emit changed();
-                            }));
+    const auto take = [this](Result<LogScan> scan) {
+        if (!scan) {
+            emit readFailed(format::text(scan.error().text()));
+            emit changed();
+            return;
+        }
+        const bool moved = scan->next > m_next;
+        m_next = std::max(m_next, scan->next);
+        m_total = scan->total;
+        m_lines.insert(m_lines.end(), scan->lines.begin(), scan->lines.end());
+        if (moved)
+            scanOn();
+        emit changed();
+    };
+    m_client.runLogs().scan({m_model.runId(), std::move(filter), m_next}, m_scanning.answer<LogScan>(take));
 }
 
 int LogSearch::percent() const

@@ -1,5 +1,5 @@
-// Finds text in the log a LogModel shows, through its filter, step by step: matches can be gone to while
-// the search goes on, and it follows a growing log. GUI thread; never waits.
+// Finds text in the filtered log of a LogModel, step by step: matches can be visited while the search continues, and it
+// follows a growing log. GUI thread; never waits.
 #pragma once
 
 #include "models/run/log_model.h"
@@ -11,7 +11,7 @@ class LogSearch final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr std::size_t kMostMatches = 1'000'000;
+    static constexpr std::size_t kMaxMatches = 1'000'000;
 
     LogSearch(EngineClient &client, LogModel &model, QObject *parent = nullptr);
 
@@ -20,8 +20,8 @@ public:
     const QString &text() const { return m_text; }
 
     std::size_t count() const { return m_lines.size(); }
-    bool isFull() const { return m_lines.size() >= kMostMatches; }
-    bool isRunning() const { return m_isScanning; }
+    bool isFull() const { return m_lines.size() >= kMaxMatches; }
+    bool isRunning() const { return m_scanning.isAsking(); }
     int percent() const; // looked through
     /// The next matching row in a direction, going round at the ends; -1 when there is none.
     int nextRow(int fromRow, bool forward) const;
@@ -42,8 +42,7 @@ private:
     std::vector<std::int64_t> m_lines;
     std::int64_t m_next = 0;
     std::int64_t m_total = 0;
-    quint64 m_generation = 0;
-    bool m_isScanning = false;
+    LatestAnswer m_scanning;
 };
 
 } // namespace runyard

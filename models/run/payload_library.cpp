@@ -48,9 +48,9 @@ QString packetProblem(const Packet &packet)
 
 QString libraryProblem(const QList<SavedPayload> &payloads)
 {
-    if (payloads.size() > PayloadLibrary::kMostPayloads)
+    if (payloads.size() > PayloadLibrary::kMaxPayloads)
         return PayloadLibrary::tr("A task keeps at most %1 payloads. Delete one first.")
-            .arg(PayloadLibrary::kMostPayloads);
+            .arg(PayloadLibrary::kMaxPayloads);
     std::size_t bytes = 0;
     for (const SavedPayload &payload : payloads)
         bytes += payload.packet.data.size();

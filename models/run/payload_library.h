@@ -1,6 +1,5 @@
-// Payloads a person keeps under a name, by task, in the workspace, so that every window on it has them.
-// A change is read, made and saved one after the other; nothing is shown before it is durable. GUI thread;
-// the client outlives it.
+// Payloads saved under a name, by task, in the workspace, so every window on it has them. Each change is read, made and
+// saved before the next; nothing is shown before it is durable. GUI thread; the client outlives it.
 #pragma once
 
 #include "engine/base/limits.h"
@@ -29,7 +28,7 @@ class PayloadLibrary final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int kMostPayloads = 100; // of a task
+    static constexpr int kMaxPayloads = 100; // of a task
     static constexpr int kNameLength = 100;
     static constexpr std::size_t kPayloadBytes = 512 * 1'024;
     static constexpr std::size_t kLibraryBytes = 4 * 1'024 * 1'024; // all payloads of a task together

@@ -2,7 +2,6 @@
 
 #include "engine/base/limits.h"
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_listener.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/batch_words.h"
 #include "models/words/bulk_words.h"
@@ -16,7 +15,7 @@ namespace runyard {
 namespace {
 
 constexpr int kPageRows = 100;
-constexpr int kAgainMs = 1'000; // between two readings of the whole
+constexpr int kAgainMillis = 1'000; // between two readings of the whole
 
 QString changedText(const std::optional<ReplayChanges> &changes)
 {
@@ -83,13 +82,17 @@ static std::unique_ptr<RelatedNode> headingNode(const QString &text)
 }
 
 RelatedRunsModel::RelatedRunsModel(EngineClient &client, QObject *parent)
-    : QAbstractItemModel(parent), m_client(client), m_root(std::make_unique<RelatedNode>())
+    : QAbstractItemModel(parent)
+    , m_client(client)
+    , m_root(std::make_unique<RelatedNode>())
+    , m_reading([this] { read(); })
+    , m_feed(ChangeFeed::of(client))
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(kAgainMs);
-    connect(&m_soon, &QTimer::timeout, this, &RelatedRunsModel::read);
-    m_subscription = client.changes().subscribe(
-        guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
+    m_soon.setInterval(kAgainMillis);
+    connect(&m_soon, &QTimer::timeout, &m_reading, &LatestAnswer::refresh);
+    connect(m_feed.get(), &ChangeFeed::changed, this, &RelatedRunsModel::onChanges);
+    m_reading.setAwake(false);
 }
 
 RelatedRunsModel::~RelatedRunsModel() = default;
@@ -99,7 +102,6 @@ void RelatedRunsModel::setRun(const std::optional<RunId> &id)
     if (id == m_id)
         return;
     m_id = id;
-    ++m_generation;
     beginResetModel();
     ++m_built;
     m_root = std::make_unique<RelatedNode>();
@@ -107,37 +109,30 @@ void RelatedRunsModel::setRun(const std::optional<RunId> &id)
     m_self = nullptr;
     endResetModel();
     m_state = State::Nothing;
-    m_isStale = true;
     emit loaded();
-    read();
+    m_reading.restart();
 }
 
 void RelatedRunsModel::setShown(bool shown)
 {
-    m_isShown = shown;
-    read();
+    m_reading.setAwake(shown);
 }
 
 void RelatedRunsModel::read()
 {
-    if (!m_isShown || !m_isStale || !m_id || m_state == State::Reading)
+    if (!m_id)
         return;
-    m_isStale = false;
     m_state = State::Reading;
-    m_client.runDetails().origins(
-        *m_id, guiReply<RunOrigins>(this, [this, generation = m_generation](Result<RunOrigins> origins) {
-            if (generation != m_generation)
-                return;
-            if (origins) {
-                m_state = State::Ready;
-                build(std::move(*origins));
-            } else {
-                m_state = State::Failed;
-                m_errorText = format::text(origins.error().text());
-            }
-            emit loaded();
-            read();
-        }));
+    m_client.runDetails().origins(*m_id, m_reading.answer<RunOrigins>([this](Result<RunOrigins> origins) {
+        if (origins) {
+            m_state = State::Ready;
+            build(std::move(*origins));
+        } else {
+            m_state = State::Failed;
+            m_errorText = format::text(origins.error().text());
+        }
+        emit loaded();
+    }));
 }
 
 void RelatedRunsModel::build(RunOrigins origins)
@@ -299,7 +294,6 @@ void RelatedRunsModel::follow(const Run &run)
 
 void RelatedRunsModel::readSoon()
 {
-    m_isStale = true;
     if (!m_soon.isActive())
         m_soon.start();
 }

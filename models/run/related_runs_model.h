@@ -1,12 +1,11 @@
-// What belongs to the opened run, as a tree: where it came from, its family from the first ancestor down,
-// and its replays with what each changed. Reads children and replays a page at a time when they are asked
-// for; follows the change feed. GUI thread.
+// The relatives of the opened run, as a tree: where it came from, its family from the first ancestor down, and its
+// replays with what each changed. Reads children and replays a page at a time on demand, follows the change feed, and
+// reads nothing while it is not shown. GUI thread.
 #pragma once
 
-#include "engine/contract/change_set.h"
-#include "engine/contract/changes.h"
-#include "engine/contract/engine_client.h"
 #include "engine/domain/related_runs.h"
+#include "models/feed/change_feed.h"
+#include "models/feed/latest_answer.h"
 
 #include <QAbstractItemModel>
 #include <QMultiHash>
@@ -80,12 +79,10 @@ private:
     RelatedNode *m_self = nullptr;
     State m_state = State::Nothing;
     QString m_errorText;
-    bool m_isShown = false;
-    bool m_isStale = false;   // must be read when shown
-    quint64 m_generation = 0; // of opened runs
-    quint64 m_built = 0;      // of trees: nodes live as long as theirs
+    quint64 m_built = 0; // of trees: nodes live as long as theirs
     QTimer m_soon;
-    std::unique_ptr<Subscription> m_subscription;
+    LatestAnswer m_reading;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

@@ -1,8 +1,6 @@
 #include "models/run/run_detail_model.h"
 
 #include "engine/contract/run_details.h"
-#include "models/feed/gui_listener.h"
-#include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "models/words/time_display.h"
 
@@ -12,19 +10,22 @@ namespace runyard {
 
 namespace {
 
-constexpr int kReloadPauseMs = 40;
+constexpr int kReloadPauseMillis = 40;
 
 } // namespace
 
 RunDetailModel::RunDetailModel(EngineClient &client, QObject *parent)
-    : QObject(parent), m_client(client), m_logs(client)
+    : QObject(parent)
+    , m_client(client)
+    , m_logs(client)
+    , m_reading([this] { read(); })
+    , m_feed(ChangeFeed::of(client))
 {
     m_reloadSoon.setSingleShot(true);
-    m_reloadSoon.setInterval(kReloadPauseMs);
+    m_reloadSoon.setInterval(kReloadPauseMillis);
     connect(&m_reloadSoon, &QTimer::timeout, this, &RunDetailModel::reload);
     connect(&TimeDisplay::of(), &TimeDisplay::changed, this, &RunDetailModel::changed);
-    m_subscription = client.changes().subscribe(
-        guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
+    connect(m_feed.get(), &ChangeFeed::changed, this, &RunDetailModel::onChanges);
 }
 
 void RunDetailModel::setRun(std::optional<RunId> id)
@@ -35,9 +36,7 @@ void RunDetailModel::setRun(std::optional<RunId> id)
         reload();
         return;
     }
-    ++m_generation;
-    m_isReading = false;
-    m_readAgain = false;
+    m_reading.drop();
     m_id = std::move(id);
     m_detail.reset();
     m_attempts.setRows({});
@@ -49,19 +48,15 @@ void RunDetailModel::setRun(std::optional<RunId> id)
 
 void RunDetailModel::reload()
 {
+    m_reading.refresh();
+}
+
+void RunDetailModel::read()
+{
     if (!m_id)
         return;
-    if (m_isReading) {
-        m_readAgain = true;
-        return;
-    }
-    m_isReading = true;
-    m_readAgain = false;
-    const auto take = guiReply<RunDetail>(
-        this, [this, generation = m_generation, moment = m_moment](Result<RunDetail> result) {
-            if (generation == m_generation)
-                taken(std::move(result), moment);
-        });
+    const auto take = m_reading.answer<RunDetail>(
+        [this, moment = m_moment](Result<RunDetail> result) { taken(std::move(result), moment); });
     if (m_moment)
         m_client.runDetails().findAt(*m_id, *m_moment, take);
     else
@@ -70,7 +65,6 @@ void RunDetailModel::reload()
 
 void RunDetailModel::taken(Result<RunDetail> result, const std::optional<TimePoint> &moment)
 {
-    m_isReading = false;
     m_logs.setMoment(moment);
     if (result) {
         accept(std::move(*result));
@@ -80,8 +74,6 @@ void RunDetailModel::taken(Result<RunDetail> result, const std::optional<TimePoi
         m_transitions.setRows({});
         emit failed(format::text(result.error().text()));
     }
-    if (m_readAgain)
-        reload();
 }
 
 void RunDetailModel::setMoment(std::optional<TimePoint> moment)

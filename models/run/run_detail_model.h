@@ -2,9 +2,8 @@
 // models. A reply that belongs to a run opened before is dropped. GUI thread.
 #pragma once
 
-#include "engine/contract/change_set.h"
-#include "engine/contract/changes.h"
-#include "engine/contract/engine_client.h"
+#include "models/feed/change_feed.h"
+#include "models/feed/latest_answer.h"
 #include "models/run/attempt_model.h"
 #include "models/run/log_model.h"
 #include "models/run/transition_model.h"
@@ -47,6 +46,7 @@ signals:
     void failed(const QString &message);
 
 private:
+    void read();
     void onChanges(const ChangeSet &changes);
     void taken(Result<RunDetail> result, const std::optional<TimePoint> &moment);
     void accept(RunDetail detail);
@@ -59,10 +59,8 @@ private:
     std::optional<RunDetail> m_detail;
     std::optional<TimePoint> m_moment;
     QTimer m_reloadSoon;
-    quint64 m_generation = 0;
-    bool m_isReading = false;
-    bool m_readAgain = false;
-    std::unique_ptr<Subscription> m_subscription;
+    LatestAnswer m_reading;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

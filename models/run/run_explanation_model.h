@@ -1,10 +1,10 @@
-// Why the opened run waits, asked of the engine again whenever something changed that may matter, and every
-// few seconds besides. Asks nothing about runs whose own facts say all, nor while nobody looks. GUI thread.
+// Why the opened run waits. Asks the engine again whenever a change may matter, and every few seconds besides. Asks
+// nothing about runs that explain themselves, nor while it is not shown. GUI thread.
 #pragma once
 
-#include "engine/contract/changes.h"
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run_explanation.h"
+#include "models/feed/change_feed.h"
+#include "models/feed/latest_answer.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -34,6 +34,7 @@ signals:
 private:
     bool isWanted() const;
     void ask();
+    void read();
     void accept(Result<RunExplanation> result);
 
     EngineClient &m_client;
@@ -42,11 +43,9 @@ private:
     QTimer m_soon; // after a change
     QTimer m_slow; // time alone changes what is expected
     QElapsedTimer m_asked;
-    quint64 m_generation = 0;
     bool m_isShown = false;
-    bool m_isAsking = false;
-    bool m_askAgain = false;
-    std::unique_ptr<Subscription> m_subscription;
+    LatestAnswer m_asking;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

@@ -1,8 +1,6 @@
 #include "models/run/run_spans_model.h"
 
 #include "engine/contract/spans.h"
-#include "models/feed/gui_listener.h"
-#include "models/feed/gui_reply.h"
 
 #include <algorithm>
 
@@ -10,7 +8,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kSpansPauseMs = 150; // spans come in crowds
+constexpr int kSpansPauseMillis = 150; // spans come in crowds
 
 } // namespace
 
@@ -26,17 +24,18 @@ RunSpans spansAt(RunSpans spans, TimePoint moment)
     return spans;
 }
 
-RunSpansModel::RunSpansModel(EngineClient &client, QObject *parent) : QObject(parent), m_client(client)
+RunSpansModel::RunSpansModel(EngineClient &client, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_reading([this] { read(); })
+    , m_refresh(
+          client,
+          [this](const ChangeSet &changes) {
+              return std::ranges::find(changes.spans, m_seq) != changes.spans.end();
+          },
+          kSpansPauseMs, nullptr)
 {
-    m_readSoon.setSingleShot(true);
-    m_readSoon.setInterval(kSpansPauseMs);
-    connect(&m_readSoon, &QTimer::timeout, this, &RunSpansModel::read);
-    m_subscription = client.changes().subscribe(guiListener(this, [this](const ChangeSet &changes) {
-        const bool concernsUs =
-            changes.overflowed || std::ranges::find(changes.spans, m_seq) != changes.spans.end();
-        if (!m_id.empty() && concernsUs && !m_readSoon.isActive())
-            m_readSoon.start();
-    }));
+    connect(&m_refresh, &LiveRefresh::due, &m_reading, &LatestAnswer::refresh);
 }
 
 void RunSpansModel::setRun(std::optional<Run> run)
@@ -44,14 +43,11 @@ void RunSpansModel::setRun(std::optional<Run> run)
     const RunId id = run ? run->id : RunId{};
     if (id == m_id)
         return;
-    ++m_generation;
-    m_isReading = false;
-    m_readSoon.stop();
     m_id = id;
     m_seq = run ? run->seq : RunSeq::None;
     m_spans.reset();
     emit changed();
-    read();
+    m_reading.restart();
 }
 
 void RunSpansModel::setMoment(std::optional<TimePoint> moment)
@@ -59,28 +55,19 @@ void RunSpansModel::setMoment(std::optional<TimePoint> moment)
     if (moment == m_moment)
         return;
     m_moment = moment;
-    read();
+    m_reading.refresh();
 }
 
 void RunSpansModel::read()
 {
     if (m_id.empty())
         return;
-    if (m_isReading) {
-        m_readSoon.start();
-        return;
-    }
-    m_isReading = true;
     m_client.spans().ofRun(
-        m_id, guiReply<RunSpans>(this, [this, generation = m_generation](Result<RunSpans> result) {
-            if (generation == m_generation)
-                taken(std::move(result));
-        }));
+        m_id, m_reading.answer<RunSpans>([this](Result<RunSpans> result) { taken(std::move(result)); }));
 }
 
 void RunSpansModel::taken(Result<RunSpans> result)
 {
-    m_isReading = false;
     std::optional<RunSpans> spans;
     if (result)
         spans = m_moment ? spansAt(std::move(*result), *m_moment) : std::move(*result);

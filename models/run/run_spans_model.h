@@ -1,15 +1,12 @@
-// The spans of the opened run: read whole, and again when more came. GUI thread.
+// The spans of the opened run: all of them are read, and again when more arrive. GUI thread.
 #pragma once
 
-#include "engine/base/result.h"
-#include "engine/contract/changes.h"
-#include "engine/contract/engine_client.h"
 #include "engine/domain/span.h"
+#include "models/feed/latest_answer.h"
+#include "models/feed/live_refresh.h"
 
 #include <QObject>
-#include <QTimer>
 
-#include <memory>
 #include <optional>
 
 namespace runyard {
@@ -42,10 +39,8 @@ private:
     RunSeq m_seq = RunSeq::None;
     std::optional<TimePoint> m_moment;
     std::optional<RunSpans> m_spans;
-    QTimer m_readSoon;
-    quint64 m_generation = 0;
-    bool m_isReading = false;
-    std::unique_ptr<Subscription> m_subscription;
+    LatestAnswer m_reading;
+    LiveRefresh m_refresh;
 };
 
 } // namespace runyard

@@ -1,11 +1,14 @@
 #include "models/run/usual_times_model.h"
 
+#include "engine/contract/engine_client.h"
 #include "engine/contract/statistics.h"
-#include "models/feed/gui_reply.h"
 
 namespace runyard {
 
-UsualTimesModel::UsualTimesModel(EngineClient &client, QObject *parent) : QObject(parent), m_client(client) {}
+UsualTimesModel::UsualTimesModel(EngineClient &client, QObject *parent)
+    : QObject(parent), m_client(client), m_reading([this] { read(); })
+{
+}
 
 void UsualTimesModel::setRun(const Run &run)
 {
@@ -18,14 +21,18 @@ void UsualTimesModel::setRun(const Run &run)
     m_task = run.taskId;
     m_version = run.version;
     m_wasFinal = isFinal(run.status);
-    m_client.statistics().usualTimes(
-        m_task, m_version,
-        guiReply<UsualTimes>(this, [this, generation = ++m_generation](Result<UsualTimes> result) {
-            if (generation != m_generation || !result)
-                return;
-            m_usual = std::move(*result);
-            emit changed();
-        }));
+    m_reading.restart();
+}
+
+void UsualTimesModel::read()
+{
+    m_client.statistics().usualTimes(m_task, m_version,
+                                     m_reading.answer<UsualTimes>([this](Result<UsualTimes> usual) {
+                                         if (!usual)
+                                             return;
+                                         m_usual = std::move(*usual);
+                                         emit changed();
+                                     }));
 }
 
 } // namespace runyard

@@ -1,5 +1,5 @@
-// Writes runs into a file on a thread of its own. Destroying it stops it; what was there under the name
-// of the file stays then. GUI thread.
+// Writes runs into a file on a thread of its own. Destroying it stops the export and leaves a file that was there
+// before as it was. GUI thread.
 #pragma once
 
 #include "engine/export/export_file.h"

@@ -1,7 +1,6 @@
 #include "models/runs/run_facets_model.h"
 
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
@@ -42,7 +41,11 @@ static QString headingText(RunFacetsModel::Section section)
 }
 
 RunFacetsModel::RunFacetsModel(EngineClient &client, QObject *parent)
-    : QAbstractListModel(parent), m_client(client), m_pulse(client), m_feed(client)
+    : QAbstractListModel(parent)
+    , m_client(client)
+    , m_reading([this] { read(); })
+    , m_pulse(client)
+    , m_feed(ChangeFeed::of(client))
 {
     m_rows.push_back({Section::Status, {}, {}, true, 0});
     for (const RunStatus status : kAllRunStatuses)
@@ -51,8 +54,14 @@ RunFacetsModel::RunFacetsModel(EngineClient &client, QObject *parent)
         m_rows.push_back({section, {}, {}, true, 0});
     m_soon.setSingleShot(true);
     m_soon.setInterval(kRefreshMillis);
-    connect(&m_soon, &QTimer::timeout, this, &RunFacetsModel::readAgain);
-    connect(&m_feed, &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
+    connect(&m_soon, &QTimer::timeout, this, [this] {
+        if (m_reading.isAsking())
+            m_soon.start(); // large counts may take longer than runs take to change
+        else
+            m_reading.refresh();
+    });
+    connect(&m_reading, &LatestAnswer::settled, this, &RunFacetsModel::settled);
+    connect(m_feed.get(), &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
         if (!m_moment && !m_soon.isActive()
             && (changes.counts || changes.overflowed || !changes.runs.empty()))
             m_soon.start();
@@ -61,7 +70,7 @@ RunFacetsModel::RunFacetsModel(EngineClient &client, QObject *parent)
         if (!m_soon.isActive())
             m_soon.start();
     });
-    read();
+    countAgain();
 }
 
 int RunFacetsModel::rowCount(const QModelIndex &parent) const
@@ -135,7 +144,7 @@ void RunFacetsModel::filterTouched()
     m_isTotalKnown = false;
     m_pulse.setFilter(m_filter);
     emit filterChanged(m_filter);
-    read();
+    countAgain();
 }
 
 void RunFacetsModel::toggleExcluded(const QModelIndex &index)
@@ -224,7 +233,7 @@ void RunFacetsModel::setFilter(const RunFilter &filter)
     m_pulse.setFilter(filter);
     m_isTotalKnown = false;
     emit dataChanged(index(0), index(rowCount() - 1));
-    read();
+    countAgain();
 }
 
 void RunFacetsModel::setMoment(std::optional<TimePoint> moment)
@@ -233,43 +242,36 @@ void RunFacetsModel::setMoment(std::optional<TimePoint> moment)
         return;
     m_moment = moment;
     m_pulse.setStopped(moment.has_value());
-    read();
+    countAgain();
 }
 
-void RunFacetsModel::readAgain()
+void RunFacetsModel::setShown(bool shown)
 {
-    if (m_answersDue > 0)
-        m_readAgain = true; // large counts may take longer than runs take to change
+    m_reading.setAwake(shown);
+    m_pulse.setAwake(shown);
+}
+
+void RunFacetsModel::countAgain()
+{
+    m_soon.stop();
+    m_reading.restart();
+}
+
+void RunFacetsModel::ask(RunFilter filter, std::vector<Section> sections, bool isWhole)
+{
+    const auto take = m_reading.answer<RunCounts>(
+        [this, sections = std::move(sections), isWhole](Result<RunCounts> counts) {
+            if (counts)
+                takeAnswer(*counts, sections, isWhole);
+        });
+    if (m_moment)
+        m_client.runLists().countsAt(std::move(filter), *m_moment, take);
     else
-        read();
+        m_client.runLists().counts(std::move(filter), m_reading.unwanted(), take);
 }
 
 void RunFacetsModel::read()
 {
-    m_soon.stop();
-    m_readAgain = false;
-    m_open.withdraw();
-    m_answersDue = 0;
-    const auto ask = [this, unwanted = m_open.token()](RunFilter filter, std::vector<Section> sections,
-                                                       bool isWhole) {
-        ++m_answersDue;
-        ++m_outstanding;
-        const auto answered =
-            guiReply<RunCounts>(this, [this, sections, isWhole, unwanted](Result<RunCounts> counts) {
-                if (!unwanted.stop_requested()) {
-                    if (--m_answersDue == 0 && m_readAgain)
-                        m_soon.start();
-                    if (counts)
-                        takeAnswer(*counts, sections, isWhole);
-                }
-                if (--m_outstanding == 0)
-                    emit settled();
-            });
-        if (m_moment)
-            m_client.runLists().countsAt(std::move(filter), *m_moment, answered);
-        else
-            m_client.runLists().counts(std::move(filter), unwanted, answered);
-    };
     // A section with checked or excluded values is counted without them: their siblings stay on offer.
     std::vector<Section> plain;
     for (const Section section :

@@ -1,13 +1,10 @@
-// The values one can narrow the run list by, each with its exact live count: statuses, tasks,
-// queues, tags, versions. Checking a value adds it to the filter, excluding one leaves its runs out. The
-// count of a value is that of the runs it would show with the other conditions kept. Values keep their
-// places. GUI thread.
+// The values to narrow the run list by, each with its exact current count: statuses, tasks, queues, tags, versions.
+// Checking a value adds it to the filter, excluding it leaves its runs out. A value's count says how many runs it would
+// show with the other conditions kept. Values keep their places. GUI thread.
 #pragma once
 
-#include "engine/base/result.h"
-#include "engine/contract/engine_client.h"
 #include "models/feed/change_feed.h"
-#include "models/feed/open_questions.h"
+#include "models/feed/latest_answer.h"
 #include "models/feed/query_pulse.h"
 
 #include <QAbstractListModel>
@@ -38,7 +35,9 @@ public:
     void setFilter(const RunFilter &filter); // from elsewhere, e.g. the search field; no signal
     /// The counts of a moment, empty = those of now, kept up to date.
     void setMoment(std::optional<TimePoint> moment);
-    bool isReading() const { return m_outstanding > 0; }
+    /// While they are not shown nothing is counted. Shown unless said otherwise.
+    void setShown(bool shown);
+    bool isReading() const { return !m_reading.isSettled(); }
     qint64 total() const { return m_total; }             // runs that meet the whole filter
     bool isTotalKnown() const { return m_isTotalKnown; } // false while a new filter is counted
     /// Leaves the runs with this value out, or in again.
@@ -61,8 +60,9 @@ private:
         qint64 count = 0;
     };
 
+    void countAgain();
     void read();
-    void readAgain();
+    void ask(RunFilter filter, std::vector<Section> sections, bool isWhole);
     void takeAnswer(const RunCounts &counts, const std::vector<Section> &sections, bool isWhole);
     void take(Section section, const RunCounts &counts);
     void putCount(Section section, const std::string &key, RunStatus status, qint64 count);
@@ -78,13 +78,10 @@ private:
     qint64 m_total = 0;
     bool m_isTotalKnown = false;
     std::optional<TimePoint> m_moment;
-    OpenQuestions m_open;
-    int m_answersDue = 0;  // those that are wanted
-    int m_outstanding = 0; // all that will come
-    bool m_readAgain = false;
     QTimer m_soon;
+    LatestAnswer m_reading;
     QueryPulse m_pulse;
-    ChangeFeed m_feed;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

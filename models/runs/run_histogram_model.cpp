@@ -1,22 +1,24 @@
 #include "models/runs/run_histogram_model.h"
 
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
 
 namespace runyard {
 
-static constexpr int kPauseMillis = 400;
+static constexpr int kHistogramPauseMillis = 400;
 
 RunHistogramModel::RunHistogramModel(EngineClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
+    , m_reading([this] { read(); })
     , m_refresh(
           client, [](const ChangeSet &changes) { return changes.counts || !changes.runs.empty(); },
-          kPauseMillis, nullptr)
+          kHistogramPauseMillis, nullptr)
     , m_pulse(client)
 {
-    connect(&m_refresh, &LiveRefresh::due, this, &RunHistogramModel::read);
-    connect(&m_pulse, &QueryPulse::due, this, &RunHistogramModel::read);
+    connect(&m_refresh, &LiveRefresh::due, &m_reading, &LatestAnswer::refresh);
+    connect(&m_pulse, &QueryPulse::due, &m_reading, &LatestAnswer::refresh);
+    setShown(false);
+    m_reading.refresh();
 }
 
 void RunHistogramModel::setFilter(const RunFilter &filter)
@@ -25,43 +27,29 @@ void RunHistogramModel::setFilter(const RunFilter &filter)
         return;
     m_filter = filter;
     m_pulse.setFilter(filter);
-    m_open.withdraw();
-    m_isReading = false;
-    read();
+    m_reading.restart();
 }
 
 void RunHistogramModel::setShown(bool shown)
 {
-    m_isShown = shown;
-    read();
+    m_reading.setAwake(shown);
+    m_pulse.setAwake(shown);
 }
 
 void RunHistogramModel::read()
 {
-    if (!m_isShown)
-        return;
-    m_readAgain = m_isReading;
-    if (m_isReading)
-        return;
-    m_isReading = true;
     HistogramRequest request;
     request.filter = m_filter;
     const RunFilter now = resolved(m_filter, SystemClock().now());
     request.from = now.createdFrom;
     request.to = now.createdTo;
-    request.unwanted = m_open.token();
-    m_client.runLists().histogram(
-        request, guiReply<RunHistogram>(this, [this, unwanted = request.unwanted](Result<RunHistogram> read) {
-            if (unwanted.stop_requested())
-                return;
-            m_isReading = false;
-            if (read) {
-                m_histogram = std::move(*read);
-                emit changed();
-            }
-            if (m_readAgain)
-                this->read();
-        }));
+    request.unwanted = m_reading.unwanted();
+    m_client.runLists().histogram(request, m_reading.answer<RunHistogram>([this](Result<RunHistogram> read) {
+        if (read) {
+            m_histogram = std::move(*read);
+            emit changed();
+        }
+    }));
 }
 
 } // namespace runyard

@@ -1,10 +1,9 @@
-// Runs over time for the filter of the list, kept up to date while it is looked at: read again soon after
-// runs changed, at most a few times a second, one reading at a time. GUI thread.
+// Runs over time for the filter of the list, kept up to date while it is shown: read again soon after runs change, at
+// most a few times a second, one reading at a time. GUI thread.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "models/feed/latest_answer.h"
 #include "models/feed/live_refresh.h"
-#include "models/feed/open_questions.h"
 #include "models/feed/query_pulse.h"
 
 #include <QObject>
@@ -19,7 +18,7 @@ public:
     explicit RunHistogramModel(EngineClient &client, QObject *parent = nullptr);
 
     void setFilter(const RunFilter &filter); // its time of creation is the time shown
-    void setShown(bool shown);               // asks for nothing while nobody looks
+    void setShown(bool shown);               // while it is not shown nothing is read
     const RunHistogram &histogram() const { return m_histogram; }
 
 signals:
@@ -31,12 +30,9 @@ private:
     EngineClient &m_client;
     RunFilter m_filter;
     RunHistogram m_histogram;
+    LatestAnswer m_reading;
     LiveRefresh m_refresh;
     QueryPulse m_pulse;
-    OpenQuestions m_open;
-    bool m_isShown = false;
-    bool m_isReading = false;
-    bool m_readAgain = false;
 };
 
 } // namespace runyard

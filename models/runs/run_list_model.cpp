@@ -1,46 +1,121 @@
 #include "models/runs/run_list_model.h"
 
 #include "engine/contract/run_lists.h"
-#include "models/feed/gui_reply.h"
+#include "models/runs/run_list_cells.h"
+#include "models/words/display_text.h"
 #include "models/words/format.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace runyard {
 
-static constexpr int kPage = 100;
-static constexpr int kMargin = 60; // rows loaded beyond the viewport
-static constexpr int kMaxWindow = 1'000;
 static constexpr int kRereadPause = 300; // ms; many changes are one reading
+static constexpr int kCountPause = 300;
 
 RunListModel::RunListModel(EngineClient &client, const Clock &clock, QObject *parent)
-    : QAbstractTableModel(parent), m_client(client), m_clock(clock), m_pulse(client), m_feed(client)
+    : QAbstractTableModel(parent)
+    , m_client(client)
+    , m_clock(clock)
+    , m_page([this] { requestPage({}, 0); })
+    , m_counting([this] { count(); })
+    , m_rereading([this] { reread(); })
+    , m_pulse(client)
+    , m_feed(ChangeFeed::of(client))
 {
-    m_reread.setSingleShot(true);
     m_reread.setInterval(kRereadPause);
-    connect(&m_reread, &QTimer::timeout, this, &RunListModel::reread);
-    connect(&m_pulse, &QueryPulse::due, this, &RunListModel::rereadSoon);
-    m_recount.setSingleShot(true);
-    m_recount.setInterval(300);
-    connect(&m_recount, &QTimer::timeout, this, &RunListModel::requestCount);
+    readAfter(m_reread, m_rereading);
+    m_recount.setInterval(kCountPause);
+    readAfter(m_recount, m_counting);
+    for (LatestAnswer *answer : {&m_page, &m_counting, &m_rereading}) {
+        connect(answer, &LatestAnswer::settled, this, [this] {
+            if (!isReading())
+                emit settled();
+        });
+    }
     m_tick.setInterval(1'000);
     connect(&m_tick, &QTimer::timeout, this, &RunListModel::tick);
     m_tick.start();
-    connect(&m_feed, &ChangeFeed::changed, this, &RunListModel::applyChanges);
-    m_readAt = m_clock.now();
+    connect(&m_pulse, &QueryPulse::due, this, &RunListModel::rereadSoon);
+    connect(m_feed.get(), &ChangeFeed::changed, this, &RunListModel::applyChanges);
+    m_announced.begin(m_clock.now());
     loadFirst();
+}
+
+/// Once the pause is over, but not before the answer under way: counting may take longer than runs take to change.
+void RunListModel::readAfter(QTimer &pause, LatestAnswer &answer)
+{
+    pause.setSingleShot(true);
+    connect(&pause, &QTimer::timeout, this, [&pause, &answer] {
+        if (answer.isAsking())
+            pause.start();
+        else
+            answer.refresh();
+    });
 }
 
 int RunListModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : m_total;
+    return parent.isValid() ? 0 : m_count.rows();
 }
 
 int RunListModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant RunListModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((isNumericRunColumn(index.column()) ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
+    const Run *run = runAt(index.row());
+    if (!run)
+        return {};
+    switch (role) {
+    case Qt::DisplayRole: return format::shown(runCellText(*run, index.column(), now()));
+    case Qt::ToolTipRole:
+        if (index.column() == Id)
+            return format::tipText(format::text(run->id.text));
+        if (index.column() == Created)
+            return format::fullTime(run->createdAt);
+        if (index.column() == Finished && run->finishedAt)
+            return format::fullTime(*run->finishedAt);
+        return format::tipText(runCellText(*run, index.column(), now()));
+    case Qt::AccessibleTextRole:
+        return format::shown(index.column() == Id ? format::text(run->id.text)
+                                                  : runCellText(*run, index.column(), now()));
+    case RunIdRole: return format::text(run->id.text);
+    case SeqRole: return static_cast<qlonglong>(toInt(run->seq));
+    case StatusRole: return static_cast<int>(run->status);
+    case ChangedAtRole: return static_cast<qlonglong>(toMicros(m_window.at(index.row())->seen));
+    default: return {};
+    }
+}
+
+QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((isNumericRunColumn(section) ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    return runColumnTitle(section);
+}
+
+const Run *RunListModel::runAt(int row) const
+{
+    const RunRow *loaded = m_window.at(row);
+    return loaded ? &loaded->run : nullptr;
+}
+
+bool RunListModel::isReading() const
+{
+    return !m_page.isSettled() || !m_counting.isSettled() || !m_rereading.isSettled();
 }
 
 void RunListModel::setFilter(const RunFilter &filter)
@@ -54,408 +129,239 @@ void RunListModel::setFilter(const RunFilter &filter)
 
 void RunListModel::setOrder(RunOrder order, bool ascending)
 {
-    if (m_moment || (order == m_order && ascending == m_ascending))
+    const RunListOrder wanted{order, ascending};
+    if (m_past.moment || wanted == m_window.order())
         return;
-    m_order = order;
-    m_ascending = ascending;
+    m_window.setOrder(wanted);
     emit orderChanged();
     reload();
 }
 
 void RunListModel::setMoment(std::optional<TimePoint> moment)
 {
-    if (moment == m_moment)
+    if (moment == m_past.moment)
         return;
-    if (!m_moment)
-        m_presentOrder = {m_order, m_ascending};
-    m_moment = moment;
+    if (!m_past.moment)
+        m_past.presentOrder = m_window.order();
+    m_past.moment = moment;
     m_pulse.setStopped(moment.has_value());
-    const auto [order, ascending] = m_moment ? std::pair(RunOrder::Created, false) : m_presentOrder;
-    m_order = order;
-    m_ascending = ascending;
+    m_window.setOrder(moment ? RunListOrder{} : m_past.presentOrder);
     emit orderChanged();
-    ++m_generation;
-    m_open.withdraw();
-    m_pageUnderWay = m_countUnderWay = m_countAgain = false;
-    m_isReplacing = true;
-    m_isRereading = false;
-    m_newRuns.clear();
-    m_readAt = m_clock.now();
+    forgetReadings();
+    m_past.isReplacing = true;
     m_arrivingAt.reset();
-    announce(0);
+    announce([this] { m_announced.begin(m_clock.now()); });
     loadFirst();
+}
+
+void RunListModel::setShown(bool shown)
+{
+    for (LatestAnswer *answer : {&m_page, &m_counting, &m_rereading})
+        answer->setAwake(shown);
+    m_pulse.setAwake(shown);
+    if (shown && m_following && newCount() > 0 && isNewestFirst())
+        joinNew();
 }
 
 void RunListModel::reload()
 {
-    ++m_generation;
-    m_open.withdraw();
-    m_pageUnderWay = m_countUnderWay = m_countAgain = false;
-    beginResetModel();
-    m_window.clear();
-    m_newRuns.clear();
-    m_readAt = m_clock.now();
-    m_first = m_total = 0;
-    m_viewFirst = m_viewLast = 0;
-    m_arrivingAt.reset();
-    m_hasNewer = m_hasOlder = false;
-    m_isReplacing = m_isRereading = false;
-    m_disagreed = {-1, -1};
-    endResetModel();
-    announce(0);
+    forgetReadings();
+    announce([this] {
+        beginResetModel();
+        m_window.clear();
+        m_count.clear();
+        m_announced.begin(m_clock.now());
+        m_view = {};
+        m_arrivingAt.reset();
+        m_past.isReplacing = false;
+        endResetModel();
+    });
     setState(State::Loading);
     loadFirst();
 }
 
-void RunListModel::setFollowing(bool following)
+void RunListModel::forgetReadings()
 {
-    m_following = following;
-    if (following && m_newCount > 0 && isNewestFirst())
-        joinNew();
-}
-
-void RunListModel::showRows(int first, int last)
-{
-    m_viewFirst = std::max(0, first);
-    m_viewLast = std::max(m_viewFirst, last);
-    loadNeeded();
-}
-
-const Run *RunListModel::runAt(int row) const
-{
-    if (row < m_first || row >= windowEnd())
-        return nullptr;
-    return &m_window[static_cast<std::size_t>(row - m_first)].run;
-}
-
-int RunListModel::rowOf(RunSeq seq) const
-{
-    const auto isIt = [seq](const Row &row) { return row.run.seq == seq; };
-    auto at = m_window.end();
-    if (isNewestFirst()) {
-        at = std::lower_bound(m_window.begin(), m_window.end(), seq,
-                              [](const Row &row, RunSeq key) { return row.run.seq > key; });
-        if (at != m_window.end() && !isIt(*at))
-            at = m_window.end();
-    } else {
-        at = std::find_if(m_window.begin(), m_window.end(), isIt);
-    }
-    return at == m_window.end() ? -1 : m_first + static_cast<int>(at - m_window.begin());
-}
-
-int RunListModel::rowOf(const RunId &id) const
-{
-    const auto at =
-        std::find_if(m_window.begin(), m_window.end(), [&](const Row &row) { return row.run.id == id; });
-    return at == m_window.end() ? -1 : m_first + static_cast<int>(at - m_window.begin());
+    for (LatestAnswer *answer : {&m_page, &m_counting, &m_rereading, &m_places})
+        answer->drop();
 }
 
 void RunListModel::loadFirst()
 {
-    requestPage({}, 0);
-    requestCount();
+    m_page.refresh();
+    m_counting.refresh();
 }
 
-void RunListModel::requestPage(std::optional<Edge> edge, int row)
+void RunListModel::showRows(int first, int last)
 {
-    if (m_pageUnderWay)
+    m_view.first = std::max(0, first);
+    m_view.last = std::max(m_view.first, last);
+    loadNeeded();
+}
+
+void RunListModel::loadNeeded()
+{
+    if (m_page.isAsking())
         return;
-    m_pageUnderWay = true;
+    if (const auto wish = m_window.wanted(m_view, m_count.rows()))
+        requestPage(wish->edge, wish->row);
+}
+
+RunPageRequest RunListModel::pageRequest() const
+{
     RunPageRequest request;
     request.filter = m_filter;
-    request.order = m_order;
-    request.ascending = m_ascending;
-    request.limit = kPage;
-    request.unwanted = m_open.token();
+    request.order = order();
+    request.ascending = isAscending();
+    return request;
+}
+
+RunPlaceRequest RunListModel::placeRequest() const
+{
+    RunPlaceRequest request;
+    request.filter = m_filter;
+    request.order = order();
+    request.ascending = isAscending();
+    return request;
+}
+
+void RunListModel::requestPage(std::optional<RunEdge> edge, int row)
+{
+    if (m_page.isAsking())
+        return;
+    RunPageRequest request = pageRequest();
+    request.limit = RunWindow::kPage;
+    request.unwanted = m_page.unwanted();
     if (edge) {
         (edge->down ? request.olderThan : request.newerThan) = edge->key.seq;
         request.edgeValue = edge->key.value;
     }
-    const auto take =
-        guiReply<RunPage>(this, [this, edge, row, generation = m_generation](Result<RunPage> page) {
-            if (generation == m_generation) {
-                m_pageUnderWay = false;
-                if (page) {
-                    takePage(*page, edge, row);
-                    setState(State::Ready);
-                    loadNeeded();
-                } else {
-                    setState(State::Failed, format::text(page.error().text()));
-                }
-            }
-            answered();
-        });
-    ++m_outstanding;
-    if (m_moment)
-        m_client.runLists().pageAt(request, *m_moment, take);
+    const auto take = m_page.answer<RunPage>([this, edge, row](Result<RunPage> page) {
+        if (!page)
+            return setState(State::Failed, format::text(page.error().text()));
+        takePage(*page, edge, row);
+        setState(State::Ready);
+        loadNeeded();
+    });
+    if (m_past.moment)
+        m_client.runLists().pageAt(request, *m_past.moment, take);
     else
         m_client.runLists().page(request, take);
 }
 
-void RunListModel::answered()
+void RunListModel::takePage(const RunPage &page, const std::optional<RunEdge> &edge, int row)
 {
-    if (--m_outstanding == 0)
-        emit settled();
-}
-
-void RunListModel::takePage(const RunPage &page, const std::optional<Edge> &edge, int row)
-{
-    if (std::exchange(m_isReplacing, false))
+    if (std::exchange(m_past.isReplacing, false))
         return replaceRows(page);
-    // A sorted list may bring a run again whose value grew meanwhile; it keeps the row it has.
-    std::deque<Row> rows;
-    for (const Run &run : page.runs) {
-        if (isNewestFirst() || rowOf(run.seq) < 0)
-            rows.push_back(rowFor(run));
+    const RunWindow::Place place = m_window.placeOf(edge);
+    if (place == RunWindow::Place::Above && row < 0) { // joining at the top: these rows are new to the list
+        m_window.setBeyond(page.hasNewer, m_window.hasOlder());
+        insertOnTop(page.runs);
+        if (m_window.hasNewer())
+            requestPage(RunEdge{m_window.top().key, false}, -1);
+        return;
     }
-    const bool upwards = edge && !edge->down && !m_window.empty() && m_window.front().key == edge->key;
-    const bool downwards = edge && edge->down && !m_window.empty() && m_window.back().key == edge->key;
-    bool isJump = false;
-    if (upwards) {
-        m_hasNewer = page.hasNewer;
-        if (row < 0) { // joining at the top: these rows are new to the list
-            insertOnTop({page.runs.begin(), page.runs.end()});
-            if (m_hasNewer)
-                requestPage(Edge{m_window.front().key, false}, -1);
-            return;
-        }
-        m_window.insert(m_window.begin(), rows.begin(), rows.end());
-        m_first -= static_cast<int>(rows.size());
-    } else if (downwards) {
-        m_hasOlder = page.hasOlder;
-        m_window.insert(m_window.end(), rows.begin(), rows.end());
-    } else {
-        assignWindow(page, row);
-        isJump = edge.has_value();
-    }
-    // Rows far from both ends are placed by estimate; at an end the truth is known.
-    if (!m_hasNewer || m_first < 0)
-        m_first = 0;
-    if (!m_hasOlder && m_hasNewer)
-        m_first = std::max(0, m_total - static_cast<int>(m_window.size()));
-    trimWindow();
-    if (windowEnd() > m_total || (!m_hasOlder && windowEnd() != m_total))
-        setRowTotal(windowEnd());
-    if (m_total > 0)
-        emit dataChanged(index(0, 0), index(m_total - 1, ColumnCount - 1));
+    m_window.take(page, place, row, m_count.rows());
+    m_window.trim(m_view);
+    if (m_window.end() > m_count.rows() || (!m_window.hasOlder() && m_window.end() != m_count.rows()))
+        setRowTotal(m_window.end());
+    if (m_count.rows() > 0)
+        emit dataChanged(index(0, 0), index(m_count.rows() - 1, ColumnCount - 1));
     emit placed();
     if (const auto arrivedAt = std::exchange(m_arrivingAt, std::nullopt))
         emit arrived(*arrivedAt);
-    else if (isJump && m_hasNewer && m_hasOlder)
+    else if (edge && place == RunWindow::Place::Elsewhere && m_window.hasNewer() && m_window.hasOlder())
         checkPlace();
-}
-
-void RunListModel::assignWindow(const RunPage &page, int row)
-{
-    m_window.clear();
-    for (const Run &run : page.runs)
-        m_window.push_back(rowFor(run));
-    m_first = row;
-    m_hasNewer = page.hasNewer;
-    m_hasOlder = page.hasOlder;
 }
 
 /// The number of rows stays until it is counted, so that the scroll bar does not jump to and fro.
 void RunListModel::replaceRows(const RunPage &page)
 {
     beginResetModel();
-    assignWindow(page, 0);
-    m_total = page.hasOlder ? std::max(m_total, windowEnd() + 1) : windowEnd();
+    m_window.assign(page, 0);
+    m_count.setRows(page.hasOlder ? std::max(m_count.rows(), m_window.end() + 1) : m_window.end());
     endResetModel();
     emit placed();
-    if (!m_countUnderWay)
-        requestCount(); // it came before these rows and was taken for one of the old ones
+    if (!m_counting.isAsking())
+        m_counting.refresh(); // it came before these rows and was taken for one of the old ones
 }
 
 /// After a jump by estimate: the rows stay where they are on the screen, what is above them is put right.
 void RunListModel::checkPlace()
 {
-    if (m_moment)
-        return; // places are told of today's list only
-    RunPlaceRequest request;
-    request.filter = m_filter;
-    request.order = m_order;
-    request.ascending = m_ascending;
-    request.run = m_window.front().run.id;
-    m_client.runLists().place(
-        request, guiReply<RunPlace>(this, [this, id = *request.run,
-                                           generation = m_generation](Result<RunPlace> place) {
-            const int row = generation == m_generation && place ? rowOf(id) : -1;
-            if (row < 0 || !m_hasNewer || !m_hasOlder)
-                return;
-            const int by =
-                static_cast<int>(std::min<std::int64_t>(place->before - m_newCount, INT_MAX)) - row;
-            if (by == 0 || m_first + by < 0)
-                return;
-            m_first += by;
-            if (windowEnd() > m_total)
-                setRowTotal(windowEnd());
-            m_viewFirst = std::max(0, m_viewFirst + by);
-            m_viewLast = std::max(0, m_viewLast + by);
-            emit dataChanged(index(0, 0), index(m_total - 1, ColumnCount - 1));
-            emit shifted(by);
-            emit placed();
-        }));
+    if (m_past.moment)
+        return; // the engine knows places of today's list only
+    RunPlaceRequest request = placeRequest();
+    request.run = m_window.top().run.id;
+    m_client.runLists().place(request,
+                              m_places.answer<RunPlace>([this, id = *request.run](Result<RunPlace> place) {
+                                  if (place)
+                                      correctPlace(id, *place);
+                              }));
+}
+
+void RunListModel::correctPlace(const RunId &id, const RunPlace &place)
+{
+    const int row = rowOf(id);
+    if (row < 0 || !m_window.hasNewer() || !m_window.hasOlder())
+        return;
+    const int by = RunRowCount::expected(place.before, newCount()) - row;
+    if (by == 0 || m_window.first() + by < 0)
+        return;
+    m_window.moveBy(by);
+    if (m_window.end() > m_count.rows())
+        setRowTotal(m_window.end());
+    m_view = {std::max(0, m_view.first + by), std::max(0, m_view.last + by)};
+    emit dataChanged(index(0, 0), index(m_count.rows() - 1, ColumnCount - 1));
+    emit shifted(by);
+    emit placed();
 }
 
 void RunListModel::goTo(const RunPlaceRequest &place)
 {
     RunPlaceRequest request = place;
     request.filter = m_filter;
-    request.order = m_order;
-    request.ascending = m_ascending;
-    if (m_moment) // by and large: conditions on the status are met by other runs now
+    request.order = order();
+    request.ascending = isAscending();
+    if (m_past.moment) // approximately: other runs meet conditions on the status now
         request.filter.createdTo =
-            std::min(request.filter.createdTo.value_or(TimePoint::max()), *m_moment + Micros{1});
-    m_client.runLists().place(
-        request, guiReply<RunPlace>(this, [this, generation = m_generation](Result<RunPlace> found) {
-            if (generation != m_generation)
-                return;
-            if (found)
-                arriveAt(*found);
-            else
-                emit failed(format::text(found.error().text()));
-        }));
+            std::min(request.filter.createdTo.value_or(TimePoint::max()), *m_past.moment + Micros{1});
+    m_client.runLists().place(request, m_places.answer<RunPlace>([this](Result<RunPlace> found) {
+        if (found)
+            arriveAt(*found);
+        else
+            emit failed(format::text(found.error().text()));
+    }));
 }
 
 void RunListModel::arriveAt(const RunPlace &place)
 {
-    const int row =
-        static_cast<int>(std::clamp<std::int64_t>(place.before - m_newCount, 0, std::max(0, m_total - 1)));
-    // From just above the key on, so that its own row is the first.
-    const bool isTail = m_order != RunOrder::Created && !place.key.value;
-    const std::int64_t step = m_ascending && !isTail ? -1 : 1;
-    m_isReplacing = false;
+    const int row = static_cast<int>(
+        std::clamp<std::int64_t>(place.before - newCount(), 0, std::max(0, m_count.rows() - 1)));
+    m_past.isReplacing = false;
     m_arrivingAt = row;
-    m_viewFirst = m_viewLast = row;
-    m_pageUnderWay = false;
-    ++m_generation; // of the page under way; its count is asked for again
-    requestCount();
-    requestPage(Edge{{place.key.value, RunSeq{toInt(place.key.seq) + step}}, true}, row);
+    m_view = {row, row};
+    dropPages();
+    m_counting.refresh();
+    requestPage(RunEdge{m_window.order().justBefore(place.key), true}, row);
 }
 
-void RunListModel::loadNeeded()
+/// What is being read belongs to rows that give way to others; what is still wanted is asked again soon.
+void RunListModel::dropPages()
 {
-    if (m_pageUnderWay || m_window.empty() || m_total == 0)
-        return;
-    const int from = std::max(0, std::min(m_viewFirst, m_total - 1) - kMargin);
-    const int to = std::min(m_total - 1, m_viewLast + kMargin);
-    if (to < m_first - kPage || from > windowEnd() + kPage) {
-        const int row = std::max(0, (from + to) / 2 - kPage / 2);
-        requestPage(estimateEdge(row), row);
-    } else if (from < m_first && m_hasNewer) {
-        requestPage(Edge{m_window.front().key, false}, m_first);
-    } else if (to >= windowEnd() && m_hasOlder) {
-        requestPage(Edge{m_window.back().key, true}, windowEnd());
-    }
-}
-
-RunListModel::Edge RunListModel::estimateEdge(int row) const
-{
-    // Between two known rows keys are about evenly spread; for those by creation that is nearly true.
-    const auto number = [this](const Row &of) {
-        return static_cast<double>(m_order == RunOrder::Created ? toInt(of.run.seq)
-                                                                : of.key.value.value_or(0));
-    };
-    const double front = number(m_window.front());
-    const double back = number(m_window.back());
-    const double perRow = (front - back) / std::max<double>(1, static_cast<double>(m_window.size()) - 1);
-    double estimate = 0;
-    if (row < m_first) {
-        estimate = front + (perRow != 0 ? perRow : (m_ascending ? -1.0 : 1.0)) * (m_first - row);
-    } else if (m_order == RunOrder::Created && !m_ascending) {
-        estimate = back * (1.0 - (row - windowEnd()) / std::max<double>(1, m_total - windowEnd()));
-    } else {
-        estimate = back - perRow * (row - windowEnd());
-    }
-    const auto value = static_cast<std::int64_t>(std::max(0.0, estimate));
-    if (m_order == RunOrder::Created)
-        return {{std::nullopt, RunSeq{m_ascending ? value : std::max<std::int64_t>(2, value + 1)}}, true};
-    return {{value, RunSeq{std::numeric_limits<std::int64_t>::max()}}, true};
-}
-
-void RunListModel::trimWindow()
-{
-    while (static_cast<int>(m_window.size()) > kMaxWindow) {
-        const bool dropTop = (m_viewFirst + m_viewLast) / 2 > m_first + kMaxWindow / 2;
-        if (dropTop) {
-            m_window.pop_front();
-            ++m_first;
-            m_hasNewer = true;
-        } else {
-            m_window.pop_back();
-            m_hasOlder = true;
-        }
-    }
-}
-
-void RunListModel::requestCount()
-{
-    m_countAgain = m_countUnderWay;
-    if (m_countUnderWay)
-        return;
-    m_countUnderWay = true;
-    const auto take = guiReply<RunCounts>(
-        this, [this, generation = m_generation, unwanted = m_open.token()](Result<RunCounts> counts) {
-            if (!unwanted.stop_requested()) {
-                m_countUnderWay = false;
-                const bool isOfThis = generation == m_generation;
-                if (isOfThis && counts)
-                    takeCount(counts->total());
-                if (m_countAgain || !isOfThis)
-                    m_recount.start();
-            }
-            answered();
-        });
-    ++m_outstanding;
-    if (m_moment)
-        m_client.runLists().countsAt(m_filter, *m_moment, take);
-    else
-        m_client.runLists().counts(m_filter, m_open.token(), take);
-}
-
-void RunListModel::takeCount(qint64 total)
-{
-    const int wanted = static_cast<int>(std::min<qint64>(total, INT_MAX)) - m_newCount;
-    // With everything loaded the window itself is the truth, until it is read again.
-    const bool complete = m_state == State::Ready && !m_hasNewer && !m_hasOlder;
-    if (!complete && wanted >= windowEnd()) {
-        setRowTotal(wanted);
-    } else if (wanted != m_total && !m_moment && m_disagreed != std::pair(m_total, total)) {
-        m_disagreed = {m_total, total}; // once: a count that differs for good must not read for ever
+    if (m_rereading.isAsking())
         rereadSoon();
-    }
-    loadNeeded();
-}
-
-void RunListModel::setRowTotal(int total)
-{
-    if (total > m_total) {
-        beginInsertRows({}, m_total, total - 1);
-        m_total = total;
-        endInsertRows();
-    } else if (total < m_total) {
-        beginRemoveRows({}, total, m_total - 1);
-        m_total = total;
-        endRemoveRows();
-    }
+    if (m_counting.isAsking())
+        countSoon();
+    forgetReadings();
 }
 
 void RunListModel::setState(State state, const QString &error)
 {
-    if (m_state == state && m_error == error)
+    if (m_reached.state == state && m_reached.error == error)
         return;
-    m_state = state;
-    m_error = error;
+    m_reached = {state, error};
     emit stateChanged();
-}
-
-void RunListModel::announce(int count)
-{
-    if (m_newCount == count)
-        return;
-    m_newCount = count;
-    emit newCountChanged(count);
 }
 
 } // namespace runyard

@@ -1,12 +1,11 @@
-// Which runs of the list are picked and which of them is opened, kept by run id: rows may move, leave the
-// loaded window and come back, the runs stay the same. The one place that knows: what looks selected, what
-// the inspector shows and what actions apply to all follow it. As the selection model of a view it learns
-// what the user does and keeps what the view shows in step. Picking all that match picks the filter, not
-// its rows. GUI thread.
+// Which runs of the list are picked and which of them is opened, kept by run id: rows may move, leave the loaded window
+// and come back, the runs stay the same. The single source for what looks selected, what the inspector shows and what
+// actions apply to. As the selection model of a view it learns what the user does and keeps the view in step. Picking
+// all that match picks the filter, not its rows. GUI thread.
 //
-// The opened run is always among the picked ones (but for "all that match", whose runs need not be known),
-// so with one run picked it is that one. There is none while nothing is picked: at first, after close(),
-// and while the row the user went to is being read.
+// The opened run is always among the picked ones (except with "all that match", whose runs need not be known), so when
+// one run is picked it is the opened one. There is none while nothing is picked: at first, after close(), and while the
+// row the user moved to is being read.
 #pragma once
 
 #include "engine/domain/run_selection.h"

@@ -3,6 +3,7 @@
 #include "engine/base/limits.h"
 #include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
+#include "models/runs/run_list_cells.h"
 #include "models/runs/run_list_model.h"
 #include "models/words/format.h"
 
@@ -39,7 +40,7 @@ RunTableCopy::RunTableCopy(EngineClient &client, const RunSelection &runs, std::
     }
     QStringList names;
     for (const int column : m_columns)
-        names += RunListModel::title(column);
+        names += runColumnTitle(column);
     m_lines += names.join(QLatin1Char('\t'));
     readOn();
 }
@@ -71,9 +72,9 @@ void RunTableCopy::take(const RunPage &page)
             cells += cell(run, column, now);
         m_lines += cells.join(QLatin1Char('\t'));
     }
-    if (m_lines.size() - 1 > kMostRuns) {
+    if (m_lines.size() - 1 > kMaxRuns) {
         emit failed(
-            tr("These are more than %1 runs. Export them to a file instead.").arg(format::count(kMostRuns)));
+            tr("These are more than %1 runs. Export them to a file instead.").arg(format::count(kMaxRuns)));
         return;
     }
     if (page.hasOlder && !page.runs.empty()) {
@@ -94,7 +95,7 @@ QString RunTableCopy::cell(const Run &run, int column, TimePoint now)
     case RunListModel::Id: text = format::text(run.id.text); break;
     case RunListModel::Created: text = format::fullTime(run.createdAt); break;
     case RunListModel::Finished: text = run.finishedAt ? format::fullTime(*run.finishedAt) : QString(); break;
-    default: text = RunListModel::text(run, column, now); break;
+    default: text = runCellText(run, column, now); break;
     }
     if (text == QStringLiteral("–"))
         text.clear();

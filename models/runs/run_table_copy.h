@@ -1,5 +1,5 @@
-// Reads runs and gives them as the text of a table: a line of column names, then a line a run, with tabs
-// between, as spreadsheets paste it. GUI thread; never waits. Destroying it stops it.
+// Reads runs and returns them as the text of a table: a line of column names, then a line for each run, tab-separated
+// so that spreadsheets can paste it. GUI thread; never waits. Destroying it stops it.
 #pragma once
 
 #include "engine/contract/engine_client.h"
@@ -17,7 +17,7 @@ class RunTableCopy final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int kMostRuns = 10'000; // more is what exports are for
+    static constexpr int kMaxRuns = 10'000; // more is what exports are for
 
     /// `columns` are those of RunListModel; with `moment` the runs are as they were then.
     RunTableCopy(EngineClient &client, const RunSelection &runs, std::vector<int> columns,

@@ -13,7 +13,7 @@
 namespace runyard {
 
 static constexpr char kViewsSetting[] = "saved_views";
-static constexpr std::size_t kMostViews = 200;
+static constexpr std::size_t kMaxViews = 200;
 
 template <class Views>
 static auto viewNamed(Views &views, const QString &name)
@@ -26,7 +26,7 @@ static auto viewNamed(Views &views, const QString &name)
 static QString full()
 {
     return SavedViews::tr("There are %1 saved views, the most a workspace keeps. Delete one first.")
-        .arg(kMostViews);
+        .arg(kMaxViews);
 }
 
 /// Empty when the text is not what write() makes; an empty text is an empty list.
@@ -79,7 +79,7 @@ void SavedViews::save(const SavedView &view)
             *at = view;
             return {};
         }
-        if (views.size() >= kMostViews)
+        if (views.size() >= kMaxViews)
             return full();
         views.push_back(view);
         return {};
@@ -131,7 +131,7 @@ void SavedViews::insert(const SavedView &view, int at)
     change([view, at](SavedViewList &views) -> QString {
         if (const auto other = viewNamed(views, view.name); other != views.end())
             return tr("There is a view called “%1” already.").arg(other->name);
-        if (views.size() >= kMostViews)
+        if (views.size() >= kMaxViews)
             return full();
         views.insert(views.begin() + std::clamp(at, 0, static_cast<int>(views.size())), view);
         return {};

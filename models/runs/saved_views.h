@@ -1,6 +1,6 @@
-// The named queries of a workspace, in the order people gave them. Kept in the workspace, so every window
-// and every program on it has the same ones: each change is made to the list as it is stored at that
-// moment, not to a copy read earlier. GUI thread.
+// The named queries of a workspace, in the order people gave them. They are kept in the workspace, so every window and
+// program on it has the same ones: each change is made to the list as it is stored at that moment, not to a copy read
+// earlier. GUI thread.
 #pragma once
 
 #include "engine/contract/engine_client.h"

@@ -7,7 +7,7 @@ namespace runyard {
 
 namespace {
 
-constexpr std::size_t kMostParameters = 32;
+constexpr std::size_t kMaxParameters = 32;
 
 /// "38;5;n" or "38;2;r;g;b", beginning after the 38. Moves `i` past what it used.
 std::optional<AnsiColour> takeColour(const std::vector<int> &numbers, std::size_t &i)
@@ -46,7 +46,7 @@ std::vector<int> numbersIn(QStringView parameters)
     for (const QChar c : parameters) {
         if (c >= u'0' && c <= u'9')
             numbers.back() = std::min(numbers.back() * 10 + (c.unicode() - u'0'), 9'999);
-        else if ((c == u';' || c == u':') && numbers.size() < kMostParameters)
+        else if ((c == u';' || c == u':') && numbers.size() < kMaxParameters)
             numbers.push_back(0);
         else
             return {};

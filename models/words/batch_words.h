@@ -1,4 +1,4 @@
-// What became of a batch, in a word and with the run status it looks like: by the outcomes of its runs, where the status
+// The outcome of a batch in words, and the run status it is drawn like. Judged by the outcomes of its runs: the status
 // of a batch only says that they have ended. Pure.
 #pragma once
 

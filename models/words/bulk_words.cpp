@@ -107,9 +107,9 @@ QString bulkSelectionWords(const BulkRequest &request)
     if (!request.madeBy.empty())
         return BulkWords::tr("Made by %1").arg(format::text(request.madeBy.text));
     if (!request.selection.all)
-        return BulkWords::tr("Picked one by one");
+        return BulkWords::tr("Selected one by one");
     if (request.selection.all->isEmpty())
-        return BulkWords::tr("All runs there are");
+        return BulkWords::tr("All runs");
     return BulkWords::tr("All that match %1").arg(format::shown(query_text::shown(*request.selection.all)));
 }
 
@@ -164,7 +164,7 @@ static BulkStanding finishedStanding(const BulkAction &action, const RunsByStatu
     if (action.made > 0 && !made)
         return {BulkWords::tr("Finished"), RunStatus::Executing}; // how the runs stand is being read
     if (made && openRuns(*made) > 0)
-        return {BulkWords::tr("Its runs go on"), RunStatus::Executing};
+        return {BulkWords::tr("Its runs are in progress"), RunStatus::Executing};
     if (action.failed > 0)
         return {action.done == 0 ? BulkWords::tr("All failed") : BulkWords::tr("Some failed"),
                 RunStatus::Failed};

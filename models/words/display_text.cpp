@@ -162,7 +162,7 @@ QString storedPart(const QString &stored, qsizetype from, qsizetype length)
     if (!begin || length == 0)
         return {};
     while (end < stored.size() && sgrLength(stored, end) > 0)
-        end += sgrLength(stored, end); // and those that end behind the last one
+        end += sgrLength(stored, end); // and the sequences after the last one
     return stored.mid(*begin, end - *begin);
 }
 

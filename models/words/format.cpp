@@ -69,7 +69,7 @@ bool relativeListTimes()
 QString text(const std::string &utf8)
 {
     const QString decoded = QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-    // Qt drops a leading byte order mark; here it is part of what somebody stored.
+    // Qt drops a leading byte order mark; here it is part of the stored text.
     return utf8.starts_with("\xef\xbb\xbf") ? QChar(QChar::ByteOrderMark) + decoded : decoded;
 }
 

@@ -112,7 +112,7 @@ std::vector<DiffRow> diffRows(int leftSize, int rightSize, const std::function<b
 
 using DiffTexts = std::vector<std::string_view>;
 
-constexpr int kMostChangesToRead = 2'000; // beyond, nobody follows the single lines
+constexpr int kMaxChangesToRead = 2'000; // more are too many to read line by line
 
 DiffTexts linesOf(const QByteArray &text)
 {
@@ -139,7 +139,7 @@ QList<DiffLine> wholeDiff(const DiffTexts &before, const DiffTexts &after)
         return before[static_cast<std::size_t>(x)] == after[static_cast<std::size_t>(y)];
     };
     for (const DiffRow &row : diffRows(static_cast<int>(before.size()), static_cast<int>(after.size()),
-                                       areSame, kMostChangesToRead)) {
+                                       areSame, kMaxChangesToRead)) {
         if (row.left < 0)
             all << diffLine(DiffLine::Kind::Added, after[static_cast<std::size_t>(row.right)]);
         else

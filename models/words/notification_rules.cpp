@@ -13,8 +13,8 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostTimes = 1'000;
-constexpr int kMostMinutes = 24 * 60;
+constexpr int kMaxTimes = 1'000;
+constexpr int kMaxMinutes = 24 * 60;
 
 QString outcomeKey(NotificationRule::Outcome outcome)
 {
@@ -89,8 +89,8 @@ NotificationSettings notificationSettings(const QByteArray &json)
         NotificationRule rule;
         rule.task = entry.value(QStringLiteral("task")).toString(QStringLiteral("*"));
         rule.outcome = outcomeFromKey(entry.value(QStringLiteral("outcome")).toString());
-        rule.times = std::clamp(entry.value(QStringLiteral("times")).toInt(1), 1, kMostTimes);
-        rule.minutes = std::clamp(entry.value(QStringLiteral("minutes")).toInt(10), 1, kMostMinutes);
+        rule.times = std::clamp(entry.value(QStringLiteral("times")).toInt(1), 1, kMaxTimes);
+        rule.minutes = std::clamp(entry.value(QStringLiteral("minutes")).toInt(10), 1, kMaxMinutes);
         rule.isActive = entry.value(QStringLiteral("active")).toBool(true);
         settings.rules.push_back(rule);
     }
@@ -130,7 +130,7 @@ std::optional<NotificationFilter::Notice> NotificationFilter::take(const Run &ru
         if (!notice || notice->times < rule.times)
             notice = Notice{run.id, run.taskId, run.status, rule.times};
     }
-    // Quiet hours do not stop the counting, only the telling.
+    // Quiet hours stop the notifications, not the counting.
     return m_settings.isQuiet(clock) ? std::nullopt : notice;
 }
 

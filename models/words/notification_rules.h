@@ -1,5 +1,5 @@
-// Which ends of runs a person wants to be told about on the desktop, and when not. Pure values; kept in
-// the settings of the program as JSON. Any thread.
+// Which outcomes of runs a person wants desktop notifications about, and when not. Pure values, kept in the settings
+// of the program as JSON. Any thread.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -25,7 +25,7 @@ struct NotificationRule
 
     QString task = QStringLiteral("*"); // "*" stands for any text
     Outcome outcome = Outcome::Failed;
-    int times = 1;    // told when this many runs of a task ended so ...
+    int times = 1;    // notify when this many runs of a task ended so ...
     int minutes = 10; // ... within this time; then the count begins anew
     bool isActive = true;
     bool operator==(const NotificationRule &) const = default;

@@ -1,5 +1,5 @@
-// Numbers of the whole program as the locale writes them, but always with the digits 0 to 9: ids, times and what
-// tasks print have those, and a sentence keeps to one script. What people type is read in any script.
+// Numbers in the whole program are written as the locale writes them, but always with the digits 0 to 9: ids, times and
+// the output of tasks have those, and a sentence keeps to one script. Typed numbers are read in any script.
 #pragma once
 
 #include <QLocale>

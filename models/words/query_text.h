@@ -1,5 +1,5 @@
-// Queries and times as the window reads and writes them: in the zone that its times are shown in (the one
-// in the status bar). What is kept for other windows or sent to an engine means the same everywhere.
+// Queries and times as the window reads and writes them: in the time zone chosen in the status bar. What is saved for
+// other windows or sent to an engine means the same everywhere.
 #pragma once
 
 #include "engine/base/result.h"

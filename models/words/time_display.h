@@ -1,5 +1,5 @@
 // How the window shows times: in local time or UTC, in lists as a clock time or as how long ago. One
-// choice for the whole program, remembered; whoever shows times repaints on changed(). GUI thread.
+// choice for the whole program, remembered; views that show times repaint on changed(). GUI thread.
 #pragma once
 
 #include "models/words/format.h"

@@ -53,10 +53,10 @@ UsualText inContext(const QString &value, std::int64_t raw, const Sample &sample
     UsualText result{
         usualWords("%1, normally %2").arg(value, joined(text(range->low), text(range->high))),
         (known < kFewestForTenths
-             ? usualWords("Normally: the least and the most of the newest %1; half are below %2. "
-                          "Marked when it is a fifth beyond.")
+             ? usualWords("Normally: between the lowest and the highest of the newest %1; half are below %2. "
+                          "Marked when it is more than a fifth outside that range.")
              : usualWords("Normally: the 10th to the 90th percentile of the newest %1; half are below %2. "
-                          "Marked when it is a fifth beyond."))
+                          "Marked when it is more than a fifth outside that range."))
             .arg(of, text(*sample.quantile(0.5))),
         unusual(sample, raw)};
     if (result.unusual == Unusual::High)

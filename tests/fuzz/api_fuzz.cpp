@@ -31,7 +31,7 @@ namespace {
 const std::string kKey = "tr_dev_fuzz";
 constexpr int kFirstByteMillis = 40;    // a whole request is answered by then, mostly; a part of one never
 constexpr int kPatienceMillis = 60'000; // a machine may be busy; a server that hangs is found in the end
-constexpr long kMostGrowthMb = 256;
+constexpr long kMaxGrowthMb = 256;
 const std::set<int> kAllowed = {100, 200, 201, 202, 204, 400, 401, 403, 404, 405,
                                 408, 409, 410, 413, 414, 415, 422, 431, 501, 505};
 
@@ -178,7 +178,7 @@ void run(const char *workspace, const char *shepherd, long count, std::uint64_t 
         if (i % 1'000 == 999) {
             const long grown = residentMb() - before;
             std::fprintf(stderr, "api_fuzz: %ld requests, %ld MB grown\n", i + 1, grown);
-            if (grown > kMostGrowthMb)
+            if (grown > kMaxGrowthMb)
                 throw std::runtime_error("memory grew by " + std::to_string(grown) + " MB");
         }
     }

@@ -9,7 +9,7 @@
 #include "engine/contract/settings.h"
 #include "engine/contract/tokens.h"
 #include "engine/contract/variables.h"
-#include "tests/views/engine_fixture.h"
+#include "tests/support/engine_fixture.h"
 
 #include <sqlite3.h>
 

@@ -21,8 +21,8 @@
 
 namespace runyard::testing {
 
-inline constexpr int kSmallestWidth = 900;
-inline constexpr int kSmallestHeight = 600;
+inline constexpr int kMinWidth = 900;
+inline constexpr int kMinHeight = 600;
 
 /// Walks what is shown and keeps what is wrong with it.
 class Walk
@@ -51,7 +51,7 @@ public:
         m_where = QStringLiteral("menu ") + menu->title();
         for (QAction *action : menu->actions()) {
             button(action->text(), "action");
-            if (menu->sizeHint().width() > kSmallestWidth)
+            if (menu->sizeHint().width() > kMinWidth)
                 fault("menu too wide", action->text());
             tip(action->toolTip());
         }
@@ -110,7 +110,7 @@ private:
                 continue;
             if (label->textFormat() != Qt::PlainText)
                 fault("tip is markup", text);
-            if (label->width() > kSmallestWidth || label->height() > kSmallestHeight)
+            if (label->width() > kMinWidth || label->height() > kMinHeight)
                 fault("tip too large",
                       QString::number(label->width()) + u'×' + QString::number(label->height()));
         }
@@ -118,8 +118,8 @@ private:
 
     void lookAt(QWidget *widget)
     {
-        if (widget->minimumSizeHint().width() > kSmallestWidth && widget->minimumWidth() == 0
-            && !widget->layout() && widget->accessibleName() != QLatin1String("Runs page panels") // it folds
+        if (widget->minimumSizeHint().width() > kMinWidth && widget->minimumWidth() == 0 && !widget->layout()
+            && widget->accessibleName() != QLatin1String("Runs page panels") // it folds
             && widget->sizePolicy().horizontalPolicy() != QSizePolicy::Ignored)
             fault("cannot be narrower", QString::fromLatin1(widget->metaObject()->className()) + u' '
                                             + widget->accessibleName() + u' '

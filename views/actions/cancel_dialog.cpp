@@ -7,9 +7,9 @@
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
+#include "models/words/sentences.h"
 #include "views/theme/theme.h"
 #include "views/widgets/note_label.h"
-#include "views/widgets/sentences.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -31,7 +31,7 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
     , m_about(new NoteLabel(tr("What is canceled with it")))
     , m_list(new QTreeWidget)
     , m_reason(new QLineEdit)
-    , m_feed(client)
+    , m_feed(ChangeFeed::of(client))
 {
     m_list->setAccessibleName(tr("Runs that are canceled too"));
     m_list->setHeaderLabels({tr("Status"), tr("Task"), tr("Run")});
@@ -63,7 +63,7 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
     m_soon.setSingleShot(true);
     m_soon.setInterval(kDescendantsPause);
     connect(&m_soon, &QTimer::timeout, this, &CancelDialog::load);
-    connect(&m_feed, &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
+    connect(m_feed.get(), &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
         if ((!changes.runs.empty() || changes.overflowed) && !m_soon.isActive())
             m_soon.start();
     });

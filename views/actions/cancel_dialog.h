@@ -40,7 +40,7 @@ private:
     QTreeWidget *m_list;
     QLineEdit *m_reason;
     QTimer m_soon; // gathers changes before the list is read again
-    ChangeFeed m_feed;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

@@ -4,7 +4,7 @@
 #include "models/commands/engine_questions.h"
 #include "models/commands/run_questions.h"
 #include "models/words/format.h"
-#include "models/words/run_commands.h"
+#include "models/words/run_recipes.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -15,10 +15,10 @@ CopyAsMenu::CopyAsMenu(EngineClient &client, QWidget *parent) : QMenu(tr("Copy a
 {
     setAccessibleName(tr("Copy the opened run as"));
     add(tr("cURL"),
-        [](const RunDetail &run, const EngineStatus &engine) { return commands::curl(run, engine.apiUrl); });
-    add(tr("SDK call"), [](const RunDetail &run, const EngineStatus &) { return commands::sdkCall(run); });
+        [](const RunDetail &run, const EngineStatus &engine) { return recipes::curl(run, engine.apiUrl); });
+    add(tr("SDK call"), [](const RunDetail &run, const EngineStatus &) { return recipes::sdkCall(run); });
     add(tr("Command line"), [](const RunDetail &run, const EngineStatus &engine) {
-        return commands::commandLine(run, engine.workspace);
+        return recipes::commandLine(run, engine.workspace);
     });
     setRun({});
 }

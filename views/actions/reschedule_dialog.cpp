@@ -7,9 +7,9 @@
 #include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "models/words/query_text.h"
+#include "models/words/sentences.h"
 #include "models/words/time_display.h"
 #include "views/widgets/note_label.h"
-#include "views/widgets/sentences.h"
 #include "views/widgets/wall_clock.h"
 
 #include <QCalendarWidget>
@@ -33,7 +33,7 @@ RescheduleDialog::RescheduleDialog(EngineClient &client, RunId run, QWidget *par
     , m_date(new QDateTimeEdit)
     , m_duration(new QLineEdit)
     , m_result(new NoteLabel(tr("Resulting time")))
-    , m_feed(client)
+    , m_feed(ChangeFeed::of(client))
 {
     m_date->setCalendarPopup(true);
     m_date->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
@@ -79,7 +79,7 @@ RescheduleDialog::RescheduleDialog(EngineClient &client, RunId run, QWidget *par
     });
     m_clock.setInterval(1'000);
     connect(&m_clock, &QTimer::timeout, this, &RescheduleDialog::refresh);
-    connect(&m_feed, &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
+    connect(m_feed.get(), &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
         const auto ours = std::find_if(changes.runs.rbegin(), changes.runs.rend(),
                                        [this](const Run &run) { return run.id == m_id; });
         if (ours != changes.runs.rend() && m_isLoaded)

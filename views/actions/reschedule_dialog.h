@@ -46,7 +46,7 @@ private:
     QLineEdit *m_duration;
     NoteLabel *m_result;
     QTimer m_clock;
-    ChangeFeed m_feed;
+    std::shared_ptr<ChangeFeed> m_feed;
     bool m_isLoaded = false;
     bool m_isEdited = false;
 };

@@ -7,8 +7,8 @@
 #include "models/commands/run_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
+#include "models/words/stepped_words.h"
 #include "views/actions/copy_as_menu.h"
-#include "views/actions/stepped_words.h"
 #include "views/theme/theme.h"
 
 #include <QClipboard>
@@ -191,11 +191,11 @@ void RunActions::refresh()
     emit refreshed();
 }
 
-void RunActions::setHeld(const QString &why)
+void RunActions::setBlocked(const QString &why)
 {
-    if (why == m_held)
+    if (why == m_blocked)
         return;
-    m_held = why;
+    m_blocked = why;
     for (const ActionId command :
          {ActionId::Replay, ActionId::Reschedule, ActionId::Cancel, ActionId::Tag, ActionId::Freeze,
           ActionId::Resume, ActionId::RetryNow, ActionId::StartNow, ActionId::JumpQueue, ActionId::Step}) {

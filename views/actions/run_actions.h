@@ -4,6 +4,8 @@
 
 #include "engine/contract/reply.h"
 #include "engine/domain/bulk_action.h"
+#include "engine/domain/intercept.h"
+#include "engine/domain/retry_policy.h"
 
 #include <QAction>
 #include <QList>
@@ -49,7 +51,7 @@ public:
     void setRun(const std::optional<Run> &run); // the run that the actions apply to; empty disables them
     void setPicked(qint64 runs);                // how many are picked; several are acted on together
     /// Why runs cannot be changed at the moment ("you are looking at the past"); empty = they can.
-    void setHeld(const QString &why);
+    void setSuspended(const QString &why);
     /// For good: these runs cannot be changed and no new ones created.
     void setReadOnly(const QString &why);
     void setTask(const QString &taskId); // the task that Trigger offers first while there is no run
@@ -77,7 +79,7 @@ signals:
     void failed(const QString &sentence);
 
 private:
-    bool isFree() const { return m_held.isEmpty() && m_readOnly.isEmpty(); }
+    bool isFree() const { return m_blocked.isEmpty() && m_readOnly.isEmpty(); }
     void makeActions();
     void connectActions();
     void connectOneOrMany(ActionId command, BulkKind kind, void (RunActions::*forOne)(const RunId &));
@@ -90,7 +92,7 @@ private:
     std::optional<Run> m_run;
     qint64 m_picked = 0;
     QString m_task;
-    QString m_held;
+    QString m_blocked;
     QString m_readOnly;
     CopyAsMenu *m_copyAs;
     QList<QAction *> m_all; // by ActionId

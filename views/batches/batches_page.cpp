@@ -8,6 +8,7 @@
 #include "models/words/format.h"
 #include "views/batches/batch_delegate.h"
 #include "views/widgets/table_columns.h"
+#include "views/widgets/while_shown.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -60,6 +61,7 @@ BatchesPage::BatchesPage(EngineClient &client, QWidget *parent)
         loaded(m_batches->error());
         currentChanged();
     };
+    whileShown(*this, [this](bool isShown) { m_batches->setShown(isShown); });
     m_batches->reload();
     BatchesPage::currentChanged();
 }

@@ -5,10 +5,10 @@
 #include "models/commands/bulk_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
+#include "models/words/sentences.h"
 #include "views/bulk/bulk_fields.h"
 #include "views/bulk/bulk_preview_view.h"
 #include "views/widgets/note_label.h"
-#include "views/widgets/sentences.h"
 
 #include <QPushButton>
 #include <QVBoxLayout>

@@ -2,11 +2,11 @@
 
 #include "engine/formats/duration_text.h"
 #include "models/words/format.h"
+#include "models/words/option_texts.h"
 #include "models/words/query_text.h"
+#include "models/words/sentences.h"
 #include "views/bulk/transform_editor.h"
-#include "views/start/option_texts.h"
 #include "views/widgets/note_label.h"
-#include "views/widgets/sentences.h"
 
 #include <QCheckBox>
 #include <QComboBox>

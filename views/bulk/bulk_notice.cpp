@@ -6,6 +6,7 @@
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
+#include "views/widgets/while_shown.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -72,6 +73,7 @@ BulkNotice::BulkNotice(EngineClient &client, BulkActionModel &actions, QAction *
     refreshIcons();
     m_undoAction->setEnabled(false);
     hide();
+    whileShown(*this, [this](bool isShown) { m_actions.setFollowed(isShown); });
 }
 
 QPushButton *BulkNotice::addButton(const QString &text, const QString &name)

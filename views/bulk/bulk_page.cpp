@@ -9,6 +9,7 @@
 #include "views/bulk/bulk_delegates.h"
 #include "views/bulk/bulk_panel.h"
 #include "views/widgets/table_columns.h"
+#include "views/widgets/while_shown.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -49,6 +50,7 @@ BulkActionsPage::BulkActionsPage(EngineClient &client, QWidget *parent)
             select(m_wanted);
         currentChanged();
     };
+    whileShown(*this, [this](bool isShown) { m_actions->setShown(isShown); });
     m_actions->reload();
     BulkActionsPage::currentChanged();
 }

@@ -16,7 +16,7 @@ namespace runyard {
 
 static constexpr int kTransformPause = 250; // ms
 static constexpr int kTransformLines = 4;
-static constexpr int kMostTransformLines = 8; // the runs need the room
+static constexpr int kMaxTransformLines = 8; // the runs need the room
 
 static QString exampleOf(TransformKind kind)
 {
@@ -56,7 +56,7 @@ TransformEditor::TransformEditor(QWidget *parent)
     m_view->editor()->setToolTip(tr("Tab leaves the editor"));
     const int line = m_view->editor()->fontMetrics().lineSpacing();
     m_view->setMinimumHeight(kTransformLines * line);
-    m_view->setMaximumHeight(kMostTransformLines * line);
+    m_view->setMaximumHeight(kMaxTransformLines * line);
 
     auto *row = new QHBoxLayout;
     row->setSpacing(8);

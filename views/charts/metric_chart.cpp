@@ -17,7 +17,7 @@
 namespace runyard {
 
 static constexpr int kPlotHeight = 170;
-static constexpr int kMostSeparateBars = 60;
+static constexpr int kMaxSeparateBars = 60;
 static constexpr int kLeftMargin = 56; // the charts' times line up below each other
 
 MetricChart::MetricChart(const QString &title, ChartUnit unit, Kind kind, QWidget *parent)
@@ -153,7 +153,7 @@ void MetricChart::fillSeries()
     for (qsizetype i = 0; i < m_bars.size(); ++i) {
         m_bars[i]->setData(keys, m_series[i].values, true);
         // Gaps between many bars would not all be drawn equally wide.
-        m_bars[i]->setWidth(m_bucket * (bucketCount() > kMostSeparateBars ? 1.0 : 0.85));
+        m_bars[i]->setWidth(m_bucket * (bucketCount() > kMaxSeparateBars ? 1.0 : 0.85));
     }
     for (qsizetype i = 0; i < m_graphs.size(); ++i) {
         m_graphs[i]->setData(keys, m_series[i].values, true);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/feed/live_refresh.h"
-#include "models/run/run_comparison.h"
+#include "models/words/run_comparison.h"
 
 #include <QTimer>
 #include <QWidget>

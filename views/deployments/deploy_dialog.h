@@ -2,7 +2,7 @@
 // GUI thread; the client outlives it.
 #pragma once
 
-#include "views/deployments/deploy_findings.h"
+#include "models/words/deploy_findings.h"
 #include "views/widgets/dialog_frame.h"
 
 class QLineEdit;

@@ -5,6 +5,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/table_columns.h"
 #include "views/widgets/table_delegate.h"
+#include "views/widgets/while_shown.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -58,6 +59,7 @@ DeploymentsPage::DeploymentsPage(EngineClient &client, QWidget *parent)
     });
     setPrimaryAction(m_deployAgain);
     m_deployments->onLoaded = [this] { loaded(m_deployments->error()); };
+    whileShown(*this, [this](bool isShown) { m_deployments->setShown(isShown); });
     m_deployments->reload();
     DeploymentsPage::currentChanged();
 }

@@ -9,6 +9,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/table_columns.h"
 #include "views/widgets/table_delegate.h"
+#include "views/widgets/while_shown.h"
 
 #include <QFileDialog>
 #include <QMessageBox>
@@ -76,6 +77,7 @@ EnvironmentPage::EnvironmentPage(EngineClient &client, QWidget *parent)
                 emit failed(m_problem);
         }
     };
+    whileShown(*this, [this](bool isShown) { m_variables->setShown(isShown); });
     m_variables->reload();
     EnvironmentPage::currentChanged();
 }

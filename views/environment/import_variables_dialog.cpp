@@ -19,7 +19,7 @@
 
 namespace runyard {
 
-static constexpr qint64 kLargestFile = 4 << 20;
+static constexpr qint64 kMaxFileBytes = 4 << 20;
 
 static Result<std::vector<DotenvEntry>> readDotenvFile(const QString &path)
 {
@@ -30,7 +30,7 @@ static Result<std::vector<DotenvEntry>> readDotenvFile(const QString &path)
                          + ".",
                      {},
                      {}};
-    if (file.size() > kLargestFile)
+    if (file.size() > kMaxFileBytes)
         return Error{
             ErrorCode::TooLarge, "The file is larger than 4 MiB.", "It does not look like a .env file.", {}};
     return parseDotenv(file.readAll().toStdString());

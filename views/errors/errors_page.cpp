@@ -9,6 +9,7 @@
 #include "views/errors/error_panel.h"
 #include "views/theme/theme.h"
 #include "views/widgets/table_columns.h"
+#include "views/widgets/while_shown.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -58,6 +59,7 @@ ErrorsPage::ErrorsPage(EngineClient &client, QWidget *parent)
     setPanel(m_panel);
     connect(m_panel, &ErrorPanel::runWanted, this, &Page::runWanted);
     m_groups->onLoaded = [this] { showList(); };
+    whileShown(*this, [this](bool isShown) { m_groups->setShown(isShown); });
     m_groups->reload();
     ErrorsPage::currentChanged();
 }
@@ -129,7 +131,7 @@ void ErrorsPage::showList()
         m_note->setText(format::counted(m_groups->waitingRuns(), tr("%1 finished run not counted yet"),
                                         tr("%1 finished runs not counted yet")));
     else if (m_groups->isCut())
-        m_note->setText(tr("The %1 newest groups").arg(format::count(ErrorGroupList::kMost)));
+        m_note->setText(tr("The %1 newest groups").arg(format::count(ErrorGroupList::kMax)));
     else
         m_note->clear();
     currentChanged();

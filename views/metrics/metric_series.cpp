@@ -1,6 +1,6 @@
 #include "views/metrics/metric_series.h"
 
-#include "models/words/told_percentiles.h"
+#include "models/words/reliable_percentiles.h"
 #include "views/charts/chart_theme.h"
 #include "views/theme/theme.h"
 
@@ -60,7 +60,9 @@ QList<ChartSeries> successSeries(const Metrics &metrics)
 QList<ChartSeries> percentileSeries(const Metrics &metrics, Percentiles MetricsPoint::*what)
 {
     const std::pair<QString, std::optional<Micros> (*)(const Percentiles &)> parts[] = {
-        {QStringLiteral("p50"), toldP50}, {QStringLiteral("p95"), toldP95}, {QStringLiteral("p99"), toldP99}};
+        {QStringLiteral("p50"), reliableP50},
+        {QStringLiteral("p95"), reliableP95},
+        {QStringLiteral("p99"), reliableP99}};
     QList<ChartSeries> all;
     for (int i = 0; i < 3; ++i) {
         all << makeOne(

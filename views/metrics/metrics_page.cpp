@@ -12,6 +12,7 @@
 #include "views/widgets/plain_table.h"
 #include "views/widgets/table_delegate.h"
 #include "views/widgets/wall_clock.h"
+#include "views/widgets/while_shown.h"
 
 #include <QComboBox>
 #include <QDateTimeEdit>
@@ -31,7 +32,7 @@ namespace {
 
 enum MetricCharts { Throughput, Success, Durations, Waits, QueueDepth, SlotsInUse };
 constexpr int kTwoColumnsFrom = 1'000; // pixels
-constexpr int kMostTableRows = 12;     // more scroll
+constexpr int kMaxTableRows = 12;      // more scroll
 
 QComboBox *makeChoice(const QString &name)
 {
@@ -98,6 +99,7 @@ MetricsPage::MetricsPage(EngineClient &client, QWidget *parent)
         setTime(m_to, m_model->span().to);
     });
     makeExports();
+    whileShown(*this, [this](bool isShown) { m_model->setShown(isShown); });
 }
 
 QLayout *MetricsPage::makeBar()
@@ -312,25 +314,13 @@ void MetricsPage::fillCharts()
     fill(QueueDepth, peakSeries(metrics, &MetricsPoint::peakQueued, tr("Most runs queued")), unseen);
     fill(SlotsInUse, peakSeries(metrics, &MetricsPoint::peakSlots, tr("Most slots in use")), unseen);
     m_durations->setRows(metrics.byTask);
-    const int rows = std::clamp(m_durations->rowCount(), 1, kMostTableRows);
+    const int rows = std::clamp(m_durations->rowCount(), 1, kMaxTableRows);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * kTableRowHeight + 12);
 }
 
 void MetricsPage::refreshIcons()
 {
     m_export->setIcon(Theme::of().icon(QStringLiteral("export")));
-}
-
-void MetricsPage::showEvent(QShowEvent *event)
-{
-    m_model->setWatched(true);
-    Page::showEvent(event);
-}
-
-void MetricsPage::hideEvent(QHideEvent *event)
-{
-    m_model->setWatched(false);
-    Page::hideEvent(event);
 }
 
 void MetricsPage::focusContent()

@@ -34,8 +34,6 @@ public:
     const QList<MetricChart *> &charts() const { return m_charts; }
 
 protected:
-    void showEvent(QShowEvent *event) override;
-    void hideEvent(QHideEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

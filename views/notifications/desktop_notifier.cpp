@@ -55,7 +55,7 @@ void DesktopNotifier::show(const QString &title, const QString &text, QList<Acti
                     return;
                 m_shown.insert(reply.value(), actions);
                 m_order += reply.value();
-                if (m_order.size() > kMostRemembered)
+                if (m_order.size() > kMaxRemembered)
                     m_shown.remove(m_order.takeFirst());
             });
 }

@@ -33,7 +33,7 @@ private slots:
     void closed(uint id, uint reason);
 
 private:
-    static constexpr int kMostRemembered = 100;
+    static constexpr int kMaxRemembered = 100;
 
     bool m_isAvailable = false;
     bool m_readsMarkup = false; // in the body; a title is never markup

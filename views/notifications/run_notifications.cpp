@@ -11,7 +11,7 @@
 
 namespace runyard {
 
-static constexpr std::size_t kMostKnown = 10'000;
+static constexpr std::size_t kMaxKnown = 10'000;
 static constexpr qsizetype kTitleChars = 80; // of a task in the title of a notification
 
 static QString settingsKey()
@@ -20,10 +20,10 @@ static QString settingsKey()
 }
 
 RunNotifications::RunNotifications(EngineClient &client, QObject *parent)
-    : QObject(parent), m_notifier(new DesktopNotifier(this)), m_feed(client)
+    : QObject(parent), m_notifier(new DesktopNotifier(this)), m_feed(ChangeFeed::of(client))
 {
     m_filter.setSettings(notificationSettings(QSettings().value(settingsKey()).toByteArray()));
-    connect(&m_feed, &ChangeFeed::changed, this, &RunNotifications::takeChanges);
+    connect(m_feed.get(), &ChangeFeed::changed, this, &RunNotifications::takeChanges);
 }
 
 void RunNotifications::setSettings(const NotificationSettings &settings)
@@ -40,7 +40,7 @@ void RunNotifications::takeChanges(const ChangeSet &changes)
     for (const Run &run : changes.runs) {
         if (!isFinal(run.status) || !m_known.insert(run.seq).second)
             continue;
-        if (m_known.size() > kMostKnown)
+        if (m_known.size() > kMaxKnown)
             m_known.erase(m_known.begin());
         if (const auto notice = m_filter.take(run, now, QTime::currentTime()))
             tell(*notice);

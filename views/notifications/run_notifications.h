@@ -34,7 +34,7 @@ private:
     NotificationFilter m_filter;
     DesktopNotifier *m_notifier;
     std::set<RunSeq> m_known; // ended runs already looked at: they may change again (tags)
-    ChangeFeed m_feed;
+    std::shared_ptr<ChangeFeed> m_feed;
 };
 
 } // namespace runyard

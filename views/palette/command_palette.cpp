@@ -18,7 +18,7 @@
 namespace runyard {
 
 static constexpr int kTypingPause = 120; // ms without typing before the engine is asked for runs
-static constexpr int kMostRuns = 8;
+static constexpr int kMaxRuns = 8;
 static constexpr int kFewestLetters = 3; // a shorter text matches too many runs to be useful
 static constexpr QSize kSize(620, 420);
 
@@ -118,7 +118,7 @@ void CommandPalette::findRuns()
         request.filter.ids = {RunId{text}};
     else
         request.filter.search = text;
-    request.limit = kMostRuns;
+    request.limit = kMaxRuns;
     RunQuestions(m_client, this).page(request, [this, search = m_search](Result<RunPage> page) {
         if (search != m_search)
             return;

@@ -27,7 +27,7 @@ namespace {
 constexpr int kTypingPause = 150;                 // ms without typing before the payload is judged
 constexpr std::size_t kJudgedAtOnce = 64 * 1'024; // larger payloads are judged on another thread
 constexpr std::size_t kColouredBytes = 512 * 1'024;
-constexpr qsizetype kLongestLine = 200'000; // the editor lays out whole lines
+constexpr qsizetype kMaxLineLength = 200'000; // the editor lays out whole lines
 constexpr std::size_t kShownViolations = 4;
 
 bool isJsonType(const std::string &type)
@@ -137,7 +137,7 @@ PayloadEditor::Layout PayloadEditor::laidOut(const Packet &packet, bool isJson)
     // Bytes that are not text, and lines that would take the editor seconds to lay out, can be sent again
     // but not edited.
     const bool isText = !shown.contains('\0') && QString::fromUtf8(shown).toUtf8() == shown
-                        && longestLine(shown) <= kLongestLine;
+                        && longestLine(shown) <= kMaxLineLength;
     return {isText ? shown : QByteArray(), isText, readable.has_value()};
 }
 
@@ -190,7 +190,7 @@ void PayloadEditor::replaceText(const QByteArray &text)
         m_verdict->say(tr("This payload cannot be edited here."), NoteLabel::Tone::Bad);
         return;
     }
-    if (longestLine(text) > kLongestLine) {
+    if (longestLine(text) > kMaxLineLength) {
         m_verdict->say(tr("A line of this file is too long to be edited here."), NoteLabel::Tone::Bad);
         return;
     }

@@ -19,7 +19,7 @@ LimitDialog::LimitDialog(const QString &what, int current, int least, QWidget *p
     m_sentence->setAccessibleName(tr("What the limit does"));
     m_sentence->setWordWrap(true);
     m_limit->setAccessibleName(tr("Runs at once"));
-    m_limit->setRange(least, kMost);
+    m_limit->setRange(least, kMax);
     m_limit->setValue(current);
     m_limit->selectAll();
     auto *buttons = new QDialogButtonBox;

@@ -13,7 +13,7 @@ class LimitDialog final : public QDialog
     Q_OBJECT
 
 public:
-    static constexpr int kMost = 100'000;
+    static constexpr int kMax = 100'000;
 
     /// `what` completes "At most N runs … at once": "of the queue “media”".
     LimitDialog(const QString &what, int current, int least, QWidget *parent);

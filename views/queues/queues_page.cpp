@@ -8,11 +8,12 @@
 #include "models/lists/queue_model.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
-#include "views/actions/stepped_words.h"
+#include "models/words/stepped_words.h"
 #include "views/queues/limit_dialog.h"
 #include "views/queues/queue_delegate.h"
 #include "views/theme/theme.h"
 #include "views/widgets/table_columns.h"
+#include "views/widgets/while_shown.h"
 
 #include <QToolButton>
 
@@ -83,6 +84,10 @@ QueuesPage::QueuesPage(EngineClient &client, QWidget *parent)
     connect(refresh, &LiveRefresh::due, this, &QueuesPage::showEnvironment);
 
     m_queues->onLoaded = [this] { loaded(m_queues->error()); };
+    whileShown(*this, [this, refresh](bool isShown) {
+        m_queues->setShown(isShown);
+        refresh->setAwake(isShown);
+    });
     m_queues->reload();
     QueuesPage::currentChanged();
     showEnvironment();
@@ -97,7 +102,7 @@ const QueueInfo *QueuesPage::current() const
 void QueuesPage::currentChanged()
 {
     const QueueInfo *queue = current();
-    const bool isPaused = queue && queue->paused;
+    const bool isPaused = queue && queue->isPaused;
     m_pause->setEnabled(queue);
     m_pause->setText(isPaused ? tr("Resume queue") : tr("Pause"));
     m_pause->setData(isPaused ? QStringLiteral("resume") : QStringLiteral("pause"));

@@ -2,8 +2,8 @@
 
 #include "engine/contract/run_logs.h"
 #include "models/commands/run_questions.h"
-#include "models/run/attempt_model.h"
 #include "models/words/ansi_text.h"
+#include "models/words/attempt_words.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
@@ -187,7 +187,7 @@ void AttemptCompare::readLogs()
         m_lines[side].clear();
         m_stored[side].clear();
         RunQuestions(m_client, this)
-            .logPage(m_id, number, 0, kMostLines,
+            .logPage(m_id, number, 0, kMaxLines,
                      [this, side, generation = m_generation](Result<LogPage> page) {
                          if (generation != m_generation)
                              return;
@@ -233,7 +233,7 @@ void AttemptCompare::showDiff()
                                     : format::counted(differences, tr("%1 line of the logs differs."),
                                                       tr("%1 lines of the logs differ."));
     if (m_isCut)
-        text += tr(" Only the first %1 lines of each are compared.").arg(format::count(kMostLines));
+        text += tr(" Only the first %1 lines of each are compared.").arg(format::count(kMaxLines));
     m_notice->setText(text);
 }
 

@@ -20,7 +20,7 @@ class AttemptCompare final : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int kMostLines = 2'000; // of each log
+    static constexpr int kMaxLines = 2'000; // of each log
 
     explicit AttemptCompare(EngineClient &client, QWidget *parent = nullptr);
 

@@ -5,7 +5,7 @@
 #include "models/run/run_detail_model.h"
 #include "models/run/run_explanation_model.h"
 #include "models/run/usual_times_model.h"
-#include "views/run/why/why_text.h"
+#include "models/words/why_text.h"
 
 #include <QTimer>
 #include <QWidget>

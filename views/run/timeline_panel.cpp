@@ -20,9 +20,9 @@ namespace runyard {
 namespace {
 
 constexpr int kBesideFrom = 680; // pixels of width
-constexpr int kLeastHeight = 140;
-constexpr int kLeastBesides = 90; // beside or above the panel
-constexpr int kLeastBelow = 72;
+constexpr int kMinHeight = 140;
+constexpr int kMinBeside = 90; // beside or above the panel
+constexpr int kMinBelow = 72;
 
 } // namespace
 
@@ -41,7 +41,7 @@ TimelinePanel::TimelinePanel(EngineClient &client, QWidget *parent)
     scroll->setWidgetResizable(true);
     scroll->setWidget(m_view);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumHeight(kLeastBesides);
+    scroll->setMinimumHeight(kMinBeside);
     m_parts->setAccessibleName(tr("Timeline and span"));
     m_parts->setChildrenCollapsible(false);
     m_parts->addWidget(scroll);
@@ -82,7 +82,7 @@ TimelinePanel::TimelinePanel(EngineClient &client, QWidget *parent)
 void TimelinePanel::setBelow(QWidget *widget)
 {
     m_below = widget;
-    m_below->setMinimumHeight(kLeastBelow);
+    m_below->setMinimumHeight(kMinBelow);
     m_column->addWidget(widget, 1);
     arrange();
 }
@@ -203,8 +203,8 @@ void TimelinePanel::arrange()
     if (m_parts->orientation() != wanted)
         m_parts->setOrientation(wanted);
     // As high as its rows when alone, and the notice below gets the rest; the panel wants all the room.
-    m_parts->setMinimumHeight(isOpen ? 0 : kLeastHeight);
-    m_parts->setMaximumHeight(isOpen ? QWIDGETSIZE_MAX : std::max(kLeastHeight, m_view->sizeHint().height()));
+    m_parts->setMinimumHeight(isOpen ? 0 : kMinHeight);
+    m_parts->setMaximumHeight(isOpen ? QWIDGETSIZE_MAX : std::max(kMinHeight, m_view->sizeHint().height()));
     if (m_below)
         m_below->setVisible(!isOpen || wanted == Qt::Horizontal);
 }

@@ -5,6 +5,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/kept_focus.h"
 #include "views/widgets/remembered_action.h"
+#include "views/widgets/while_shown.h"
 
 #include <QAction>
 
@@ -23,6 +24,7 @@ RunsOverTime::RunsOverTime(EngineClient &client, QWidget *page)
     const auto dress = [this] { m_show->setIcon(Theme::of().icon(QStringLiteral("chart"))); };
     connect(&Theme::of(), &Theme::changed, this, dress);
     dress();
+    whileShown(*m_chart, [this](bool isShown) { m_histogram->setShown(isShown); });
 }
 
 void RunsOverTime::setFilter(const RunFilter &filter)
@@ -33,7 +35,6 @@ void RunsOverTime::setFilter(const RunFilter &filter)
 void RunsOverTime::refresh(QWidget &heir)
 {
     showPart(*m_chart, m_show->isChecked(), heir);
-    m_histogram->setShown(m_show->isChecked());
 }
 
 } // namespace runyard

@@ -24,6 +24,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/kept_focus.h"
 #include "views/widgets/table_columns.h"
+#include "views/widgets/while_shown.h"
 
 #include <QAction>
 #include <QApplication>
@@ -67,6 +68,10 @@ RunsPage::RunsPage(EngineClient &client, RunActions &actions, QWidget *parent)
     connectPast();
     refreshPanels();
     showTotal();
+    whileShown(*this, [this](bool isShown) {
+        m_runs->setShown(isShown);
+        m_facets->setShown(isShown);
+    });
 }
 
 RunsPage::~RunsPage()
@@ -257,7 +262,7 @@ void RunsPage::refreshActions()
 {
     if (!isVisible())
         return;
-    m_actions.setHeld(m_past->isAway() ? tr("you are looking at the past") : QString());
+    m_actions.setSuspended(m_past->isAway() ? tr("you are looking at the past") : QString());
     m_actions.setRun(m_openedRun);
     m_actions.setPicked(runPicks().count());
 }
@@ -271,7 +276,7 @@ void RunsPage::showEvent(QShowEvent *event)
 void RunsPage::hideEvent(QHideEvent *event)
 {
     // A shortcut must not act on a run the user cannot see.
-    m_actions.setHeld({});
+    m_actions.setSuspended({});
     m_actions.setRun({});
     m_actions.setPicked(0);
     Page::hideEvent(event);

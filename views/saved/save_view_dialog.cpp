@@ -10,7 +10,7 @@
 
 namespace runyard {
 
-static constexpr int kLongestName = 80;
+static constexpr int kMaxNameLength = 80;
 
 SaveViewDialog::SaveViewDialog(const SavedViews &views, QString query, QWidget *parent)
     : QDialog(parent)
@@ -25,7 +25,7 @@ SaveViewDialog::SaveViewDialog(const SavedViews &views, QString query, QWidget *
     setAttribute(Qt::WA_DeleteOnClose);
     m_name->setAccessibleName(tr("Name of the view"));
     m_name->setPlaceholderText(tr("Name, such as “Failed today”"));
-    m_name->setMaxLength(kLongestName);
+    m_name->setMaxLength(kMaxNameLength);
     m_name->setMinimumWidth(360);
     m_says->setAccessibleName(tr("What is saved"));
     m_says->setWordWrap(true);

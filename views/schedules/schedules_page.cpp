@@ -10,6 +10,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/table_columns.h"
 #include "views/widgets/table_delegate.h"
+#include "views/widgets/while_shown.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -74,6 +75,7 @@ SchedulesPage::SchedulesPage(EngineClient &client, RunActions &actions, QWidget 
     connect(m_openLast, &QAction::triggered, this, [this] { emit runWanted(current()->lastRun); });
     setPrimaryAction(m_openLast);
     m_schedules->onLoaded = [this] { loaded(m_schedules->error()); };
+    whileShown(*this, [this](bool isShown) { m_schedules->setShown(isShown); });
     m_schedules->reload();
     SchedulesPage::currentChanged();
 }
@@ -87,7 +89,7 @@ const ScheduleInfo *SchedulesPage::current() const
 void SchedulesPage::currentChanged()
 {
     const ScheduleInfo *schedule = current();
-    const bool isOn = !schedule || schedule->active;
+    const bool isOn = !schedule || schedule->isActive;
     m_toggle->setEnabled(schedule);
     m_toggle->setText(isOn ? tr("Switch off") : tr("Switch on"));
     m_toggle->setData(isOn ? QStringLiteral("pause") : QStringLiteral("resume"));
@@ -107,7 +109,7 @@ void SchedulesPage::currentChanged()
 
 void SchedulesPage::toggle()
 {
-    const bool on = !current()->active;
+    const bool on = !current()->isActive;
     const QString name = format::text(current()->definition.name);
     ScheduleCommands(m_client, this)
         .setActive(current()->id, on, [this, on, name](Result<ScheduleInfo> result) {

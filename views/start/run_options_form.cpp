@@ -4,9 +4,9 @@
 #include "engine/formats/duration_text.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
+#include "models/words/sentences.h"
 #include "views/theme/theme.h"
 #include "views/widgets/note_label.h"
-#include "views/widgets/sentences.h"
 
 #include <QComboBox>
 #include <QCompleter>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/domain/task.h"
-#include "views/start/option_texts.h"
+#include "models/words/option_texts.h"
 
 #include <QWidget>
 

@@ -8,9 +8,9 @@
 namespace runyard {
 
 TaskChoices::TaskChoices(EngineClient &client, QObject *parent)
-    : QObject(parent), m_client(client), m_feed(client)
+    : QObject(parent), m_client(client), m_feed(ChangeFeed::of(client))
 {
-    connect(&m_feed, &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
+    connect(m_feed.get(), &ChangeFeed::changed, this, [this](const ChangeSet &changes) {
         if (changes.tasks || changes.overflowed)
             read(true);
     });

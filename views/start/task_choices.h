@@ -4,7 +4,7 @@
 #include "engine/domain/task.h"
 #include "engine/formats/payload_schema.h"
 #include "models/feed/change_feed.h"
-#include "views/widgets/sentences.h"
+#include "models/words/sentences.h"
 
 #include <QObject>
 #include <QStringList>
@@ -40,7 +40,7 @@ private:
     void read(bool again);
 
     EngineClient &m_client;
-    ChangeFeed m_feed;
+    std::shared_ptr<ChangeFeed> m_feed;
     std::vector<TaskInfo> m_tasks;
     QStringList m_queues;
 };

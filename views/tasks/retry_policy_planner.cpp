@@ -35,9 +35,9 @@ namespace runyard {
 namespace {
 
 constexpr std::chrono::hours kLookedBack{7 * 24};
-constexpr double kLongestDelay = 7 * 24 * 3'600.0; // seconds
-constexpr int kDragSteps = 200;                    // of a slider
-constexpr int kSliderAttempts = 25;                // more are typed
+constexpr double kMaxDelay = 7 * 24 * 3'600.0; // seconds
+constexpr int kDragSteps = 200;                // of a slider
+constexpr int kSliderAttempts = 25;            // more are typed
 
 Millis millisOf(double seconds)
 {
@@ -102,8 +102,8 @@ RetryPolicyPlanner::RetryPolicyPlanner(EngineClient &client, const QString &task
     row->addWidget(m_attempts);
     form->addRow(tr("Attempts"), row);
     m_factor = addNumber(form, tr("Factor"), tr("Factor between delays"), 1, 10, 0.1, false);
-    m_least = addNumber(form, tr("First delay"), tr("First delay"), 0, kLongestDelay, 1, true);
-    m_most = addNumber(form, tr("Longest delay"), tr("Longest delay"), 0, kLongestDelay, 1, true);
+    m_least = addNumber(form, tr("First delay"), tr("First delay"), 0, kMaxDelay, 1, true);
+    m_most = addNumber(form, tr("Longest delay"), tr("Longest delay"), 0, kMaxDelay, 1, true);
     for (QDoubleSpinBox *delay : {m_least, m_most}) {
         delay->setDecimals(0); // a manifest knows whole seconds
         delay->setSuffix(tr(" s"));

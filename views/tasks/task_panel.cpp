@@ -1,9 +1,9 @@
 #include "views/tasks/task_panel.h"
 
 #include "models/words/format.h"
+#include "models/words/task_words.h"
 #include "views/payload/code_view.h"
 #include "views/payload/json_text.h"
-#include "views/tasks/task_words.h"
 #include "views/theme/theme.h"
 #include "views/widgets/fact_list.h"
 

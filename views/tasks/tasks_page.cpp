@@ -7,6 +7,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/table_columns.h"
 #include "views/widgets/table_delegate.h"
+#include "views/widgets/while_shown.h"
 
 namespace runyard {
 
@@ -53,6 +54,7 @@ TasksPage::TasksPage(EngineClient &client, RunActions &actions, QWidget *parent)
     setPrimaryAction(m_showRuns);
     setPanel(m_panel);
     m_tasks->onLoaded = [this] { loaded(m_tasks->error()); };
+    whileShown(*this, [this](bool isShown) { m_tasks->setShown(isShown); });
     m_tasks->reload();
     TasksPage::currentChanged();
 }

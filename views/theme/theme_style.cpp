@@ -19,7 +19,7 @@
 namespace runyard {
 
 static constexpr int kScrollBar = 12;
-static constexpr int kShortestHandle = 28;
+static constexpr int kMinHandle = 28;
 static constexpr int kControlHeight = 28;
 
 ThemeStyle::ThemeStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -189,7 +189,7 @@ QRect ThemeStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
     if (range > 0)
         length =
             std::clamp(static_cast<int>(static_cast<qint64>(room) * bar->pageStep / (range + bar->pageStep)),
-                       std::min(kShortestHandle, room), room);
+                       std::min(kMinHandle, room), room);
     const int start = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition, room - length,
                                               bar->upsideDown);
     const auto along = [&](int from, int size) {

@@ -6,12 +6,13 @@
 #include "models/commands/token_commands.h"
 #include "models/lists/token_model.h"
 #include "models/words/format.h"
-#include "models/words/token_commands.h"
+#include "models/words/token_recipes.h"
 #include "views/theme/theme.h"
 #include "views/waits/complete_token_dialog.h"
 #include "views/waits/token_panel.h"
 #include "views/widgets/table_columns.h"
 #include "views/widgets/table_delegate.h"
+#include "views/widgets/while_shown.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -76,7 +77,7 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
     });
     connect(m_copyCurl, &QAction::triggered, this, [this] {
         copy(tr("curl command"), [](const Waitpoint &token, const std::string &api) {
-            return commands::completeByCurl(token, api);
+            return recipes::completeByCurl(token, api);
         });
     });
     connect(m_older, &QAction::triggered, m_tokens, &TokenModel::showOlder);
@@ -98,6 +99,7 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
             m_apiUrl = status->apiUrl;
     });
     m_tokens->onLoaded = [this] { listed(); };
+    whileShown(*this, [this](bool isShown) { m_tokens->setShown(isShown); });
     m_tokens->reload();
     WaitsPage::currentChanged();
 }

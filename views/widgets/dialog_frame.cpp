@@ -17,7 +17,7 @@ namespace runyard {
 
 static constexpr int kFrameMargin = 16;
 static constexpr int kFrameGap = 12;
-static constexpr QSize kLeastFields(800, 160); // in a window of 900 × 540
+static constexpr QSize kMinFields(800, 160); // in a window of 900 × 540
 static constexpr std::size_t kShownFindings = 8;
 
 DialogFrame::DialogFrame(const QString &key, const QString &title, const QString &verb, const QSize &size,
@@ -54,7 +54,7 @@ DialogFrame::DialogFrame(const QString &key, const QString &title, const QString
     otherColumn->addWidget(m_state);
     otherColumn->addWidget(m_again, 0, Qt::AlignHCenter);
     otherColumn->addStretch(3);
-    m_stack->addWidget(new FieldArea(page, kLeastFields));
+    m_stack->addWidget(new FieldArea(page, kMinFields));
     m_stack->addWidget(other);
 
     // Enter in a field must not start anything; only Ctrl+Enter does.

@@ -2,6 +2,7 @@
 // that work everywhere. GUI thread. The client outlives the window.
 #pragma once
 
+#include "engine/domain/run_query.h"
 #include "models/feed/live_refresh.h"
 
 #include <QMainWindow>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/contract/reply.h"
-#include "views/run/why/why_text.h"
+#include "models/words/why_text.h"
 
 #include <QObject>
 #include <QPointer>

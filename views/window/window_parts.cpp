@@ -36,7 +36,7 @@
 
 namespace runyard {
 
-static constexpr QSize kLeastSide(260, 200); // the inspector and the comparison scroll in less
+static constexpr QSize kMinSide(260, 200); // the inspector and the comparison scroll in less
 
 std::vector<WindowPage> makePages(EngineClient &client, RunActions &actions, BulkActionsPage &bulk,
                                   QWidget *parent)
@@ -66,7 +66,7 @@ void connectRunParts(EngineClient &client, RunActions &actions, RunsPage &runs, 
     side->setChildrenCollapsible(false);
     side->addWidget(inspector);
     side->addWidget(comparison);
-    runs.setInspector(new FieldArea(side, kLeastSide), inspector->tabs()->tabBar());
+    runs.setInspector(new FieldArea(side, kMinSide), inspector->tabs()->tabBar());
     QObject::connect(comparison, &ComparisonPanel::runActivated, &runs, &RunsPage::openRun);
     QObject::connect(comparison, &ComparisonPanel::cancelWanted, &actions, &RunActions::cancelWanted);
     connectComparing(client, actions, runs, *comparison, window);

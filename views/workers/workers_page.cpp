@@ -7,6 +7,7 @@
 #include "views/theme/theme.h"
 #include "views/widgets/table_columns.h"
 #include "views/widgets/table_delegate.h"
+#include "views/widgets/while_shown.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -61,20 +62,9 @@ WorkersPage::WorkersPage(EngineClient &client, QWidget *parent)
     connect(m_copyCommand, &QAction::triggered, this, &WorkersPage::copyCommand);
     setPrimaryAction(m_showRuns);
     m_workers->onLoaded = [this] { loaded(m_workers->error()); };
+    whileShown(*this, [this](bool isShown) { m_workers->setShown(isShown); });
     m_workers->reload();
     WorkersPage::currentChanged();
-}
-
-void WorkersPage::showEvent(QShowEvent *event)
-{
-    TablePage::showEvent(event);
-    m_workers->setShown(true);
-}
-
-void WorkersPage::hideEvent(QHideEvent *event)
-{
-    TablePage::hideEvent(event);
-    m_workers->setShown(false);
 }
 
 void WorkersPage::copyCommand()

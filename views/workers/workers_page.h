@@ -17,8 +17,6 @@ public:
     explicit WorkersPage(EngineClient &client, QWidget *parent = nullptr);
 
 protected:
-    void showEvent(QShowEvent *event) override;
-    void hideEvent(QHideEvent *event) override;
     void currentChanged() override;
     void reload() override;
     void emptyActionWanted() override;

@@ -69,13 +69,13 @@ Result<LoginCodes::Asked> LoginCodes::ask()
 {
     Asked asked{secretText(), randomText(4) + "-" + randomText(4), m_clock.now()};
     if (asked.code.size() < 9)
-        return Error{ErrorCode::Internal, "The system gave no random bytes.", "Try again.", {}};
+        return Error{ErrorCode::Internal, "The system returned no random bytes.", "Try again.", {}};
     const std::lock_guard lock(m_mutex);
     forgetOld();
-    if (m_logins.size() >= kMost)
+    if (m_logins.size() >= kMax)
         return Error{ErrorCode::Unavailable,
-                     "Too many command lines wait to be let in.",
-                     "Let them in or wait ten minutes.",
+                     "Too many command lines are waiting for access.",
+                     "Approve them or wait ten minutes.",
                      {}};
     m_logins.push_back({asked, false});
     if (m_listener)
@@ -90,8 +90,8 @@ Status LoginCodes::letIn(const std::string &code)
     Login *login = find(code);
     if (!login)
         return Error{ErrorCode::NotFound,
-                     "No command line waits with the code \"" + code + "\".",
-                     "Codes live ten minutes: run trigger.dev login again.",
+                     "No command line is waiting with the code \"" + code + "\".",
+                     "Codes are valid for ten minutes. Run trigger.dev login again.",
                      {}};
     login->isLetIn = true;
     return Done{};
@@ -103,7 +103,8 @@ Status LoginCodes::refuse(const std::string &code)
     forgetOld();
     Login *login = find(code);
     if (!login)
-        return Error{ErrorCode::NotFound, "No command line waits with the code \"" + code + "\".", {}, {}};
+        return Error{
+            ErrorCode::NotFound, "No command line is waiting with the code \"" + code + "\".", {}, {}};
     m_logins.erase(m_logins.begin() + (login - m_logins.data()));
     return Done{};
 }

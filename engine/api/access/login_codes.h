@@ -16,7 +16,7 @@ class LoginCodes
 {
 public:
     static constexpr Seconds kLifetime{600};
-    static constexpr std::size_t kMost = 20; // pending requests at a time
+    static constexpr std::size_t kMax = 20; // pending requests at a time
 
     struct Asked
     {

@@ -137,7 +137,7 @@ Result<PublicToken> readPublicToken(std::string_view text, std::string_view key,
     if (*expiresAt <= now)
         return refusal("The public token expired at " + isoText(*expiresAt) + ".", "Make a new one.");
     if (const auto from = second(*claims, "nbf"); from && *from > now)
-        return refusal("The public token is not good before " + isoText(*from) + ".", {});
+        return refusal("The public token is not valid before " + isoText(*from) + ".", {});
     PublicToken token;
     for (const auto &scope : texts(*claims, "scopes"))
         token.scopes.push_back(tokenScope(scope));

@@ -16,7 +16,7 @@ constexpr milliseconds kPingInterval{25'000};
 constexpr std::string_view kNamespace = "/dev-worker,";
 // A command line that is still busy with the previous status drops what it fetches, so it is notified again.
 constexpr std::array kAgain = {milliseconds{250}, milliseconds{1'000}, milliseconds{2'500}};
-constexpr std::size_t kMostFollowed = 10'000; // in one message
+constexpr std::size_t kMaxFollowed = 10'000; // in one message
 
 } // namespace
 
@@ -79,7 +79,7 @@ void DevSocket::handleEvent(std::string_view json)
     const std::string name = (*event)[0].get<std::string>();
     wire::ObjectReader reader((*event)[1], name);
     const auto runs = reader.texts("runFriendlyIds");
-    if (reader.error() || runs.size() > kMostFollowed)
+    if (reader.error() || runs.size() > kMaxFollowed)
         return;
     for (const std::string &run : runs) {
         if (name == "run:subscribe")

@@ -40,7 +40,7 @@ bool PacketFiles::isId(std::string_view id)
 Status PacketFiles::save(const std::string &id, const Packet &packet)
 {
     if (!isId(id))
-        return Error{ErrorCode::InvalidInput, "This is no place for an upload.", {}, {}};
+        return Error{ErrorCode::InvalidInput, "This is not a valid place for an upload.", {}, {}};
     cleanUp();
     // Written beside and then renamed, so a reader sees all of it or nothing.
     return writeWhole(m_folder, id, sha256(packet.data) + " " + packet.type + "\n" + packet.data);
@@ -52,7 +52,7 @@ Result<Packet> PacketFiles::load(const std::string &id) const
     if (!text)
         return Error{ErrorCode::NotFound,
                      "There is no upload \"" + id + "\".",
-                     "Uploads are kept for a day: upload again, then trigger.",
+                     "Uploads are kept for a day. Upload it again, then trigger.",
                      {}};
     const auto space = text->find(' ');
     const auto newline = text->find('\n');

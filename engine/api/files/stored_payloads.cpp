@@ -46,8 +46,8 @@ Status fill(Json &object, PacketFiles &files, const SecretValues &secrets, std::
                           : std::string();
     const auto id = uploadId(path);
     if (id.empty())
-        return wire::invalid(place.value,
-                             "the storagePath of an upload is expected with " + std::string(kStoreType));
+        return wire::invalid(place.value, "must be the storagePath of an upload, with the type "
+                                              + std::string(kStoreType));
     auto packet = files.load(id);
     if (!packet && packet.error().code == ErrorCode::NotFound)
         return wire::invalid(place.value, packet.error().text());
@@ -60,7 +60,10 @@ Status fill(Json &object, PacketFiles &files, const SecretValues &secrets, std::
     }
     taken += packet->data.size();
     if (taken > kStoredBytesPerRequest)
-        return Error{ErrorCode::TooLarge, "One request can bring in 64 MiB of uploads.", "Send several.", {}};
+        return Error{ErrorCode::TooLarge,
+                     "A request can use at most 64 MiB of uploads.",
+                     "Split it into several requests.",
+                     {}};
     object[place.value] = std::move(packet->data);
     *place.type = packet->type;
     return Done{};

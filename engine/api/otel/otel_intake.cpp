@@ -22,8 +22,8 @@ Json outcome(TelemetryKind kind, std::int64_t unusable, const TelemetryTaken &ta
             why += (why.empty() ? "" : "; ") + std::to_string(count) + text;
     };
     add(unusable, " name no run, or have no id or time");
-    add(taken.unknownRun, " are of runs there are none of");
-    add(taken.pastLimit, " are more than a run may have");
+    add(taken.unknownRun, " belong to unknown runs");
+    add(taken.pastLimit, " exceed the limit of a run");
     const char *name = kind == TelemetryKind::Traces ? "rejectedSpans" : "rejectedLogRecords";
     // 64-bit numbers are strings in OTLP/JSON.
     return {{"partialSuccess", {{name, std::to_string(rejected)}, {"errorMessage", why}}}};
@@ -37,14 +37,14 @@ void OtelIntake::take(TelemetryKind kind, std::string body, Answer answer)
     if (m_waiting->fetch_add(size) + size > limits::kTelemetryWaiting) {
         m_waiting->fetch_sub(size);
         auto busy =
-            jsonResponse(503, {{"error", "More spans are waiting to be stored than there is room for."}});
+            jsonResponse(503, {{"error", "Too many spans are waiting to be stored. Send them again later."}});
         busy.headers.emplace_back("Retry-After", "1");
         return answer.send(std::move(busy));
     }
     const auto room =
         std::shared_ptr<void>(nullptr, [waiting = m_waiting, size](void *) { waiting->fetch_sub(size); });
     m_thread.run([this, kind, body = std::move(body), answer, room] {
-        auto told =
+        auto reported =
             kind == TelemetryKind::Traces ? wire::otlpTraces(body) : wire::otlpLogs(body, m_clock.now());
         if (!told)
             return answer.fail(told.error());

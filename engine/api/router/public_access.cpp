@@ -123,8 +123,8 @@ void PublicAccess::checkMaker(const AskingPointer &asking)
             return checkPath(asking);
         asking->refuse(
             "The public token was signed by " + asking->token.madeBy
-            + ", which can give read:runs:, read:batch: and write:waitpoints: with the ids of what came "
-              "of it, and no other scopes.");
+            + ", which can grant only read:runs:, read:batch: and write:waitpoints: with the ids of objects "
+              "that come from it.");
     });
 }
 
@@ -134,8 +134,8 @@ void PublicAccess::checkPath(const AskingPointer &asking)
     if (grants(asking->token.scopes, need))
         return checkBody(asking);
     const auto refuse = [asking] {
-        asking->refuse("The public token may not do this; it needs the scope " + scopesWanted(asking->need)
-                       + ".");
+        asking->refuse("The public token does not allow this; it requires the scope "
+                       + scopesWanted(asking->need) + ".");
     };
     if (need.rule.subject != ScopeRule::Subject::Run)
         return refuse();
@@ -237,7 +237,7 @@ void PublicAccess::checkDemands(const AskingPointer &asking, std::size_t next)
         if (has.ok() && *has)
             return checkDemands(asking, next + 1);
         // An unknown run gets the same answer, so that the bearer learns nothing about it.
-        asking->refuse("The public token may not use " + asked.what + " here; it needs the scope "
+        asking->refuse("The public token does not allow using " + asked.what + " here; it requires the scope "
                        + asked.action + ":runs:" + asked.run.text + ".");
     });
 }
@@ -254,7 +254,7 @@ void PublicAccess::checkBatch(const AskingPointer &asking)
             asking->next(asking->request, asking->reply);
         else
             asking->refuse("The public token did not announce batch " + asking->request.path[3]
-                           + ", and cannot add to it.");
+                           + ", so it cannot add items to it.");
     };
     book ? book->wasTokenUsed(asking->use(batch), go) : go(false);
 }
@@ -278,13 +278,13 @@ void PublicAccess::takeToken(const AskingPointer &asking)
 {
     TokenBook *book = m_client.tokenBook();
     if (!book)
-        return asking->refuse("This engine takes no one-time tokens.");
+        return asking->refuse("This engine does not accept one-time tokens.");
     book->useToken(asking->use(kOneTrigger), [this, asking, book](Result<TokenTaken> taken) {
         if (!taken)
             return asking->reply(errorResponse(taken.error()));
         if (*taken == TokenTaken::UsedUp)
             return asking->refuse(
-                "The public token was good for one trigger, and has been used. Make a new one.");
+                "The public token was valid for a single trigger and has been used. Make a new one.");
         asking->next(asking->request,
                      filtered(asking->reply, [this, asking, book, isFirst = *taken == TokenTaken::First](
                                                  HttpResponse response, HttpReply reply) {

@@ -150,7 +150,7 @@ void Router::route(ApiContext &context, const HttpRequest &request, HttpReply re
         return reply(errorResponse(
             {ErrorCode::NotFound, "There is nothing at " + shortText(request.target, 200) + ".", {}, {}}));
     auto response =
-        jsonResponse(405, {{"error", request.method + " is not possible here; " + allowed + " is."}});
+        jsonResponse(405, {{"error", request.method + " is not allowed here; use " + allowed + "."}});
     response.headers.emplace_back("Allow", allowed);
     reply(std::move(response));
 }

@@ -49,7 +49,7 @@ private:
     HttpReply m_reply;
 };
 
-class HeldAnswers;
+class AnswerTimers;
 class MetadataUpdates;
 class LoginCodes;
 class OtelIntake;
@@ -64,7 +64,7 @@ struct ApiContext
     MetadataUpdates &metadata;
     RealtimeHub &realtime;
     ApiFiles &files;
-    HeldAnswers &held;
+    AnswerTimers &timers;
     LoginCodes &logins;
     OtelIntake &otel;
     std::string accessToken; // given to approved command lines

@@ -34,8 +34,8 @@ std::string described(const KeyHolderName &holder)
 HttpResponse keyEnded(const std::string &what)
 {
     auto response = errorResponse({ErrorCode::Unauthorized,
-                                   "This key has ended: " + what + ".",
-                                   "A task's key is good while its run is not over.",
+                                   "This key is no longer valid: " + what + ".",
+                                   "A task's key is valid until its run ends.",
                                    {}});
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
@@ -62,9 +62,9 @@ struct RunAccess::Asking
     {
         reply(forbidden(
             "The key of " + described(holder)
-            + " may not do this. With it a task triggers runs and waits for them; it reads, cancels and "
-              "reschedules its own run and the runs that came of it, and uses their batches and wait "
-              "tokens. If the task is to do more, set access = \"workspace\" for it in runyard.toml."));
+            + " does not allow this. A task can use it to trigger runs and wait for them, to read, cancel "
+              "and reschedule its own run and that run's descendants, and to use their batches and wait "
+              "tokens. If the task needs more, set access = \"workspace\" for it in runyard.toml."));
     }
 };
 
@@ -78,7 +78,7 @@ void RunAccess::handle(std::string_view bearer, const HttpRequest &request, cons
 {
     auto holder = holderOf(bearer, m_key);
     if (!holder)
-        return reply(keyEnded("it is not one of this engine's"));
+        return reply(keyEnded("it does not belong to this engine"));
     const auto rule = found.route ? found.route->runKeyRule : std::nullopt;
     const auto asking =
         std::make_shared<Asking>(Asking{std::move(*holder), rule.value_or(Rule::Free), found.parameters,
@@ -96,7 +96,7 @@ void RunAccess::whenAlive(const AskingPointer &asking, std::function<void()> the
             if (!detail && detail.error().code != ErrorCode::NotFound)
                 return asking->reply(errorResponse(detail.error()));
             if (!detail || isFinal(detail->run.status))
-                return asking->reply(keyEnded("run " + asking->holder.run.text + " is over"));
+                return asking->reply(keyEnded("run " + asking->holder.run.text + " has ended"));
             then();
         });
     RunPageRequest live;
@@ -107,7 +107,7 @@ void RunAccess::whenAlive(const AskingPointer &asking, std::function<void()> the
         if (!page)
             return asking->reply(errorResponse(page.error()));
         if (page->runs.empty())
-            return asking->reply(keyEnded("no run of task " + asking->holder.task + " is under way"));
+            return asking->reply(keyEnded("no run of task " + asking->holder.task + " is unfinished"));
         then();
     });
 }

@@ -31,7 +31,7 @@ inline std::optional<CursorPage> cursorPage(const ApiCall &call)
         page.size = static_cast<int>(*number);
         return page;
     }
-    call.answer.fail(wire::invalid("page[size]", "a whole number from 1 to 100 is expected"));
+    call.answer.fail(wire::invalid("page[size]", "must be a whole number from 1 to 100"));
     return std::nullopt;
 }
 

@@ -149,12 +149,12 @@ Result<MetadataChange> readMetadataChange(const std::string &body)
         if (found == read.end() || found->is_null())
             continue;
         if (!found->is_array())
-            return wire::invalid(name, "a list is expected");
+            return wire::invalid(name, "must be a list");
         *list = *found;
     }
     if (const auto found = read.find("metadata"); found != read.end() && !found->is_null()) {
         if (!found->is_object())
-            return wire::invalid("metadata", "an object is expected");
+            return wire::invalid("metadata", "must be an object");
         change.whole = rawMember(body, "metadata").value();
     }
     return change;

@@ -71,7 +71,8 @@ Status StreamFiles::create(const std::string &run, const std::string &key)
     if (fs::exists(path, failed))
         return Done{};
     if (keys(run).size() >= kStreamsPerRun)
-        return Error{ErrorCode::TooLarge, "A run can have 64 streams.", "Write to one of those it has.", {}};
+        return Error{
+            ErrorCode::TooLarge, "A run can have at most 64 streams.", "Write to an existing stream.", {}};
     if (const auto at = std::chrono::steady_clock::now();
         !m_cleanedAt || at - *m_cleanedAt >= kBetweenCleanUps) {
         m_cleanedAt = at;
@@ -118,8 +119,10 @@ Status StreamFiles::append(const std::string &run, const std::string &key, const
     std::int64_t number = first;
     for (const auto &chunk : chunks) {
         if (chunk.size() > kChunkBytes)
-            return Error{
-                ErrorCode::TooLarge, "A chunk of a stream can have 1 MiB.", "Send smaller ones.", {}};
+            return Error{ErrorCode::TooLarge,
+                         "A chunk of a stream can have at most 1 MiB.",
+                         "Send smaller chunks.",
+                         {}};
         if (number > last)
             text += ms + " " + name + " " + std::to_string(number) + " " + chunk + "\n";
         ++number;
@@ -127,7 +130,7 @@ Status StreamFiles::append(const std::string &run, const std::string &key, const
     if (text.empty())
         return Done{};
     if (known.size + static_cast<std::int64_t>(text.size()) > kStreamBytes)
-        return Error{ErrorCode::TooLarge, "A stream can have 16 MiB.", "Start another one.", {}};
+        return Error{ErrorCode::TooLarge, "A stream can have at most 16 MiB.", "Start another stream.", {}};
     const auto path = file(run, key);
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     // At the known end, not the file's: data left behind it by a crash or a full disk is overwritten.

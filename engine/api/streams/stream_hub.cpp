@@ -46,12 +46,12 @@ public:
     }
 
     /// Called when there may be more chunks or, with `isEnd`, when no more will follow.
-    void told(bool isEnd)
+    void notify(bool isEnd)
     {
         {
             const std::lock_guard lock(m_mutex);
             m_isEnd = m_isEnd || isEnd;
-            m_isTold = true;
+            m_isNotified = true;
         }
         readOn();
     }
@@ -80,7 +80,7 @@ private:
             if (!m_piece || m_isReading || m_isOver)
                 return;
             m_isReading = true;
-            m_isTold = false;
+            m_isNotified = false;
         }
         m_hub.withFiles([self = shared_from_this()](StreamFiles &files) { self->read(files); });
     }
@@ -106,7 +106,7 @@ private:
             m_isReading = false;
             if (!text.empty() || isEnd)
                 piece = std::exchange(m_piece, nullptr);
-            again = !piece && m_isTold;
+            again = !piece && m_isNotified;
             m_saidAt = m_hub.clock().now();
             m_isOver = m_isOver || (text.empty() && isEnd);
         }
@@ -124,7 +124,7 @@ private:
     Piece m_piece;
     TimePoint m_saidAt;
     bool m_isReading = false;
-    bool m_isTold = false;
+    bool m_isNotified = false;
     bool m_isEnd = false;
     bool m_isOver = false;
 };
@@ -160,7 +160,7 @@ std::shared_ptr<HttpBody> StreamHub::reader(const RunId &run, const std::string 
     // After listening, so that a run that ends in between is noticed either way.
     m_client.runDetails().find(run, [made](Result<RunDetail> detail) {
         if (detail && isFinal(detail->run.status))
-            made->told(true);
+            made->notify(true);
     });
     return made;
 }
@@ -191,7 +191,7 @@ void StreamHub::changed(const ChangeSet &changes)
         if (!isFinal(run.status))
             continue;
         for (const auto &reader : readersOf(run.id, nullptr))
-            reader->told(true);
+            reader->notify(true);
     }
     if (!changes.overflowed)
         return;
@@ -212,7 +212,7 @@ void StreamHub::changed(const ChangeSet &changes)
 void StreamHub::appended(const RunId &run, const std::string &key)
 {
     for (const auto &reader : readersOf(run, &key))
-        reader->told(false);
+        reader->notify(false);
 }
 
 void StreamHub::forget(const Reader *reader)

@@ -31,12 +31,12 @@ Error inItem(Error error, const std::string &where, ErrorCode code)
 Result<BatchItem> itemFrom(const Json &object, std::string_view text, const std::string &task, TimePoint now)
 {
     if (!object.is_object())
-        return Error{ErrorCode::InvalidInput, "an object is expected", {}, {}};
+        return Error{ErrorCode::InvalidInput, "must be an object", {}, {}};
     ObjectReader reader(object, "");
     BatchItem item;
     const std::string taskId = task.empty() ? reader.text("task") : task;
     if (taskId.empty())
-        reader.refuse("task", "a task's id is expected");
+        reader.refuse("task", "must be a task's id");
     if (reader.error())
         return *reader.error();
     auto request = triggerFrom(taskId, object, text, now);
@@ -62,7 +62,7 @@ Result<BatchRequest> batchRequest(std::string_view body)
     BatchRequest request;
     const auto count = reader.integer("runCount", 1, std::numeric_limits<int>::max());
     if (!count)
-        reader.refuse("runCount", "the number of items is expected");
+        reader.refuse("runCount", "must be the number of items");
     request.runCount = count.value_or(0);
     request.idempotencyKey.hash = reader.text("idempotencyKey");
     readIdempotencyOptions(reader, request.idempotencyKey);
@@ -112,15 +112,15 @@ std::optional<Error> ItemLines::takeLine(std::string_view text)
     ObjectReader reader(*object, "");
     const auto index = reader.integer("index", 0, std::numeric_limits<int>::max());
     if (!index)
-        reader.refuse("index", "the number of the item is expected, from 0");
+        reader.refuse("index", "must be the number of the item, from 0");
     if (reader.error())
         return inItem(*reader.error(), where, ErrorCode::Unprocessable);
     item->index = *index;
     m_items.push_back(std::move(*item));
     if (++m_count > limits::kBatchItems)
         return Error{ErrorCode::Unprocessable,
-                     "There are more than " + std::to_string(limits::kBatchItems) + " items.",
-                     "Split the batch.",
+                     "The batch has more than " + std::to_string(limits::kBatchItems) + " items.",
+                     "Split it into several batches.",
                      {}};
     return std::nullopt;
 }
@@ -136,7 +136,7 @@ Result<WholeBatch> wholeBatch(std::string_view body, const std::string &task, Ti
     batch.request.resumesParent = reader.boolean("resumeParentOnCompletion").value_or(false);
     const auto *items = reader.find("items");
     if (!items || !items->is_array() || items->empty())
-        reader.refuse("items", "a list of items is expected");
+        reader.refuse("items", "must be a list of items");
     if (reader.error())
         return *reader.error();
     const auto texts = rawElements(rawMember(body, "items").value_or(""));
@@ -213,7 +213,7 @@ Json batchRuns(const std::vector<BatchMember> &members)
     return runs;
 }
 
-Json ownBatch(const Batch &batch)
+Json nativeBatch(const Batch &batch)
 {
     Json out = {{"id", batch.id.text},
                 {"status", std::string(keyName(batch.status))},

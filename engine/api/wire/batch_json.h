@@ -57,6 +57,6 @@ Json retrievedBatch(const BatchMembers &batch);
 Json batchRuns(const std::vector<BatchMember> &members);
 
 /// In Runyard's own shape.
-Json ownBatch(const Batch &batch);
+Json nativeBatch(const Batch &batch);
 
 } // namespace runyard::wire

@@ -53,7 +53,7 @@ void readSelection(ObjectReader &reader, BulkRequest &request)
 {
     const bool hasQuery = reader.find("query") != nullptr;
     if (hasQuery == (reader.find("runs") != nullptr)) {
-        reader.refuse("query", "exactly one of query and runs is expected");
+        reader.refuse("query", "exactly one of query and runs must be present");
     } else if (hasQuery) {
         const RunQuery query = parseRunQuery(reader.text("query"));
         if (query.problem)
@@ -72,7 +72,7 @@ void readTransform(ObjectReader &reader, BulkRequest &request)
     if (!transform)
         return;
     if (!transform->is_object())
-        return reader.refuse("transform", "an object is expected");
+        return reader.refuse("transform", "must be an object");
     ObjectReader inner(*transform, "/transform");
     const std::string kind = inner.text("kind");
     request.transform.text = inner.text("text");
@@ -81,9 +81,9 @@ void readTransform(ObjectReader &reader, BulkRequest &request)
             request.transform.kind = known;
     }
     if (request.transform.kind == TransformKind::None)
-        reader.refuse("transform", "the kind is one of merge-patch, json-patch, jq");
+        reader.refuse("transform", "its kind must be merge-patch, json-patch or jq");
     else if (inner.error())
-        reader.refuse("transform", "a text is expected");
+        reader.refuse("transform", "must have a text");
 }
 
 } // namespace
@@ -102,7 +102,7 @@ Result<BulkRequest> bulkRequest(const Json &body, TimePoint now)
         }
     }
     if (!isKnown)
-        reader.refuse("action", "cancel, replay, reschedule or tag is expected");
+        reader.refuse("action", "must be cancel, replay, reschedule or tag");
     readSelection(reader, request);
     readTransform(reader, request);
     request.reason = reader.text("reason");
@@ -123,7 +123,7 @@ Result<BulkRequest> bulkRequest(const Json &body, TimePoint now)
     return request;
 }
 
-Json ownBulkAction(const BulkAction &action)
+Json nativeBulkAction(const BulkAction &action)
 {
     const BulkRequest &request = action.request;
     Json json = {{"id", action.id.text},
@@ -156,9 +156,9 @@ Json ownBulkAction(const BulkAction &action)
     return json;
 }
 
-Json ownBulkDetail(const BulkDetail &detail)
+Json nativeBulkDetail(const BulkDetail &detail)
 {
-    Json json = ownBulkAction(detail.action);
+    Json json = nativeBulkAction(detail.action);
     Json items = Json::array();
     for (const BulkItem &item : detail.items) {
         Json one = {{"run", item.run.text}, {"outcome", outcomeKey(item.outcome)}};
@@ -180,7 +180,7 @@ Json ownBulkDetail(const BulkDetail &detail)
     return json;
 }
 
-Json ownBulkPreview(const BulkPreview &preview)
+Json nativeBulkPreview(const BulkPreview &preview)
 {
     Json rows = Json::array();
     for (const BulkPreviewRow &row : preview.rows) {

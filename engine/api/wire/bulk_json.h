@@ -10,9 +10,9 @@ namespace runyard::wire {
 /// text}, reason?, delay?, tags?, canary?, name?}. An empty query means every run.
 Result<BulkRequest> bulkRequest(const Json &body, TimePoint now);
 
-Json ownBulkAction(const BulkAction &action);
+Json nativeBulkAction(const BulkAction &action);
 /// Returns the action with a page of its items; `next` continues after them.
-Json ownBulkDetail(const BulkDetail &detail);
-Json ownBulkPreview(const BulkPreview &preview);
+Json nativeBulkDetail(const BulkDetail &detail);
+Json nativeBulkPreview(const BulkPreview &preview);
 
 } // namespace runyard::wire

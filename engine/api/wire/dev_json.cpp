@@ -275,7 +275,7 @@ Result<DevCompletion> devCompletion(RunId run, const std::string &snapshot, std:
         return parsed.error();
     const auto found = parsed->find("completion");
     if (found == parsed->end() || !found->is_object())
-        return invalid("completion", "an object is expected");
+        return invalid("completion", "must be an object");
     ObjectReader reader(*found, "completion");
     DevCompletion completion;
     completion.run = std::move(run);
@@ -290,7 +290,7 @@ Result<DevCompletion> devCompletion(RunId run, const std::string &snapshot, std:
     }
     const Json *error = reader.find("error");
     if (!error || !error->is_object())
-        return invalid("completion.error", "an attempt that failed says how");
+        return invalid("completion.error", "must be present for a failed attempt");
     completion.error = errorFrom(*error, completion.isVersionGone);
     // The command line itself reports this without a measurement; a process that lacks a task has measured it.
     completion.isVersionGone = completion.isVersionGone && !reader.find("usage");

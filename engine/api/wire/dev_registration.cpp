@@ -13,7 +13,7 @@ namespace runyard::wire {
 
 namespace {
 
-constexpr int kMostAttempts = 1'000;
+constexpr int kMaxAttempts = 1'000;
 constexpr int kNoLimit = 100'000; // a higher concurrency limit means none
 
 const Json kNothing = Json::object();
@@ -41,13 +41,13 @@ RetryPolicy retryOf(const Json &json, std::optional<Error> &problem)
 {
     RetryPolicy policy;
     ObjectReader reader(json, "retry");
-    policy.maxAttempts = reader.integer("maxAttempts", 1, kMostAttempts).value_or(policy.maxAttempts);
+    policy.maxAttempts = reader.integer("maxAttempts", 1, kMaxAttempts).value_or(policy.maxAttempts);
     if (const Json *factor = reader.find("factor"); factor && factor->is_number())
         policy.factor = factor->get<double>();
-    constexpr int kMostMillis = 2'147'483'647;
-    if (const auto least = reader.integer("minTimeoutInMs", 0, kMostMillis))
+    constexpr int kMaxMillis = 2'147'483'647;
+    if (const auto least = reader.integer("minTimeoutInMs", 0, kMaxMillis))
         policy.minDelay = Millis{*least};
-    if (const auto most = reader.integer("maxTimeoutInMs", 0, kMostMillis))
+    if (const auto most = reader.integer("maxTimeoutInMs", 0, kMaxMillis))
         policy.maxDelay = Millis{*most};
     policy.randomize = reader.boolean("randomize").value_or(policy.randomize);
     policy.outOfMemoryMachine = ObjectReader(objectIn(json, "outOfMemory"), "retry").text("machine");
@@ -78,7 +78,7 @@ std::optional<Error> addTask(const Json &json, ProjectManifest &manifest)
     task.mode = TaskMode::Dev;
     task.id = reader.text("id");
     if (task.id.empty())
-        reader.refuse("id", "a task needs an id");
+        reader.refuse("id", "a task must have an id");
     if (isLongerThan(task.id, limits::kTaskIdLength))
         reader.refuse("id", "at most 256 characters are allowed");
     if (Status plain = checkPlainName("The task id", task.id); !plain)
@@ -137,7 +137,7 @@ bool isProjectRef(const std::string &ref)
 Result<DevRegistration> devRegistration(std::string project, std::string branch, std::string_view body)
 {
     if (!isProjectRef(project))
-        return invalid("project", "a reference of the form proj_… is expected");
+        return invalid("project", "must have the form proj_…");
     const auto parsed = parseObject(body);
     if (!parsed)
         return parsed.error();
@@ -152,7 +152,7 @@ Result<DevRegistration> devRegistration(std::string project, std::string branch,
     if (const std::string version = reader.text("runtimeVersion"); !version.empty())
         build.runtime += " " + version;
     if (build.contentHash.empty())
-        reader.refuse("contentHash", "a build needs a content hash");
+        reader.refuse("contentHash", "a build must have a content hash");
     DevRegistration registration;
     ProjectManifest &manifest = registration.manifest;
     manifest.name = std::move(project);
@@ -161,13 +161,13 @@ Result<DevRegistration> devRegistration(std::string project, std::string branch,
             return *problem;
         const std::string &id = manifest.tasks.back().id;
         if (std::ranges::count(manifest.tasks, id, &TaskDefinition::id) > 1)
-            return invalid("metadata.tasks", "the task id \"" + id + "\" is there twice");
+            return invalid("metadata.tasks", "the task id \"" + id + "\" occurs twice");
     }
     for (const Json *item : objectsIn(metadata, "queues")) {
         ObjectReader queue(*item, "metadata.queues");
         const std::string name = queue.text("name");
         if (name.empty())
-            return invalid("metadata.queues", "a queue needs a name");
+            return invalid("metadata.queues", "a queue must have a name");
         if (Status plain = checkPlainName("The queue", name); !plain)
             return plain.error();
         manifest.queues.push_back({name, limitOf(queue)});

@@ -70,7 +70,7 @@ std::string ObjectReader::text(const char *name)
     if (!value)
         return {};
     if (!value->is_string()) {
-        refuse(name, "a string is expected");
+        refuse(name, "must be a string");
         return {};
     }
     return value->get<std::string>();
@@ -85,8 +85,7 @@ std::optional<int> ObjectReader::integer(const char *name, int least, int most)
                           ? value->get<std::uint64_t>() <= static_cast<std::uint64_t>(most)
                           : value->is_number_integer();
     if (!fits || value->get<std::int64_t>() < least || value->get<std::int64_t>() > most) {
-        refuse(name, "a whole number from " + std::to_string(least) + " to " + std::to_string(most)
-                         + " is expected");
+        refuse(name, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
         return std::nullopt;
     }
     return value->get<int>();
@@ -98,7 +97,7 @@ std::optional<bool> ObjectReader::boolean(const char *name)
     if (!value)
         return std::nullopt;
     if (!value->is_boolean()) {
-        refuse(name, "true or false is expected");
+        refuse(name, "must be true or false");
         return std::nullopt;
     }
     return value->get<bool>();
@@ -120,7 +119,7 @@ std::vector<std::string> ObjectReader::texts(const char *name)
         }
     }
     if (!value->is_array() || all.size() != value->size()) {
-        refuse(name, "a string or a list of strings is expected");
+        refuse(name, "must be a string or a list of strings");
         return {};
     }
     return all;

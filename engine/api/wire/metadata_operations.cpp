@@ -90,8 +90,8 @@ bool leavesNoGap(const Json &root, const Json::json_pointer &pointer)
 
 bool isOf64Bits(const Json &number)
 {
-    constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    return number.is_number_unsigned() ? number.get<std::uint64_t>() <= kMost : number.is_number_integer();
+    constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return number.is_number_unsigned() ? number.get<std::uint64_t>() <= kMax : number.is_number_integer();
 }
 
 /// Adds whole numbers exactly if they fit into 64 bits, others as doubles.
@@ -143,12 +143,12 @@ void applyOne(Json &root, const std::string &type, const Json::json_pointer &poi
 Result<Json> applyMetadataOperations(Json metadata, const Json &operations)
 {
     if (!operations.is_array())
-        return invalid("operations", "a list is expected");
+        return invalid("operations", "must be a list");
     int index = 0;
     for (const auto &operation : operations) {
         const std::string path = "operations[" + std::to_string(index++) + "]";
         if (!operation.is_object())
-            return invalid(path, "an object is expected");
+            return invalid(path, "must be an object");
         ObjectReader reader(operation, path);
         const auto type = reader.text("type");
         const auto key = reader.text("key");
@@ -158,25 +158,25 @@ Result<Json> applyMetadataOperations(Json metadata, const Json &operations)
         const Json value = found == operation.end() ? Json() : *found;
         if (type == "update") {
             if (!value.is_object())
-                return invalid(path + ".value", "an object is expected");
+                return invalid(path + ".value", "must be an object");
             metadata = value;
             continue;
         }
         if (type != "set" && type != "delete" && type != "append" && type != "remove" && type != "increment")
-            return invalid(path + ".type", "set, delete, append, remove, increment or update is expected");
+            return invalid(path + ".type", "must be set, delete, append, remove, increment or update");
         if (type == "increment" && !isNumberOrPiece(value))
-            return invalid(path + ".value", "a number is expected");
+            return invalid(path + ".value", "must be a number");
         const auto pointer = key.empty() ? std::nullopt : pointerFor(key);
         if (!pointer)
-            return invalid(path + ".key", "a member name or a path such as $.a.b is expected");
+            return invalid(path + ".key", "must be a member name or a path such as $.a.b");
         if (isReserved(*pointer))
             return invalid(path + ".key", inQuotes(key) + " is a name that JavaScript reserves");
         try {
             if (type != "delete" && type != "remove" && !leavesNoGap(metadata, *pointer))
-                return invalid(path + ".key", inQuotes(key) + " is beyond the end of its list");
+                return invalid(path + ".key", inQuotes(key) + " is past the end of its list");
             applyOne(metadata, type, *pointer, value);
         } catch (const Json::exception &) {
-            return invalid(path + ".key", inQuotes(key) + " does not fit what the metadata holds");
+            return invalid(path + ".key", inQuotes(key) + " does not match the structure of the metadata");
         }
     }
     return metadata;

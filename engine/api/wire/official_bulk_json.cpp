@@ -52,20 +52,20 @@ std::optional<std::vector<std::string>> textsOf(const std::string &key, const Js
 Result<RunFilter> filterFrom(const Json &object, TimePoint now)
 {
     if (!object.is_object())
-        return invalid("filter", "an object is expected");
+        return invalid("filter", "must be an object");
     RunFilter filter;
     for (const auto &[key, value] : object.items()) {
         const std::string name = "filter." + key;
         const auto texts = value.is_null() ? std::vector<std::string>{} : textsOf(key, value);
         if (!texts)
-            return invalid(name, "a text or a list of texts is expected");
+            return invalid(name, "must be a string or a list of strings");
         if (texts->empty())
             continue;
         if (auto error = readRunFilter(name, key, *texts, now, filter))
             return *error;
     }
     if (filter.isEmpty())
-        return invalid("filter", "at least one condition is expected");
+        return invalid("filter", "must have at least one condition");
     return filter;
 }
 
@@ -84,17 +84,17 @@ Result<BulkRequest> officialBulkRequest(std::string_view body, TimePoint now)
     if (action == "replay")
         request.kind = BulkKind::Replay;
     else if (action != "cancel")
-        reader.refuse("action", "cancel or replay is expected");
+        reader.refuse("action", "must be cancel or replay");
     request.name = reader.text("name");
     if (isLongerThan(request.name, kBulkNameLength))
         reader.refuse("name", "at most 255 characters are allowed");
     const auto *filter = reader.find("filter");
     if ((filter != nullptr) == (reader.find("runIds") != nullptr))
-        reader.refuse("filter", "exactly one of filter and runIds is expected");
+        reader.refuse("filter", "exactly one of filter and runIds must be present");
     for (std::string &id : reader.texts("runIds"))
         request.selection.ids.emplace_back(std::move(id));
     if (reader.find("targetRegion"))
-        reader.refuse("targetRegion", "this engine has one region; leave it out");
+        reader.refuse("targetRegion", "not supported: this engine has only one region");
     if (reader.error())
         return *reader.error();
     if (filter) {

@@ -139,9 +139,9 @@ void readStatus(const Json &record, SpanDetail &detail)
     detail.statusText = shortened(textOf(*status, "message"), limits::kSpanValueBytes);
 }
 
-bool readSpan(const Json &record, const Owner &resource, Telemetry::ToldSpan &told)
+bool readSpan(const Json &record, const Owner &resource, Telemetry::ReportedSpan &reported)
 {
-    Span &span = told.detail.span;
+    Span &span = reported.detail.span;
     span.id = hexId(textOf(record, "spanId"), 16);
     span.parentId = hexId(textOf(record, "parentSpanId"), 16);
     span.traceId = hexId(textOf(record, "traceId"), 32);
@@ -176,7 +176,7 @@ bool readSpan(const Json &record, const Owner &resource, Telemetry::ToldSpan &to
         return false;
     if (isPartial)
         span.to.reset();
-    told.run = owner.run;
+    reported.run = owner.run;
     span.attempt = owner.attempt;
 
     AttributeList kept;
@@ -186,9 +186,9 @@ bool readSpan(const Json &record, const Owner &resource, Telemetry::ToldSpan &to
         if (!isContext && key != "$span.partial" && key != "$span.span_id")
             kept.add(key, value);
     });
-    told.detail.attributes = kept.isEmpty() ? std::string() : dump(kept.take());
-    readStatus(record, told.detail);
-    readEvents(record, told.detail);
+    reported.detail.attributes = kept.isEmpty() ? std::string() : dump(kept.take());
+    readStatus(record, reported.detail);
+    readEvents(record, reported.detail);
     return true;
 }
 
@@ -206,7 +206,7 @@ LogLevel levelOf(const Json &record)
 }
 
 bool readLines(const Json &record, const Owner &resource, TimePoint now,
-               std::vector<Telemetry::ToldLine> &lines)
+               std::vector<Telemetry::ReportedLine> &lines)
 {
     Owner owner = resource;
     AttributeList kept;
@@ -227,29 +227,29 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
     if (!kept.isEmpty()) // after the message, where the log shows, finds and exports it
         text += (text.empty() ? "" : " ") + dump(kept.take());
 
-    Telemetry::ToldLine told;
-    told.run = owner.run;
-    told.span = hexId(textOf(record, "spanId"), 16);
-    told.line.at =
+    Telemetry::ReportedLine reported;
+    reported.run = owner.run;
+    reported.span = hexId(textOf(record, "spanId"), 16);
+    reported.line.at =
         timeOf(record, "timeUnixNano").value_or(timeOf(record, "observedTimeUnixNano").value_or(now));
-    told.line.attempt = std::max(owner.attempt, 1);
-    told.line.stream = LogStream::Stdout;
-    told.line.level = levelOf(record);
+    reported.line.attempt = std::max(owner.attempt, 1);
+    reported.line.stream = LogStream::Stdout;
+    reported.line.level = levelOf(record);
     std::string_view rest = text;
     for (std::size_t count = 1;; ++count) { // the log is stored by line
         const auto end = rest.find('\n');
         const std::string_view line = rest.substr(0, end);
-        told.line.text = shortened(std::string(line), limits::kLogLineBytes);
+        reported.line.text = shortened(std::string(line), limits::kLogLineBytes);
         if (line.size() > limits::kLogLineBytes)
             countDropped(Dropped::CutLogLines);
-        if (told.line.text.ends_with('\r'))
-            told.line.text.pop_back();
-        if (count == kMostLines && end != rest.npos) {
-            told.line.text = "… the rest of " + std::to_string(text.size()) + " bytes left out";
+        if (reported.line.text.ends_with('\r'))
+            reported.line.text.pop_back();
+        if (count == kMaxLines && end != rest.npos) {
+            reported.line.text = "… the rest of " + std::to_string(text.size()) + " bytes left out";
             countDropped(Dropped::LogLines, std::ranges::count(rest, '\n') + 1);
         }
-        lines.push_back(told);
-        if (end == rest.npos || count == kMostLines)
+        lines.push_back(reported);
+        if (end == rest.npos || count == kMaxLines)
             return true;
         rest.remove_prefix(end + 1);
     }
@@ -257,7 +257,10 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
 
 Error tooMany(const std::string &what)
 {
-    return {ErrorCode::TooLarge, "One request may bring " + what + ".", "Send several requests.", {}};
+    return {ErrorCode::TooLarge,
+            "A request can contain at most " + what + ".",
+            "Split it into several requests.",
+            {}};
 }
 
 /// Returns an array of objects; empty if absent.
@@ -268,7 +271,7 @@ Result<const Json *> objects(const Json &holder, const char *name)
     if (!list)
         return &kNone;
     if (!list->is_array() || !std::ranges::all_of(*list, [](const Json &item) { return item.is_object(); }))
-        return invalid(name, "a list of objects is expected");
+        return invalid(name, "must be a list of objects");
     return list;
 }
 
@@ -299,8 +302,8 @@ Status forEachRecord(std::string_view body, const char *resources, const char *s
             if (!list)
                 return list.error();
             count += (*list)->size();
-            if (count > kMostRecords)
-                return tooMany(std::to_string(kMostRecords) + " records");
+            if (count > kMaxRecords)
+                return tooMany(std::to_string(kMaxRecords) + " records");
             for (const Json &record : **list)
                 use(record, owner);
         }
@@ -315,9 +318,9 @@ Result<Telemetry> otlpTraces(std::string_view body)
     Telemetry telemetry;
     const auto read = forEachRecord(body, "resourceSpans", "scopeSpans", "spans",
                                     [&telemetry](const Json &record, const Owner &owner) {
-                                        Telemetry::ToldSpan told;
-                                        if (readSpan(record, owner, told))
-                                            telemetry.spans.push_back(std::move(told));
+                                        Telemetry::ReportedSpan reported;
+                                        if (readSpan(record, owner, reported))
+                                            telemetry.spans.push_back(std::move(reported));
                                         else
                                             ++telemetry.unusable;
                                     });
@@ -331,14 +334,14 @@ Result<Telemetry> otlpLogs(std::string_view body, TimePoint now)
     Telemetry telemetry;
     const auto read = forEachRecord(body, "resourceLogs", "scopeLogs", "logRecords",
                                     [&telemetry, now](const Json &record, const Owner &owner) {
-                                        if (telemetry.lines.size() <= kMostLinesInAll
+                                        if (telemetry.lines.size() <= kMaxLinesInAll
                                             && !readLines(record, owner, now, telemetry.lines))
                                             ++telemetry.unusable;
                                     });
     if (!read)
         return read.error();
-    if (telemetry.lines.size() > kMostLinesInAll)
-        return tooMany(std::to_string(kMostLinesInAll) + " lines of log");
+    if (telemetry.lines.size() > kMaxLinesInAll)
+        return tooMany(std::to_string(kMaxLinesInAll) + " lines of log");
     return telemetry;
 }
 

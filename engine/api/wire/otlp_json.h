@@ -14,11 +14,11 @@ namespace runyard::wire {
 
 /// Limit per request; a larger request is refused as a whole (TooLarge), so that no commit takes long.
 /// Exporters send 64 to 512.
-inline constexpr std::size_t kMostRecords = 4'096;
+inline constexpr std::size_t kMaxRecords = 4'096;
 /// Limit per log record; the rest is cut.
-inline constexpr std::size_t kMostLines = 1'000;
-/// Limit for all log records of a request, as kMostRecords.
-inline constexpr std::size_t kMostLinesInAll = 16'384;
+inline constexpr std::size_t kMaxLines = 1'000;
+/// Limit for all log records of a request, as kMaxRecords.
+inline constexpr std::size_t kMaxLinesInAll = 16'384;
 
 Result<Telemetry> otlpTraces(std::string_view body);
 /// `now` is used for records without a time.

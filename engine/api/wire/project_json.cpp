@@ -33,7 +33,7 @@ Json queueItem(const QueueInfo &queue)
             {"type", queue.isTaskQueue ? "task" : "custom"},
             {"running", queue.running},
             {"queued", queue.queued},
-            {"paused", queue.paused},
+            {"paused", queue.isPaused},
             {"concurrencyLimit", orNull(queue.limit())},
             {"version", "V1"},
             {"concurrency",
@@ -56,7 +56,7 @@ Json deploymentItem(const Deployment &deployment)
             {"deployedAt", timeText(deployment.deployedAt)}};
 }
 
-Json ownTask(const TaskInfo &task)
+Json nativeTask(const TaskInfo &task)
 {
     const auto &definition = task.definition;
     Json out = {{"id", definition.id},
@@ -83,12 +83,13 @@ Json ownTask(const TaskInfo &task)
     return out;
 }
 
-Json ownSchedule(const ScheduleInfo &schedule)
+Json nativeSchedule(const ScheduleInfo &schedule)
 {
     const auto &definition = schedule.definition;
-    Json out = {{"id", schedule.id.text},   {"name", definition.name},         {"task", definition.taskId},
-                {"cron", definition.cron},  {"timezone", definition.timezone}, {"project", schedule.project},
-                {"active", schedule.active}};
+    Json out = {{"id", schedule.id.text},          {"name", definition.name},
+                {"task", definition.taskId},       {"cron", definition.cron},
+                {"timezone", definition.timezone}, {"project", schedule.project},
+                {"active", schedule.isActive}};
     putTime(out, "lastRunAt", schedule.lastRunAt);
     putTime(out, "nextRunAt", schedule.nextRunAt);
     putText(out, "lastRun", schedule.lastRun.text);
@@ -97,7 +98,7 @@ Json ownSchedule(const ScheduleInfo &schedule)
     return out;
 }
 
-Json ownDeployment(const Deployment &deployment)
+Json nativeDeployment(const Deployment &deployment)
 {
     return {{"id", deployment.id.text},
             {"project", deployment.project},
@@ -105,10 +106,10 @@ Json ownDeployment(const Deployment &deployment)
             {"version", deployment.version},
             {"deployedAt", timeText(deployment.deployedAt)},
             {"tasks", deployment.taskIds},
-            {"current", deployment.current}};
+            {"current", deployment.isCurrent}};
 }
 
-Json ownWarnings(const std::vector<ErrorDetail> &warnings)
+Json nativeWarnings(const std::vector<ErrorDetail> &warnings)
 {
     Json out = Json::array();
     for (const ErrorDetail &warning : warnings)
@@ -116,13 +117,13 @@ Json ownWarnings(const std::vector<ErrorDetail> &warnings)
     return out;
 }
 
-Json ownPreview(const DeployPreview &preview)
+Json nativePreview(const DeployPreview &preview)
 {
     return {{"project", preview.manifest.name},     {"directory", preview.manifest.directory},
             {"version", preview.version},           {"added", preview.addedTasks},
             {"changed", preview.changedTasks},      {"removed", preview.removedTasks},
             {"unchanged", preview.unchangedTasks},  {"scheduleChanges", preview.scheduleChanges},
-            {"queueChanges", preview.queueChanges}, {"warnings", ownWarnings(preview.warnings)},
+            {"queueChanges", preview.queueChanges}, {"warnings", nativeWarnings(preview.warnings)},
             {"runsWaiting", preview.runsWaiting}};
 }
 
@@ -134,7 +135,7 @@ Json droppedCounts(const DroppedCounts &counts)
     return out;
 }
 
-Json ownStatus(const EngineStatus &status)
+Json nativeStatus(const EngineStatus &status)
 {
     Json out = {{"workspace", status.workspace},           {"apiUrl", status.apiUrl},
                 {"startedAt", timeText(status.startedAt)}, {"environmentLimit", status.environmentLimit},

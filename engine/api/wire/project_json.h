@@ -10,13 +10,13 @@ namespace runyard::wire {
 Json queueItem(const QueueInfo &queue);
 Json deploymentItem(const Deployment &deployment);
 /// In Runyard's own shapes.
-Json ownTask(const TaskInfo &task);
-Json ownSchedule(const ScheduleInfo &schedule);
-Json ownDeployment(const Deployment &deployment);
+Json nativeTask(const TaskInfo &task);
+Json nativeSchedule(const ScheduleInfo &schedule);
+Json nativeDeployment(const Deployment &deployment);
 /// Returns the warnings of a deployment: [{where, reason}].
-Json ownWarnings(const std::vector<ErrorDetail> &warnings);
-Json ownPreview(const DeployPreview &preview);
+Json nativeWarnings(const std::vector<ErrorDetail> &warnings);
+Json nativePreview(const DeployPreview &preview);
 Json droppedCounts(const DroppedCounts &counts);
-Json ownStatus(const EngineStatus &status);
+Json nativeStatus(const EngineStatus &status);
 
 } // namespace runyard::wire

@@ -63,7 +63,7 @@ Result<OffsetPage> offsetPage(const QueryValues &query)
     const auto page = pageNumber(query, "page", 1);
     const auto perPage = pageNumber(query, "perPage", OffsetPage{}.perPage);
     if (!page || !perPage)
-        return invalid(page ? "perPage" : "page", "a whole number from 1 is expected");
+        return invalid(page ? "perPage" : "page", "must be a whole number from 1");
     return OffsetPage{*page, std::min(100, *perPage)};
 }
 

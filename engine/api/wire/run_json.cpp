@@ -278,7 +278,7 @@ Json runEvents(const RunDetail &detail)
     return {{"events", std::move(events)}};
 }
 
-Json ownRun(const Run &run)
+Json nativeRun(const Run &run)
 {
     Json out = {{"id", run.id.text},
                 {"task", run.taskId},
@@ -324,9 +324,9 @@ Json ownRun(const Run &run)
     return out;
 }
 
-Json ownRunDetail(const RunDetail &detail)
+Json nativeRunDetail(const RunDetail &detail)
 {
-    Json out = ownRun(detail.run);
+    Json out = nativeRun(detail.run);
     if (detail.payload.present)
         out["payload"] = packetJson(detail.payload);
     if (detail.output.present)
@@ -341,14 +341,14 @@ Json ownRunDetail(const RunDetail &detail)
     out["transitions"] = runEvents(detail)["events"];
     out["children"] = Json::array();
     for (const auto &child : detail.children)
-        out["children"].push_back(ownRun(child));
+        out["children"].push_back(nativeRun(child));
     out["replays"] = Json::array();
     for (const auto &replay : detail.replays)
         out["replays"].push_back(replay.id.text);
     return out;
 }
 
-Json ownLogPage(const LogPage &page)
+Json nativeLogPage(const LogPage &page)
 {
     Json lines = Json::array();
     for (const auto &line : page.lines)

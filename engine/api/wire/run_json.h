@@ -45,8 +45,8 @@ Json runResult(const RunDetail &detail);
 Json runEvents(const RunDetail &detail);
 
 /// In Runyard's own shapes.
-Json ownRun(const Run &run);
-Json ownRunDetail(const RunDetail &detail);
-Json ownLogPage(const LogPage &page);
+Json nativeRun(const Run &run);
+Json nativeRunDetail(const RunDetail &detail);
+Json nativeLogPage(const LogPage &page);
 
 } // namespace runyard::wire

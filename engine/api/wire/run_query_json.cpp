@@ -29,7 +29,7 @@ std::optional<Error> readStatuses(const std::string &name, const std::vector<std
             bad += (bad.empty() ? "" : ", ") + item;
     }
     if (!bad.empty())
-        return invalid(name, "unknown statuses: " + bad + "; there are " + allStatuses());
+        return invalid(name, "unknown statuses: " + bad + "; known are " + allStatuses());
     return std::nullopt;
 }
 
@@ -41,7 +41,7 @@ std::optional<Error> readMachines(const std::string &name, const std::vector<std
         all += (all.empty() ? "" : ", ") + std::string(preset.name);
     for (const std::string &machine : values) {
         if (!findMachinePreset(machine))
-            return invalid(name, "there is no machine " + machine + "; there are " + all);
+            return invalid(name, "unknown machine " + machine + "; known are " + all);
     }
     filter.machines = values;
     return std::nullopt;
@@ -50,7 +50,7 @@ std::optional<Error> readMachines(const std::string &name, const std::vector<std
 std::optional<Error> readFlag(const std::string &name, const std::string &value, std::optional<bool> &flag)
 {
     if (value != "true" && value != "false")
-        return invalid(name, "true or false is expected");
+        return invalid(name, "must be true or false");
     flag = value == "true";
     return std::nullopt;
 }
@@ -61,13 +61,13 @@ std::optional<Error> readTime(const std::string &name, std::string_view key, con
     if (key == "period") {
         const auto period = parseDuration(value);
         if (!period)
-            return invalid(name, period.error().message + " Write 30m, 2h, 7d or 1w");
+            return invalid(name, period.error().message + " Use a period such as 30m, 2h, 7d or 1w");
         filter.createdFrom = now - *period;
         return std::nullopt;
     }
     const auto at = queryTime(value);
     if (!at)
-        return invalid(name, at.error().message + " A date, or milliseconds since 1970, is expected");
+        return invalid(name, at.error().message + " Use a date or milliseconds since 1970");
     // "to" includes its millisecond; our bound does not.
     if (key == "from")
         filter.createdFrom = *at;
@@ -83,7 +83,7 @@ std::optional<Error> readErrorGroup(const std::string &name, std::string_view va
     const auto group = value.starts_with(kPrefix) ? queryNumber(value.substr(kPrefix.size()))
                                                   : std::optional<std::int64_t>{};
     if (!group)
-        return invalid(name, "the id of an error is expected: error_12");
+        return invalid(name, "must be the id of an error, such as error_12");
     filter.errorGroup = *group;
     return std::nullopt;
 }
@@ -129,7 +129,7 @@ std::optional<Error> readRunFilter(const std::string &name, std::string_view key
     else if (key == "from" || key == "to" || key == "period")
         return readTime(name, key, value, now, filter);
     else
-        return invalid(name, "unknown filter; there are status, taskIdentifier, tag, version, batch, queue,"
+        return invalid(name, "unknown filter; known are status, taskIdentifier, tag, version, batch, queue,"
                              " schedule, isTest, createdAt (from, to, period), machine, region, bulkAction"
                              " and error");
     return std::nullopt;
@@ -155,7 +155,7 @@ std::optional<Error> readParameter(const std::string &name, const std::string &v
             filter.ids.emplace_back(std::move(id));
     } else if (key == "[env]") {
         if (value != "dev")
-            return invalid(name, "there is no environment " + value + "; there is dev");
+            return invalid(name, "unknown environment " + value + "; the only environment is dev");
     } else {
         const auto inner = key.starts_with("[createdAt][") ? key.substr(12) : key.substr(1);
         const bool isTime = inner == "from]" || inner == "to]" || inner == "period]";
@@ -175,7 +175,7 @@ Result<RunListQuery> runListQuery(const QueryValues &values, TimePoint now)
         if (name == "page[size]") {
             const auto size = queryNumber(value);
             if (!size || *size < 1 || *size > 100)
-                return invalid(name, "a whole number from 1 to 100 is expected");
+                return invalid(name, "must be a whole number from 1 to 100");
             query.pageSize = *size;
         } else if (name == "page[after]") {
             query.after = RunId(value);

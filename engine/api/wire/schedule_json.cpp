@@ -17,14 +17,14 @@ Result<ScheduleRequest> scheduleRequest(std::string_view body, bool withKey)
                             .externalId = reader.text("externalId"),
                             .deduplicationKey = {}};
     if (request.taskId.empty())
-        reader.refuse("task", "the id of a task is expected");
+        reader.refuse("task", "must be the id of a task");
     if (request.cron.empty())
-        reader.refuse("cron", "a cron expression such as \"0 3 * * *\" is expected");
+        reader.refuse("cron", "must be a cron expression such as \"0 3 * * *\"");
     if (withKey) {
         request.deduplicationKey = reader.text("deduplicationKey");
         // Without a key, a repeated request would make a second schedule.
         if (!reader.find("deduplicationKey"))
-            reader.refuse("deduplicationKey", "a text that stays the same for this schedule is expected");
+            reader.refuse("deduplicationKey", "must be a text that identifies this schedule");
     }
     if (reader.error())
         return *reader.error();
@@ -38,7 +38,7 @@ Json scheduleItem(const ScheduleInfo &schedule)
     Json json = {{"id", schedule.id.text},
                  {"type", schedule.isDeclared() ? "DECLARATIVE" : "IMPERATIVE"},
                  {"task", definition.taskId},
-                 {"active", schedule.active}};
+                 {"active", schedule.isActive}};
     putText(json, "deduplicationKey", schedule.deduplicationKey);
     putText(json, "externalId", schedule.externalId);
     json["generator"] = {{"type", "CRON"},

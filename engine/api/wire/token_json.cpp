@@ -20,7 +20,7 @@ std::optional<Error> readStatuses(const std::string &name, const std::string &va
             bad += (bad.empty() ? "" : ", ") + item;
     }
     if (!bad.empty())
-        return invalid(name, "WAITING, COMPLETED and TIMED_OUT are expected, not " + shortText(bad));
+        return invalid(name, "must be WAITING, COMPLETED or TIMED_OUT, not " + shortText(bad));
     return std::nullopt;
 }
 
@@ -88,7 +88,7 @@ Result<Packet> completionData(std::string_view body)
         return Packet::json(std::string(*data));
     // The output may be absent, but a value under another name would be lost silently.
     if (!object->empty())
-        return invalid("data", "the output is expected as \"data\", not as " + inQuotes(object->begin().key())
+        return invalid("data", "the output must be in \"data\", not in " + inQuotes(object->begin().key())
                                    + ": {\"data\": …}");
     return Packet{};
 }
@@ -110,7 +110,7 @@ Result<TokenPageRequest> tokenPageRequest(const QueryValues &values, TimePoint n
         if (name == "page[size]") {
             const auto size = queryNumber(value);
             if (!size || *size < 1 || *size > 100)
-                return invalid(name, "a whole number from 1 to 100 is expected");
+                return invalid(name, "must be a whole number from 1 to 100");
             page.limit = static_cast<int>(*size);
         } else if (name == "page[after]") {
             page.after = WaitpointId(value);

@@ -11,7 +11,7 @@ namespace runyard::wire {
 
 namespace {
 
-constexpr std::size_t kMostListedChildren = 500; // in a RunDetail
+constexpr std::size_t kMaxListedChildren = 500; // in a RunDetail
 constexpr std::string_view kLevel = "TRACE";
 
 Json eventsOf(const RunDetail &detail)
@@ -71,21 +71,21 @@ TraceSpan spanOf(const Run &run, const Attempt &attempt, TimePoint now)
     return span;
 }
 
-TraceSpan spanOf(const Span &told, const RunDetail &detail, TimePoint now)
+TraceSpan spanOf(const Span &reported, const RunDetail &detail, TimePoint now)
 {
-    const SpanEnd end = spanEnd(told, detail, now);
+    const SpanEnd end = spanEnd(reported, detail, now);
     TraceSpan span;
-    span.id = told.id;
-    span.toldAs = told.id;
+    span.id = reported.id;
+    span.reportedId = reported.id;
     span.run = detail.run.id;
-    span.message = told.name;
-    span.start = told.from;
-    span.duration = end.at - told.from;
+    span.message = reported.name;
+    span.start = reported.from;
+    span.duration = end.at - reported.from;
     span.isPartial = end.isOpen;
-    span.isError = told.status == SpanStatus::Error;
+    span.isError = reported.status == SpanStatus::Error;
     span.isCancelled = end.isUnfinished && detail.run.status == RunStatus::Canceled;
-    span.attempt = told.attempt;
-    if (told.entity == SpanEntity::Wait)
+    span.attempt = reported.attempt;
+    if (reported.entity == SpanEntity::Wait)
         span.entity = "waitpoint";
     if (end.isUnfinished)
         span.details["isUnfinished"] = true; // its end was never reported
@@ -93,11 +93,14 @@ TraceSpan spanOf(const Span &told, const RunDetail &detail, TimePoint now)
 }
 
 /// Adds the reported spans below the run and its attempts.
-class ToldSpans
+class ReportedSpans
 {
 public:
-    ToldSpans(const RunDetail &detail, const RunSpans &told, TimePoint now)
-        : m_detail(detail), m_told(told.spans), m_now(now), m_tree(spanTree(told.spans, detail.attempts))
+    ReportedSpans(const RunDetail &detail, const RunSpans &reported, TimePoint now)
+        : m_detail(detail)
+        , m_reported(reported.spans)
+        , m_now(now)
+        , m_tree(spanTree(reported.spans, detail.attempts))
     {
     }
 
@@ -107,7 +110,7 @@ public:
         if (branch == m_tree.branches.end())
             return;
         if (branch->own != SpanTree::kNone)
-            parent.toldAs = m_told[branch->own].id;
+            parent.reportedId = m_reported[branch->own].id;
         const std::string parentId = parent.id; // a copy: `parent` may move while spans are added
         putAll(branch->top, parentId, spans);
     }
@@ -117,14 +120,14 @@ private:
                 std::vector<TraceSpan> &spans) const
     {
         for (const std::size_t index : list) {
-            spans.push_back(spanOf(m_told[index], m_detail, m_now));
+            spans.push_back(spanOf(m_reported[index], m_detail, m_now));
             spans.back().parentId = parentId;
-            putAll(m_tree.children[index], m_told[index].id, spans); // at most SpanTree::kDeepest levels
+            putAll(m_tree.children[index], m_reported[index].id, spans); // at most SpanTree::kDeepest levels
         }
     }
 
     const RunDetail &m_detail;
-    const std::vector<Span> &m_told;
+    const std::vector<Span> &m_reported;
     TimePoint m_now;
     SpanTree m_tree;
 };
@@ -166,10 +169,10 @@ Json treeFrom(const ChildSpans &below, const TraceSpan &top)
     return out;
 }
 
-Json eventsOf(const SpanDetail &told)
+Json eventsOf(const SpanDetail &reported)
 {
     Json events = Json::array();
-    const auto list = told.events.empty() ? Result<Json>(Json::array()) : parseJson(told.events);
+    const auto list = reported.events.empty() ? Result<Json>(Json::array()) : parseJson(reported.events);
     for (const Json &event : list ? *list : Json::array())
         events.push_back({{"name", event.value("name", "")},
                           {"time", timeText(fromMicros(event.value("time", std::int64_t{0})))},
@@ -179,9 +182,9 @@ Json eventsOf(const SpanDetail &told)
 
 } // namespace
 
-std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &told, TimePoint now)
+std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &reported, TimePoint now)
 {
-    const ToldSpans below(detail, told, now);
+    const ReportedSpans below(detail, reported, now);
     std::vector<TraceSpan> spans = {spanOf(detail.run, now)};
     spans.front().details["events"] = eventsOf(detail);
     if (detail.output.present && detail.run.status == RunStatus::Completed)
@@ -203,9 +206,9 @@ std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &told, Ti
     return spans;
 }
 
-Json wholeTrace(const RunDetail &detail, const RunSpans &told, TimePoint now)
+Json wholeTrace(const RunDetail &detail, const RunSpans &reported, TimePoint now)
 {
-    const auto spans = traceOf(detail, told, now);
+    const auto spans = traceOf(detail, reported, now);
     ChildSpans below;
     for (const TraceSpan &span : spans) {
         if (!span.parentId.empty())
@@ -215,10 +218,10 @@ Json wholeTrace(const RunDetail &detail, const RunSpans &told, TimePoint now)
     return {{"trace", std::move(trace)}};
 }
 
-std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &told, TimePoint now,
+std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &reported, TimePoint now,
                               const std::string &after, int limit)
 {
-    const auto spans = traceOf(detail, told, now);
+    const auto spans = traceOf(detail, reported, now);
     auto at = spans.begin();
     if (!after.empty()) {
         at = std::ranges::find(spans, after, &TraceSpan::id);
@@ -248,7 +251,7 @@ std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &told, Tim
     Json pagination = Json::object();
     if (at != spans.end())
         pagination["next"] = (at - 1)->id;
-    else if (detail.children.size() >= kMostListedChildren)
+    else if (detail.children.size() >= kMaxListedChildren)
         pagination["truncated"] = true;
     return Json{{"data", std::move(data)},
                 {"attemptFailures", std::move(failures)},
@@ -258,11 +261,11 @@ std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &told, Tim
 const TraceSpan *findSpan(const std::vector<TraceSpan> &spans, const std::string &id)
 {
     const auto found = std::ranges::find_if(
-        spans, [&id](const TraceSpan &span) { return span.id == id || span.toldAs == id; });
+        spans, [&id](const TraceSpan &span) { return span.id == id || span.reportedId == id; });
     return found == spans.end() ? nullptr : &*found;
 }
 
-Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail &told)
+Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail &reported)
 {
     Json out = {{"spanId", span.id}};
     out["parentId"] = span.parentId.empty() ? Json() : Json(span.parentId);
@@ -276,13 +279,13 @@ Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail
     out["durationMs"] = std::chrono::duration<double, std::milli>(span.duration).count();
     if (const auto found = span.details.find("properties"); found != span.details.end())
         out["properties"] = *found;
-    if (const auto attributes = parseObject(told.attributes); attributes && !attributes->empty())
+    if (const auto attributes = parseObject(reported.attributes); attributes && !attributes->empty())
         out["properties"].update(*attributes);
     if (const auto found = span.details.find("events"); found != span.details.end())
         out["events"] = *found;
-    if (!told.events.empty())
-        out["events"] = eventsOf(told);
-    putText(out, "statusMessage", told.statusText);
+    if (!reported.events.empty())
+        out["events"] = eventsOf(reported);
+    putText(out, "statusMessage", reported.statusText);
     out["entityType"] = span.entity;
     Json triggered = Json::array();
     for (const Run &child : detail.children) {

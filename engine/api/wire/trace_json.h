@@ -26,22 +26,22 @@ struct TraceSpan
     bool isCancelled = false;
     int attempt = 0;               // 0 = belongs to no attempt
     std::string entity = "span";   // or "run", "attempt", "waitpoint"
-    std::string toldAs;            // the id in the task's report; empty = not reported
+    std::string reportedId;        // the id in the task's report; empty = not reported
     Json details = Json::object(); // further members of `data`
 };
 
 /// The run's own span first; every other span after its parent.
-std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &told, TimePoint now);
+std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &reported, TimePoint now);
 
 /// {trace: {traceId, rootSpan: {…, children: […]}}}
-Json wholeTrace(const RunDetail &detail, const RunSpans &told, TimePoint now);
+Json wholeTrace(const RunDetail &detail, const RunSpans &reported, TimePoint now);
 /// Returns at most `limit` spans as a flat list after the span `after` (empty = from the first). Returns
 /// nothing if that span does not exist.
-std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &told, TimePoint now,
+std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &reported, TimePoint now,
                               const std::string &after, int limit);
 /// Finds a span by its id or the id in the task's report; null if there is none.
 const TraceSpan *findSpan(const std::vector<TraceSpan> &spans, const std::string &id);
-/// `told`: the task's report of the span; empty if not reported.
-Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail &told);
+/// `reported`: the task's report of the span; empty if not reported.
+Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail &reported);
 
 } // namespace runyard::wire

@@ -19,8 +19,8 @@ Result<Packet> packet(const Json &object, std::string_view body, const std::stri
     if (!type.empty() && type != "application/json" && type != "application/super+json"
         && type != "text/plain")
         return invalid("payloadType", inQuotes(type)
-                                          + " is not supported; application/json, "
-                                            "application/super+json or text/plain is expected");
+                                          + " is not supported; use application/json, "
+                                            "application/super+json or text/plain");
     if (!payload)
         return Packet{};
     Packet out;
@@ -34,14 +34,14 @@ Result<Packet> packet(const Json &object, std::string_view body, const std::stri
         }
     } else {
         if (type == "text/plain")
-            return invalid("payload", "a string is expected with text/plain");
+            return invalid("payload", "must be a string with text/plain");
         out.data = rawMember(body, "payload").value_or("null");
     }
     if (out.data.size() > limits::kPayloadBytes)
         return Error{ErrorCode::TooLarge,
                      "The payload has " + std::to_string(out.data.size()) + " bytes; the limit is "
                          + std::to_string(limits::kPayloadBytes) + ".",
-                     "Store large data elsewhere and send where it is.",
+                     "Store large data elsewhere and send a reference to it.",
                      {}};
     return out;
 }
@@ -90,7 +90,7 @@ void readMetadata(ObjectReader &reader, std::string_view body, TriggerOptions &o
         options.metadata = inner ? std::string(*inner) : text;
     }
     if (options.metadata.empty() || parseJson(options.metadata).value().type() != Json::value_t::object)
-        reader.refuse("metadata", "an object is expected");
+        reader.refuse("metadata", "must be an object");
     else if (options.metadata.size() > limits::kMetadataBytes)
         reader.refuse("metadata", "at most 262144 bytes are allowed");
 }
@@ -101,24 +101,24 @@ void readDebounce(ObjectReader &reader, TriggerOptions &options)
     if (!object)
         return;
     if (!object->is_object())
-        return reader.refuse("debounce", "an object with key and delay is expected");
+        return reader.refuse("debounce", "must be an object with key and delay");
     ObjectReader inner(*object, "options.debounce");
     DebounceOptions debounce;
     debounce.key = inner.text("key");
     if (isLongerThan(debounce.key, limits::kDebounceKeyLength))
         inner.refuse("key", "at most 512 characters are allowed");
     else if (debounce.key.empty())
-        inner.refuse("key", "a text is expected");
+        inner.refuse("key", "must be a string");
     const auto mode = inner.text("mode");
     if (mode == "trailing")
         debounce.mode = DebounceMode::Trailing;
     else if (!mode.empty() && mode != "leading")
-        inner.refuse("mode", "leading or trailing is expected");
+        inner.refuse("mode", "must be leading or trailing");
     const auto span = [&inner](const char *name) -> std::optional<Micros> {
         const auto parsed = parseDuration(inner.text(name));
         if (parsed)
             return *parsed;
-        inner.refuse(name, "a duration such as 30s, 5m or 1h30m is expected");
+        inner.refuse(name, "must be a duration such as 30s, 5m or 1h30m");
         return std::nullopt;
     };
     debounce.delay = span("delay").value_or(Micros{0});
@@ -136,7 +136,7 @@ Result<TriggerOptions> readOptions(const Json *object, std::string_view body, Ti
     if (!object)
         return options;
     if (!object->is_object())
-        return invalid("options", "an object is expected");
+        return invalid("options", "must be an object");
     ObjectReader reader(*object, "options");
     readDelay(reader, now, options);
     readIdempotency(reader, options);
@@ -170,11 +170,11 @@ Result<TriggerOptions> readOptions(const Json *object, std::string_view body, Ti
     readDebounce(reader, options);
     for (const char *missing : {"gates", "concurrency"}) {
         if (reader.find(missing))
-            reader.refuse(missing, "this engine does not support it; give the queue a limit instead");
+            reader.refuse(missing, "not supported by this engine; give the queue a limit instead");
     }
     options.resumesParent = reader.boolean("resumeParentOnCompletion").value_or(false);
     if (options.resumesParent && options.parent.empty())
-        reader.refuse("parentRunId", "the run that waits is expected with resumeParentOnCompletion");
+        reader.refuse("parentRunId", "must be the waiting run if resumeParentOnCompletion is set");
     if (reader.error())
         return *reader.error();
     return options;
@@ -196,7 +196,7 @@ void readIdempotencyOptions(ObjectReader &reader, IdempotencyKey &key)
     else if (scope == "attempt")
         key.scope = IdempotencyScope::Attempt;
     else if (!scope.empty() && scope != "global")
-        inner.refuse("scope", "run, attempt or global is expected");
+        inner.refuse("scope", "must be run, attempt or global");
     if (inner.error())
         reader.refuse("idempotencyKeyOptions", inner.error()->message);
 }

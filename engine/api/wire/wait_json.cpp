@@ -81,7 +81,7 @@ Result<WaitRequest> durationRequest(RunId run, std::string_view body)
     if (at && date.find('T') != date.npos)
         request.until = *at;
     else
-        reader.refuse("date", "a moment is expected, as 2026-11-24T10:00:00Z");
+        reader.refuse("date", "must be a time such as 2026-11-24T10:00:00Z");
     request.idempotencyKey = reader.text("idempotencyKey");
     request.idempotencyKeyTtl = reader.duration("idempotencyKeyTTL");
     if (reader.error())

@@ -15,7 +15,7 @@ bool needsNoEscape(char c)
     return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }
 
-// Written as text, not built as a tree: this runs for every attempt, on the engine's thread.
+// Written as text rather than built as a tree: this runs for every attempt, on the engine thread.
 std::string quoted(const std::string &text)
 {
     if (std::ranges::all_of(text, needsNoEscape))

@@ -1,5 +1,4 @@
-// What a task may know about its run: the JSON behind RUNYARD_CONTEXT and a persistent worker's
-// "context".
+// The JSON that describes a run to its task: RUNYARD_CONTEXT, and "context" for a persistent worker.
 #pragma once
 
 #include "engine/domain/run.h"

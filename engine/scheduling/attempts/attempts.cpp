@@ -46,13 +46,13 @@ AttemptStatus attemptStatusFor(RunStatus status)
     }
 }
 
-/// First line of an error, for the history.
+/// The first line of an error, for the history.
 std::string inShort(const RunError &error)
 {
     std::string text = error.message.empty() ? std::string(codeName(error.code)) : error.message;
     text = text.substr(0, text.find('\n'));
-    constexpr std::size_t kMost = 160;
-    return shortenedTo(text, kMost);
+    constexpr std::size_t kMax = 160;
+    return shortenedTo(text, kMax);
 }
 
 void maskSecrets(RunError &error, const SecretValues &secrets)
@@ -76,7 +76,7 @@ void Attempts::started(AttemptKey key, std::int64_t pid, TimePoint at)
     if (!entry || !entry->attempt || entry->attempt->number != key.attempt)
         return;
     m_shortage.noteStart(key);
-    m_intercepts.forget(key.run); // no intercept asks about it any more
+    m_intercepts.forget(key.run); // no intercept applies to it any more
     entry->attempt->pid = pid;
     entry->attempt->startedAt = m_context.runs.timeOf(*entry, at);
     if (entry->attempt->status == AttemptStatus::Starting)
@@ -94,14 +94,14 @@ void Attempts::started(AttemptKey key, std::int64_t pid, TimePoint at)
 
 void Attempts::logged(AttemptKey key, const std::vector<LogLine> &lines)
 {
-    // Lines come whole, however the task wrote them: a value in two writes is one value here.
+    // Lines are complete however the task wrote them, so a value split over two writes is found here.
     if (m_variables.secrets().isEmpty()) {
-        m_context.store.appendLog(key.run, lines);
+        m_context.store.logs.append(key.run, lines);
     } else {
         std::vector<LogLine> masked = lines;
         for (LogLine &line : masked)
             m_variables.secrets().mask(line.text);
-        m_context.store.appendLog(key.run, masked);
+        m_context.store.logs.append(key.run, masked);
     }
     if (m_context.drain.changes.logs.empty() || m_context.drain.changes.logs.back() != key.run)
         m_context.drain.changes.logs.push_back(key.run);
@@ -120,7 +120,7 @@ void Attempts::lose(RunEntry &entry, Loss loss)
 {
     AttemptOutcome outcome;
     outcome.key = {entry.run.seq, entry.attempt->number};
-    // What its process was being ended for, where that was decided before.
+    // If its process was already being ended, the reason for that.
     outcome.error = entry.attempt->error ? *entry.attempt->error
                                          : RunError{.kind = RunErrorKind::Internal,
                                                     .message = "The engine stopped while the attempt ran",
@@ -153,7 +153,7 @@ void Attempts::end(RunEntry &entry, const AttemptOutcome &outcome, Loss loss)
         m_context.runs.endAttempt(entry);
         m_queues.releaseSlot(entry);
         m_context.runs.flush();
-        // What the process triggered while it was being ended has nobody left to wait for it.
+        // Nothing waits any more for runs that the process triggered while it was being ended.
         m_cancellation.cancelDescendants(run.seq, "The run that triggered it was canceled", Actor::Engine);
         return;
     }
@@ -161,11 +161,11 @@ void Attempts::end(RunEntry &entry, const AttemptOutcome &outcome, Loss loss)
         return putBack(entry, *outcome.shortage);
     m_intercepts.forget(run.seq);
     run.retryAt.reset();
-    if (loss == Loss::CleanStop) // it is no fault of the task: the attempt it used is given back
+    if (loss == Loss::CleanStop) // not the task's fault: it gets the attempt back
         run.maxAttempts = std::max(run.maxAttempts, run.attemptCount) + 1;
     if (loss != Loss::None && m_waits.book().find(run.seq))
         return waitWithoutProcess(entry, outcome, loss);
-    if (loss == Loss::None) // else the next attempt finds what this one waited for
+    if (loss == Loss::None) // otherwise the next attempt finds the results this one waited for
         m_waits.leave(entry);
     if (!outcome.error && !outcome.shortage) {
         attempt.status = AttemptStatus::Completed;
@@ -184,7 +184,7 @@ void Attempts::end(RunEntry &entry, const AttemptOutcome &outcome, Loss loss)
         RunError{.kind = RunErrorKind::Internal, .code = InternalCode::TaskExecutionAborted});
     if (outcome.shortage)
         error.message = outcome.shortage->text();
-    maskSecrets(error, m_variables.secrets()); // first: what is cut is whole no more
+    maskSecrets(error, m_variables.secrets()); // before shortening, which could cut a secret in two
     finishWithError(entry, sanitized(error), !outcome.retryForbidden, delay,
                     loss == Loss::None ? Actor::Worker : Actor::Engine);
 }
@@ -200,7 +200,7 @@ void Attempts::waitWithoutProcess(RunEntry &entry, const AttemptOutcome &outcome
     if (loss == Loss::Crash)
         entry.run.maxAttempts = std::max(entry.run.maxAttempts, entry.run.attemptCount) + 1;
     m_context.runs.touch(entry, m_context.clock.now());
-    if (wait.state != WaitState::Over || wait.isHeld)
+    if (wait.state != WaitState::Over || wait.isFrozenByHand)
         return;
     m_queues.remove(entry.run);
     m_waits.resume(entry, Actor::Engine, m_waits.whatCame(wait) + "; its process ended with the engine");
@@ -223,7 +223,7 @@ void Attempts::finishWithError(RunEntry &entry, const RunError &error, bool retr
         policy = task->definition.retry;
     policy.maxAttempts = run.maxAttempts;
 
-    // Out of memory repeats itself on the same machine: only a bigger one is worth another try.
+    // A task that ran out of memory will do so again on the same machine; retry only on a larger one.
     const bool outOfMemory = error.code == InternalCode::ProcessOomKilled;
     const bool biggerMachine =
         outOfMemory && !policy.outOfMemoryMachine.empty() && policy.outOfMemoryMachine != run.machine;
@@ -273,9 +273,9 @@ void Attempts::endOverdue(RunEntry &entry)
         return;
     const auto active = m_context.clock.elapsed() - *clock.activeSince + clock.activeBefore;
     if (active < *run.maxDuration)
-        return; // armed before a freeze; a later timer covers the rest
+        return; // armed before a freeze; a later timer covers the remaining time
     const AttemptKey key{run.seq, entry.attempt->number};
-    // Stored before its process is asked to end: a start after a crash must know why it ended.
+    // Stored before the process is asked to end: a start after a crash must know why it ended.
     entry.attempt->error = stopError(StopReason::MaxDuration);
     m_context.runs.touchAttempt(entry);
     m_context.drain.afterCommit(
@@ -298,7 +298,7 @@ void Attempts::keepClocks()
 
 void Attempts::load()
 {
-    for (Attempt &attempt : m_context.store.unfinishedAttempts()) {
+    for (Attempt &attempt : m_context.store.history.unfinishedAttempts()) {
         RunEntry *entry = m_context.runs.find(attempt.run);
         if (!entry)
             continue;

@@ -1,4 +1,4 @@
-// What becomes of attempts: started, logged, ended, lost. Retry or give up is decided here.
+// The lives of attempts: started, logged, ended, lost. Decides whether to retry or to give up.
 // Engine thread only.
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace runyard {
 
-/// How a process was lost that the engine ended or that ended with it.
+/// Why a process was lost: the engine ended it in a clean stop, or it died when the engine crashed.
 enum class Loss { None, CleanStop, Crash };
 
 class Attempts final : public EngineSystem
@@ -38,31 +38,31 @@ public:
     {
     }
 
-    /// Brings back the attempts whose process lives or lived.
+    /// Loads the attempts whose processes are alive, or were when the engine stopped.
     void load() override;
-    /// Ends attempts that are past their max_duration.
+    /// Ends attempts that have exceeded their max_duration.
     void advance() override;
 
-    // --- what workers report
+    // --- reports from workers
     void started(AttemptKey key, std::int64_t pid, TimePoint at);
     void logged(AttemptKey key, const std::vector<LogLine> &lines);
     void finished(const AttemptOutcome &outcome);
 
-    /// The attempt under way ends without a word from its worker.
+    /// Ends the current attempt without a report from its worker.
     void lose(RunEntry &entry, Loss loss);
 
-    /// A commit failed: load() gives the processes that live the clocks they have now.
+    /// Called after a failed commit: load() then restores the current clocks of live processes.
     void keepClocks();
     void forgetClocks() { m_keptClocks.clear(); }
 
 private:
-    /// The one end of every attempt: reported by its worker, or found over at the start.
+    /// Every attempt ends here, whether its worker reported it or it was found dead at start-up.
     void end(RunEntry &entry, const AttemptOutcome &outcome, Loss loss);
-    /// Its process ended with the engine while it waited: the run waits on without one.
+    /// Its process ended with the engine while the run was waiting; the run keeps waiting without a process.
     void waitWithoutProcess(RunEntry &entry, const AttemptOutcome &outcome, Loss loss);
     void finishWithError(RunEntry &entry, const RunError &error, bool retryAllowed,
                          std::optional<Millis> workerDelay, Actor actor);
-    /// The attempt never was; its run waits where it waited before.
+    /// Undoes an attempt that never started; its run waits where it waited before.
     void putBack(RunEntry &entry, const Error &why);
     void endOverdue(RunEntry &entry);
 
@@ -76,7 +76,7 @@ private:
     Waits &m_waits;
     Intercepts &m_intercepts;
     Cancellation &m_cancellation;
-    std::unordered_map<RunSeq, AttemptClock> m_keptClocks; // what load() cannot find in the store
+    std::unordered_map<RunSeq, AttemptClock> m_keptClocks; // cannot be loaded from the store
 };
 
 } // namespace runyard

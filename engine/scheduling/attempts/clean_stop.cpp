@@ -17,13 +17,13 @@ std::vector<RunSeq> CleanStop::withOwnProcess() const
 void CleanStop::begin(std::function<void(std::vector<std::string>)> left)
 {
     m_isStopping = true;
-    m_context.isHeld = true;
+    m_context.isSuspended = true;
     m_left = std::move(left);
     m_reported.reset();
     for (const RunSeq seq : withOwnProcess()) {
         const RunEntry &entry = *m_context.runs.find(seq);
         const AttemptKey key{seq, entry.attempt->number};
-        if (!isFinal(entry.run.status)) // a canceled one was asked before
+        if (!isFinal(entry.run.status)) // a canceled run's process was asked already
             m_context.drain.afterCommit([this, key] {
                 m_executors.ownProcesses().stop(key, StopReason::Shutdown, limits::kCancelGrace);
             });
@@ -33,7 +33,7 @@ void CleanStop::begin(std::function<void(std::vector<std::string>)> left)
 void CleanStop::endNow()
 {
     m_isStopping = true;
-    m_context.isHeld = true;
+    m_context.isSuspended = true;
     for (const RunSeq seq : withOwnProcess())
         m_attempts.lose(*m_context.runs.find(seq), Loss::CleanStop);
 }

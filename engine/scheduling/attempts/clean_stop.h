@@ -1,4 +1,4 @@
-// A clean stop: processes get the time to end, and what they do not finish continues after the next start.
+// A clean stop: processes get time to end, and unfinished work continues after the next start.
 // Engine thread only.
 #pragma once
 
@@ -21,14 +21,14 @@ public:
     {
     }
 
-    /// From now on nothing starts. Attempts are asked to end; one that still gives a result ends as usual, the
-    /// others continue after the next start, and this try does not count. `left` is called after commits with
-    /// the runs that are still there: first when all were asked, last with none.
+    /// Stops starting runs and asks attempts to end. An attempt that still returns a result ends as usual;
+    /// the others continue after the next start, and this attempt does not count. `left` is called after
+    /// commits with the runs still executing: first when all have been asked, finally with an empty list.
     void begin(std::function<void(std::vector<std::string>)> left);
-    /// Those that are still there are over, in the same way; whoever calls this ends their processes.
+    /// Ends the attempts still running in the same way. The caller ends their processes.
     void endNow();
     bool isUnderWay() const { return m_isStopping; }
-    /// After a commit.
+    /// Call after a commit.
     void reportLeft();
 
 private:
@@ -39,7 +39,7 @@ private:
     Attempts &m_attempts;
     bool m_isStopping = false;
     std::function<void(std::vector<std::string>)> m_left;
-    std::optional<std::size_t> m_reported; // how many were left when it was reported last
+    std::optional<std::size_t> m_reported; // the number of runs last passed to `left`
 };
 
 } // namespace runyard

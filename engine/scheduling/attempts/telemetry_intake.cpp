@@ -13,15 +13,15 @@ namespace {
 struct OfRun
 {
     std::vector<const SpanDetail *> spans;
-    std::vector<const Telemetry::ToldLine *> lines;
+    std::vector<const Telemetry::ReportedLine *> lines;
 };
 
 Telemetry withoutSecrets(Telemetry telemetry, const SecretValues &secrets)
 {
-    for (auto &told : telemetry.lines)
-        secrets.mask(told.line.text);
-    for (auto &told : telemetry.spans) {
-        SpanDetail &detail = told.detail;
+    for (auto &reported : telemetry.lines)
+        secrets.mask(reported.line.text);
+    for (auto &reported : telemetry.spans) {
+        SpanDetail &detail = reported.detail;
         for (std::string *text : {&detail.span.name, &detail.statusText, &detail.attributes, &detail.events})
             secrets.mask(*text);
     }
@@ -37,37 +37,37 @@ TelemetryTaken TelemetryIntake::add(const Telemetry &received)
         masked = withoutSecrets(received, m_variables.secrets());
     const Telemetry &telemetry = masked ? *masked : received;
     std::map<std::string_view, OfRun> runs;
-    for (const auto &told : telemetry.spans)
-        runs[told.run.text].spans.push_back(&told.detail);
-    for (const auto &told : telemetry.lines)
-        runs[told.run.text].lines.push_back(&told);
+    for (const auto &reported : telemetry.spans)
+        runs[reported.run.text].spans.push_back(&reported.detail);
+    for (const auto &reported : telemetry.lines)
+        runs[reported.run.text].lines.push_back(&reported);
 
-    // A run of this drain is in the store once the table has written what it holds back.
+    // Runs created in this drain reach the store only when the run table is flushed.
     m_runs.flush();
     TelemetryTaken taken;
     for (auto &[id, content] : runs) {
-        const auto run = m_store.seqOf(RunId{std::string(id)});
+        const auto run = m_store.runs.seqOf(RunId{std::string(id)});
         if (!run) {
             taken.unknownRun += static_cast<std::int64_t>(content.spans.size() + content.lines.size());
             continue;
         }
         if (!content.spans.empty()) {
-            const std::int64_t past = m_store.addSpans(*run, content.spans);
+            const std::int64_t past = m_store.spans.add(*run, content.spans);
             countDropped(Dropped::Spans, past);
             taken.pastLimit += past;
             m_drain.changes.spans.push_back(*run);
         }
         if (content.lines.empty())
             continue;
-        // The log is in order of time, so far as that is known here.
-        std::ranges::stable_sort(content.lines, {}, [](const auto *told) { return told->line.at; });
+        // Log lines are stored in order of time as far as it is known here.
+        std::ranges::stable_sort(content.lines, {}, [](const auto *reported) { return reported->line.at; });
         std::vector<LogLine> lines;
         std::vector<std::string> spans;
-        for (const auto *told : content.lines) {
-            lines.push_back(told->line);
-            spans.push_back(told->span);
+        for (const auto *reported : content.lines) {
+            lines.push_back(reported->line);
+            spans.push_back(reported->span);
         }
-        const std::int64_t past = m_store.addSpanLines(*run, lines, spans);
+        const std::int64_t past = m_store.spans.addLines(*run, lines, spans);
         countDropped(Dropped::SpanLogLines, past);
         taken.pastLimit += past;
         m_drain.changes.logs.push_back(*run);

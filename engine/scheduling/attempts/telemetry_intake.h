@@ -1,4 +1,4 @@
-// What tasks report of their work by OpenTelemetry: kept beside the run. Nothing is decided here.
+// Stores the OpenTelemetry data that tasks report, next to their runs. Decides nothing.
 // Engine thread only.
 #pragma once
 

@@ -1,12 +1,12 @@
-// Batches that their parent waits for. The wait begins with the last item: until then the parent's process must
-// keep running, since it is what sends them.
+// Batches whose parent waits for them. The wait begins with the last item: until then the parent's process
+// has to keep running, because it sends the items.
 #include "engine/scheduling/batches/batches.h"
 
 namespace runyard {
 
 namespace {
 
-/// A batch of the same size at the same place is the one that a lost attempt made.
+/// A batch of the same size at the same position was created by a lost attempt of this run.
 std::string whatOfBatch(int items, const std::string &key)
 {
     return "batch " + std::to_string(items) + ' ' + key;
@@ -21,7 +21,7 @@ Result<BatchReply> Batches::announceAwaited(const BatchRequest &request)
                      "resumeParentOnCompletion needs parentRunId, the run that waits.",
                      {},
                      {{"parentRunId", "missing"}}};
-    if (!request.requestKey.empty()) { // asked again because the answer was lost
+    if (!request.requestKey.empty()) { // repeated because the reply was lost
         const auto holder = m_requestKeys.holder(request.requestKey);
         if (const Batch *same = holder && toInt(*holder) < 0 ? m_book.find(-toInt(*holder)) : nullptr)
             return BatchReply{*same, same->isSealed()};
@@ -37,7 +37,7 @@ Result<BatchReply> Batches::announceAwaited(const BatchRequest &request)
         const auto points = m_waits.waitpointsOf(wait);
         if (points.size() == 1 && points.front().type == WaitpointType::Batch)
             batch = m_book.find(BatchId{points.front().batch});
-        if (batch && m_book.wasGivenUp(*batch)) // the attempt that is here now can send them
+        if (batch && m_book.wasGivenUp(*batch)) // the current attempt can send its items again
             batch = nullptr;
     }
     BatchReply reply;
@@ -52,14 +52,14 @@ Result<BatchReply> Batches::announceAwaited(const BatchRequest &request)
     if (reply.batch.isSealed()) {
         beginWait(entry, reply.batch);
     } else if (reply.batch.resumesParent && reply.batch.parent == request.parent) {
-        // Its place is kept from now on: an attempt that is lost before the last item finds it there.
+        // Stored already, so that a new attempt finds the batch if this one is lost before the last item.
         wait.state = WaitState::Done;
         m_waitRequests.keepWait(wait, {m_waitRequests.waitpointOf(reply.batch)});
     } else {
         return Error{ErrorCode::Conflict,
                      "Batch " + reply.batch.id.text
-                         + ", which has this idempotency key, still lacks items, and " + request.parent.text
-                         + " is not the run that waits for it.",
+                         + ", which has this idempotency key, is still missing items, and "
+                         + request.parent.text + " is not the run waiting for it.",
                      "Send its items first, or use another key.",
                      {}};
     }
@@ -69,7 +69,7 @@ Result<BatchReply> Batches::announceAwaited(const BatchRequest &request)
 void Batches::beginWait(RunEntry &entry, const Batch &batch)
 {
     const Waitpoint point = m_waitRequests.waitpointOf(batch);
-    const auto last = m_store.lastWait(entry.run.seq, entry.attempt->number);
+    const auto last = m_store.waits.last(entry.run.seq, entry.attempt->number);
     const bool hasPlace = last && last->state == WaitState::Done && !last->overAt
                           && last->waitpoints == std::vector{point.number};
     RunWait wait =

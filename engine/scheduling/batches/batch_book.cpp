@@ -17,7 +17,7 @@ Batch *BatchBook::find(const BatchId &id)
 {
     if (const auto it = m_numbers.find(id); it != m_numbers.end())
         return find(it->second);
-    auto stored = m_store.findBatch(id);
+    auto stored = m_store.batches.find(id);
     return stored ? &adopt(std::move(*stored)) : nullptr;
 }
 
@@ -25,13 +25,13 @@ Batch *BatchBook::find(std::int64_t number)
 {
     if (const auto it = m_entries.find(number); it != m_entries.end())
         return &it->second.batch;
-    auto stored = m_store.findBatch(number);
+    auto stored = m_store.batches.find(number);
     return stored ? &adopt(std::move(*stored)) : nullptr;
 }
 
 Batch &BatchBook::insert(Batch batch, RunSeq parent, Micros due)
 {
-    batch.number = m_store.insertBatch(batch, parent);
+    batch.number = m_store.batches.insert(batch, parent);
     setDue(batch.number, due);
     Batch &kept = adopt(std::move(batch));
     m_entries.at(kept.number).isTouched = true;
@@ -55,7 +55,7 @@ void BatchBook::touch(Batch &batch, TimePoint now)
 
 void BatchBook::addRun(Batch &batch, int index, const Run &run, bool wasThere, TimePoint now)
 {
-    m_store.addBatchRun(batch.number, index, run, wasThere);
+    m_store.batches.addRun(batch.number, index, run, wasThere);
     ++batch.received;
     if (wasThere && isFinal(run.status))
         return countEnded(batch, run.status, now);
@@ -83,19 +83,19 @@ void BatchBook::giveUpDue(Micros elapsed, TimePoint now)
     const std::string why = "This item did not come within the "
                             + std::to_string(limits::kBatchItemsTime.count())
                             + " hours that a batch has for its items.";
-    for (const int index : m_store.missingBatchItems(number, batch->runCount))
+    for (const int index : m_store.batches.missingItems(number, batch->runCount))
         addUnmade(*batch, index, {}, why, kMissingBatchItem, now);
 }
 
 bool BatchBook::wasGivenUp(const Batch &batch)
 {
-    return batch.isSealed() && batch.unmade > 0 && m_store.hasGivenUpItems(batch.number);
+    return batch.isSealed() && batch.unmade > 0 && m_store.batches.hasGivenUpItems(batch.number);
 }
 
 void BatchBook::addUnmade(Batch &batch, int index, const std::string &taskId, const std::string &why,
                           const std::string &code, TimePoint now)
 {
-    m_store.addBatchError(batch.number, index, taskId, why, code);
+    m_store.batches.addError(batch.number, index, taskId, why, code);
     ++batch.received;
     ++batch.unmade;
     touch(batch, now);
@@ -137,7 +137,7 @@ void BatchBook::runEnded(const Run &run, TimePoint now)
             countEnded(*waiting, run.status, now);
     }
     m_awaited.erase(first, last);
-    m_store.endAwaiting(run.seq);
+    m_store.batches.endAwaiting(run.seq);
 }
 
 bool BatchBook::flush()
@@ -145,7 +145,7 @@ bool BatchBook::flush()
     bool any = false;
     for (auto &[number, entry] : m_entries) {
         if (entry.isTouched)
-            m_store.updateBatch(entry.batch);
+            m_store.batches.update(entry.batch);
         any = any || entry.isTouched;
         entry.isTouched = false;
     }
@@ -157,11 +157,11 @@ void BatchBook::load(const std::function<Micros(TimePoint)> &dueOf)
     endDrain();
     m_over.clear();
     m_awaited.clear();
-    for (const auto &[run, batch] : m_store.awaitedByBatches())
+    for (const auto &[run, batch] : m_store.batches.awaited())
         m_awaited.emplace(run, batch);
     const auto known = std::exchange(m_dueOf, {});
     m_due.clear();
-    for (const auto &[batch, announcedAt] : m_store.batchesLackingItems()) {
+    for (const auto &[batch, announcedAt] : m_store.batches.lackingItems()) {
         const auto before = known.find(batch);
         setDue(batch, before == known.end() ? dueOf(announcedAt) : before->second);
     }

@@ -1,5 +1,5 @@
-// The batches the engine is touching in a drain: read when first needed, written once at its end. Across
-// drains it remembers only which batches count on runs that were there before them.
+// The batches used in a drain: read on first use, written once at its end. Between drains it remembers only
+// which batches contain runs that existed before them, and which are due.
 // Engine thread only.
 #pragma once
 
@@ -20,36 +20,36 @@ class BatchBook
 public:
     explicit BatchBook(RunStore &store) : m_store(store) {}
 
-    /// Null when there is none. Valid until the drain ends.
+    /// Returns null when there is no such batch. Valid until the drain ends.
     Batch *find(const BatchId &id);
     Batch *find(std::int64_t number);
-    /// `due`, by Clock::elapsed(), is when all of its items must be there.
+    /// `due` is when all items must have arrived, by Clock::elapsed().
     Batch &insert(Batch batch, RunSeq parent, Micros due);
 
-    /// One more item is there.
+    /// Records that one more item has arrived.
     void addRun(Batch &batch, int index, const Run &run, bool wasThere, TimePoint now);
     void addError(Batch &batch, int index, const std::string &taskId, const Error &error, TimePoint now);
-    /// Gives up one batch that is due: every item that is not there becomes an error. One only, since they
-    /// may be thousands; nextDue() says that there are more.
+    /// Gives up one overdue batch: each missing item becomes an error. Only one per call, since it may have
+    /// thousands of items; nextDue() reports the others.
     void giveUpDue(Micros elapsed, TimePoint now);
     bool wasGivenUp(const Batch &batch);
-    /// When the first batch that lacks items is to be given up.
+    /// Returns when the next batch with missing items must be given up.
     std::optional<Micros> nextDue() const
     {
         return m_due.empty() ? std::nullopt : std::optional(m_due.begin()->first);
     }
-    /// The run has become final.
+    /// Called when a run has become final.
     void runEnded(const Run &run, TimePoint now);
 
-    /// Batches that became final since the last call.
-    std::vector<BatchId> takeOver() { return std::exchange(m_over, {}); }
+    /// Returns the batches that became final since the last call.
+    std::vector<BatchId> takeFinished() { return std::exchange(m_over, {}); }
 
-    /// Writes what changed, inside the open transaction; whether anything did.
+    /// Writes all changes inside the open transaction. Returns whether there were any.
     bool flush();
-    /// The drain is over.
+    /// Called at the end of a drain.
     void endDrain() { m_entries.clear(), m_numbers.clear(); }
-    /// From the store (start-up, or after a failed commit). Batches not known before are due by what
-    /// `dueOf` makes of when they were announced.
+    /// Reads from the store, at start-up or after a failed commit. `dueOf` computes when a newly loaded batch
+    /// is due from when it was announced.
     void load(const std::function<Micros(TimePoint announcedAt)> &dueOf);
 
 private:
@@ -70,8 +70,8 @@ private:
     std::map<std::int64_t, Entry> m_entries; // by number
     std::unordered_map<BatchId, std::int64_t> m_numbers;
     std::vector<BatchId> m_over;
-    std::multimap<RunSeq, std::int64_t> m_awaited; // runs that were there before, by those that count on them
-    std::set<std::pair<Micros, std::int64_t>> m_due; // batches that lack items
+    std::multimap<RunSeq, std::int64_t> m_awaited;   // existing runs, mapped to the batches they count for
+    std::set<std::pair<Micros, std::int64_t>> m_due; // batches with missing items
     std::unordered_map<std::int64_t, Micros> m_dueOf;
 };
 

@@ -11,7 +11,7 @@ namespace runyard {
 
 namespace {
 
-/// In the table of request keys, where runs have positive numbers.
+/// Batches have negative numbers in the table of request keys; runs have positive ones.
 RunSeq asRequestKeyHolder(const Batch &batch)
 {
     return RunSeq{-batch.number};
@@ -47,7 +47,7 @@ Batch *Batches::earlierBatch(const BatchRequest &request)
     if (request.idempotencyKey.hash.empty())
         return nullptr;
     m_book.flush(); // one of this drain may be over
-    const auto known = m_store.findBatchByKey(request.idempotencyKey.hash);
+    const auto known = m_store.batches.findByKey(request.idempotencyKey.hash);
     const bool isHeld = known && known->status != BatchStatus::Aborted
                         && known->idempotencyKey.expiresAt > now && !m_book.wasGivenUp(*known);
     return isHeld ? m_book.find(known->number) : nullptr;
@@ -71,7 +71,8 @@ Result<BatchReply> Batches::create(const BatchRequest &request)
 
 Result<BatchReply> Batches::announce(const BatchRequest &request)
 {
-    // Where items are missing, whoever asks again is to send them, key or not.
+    // While items are missing, a repeated announcement returns the batch so that they can be sent, with or
+    // without a key.
     if (const Batch *earlier = earlierBatch(request)) {
         if (!earlier->isSealed() && earlier->runCount != request.runCount)
             return Error{ErrorCode::Unprocessable,
@@ -99,7 +100,7 @@ Result<BatchReply> Batches::announce(const BatchRequest &request)
     }
     const Batch &made = m_book.insert(std::move(batch), parent, m_clock.elapsed() + limits::kBatchItemsTime);
     if (!request.requestKey.empty()) {
-        m_store.putRequestKey(request.requestKey, asRequestKeyHolder(made), now);
+        m_store.keys.putRequestKey(request.requestKey, asRequestKeyHolder(made), now);
         m_requestKeys.note(request.requestKey, asRequestKeyHolder(made));
     }
     return BatchReply{made, false};
@@ -112,20 +113,19 @@ Result<BatchProgress> Batches::add(const BatchId &id, std::vector<BatchItem> ite
         return noSuchBatch(id);
     if (m_book.wasGivenUp(*batch))
         return Error{ErrorCode::Unprocessable,
-                     "Batch " + id.text + " takes no more items: they had "
-                         + std::to_string(limits::kBatchItemsTime.count())
-                         + " hours to come after it was announced.",
+                     "Batch " + id.text + " takes no more items: they were due within "
+                         + std::to_string(limits::kBatchItemsTime.count()) + " hours of its announcement.",
                      "Announce a new batch.",
                      {}};
     for (const BatchItem &item : items) {
         if (item.index < 0 || item.index >= batch->runCount)
             return Error{ErrorCode::InvalidInput,
-                         "Item " + std::to_string(item.index) + " is past the "
+                         "Item " + std::to_string(item.index) + " is beyond the "
                              + counted(batch->runCount, "item") + " that " + id.text + " was announced with.",
                          "Number the items from 0, and announce as many as there are.",
                          {}};
     }
-    // Its parent may have ended meanwhile: then there is nobody to make these runs for.
+    // Its parent may have ended in the meantime; then these runs are not needed.
     RunEntry *waiter = nullptr;
     if (batch->resumesParent && !batch->isSealed()) {
         const auto ready = m_waitRequests.readyToWait(batch->parent);
@@ -139,7 +139,7 @@ Result<BatchProgress> Batches::add(const BatchId &id, std::vector<BatchItem> ite
     const bool hasEarlier = batch->received > 0;
     for (BatchItem &item : items) {
         const bool isRepeated = !inThisCall.insert(item.index).second
-                                || (hasEarlier && m_store.hasBatchItem(batch->number, item.index));
+                                || (hasEarlier && m_store.batches.hasItem(batch->number, item.index));
         if (isRepeated) {
             ++progress.repeated;
             continue;
@@ -152,7 +152,7 @@ Result<BatchProgress> Batches::add(const BatchId &id, std::vector<BatchItem> ite
         item.request.options.batch = {};
         if (item.request.options.parent.empty())
             item.request.options.parent = batch->parent;
-        const RunSeq newest = m_store.newestSeq();
+        const RunSeq newest = m_store.runs.newestSeq();
         const auto reply =
             m_factory.create(item.request, {.batch = id, .resumesParent = batch->resumesParent});
         if (!reply) {

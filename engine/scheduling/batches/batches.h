@@ -1,4 +1,4 @@
-// Batches: announcing one, taking in its items, and letting its parent wait for it.
+// Batches: announces them, accepts their items, and lets a parent wait for them.
 // Engine thread only.
 #pragma once
 
@@ -32,7 +32,7 @@ public:
     }
 
     void load() override;
-    /// Gives up batches whose items did not all come in time.
+    /// Gives up batches whose items did not arrive in time.
     void advance() override;
     std::optional<TimePoint> nextDue() const override;
 
@@ -43,7 +43,8 @@ public:
 private:
     Batch *earlierBatch(const BatchRequest &request);
     Result<BatchReply> announce(const BatchRequest &request);
-    /// Its parent waits for it from its last item on, so that it can still send them. (awaited_batches.cpp)
+    /// Announces a batch whose parent waits for it once the last item has arrived, so that it can still send
+    /// them. (awaited_batches.cpp)
     Result<BatchReply> announceAwaited(const BatchRequest &request);
     void beginWait(RunEntry &entry, const Batch &batch);
 

@@ -1,4 +1,4 @@
-// The answer to whoever names a batch that is not there.
+// The error for an unknown batch id.
 #pragma once
 
 #include "engine/base/result.h"

@@ -35,8 +35,8 @@ BulkAction BulkActions::accept(BulkRequest request, std::int64_t total, const st
     action.createdAt = m_clock.now();
     action.startsAt = action.createdAt + undoTime;
     action.total = total;
-    action.upTo = m_store.newestSeq();
-    m_requestKeys.remember("bulk action", requestKey, m_store.insertBulkAction(action, targets));
+    action.upTo = m_store.runs.newestSeq();
+    m_requestKeys.remember("bulk action", requestKey, m_store.bulk.insert(action, targets));
     m_bulk[action.id].action = action;
     m_drain.changes.bulkActions = true;
     return action;
@@ -46,24 +46,24 @@ Result<BulkAction> BulkActions::start(BulkRequest request, std::int64_t total)
 {
     const std::string requestKey = std::exchange(request.requestKey, {});
     if (const auto number = m_requestKeys.madeBefore("bulk action", requestKey)) {
-        const auto id = m_store.bulkActionNumbered(*number);
+        const auto id = m_store.bulk.idOf(*number);
         if (auto made = id ? actionOf(*id) : std::nullopt)
             return std::move(*made);
     }
-    // "The last two hours" are those before it was asked for, however long the work takes.
+    // "The last two hours" refers to the time of the request, however long the work takes.
     if (request.selection.all)
         request.selection.all = resolved(std::move(*request.selection.all), m_clock.now());
     if (Status good = checkBulkRequest(request); !good)
         return good.error();
-    if (Status good = RunStore::canKeep(request); !good)
+    if (Status good = BulkWriter::canKeep(request); !good)
         return good.error();
     if (request.kind == BulkKind::Reschedule && *request.delayUntil <= m_clock.now())
         return Error{ErrorCode::InvalidInput, "The time has passed.", "Give a time in the future.", {}};
-    m_runs.flush(); // runs made in this very drain can be meant
+    m_runs.flush(); // the selection may include runs made in this drain
     std::vector<RunSeq> targets;
     if (request.madeBy.empty() && !request.selection.all) {
         for (const RunId &id : request.selection.ids) {
-            const auto seq = m_store.seqOf(id);
+            const auto seq = m_store.runs.seqOf(id);
             if (!seq)
                 return noSuchRun(id);
             targets.push_back(*seq);
@@ -80,7 +80,7 @@ std::optional<BulkAction> BulkActions::actionOf(const BulkId &id)
 {
     if (const auto it = m_bulk.find(id); it != m_bulk.end())
         return it->second.action;
-    return m_store.findBulkAction(id);
+    return m_store.bulk.find(id);
 }
 
 void BulkActions::save(Work &work, BulkState state)
@@ -88,7 +88,7 @@ void BulkActions::save(Work &work, BulkState state)
     work.action.state = state;
     if (isAtRest(state))
         work.action.finishedAt = m_clock.now();
-    m_store.updateBulkAction(work.action);
+    m_store.bulk.update(work.action);
     m_drain.changes.bulkActions = true;
 }
 
@@ -111,7 +111,7 @@ Result<BulkAction> BulkActions::stop(const BulkId &id)
 {
     const auto it = m_bulk.find(id);
     if (it == m_bulk.end()) {
-        const auto action = m_store.findBulkAction(id);
+        const auto action = m_store.bulk.find(id);
         return action ? wrongState(*action, "stopped", {}) : noSuchAction(id);
     }
     save(it->second, BulkState::Stopped);
@@ -126,7 +126,8 @@ Result<BulkAction> BulkActions::resume(const BulkId &id)
     if (!known)
         return noSuchAction(id);
     if (known->state != BulkState::Stopped && known->state != BulkState::Review)
-        return wrongState(*known, "resumed", "Only an action that was stopped or waits for you can go on.");
+        return wrongState(*known, "resumed",
+                          "Only an action that was stopped or is waiting for you can be resumed.");
     Work &work = m_bulk[id];
     if (work.action.id.empty()) {
         work.action = *known;
@@ -154,13 +155,13 @@ Result<BulkAction> BulkActions::cancelMade(const BulkId &id)
     request.kind = BulkKind::Cancel;
     request.madeBy = id;
     request.reason = "Canceled with everything that " + id.text + " made";
-    return accept(std::move(request), known->made, {}, Seconds{0}); // who wants this wants it now
+    return accept(std::move(request), known->made, {}, Seconds{0}); // a user who cancels wants it now
 }
 
 void BulkActions::load()
 {
     m_bulk.clear();
-    for (BulkAction &action : m_store.activeBulkActions()) {
+    for (BulkAction &action : m_store.bulk.active()) {
         Work &work = m_bulk[action.id];
         work.fetchedTo = action.position;
         work.action = std::move(action);

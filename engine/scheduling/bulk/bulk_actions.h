@@ -1,4 +1,4 @@
-// Actions over many runs: accepted at once, worked on in small slices between other commands (bulk_work.cpp).
+// Actions on many runs: accepted at once, carried out in small slices between other commands (bulk_work.cpp).
 // Engine thread only.
 #pragma once
 
@@ -35,9 +35,10 @@ public:
     {
     }
 
-    /// Who reads and prepares the runs of actions; without one they wait. Outlives the actions.
+    /// Sets the feeder that reads and prepares the runs. Actions wait while there is none. It must outlive
+    /// the actions.
     void setFeeder(BulkFeeder *feeder) { m_feeder = feeder; }
-    /// How long an action waits to be undone.
+    /// How long an action waits so that it can be undone.
     void setUndoTime(Seconds time) { m_undoTime = time; }
 
     void load() override;
@@ -45,15 +46,15 @@ public:
     std::optional<TimePoint> nextDue() const override;
     void clockWasSet(Micros by) override;
 
-    /// `total` is how many runs it is about, as far as it was counted.
+    /// `total` is the number of selected runs, as far as they were counted.
     Result<BulkAction> start(BulkRequest request, std::int64_t total);
     Result<BulkAction> undo(const BulkId &id);
     Result<BulkAction> stop(const BulkId &id);
     Result<BulkAction> resume(const BulkId &id);
     Result<BulkAction> cancelMade(const BulkId &id);
-    void prepared(BulkBatch batch); // the feeder's answer
+    void prepared(BulkBatch batch); // called with the feeder's reply
 
-    /// Why the payloads of an action cannot be transformed just now; empty = they can.
+    /// Returns why payloads cannot be transformed at the moment; empty when they can.
     const std::string &helperProblem() const { return m_helperProblem; }
 
 private:
@@ -64,7 +65,7 @@ private:
         RunSeq fetchedTo = RunSeq::None;
         bool isFetching = false;
         bool allFetched = false;
-        std::optional<Micros> askAgainAt; // the feeder lacked something
+        std::optional<Micros> askAgainAt; // set when the feeder was unavailable
     };
 
     BulkAction accept(BulkRequest request, std::int64_t total, const std::vector<RunSeq> &targets,
@@ -88,7 +89,7 @@ private:
     RunControl &m_control;
     Seconds m_undoTime = kBulkUndoTime;
     BulkFeeder *m_feeder = nullptr;
-    std::map<BulkId, Work> m_bulk; // those not at rest, oldest first
+    std::map<BulkId, Work> m_bulk; // active actions, oldest first
     std::string m_helperProblem;
 };
 

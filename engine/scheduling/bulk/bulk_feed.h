@@ -1,5 +1,5 @@
-// Between the engine and whoever reads the runs of a bulk action for it and transforms their payloads:
-// both may take long, so neither happens on the engine's thread.
+// The interface between the engine and the feeder, which reads the runs of a bulk action and transforms their
+// payloads. Both may take long, so neither happens on the engine thread.
 #pragma once
 
 #include "engine/domain/bulk_action.h"
@@ -20,24 +20,24 @@ struct PreparedRun
 {
     RunSeq seq = RunSeq::None;
     RunId id;
-    std::optional<Packet> payload; // of the replay; empty = the original's
-    std::string problem;           // why there is none
+    std::optional<Packet> payload; // of the replay; empty = the original's payload
+    std::string problem;           // why there is no payload
 };
 
 struct BulkBatch
 {
     BulkId action;
-    RunSeq after = RunSeq::None;   // as asked
+    RunSeq after = RunSeq::None;   // as requested
     std::vector<PreparedRun> runs; // oldest first
     bool isLast = false;
-    std::optional<Error> error; // nothing could be read
+    std::optional<Error> error; // set when nothing could be read
 };
 
 class BulkFeeder
 {
 public:
     virtual ~BulkFeeder() = default;
-    /// Answers once by EngineCore::bulkPrepared(), in a later drain. Called after a commit.
+    /// Replies exactly once, through BulkActions::prepared(), in a later drain. Called after a commit.
     virtual void fetch(BulkFetch request) = 0;
 };
 

@@ -1,8 +1,8 @@
-// The work of actions, in small slices between other commands.
+// Carries out bulk actions in small slices between other commands.
 //
-// Each slice writes what it did to every run, the new runs and the position in one transaction, so a
-// crash repeats and loses nothing. The runs come prepared from a feeder (bulk_feed.h); a batch that does
-// not continue where the action stands is dropped.
+// Each slice writes the result for every run, the new runs and the position in one transaction, so a crash
+// neither repeats nor loses anything. Runs come prepared from the feeder (bulk_feed.h); a batch that does not
+// start at the action's position is dropped.
 #include "engine/scheduling/bulk/bulk_actions.h"
 
 #include "engine/base/limits.h"
@@ -14,17 +14,17 @@ namespace runyard {
 
 namespace {
 
-// About five milliseconds: what a command waits for at most while an action works.
+// About five milliseconds, the longest that a command waits behind an action.
 constexpr int kRunsPerSlice = 50;
 constexpr std::size_t kReadAheadBelow = 300;
-constexpr std::size_t kMostReasons = 3;
+constexpr std::size_t kMaxReasons = 3;
 constexpr Seconds kBetweenTries{1};
 
-/// Error and findings in one paragraph.
+/// The error and its details as one paragraph.
 std::string reasonOf(const Error &error)
 {
     std::string text = error.message;
-    for (std::size_t i = 0; i < error.details.size() && i < kMostReasons; ++i)
+    for (std::size_t i = 0; i < error.details.size() && i < kMaxReasons; ++i)
         text += " " + error.details[i].path + ": " + error.details[i].reason + ".";
     return text;
 }
@@ -36,7 +36,7 @@ void BulkActions::clockWasSet(Micros by)
     for (auto &[id, work] : m_bulk) {
         if (work.action.state != BulkState::Waiting)
             continue;
-        work.action.startsAt += by; // the time to undo it is a length of time
+        work.action.startsAt += by; // the time for undoing is a duration
         save(work, BulkState::Waiting);
     }
 }
@@ -111,10 +111,11 @@ void BulkActions::prepared(BulkBatch batch)
 {
     const auto it = m_bulk.find(batch.action);
     if (it == m_bulk.end() || !it->second.isFetching || it->second.fetchedTo != batch.after)
-        return; // it was stopped meanwhile, or a failed commit threw it back
+        return; // stopped in the meantime, or reset by a failed commit
     Work &work = it->second;
     work.isFetching = false;
-    if (batch.error && batch.error->code == ErrorCode::Unavailable) { // no fault of the action: later, then
+    if (batch.error
+        && batch.error->code == ErrorCode::Unavailable) { // not the action's fault: try again later
         work.askAgainAt = m_clock.elapsed() + kBetweenTries;
         m_helperProblem = batch.error->text();
         m_drain.changes.queues = true;
@@ -187,7 +188,7 @@ void BulkActions::handleItem(BulkAction &action, PreparedRun &prepared)
     case BulkOutcome::Failed: ++action.failed; break;
     case BulkOutcome::Skipped: ++action.skipped; break;
     }
-    m_store.addBulkItem(action.id, prepared.seq, outcome, made, reason);
+    m_store.bulk.addItem(action.id, prepared.seq, outcome, made, reason);
 }
 
 } // namespace runyard

@@ -14,7 +14,7 @@ Result<CancelReply> Cancellation::cancel(const RunId &id, const std::string &rea
         return CancelReply{id, true, 0};
     const std::string why = reason.empty() ? "Canceled by user" : reason;
     cancelOne(*entry, why, actor);
-    m_runs.flush(); // children made in this very drain must be found
+    m_runs.flush(); // finds children created in this drain
     return CancelReply{id, false, cancelDescendants(entry->run.seq, why, actor)};
 }
 
@@ -33,7 +33,7 @@ bool Cancellation::cancelOne(RunEntry &entry, const std::string &reason, Actor a
     m_runs.apply(entry, RunEvent::CancelRequested, m_clock.now(), actor, reason, number);
     run.retryAt.reset();
     if (entry.attempt) {
-        // The slot stays taken until the process is really gone.
+        // The slot stays occupied until the process has ended.
         const AttemptKey key{run.seq, number};
         m_drain.afterCommit(
             [this, key] { m_executors.of(key).stop(key, StopReason::Canceled, limits::kCancelGrace); });
@@ -46,7 +46,7 @@ bool Cancellation::cancelOne(RunEntry &entry, const std::string &reason, Actor a
 int Cancellation::cancelDescendants(RunSeq run, const std::string &reason, Actor actor)
 {
     int canceled = 0;
-    for (const RunSeq child : m_store.children(run, false)) {
+    for (const RunSeq child : m_store.runs.children(run, false)) {
         if (RunEntry *entry = m_runs.find(child))
             canceled += cancelOne(*entry, reason, actor);
         canceled += cancelDescendants(child, reason, actor);

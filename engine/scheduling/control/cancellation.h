@@ -1,4 +1,4 @@
-// Canceling runs, and every descendant that is not final with them.
+// Cancels runs, together with all their unfinished descendants.
 // Engine thread only.
 #pragma once
 
@@ -29,7 +29,8 @@ public:
     }
 
     Result<CancelReply> cancel(const RunId &id, const std::string &reason, Actor actor);
-    /// Returns how many were not final yet. Children made in this very drain must have been flushed.
+    /// Returns how many descendants were not final. Requires that children created in this drain have been
+    /// flushed.
     int cancelDescendants(RunSeq run, const std::string &reason, Actor actor);
 
 private:

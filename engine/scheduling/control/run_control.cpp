@@ -69,20 +69,20 @@ Result<Run> RunControl::resume(const RunId &id, Actor actor)
     Run &run = entry->run;
     if (RunWait *wait = m_waits.book().find(run.seq)) {
         const bool waits = wait->state == WaitState::Waiting;
-        if (waits && !wait->isHeld)
+        if (waits && !wait->isFrozenByHand)
             return Error{ErrorCode::Conflict,
-                         "Run " + id.text + " waits for " + m_waits.nameOf(m_waits.waitpointsOf(*wait))
-                             + ". It goes on by itself when that is over.",
-                         "End what it waits for, or cancel the run.",
+                         "Run " + id.text + " is waiting for " + m_waits.nameOf(m_waits.waitpointsOf(*wait))
+                             + ". It resumes by itself when that is over.",
+                         "End what it is waiting for, or cancel the run.",
                          {}};
-        wait->isHeld = false;
+        wait->isFrozenByHand = false;
         run.waits = true;
-        m_store.updateWait(*wait);
+        m_store.waits.update(*wait);
         m_runs.touch(*entry, m_clock.now());
         if (waits)
             return run;
     }
-    m_intercepts.letGo(*entry); // of an intercept
+    m_intercepts.letGo(*entry); // if an intercept held it
     m_waits.resume(*entry, actor, "Resumed by an operator");
     return run;
 }
@@ -119,15 +119,15 @@ Result<Run> RunControl::jumpQueue(const RunId &id, Actor actor)
     Run &run = entry->run;
     if (m_queues.book().isAside(run.seq))
         return Error{ErrorCode::Conflict,
-                     "Run " + id.text + " waits for its trigger.dev command line, not for its turn.",
+                     "Run " + id.text + " is waiting for its trigger.dev command line, not for its turn.",
                      "Start the command line.",
                      {}};
     const auto standing = m_queues.book().standing(run.queue, run.concurrencyKey, run.seq);
     const auto first = m_queues.book().first();
     const std::int64_t score = m_queues.scoreOf(run);
     if (!standing || !first || first->second == run.seq || score < first->first)
-        return run; // it is there
-    // A head start that is long enough: durable as it is, and one rule decides the order.
+        return run; // already at the head
+    // A head start of sufficient length: it is stored, and the order still follows a single rule.
     const std::int64_t wanted = run.prioritySeconds + (score - first->first) / 1'000'000 + 1;
     run.prioritySeconds = static_cast<int>(std::min<std::int64_t>(wanted, std::numeric_limits<int>::max()));
     m_runs.apply(*entry, RunEvent::MovedToHead, m_clock.now(), actor,
@@ -172,7 +172,7 @@ Result<Run> RunControl::setMetadata(const RunId &id, const std::string &json)
 Result<bool> RunControl::setMetadataOnce(const RunId &id, const std::string &json,
                                          const std::string &requestKey)
 {
-    // One request may change the metadata of a run, its parent and its root.
+    // One request may change the metadata of a run, of its parent and of its root.
     const std::string key = requestKey.empty() ? std::string() : requestKey + '\n' + id.text;
     if (m_requestKeys.madeBefore("metadata", key))
         return false;
@@ -185,12 +185,12 @@ Result<bool> RunControl::setMetadataOnce(const RunId &id, const std::string &jso
 
 Result<RunId> RunControl::resetIdempotencyKey(const std::string &taskId, const std::string &hash)
 {
-    const auto holder = m_store.findIdempotencyKey(taskId, hash);
+    const auto holder = m_store.keys.findIdempotencyKey(taskId, hash);
     RunEntry *entry = holder ? m_runs.find(holder->run) : nullptr;
     if (!entry)
         return Error{ErrorCode::NotFound, "No run of task \"" + taskId + "\" holds this idempotency key.",
                      "Check the key and the task."};
-    m_store.removeIdempotencyKey(taskId, hash);
+    m_store.keys.removeIdempotencyKey(taskId, hash);
     entry->run.idempotencyKey = {};
     m_runs.touch(*entry, m_clock.now());
     return entry->run.id;

@@ -1,5 +1,5 @@
-// What people and programs ask of existing runs: reschedule, freeze, resume, retry or start now, jump the queue,
-// tags, metadata, idempotency keys. Canceling is Cancellation's.
+// Commands for existing runs: reschedule, freeze, resume, retry or start now, jump the queue, tags, metadata,
+// idempotency keys. Cancellation handles canceling.
 // Engine thread only.
 #pragma once
 
@@ -33,25 +33,26 @@ public:
     {
     }
 
-    /// Delayed runs.
+    /// Requires a Delayed run.
     Result<Run> reschedule(const RunId &id, TimePoint delayUntil, Actor actor);
-    /// Queued and Executing runs.
+    /// Requires a Queued or Executing run.
     Result<Run> freeze(const RunId &id, Actor actor);
     Result<Run> resume(const RunId &id, Actor actor);
-    /// Reattempting runs.
+    /// Requires a Reattempting run.
     Result<Run> retryNow(const RunId &id, Actor actor);
-    /// Delayed: as if the delay were over.
+    /// Requires a Delayed run. Ends its delay.
     Result<Run> startNow(const RunId &id, Actor actor);
-    /// Queued: goes before every run that is ready now, in its queue and (when slots are short) in all.
+    /// Requires a Queued run. Moves it ahead of every run that is ready now, in its own queue and, when slots
+    /// are scarce, in all queues.
     Result<Run> jumpQueue(const RunId &id, Actor actor);
     Result<Run> addTags(const RunId &id, const std::vector<std::string> &tags);
     Result<Run> setMetadata(const RunId &id, const std::string &json);
-    /// False: the request with this key set it before.
+    /// Returns false when an earlier request with this key already set it.
     Result<bool> setMetadataOnce(const RunId &id, const std::string &json, const std::string &requestKey);
     Result<RunId> resetIdempotencyKey(const std::string &taskId, const std::string &hash);
 
 private:
-    /// NotFound; Conflict when the run's status does not allow the action.
+    /// Errors: NotFound; Conflict when the run's status does not allow the action.
     Result<RunEntry *> find(const RunId &id, RunAction action);
 
     RunStore &m_store;

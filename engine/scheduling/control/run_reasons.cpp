@@ -8,13 +8,13 @@ namespace runyard {
 
 namespace {
 
-/// More do not change when the next slot is free by much.
-constexpr std::size_t kMostHoldersAsked = 1'000;
-constexpr std::int64_t kMostCountedAhead = 10'000;
+/// More holders would hardly change the estimate of when a slot becomes free.
+constexpr std::size_t kMaxHoldersAsked = 1'000;
+constexpr std::int64_t kMaxCountedAhead = 10'000;
 
 ReasonKind reasonToWait(const QueueBook::Standing &standing)
 {
-    if (standing.paused)
+    if (standing.isPaused)
         return ReasonKind::QueuePaused;
     if (standing.limit && static_cast<int>(standing.holders.size()) >= *standing.limit)
         return ReasonKind::QueueFull;
@@ -52,7 +52,7 @@ Result<RunReason> RunReasons::explain(const RunId &id)
             reason.kind = ReasonKind::Waits;
             reason.awaited = m_waits.awaitedBy(run.seq);
             reason.awaitedCount = std::ssize(reason.awaited);
-            reason.awaited.resize(std::min(reason.awaited.size(), RunReason::kMostAwaited));
+            reason.awaited.resize(std::min(reason.awaited.size(), RunReason::kMaxAwaited));
         }
         if (m_queues.book().isAside(run.seq)) {
             reason.kind = ReasonKind::NoWorker;
@@ -119,10 +119,10 @@ Result<RunExplanation> RunReasons::explainWithHolders(const RunId &id)
     if (explanation.reason.kind == ReasonKind::EnvironmentFull) {
         holders = m_queues.book().holders();
         explanation.aheadOfAll =
-            m_queues.book().aheadOfAll(run.queue, run.concurrencyKey, run.seq, kMostCountedAhead);
+            m_queues.book().aheadOfAll(run.queue, run.concurrencyKey, run.seq, kMaxCountedAhead);
     }
     explanation.holderCount = std::ssize(holders);
-    holders.resize(std::min(holders.size(), kMostHoldersAsked));
+    holders.resize(std::min(holders.size(), kMaxHoldersAsked));
     for (const RunSeq seq : holders) {
         if (const RunEntry *holder = m_runs.find(seq))
             explanation.holders.push_back(describeHolder(*holder));

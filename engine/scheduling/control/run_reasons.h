@@ -1,4 +1,4 @@
-// Why a run is where it is, read from what dispatch decides with.
+// Explains why a run has its status, using the same data that dispatch decides with.
 // Engine thread only.
 #pragma once
 
@@ -28,9 +28,9 @@ public:
     {
     }
 
-    /// Meant for after advance(): before, runs that may start still wait.
+    /// Call after advance(): before that, runs that may start are still waiting.
     Result<RunReason> explain(const RunId &id);
-    /// The same with the runs that hold the slots; what is usual and when it may start is left open.
+    /// Adds the runs that hold the slots. Leaves the usual times and the expected start empty.
     Result<RunExplanation> explainWithHolders(const RunId &id);
 
 private:

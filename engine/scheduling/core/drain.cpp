@@ -6,7 +6,7 @@ void Drain::succeeded()
 {
     const auto replies = std::exchange(m_replies, {});
     auto effects = std::exchange(m_effects, {});
-    for (auto &effect : effects) // each is called once and may give away what it holds
+    for (auto &effect : effects) // each is called once and may move from its captures
         effect();
     for (const auto &reply : replies)
         reply(Done{});

@@ -1,5 +1,5 @@
-// What one drain of the engine wants to happen outside once its transaction is durable: replies, effects on
-// workers, and the change feed. Nothing leaves the engine before the commit.
+// The effects of one drain, performed once its transaction is durable: replies, calls to workers, and the
+// change feed. Nothing leaves the engine before the commit.
 // Engine thread only.
 #pragma once
 
@@ -15,10 +15,10 @@ namespace runyard {
 class Drain
 {
 public:
-    /// What the drain changed so far, without its runs: those come from the RunTable.
+    /// Changes made so far in this drain, except to runs: the RunTable collects those.
     ChangeSet changes;
 
-    /// Calls `reply` after the commit: with `result`, or with the commit's error.
+    /// Calls `reply` after the commit with `result`, or with the commit's error.
     template <class T>
     void reply(Reply<T> reply, Result<T> result)
     {
@@ -30,7 +30,7 @@ public:
         });
     }
 
-    /// As reply(); `answer` is called after the commit, when everything that was due is done.
+    /// Like reply(), but computes the result after the commit, when all due work is done.
     template <class T>
     void answer(Reply<T> reply, std::function<Result<T>()> answer)
     {
@@ -42,12 +42,12 @@ public:
         });
     }
 
-    /// Runs `effect` after the commit; never when the commit fails.
+    /// Runs `effect` after the commit, and never if the commit fails.
     void afterCommit(std::function<void()> effect) { m_effects.push_back(std::move(effect)); }
 
-    /// Effects first, then replies; both may add to the next drain.
+    /// Performs the effects, then sends the replies. Both may add to the next drain.
     void succeeded();
-    /// Every reply gets the error; effects and changes are dropped.
+    /// Sends the error to every reply. Drops effects and changes.
     void failed(const Status &status);
 
 private:

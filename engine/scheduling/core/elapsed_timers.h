@@ -1,5 +1,5 @@
-// What is due when a length of time has passed, by Clock::elapsed(): a clock that is set neither hurries
-// nor delays it. One due time for each run and kind; a later one takes its place.
+// Timers for durations, measured by Clock::elapsed(), so setting the clock neither hastens nor delays them.
+// Each run has at most one timer of a kind; adding another replaces it.
 // Engine thread only.
 #pragma once
 
@@ -45,7 +45,7 @@ public:
         return earliest;
     }
 
-    /// The run whose timer of this kind came first, when that is due.
+    /// Removes and returns the run with the earliest timer of this kind, if it is due.
     std::optional<RunSeq> takeDue(TimerKind kind, Micros elapsed)
     {
         Book &book = of(kind);

@@ -1,5 +1,5 @@
-// What nearly every system of the engine works on. Each system names in its constructor which of it, and which
-// other systems, it needs.
+// The parts that nearly every system of the engine uses. The constructor of each system lists which of them,
+// and which other systems, it depends on.
 #pragma once
 
 #include "engine/domain/ids.h"
@@ -30,7 +30,7 @@ struct EngineContext
     }
 
     RunStore &store;
-    Workers &workers; // for all attempts but those of trigger.dev sessions
+    Workers &workers; // executes all attempts except those of trigger.dev sessions
     const Clock &clock;
     RandomSource &random;
     IdFactory ids;
@@ -38,7 +38,7 @@ struct EngineContext
     BatchBook batches;
     EngineTime time;
     Drain drain;
-    bool isHeld = false; // nothing comes due and nothing starts
+    bool isSuspended = false; // nothing comes due and nothing starts
 };
 
 } // namespace runyard

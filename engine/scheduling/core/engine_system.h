@@ -1,4 +1,4 @@
-// One concern of the engine, as EngineCore drives it.
+// The interface through which EngineCore drives one concern of the engine.
 #pragma once
 
 #include "engine/base/time.h"
@@ -15,13 +15,13 @@ public:
     EngineSystem &operator=(const EngineSystem &) = delete;
     virtual ~EngineSystem() = default;
 
-    /// Builds its memory anew from the store: at the start, and after a commit that failed.
+    /// Reloads its memory from the store: at the start, and after a failed commit.
     virtual void load() {}
-    /// Does what is due by now.
+    /// Handles the work that is due now.
     virtual void advance() {}
-    /// The machine's clock was set. Lengths of time that are kept as times of day are to be rewritten.
+    /// Called when the machine's clock was set. Rewrites stored times that stand for durations.
     virtual void clockWasSet(Micros /*by*/) {}
-    /// When advance() has work again without any command.
+    /// Returns when advance() has work again without a new command.
     virtual std::optional<TimePoint> nextDue() const { return {}; }
 };
 

@@ -1,8 +1,8 @@
-// Clocks that are set while the engine works, or between two of its starts.
+// Handles clocks that are set while the engine works or between two starts.
 //
-// Lengths of time are measured by Clock::elapsed(), so a step changes none of them. Stored due times of such
-// lengths are rewritten in the new time; a mark in the store lets the next start of the engine see what was
-// set meanwhile, unless the machine was started again.
+// Durations are measured by Clock::elapsed(), so setting the clock changes none of them. Stored due times of
+// durations are rewritten to the new time. A mark in the store lets the next start detect that the clock was
+// set in the meantime, unless the machine was rebooted.
 
 #include "engine/scheduling/core/engine_time.h"
 
@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-constexpr Seconds kStep{1}; // less is how exactly clocks are read
+constexpr Seconds kStep{1}; // smaller differences are within the precision of reading the clocks
 constexpr const char *kMark = "clock_mark";
 
 std::string markText(const std::string &boot, Micros offset)
@@ -60,7 +60,7 @@ void EngineTime::readMark()
 {
     m_clockOffset = m_clock.now().time_since_epoch() - m_clock.elapsed();
     const std::string boot = m_clock.boot();
-    const std::string mark = m_store.setting(kMark).value_or(std::string());
+    const std::string mark = m_store.settings.find(kMark).value_or(std::string());
     const auto space = mark.find(' ');
     if (boot.empty() || space == std::string::npos || mark.compare(0, space, boot) != 0)
         return;
@@ -75,7 +75,7 @@ void EngineTime::readMark()
 
 Micros EngineTime::evenTime(TimePoint wall) const
 {
-    const Micros ago = std::max(Micros{0}, m_clock.now() - wall); // nothing lies later than now
+    const Micros ago = std::max(Micros{0}, m_clock.now() - wall); // no such moment lies in the future
     return m_clock.elapsed() + m_firstOffset.value_or(m_clockOffset) - ago;
 }
 
@@ -87,7 +87,7 @@ std::optional<Micros> EngineTime::noteStep()
     const Micros before = m_clockOffset;
     m_firstOffset = m_firstOffset.value_or(before);
     m_clockOffset = m_clock.now().time_since_epoch() - m_clock.elapsed();
-    m_store.saveSetting(kMark, markText(m_clock.boot(), m_clockOffset));
+    m_store.settings.save(kMark, markText(m_clock.boot(), m_clockOffset));
     if (!isSet && m_clockSetBy == Micros{0})
         return std::nullopt;
     return m_clockOffset - before + std::exchange(m_clockSetBy, Micros{0});

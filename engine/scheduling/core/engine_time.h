@@ -1,5 +1,5 @@
-// Lengths of time in the engine: timers by Clock::elapsed(), the clocks of attempts, and what happens when the
-// machine's clock is set.
+// Durations in the engine: timers by Clock::elapsed(), the clocks of attempts, and the handling of changes to
+// the machine's clock.
 // Engine thread only.
 #pragma once
 
@@ -23,29 +23,30 @@ public:
     ElapsedTimers &timers() { return m_elapsed; }
     std::optional<TimePoint> nextDue() const;
     TimePoint wallOf(Micros elapsed) const { return m_clock.now() + (elapsed - m_clock.elapsed()); }
-    /// When what was to be at `wall` is due by elapsed().
+    /// Returns when an event planned for `wall` is due by elapsed().
     Micros elapsedDue(TimePoint wall) const;
 
-    // --- while memory is built anew
+    // --- while memory is reloaded
     void beginLoad();
     void endLoad() { m_elapsedBefore = {}; }
-    /// Arms a timer as it was known before memory was built anew, else from `wall`.
+    /// Arms a timer with its due time from before the reload if it was known, otherwise with `wall`.
     void load(TimerKind kind, RunSeq run, TimePoint wall);
 
-    // --- the clock of the attempt under way
+    // --- the clock of the current attempt
     void startClock(RunEntry &entry);
     void stopClock(RunEntry &entry);
     void armMaxDuration(const RunEntry &entry);
 
     // --- the machine's clock
-    /// It was set since noteStep() last looked.
+    /// Whether it was set since the last call of noteStep().
     bool wasSet() const;
-    /// At the start: reads what was set since the last process.
+    /// At start-up: reads by how much it was set since the last process.
     void readMark();
-    /// Returns by how much the clock was set since the last call, or since the last process; empty = it was not.
+    /// Returns by how much the clock was set since the last call, or since the last process; empty if it was
+    /// not.
     std::optional<Micros> noteStep();
-    /// A past moment on a scale that no step of the clock disturbs while this process lives, so that moments noted
-    /// before and after a step keep their order.
+    /// Maps a past moment to a scale that is unaffected by clock changes while this process lives, so that
+    /// moments recorded before and after a change keep their order.
     Micros evenTime(TimePoint wall) const;
 
 private:
@@ -53,10 +54,10 @@ private:
     const Clock &m_clock;
     RunTable &m_runs;
     ElapsedTimers m_elapsed;
-    ElapsedTimers m_elapsedBefore;       // while memory is built anew: as it was
+    ElapsedTimers m_elapsedBefore;       // the timers from before, while memory is reloaded
     Micros m_clockSetBy{0};              // between the last process and this one
-    Micros m_clockOffset{0};             // now() less elapsed() when noteStep() last looked
-    std::optional<Micros> m_firstOffset; // the same at the start, once it is in the store
+    Micros m_clockOffset{0};             // now() minus elapsed() at the last noteStep()
+    std::optional<Micros> m_firstOffset; // the same at start-up, once it is stored
 };
 
 } // namespace runyard

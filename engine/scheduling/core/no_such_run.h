@@ -1,4 +1,4 @@
-// The answer to whoever names a run that is not there.
+// The error for an unknown run id.
 #pragma once
 
 #include "engine/base/result.h"

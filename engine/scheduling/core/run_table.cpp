@@ -7,11 +7,11 @@ namespace runyard {
 
 namespace {
 
-/// Waiting runs beyond this many are read again when their turn comes.
+/// Waiting runs beyond this number are read again when their turn comes.
 constexpr std::size_t kMaxWaitingInMemory = 20'000;
-/// So are larger payloads than this.
+/// Payloads larger than this are read again, too.
 constexpr std::size_t kMaxPayloadInMemory = 4'096;
-/// Less is the time between two readings, not a clock that was set.
+/// Smaller differences are the time between two readings, not a clock change.
 constexpr Millis kClockStep{100};
 
 } // namespace
@@ -33,7 +33,7 @@ RunEntry *RunTable::find(RunSeq seq)
 {
     if (const auto it = m_entries.find(seq); it != m_entries.end())
         return it->second.get();
-    auto run = m_store.findRun(seq);
+    auto run = m_store.runs.find(seq);
     return run ? &adopt(std::move(*run)) : nullptr;
 }
 
@@ -41,7 +41,7 @@ RunEntry *RunTable::find(const RunId &id)
 {
     if (const auto it = m_byId.find(id); it != m_byId.end())
         return find(it->second);
-    auto run = m_store.findRun(id);
+    auto run = m_store.runs.find(id);
     return run ? &adopt(std::move(*run)) : nullptr;
 }
 
@@ -59,12 +59,12 @@ RunEntry &RunTable::insert(Run run, NewRunData data)
 TimePoint RunTable::timeOf(const RunEntry &entry, TimePoint wall) const
 {
     const Run &run = entry.run;
-    if (!entry.told)
+    if (!entry.lastMoment)
         return std::max({wall + m_shift, run.createdAt, run.queuedAt.value_or(run.createdAt),
                          run.startedAt.value_or(run.createdAt)});
-    const Micros apart = m_clock.elapsed() - entry.told->elapsed;
-    const Micros shift = entry.told->at + apart - m_clock.now();
-    return std::max(std::chrono::abs(shift) < kClockStep ? wall : wall + shift, entry.told->at);
+    const Micros apart = m_clock.elapsed() - entry.lastMoment->elapsed;
+    const Micros shift = entry.lastMoment->at + apart - m_clock.now();
+    return std::max(std::chrono::abs(shift) < kClockStep ? wall : wall + shift, entry.lastMoment->at);
 }
 
 bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor, std::string cause,
@@ -77,9 +77,9 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
     const auto to = nextStatus(from, event);
     if (!to)
         return false;
-    const Micros since = m_clock.now() - now; // what happened is often told a little later
+    const Micros since = m_clock.now() - now; // events are often reported a little later
     now = timeOf(entry, now);
-    entry.told = RunEntry::Told{now, m_clock.elapsed() - since};
+    entry.lastMoment = RunEntry::Moment{now, m_clock.elapsed() - since};
     entry.lastTransition = lastTransition(entry) + 1;
     entry.transitions.push_back({.run = entry.run.seq,
                                  .number = entry.lastTransition,
@@ -102,13 +102,13 @@ bool RunTable::apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor
 int RunTable::lastTransition(RunEntry &entry)
 {
     if (entry.lastTransition < 0)
-        entry.lastTransition = m_store.lastTransitionNumber(entry.run.seq);
+        entry.lastTransition = m_store.history.lastNumber(entry.run.seq);
     return entry.lastTransition;
 }
 
 void RunTable::touch(RunEntry &entry, TimePoint now)
 {
-    // Grows strictly per run, so that followers can use it as a version.
+    // Strictly increasing per run, so that followers can use it as a version.
     entry.run.updatedAt = std::max(now, entry.run.updatedAt + Micros{1});
     remember(entry);
 }
@@ -116,7 +116,7 @@ void RunTable::touch(RunEntry &entry, TimePoint now)
 void RunTable::setTags(RunEntry &entry, std::vector<std::string> tags, TimePoint now)
 {
     flush();
-    m_store.setTags(entry.run.seq, entry.run.tags, tags);
+    m_store.runs.setTags(entry.run.seq, entry.run.tags, tags);
     entry.stored.tags = tags; // what the store counts by when the run ends in this very drain
     entry.run.tags = std::move(tags);
     touch(entry, now);
@@ -126,8 +126,8 @@ void RunTable::beginAttempt(RunEntry &entry, Attempt attempt)
 {
     assert(!entry.attempt);
     entry.attempt = std::move(attempt);
-    entry.attemptIsNew = true;
-    entry.attemptTouched = true;
+    entry.isAttemptNew = true;
+    entry.isAttemptTouched = true;
     entry.clock = {};
     remember(entry);
 }
@@ -135,10 +135,10 @@ void RunTable::beginAttempt(RunEntry &entry, Attempt attempt)
 void RunTable::endAttempt(RunEntry &entry)
 {
     assert(entry.attempt && isFinal(entry.attempt->status));
-    entry.ended.push_back({std::move(*entry.attempt), entry.attemptIsNew});
+    entry.ended.push_back({std::move(*entry.attempt), entry.isAttemptNew});
     entry.attempt.reset();
-    entry.attemptIsNew = false;
-    entry.attemptTouched = false;
+    entry.isAttemptNew = false;
+    entry.isAttemptTouched = false;
     entry.clock = {};
     remember(entry);
 }
@@ -146,11 +146,11 @@ void RunTable::endAttempt(RunEntry &entry)
 void RunTable::dropAttempt(RunEntry &entry)
 {
     assert(entry.attempt);
-    if (!entry.attemptIsNew)
+    if (!entry.isAttemptNew)
         entry.dropped.push_back(entry.attempt->number);
     entry.attempt.reset();
-    entry.attemptIsNew = false;
-    entry.attemptTouched = false;
+    entry.isAttemptNew = false;
+    entry.isAttemptTouched = false;
     entry.clock = {};
     remember(entry);
 }
@@ -185,21 +185,21 @@ std::unordered_map<RunSeq, AttemptClock> RunTable::committedClocks() const
 
 Packet RunTable::payload(RunEntry &entry)
 {
-    return entry.hasPayload ? entry.data.payload : m_store.payload(entry.run.seq);
+    return entry.hasPayload ? entry.data.payload : m_store.runs.payload(entry.run.seq);
 }
 
 void RunTable::setPayload(RunEntry &entry, const Packet &payload)
 {
     flush();
-    m_store.savePayload(entry.run.seq, payload);
+    m_store.runs.savePayload(entry.run.seq, payload);
     if (entry.hasPayload)
         entry.data.payload = payload;
 }
 
 void RunTable::remember(RunEntry &entry)
 {
-    if (!entry.touched) {
-        entry.touched = true;
+    if (!entry.isTouched) {
+        entry.isTouched = true;
         m_pending.push_back(entry.run.seq);
         m_recent.push_back(entry.run.seq);
     }
@@ -210,36 +210,36 @@ void RunTable::flush()
     for (const RunSeq seq : m_pending) {
         RunEntry &entry = *m_entries.at(seq);
         if (entry.isNew) {
-            m_store.insertRun(entry.run, entry.data);
+            m_store.runs.insert(entry.run, entry.data);
             entry.data.seedMetadata.clear();
             entry.data.requestKey.clear();
         } else if (entry.run != entry.stored) {
-            m_store.updateRun(entry.stored, entry.run);
+            m_store.runs.update(entry.stored, entry.run);
         }
         entry.isNew = false;
         entry.stored = entry.run;
 
         for (const Transition &transition : entry.transitions)
-            m_store.appendTransition(transition);
+            m_store.history.append(transition);
         entry.transitions.clear();
 
         for (const int number : std::exchange(entry.dropped, {}))
-            m_store.removeAttempt(seq, number);
+            m_store.history.removeAttempt(seq, number);
         for (const auto &[attempt, isNew] : entry.ended)
-            isNew ? m_store.insertAttempt(attempt) : m_store.updateAttempt(attempt);
+            isNew ? m_store.history.insertAttempt(attempt) : m_store.history.updateAttempt(attempt);
         entry.ended.clear();
-        if (entry.attempt && entry.attemptTouched)
-            entry.attemptIsNew ? m_store.insertAttempt(*entry.attempt)
-                               : m_store.updateAttempt(*entry.attempt);
-        entry.attemptIsNew = false;
-        entry.attemptTouched = false;
+        if (entry.attempt && entry.isAttemptTouched)
+            entry.isAttemptNew ? m_store.history.insertAttempt(*entry.attempt)
+                               : m_store.history.updateAttempt(*entry.attempt);
+        entry.isAttemptNew = false;
+        entry.isAttemptTouched = false;
         if (entry.error)
-            m_store.saveError(seq, *entry.error);
+            m_store.runs.saveError(seq, *entry.error);
         if (entry.metadata)
-            m_store.saveMetadata(seq, *entry.metadata);
+            m_store.runs.saveMetadata(seq, *entry.metadata);
         entry.error.reset();
         entry.metadata.reset();
-        entry.touched = false;
+        entry.isTouched = false;
         m_changed.push_back(seq);
     }
     m_pending.clear();

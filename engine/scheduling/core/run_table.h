@@ -1,5 +1,5 @@
-// The runs the engine is touching: a unit of work over the store. A run that changes several times
-// within one drain is written once; its transitions are all written.
+// The runs used in a drain: a unit of work over the store. A run that changes several times in one drain is
+// written once, with all its transitions.
 // Engine thread only.
 #pragma once
 
@@ -15,22 +15,22 @@
 
 namespace runyard {
 
-/// What the engine knows of a live process and the store does not: it dies with both.
+/// The engine's knowledge of a live process that is not in the store: it ends with both.
 struct AttemptClock
 {
-    std::optional<Micros> activeSince; // by Clock::elapsed(): runs since then (not while frozen)
+    std::optional<Micros> activeSince; // by Clock::elapsed(): start of the current active period (not frozen)
     std::optional<Micros> frozenSince;
     Millis activeBefore{0};    // active time of this attempt before `activeSince`
     bool resumeWanted = false; // frozen, waiting for a slot
     bool operator==(const AttemptClock &) const = default;
 };
 
-/// One run in memory with its current attempt and what is not written yet.
+/// A run in memory, with its current attempt and its unwritten changes.
 struct RunEntry
 {
     Run run;
-    std::optional<Attempt> attempt; // the one under way; empty as soon as it has ended
-    AttemptClock clock;             // of that attempt
+    std::optional<Attempt> attempt; // the current one; empty as soon as it has ended
+    AttemptClock clock;             // of the current attempt
 
 private:
     friend class RunTable;
@@ -39,23 +39,23 @@ private:
         Attempt attempt;
         bool isNew = false;
     };
-    Run stored;                  // as the store has it
+    Run stored;                  // as it is in the store
     AttemptClock committedClock; // as of the last commit
     bool isNew = false;
-    bool touched = false;
-    bool attemptIsNew = false;
-    bool attemptTouched = false;
-    std::vector<EndedAttempt> ended; // in this drain
-    std::vector<int> dropped;        // numbers of attempts that never were
-    struct Told
+    bool isTouched = false;
+    bool isAttemptNew = false;
+    bool isAttemptTouched = false;
+    std::vector<EndedAttempt> ended; // during this drain
+    std::vector<int> dropped;        // numbers of attempts that were undone
+    struct Moment
     {
         TimePoint at;
         Micros elapsed{0};
     };
-    std::optional<Told> told; // the newest moment of its history in this process
-    int lastTransition = -1;  // -1 = ask the store
+    std::optional<Moment> lastMoment; // the latest moment recorded in its history by this process
+    int lastTransition = -1;          // -1 = not read from the store yet
     std::vector<Transition> transitions;
-    NewRunData data; // new runs; the payload is kept until dispatch
+    NewRunData data; // for new runs; the payload is kept until dispatch
     bool hasPayload = false;
     std::optional<RunError> error;
     std::optional<std::string> metadata;
@@ -70,43 +70,44 @@ public:
     RunEntry *find(const RunId &id);
     RunEntry &insert(Run run, NewRunData data);
 
-    /// `wall`, told by the clock the run's history was begun with: after the machine's clock was set,
-    /// moments of a run that is under way stay as far apart as they were. Never before the one last told.
+    /// Adjusts `wall` to the clock with which the run's history began: when the machine's clock is set, the
+    /// moments of a run keep their distances. Never earlier than the last recorded moment.
     TimePoint timeOf(const RunEntry &entry, TimePoint wall) const;
-    /// What timeOf() adds for runs this process has told nothing of yet.
+    /// Sets the adjustment that timeOf() makes for runs whose history this process has not extended yet.
     void setShift(Micros shift) { m_shift = shift; }
 
-    /// The only way to change a status. Asserts that the table allows it; returns false (and changes
-    /// nothing) when it does not, so that a late message can never corrupt a run.
+    /// Applies a transition, the only way to change a status. Returns false and changes nothing when the
+    /// transition table does not allow it, so that a late message can never corrupt a run.
     bool apply(RunEntry &entry, RunEvent event, TimePoint now, Actor actor, std::string cause,
                int attempt = 0);
 
-    /// The number of its newest transition, written or not.
+    /// Returns the number of its latest transition, written or not.
     int lastTransition(RunEntry &entry);
 
-    /// After changing entry.run's other fields.
+    /// Call after changing other fields of entry.run.
     void touch(RunEntry &entry, TimePoint now);
     void beginAttempt(RunEntry &entry, Attempt attempt);
     void touchAttempt(RunEntry &entry)
     {
-        entry.attemptTouched = true;
+        entry.isAttemptTouched = true;
         remember(entry);
     }
-    /// The attempt, whose status is final by now, leaves the entry.
+    /// Removes the attempt, which must have a final status, from the entry.
     void endAttempt(RunEntry &entry);
-    /// The attempt, which never had a process, leaves the entry and the store; its number is free again.
+    /// Removes the attempt, which never had a process, from the entry and the store; its number becomes free
+    /// again.
     void dropAttempt(RunEntry &entry);
-    /// An unfinished attempt of the store, whose process lives (or lived before a restart).
+    /// Adds an unfinished attempt from the store whose process is alive, or was before a restart.
     void adoptAttempt(RunEntry &entry, Attempt attempt, const AttemptClock &clock);
-    /// Null unless it is in memory.
+    /// Returns null unless the run is in memory.
     const RunEntry *known(RunSeq seq) const
     {
         const auto found = m_entries.find(seq);
         return found == m_entries.end() ? nullptr : found->second.get();
     }
-    /// Runs with an attempt under way, oldest first.
+    /// Returns the runs with a current attempt, oldest first.
     std::vector<RunSeq> withAttempt() const;
-    /// The clocks of live processes as of the last commit.
+    /// Returns the clocks of live processes as of the last commit.
     std::unordered_map<RunSeq, AttemptClock> committedClocks() const;
 
     void setError(RunEntry &entry, RunError error)
@@ -119,22 +120,22 @@ public:
         entry.metadata = std::move(json);
         remember(entry);
     }
-    /// Written at once, together with everything pending.
+    /// Writes immediately, together with all pending changes.
     void setTags(RunEntry &entry, std::vector<std::string> tags, TimePoint now);
     Packet payload(RunEntry &entry);
-    /// Written at once, together with everything pending.
+    /// Writes immediately, together with all pending changes.
     void setPayload(RunEntry &entry, const Packet &payload);
 
-    /// Writes everything pending; inside the open transaction.
+    /// Writes all pending changes inside the open transaction.
     void flush();
-    /// Runs changed since the last call, newest state each.
+    /// Returns the runs changed since the last call, each in its latest state.
     std::vector<Run> takeChanged();
-    /// Runs that became final since the last call, in that order.
+    /// Returns the runs that became final since the last call, in that order.
     std::vector<RunSeq> takeEnded() { return std::exchange(m_ended, {}); }
     bool hasEnded() const { return !m_ended.empty(); }
-    /// After a commit: forgets runs that need not stay in memory.
+    /// Call after a commit: removes runs that need not stay in memory.
     void trim();
-    /// Forgets everything, written or not (after a failed commit).
+    /// Removes everything from memory, written or not. Call after a failed commit.
     void clear();
 
 private:
@@ -146,7 +147,7 @@ private:
     Micros m_shift{0};
     std::unordered_map<RunSeq, std::unique_ptr<RunEntry>> m_entries;
     std::unordered_map<RunId, RunSeq> m_byId;
-    std::vector<RunSeq> m_pending; // to flush, in order of first change
+    std::vector<RunSeq> m_pending; // to be flushed, in order of first change
     std::vector<RunSeq> m_ended;
     std::vector<RunSeq> m_changed; // for the change feed
     std::vector<RunSeq> m_recent;  // touched or loaded since the last trim

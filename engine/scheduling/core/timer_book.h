@@ -1,6 +1,5 @@
-// The runs that start at a moment, earliest first: what people gave as a time of day. Lengths of time are
-// in ElapsedTimers. Entries are never removed when their reason goes away: whoever handles a due entry
-// checks that it still applies.
+// Timers for moments that users gave as a time of day, earliest first. ElapsedTimers holds durations. Entries
+// are never removed when they become obsolete: the handler of a due entry checks whether it still applies.
 // Engine thread only.
 #pragma once
 

@@ -50,8 +50,8 @@ Result<std::string> DevRuns::versionOnBranch(const std::string &branch, const st
             return worker.version;
     }
     return Error{ErrorCode::NotFound,
-                 "No trigger.dev command line of branch \"" + branch + "\" with task \"" + taskId
-                     + "\" has been here.",
+                 "No trigger.dev command line for branch \"" + branch + "\" with task \"" + taskId
+                     + "\" has connected.",
                  "Start one with trigger.dev dev --branch " + branch + ".",
                  {}};
 }
@@ -128,7 +128,7 @@ Result<DevAttempt> DevRuns::start(const RunId &id)
     if (!m_dev.has(key) || (!mayBegin && run.status != RunStatus::Executing))
         return Error{ErrorCode::Conflict,
                      "Run " + id.text + " is " + std::string(displayName(run.status))
-                         + "; no attempt of it begins.",
+                         + "; no attempt can begin.",
                      {},
                      {}};
     if (mayBegin)
@@ -163,7 +163,7 @@ Result<DevSnapshot> DevRuns::complete(const DevCompletion &completion)
     outcome.retryAfter = completion.retryAfter;
     outcome.finishedAt = m_context.clock.now();
     if (completion.isVersionGone && m_dev.forgetVersion(entry->attempt->version)) {
-        // Nothing was executed: the next attempt takes a build that is there, and none is used up.
+        // Nothing was executed: the next attempt uses an available build, and this one does not count.
         outcome.error = RunError{.kind = RunErrorKind::Internal,
                                  .message = "The command line did not have build " + entry->attempt->version
                                             + " any more; nothing was executed",
@@ -194,7 +194,8 @@ void DevRuns::startLost(RunEntry &entry, const std::string &cause)
         .kind = RunErrorKind::Internal, .message = cause, .code = InternalCode::TaskExecutionAborted};
     m_context.runs.endAttempt(entry);
     m_queues.releaseSlot(entry);
-    entry.run.maxAttempts = std::max(entry.run.maxAttempts, entry.run.attemptCount) + 1; // it used none
+    entry.run.maxAttempts =
+        std::max(entry.run.maxAttempts, entry.run.attemptCount) + 1; // the offer does not count
     m_admission.enqueue(entry, RunEvent::StartLost, Actor::Engine, cause, true);
     Run &run = entry.run;
     if (run.ttl && !run.startedOnce) {
@@ -264,10 +265,10 @@ void DevRuns::adopt(RunEntry &entry)
     else if (entry.attempt->startedAt)
         entry.clock.activeSince =
             std::min(m_context.time.elapsedDue(*entry.attempt->startedAt),
-                     m_context.clock.elapsed()); // what it waited before is not known any more
+                     m_context.clock.elapsed()); // the time it waited earlier is not known any more
     m_context.time.armMaxDuration(entry);
     const RunWait *wait = m_waits.book().find(run.seq);
-    if (wait && wait->state == WaitState::Over && !wait->isHeld)
+    if (wait && wait->state == WaitState::Over && !wait->isFrozenByHand)
         m_waits.resume(entry, Actor::Engine, m_waits.whatCame(*wait));
 }
 

@@ -1,4 +1,5 @@
-// Runs that a trigger.dev session executes: it registers builds, asks for runs, and says how they went.
+// Runs that a trigger.dev session executes: the session registers builds, requests runs, and reports their
+// results.
 // Engine thread only.
 #pragma once
 
@@ -32,28 +33,30 @@ public:
     {
     }
 
-    /// Ends attempts whose session is gone.
+    /// Ends attempts whose session has disconnected.
     void advance() override;
 
     // --- sessions
-    /// Deploys what one has built.
+    /// Deploys a build of a session.
     Result<DevRegistered> registerWorker(const DevRegistration &registration);
-    /// Returns the newest build of a branch that has the task. NotFound when no session of it has been here.
+    /// Returns the newest build of a branch that contains the task. Errors: NotFound when no session of the
+    /// branch has connected.
     Result<std::string> versionOnBranch(const std::string &branch, const std::string &taskId);
     void presence(bool isOpen);
     std::vector<DevWorker> workers();
 
     // --- attempts
     std::size_t attemptCount() const { return m_dev.attemptCount(); }
-    /// NotFound when no build is registered by this id.
+    /// Errors: NotFound when no build is registered with this id.
     Result<std::vector<DevHandout>> handOut(const std::string &workerId);
-    /// Conflict when the run is not to begin (canceled meanwhile); asking again gives the same. Without what
-    /// only a reader knows: payload and metadata.
+    /// Starts an offered attempt; repeating the call returns the same result. The payload and metadata are
+    /// missing from it, since they require a reader. Errors: Conflict when the run must not begin, for
+    /// example because it was canceled in the meantime.
     Result<DevAttempt> start(const RunId &id);
-    /// One that is over already is a success that says how the run stands.
+    /// If the attempt has already ended, succeeds and returns the current state of the run.
     Result<DevSnapshot> complete(const DevCompletion &completion);
     void heartbeat(const RunId &id);
-    /// Their processes are gone. Returns how many executed.
+    /// Called when their processes have ended. Returns how many of the runs were executing.
     Result<int> disconnect(const std::vector<RunId> &ids);
 
     // --- after a restart
@@ -61,7 +64,7 @@ public:
     void adopt(RunEntry &entry);
 
 private:
-    /// Notes that a session has come back, if it has.
+    /// Records that a session has reconnected, if it has.
     void seen(std::optional<std::string> cameBack);
     DevSnapshot snapshotOf(RunEntry &entry);
     void startLost(RunEntry &entry, const std::string &cause);

@@ -4,42 +4,42 @@
 
 namespace runyard {
 
-// --- who is there
+// --- sessions and their builds
 
 void DevWorkers::addVersion(const Deployment &deployment, bool isNew)
 {
     if (!deployment.dev)
         return;
-    const LineKey key{deployment.project, deployment.dev->branch};
-    Line &line = m_lines[key];
-    line.versions.insert(line.versions.begin(),
-                         {deployment.version, *deployment.dev, deployment.taskCount, ++m_lastOrder});
-    while (line.versions.size() > kMostVersions)
-        line.versions.pop_back();
+    const SessionKey key{deployment.project, deployment.dev->branch};
+    Session &session = m_sessions[key];
+    session.versions.insert(session.versions.begin(),
+                            {deployment.version, *deployment.dev, deployment.taskCount, ++m_lastOrder});
+    while (session.versions.size() > kMaxVersions)
+        session.versions.pop_back();
     m_byWorker[deployment.dev->workerId] = {key, m_lastOrder};
     m_byVersion[deployment.version] = {key, m_lastOrder};
     if (isNew)
         seen(key);
 }
 
-std::optional<std::string> DevWorkers::seen(const LineKey &key)
+std::optional<std::string> DevWorkers::seen(const SessionKey &key)
 {
-    Line &line = m_lines[key];
+    Session &session = m_sessions[key];
     const TimePoint now = m_clock.now();
-    line.lastSeen = now;
-    line.heard = m_clock.elapsed();
-    line.expectedUntil.reset();
-    if (line.isConnected)
+    session.lastSeen = now;
+    session.heard = m_clock.elapsed();
+    session.expectedUntil.reset();
+    if (session.isConnected)
         return std::nullopt;
-    line.isConnected = true;
-    line.connectedSince = now;
+    session.isConnected = true;
+    session.connectedSince = now;
     return key.first;
 }
 
 std::optional<std::string> DevWorkers::seenWorker(const std::string &workerId)
 {
     const auto built = m_byWorker.find(workerId);
-    return built == m_byWorker.end() ? std::nullopt : seen(built->second.line);
+    return built == m_byWorker.end() ? std::nullopt : seen(built->second.session);
 }
 
 std::optional<std::string> DevWorkers::seenRun(const RunId &run)
@@ -49,21 +49,21 @@ std::optional<std::string> DevWorkers::seenRun(const RunId &run)
         return std::nullopt;
     Entry &entry = m_attempts.at(key->second);
     entry.heard = m_clock.elapsed();
-    return seen(entry.line);
+    return seen(entry.session);
 }
 
 void DevWorkers::expectBack(const std::string &project)
 {
-    for (auto &[key, line] : m_lines) {
-        if (key.first == project && !line.lastSeen)
-            line.expectedUntil = m_clock.elapsed() + kPatience;
+    for (auto &[key, session] : m_sessions) {
+        if (key.first == project && !session.lastSeen)
+            session.expectedUntil = m_clock.elapsed() + kPatience;
     }
 }
 
-const DevWorkers::Version *DevWorkers::findVersion(const Line &line, const std::string &version)
+const DevWorkers::Version *DevWorkers::findVersion(const Session &session, const std::string &version)
 {
-    const auto found = std::ranges::find(line.versions, version, &Version::version);
-    return found == line.versions.end() ? nullptr : &*found;
+    const auto found = std::ranges::find(session.versions, version, &Version::version);
+    return found == session.versions.end() ? nullptr : &*found;
 }
 
 std::optional<std::string> DevWorkers::versionFor(const std::string &wanted) const
@@ -71,10 +71,10 @@ std::optional<std::string> DevWorkers::versionFor(const std::string &wanted) con
     const auto built = m_byVersion.find(wanted);
     if (built == m_byVersion.end())
         return std::nullopt;
-    const Line &line = m_lines.at(built->second.line);
-    if (!line.isConnected || line.versions.empty())
+    const Session &session = m_sessions.at(built->second.session);
+    if (!session.isConnected || session.versions.empty())
         return std::nullopt;
-    return findVersion(line, wanted) ? wanted : line.versions.front().version;
+    return findVersion(session, wanted) ? wanted : session.versions.front().version;
 }
 
 bool DevWorkers::forgetVersion(const std::string &version)
@@ -82,7 +82,7 @@ bool DevWorkers::forgetVersion(const std::string &version)
     const auto built = m_byVersion.find(version);
     if (built == m_byVersion.end())
         return false;
-    auto &versions = m_lines[built->second.line].versions;
+    auto &versions = m_sessions[built->second.session].versions;
     if (!versions.empty() && versions.front().version == version)
         return false;
     std::erase_if(versions, [&](const Version &known) { return known.version == version; });
@@ -92,32 +92,32 @@ bool DevWorkers::forgetVersion(const std::string &version)
 std::string DevWorkers::branchOf(const std::string &version) const
 {
     const auto built = m_byVersion.find(version);
-    return built == m_byVersion.end() ? std::string() : built->second.line.second;
+    return built == m_byVersion.end() ? std::string() : built->second.session.second;
 }
 
 const std::string *DevWorkers::projectOf(const std::string &workerId) const
 {
     const auto built = m_byWorker.find(workerId);
-    return built == m_byWorker.end() ? nullptr : &built->second.line.first;
+    return built == m_byWorker.end() ? nullptr : &built->second.session.first;
 }
 
 std::vector<DevWorker> DevWorkers::workers() const
 {
     std::vector<DevWorker> all;
-    for (const auto &[key, line] : m_lines) {
+    for (const auto &[key, session] : m_sessions) {
         DevWorker worker{.project = key.first, .branch = key.second};
-        for (const Version &version : line.versions)
+        for (const Version &version : session.versions)
             worker.versions.push_back(version.version);
-        if (!line.versions.empty()) {
-            const Version &newest = line.versions.front();
+        if (!session.versions.empty()) {
+            const Version &newest = session.versions.front();
             worker.workerId = newest.build.workerId;
             worker.version = newest.version;
             worker.build = newest.build;
             worker.taskCount = newest.taskCount;
         }
-        worker.isConnected = line.isConnected;
-        worker.connectedSince = line.connectedSince;
-        worker.lastSeen = line.lastSeen;
+        worker.isConnected = session.isConnected;
+        worker.connectedSince = session.connectedSince;
+        worker.lastSeen = session.lastSeen;
         all.push_back(std::move(worker));
     }
     return all;
@@ -127,7 +127,7 @@ std::vector<AttemptKey> DevWorkers::attemptsOf(const std::string &project, const
 {
     std::vector<AttemptKey> keys;
     for (const auto &[key, entry] : m_attempts) {
-        if (entry.line == LineKey{project, branch})
+        if (entry.session == SessionKey{project, branch})
             keys.push_back(key);
     }
     return keys;
@@ -138,7 +138,7 @@ std::vector<AttemptKey> DevWorkers::attemptsOf(const std::string &project, const
 void DevWorkers::start(AttemptSpec spec)
 {
     Entry entry{.run = spec.runId,
-                .line = {},
+                .session = {},
                 .workerId = {},
                 .version = spec.version,
                 .state = State::Offered,
@@ -147,11 +147,11 @@ void DevWorkers::start(AttemptSpec spec)
                 .dispatch = 0,
                 .deadline = {},
                 .reason = StopReason::None};
-    for (const auto &[key, line] : m_lines) {
-        const Version *version = key.first == spec.project ? findVersion(line, spec.version) : nullptr;
+    for (const auto &[key, session] : m_sessions) {
+        const Version *version = key.first == spec.project ? findVersion(session, spec.version) : nullptr;
         if (!version)
             continue;
-        entry.line = key;
+        entry.session = key;
         entry.workerId = version->build.workerId;
     }
     m_ofRun[entry.run] = spec.key;
@@ -169,7 +169,7 @@ void DevWorkers::adopt(AttemptKey key, const RunId &run, const std::string &proj
     start(std::move(spec));
     Entry &entry = m_attempts[key];
     if (const auto built = m_byVersion.find(version); built != m_byVersion.end())
-        entry.line = built->second.line; // also where newer builds have taken its place
+        entry.session = built->second.session; // also for a build that newer ones have superseded
     entry.state = hasStarted ? State::Running : State::Offered;
 }
 
@@ -206,18 +206,19 @@ std::vector<DevWorkers::Offer> DevWorkers::takeOffers(const std::string &workerI
         return offers;
     const Micros now = m_clock.elapsed();
     for (auto &[key, entry] : m_attempts) {
-        // A build that was registered after the one it asks for has not reached it, or is another process's.
+        // A build registered after the one that the session asks with has not reached it yet, or belongs to
+        // another process.
         const auto built = m_byWorker.find(entry.workerId);
         if (built == m_byWorker.end() || built->second.order > asks->second.order)
             continue;
         const bool isOpen = entry.state == State::Offered
                             || (entry.state == State::HandedOut && entry.since + kOfferAgain <= now);
-        if (entry.line != asks->second.line || !isOpen)
+        if (entry.session != asks->second.session || !isOpen)
             continue;
         entry.state = State::HandedOut;
         entry.since = now;
         offers.push_back({key, entry.run, entry.workerId, entry.version});
-        if (offers.size() == kMostHandedOut)
+        if (offers.size() == kMaxHandedOut)
             break;
     }
     return offers;
@@ -258,36 +259,36 @@ bool DevWorkers::markLost(const RunId &run)
     return true;
 }
 
-// --- what is overdue
+// --- overdue attempts
 
-Micros DevWorkers::goneAt(const Line &line) const
+Micros DevWorkers::goneAt(const Session &session) const
 {
-    return line.heard + (m_presences > 0 ? kPatience : kPatienceAlone);
+    return session.heard + (m_presences > 0 ? kPatience : kPatienceAlone);
 }
 
-bool DevWorkers::isGone(const LineKey &key, Micros now) const
+bool DevWorkers::isGone(const SessionKey &key, Micros now) const
 {
-    const auto line = m_lines.find(key);
-    if (line == m_lines.end())
+    const auto session = m_sessions.find(key);
+    if (session == m_sessions.end())
         return true; // it left between the decision to start and the offer
-    const bool isExpected = line->second.expectedUntil && *line->second.expectedUntil > now;
-    return !line->second.isConnected && !isExpected;
+    const bool isExpected = session->second.expectedUntil && *session->second.expectedUntil > now;
+    return !session->second.isConnected && !isExpected;
 }
 
 std::vector<DevWorkers::Ended> DevWorkers::overdue()
 {
     const Micros now = m_clock.elapsed();
-    for (auto &[key, line] : m_lines) {
-        if (line.isConnected && goneAt(line) <= now)
-            line.isConnected = false;
-        if (line.expectedUntil && *line.expectedUntil <= now)
-            line.expectedUntil.reset();
+    for (auto &[key, session] : m_sessions) {
+        if (session.isConnected && goneAt(session) <= now)
+            session.isConnected = false;
+        if (session.expectedUntil && *session.expectedUntil <= now)
+            session.expectedUntil.reset();
     }
     std::vector<Ended> ended;
     for (auto &[key, entry] : m_attempts) {
         if (entry.state == State::Running && entry.heard + kForgotten <= now)
             entry.state = State::Lost;
-        const bool isAlone = entry.state == State::Lost || isGone(entry.line, now);
+        const bool isAlone = entry.state == State::Lost || isGone(entry.session, now);
         if (entry.state == State::Stopping) {
             if (isAlone || *entry.deadline <= now)
                 ended.push_back({key, entry.reason == StopReason::Canceled ? End::Canceled : End::Overdue});
@@ -304,14 +305,14 @@ std::optional<Micros> DevWorkers::nextDue() const
     std::optional<Micros> next;
     const auto consider = [&next](Micros at) { next = next ? std::min(*next, at) : at; };
     const Micros now = m_clock.elapsed();
-    for (const auto &[key, line] : m_lines) {
-        if (line.isConnected)
-            consider(goneAt(line));
-        if (line.expectedUntil)
-            consider(*line.expectedUntil);
+    for (const auto &[key, session] : m_sessions) {
+        if (session.isConnected)
+            consider(goneAt(session));
+        if (session.expectedUntil)
+            consider(*session.expectedUntil);
     }
     for (const auto &[key, entry] : m_attempts) {
-        if (entry.state == State::Lost || isGone(entry.line, now))
+        if (entry.state == State::Lost || isGone(entry.session, now))
             consider(now);
         else if (entry.deadline)
             consider(*entry.deadline);

@@ -38,7 +38,7 @@ void Admission::enqueue(RunEntry &entry, RunEvent event, Actor actor, std::strin
     m_queues.settings(run.queue);
     if (!run.queuedAt)
         run.queuedAt = m_runs.timeOf(entry, now);
-    // TTL counts from entering the queue and never after an attempt was handed out.
+    // The TTL counts from entering the queue and does not apply once an attempt has been handed out.
     if (run.ttl && run.attemptCount == 0) {
         run.expiresAt = now + *run.ttl;
         m_time.timers().add(m_clock.elapsed() + *run.ttl, TimerKind::TtlElapsed, run.seq);
@@ -134,9 +134,9 @@ void Admission::clockWasSet(Micros by)
         entry->run.expiresAt = m_time.wallOf(due);
         m_runs.touch(*entry, m_clock.now());
     }
-    // How long a debounced run waits for the next trigger is a length of time, unlike other delays.
+    // The delay of a debounced run is a duration, unlike other delays.
     m_runs.flush();
-    for (const RunSeq seq : m_store.debouncedRuns()) {
+    for (const RunSeq seq : m_store.runs.debounced()) {
         RunEntry *entry = m_runs.find(seq);
         if (!entry || entry->run.status != RunStatus::Delayed || !entry->run.delayUntil)
             continue;
@@ -154,7 +154,7 @@ void Admission::endDueDelay(const DueTimer &timer)
     Run &run = entry->run;
     if (run.status != RunStatus::Delayed || !run.delayUntil || *run.delayUntil < timer.due)
         return;
-    if (*run.delayUntil > timer.due) // put off since then
+    if (*run.delayUntil > timer.due) // delayed further in the meantime
         return delay(run);
     endDelay(*entry, Actor::Engine, "The delay is over");
 }
@@ -164,7 +164,7 @@ void Admission::expire(RunEntry &entry)
     Run &run = entry.run;
     if (run.status != RunStatus::Queued || !run.expiresAt)
         return;
-    // What a session was offered and never began is where it was before.
+    // A run that was offered to a session and never began is still waiting.
     if (run.attemptCount > 0 && (run.startedOnce || !m_tasks.isExecutedByDev(run)))
         return;
     m_queues.remove(run);
@@ -179,7 +179,7 @@ void Admission::load()
 {
     m_delays.clear();
     m_waitingForDeploy.clear();
-    m_store.forEachActiveRun([this](const Run &run) {
+    m_store.runs.forEachActive([this](const Run &run) {
         if (run.holdsSlot)
             m_queues.occupy(run);
         switch (run.status) {

@@ -1,5 +1,5 @@
-// Where a run waits before it runs: for the end of its delay, in its queue, or for a version that brings its
-// task. The delays and times to live that end these waits are kept here.
+// The places where a run waits before it starts: for the end of its delay, in its queue, or for a version
+// that contains its task. Also keeps the delays and TTLs that end these waits.
 // Engine thread only.
 #pragma once
 
@@ -30,27 +30,28 @@ public:
     {
     }
 
-    /// Brings back every run that waits.
+    /// Loads every waiting run.
     void load() override;
     void advance() override;
     std::optional<TimePoint> nextDue() const override { return m_delays.nextDue(); }
     void clockWasSet(Micros by) override;
 
-    /// Takes from the task what the trigger left open (0 attempts, empty machine or queue, …).
+    /// Fills in from the task what the trigger left open (0 attempts, empty machine or queue, …).
     static void bindToTask(Run &run, const TaskDefinition &task);
     void enqueue(RunEntry &entry, RunEvent event, Actor actor, std::string cause, bool atHead = false);
-    /// A run of the store that waits in its queue.
+    /// Adds a queued run from the store.
     void loadQueued(const Run &run);
-    /// Until a version brings its task; `cause` is completed with what is missing.
+    /// Lets the run wait for a version that contains its task. Adds to `cause` what is missing.
     void park(RunEntry &entry, RunEvent event, Actor actor, const std::string &cause);
-    /// A Delayed run starts at `run.delayUntil`. One that is put off later needs no second call.
+    /// Schedules a Delayed run for `run.delayUntil`. Need not be called again when that is moved to a later
+    /// time.
     void delay(const Run &run) { m_delays.add(*run.delayUntil, run.seq); }
     void endDelay(RunEntry &entry, Actor actor, const std::string &cause);
-    /// The run has ended while it waited for a deploy.
+    /// Called when a run has ended while waiting for a deployment.
     void forget(const Run &run);
 
     std::int64_t waitingFor(const std::string &taskId) const;
-    /// Enqueues the runs that waited for a version with these tasks. Returns how many.
+    /// Enqueues the runs that were waiting for a version with these tasks. Returns how many.
     std::int64_t releaseWaiting(const ProjectManifest &manifest, const std::string &version, Actor actor);
 
 private:

@@ -43,7 +43,8 @@ void Dispatcher::retry(RunEntry &entry, Actor actor, const std::string &cause)
 {
     const DeployedTask *deployed = m_tasks.of(entry.run);
     const DeployedTask *task = deployed ? m_executors.startableTask(entry.run, *deployed) : nullptr;
-    if (!m_context.isHeld && entry.run.holdsSlot && task && m_variables.areKnown() && m_shortage.mayStart()) {
+    if (!m_context.isSuspended && entry.run.holdsSlot && task && m_variables.areKnown()
+        && m_shortage.mayStart()) {
         startAttempt(entry, *task, RunEvent::RetryDueWithSlot, actor, cause);
         return;
     }
@@ -63,7 +64,7 @@ void Dispatcher::dispatchReady()
         startReady(*ready, Actor::Engine, freeSlot(ready->queue));
     }
     if (m_shortage.why() && m_shortage.mayStart())
-        m_shortage.end(); // no run is left to try it with
+        m_shortage.end(); // no run is left to try a start with
 }
 
 RunEntry *Dispatcher::startReady(const QueueBook::Ready &ready, Actor actor, const std::string &cause)
@@ -155,7 +156,7 @@ void Dispatcher::continueDuringShortage()
     for (const RunSeq seq : m_context.runs.withAttempt()) {
         const RunEntry &entry = *m_context.runs.find(seq);
         const QueueInfo *settings = m_queues.find(entry.run.queue);
-        if (!entry.clock.resumeWanted || (settings && settings->paused))
+        if (!entry.clock.resumeWanted || (settings && settings->isPaused))
             continue;
         if (const auto ready = m_queues.book().takeFrom(entry.run.queue, seq))
             startReady(*ready, Actor::Engine, freeSlot(ready->queue));

@@ -1,4 +1,4 @@
-// From ready to running: which runs take the free slots, and how their attempts start.
+// From ready to executing: selects the runs that take free slots, and starts their attempts.
 // Engine thread only.
 #pragma once
 
@@ -32,27 +32,27 @@ public:
     {
     }
 
-    /// Retries that are due.
+    /// Starts retries that are due.
     void advance() override;
     std::optional<TimePoint> nextDue() const override;
     void clockWasSet(Micros by) override;
 
-    /// Starts what may start. After everything else in a drain.
+    /// Starts the runs that may start. Call at the end of a drain.
     void dispatchReady();
-    /// Starts one run of a paused queue: `wanted`, or the one whose turn it is when that is empty. Limits
-    /// hold; else the error says what keeps it. The run may be held by an intercept instead. (step.cpp)
+    /// Starts one run of a paused queue: `wanted`, or the next one when that is empty. Limits still apply; an
+    /// intercept may hold the run instead. Errors: say what prevents the start. (step.cpp)
     Result<Run> step(const std::string &queue, const RunId &wanted, Actor actor);
-    /// A Reattempting run starts now in the slot it kept, or goes back to its queue.
+    /// Starts a Reattempting run in the slot it kept, or returns it to its queue.
     void retry(RunEntry &entry, Actor actor, const std::string &cause);
 
 private:
-    /// A run that took a slot starts, or is held, or waits for its task. Null when it is not ready any
-    /// more and gave the slot back.
+    /// Starts a run that has taken a slot, unless an intercept holds it or it has to wait for its task.
+    /// Returns null when it is no longer ready and has given up its slot.
     RunEntry *startReady(const QueueBook::Ready &ready, Actor actor, const std::string &cause);
     void startAttempt(RunEntry &entry, const DeployedTask &task, RunEvent event, Actor actor,
                       std::string cause);
     void continueFrozen(RunEntry &entry, Actor actor, const std::string &cause);
-    /// Processes that live need nothing but a slot.
+    /// Resumes live processes, which need nothing but a slot.
     void continueDuringShortage();
 
     EngineContext &m_context;

@@ -1,4 +1,4 @@
-// Who executes attempts: processes of ours, or trigger.dev sessions. And the runs that wait for a session.
+// The two kinds of executors, our own processes and trigger.dev sessions, and the runs waiting for a session.
 // Engine thread only.
 #pragma once
 
@@ -30,7 +30,7 @@ public:
     }
 
     void load() override;
-    /// Runs whose session came back may start again.
+    /// Lets runs start whose session has reconnected.
     void advance() override;
     std::optional<TimePoint> nextDue() const override;
 
@@ -39,13 +39,13 @@ public:
     DevWorkers &dev() { return m_dev; }
     const DevWorkers &dev() const { return m_dev; }
 
-    /// Returns where the run can start now: the task itself, but for a session's, which is one of the versions
-    /// that are there. Null: there is no session to execute it.
+    /// Returns the task in the version with which the run can start now: `task` itself, or for a session one
+    /// of its available builds. Returns null when no session can execute it.
     const DeployedTask *startableTask(const Run &run, const DeployedTask &task);
     void waitForWorker(const QueueBook::Ready &ready, const Run &run, const DeployedTask &task);
     std::int64_t waitingFor(const std::string &project, const std::string &branch);
     void bringBackWaitingFor(const std::string &project);
-    /// A session of the project is there again; its runs come back in advance().
+    /// Records that a session of the project has reconnected; advance() brings back its runs.
     void noteCameBack(const std::string &project) { m_cameBack.insert(project); }
 
 private:
@@ -55,7 +55,7 @@ private:
     TaskCatalogue &m_tasks;
     Queues &m_queues;
     DevWorkers m_dev;
-    // By project and branch; also some that wait no more.
+    // By project and branch; may contain runs that no longer wait.
     std::map<std::pair<std::string, std::string>, std::set<RunSeq>> m_waitingForWorker;
     std::set<std::string> m_cameBack; // projects
 };

@@ -18,14 +18,14 @@ void Intercepts::load()
     m_intercepts.clear();
     m_heldRuns.clear();
     m_letGo.clear();
-    for (Intercept &intercept : m_store.activeIntercepts()) {
+    for (Intercept &intercept : m_store.intercepts.active()) {
         // A query that this version reads otherwise must not hold what was not meant.
         if (auto filter = interceptFilter(intercept.query); filter.ok()) {
             const std::int64_t number = intercept.number;
             m_intercepts[number] = {std::move(intercept), std::move(filter).value()};
         }
     }
-    for (RunStore::Hold &hold : m_store.holds()) {
+    for (StoredHold &hold : m_store.intercepts.holds()) {
         if (hold.isReleased)
             m_letGo.insert(hold.run);
         else
@@ -38,13 +38,13 @@ Result<Intercept> Intercepts::add(const InterceptRequest &request)
     auto filter = interceptFilter(request.query);
     if (!filter.ok())
         return filter.error();
-    if (m_intercepts.size() >= Intercept::kMost)
+    if (m_intercepts.size() >= Intercept::kMax)
         return Error{ErrorCode::TooLarge,
-                     "There are " + std::to_string(Intercept::kMost) + " intercepts already.",
+                     "There are " + std::to_string(Intercept::kMax) + " intercepts already.",
                      "Remove one first.",
                      {}};
     Intercept intercept{.query = request.query, .every = request.every, .createdAt = m_clock.now()};
-    intercept.number = m_store.insertIntercept(intercept);
+    intercept.number = m_store.intercepts.insert(intercept);
     m_intercepts[intercept.number] = {intercept, std::move(filter).value()};
     m_drain.changes.intercepts = true;
     return intercept;
@@ -54,10 +54,10 @@ Status Intercepts::remove(std::int64_t number)
 {
     if (m_intercepts.erase(number) == 0)
         return Error{ErrorCode::NotFound,
-                     "There is no intercept " + std::to_string(number) + " any more.",
-                     "It may have held its run.",
+                     "Intercept " + std::to_string(number) + " no longer exists.",
+                     "It may already have held a run.",
                      {}};
-    m_store.endIntercept(number);
+    m_store.intercepts.end(number);
     m_drain.changes.intercepts = true;
     return Done{};
 }
@@ -69,7 +69,7 @@ InterceptList Intercepts::list()
         list.intercepts.push_back(active.intercept);
     list.heldInAll = static_cast<std::int64_t>(m_heldRuns.size());
     for (const auto &[seq, hold] : m_heldRuns) {
-        if (list.held.size() == InterceptList::kMostHeld)
+        if (list.held.size() == InterceptList::kMaxHeld)
             break;
         if (const RunEntry *entry = m_runs.find(seq))
             list.held.push_back({entry->run, hold.intercept, hold.query, hold.heldAt});
@@ -86,7 +86,7 @@ bool Intercepts::holdBeforeStart(RunEntry &entry)
     const auto payload = [&] { return m_runs.payload(entry).data; };
     const auto metadata = [&] {
         m_runs.flush(); // that of a run of this very drain
-        return m_store.metadata(run.seq);
+        return m_store.runs.metadata(run.seq);
     };
     for (auto &[number, active] : m_intercepts) {
         if (!meetsIntercept(active.filter, run, payload, metadata, now))
@@ -96,11 +96,11 @@ bool Intercepts::holdBeforeStart(RunEntry &entry)
         m_runs.apply(entry, RunEvent::FreezeRequested, now, Actor::Engine,
                      "Held by " + named(query) + " before it started");
         run.expiresAt.reset(); // it has left the queue
-        m_store.holdRun(run.seq, number, now);
+        m_store.intercepts.hold(run.seq, number, now);
         m_heldRuns[run.seq] = {number, query, now};
         ++active.intercept.held;
         if (!active.intercept.every) {
-            m_store.endIntercept(number);
+            m_store.intercepts.end(number);
             m_intercepts.erase(number);
         }
         m_drain.changes.intercepts = true;
@@ -118,7 +118,7 @@ Result<Run> Intercepts::continueHeld(const RunId &id, const std::optional<Packet
     if (hold == m_heldRuns.end())
         return Error{ErrorCode::Conflict,
                      "Run " + id.text + " is not held by an intercept.",
-                     "It may have been continued or dropped meanwhile.",
+                     "It may have been continued or dropped in the meantime.",
                      {}};
     std::string cause = "Continued after " + named(hold->second.query);
     if (payload && *payload != m_runs.payload(*entry)) {
@@ -143,7 +143,7 @@ void Intercepts::letGo(const RunEntry &entry)
     if (m_heldRuns.erase(entry.run.seq) == 0)
         return;
     m_letGo.insert(entry.run.seq);
-    m_store.releaseRun(entry.run.seq, m_clock.now());
+    m_store.intercepts.release(entry.run.seq, m_clock.now());
     m_drain.changes.intercepts = true;
 }
 

@@ -1,4 +1,4 @@
-// Runs that are held before they start: the intercepts, and what people do with a held run.
+// Intercepts, which hold runs before they start, and the commands for held runs.
 // Engine thread only.
 #pragma once
 
@@ -40,17 +40,17 @@ public:
     void load() override;
 
     Result<Intercept> add(const InterceptRequest &request);
-    Status remove(std::int64_t number); // the runs it holds stay held
+    Status remove(std::int64_t number); // its held runs stay held
     InterceptList list();
-    /// A held run goes to the head of its queue, with another payload when there is one. To drop it, cancel it.
+    /// Moves a held run to the head of its queue, with a new payload if given. To drop a held run, cancel it.
     Result<Run> continueHeld(const RunId &run, const std::optional<Packet> &payload, Actor actor);
 
-    /// True: the run is held now, and gave its slot back.
+    /// Returns true if an intercept now holds the run; it has given up its slot.
     bool holdBeforeStart(RunEntry &entry);
-    /// Null when the run is not held.
+    /// Returns null when the run is not held.
     const Hold *holdOf(RunSeq run) const;
-    void letGo(const RunEntry &entry); // no-op when it is not held
-    /// The run has started or ended: no intercept asks about it any more.
+    void letGo(const RunEntry &entry); // no-op if it is not held
+    /// Called when the run has started or ended: intercepts no longer apply to it.
     void forget(RunSeq run) { m_letGo.erase(run); }
 
 private:
@@ -69,7 +69,7 @@ private:
     Admission &m_admission;
     std::map<std::int64_t, Active> m_intercepts; // by number
     std::map<RunSeq, Hold> m_heldRuns;
-    std::set<RunSeq> m_letGo; // were held and have not started yet: no intercept holds them again
+    std::set<RunSeq> m_letGo; // released but not started yet: no intercept holds them again
 };
 
 } // namespace runyard

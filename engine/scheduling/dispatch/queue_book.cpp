@@ -28,7 +28,7 @@ void QueueBook::unindexLane(Queue &queue, const std::string &key, const Lane &la
 
 void QueueBook::indexLane(Queue &queue, const std::string &key, const Lane &lane)
 {
-    if (mayStart(queue.limit, queue.paused, lane.running(), !lane.ready.empty()))
+    if (mayStart(queue.limit, queue.isPaused, lane.running(), !lane.ready.empty()))
         queue.eligible.insert(orderOf(key, lane));
 }
 
@@ -51,7 +51,7 @@ void QueueBook::changeLane(const std::string &name, const std::string &key, Chan
     unindexLane(queue, key, lane);
     change(lane);
     indexLane(queue, key, lane);
-    // Keys can be numerous and short-lived: an empty lane is forgotten.
+    // Keys may be numerous and short-lived, so empty lanes are removed.
     if (lane.ready.empty() && lane.holders.empty())
         queue.lanes.erase(key);
     reindexQueue(name, queue);
@@ -70,7 +70,7 @@ void QueueBook::setLimit(const std::string &name, std::optional<int> limit)
 void QueueBook::setPaused(const std::string &name, bool paused)
 {
     Queue &queue = m_queues[name];
-    queue.paused = paused;
+    queue.isPaused = paused;
     queue.eligible.clear();
     for (const auto &[key, lane] : queue.lanes)
         indexLane(queue, key, lane);
@@ -146,7 +146,7 @@ std::optional<QueueBook::Ready> QueueBook::takeFrom(const std::string &name, Run
     const auto queue = m_queues.find(name);
     if (m_running >= m_environmentLimit || queue == m_queues.end())
         return {};
-    std::optional<LaneOrder> next; // a paused queue has no index of these
+    std::optional<LaneOrder> next; // a paused queue does not index its lanes
     for (const auto &[key, lane] : queue->second.lanes) {
         const bool hasIt = run == RunSeq::None || lane.scores.contains(run);
         if (hasIt && mayStart(queue->second.limit, false, lane.running(), !lane.ready.empty()))
@@ -207,7 +207,7 @@ std::optional<QueueBook::Standing> QueueBook::standing(const std::string &name, 
         return {};
     const auto place = lane.ready.find({score->second, run});
     return Standing{.limit = queue->second.limit,
-                    .paused = queue->second.paused,
+                    .isPaused = queue->second.isPaused,
                     .holders = {lane.holders.begin(), lane.holders.end()},
                     .ahead = std::distance(lane.ready.begin(), place),
                     .isAtHead = score->second == kHeadOfQueue,
@@ -266,7 +266,7 @@ std::optional<std::int64_t> QueueBook::aheadOfAll(const std::string &name, const
     std::int64_t ahead = 0;
     for (const auto &[otherName, queue] : m_queues) {
         for (const auto &[otherKey, lane] : queue.lanes) {
-            if (!mayStart(queue.limit, queue.paused, lane.running(), !lane.ready.empty()))
+            if (!mayStart(queue.limit, queue.isPaused, lane.running(), !lane.ready.empty()))
                 continue;
             for (auto entry = lane.ready.begin(); entry != lane.ready.end() && *entry < place; ++entry) {
                 if (++ahead > most)

@@ -1,11 +1,11 @@
-// Who runs next: the ready runs of every queue, the slots in use, and the limits.
+// Decides which run starts next: the ready runs of every queue, the slots in use, and the limits.
 //
-// In memory only (the store is the truth; recovery fills it). A queue has one lane per concurrency
-// key; the queue's limit holds for each lane, the environment's limit for all of them together.
-// Between queues the smallest score goes first. Between the lanes of one queue: the fewest running, then
-// the earliest round, then the smallest score. A lane that was served goes on in the next round and a
-// lane that appears joins it, so that neither a long backlog nor ever new keys can starve the others.
-// score = time of entering the queue in microseconds - priority in microseconds.
+// In memory only; recovery fills it from the store. A queue has one lane per concurrency key. The queue's
+// limit applies to each lane, the environment's limit to all of them together. Between queues, the smallest
+// score goes first. Between the lanes of a queue: the fewest executing runs, then the earliest round, then
+// the smallest score. A lane that was served moves to the next round and a new lane joins that round, so
+// neither a long backlog nor a stream of new keys can starve the others.
+// score = time of entering the queue - priority, both in microseconds.
 #pragma once
 
 #include "engine/domain/ids.h"
@@ -34,13 +34,13 @@ public:
         RunSeq run = RunSeq::None;
     };
 
-    /// What decides about a ready run.
+    /// The facts that decide when a ready run starts.
     struct Standing
     {
         std::optional<int> limit;
-        bool paused = false;
-        std::vector<RunSeq> holders; // of its lane, oldest run first
-        std::int64_t ahead = 0;      // ready before it in its lane
+        bool isPaused = false;
+        std::vector<RunSeq> holders; // of the slots of its lane, oldest run first
+        std::int64_t ahead = 0;      // ready runs before it in its lane
         bool isAtHead = false;       // its score is kHeadOfQueue
         int environmentLimit = 0;
         int slotsInUse = 0;
@@ -52,36 +52,35 @@ public:
     void setPaused(const std::string &queue, bool paused);
 
     void add(const std::string &queue, const std::string &key, RunSeq run, std::int64_t score);
-    /// No-op when the run is not ready there.
+    /// No-op when the run is not ready in this queue.
     void remove(const std::string &queue, const std::string &key, RunSeq run);
 
-    /// A run that was taken and cannot start: it gives its slot back and is passed over until it is brought
-    /// back. It still counts as ready and may be removed.
+    /// Sets aside a run that was taken but cannot start: frees its slot and skips it until bringBack(). It
+    /// still counts as ready and may be removed.
     void setAside(const Ready &run, std::int64_t score);
-    /// No-op for one that was removed meanwhile.
+    /// No-op for a run that was removed in the meantime.
     void bringBack(RunSeq run);
     bool isAside(RunSeq run) const { return m_aside.contains(run); }
     std::int64_t asideCount(const std::string &queue) const;
 
-    /// The run to start now, if limits allow one; it is removed from the ready ones and takes a slot.
+    /// Takes the next run that limits allow to start: removes it from the ready runs and gives it a slot.
     std::optional<Ready> takeNext();
-    /// One run of a queue, whether it is paused or not: `run`, or the one whose turn it is when that is
-    /// None. It takes a slot; limits hold. O(lanes).
+    /// Takes one run of a queue, paused or not: `run`, or the next one if that is None. Limits apply.
+    /// O(lanes).
     std::optional<Ready> takeFrom(const std::string &queue, RunSeq run);
-    /// A run that already runs (recovery) takes its slot without asking limits.
+    /// Gives a slot to a run that already executes (recovery), regardless of limits.
     void occupy(const std::string &queue, const std::string &key, RunSeq run);
     void release(const std::string &queue, const std::string &key, RunSeq run);
 
-    /// Empty when the run is not ready there. Takes time with the number of runs ahead.
+    /// Empty when the run is not ready in this queue. O(runs ahead of it).
     std::optional<Standing> standing(const std::string &queue, const std::string &key, RunSeq run) const;
 
-    /// Everyone who holds a slot, oldest run first.
+    /// Returns all runs that hold a slot, oldest first.
     std::vector<RunSeq> holders() const;
-    /// Score and run that go first of all queues, those at kHeadOfQueue left out. Takes time with the number
-    /// of lanes.
+    /// Returns the score and run that come first over all queues, ignoring those at kHeadOfQueue. O(lanes).
     std::optional<std::pair<std::int64_t, RunSeq>> first() const;
-    /// Ready runs anywhere that go before this one when all slots are taken and nothing else holds them.
-    /// Empty when it is not ready or there are more than `most`.
+    /// Returns how many ready runs, in any queue, start before this one if only slots are scarce. Empty when
+    /// it is not ready or more than `most` are ahead.
     std::optional<std::int64_t> aheadOfAll(const std::string &queue, const std::string &key, RunSeq run,
                                            std::int64_t most) const;
 
@@ -96,8 +95,8 @@ private:
     {
         std::map<RunSeq, std::int64_t> scores;
         std::set<std::pair<std::int64_t, RunSeq>> ready;
-        std::set<RunSeq> holders; // of a slot
-        std::int64_t round = 0;   // in which its turn comes
+        std::set<RunSeq> holders; // of its slots
+        std::int64_t round = 0;   // in which it is served next
 
         int running() const { return static_cast<int>(holders.size()); }
     };
@@ -105,11 +104,11 @@ private:
     struct Queue
     {
         std::optional<int> limit;
-        bool paused = false;
+        bool isPaused = false;
         std::map<std::string, Lane> lanes;
-        std::int64_t round = 0; // under way
-        std::int64_t aside = 0; // how many were set aside
-        // (running, round, head score, key) of lanes that may start one now
+        std::int64_t round = 0; // the current one
+        std::int64_t aside = 0; // number of runs set aside
+        // (executing, round, head score, key) of the lanes that may start a run now
         std::set<LaneOrder> eligible;
         std::optional<std::int64_t> indexedScore;
     };

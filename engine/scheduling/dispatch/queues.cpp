@@ -23,9 +23,9 @@ void Queues::load()
     m_book.clear();
     m_book.setEnvironmentLimit(limit);
     m_settings.clear();
-    for (QueueInfo &queue : m_store.queues()) {
+    for (QueueInfo &queue : m_store.projects.queues()) {
         m_book.setLimit(queue.name, queue.limit());
-        m_book.setPaused(queue.name, queue.paused);
+        m_book.setPaused(queue.name, queue.isPaused);
         m_settings[queue.name] = std::move(queue);
     }
 }
@@ -56,7 +56,7 @@ std::int64_t Queues::scoreOf(const Run &run) const
     TimePoint entered = run.queuedAt.value_or(run.createdAt);
     if (run.retryAt)
         entered = std::max(entered, *run.retryAt);
-    // When the clock is set back, who comes afterwards must not overtake everybody.
+    // If the clock was set back, later runs must not overtake all others.
     return m_time.evenTime(entered).count() - std::int64_t{run.prioritySeconds} * 1'000'000;
 }
 
@@ -77,29 +77,29 @@ QueueInfo &Queues::settings(const std::string &name)
     QueueInfo queue;
     queue.name = name;
     queue.isTaskQueue = name.starts_with("task/");
-    m_store.saveQueue(queue);
+    m_store.projects.saveQueue(queue);
     m_drain.changes.queues = true;
     return m_settings[name] = std::move(queue);
 }
 
 std::vector<ErrorDetail> Queues::apply(const ProjectManifest &manifest)
 {
-    const auto before = m_store.queueClaims();
+    const auto before = m_store.projects.queueClaims();
     const auto claims = claimsOf(manifest, before, m_clock.now());
     const auto deciding = decidingClaims(withClaims(before, manifest.name, claims));
-    m_store.saveQueueClaims(manifest.name, claims);
+    m_store.projects.saveQueueClaims(manifest.name, claims);
     std::set<std::string> names;
     for (const TaskDefinition &task : manifest.tasks)
         names.insert(task.queueName());
     for (const QueueDefinition &declared : manifest.queues)
         names.insert(declared.name);
-    for (const QueueClaim &claim : before) // this version may have dropped one
+    for (const QueueClaim &claim : before) // this version may have dropped a queue
         names.insert(claim.queue);
     for (const std::string &name : names) {
         QueueInfo &queue = settings(name);
         const auto decides = deciding.find(name);
         queue.declaredLimit = decides == deciding.end() ? std::nullopt : std::optional(decides->second.limit);
-        m_store.saveQueue(queue);
+        m_store.projects.saveQueue(queue);
         m_book.setLimit(name, queue.limit());
     }
     return overruledClaims(claims, deciding);
@@ -118,7 +118,7 @@ Result<QueueInfo> Queues::setPaused(const std::string &name, bool paused)
         return noSuchQueue(name);
     QueueInfo &queue = m_settings[name];
     queue.paused = paused;
-    m_store.saveQueue(queue);
+    m_store.projects.saveQueue(queue);
     m_book.setPaused(name, paused);
     m_drain.changes.queues = true;
     return withCounts(queue);
@@ -129,11 +129,11 @@ Result<QueueInfo> Queues::setLimit(const std::string &name, std::optional<int> l
     if (!m_settings.contains(name))
         return noSuchQueue(name);
     if (limit && (*limit < 0 || *limit > 100'000))
-        return Error{ErrorCode::InvalidInput, "A concurrency limit is 0 to 100000.",
-                     "Use 0 to let nothing start."};
+        return Error{ErrorCode::InvalidInput, "A concurrency limit must be between 0 and 100000.",
+                     "Use 0 to keep runs from starting."};
     QueueInfo &queue = m_settings[name];
     queue.overrideLimit = limit;
-    m_store.saveQueue(queue);
+    m_store.projects.saveQueue(queue);
     m_book.setLimit(name, queue.limit());
     m_drain.changes.queues = true;
     return withCounts(queue);

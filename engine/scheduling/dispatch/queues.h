@@ -1,4 +1,4 @@
-// The queues of the workspace: their settings, and the places and slots that runs have in them.
+// The queues of the workspace: their settings, and the places and slots of their runs.
 // Engine thread only.
 #pragma once
 
@@ -25,29 +25,29 @@ public:
     {
     }
 
-    /// Empties the book; runs are brought back by those who load them.
+    /// Empties the book; the systems that load runs add them again.
     void load() override;
     QueueBook &book() { return m_book; }
     const QueueBook &book() const { return m_book; }
 
     // --- runs
-    /// Its place in the queue: when it entered (a retry: when that was due), less its head start.
+    /// Returns its score: when it entered the queue (for a retry, when that was due), minus its head start.
     std::int64_t scoreOf(const Run &run) const;
     void makeReady(const Run &run, std::int64_t score);
     /// No-op when the run is not ready.
     void remove(const Run &run);
-    /// A run that holds a slot in the store takes it in the book.
+    /// Gives a run the slot in the book that it already holds in the store.
     void occupy(const Run &run);
     void releaseSlot(RunEntry &entry);
 
     // --- settings
-    /// Null when there is no such queue.
+    /// Returns null when there is no such queue.
     const QueueInfo *find(const std::string &name) const;
-    /// Makes the queue when there is none.
+    /// Creates the queue if there is none.
     QueueInfo &settings(const std::string &name);
     Result<QueueInfo> setPaused(const std::string &name, bool paused);
     Result<QueueInfo> setLimit(const std::string &name, std::optional<int> limit);
-    /// Takes the limits that a deployed project declares. Returns those that another project overrules.
+    /// Applies the limits declared by a deployed project. Returns those that another project overrides.
     std::vector<ErrorDetail> apply(const ProjectManifest &manifest);
 
     void setEnvironmentLimit(int limit);

@@ -7,7 +7,7 @@ namespace runyard {
 namespace {
 
 constexpr Millis kFirstPause{250};
-constexpr Millis kLongestPause{30'000};
+constexpr Millis kMaxPause{30'000};
 
 } // namespace
 
@@ -15,7 +15,7 @@ void StartShortage::load()
 {
     if (!m_shortage)
         return;
-    m_shortage->probe.reset(); // it may never have been started
+    m_shortage->probe.reset(); // its start may never have happened
     m_shortage->retryAt = m_clock.elapsed();
 }
 
@@ -46,9 +46,9 @@ void StartShortage::note(AttemptKey key, const Error &why)
     const bool isProbe = m_shortage && m_shortage->probe == key;
     if (m_shortage && !isProbe) {
         m_shortage->why = why;
-        return; // it was started before this was known
+        return; // started before the shortage was known
     }
-    const Millis pause = isProbe ? std::min(m_shortage->pause * 2, kLongestPause) : kFirstPause;
+    const Millis pause = isProbe ? std::min(m_shortage->pause * 2, kMaxPause) : kFirstPause;
     m_shortage = Shortage{why, m_clock.elapsed() + pause, pause, {}};
     m_drain.changes.queues = true;
 }
@@ -61,7 +61,7 @@ void StartShortage::noteStart(AttemptKey key)
         m_shortage.reset();
         m_drain.changes.queues = true;
     } else if (!m_shortage->probe && m_shortage->pause > kFirstPause) {
-        // Something moves: what was lacking may be there again.
+        // Something has changed: the missing resource may be available again.
         m_shortage->retryAt = std::min(m_shortage->retryAt, m_clock.elapsed() + kFirstPause);
     }
 }

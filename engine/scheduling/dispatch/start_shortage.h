@@ -1,5 +1,6 @@
-// When this machine lacks something to start processes with: nothing is started but one attempt now and
-// then, until one starts again. Runs whose start failed wait where they waited before; no attempt is used up.
+// Handles a machine that lacks a resource for starting processes: nothing starts except one attempt now and
+// then, until a start succeeds. Runs whose start failed wait where they waited before, and the attempt does
+// not count.
 // Engine thread only.
 #pragma once
 
@@ -18,18 +19,18 @@ public:
 
     void load() override;
 
-    /// Null when nothing is lacking.
+    /// Returns null when there is no shortage.
     const Error *why() const { return m_shortage ? &m_shortage->why : nullptr; }
     bool mayStart() const;
-    /// When the next attempt may be tried; empty when nothing is lacking or one is being tried.
+    /// Returns when the next attempt may be tried; empty when there is no shortage or a try is in progress.
     std::optional<Micros> retryAt() const;
 
-    /// This attempt is started, if only to try whether it can be.
+    /// Called when this attempt is started, possibly as a try.
     void noteTry(AttemptKey key);
     void note(AttemptKey key, const Error &why);
-    /// A process was started, or an attempt ended in a way that proves that there was one.
+    /// Called when a process has started, or an attempt has ended in a way that proves it.
     void noteStart(AttemptKey key);
-    /// No run is left to try it with.
+    /// Called when no run is left to try with.
     void end();
 
 private:
@@ -38,7 +39,7 @@ private:
         Error why;
         Micros retryAt{0};
         Millis pause{0};
-        std::optional<AttemptKey> probe; // the one attempt that is tried meanwhile
+        std::optional<AttemptKey> probe; // the attempt being tried
     };
 
     const Clock &m_clock;

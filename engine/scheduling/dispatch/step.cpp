@@ -1,4 +1,4 @@
-// One run of a paused queue, on demand.
+// Starts a single run of a paused queue on demand.
 #include "engine/scheduling/dispatch/dispatcher.h"
 
 #include "engine/base/counted.h"
@@ -13,9 +13,10 @@ Error cannotStep(const std::string &queue, const std::string &why, const std::st
     return {ErrorCode::Conflict, "Queue \"" + queue + "\" released no run: " + why, hint, {}};
 }
 
-Error noCommandLine(const std::string &queue)
+Error noDevSession(const std::string &queue)
 {
-    return cannotStep(queue, "its runs wait for their trigger.dev command line.", "Start the command line.");
+    return cannotStep(queue, "its runs are waiting for their trigger.dev command line.",
+                      "Start the command line.");
 }
 
 } // namespace
@@ -28,10 +29,10 @@ Result<Run> Dispatcher::step(const std::string &name, const RunId &wanted, Actor
                      "There is no queue \"" + name + "\".",
                      "List the queues to see their names.",
                      {}};
-    if (!settings->paused)
+    if (!settings->isPaused)
         return cannotStep(name, "it is not paused and starts its runs by itself.",
                           "Pause it to step through it.");
-    if (m_context.isHeld)
+    if (m_context.isSuspended)
         return Error{
             ErrorCode::Unavailable, "The engine does not start runs yet.", "Try again in a moment.", {}};
     if (!m_variables.areKnown())
@@ -46,9 +47,9 @@ Result<Run> Dispatcher::step(const std::string &name, const RunId &wanted, Actor
             return noSuchRun(wanted);
         run = entry->run.seq;
         if (m_queues.book().isAside(run))
-            return noCommandLine(name);
+            return noDevSession(name);
         if (entry->run.queue != name || !m_queues.book().standing(name, entry->run.concurrencyKey, run))
-            return cannotStep(name, "run " + wanted.text + " does not wait in it.",
+            return cannotStep(name, "run " + wanted.text + " is not waiting in it.",
                               "Step a run that is Queued.");
     }
     while (const auto ready = m_queues.book().takeFrom(name, run)) {
@@ -64,9 +65,9 @@ Result<Run> Dispatcher::step(const std::string &name, const RunId &wanted, Actor
                               + " in use.",
                           "Wait for a run to end, or raise the limit.");
     if (m_queues.book().readyCount(name) == 0)
-        return cannotStep(name, "no run waits in it.", "Trigger one, then step.");
+        return cannotStep(name, "no run is waiting in it.", "Trigger one, then step.");
     if (m_queues.book().readyCount(name) == m_queues.book().asideCount(name))
-        return noCommandLine(name);
+        return noDevSession(name);
     return cannotStep(name,
                       "its limit of " + std::to_string(settings->limit().value_or(0))
                           + (wanted.empty() ? "" : " (for each concurrency key)") + " is reached.",

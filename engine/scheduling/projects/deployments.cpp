@@ -32,7 +32,7 @@ Result<DeployPreview> Deployments::preview(const ProjectManifest &manifest)
             preview.removedTasks.push_back(id);
     }
     preview.scheduleChanges = scheduleChanges(m_schedules.all(), manifest);
-    const auto before = m_store.queueClaims();
+    const auto before = m_store.projects.queueClaims();
     const auto claims = claimsOf(manifest, before, m_clock.now());
     const auto deciding = decidingClaims(withClaims(before, manifest.name, claims));
     preview.queueChanges = queueChanges(decidingClaims(before), deciding);
@@ -55,13 +55,13 @@ Result<DeployReply> Deployments::deploy(const ProjectManifest &manifest, Actor a
     deployment.version = m_tasks.nextVersion(now);
     deployment.deployedAt = now;
     deployment.taskCount = static_cast<int>(manifest.tasks.size());
-    // A branch is for those who name it: for all others its project stays as it is.
+    // A branch affects only requests that name it; the project itself stays unchanged for all others.
     const bool isBranch = manifest.dev && !manifest.dev->branch.empty();
-    deployment.current = !isBranch;
+    deployment.isCurrent = !isBranch;
     deployment.dev = manifest.dev;
     for (const TaskDefinition &task : manifest.tasks)
         deployment.taskIds.push_back(task.id);
-    m_store.saveDeployment(deployment, manifest);
+    m_store.projects.saveDeployment(deployment, manifest);
     m_tasks.add(deployment, manifest);
     m_drain.changes.tasks = true;
     if (isBranch)
@@ -69,7 +69,7 @@ Result<DeployReply> Deployments::deploy(const ProjectManifest &manifest, Actor a
 
     std::ranges::move(m_queues.apply(manifest), std::back_inserter(reply.warnings));
     m_schedules.apply(manifest);
-    m_executors.bringBackWaitingFor(manifest.name); // its tasks may be executed by others now
+    m_executors.bringBackWaitingFor(manifest.name); // another executor may run its tasks now
     reply.releasedRuns = m_admission.releaseWaiting(manifest, deployment.version, actor);
     m_drain.changes.queues = true;
     m_drain.afterCommit([this, project = manifest.name, version = deployment.version] {

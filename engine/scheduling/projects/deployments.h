@@ -1,4 +1,4 @@
-// Deploying a version of a project: its tasks, queues and schedules replace those of the version before.
+// Deploys a version of a project: its tasks, queues and schedules replace those of the previous version.
 // Engine thread only.
 #pragma once
 
@@ -28,7 +28,7 @@ public:
     {
     }
 
-    /// Refuses what deploy() refuses.
+    /// Errors: the same as deploy().
     Result<DeployPreview> preview(const ProjectManifest &manifest);
     Result<DeployReply> deploy(const ProjectManifest &manifest, Actor actor);
 

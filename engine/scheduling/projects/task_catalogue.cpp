@@ -13,11 +13,11 @@ void TaskCatalogue::load()
 {
     m_tasks.clear();
     m_olderTasks.clear();
-    for (auto &task : m_store.currentTasks()) {
+    for (auto &task : m_store.projects.currentTasks()) {
         const std::string id = task.definition.id;
         m_tasks[id] = {task.project, task.version, std::move(task.definition), {}};
     }
-    m_deployments = m_store.deployments();
+    m_deployments = m_store.projects.deployments();
 }
 
 const DeployedTask *TaskCatalogue::at(const std::string &taskId, const std::string &version)
@@ -30,7 +30,7 @@ const DeployedTask *TaskCatalogue::at(const std::string &taskId, const std::stri
     const auto key = std::pair{taskId, version};
     if (const auto it = m_olderTasks.find(key); it != m_olderTasks.end())
         return &it->second;
-    const auto stored = m_store.taskAtVersion(taskId, version);
+    const auto stored = m_store.projects.taskAtVersion(taskId, version);
     if (!stored)
         return nullptr;
     return &m_olderTasks.emplace(key, DeployedTask{stored->project, stored->version, stored->definition, {}})
@@ -62,7 +62,7 @@ std::string TaskCatalogue::nextVersion(TimePoint now) const
     gmtime_r(&seconds, &utc);
     char day[16];
     std::strftime(day, sizeof day, "%Y%m%d", &utc);
-    // Numbered across projects, so that a version names one deployment.
+    // Numbered across projects, so that a version identifies one deployment.
     int highest = 0;
     const std::string prefix = std::string(day) + ".";
     for (const Deployment &deployment : m_deployments) {
@@ -106,11 +106,11 @@ std::set<std::string> TaskCatalogue::projects() const
 void TaskCatalogue::add(const Deployment &deployment, const ProjectManifest &manifest)
 {
     for (Deployment &older : m_deployments) {
-        if (older.project == manifest.name && deployment.current)
-            older.current = false;
+        if (older.project == manifest.name && deployment.isCurrent)
+            older.isCurrent = false;
     }
     m_deployments.insert(m_deployments.begin(), deployment);
-    if (!deployment.current)
+    if (!deployment.isCurrent)
         return;
     std::erase_if(m_tasks, [&](const auto &task) { return task.second.project == manifest.name; });
     for (const TaskDefinition &task : manifest.tasks)

@@ -1,4 +1,4 @@
-// The tasks that deployed versions bring, and the deployments that brought them.
+// The tasks of deployed versions, and the deployments themselves.
 // Engine thread only.
 #pragma once
 
@@ -22,7 +22,7 @@ struct DeployedTask
     std::string project;
     std::string version;
     TaskDefinition definition;
-    mutable std::shared_ptr<const PayloadSchema> schema; // compiled at its first use
+    mutable std::shared_ptr<const PayloadSchema> schema; // compiled on first use
 };
 
 class TaskCatalogue final : public EngineSystem
@@ -32,25 +32,26 @@ public:
 
     void load() override;
 
-    /// Returns the task in a version ("" = the newest), or null when that version does not have it. Valid until
-    /// the next deploy.
+    /// Returns the task in a version ("" = the newest), or null when that version does not contain it. Valid
+    /// until the next deployment.
     const DeployedTask *at(const std::string &taskId, const std::string &version);
-    /// Returns the task in the version that the run is bound to.
+    /// Returns the task in the version that the run is locked to.
     const DeployedTask *of(const Run &run);
     bool isExecutedByDev(const Run &run);
-    /// Checks a payload against the task's schema. Null: a task nobody deployed takes any.
+    /// Checks a payload against the task's schema. A null task, which is not deployed, accepts any payload.
     static Status checkPayloadOf(const DeployedTask *task, const Packet &payload);
 
-    /// The newest version of each task.
+    /// Returns the newest version of each task.
     const std::map<std::string, DeployedTask> &current() const { return m_tasks; }
     std::set<std::string> projects() const;
     /// Newest first.
     const std::vector<Deployment> &deployments() const { return m_deployments; }
     std::string nextVersion(TimePoint now) const;
-    /// Conflict: another project has a task of the same id.
+    /// Errors: Conflict when another project has a task with the same id.
     Status checkOwners(const ProjectManifest &manifest) const;
 
-    /// A current deployment replaces the tasks of its project; one of a branch only stands in the list.
+    /// Adds a deployment. A current one replaces the tasks of its project; one of a branch only appears in
+    /// the list.
     void add(const Deployment &deployment, const ProjectManifest &manifest);
 
 private:

@@ -29,7 +29,7 @@ std::size_t bytesOf(const std::vector<EnvironmentVariable> &variables)
 
 void Variables::load()
 {
-    m_variables = m_store.variables();
+    m_variables = m_store.variables.list();
     if (!m_variables.problem)
         m_askAgainAt.reset();
     noteSecrets();
@@ -59,8 +59,8 @@ void Variables::noteSecrets()
         m_secretSink(m_secretValues);
 }
 
-/// Attempts start only with their variables: without them one might do its work on the wrong things. What
-/// could not be read is asked for again every few seconds, since the key may be put back at any time.
+/// Attempts start only with their variables; without them a task might act on the wrong system. Variables
+/// that could not be read are read again every few seconds, since the key may be restored at any time.
 bool Variables::areKnown()
 {
     const Micros now = m_clock.elapsed();
@@ -75,7 +75,7 @@ bool Variables::areKnown()
 EnvironmentVariableList Variables::listWithSecrets()
 {
     if (m_variables.problem)
-        load(); // the key may have been put back
+        load(); // the key may have been restored
     return m_variables;
 }
 
@@ -126,12 +126,12 @@ Result<VariablesChanged> Variables::set(const VariableChange &change)
             after.insert(place, std::move(variable));
         ++changed.set;
     }
-    if (bytesOf(after) > EnvironmentVariable::kMostBytesInAll)
+    if (bytesOf(after) > EnvironmentVariable::kMaxBytesInAll)
         return Error{ErrorCode::TooLarge,
-                     "The environment variables would be larger than 512 KiB in all.",
-                     "Put large values into files and name those.",
+                     "The environment variables would exceed 512 KiB in total.",
+                     "Put large values into files and set the file names instead.",
                      {}};
-    if (Status saved = m_store.saveVariables(written); !saved)
+    if (Status saved = m_store.variables.save(written); !saved)
         return saved.error();
     m_variables.variables = std::move(after);
     noteSecrets();
@@ -150,9 +150,9 @@ Status Variables::remove(const std::string &name)
                      "List the environment variables to see them.",
                      {}};
     variables.erase(place);
-    m_store.removeVariable(name);
+    m_store.variables.remove(name);
     if (m_variables.problem)
-        load(); // it may have been the one that could not be read
+        load(); // it may have been the variable that could not be read
     noteChange();
     return Done{};
 }
@@ -160,7 +160,7 @@ Status Variables::remove(const std::string &name)
 void Variables::noteChange()
 {
     m_drain.changes.variables = true;
-    // Warm workers have the old ones; they end after what they are doing.
+    // Warm workers have the old variables; they end after their current work.
     m_drain.afterCommit([this, projects = m_tasks.projects()] {
         for (const std::string &project : projects)
             m_workers.retireOtherVersions(project, {});
@@ -183,7 +183,7 @@ Variables::Environment Variables::environmentFor(const Run &run, const TaskDefin
     for (auto &[name, value] : environment) {
         if (name == "TRIGGER_SECRET_KEY")
             value = task.mode == TaskMode::Persistent
-                        ? taskKey(m_workspaceKey, task.id) // it serves many runs
+                        ? taskKey(m_workspaceKey, task.id) // a worker serves many runs
                         : runKey(m_workspaceKey, run.id);
     }
     return environment;

@@ -1,5 +1,5 @@
-// Variables of the workspace: kept in memory as they are, in the store sealed, and given to attempts over
-// what their project sets. Also the values that are masked in what attempts say.
+// The workspace's environment variables: in plain text in memory, encrypted in the store. In attempts they
+// override those of the project. Also provides the secret values that are masked in the output of attempts.
 // Engine thread only.
 #pragma once
 
@@ -38,32 +38,33 @@ public:
     void load() override;
     std::optional<TimePoint> nextDue() const override;
 
-    /// False while the store cannot open them. Attempts start only with their variables.
+    /// Returns false while the store cannot decrypt them. Attempts start only with their variables.
     bool areKnown();
-    /// Why they are not known.
+    /// Returns why they cannot be read.
     const std::optional<Error> &problem() const { return m_variables.problem; }
 
-    EnvironmentVariableList list();            // without the values of secret ones
-    EnvironmentVariableList listWithSecrets(); // for those who execute tasks
-    /// Attempts that start from now on see a change.
+    EnvironmentVariableList list();            // without secret values
+    EnvironmentVariableList listWithSecrets(); // for executing tasks
+    /// Attempts started from now on see the change.
     Result<VariablesChanged> set(const VariableChange &change);
     Status remove(const std::string &name);
 
-    /// Masked in whatever attempts say, before it is stored.
+    /// The values masked in all output of attempts before it is stored.
     const SecretValues &secrets() const { return *m_secretValues; }
-    /// Called with them, now and whenever they change.
+    /// Called immediately and on every change.
     using SecretSink = std::function<void(std::shared_ptr<const SecretValues>)>;
     void setSecretSink(SecretSink sink);
 
-    // --- what attempts get
+    // --- the environment of attempts
     void setTaskEnvironment(Environment environment) { m_taskEnvironment = std::move(environment); }
     const Environment &taskEnvironment() const { return m_taskEnvironment; }
-    /// Secrets of wait tokens and keys of runs are made from it. Until it is given, from a random one.
+    /// Sets the key from which secrets of wait tokens and run keys are derived. Until then a random one is
+    /// used.
     void setWorkspaceKey(std::string key) { m_workspaceKey = std::move(key); }
     const std::string &workspaceKey() const { return m_workspaceKey; }
-    /// The task as an attempt gets it: with the workspace's variables over its own.
+    /// Returns the task as an attempt gets it: with the workspace's variables over its own.
     TaskDefinition withVariables(const TaskDefinition &task) const;
-    /// What its process learns of the API, with a key that opens no more than it needs.
+    /// Returns the variables for access to the API, with a key limited to what the process needs.
     Environment environmentFor(const Run &run, const TaskDefinition &task) const;
 
 private:
@@ -76,11 +77,11 @@ private:
     EngineTime &m_time;
     Drain &m_drain;
     TaskCatalogue &m_tasks;
-    EnvironmentVariableList m_variables; // secret ones with their values
-    std::set<std::string> m_secretsSeen; // also those changed since: an attempt may still have them
+    EnvironmentVariableList m_variables; // including secret values
+    std::set<std::string> m_secretsSeen; // including earlier values, which running attempts may still have
     std::shared_ptr<const SecretValues> m_secretValues = std::make_shared<SecretValues>();
     SecretSink m_secretSink;
-    std::optional<Micros> m_askAgainAt; // while they could not be read
+    std::optional<Micros> m_askAgainAt; // set while they cannot be read
     Environment m_taskEnvironment;
     std::string m_workspaceKey = secretText();
 };

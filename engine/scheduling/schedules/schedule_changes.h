@@ -1,4 +1,4 @@
-// What a deployment does to the schedules of its project, in sentences.
+// Describes in sentences how a deployment changes the schedules of its project.
 #pragma once
 
 #include "engine/domain/task.h"
@@ -9,7 +9,7 @@
 
 namespace runyard {
 
-/// Returns a sentence for each schedule the project declares or has declared.
+/// Returns a sentence for each schedule that the project declares or has declared.
 std::vector<std::string> scheduleChanges(const std::map<ScheduleId, ScheduleInfo> &schedules,
                                          const ProjectManifest &manifest);
 

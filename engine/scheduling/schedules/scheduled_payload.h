@@ -1,5 +1,5 @@
-// What a schedule gives the run it starts: {type, timestamp, lastTimestamp?, timezone, scheduleId,
-// externalId?, upcoming[]}, unless it has a payload of its own. Pure.
+// The payload of a scheduled run: {type, timestamp, lastTimestamp?, timezone, scheduleId, externalId?,
+// upcoming[]}, unless the schedule has a payload of its own. Pure.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -9,8 +9,8 @@ namespace runyard {
 
 inline constexpr int kUpcomingFirings = 10;
 
-/// `due` is the firing it is about. SuperJSON: the SDK's tasks read the dates as Date objects, all others
-/// the plain value with ISO texts. A payload of its own is plain JSON.
+/// `due` is the firing to describe. Returns SuperJSON: the SDK's tasks read the dates as Date objects, other
+/// tasks read plain JSON with ISO texts. A payload of the schedule's own is plain JSON.
 Packet scheduledPayload(const ScheduleInfo &schedule, TimePoint due);
 
 } // namespace runyard

@@ -39,7 +39,7 @@ Status checkScheduleRequest(const ScheduleRequest &request)
         if (isLongerThan(*key, limits::kIdempotencyKeyLength))
             return Error{ErrorCode::InvalidInput,
                          "Deduplication keys and external ids have at most 2048 characters.",
-                         "Use a hash of it.",
+                         "Use a hash instead.",
                          {}};
     }
     return Done{};
@@ -50,25 +50,25 @@ Status checkScheduleRequest(const ScheduleRequest &request)
 void Schedules::load()
 {
     m_schedules.clear();
-    for (ScheduleInfo &schedule : m_store.schedules())
+    for (ScheduleInfo &schedule : m_store.projects.schedules())
         m_schedules[schedule.id] = std::move(schedule);
     correctFirings();
 }
 
-/// A next firing is derived from the clock, which may have been wrong when it was worked out: what lies
-/// beyond the next firing from now is worked out again. What is due or was missed stays.
+/// A stored next firing may have been computed while the clock was wrong: if it is later than the next firing
+/// from now on, it is computed again. Due and missed firings stay.
 int Schedules::correctFirings()
 {
     const TimePoint now = m_clock.now();
     int corrected = 0;
     for (auto &[id, schedule] : m_schedules) {
-        if (!schedule.active || !schedule.nextRunAt || *schedule.nextRunAt <= now)
+        if (!schedule.isActive || !schedule.nextRunAt || *schedule.nextRunAt <= now)
             continue;
         const auto expected = nextFiringAfterStep(schedule, now);
         if (!expected || *schedule.nextRunAt <= *expected)
             continue;
         schedule.nextRunAt = expected;
-        m_store.saveSchedule(schedule);
+        m_store.projects.saveSchedule(schedule);
         ++corrected;
     }
     noteNextFiring();
@@ -98,7 +98,7 @@ void Schedules::apply(const ProjectManifest &manifest)
             std::any_of(manifest.schedules.begin(), manifest.schedules.end(),
                         [&](const ScheduleDefinition &s) { return s.name == it->second.definition.name; });
         if (it->second.project == manifest.name && !declared) {
-            m_store.removeSchedule(it->first);
+            m_store.projects.removeSchedule(it->first);
             it = m_schedules.erase(it);
         } else {
             ++it;
@@ -115,17 +115,17 @@ void Schedules::apply(const ProjectManifest &manifest)
         const bool retimed = schedule.definition.cron != definition.cron
                              || schedule.definition.timezone != definition.timezone;
         schedule.definition = definition;
-        const auto next = schedule.active ? nextFiring(definition, now) : std::nullopt;
+        const auto next = schedule.isActive ? nextFiring(definition, now) : std::nullopt;
         if (!next || retimed || !schedule.nextRunAt) // a missed firing stays due
             schedule.nextRunAt = next;
-        m_store.saveSchedule(schedule);
+        m_store.projects.saveSchedule(schedule);
         m_schedules[schedule.id] = schedule;
     }
-    // The new version may bring a schema that the payload of any schedule does not fit, or mend that.
+    // The new version may have a schema that the payload of a schedule violates, or satisfies again.
     for (auto &[id, schedule] : m_schedules) {
         if (std::string problem = problemOf(schedule); problem != schedule.problem) {
             schedule.problem = std::move(problem);
-            m_store.saveSchedule(schedule);
+            m_store.projects.saveSchedule(schedule);
         }
     }
     noteNextFiring();
@@ -138,7 +138,8 @@ std::string Schedules::problemOf(const ScheduleInfo &schedule)
         return "It will not fire. " + why;
     const DeployedTask *task = m_tasks.at(schedule.definition.taskId, {});
     if (!task)
-        return "No deployed version has task \"" + schedule.definition.taskId + "\"; its runs wait for one.";
+        return "No deployed version has task \"" + schedule.definition.taskId
+               + "\"; its runs will wait for one.";
     const TimePoint due = schedule.nextRunAt.value_or(m_clock.now());
     const Status fits = m_tasks.checkPayloadOf(task, scheduledPayload(schedule, due));
     if (fits.ok())
@@ -159,7 +160,7 @@ void Schedules::advance()
     if (!m_nextFiring || *m_nextFiring > now)
         return;
     for (auto &[id, schedule] : m_schedules) {
-        if (!schedule.active || !schedule.nextRunAt || *schedule.nextRunAt > now)
+        if (!schedule.isActive || !schedule.nextRunAt || *schedule.nextRunAt > now)
             continue;
         const TimePoint due = *schedule.nextRunAt;
         TriggerRequest request;
@@ -173,7 +174,7 @@ void Schedules::advance()
             schedule.problem = made.error().text();
         schedule.lastRunAt = due;
         schedule.nextRunAt = nextFiring(schedule.definition, now);
-        m_store.saveSchedule(schedule);
+        m_store.projects.saveSchedule(schedule);
         m_drain.changes.schedules = true;
     }
     noteNextFiring();
@@ -185,10 +186,10 @@ Result<ScheduleInfo> Schedules::setActive(const ScheduleId &id, bool active)
     if (it == m_schedules.end())
         return noSuchSchedule(id);
     ScheduleInfo &schedule = it->second;
-    schedule.active = active;
+    schedule.isActive = active;
     schedule.nextRunAt = active ? nextFiring(schedule.definition, m_clock.now()) : std::nullopt;
     noteNextFiring();
-    m_store.saveSchedule(schedule);
+    m_store.projects.saveSchedule(schedule);
     m_drain.changes.schedules = true;
     return schedule;
 }
@@ -237,7 +238,7 @@ Result<ScheduleInfo> Schedules::saveRequested(ScheduleInfo schedule, const Sched
     schedule.externalId = request.externalId;
     const bool retimed =
         before.cron != schedule.definition.cron || before.timezone != schedule.definition.timezone;
-    if (schedule.active && (retimed || !schedule.nextRunAt))
+    if (schedule.isActive && (retimed || !schedule.nextRunAt))
         schedule.nextRunAt = nextFiring(schedule.definition, m_clock.now());
     schedule.problem = problemOf(schedule);
     if (!schedule.problem.empty())
@@ -245,7 +246,7 @@ Result<ScheduleInfo> Schedules::saveRequested(ScheduleInfo schedule, const Sched
                      schedule.problem,
                      "Give the schedule a payload of its own, or change the schema of the task.",
                      {}};
-    m_store.saveSchedule(schedule);
+    m_store.projects.saveSchedule(schedule);
     m_schedules[schedule.id] = schedule;
     noteNextFiring();
     m_drain.changes.schedules = true;
@@ -260,7 +261,7 @@ Status Schedules::remove(const ScheduleId &id)
     if (known->second.isDeclared())
         return isDeclared(known->second);
     m_schedules.erase(known);
-    m_store.removeSchedule(id);
+    m_store.projects.removeSchedule(id);
     noteNextFiring();
     m_drain.changes.schedules = true;
     return Done{};

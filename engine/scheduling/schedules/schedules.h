@@ -1,5 +1,5 @@
-// Cron schedules: the next firing is always computed from the clock, so nothing drifts; firings missed
-// while the engine was off are made up once, not one by one.
+// Cron schedules. The next firing is always computed from the clock, so nothing drifts. Firings missed while
+// the engine was off are made up for by a single run.
 // Engine thread only.
 #pragma once
 
@@ -31,15 +31,15 @@ public:
     void advance() override;
     std::optional<TimePoint> nextDue() const override { return m_nextFiring; }
     void clockWasSet(Micros by) override;
-    /// How many schedules got a new time when the clock was set last.
+    /// Returns how many schedules got a new time when the clock was last set.
     int corrected() const { return m_corrected; }
 
     const std::map<ScheduleId, ScheduleInfo> &all() const { return m_schedules; }
     Result<ScheduleInfo> setActive(const ScheduleId &id, bool active);
-    /// Takes the schedules that a deployed project declares.
+    /// Applies the schedules declared by a deployed project.
     void apply(const ProjectManifest &manifest);
 
-    // --- schedules no project declares
+    // --- schedules not declared by a project
     Result<ScheduleInfo> create(const ScheduleRequest &request);
     Result<ScheduleInfo> update(const ScheduleId &id, const ScheduleRequest &request);
     Status remove(const ScheduleId &id);
@@ -48,7 +48,7 @@ private:
     void noteNextFiring();
     int correctFirings();
     Result<ScheduleInfo> saveRequested(ScheduleInfo schedule, const ScheduleRequest &request);
-    /// What keeps its next firing from starting a run; empty = nothing.
+    /// Explains what prevents its next firing from starting a run; empty when nothing does.
     std::string problemOf(const ScheduleInfo &schedule);
 
     RunStore &m_store;
@@ -58,7 +58,7 @@ private:
     TaskCatalogue &m_tasks;
     RunFactory &m_factory;
     std::map<ScheduleId, ScheduleInfo> m_schedules;
-    std::optional<TimePoint> m_nextFiring; // earliest of them
+    std::optional<TimePoint> m_nextFiring; // the earliest of all schedules
     int m_corrected = 0;
 };
 

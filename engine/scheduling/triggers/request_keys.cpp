@@ -6,7 +6,7 @@ namespace runyard {
 
 namespace {
 
-/// No header holds a line break, so no key of a run reads like this.
+/// Headers cannot contain a line break, so this never equals the key of a run.
 std::string keyOfKind(const char *kind, const std::string &requestKey)
 {
     return requestKey.empty() ? std::string() : std::string(kind) + '\n' + requestKey;
@@ -20,8 +20,8 @@ void RequestKeys::advance()
 {
     if (m_clock.elapsed() < m_nextSweep)
         return;
-    m_store.forgetRequestKeys(m_clock.now() - limits::kRequestKeyLifetime);
-    m_store.forgetTokenUses(m_clock.now());
+    m_store.keys.forgetRequestKeys(m_clock.now() - limits::kRequestKeyLifetime);
+    m_store.tokenUses.forgetExpired(m_clock.now());
     m_nextSweep = m_clock.elapsed() + kKeySweepInterval;
 }
 
@@ -35,14 +35,14 @@ std::optional<std::int64_t> RequestKeys::madeBefore(const char *kind, const std:
 void RequestKeys::remember(const char *kind, const std::string &requestKey, std::int64_t number)
 {
     if (const std::string key = keyOfKind(kind, requestKey); !key.empty())
-        m_store.putRequestKey(key, RunSeq{number}, m_clock.now());
+        m_store.keys.putRequestKey(key, RunSeq{number}, m_clock.now());
 }
 
 std::optional<RunSeq> RequestKeys::holder(const std::string &requestKey)
 {
     if (const auto inThisDrain = m_ofDrain.find(requestKey); inThisDrain != m_ofDrain.end())
         return inThisDrain->second;
-    return m_store.findRequestKey(requestKey, m_clock.now() - limits::kRequestKeyLifetime);
+    return m_store.keys.findRequestKey(requestKey, m_clock.now() - limits::kRequestKeyLifetime);
 }
 
 } // namespace runyard

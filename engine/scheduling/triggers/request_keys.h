@@ -1,5 +1,5 @@
-// What earlier requests made, by their request keys, so that a request that is sent again because its answer was
-// lost makes nothing twice.
+// Remembers what earlier requests created, by request key, so that a request repeated after a lost reply
+// creates nothing twice.
 // Engine thread only.
 #pragma once
 
@@ -17,12 +17,12 @@ class RequestKeys final : public EngineSystem
 public:
     explicit RequestKeys(EngineContext &context) : m_store(context.store), m_clock(context.clock) {}
 
-    /// Forgets keys that are past their lifetime.
+    /// Removes expired keys.
     void advance() override;
 
-    /// Returns a run, or the negative number of a batch.
+    /// Returns a run, or a batch as its negative number.
     std::optional<RunSeq> holder(const std::string &requestKey);
-    /// A run or batch of this drain; the store knows it after the drain.
+    /// Records a run or batch of this drain, which the store knows only afterwards.
     void note(const std::string &requestKey, RunSeq made) { m_ofDrain[requestKey] = made; }
     void endDrain() { m_ofDrain.clear(); }
 

@@ -28,7 +28,7 @@ Error notDeployed(const std::string &taskId, const std::string &version, const T
         version.empty() ? "No deployed version has a" : "Version " + version + " has no";
     return {ErrorCode::NotFound,
             where + " task " + inQuotes(taskId) + "." + didYouMean(taskId, names),
-            "Deploy its project first, or let the run wait for that: --even-undeployed.",
+            "Deploy its project first, or let the run wait for it with --even-undeployed.",
             {}};
 }
 
@@ -46,14 +46,14 @@ std::optional<TriggerReply> RunFactory::earlierAnswer(const TriggerRequest &requ
     const std::string &key = request.options.idempotencyKey;
     if (key.empty())
         return {};
-    const auto holder = m_store.findIdempotencyKey(request.taskId, key);
+    const auto holder = m_store.keys.findIdempotencyKey(request.taskId, key);
     if (!holder)
         return {};
     RunEntry *entry = m_runs.find(holder->run);
     const bool expired = holder->expiresAt && *holder->expiresAt <= now;
     if (entry && !expired && !releasesItsKey(entry->run.status))
         return TriggerReply{entry->run.id, entry->run.seq, true};
-    m_store.removeIdempotencyKey(request.taskId, key);
+    m_store.keys.removeIdempotencyKey(request.taskId, key);
     if (entry) {
         entry->run.idempotencyKey = {};
         m_runs.touch(*entry, now);
@@ -85,7 +85,7 @@ Result<TriggerReply> RunFactory::create(const TriggerRequest &request, const Ori
 
     const bool isNewQueue = !options.queue.empty() && !m_queues.find(options.queue);
     Run run;
-    run.seq = m_store.nextSeq();
+    run.seq = m_store.runs.nextSeq();
     run.id = m_ids.runId();
     run.taskId = request.taskId;
     run.lockedVersion = options.lockToVersion;
@@ -110,7 +110,7 @@ Result<TriggerReply> RunFactory::create(const TriggerRequest &request, const Ori
     if (options.maxDuration)
         run.maxDuration = boundedDuration(*options.maxDuration);
     if (task)
-        m_admission.bindToTask(run, task->definition); // else when a version brings the task
+        m_admission.bindToTask(run, task->definition); // otherwise when a version with the task is deployed
     else if (run.queue.empty())
         run.queue = "task/" + request.taskId;
     if (!options.parent.empty()) {
@@ -127,8 +127,8 @@ Result<TriggerReply> RunFactory::create(const TriggerRequest &request, const Ori
         const Seconds ttl = options.idempotencyKeyTtl.value_or(limits::kIdempotencyKeyTtl);
         run.idempotencyKey = {options.idempotencyKey, options.idempotencyUserKey, options.idempotencyScope,
                               now + ttl};
-        m_store.putIdempotencyKey(request.taskId, options.idempotencyKey,
-                                  {run.seq, run.idempotencyKey.expiresAt});
+        m_store.keys.putIdempotencyKey(request.taskId, options.idempotencyKey,
+                                       {run.seq, run.idempotencyKey.expiresAt});
     }
     if (!options.requestKey.empty())
         m_requestKeys.note(options.requestKey, run.seq);
@@ -166,14 +166,14 @@ Status RunFactory::checkJoins(const BatchId &id)
         return noSuchBatch(id);
     if (isFinal(batch->status))
         return Error{
-            ErrorCode::Conflict, "The batch " + id.text + " is over.", "Trigger the run without it.", {}};
+            ErrorCode::Conflict, "Batch " + id.text + " has ended.", "Trigger the run without it.", {}};
     return Done{};
 }
 
 void RunFactory::joinBatch(const BatchId &id, const Run &run)
 {
     Batch &batch = *m_batches.find(id);
-    const int index = batch.runCount++; // past those announced, which may still come
+    const int index = batch.runCount++; // after the announced items, which may still arrive
     m_batches.addRun(batch, index, run, false, m_clock.now());
 }
 

@@ -1,4 +1,4 @@
-// Making runs: the one place where a run begins, and the keys that lead to an earlier run instead.
+// Creates runs: the only place where a run begins, and the keys that lead to an earlier run instead.
 // Engine thread only.
 #pragma once
 
@@ -42,8 +42,8 @@ public:
 
 private:
     std::optional<TriggerReply> earlierAnswer(const TriggerRequest &request);
-    /// Moves the Delayed run with the debounce key; empty when there is none that may still be moved.
-    /// (debounce.cpp)
+    /// Moves the Delayed run with this debounce key. Returns empty when there is no run that may still be
+    /// moved. (debounce.cpp)
     std::optional<TriggerReply> moveDebounced(const TriggerRequest &request);
     Status checkJoins(const BatchId &id);
     void joinBatch(const BatchId &id, const Run &run);

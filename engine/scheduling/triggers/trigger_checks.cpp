@@ -44,13 +44,13 @@ Status checkTriggerOptions(const TriggerRequest &request)
             return Error{ErrorCode::InvalidInput, "A debounce key has 1 to 512 characters.",
                          "Use a hash of it."};
         if (debounce.delay <= Micros{0} || (debounce.maxDelay && *debounce.maxDelay <= Micros{0}))
-            return Error{ErrorCode::Unprocessable, "The delays of a debounce are longer than nothing.",
+            return Error{ErrorCode::Unprocessable, "Debounce delays must be greater than zero.",
                          "Give durations such as 30s or 5m."};
         if (debounce.maxDelay && *debounce.maxDelay <= debounce.delay)
             return Error{
                 ErrorCode::Unprocessable,
-                "The maxDelay of a debounce is no longer than its delay, so every trigger would make a run.",
-                "Give a maxDelay that is longer than the delay, or leave it out."};
+                "Debounce maxDelay must be longer than delay; otherwise every trigger would create a run.",
+                "Give a longer maxDelay, or leave it out."};
     }
     if (options.maxAttempts && *options.maxAttempts < 1)
         return Error{ErrorCode::InvalidInput, "A run needs at least one attempt.",

@@ -1,4 +1,4 @@
-// What a trigger must satisfy before a run is made. Pure: no store, no clock.
+// The conditions a trigger must meet before a run is created. Pure: no store, no clock.
 #pragma once
 
 #include "engine/domain/trigger_request.h"
@@ -6,11 +6,11 @@
 
 namespace runyard {
 
-/// Limits and names; the payload is checked by checkPayload().
+/// Checks limits and names; checkPayload() checks the payload.
 Status checkTriggerOptions(const TriggerRequest &request);
 
 std::vector<std::string> withoutRepeats(const std::vector<std::string> &tags);
-/// Within what a maximum duration may be.
+/// Clamps to the allowed range of maximum durations.
 Seconds boundedDuration(Seconds duration);
 
 } // namespace runyard

@@ -28,7 +28,7 @@ Result<TriggerReply> Triggers::replay(const ReplayRequest &request)
     trigger.options.queue = request.queue.value_or(source.queue);
     trigger.options.concurrencyKey = request.concurrencyKey.value_or(source.concurrencyKey);
     trigger.options.machine = request.machine.value_or(source.machine);
-    trigger.options.metadata = request.metadata ? *request.metadata : m_store.seedMetadata(source.seq);
+    trigger.options.metadata = request.metadata ? *request.metadata : m_store.runs.seedMetadata(source.seq);
     trigger.options.isTest = source.isTest;
     if (trigger.options.region.empty())
         trigger.options.region = source.region;

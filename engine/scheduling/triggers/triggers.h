@@ -1,4 +1,4 @@
-// Trigger and replay, as they are asked for.
+// The trigger and replay commands.
 // Engine thread only.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What runs wait for, in words and values.
+// Describes what runs wait for, as text and as values.
 #include "engine/scheduling/waits/waits.h"
 
 #include "engine/formats/duration_text.h"
@@ -9,7 +9,7 @@ std::vector<Waitpoint> Waits::waitpointsOf(const RunWait &wait)
 {
     std::vector<Waitpoint> points;
     for (const std::int64_t number : wait.waitpoints) {
-        if (auto point = m_store.findWaitpoint(number)) {
+        if (auto point = m_store.waitpoints.find(number)) {
             settle(*point);
             points.push_back(std::move(*point));
         }

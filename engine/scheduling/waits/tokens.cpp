@@ -14,14 +14,14 @@ Result<TokenReply> Tokens::create(const TokenRequest &request)
         return checked.error();
     const TimePoint now = m_clock.now();
     if (const auto number = m_requestKeys.madeBefore("token", request.requestKey)) {
-        if (auto made = m_store.findWaitpoint(*number))
+        if (auto made = m_store.waitpoints.find(*number))
             return TokenReply{withSecret(std::move(*made)), false};
     }
     if (!request.idempotencyKey.empty()) {
-        if (const auto holder = m_store.waitpointHoldingKey(request.idempotencyKey)) {
+        if (const auto holder = m_store.waitpoints.holdingKey(request.idempotencyKey)) {
             if (!holder->keyExpiresAt || *holder->keyExpiresAt > now)
                 return TokenReply{withSecret(*holder), true};
-            m_store.releaseWaitpointKey(holder->number);
+            m_store.waitpoints.releaseKey(holder->number);
         }
     }
     Waitpoint token;
@@ -38,7 +38,7 @@ Result<TokenReply> Tokens::create(const TokenRequest &request)
     token.madeBy = request.madeBy;
     token = withSecret(std::move(token));
     token.secretHash = secretHash(token.secret);
-    token = m_store.insertWaitpoint(std::move(token));
+    token = m_store.waitpoints.insert(std::move(token));
     m_requestKeys.remember("token", request.requestKey, token.number);
     if (token.dueAt)
         m_waits.noteDue(*token.dueAt);
@@ -54,14 +54,14 @@ Waitpoint Tokens::withSecret(Waitpoint token) const
 
 bool Tokens::isSecretOf(const std::string &given, const Waitpoint &token) const
 {
-    // The hash lets in the URLs from before this key, and from before secrets were made from a key.
+    // The hash admits URLs from before this key, and from before secrets were derived from a key.
     return sameSecret(given, callbackSecret(m_variables.workspaceKey(), token.id.text))
            || sameSecret(secretHash(given), token.secretHash);
 }
 
 Result<TokenCompleted> Tokens::complete(const TokenCompletion &completion)
 {
-    const auto token = m_store.findWaitpoint(completion.id);
+    const auto token = m_store.waitpoints.find(completion.id);
     const bool isMoment = token && token->type == WaitpointType::DateTime && !completion.secret;
     if (!token || (token->type != WaitpointType::Manual && !isMoment))
         return Error{ErrorCode::NotFound,
@@ -77,11 +77,11 @@ Result<TokenCompleted> Tokens::complete(const TokenCompletion &completion)
         return TokenCompleted{completion.id, true};
     if (completion.output.data.size() > limits::kPayloadBytes)
         return Error{ErrorCode::TooLarge,
-                     "The data of a wait token is at most 3 MiB.",
-                     "Put it somewhere else and complete the token with where it is.",
+                     "The data of a wait token must not exceed 3 MiB.",
+                     "Store it elsewhere and complete the token with its location.",
                      {}};
     if (!isMoment && token->dueAt
-        && *token->dueAt <= m_clock.now()) { // its time was up before these words came
+        && *token->dueAt <= m_clock.now()) { // it had timed out before this completion arrived
         m_waits.complete(*token, timeoutOutput(*token->dueAt), true);
         return TokenCompleted{completion.id, true};
     }

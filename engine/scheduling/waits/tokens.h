@@ -1,5 +1,5 @@
-// Wait tokens: made, completed once, and completed as an error when their time is up. And what public tokens were
-// used for.
+// Wait tokens: created, completed once, and completed with an error when they time out. Also records the use
+// of public tokens.
 // Engine thread only.
 #pragma once
 
@@ -30,9 +30,9 @@ public:
     Result<TokenCompleted> complete(const TokenCompletion &completion);
 
     // --- public tokens that can be used once
-    Result<TokenTaken> use(const TokenUse &use) { return m_store.putTokenUse(use); }
-    void giveBack(const TokenUse &use) { m_store.removeTokenUse(use); }
-    Result<bool> wasUsed(const TokenUse &use) { return m_store.hasTokenUse(use); }
+    Result<TokenTaken> use(const TokenUse &use) { return m_store.tokenUses.put(use); }
+    void giveBack(const TokenUse &use) { m_store.tokenUses.remove(use); }
+    Result<bool> wasUsed(const TokenUse &use) { return m_store.tokenUses.has(use); }
 
 private:
     Waitpoint withSecret(Waitpoint token) const;

@@ -1,5 +1,5 @@
-// Who waits for what, in memory: the waits that are not done, by run, and the waitpoints they miss. So the end
-// of a run that nobody waits for costs one look-up. The store has the same; this is built from it.
+// In-memory index of unfinished waits by run, and of the waitpoints each still lacks. When a run ends that no
+// other run waits for, one look-up is enough. Rebuilt from the store.
 // Engine thread only.
 #pragma once
 
@@ -17,31 +17,31 @@ namespace runyard {
 class WaitBook
 {
 public:
-    /// The wait of a run that is not done; null when there is none.
+    /// Returns the unfinished wait of a run; null when there is none.
     RunWait *find(RunSeq run);
 
-    /// `points` are its waitpoints; those that are not completed are missed from now on.
+    /// `points` are its waitpoints; the wait lacks those that are not completed.
     void add(RunWait wait, const std::vector<Waitpoint> &points);
-    /// Nothing is left to come.
+    /// Whether all its waitpoints are completed.
     bool isComplete(RunSeq run) const;
-    /// It is done; the run is still known as one with waits.
+    /// Marks the wait as finished; the run still counts as having waits.
     void close(RunSeq run);
-    /// As the store's forgetWaits().
+    /// Like RunStore::forgetWaits().
     void forget(RunSeq run);
-    /// Has waits, done or not, in the store.
+    /// Whether the store has waits of this run, finished or not.
     bool knows(RunSeq run) const { return m_known.contains(run); }
     void setKnown(RunSeq run) { m_known.insert(run); }
 
-    /// Runs that miss nothing any more now that this waitpoint is completed.
+    /// Returns the runs that lack nothing more now that this waitpoint is completed.
     std::vector<RunSeq> complete(std::int64_t waitpoint);
-    /// The waitpoint that somebody misses; null when nobody does.
+    /// Returns the waitpoint if a wait lacks it, otherwise null.
     const Waitpoint *missed(std::int64_t waitpoint) const;
-    /// The one of them that the end of this run completes.
+    /// Returns the waitpoint that the end of this run completes, if a wait lacks it.
     const Waitpoint *missedOfRun(RunSeq run) const;
     const Waitpoint *missedOfBatch(const std::string &batch) const;
-    /// What this run misses, in the order of the waitpoints' numbers.
+    /// Returns what this run lacks, in order of waitpoint number.
     std::vector<const Waitpoint *> missedBy(RunSeq run) const;
-    /// Whether `run` waits for the end of `other`, itself or through runs that it waits for. `members` gives
+    /// Whether `run` waits for the end of `other`, directly or through runs it waits for. `members` returns
     /// the runs of a batch.
     bool waitsFor(RunSeq run, RunSeq other,
                   const std::function<std::vector<RunSeq>(const std::string &batch)> &members) const;

@@ -11,8 +11,8 @@ namespace runyard {
 
 namespace {
 
-/// What tells one request from another at the same position. A moment counts from when it was asked for, so
-/// an attempt that asks again asks for the moment of the first.
+/// Distinguishes requests at the same position. A duration counts from the first request, so an attempt that
+/// asks again gets the moment of the first.
 std::string whatOf(const WaitRequest &request)
 {
     std::string what;
@@ -37,16 +37,17 @@ Result<RunEntry *> WaitRequests::readyToWait(const RunId &id)
     const Run &run = entry->run;
     if (const RunWait *open = m_waits.book().find(run.seq))
         return Error{ErrorCode::Conflict,
-                     "Run " + id.text + " waits already, for " + m_waits.nameOf(m_waits.waitpointsOf(*open))
-                         + ". A run waits for one thing at a time.",
-                     "Wait for one after the other, or for several runs with one call.",
+                     "Run " + id.text + " is already waiting for "
+                         + m_waits.nameOf(m_waits.waitpointsOf(*open))
+                         + ". A run can wait for only one thing at a time.",
+                     "Wait for one thing after another, or for several runs in one call.",
                      {}};
     const bool executes = run.status == RunStatus::Executing || run.status == RunStatus::Dequeued
                           || run.status == RunStatus::Frozen;
     if (!entry->attempt || !executes)
         return Error{ErrorCode::Conflict,
                      "Run " + id.text + " is " + std::string(displayName(run.status)) + " and cannot wait.",
-                     "Only a run that executes can wait.",
+                     "Only an executing run can wait.",
                      {}};
     return entry;
 }
@@ -56,7 +57,7 @@ std::optional<RunWait> WaitRequests::repeatedWait(const RunId &id, const std::st
     const RunEntry *entry = requestKey.empty() ? nullptr : m_runs.find(id);
     if (!entry || !entry->attempt || !m_waits.book().knows(entry->run.seq))
         return std::nullopt;
-    auto last = m_store.lastWait(entry->run.seq, entry->attempt->number);
+    auto last = m_store.waits.last(entry->run.seq, entry->attempt->number);
     if (!last || last->requestKey != requestKey)
         return std::nullopt;
     return last;
@@ -73,9 +74,9 @@ RunWait WaitRequests::nextWait(const RunEntry &entry, std::string what, std::str
     wait.beganAt = m_clock.now();
     if (!m_waits.book().knows(run.seq))
         return wait;
-    if (const auto last = m_store.lastWait(run.seq, wait.attempt))
+    if (const auto last = m_store.waits.last(run.seq, wait.attempt))
         wait.position = last->position + 1;
-    if (auto earlier = m_store.findWait(run.seq, wait.position); earlier && earlier->what == wait.what)
+    if (auto earlier = m_store.waits.find(run.seq, wait.position); earlier && earlier->what == wait.what)
         wait.waitpoints = std::move(earlier->waitpoints);
     return wait;
 }
@@ -85,7 +86,7 @@ Waitpoint WaitRequests::waitpointFor(std::optional<Waitpoint> stored, Waitpoint 
     if (!stored) {
         made.id = WaitpointId{"waitpoint_" + m_ids.body()};
         made.createdAt = m_clock.now();
-        stored = m_store.insertWaitpoint(std::move(made));
+        stored = m_store.waitpoints.insert(std::move(made));
     }
     m_waits.settle(*stored);
     return std::move(*stored);
@@ -96,7 +97,7 @@ Waitpoint WaitRequests::waitpointOf(const RunEntry &awaited)
     Waitpoint made;
     made.type = WaitpointType::Run;
     made.run = awaited.run.seq;
-    return waitpointFor(m_store.waitpointOfRun(awaited.run.seq), std::move(made));
+    return waitpointFor(m_store.waitpoints.ofRun(awaited.run.seq), std::move(made));
 }
 
 Waitpoint WaitRequests::waitpointOf(const Batch &awaited)
@@ -104,7 +105,7 @@ Waitpoint WaitRequests::waitpointOf(const Batch &awaited)
     Waitpoint made;
     made.type = WaitpointType::Batch;
     made.batch = awaited.id.text;
-    return waitpointFor(m_store.waitpointOfBatch(awaited.id), std::move(made));
+    return waitpointFor(m_store.waitpoints.ofBatch(awaited.id), std::move(made));
 }
 
 Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
@@ -116,16 +117,16 @@ Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
                      "The idempotency key is longer than 2048 characters.",
                      "Use a hash of it.",
                      {}};
-    if (const auto holder = key.empty() ? std::nullopt : m_store.waitpointHoldingKey(key)) {
+    if (const auto holder = key.empty() ? std::nullopt : m_store.waitpoints.holdingKey(key)) {
         if (!holder->keyExpiresAt || *holder->keyExpiresAt > now) {
             if (holder->type == WaitpointType::DateTime)
                 return *holder;
             return Error{ErrorCode::InvalidInput,
-                         "The idempotency key \"" + key + "\" is that of wait token " + holder->id.text + ".",
+                         "The idempotency key \"" + key + "\" belongs to wait token " + holder->id.text + ".",
                          "Use another key.",
                          {}};
         }
-        m_store.releaseWaitpointKey(holder->number);
+        m_store.waitpoints.releaseKey(holder->number);
     }
     Waitpoint point;
     point.id = WaitpointId{"waitpoint_" + m_ids.body()};
@@ -135,7 +136,7 @@ Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
     point.idempotencyKey = key;
     if (!key.empty())
         point.keyExpiresAt = now + request.idempotencyKeyTtl.value_or(limits::kIdempotencyKeyTtl);
-    point = m_store.insertWaitpoint(std::move(point));
+    point = m_store.waitpoints.insert(std::move(point));
     if (*point.dueAt <= now) {
         point.completedAt = now;
         m_waits.complete(point, {}, false);
@@ -148,7 +149,7 @@ Result<Waitpoint> WaitRequests::momentOf(const WaitRequest &request)
 bool WaitRequests::waitsFor(RunSeq run, RunSeq other)
 {
     return m_waits.book().waitsFor(
-        run, other, [this](const std::string &batch) { return m_store.runsOfBatch(BatchId{batch}); });
+        run, other, [this](const std::string &batch) { return m_store.batches.runsOf(BatchId{batch}); });
 }
 
 Status WaitRequests::refuseCycle(const RunEntry &waiter, const RunEntry &awaited)
@@ -161,7 +162,7 @@ Status WaitRequests::refuseCycle(const RunEntry &waiter, const RunEntry &awaited
     if (waitsFor(awaited.run.seq, waiter.run.seq))
         return Error{ErrorCode::Conflict,
                      "Run " + waiter.run.id.text + " would wait for itself: run "
-                         + m_waits.shortName(awaited.run) + " waits for it.",
+                         + m_waits.shortName(awaited.run) + " is waiting for it.",
                      "Break the circle: let one of them trigger without waiting.",
                      {}};
     return Done{};
@@ -181,7 +182,7 @@ Result<TriggerReply> WaitRequests::triggerAndWait(const TriggerRequest &request)
     };
     if (const auto repeated = repeatedWait(options.parent, options.requestKey)) {
         if (auto reply = replyFor(m_waits.waitpointsOf(*repeated))) {
-            reply->isCached = false; // the same answer as the first time
+            reply->isCached = false; // the same reply as the first time
             return *reply;
         }
     }
@@ -193,7 +194,7 @@ Result<TriggerReply> WaitRequests::triggerAndWait(const TriggerRequest &request)
     RunWait wait =
         nextWait(entry, hasKey ? "key " + options.idempotencyKey : waitMark(request.taskId, request.payload),
                  options.requestKey);
-    // A key of its own says which run is meant; without one the run of a lost attempt is.
+    // A key of its own identifies the run; without one it is the run of a lost attempt.
     std::vector<Waitpoint> points = hasKey ? std::vector<Waitpoint>{} : m_waits.waitpointsOf(wait);
     auto reply = replyFor(points);
     if (!reply) {
@@ -203,7 +204,7 @@ Result<TriggerReply> WaitRequests::triggerAndWait(const TriggerRequest &request)
         reply = *made;
         const RunEntry &awaited = *m_runs.find(made->seq);
         if (Status allowed = refuseCycle(entry, awaited); !allowed)
-            return allowed.error(); // only a run that was there can close a circle: nothing was made
+            return allowed.error(); // only an existing run can close a circle, so nothing was created
         points = {waitpointOf(awaited)};
     }
     beginWait(entry, std::move(wait), points);
@@ -223,9 +224,10 @@ Result<WaitBegun> WaitRequests::wait(const WaitRequest &request)
     };
     const std::size_t things =
         request.runs.size() + request.batches.size() + request.tokens.size() + (request.until ? 1 : 0);
-    if (things == 0 || things > WaitRequest::kMostThings)
+    if (things == 0 || things > WaitRequest::kMaxThings)
         return Error{ErrorCode::InvalidInput,
-                     "A run waits for 1 to " + std::to_string(WaitRequest::kMostThings) + " things at once.",
+                     "A run can wait for 1 to " + std::to_string(WaitRequest::kMaxThings)
+                         + " things at once.",
                      {},
                      {}};
     if (const auto repeated = repeatedWait(request.run, request.requestKey))
@@ -249,7 +251,7 @@ Result<WaitBegun> WaitRequests::wait(const WaitRequest &request)
         const Batch *awaited = m_batches.find(id);
         if (!awaited)
             return Error{ErrorCode::NotFound, "There is no batch " + id.text + ".", "Check the id.", {}};
-        for (const RunSeq member : m_store.runsOfBatch(id)) {
+        for (const RunSeq member : m_store.batches.runsOf(id)) {
             if (const RunEntry *item = m_runs.find(member)) {
                 if (Status allowed = refuseCycle(entry, *item); !allowed)
                     return allowed.error();
@@ -259,7 +261,7 @@ Result<WaitBegun> WaitRequests::wait(const WaitRequest &request)
     }
     std::vector<Waitpoint> tokens;
     for (const WaitpointId &id : request.tokens) {
-        auto token = m_store.findWaitpoint(id);
+        auto token = m_store.waitpoints.find(id);
         if (!token || token->type != WaitpointType::Manual)
             return Error{ErrorCode::NotFound,
                          "There is no wait token " + id.text + ".",
@@ -298,19 +300,19 @@ void WaitRequests::keepWait(RunWait &wait, const std::vector<Waitpoint> &points)
         numbers.push_back(point.number);
     m_waits.book().setKnown(wait.run);
     if (wait.waitpoints == numbers)
-        return m_store.updateWait(wait);
+        return m_store.waits.update(wait);
     // Asked for the same as a lost attempt: what that waited for afterwards stays for this one.
     const bool keepsLater = !wait.waitpoints.empty();
     wait.waitpoints = std::move(numbers);
-    m_store.beginWait(wait, keepsLater);
+    m_store.waits.begin(wait, keepsLater);
 }
 
 void WaitRequests::beginWait(RunEntry &entry, RunWait wait, const std::vector<Waitpoint> &points)
 {
     const Run &run = entry.run;
-    if (run.status == RunStatus::Dequeued) // it asks, so it has started; the worker's word is on its way
+    if (run.status == RunStatus::Dequeued) // it has started, since it asks; the worker's report is on its way
         m_attempts.started({run.seq, entry.attempt->number}, entry.attempt->pid, m_clock.now());
-    wait.isHeld = run.status == RunStatus::Frozen;
+    wait.isFrozenByHand = run.status == RunStatus::Frozen;
     keepWait(wait, points);
     m_waits.book().add(std::move(wait), points);
     if (run.status == RunStatus::Executing) {

@@ -1,4 +1,4 @@
-// How runs begin to wait: checked, at the next position of their attempt, and Frozen from then on.
+// Begins waits: checks the request, assigns the next position of the attempt, and freezes the run.
 // Engine thread only.
 #pragma once
 
@@ -29,15 +29,16 @@ public:
     }
 
     Result<WaitBegun> wait(const WaitRequest &request);
-    /// Makes the run, or finds the one that a lost attempt made, and waits for its end.
+    /// Creates the run, or finds the one created by a lost attempt, and waits for its end.
     Result<TriggerReply> triggerAndWait(const TriggerRequest &request);
 
-    // --- for others that begin waits
+    // --- for other systems that begin waits
     /// Returns the run if it may begin to wait now.
     Result<RunEntry *> readyToWait(const RunId &id);
-    /// Conflict: `awaited` waits for `waiter`, itself or through others.
+    /// Errors: Conflict when `awaited` waits for `waiter`, directly or through other runs.
     Status refuseCycle(const RunEntry &waiter, const RunEntry &awaited);
-    /// At the next position of the attempt; with the waitpoints of a lost attempt that asked for the same.
+    /// Returns a wait at the next position of the attempt, with the waitpoints of a lost attempt that made
+    /// the same request.
     RunWait nextWait(const RunEntry &entry, std::string what, std::string requestKey);
     Waitpoint waitpointOf(const RunEntry &awaited);
     Waitpoint waitpointOf(const Batch &awaited);
@@ -46,7 +47,7 @@ public:
     void beginWait(RunEntry &entry, RunWait wait, const std::vector<Waitpoint> &points);
 
 private:
-    /// The wait that this request began before, when it is sent a second time.
+    /// Returns the wait that the first sending of this request began.
     std::optional<RunWait> repeatedWait(const RunId &id, const std::string &requestKey);
     Waitpoint waitpointFor(std::optional<Waitpoint> stored, Waitpoint made);
     Result<Waitpoint> momentOf(const WaitRequest &request);

@@ -1,4 +1,4 @@
-// When something that is waited for is there: who resumes.
+// Ends waits when everything they wait for has happened, and resumes their runs.
 #include "engine/scheduling/waits/waits.h"
 
 #include "engine/scheduling/core/no_such_run.h"
@@ -7,8 +7,8 @@ namespace runyard {
 
 namespace {
 
-/// Of those that are due, how many one drain handles; the next drain follows at once.
-constexpr int kMostAtOnce = 500;
+/// How many due waitpoints one drain handles; the next drain follows at once.
+constexpr int kMaxAtOnce = 500;
 
 } // namespace
 
@@ -28,7 +28,7 @@ void Waits::freeze(RunEntry &entry, Actor actor, std::string cause)
 
 void Waits::resume(RunEntry &entry, Actor actor, const std::string &cause)
 {
-    if (entry.attempt) { // its process lives: it continues once it owns a slot again
+    if (entry.attempt) { // its process is alive and continues once it has a slot again
         entry.clock.resumeWanted = true;
         m_runs.touchAttempt(entry);
         m_queues.makeReady(entry.run, QueueBook::kHeadOfQueue);
@@ -46,7 +46,7 @@ void Waits::waitIsOver(RunSeq run)
         return;
     wait->state = WaitState::Over;
     wait->overAt = m_clock.now();
-    m_store.updateWait(*wait);
+    m_store.waits.update(*wait);
     if (!wait->isHeld)
         resume(*entry, Actor::Engine, whatCame(*wait));
 }
@@ -58,7 +58,7 @@ void Waits::end(RunEntry &entry)
     if (!wait)
         return;
     wait->state = WaitState::Done;
-    m_store.updateWait(*wait);
+    m_store.waits.update(*wait);
     m_book.close(run);
     answer(run, Done{});
 }
@@ -69,25 +69,26 @@ void Waits::leave(RunEntry &entry)
     if (!m_book.knows(run))
         return;
     RunWait *wait = m_book.find(run);
-    if (!wait) { // it went on to fail: what it waited for may be why, so the next attempt asks anew
+    if (!wait) { // it continued and failed, perhaps because of the result: the next attempt waits anew
         forget(run);
         return;
     }
     wait->state = WaitState::Done;
-    m_store.updateWait(*wait);
+    m_store.waits.update(*wait);
     m_book.close(run);
     answer(run, Error{ErrorCode::Conflict,
-                      "The attempt of run " + entry.run.id.text + " ended while it waited.",
+                      "The attempt of run " + entry.run.id.text + " ended while it was waiting.",
                       {},
                       {}});
 }
 
 void Waits::forget(RunSeq run)
 {
-    m_store.forgetWaits(run);
+    m_store.waits.forget(run);
     m_book.forget(run);
-    answer(run,
-           Error{ErrorCode::Conflict, "The run ended while it waited.", "Look at the run to see how.", {}});
+    answer(
+        run,
+        Error{ErrorCode::Conflict, "The run ended while it was waiting.", "Look at the run to see how.", {}});
 }
 
 void Waits::tellWhenOver(const RunId &id, std::stop_token unwanted, Reply<Done> reply)
@@ -103,13 +104,14 @@ void Waits::tellWhenOver(const RunId &id, std::stop_token unwanted, Reply<Done> 
         return;
     }
     const auto last =
-        entry->attempt && m_book.knows(run) ? m_store.lastWait(run, entry->attempt->number) : std::nullopt;
+        entry->attempt && m_book.knows(run) ? m_store.waits.last(run, entry->attempt->number) : std::nullopt;
     const bool hasWaited = last && last->overAt; // else it is the place of a batch that lacks items
     if (hasWaited)
         return m_drain.reply<Done>(std::move(reply), Done{});
-    m_drain.reply<Done>(
-        std::move(reply),
-        Error{ErrorCode::Conflict, "Run " + id.text + " waits for nothing.", "Begin to wait first.", {}});
+    m_drain.reply<Done>(std::move(reply), Error{ErrorCode::Conflict,
+                                                "Run " + id.text + " is not waiting for anything.",
+                                                "Begin a wait first.",
+                                                {}});
 }
 
 void Waits::answer(RunSeq run, const Result<Done> &answer)
@@ -126,9 +128,10 @@ void Waits::answer(RunSeq run, const Result<Done> &answer)
 
 void Waits::complete(const Waitpoint &waitpoint, const Packet &output, bool isError)
 {
-    const std::int64_t number = waitpoint.number; // the waitpoint may be one of the book's, which lets it go
+    const std::int64_t number =
+        waitpoint.number; // a copy: the waitpoint may belong to the book, which drops it
     m_drain.changes.waitpoints |= waitpoint.type == WaitpointType::Manual;
-    m_store.completeWaitpoint(number, output, isError, m_clock.now());
+    m_store.waitpoints.complete(number, output, isError, m_clock.now());
     for (const RunSeq run : m_book.complete(number))
         waitIsOver(run);
 }
@@ -144,11 +147,11 @@ void Waits::advance()
     const TimePoint now = m_clock.now();
     if (!m_nextWaitpoint || *m_nextWaitpoint > now)
         return;
-    for (const Waitpoint &waitpoint : m_store.dueWaitpoints(now, kMostAtOnce)) {
+    for (const Waitpoint &waitpoint : m_store.waitpoints.due(now, kMaxAtOnce)) {
         const bool isTimeout = waitpoint.type == WaitpointType::Manual;
         complete(waitpoint, isTimeout ? timeoutOutput(*waitpoint.dueAt) : Packet{}, isTimeout);
     }
-    m_nextWaitpoint = m_store.nextWaitpointDue();
+    m_nextWaitpoint = m_store.waitpoints.nextDue();
 }
 
 void Waits::settleEnded()
@@ -162,7 +165,7 @@ void Waits::settleEnded()
         if (m_book.knows(seq))
             forget(seq);
     }
-    for (const BatchId &batch : m_batches.takeOver()) {
+    for (const BatchId &batch : m_batches.takeFinished()) {
         if (const Waitpoint *point = m_book.missedOfBatch(batch.text))
             complete(*point, {}, false);
     }
@@ -170,19 +173,19 @@ void Waits::settleEnded()
 
 void Waits::load()
 {
-    m_nextWaitpoint = m_store.nextWaitpointDue();
+    m_nextWaitpoint = m_store.waitpoints.nextDue();
     m_book.clear();
-    for (const RunSeq run : m_store.runsWithWaits())
+    for (const RunSeq run : m_store.waits.runsWithWaits())
         m_book.setKnown(run);
-    for (RunWait &wait : m_store.openWaits()) {
+    for (RunWait &wait : m_store.waits.open()) {
         std::vector<Waitpoint> points;
         for (const std::int64_t number : wait.waitpoints) {
-            if (auto point = m_store.findWaitpoint(number))
+            if (auto point = m_store.waitpoints.find(number))
                 points.push_back(std::move(*point));
         }
         m_book.add(std::move(wait), points);
     }
-    std::vector<RunSeq> gone; // waits that were begun in a commit that failed
+    std::vector<RunSeq> gone; // waits that began in a failed commit
     for (const auto &[run, replies] : m_replies) {
         if (!m_book.find(run))
             gone.push_back(run);

@@ -1,7 +1,7 @@
-// Runs that wait for the end of others, for a moment or for a word from outside: Frozen until all of it is
-// there, without a slot, and at the head of their queue when it is.
+// Runs that wait for other runs, for a moment, or for a token to be completed. A waiting run is Frozen and
+// holds no slot; when everything has happened, it goes to the head of its queue.
 //
-// What is known of waits and how they end. How they begin is in WaitRequests.
+// Keeps waits and ends them. WaitRequests begins them.
 // Engine thread only.
 #pragma once
 
@@ -36,36 +36,36 @@ public:
     }
 
     void load() override;
-    /// Completes the waitpoints that are due by themselves.
+    /// Completes waitpoints whose time has come.
     void advance() override;
     std::optional<TimePoint> nextDue() const override { return m_nextWaitpoint; }
-    /// A waitpoint that is due by itself.
+    /// Records the due time of a waitpoint.
     void noteDue(TimePoint due);
 
     WaitBook &book() { return m_book; }
 
     // --- Frozen runs
-    /// An executing run becomes Frozen: its process is stopped and its slot free.
+    /// Freezes an executing run: stops its process and frees its slot.
     void freeze(RunEntry &entry, Actor actor, std::string cause);
-    /// A Frozen run goes to the head of its queue, with its process or for a new attempt.
+    /// Moves a Frozen run to the head of its queue, with its process or for a new attempt.
     void resume(RunEntry &entry, Actor actor, const std::string &cause);
 
     // --- the ends of waits
     void complete(const Waitpoint &waitpoint, const Packet &output, bool isError);
-    /// Nothing is left to come: the run resumes, unless it is held.
+    /// Called when nothing is missing: resumes the run, unless an operator froze it.
     void waitIsOver(RunSeq run);
-    /// The run continues after its wait.
+    /// Lets the run continue after its wait.
     void end(RunEntry &entry);
-    /// The attempt of the run ended, whether it waited or not.
+    /// Called when the run's attempt has ended, whether or not it was waiting.
     void leave(RunEntry &entry);
-    /// Completes what waits for runs and batches that have ended in this drain.
+    /// Completes the waitpoints of runs and batches that ended in this drain.
     void settleEnded();
-    /// Replies when the run continues after its wait, at once when it has.
+    /// Replies when the run continues after its wait, or at once if it already has.
     void tellWhenOver(const RunId &id, std::stop_token unwanted, Reply<Done> reply);
 
     // --- what runs wait for (awaited.cpp)
     std::vector<Waitpoint> waitpointsOf(const RunWait &wait);
-    /// Completes the waitpoint of a run or a batch that has ended meanwhile.
+    /// Completes the waitpoint of a run or batch that has ended in the meantime.
     void settle(Waitpoint &waitpoint);
     std::vector<Awaited> awaitedBy(RunSeq run);
     static std::string shortName(const Run &run);
@@ -93,7 +93,7 @@ private:
     Admission &m_admission;
     WaitBook m_book;
     std::map<RunSeq, std::vector<WaitReply>> m_replies;
-    std::optional<TimePoint> m_nextWaitpoint; // earliest that is due by itself
+    std::optional<TimePoint> m_nextWaitpoint; // the earliest waitpoint with a due time
 };
 
 } // namespace runyard

@@ -19,9 +19,9 @@ struct EncodedBlob
     Codec codec = Codec::Plain;
 };
 
-/// Keeps the plain text when compressing does not make it smaller.
+/// Returns the plain text when compression does not make it smaller.
 EncodedBlob encodeBlob(std::string_view text);
-/// Empty when the bytes are not what the codec wrote.
+/// Returns nothing when the bytes are not the output of this codec.
 std::optional<std::string> decodeBlob(std::string_view bytes, int codec);
 
 } // namespace runyard

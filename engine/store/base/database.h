@@ -32,19 +32,19 @@ public:
     static constexpr int kBusyMillis = 10'000;
     static constexpr int kWriterBusyMillis = 1'000; // of the engine, which tries again
 
-    /// Changes nothing in a file that is there.
+    /// Leaves an existing file unchanged. Errors: StorageFailed, StoreDamaged.
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path &file, DatabaseUse use);
     Database(const Database &) = delete;
     ~Database();
 
-    /// The journal a workspace has; stays with the file. Call when it is known to be ours.
+    /// Sets the journal mode of a workspace, which the file keeps. Requires that the file is known to be ours.
     Status enableWriteAheadLog();
 
-    /// Prepared once and kept. Use for texts from a small set.
+    /// Returns a statement that is prepared once and cached. Use it for texts from a small set.
     Statement prepare(std::string_view sql);
-    /// Prepared for this use only.
+    /// Returns a statement that is prepared for this use only.
     Statement prepareOnce(std::string_view sql);
-    /// One or several statements without parameters.
+    /// Runs one or several statements without parameters.
     Status execute(const std::string &sql);
 
     bool failed() const { return m_error.has_value(); }
@@ -52,10 +52,10 @@ public:
     /// Records the failure `code` of the last call unless one is already recorded.
     void note(int code);
     void fail(Error error);
-    /// The recorded failure, which is forgotten here.
+    /// Returns the recorded failure and clears it.
     std::optional<Error> takeError();
     bool inTransaction() const;
-    /// Any thread, while the object lives.
+    /// Makes the statement under way fail. Any thread, while the object lives.
     void interrupt();
     sqlite3 *handle() const { return m_handle; }
     const std::filesystem::path &file() const { return m_file; }

@@ -1,12 +1,11 @@
-// The SQL function secret_hash(text), with which the schema that keeps hashes of secrets replaced the secrets
-// themselves.
+// The SQL function secret_hash(text). A migration uses it to replace stored secrets with their hashes.
 #pragma once
 
 struct sqlite3;
 
 namespace runyard {
 
-/// On a connection, once. False when SQLite refuses it.
+/// Call once on each connection. Returns false when SQLite refuses the function.
 bool addHashFunction(sqlite3 *connection);
 
 } // namespace runyard

@@ -6,7 +6,7 @@ namespace runyard {
 
 namespace {
 // Concurrency keys may be as many as customers; the cache starts over instead of growing for ever.
-constexpr std::size_t kMostNamesCached = 100'000;
+constexpr std::size_t kMaxNamesCached = 100'000;
 } // namespace
 
 std::int64_t Names::intern(const std::string &text)
@@ -59,7 +59,7 @@ void Names::forgetAll()
 
 void Names::remember(std::int64_t id, const std::string &text)
 {
-    if (m_texts.size() >= kMostNamesCached)
+    if (m_texts.size() >= kMaxNamesCached)
         forgetAll();
     m_ids[text] = id;
     m_texts[id] = text;

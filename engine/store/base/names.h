@@ -1,5 +1,5 @@
-// Short repeated texts as integers. 0 is the empty text. A name never changes its number, so what
-// was read once stays true; numbers given in a transaction that is rolled back are forgotten.
+// Short repeated texts as integers. 0 is the empty text. A name never changes its number, so
+// entries that were read once stay valid; numbers assigned in a transaction that is rolled back are discarded.
 #pragma once
 
 #include "engine/store/base/database.h"
@@ -15,7 +15,7 @@ class Names
 public:
     explicit Names(Database &database) : m_database(database) {}
 
-    /// Adds the text when it is new; needs the writing connection.
+    /// Returns the number of a text, which is added when it is new. Requires the writing connection.
     std::int64_t intern(const std::string &text);
     std::optional<std::int64_t> find(const std::string &text);
     std::string text(std::int64_t id);

@@ -1,5 +1,4 @@
-// Seals texts with AES-256-GCM and a key that lies in a file of its own, beside the database and not in
-// it: who has only the database has no values.
+// Seals texts with AES-256-GCM. The key is a file beside the database, so that the database alone reveals no values.
 //
 // A sealed text names its key (to tell a wrong key from a damaged row) and is bound to a context, so that
 // the text of one variable cannot be passed off as another's. Engine thread only.
@@ -23,8 +22,8 @@ public:
     SecretBox(const SecretBox &) = delete;
     SecretBox &operator=(const SecretBox &) = delete;
 
-    /// Without a key file one is made (mode 0600, durable before this returns) if `mayMakeKey`; else the
-    /// error says what is missing.
+    /// If `mayMakeKey`, a missing key file is created (mode 0600, durable before this returns). Errors: StorageFailed
+    /// when the key cannot be read or created.
     Result<std::string> seal(std::string_view text, std::string_view context, bool mayMakeKey);
     Result<std::string> open(std::string_view sealed, std::string_view context);
 
@@ -35,7 +34,7 @@ private:
     static constexpr std::size_t kNameBytes = 8;
     using Key = std::array<unsigned char, kKeyBytes>;
 
-    /// Read anew for every use that is not the first of the same file: the file may come back.
+    /// Reads the file at every use: a missing one may come back.
     Status load(bool mayMakeKey);
     Status makeKey();
     std::string keyName() const; // the first bytes of a hash of it

@@ -58,9 +58,9 @@ public:
             bindNext(nullptr);
     }
 
-    /// True when there is a row to read.
+    /// Returns whether there is a row to read.
     bool step();
-    /// Runs to the end; rows are dropped. Afterwards the statement can be bound again.
+    /// Runs to the end and ignores rows. Afterwards the statement can be bound again.
     void run();
     void reset();
 

@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostListedActions = 500;
+constexpr int kMaxListedActions = 500;
 
 BulkItem readItem(const Statement &row)
 {
@@ -63,7 +63,7 @@ Result<std::vector<BulkAction>> BulkReader::actions()
     std::vector<BulkAction> actions;
     {
         Statement query = m_database.prepare(sql);
-        query.with(kMostListedActions);
+        query.with(kMaxListedActions);
         while (query.step())
             actions.push_back(readBulkAction(m_database, query));
     }

@@ -33,7 +33,7 @@ Result<DevSnapshot> DevReader::snapshot(const RunId &id)
     }
     if (snapshot.phase != DevPhase::Executing)
         return snapshot;
-    // After a wait the command line passes on what came of it; there may have been none.
+    // After a wait the command line passes on its outcomes; the run may not have waited.
     auto last = m_waits.result(id);
     if (!last)
         return last.error().code == ErrorCode::NotFound ? Result<DevSnapshot>(snapshot) : last.error();

@@ -13,7 +13,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostRunIds = 10'000;
+constexpr int kMaxRunIds = 10'000;
 
 using GroupIndex = std::unordered_map<std::int64_t, ErrorGroup *>;
 
@@ -52,7 +52,7 @@ void readTrends(Database &database, const GroupIndex &groups, TimePoint now)
     }
 }
 
-/// What can be shared: fields of the payload, tags, machine and queue of the runs that the query gives.
+/// Returns what runs may have in common: payload fields, tags, machine and queue.
 std::vector<TraitValues> readTraits(Database &database, Names &names, Statement &query)
 {
     std::vector<TraitValues> runs;
@@ -80,7 +80,7 @@ Result<ErrorGroupList> FailureReader::groups(bool withIgnored, TimePoint now)
             "SELECT g.id, g.task, g.pattern, g.message, g.status, g.runs, g.first_seen, g.last_seen, r.id,"
             " g.mark, g.marked_at FROM error_group g LEFT JOIN run r ON r.seq = g.last_run"
             " WHERE ? OR g.mark <> 2 ORDER BY g.last_seen DESC, g.id DESC LIMIT ?");
-        query.with(withIgnored, ErrorGroupList::kMost + 1);
+        query.with(withIgnored, ErrorGroupList::kMax + 1);
         while (query.step()) {
             ErrorGroup group;
             group.id = query.int64(0);
@@ -97,7 +97,7 @@ Result<ErrorGroupList> FailureReader::groups(bool withIgnored, TimePoint now)
             list.groups.push_back(std::move(group));
         }
     }
-    if (list.groups.size() > static_cast<std::size_t>(ErrorGroupList::kMost)) {
+    if (list.groups.size() > static_cast<std::size_t>(ErrorGroupList::kMax)) {
         list.groups.pop_back();
         list.isCut = true;
     }
@@ -145,7 +145,7 @@ Result<std::vector<RunId>> FailureReader::runs(std::int64_t group, int most)
     Statement query =
         m_database.prepare("SELECT r.id FROM error_group_run e CROSS JOIN run r ON r.seq = e.run"
                            " WHERE e.error_group = ? ORDER BY e.run DESC LIMIT ?");
-    query.with(group, std::clamp(most, 1, kMostRunIds));
+    query.with(group, std::clamp(most, 1, kMaxRunIds));
     while (query.step())
         runs.emplace_back(query.text(0));
     query.reset();
@@ -163,7 +163,7 @@ Result<RetryHistory> FailureReader::retryHistory(const std::string &taskId, Time
         if (isFailure(status))
             filter.statuses.push_back(status);
     }
-    // One error at a time: a week of failures is not kept in memory.
+    // One error at a time, so that a week of failures does not fill the memory.
     const RunSelect select = selectRuns(
         m_database, m_names, readableFilter(m_database, m_names, filter),
         "r.status, r.attempt_count, r.max_attempts, (SELECT error FROM run_data d WHERE d.run = r.seq)",

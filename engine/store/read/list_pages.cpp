@@ -23,7 +23,7 @@ bool anyRun(Database &database, Names &names, const RunFilter &filter, ListOrder
 
 RunPage pageByCreation(Database &database, Names &names, const RunPageRequest &request)
 {
-    // On screen "up" is towards the first row, which ascending lists begin with the oldest run.
+    // "Up" is towards the first row on screen, which is the oldest run in ascending lists.
     const bool up = request.newerThan && !request.olderThan;
     const bool towardsOld = up == request.ascending;
     const ListOrder order = towardsOld ? ListOrder::NewestFirst : ListOrder::OldestFirst;
@@ -42,7 +42,7 @@ RunPage pageByCreation(Database &database, Names &names, const RunPageRequest &r
     const bool more = page.runs.size() > static_cast<std::size_t>(request.limit);
     if (more)
         page.runs.pop_back();
-    // Behind the edge: the edge itself counts, should it still match.
+    // Rows before the edge, including the edge itself if it still matches.
     const std::int64_t step = towardsOld ? -1 : 1;
     const bool before = edge != 0
                         && anyRun(database, names, request.filter, back,

@@ -11,8 +11,8 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostLogLines = 100'000;
-constexpr std::size_t kMostLogBytes = 4 * 1024 * 1024;
+constexpr int kMaxLogLines = 100'000;
+constexpr std::size_t kMaxLogBytes = 4 * 1024 * 1024;
 constexpr std::int64_t kScanBytes = 16 * 1024 * 1024;
 
 RunSeq seqOf(Database &database, const RunId &id)
@@ -30,7 +30,7 @@ RunSeq seqOf(Database &database, const RunId &id)
     return RunSeq::None;
 }
 
-/// The lines of the row (first, lines, codec, data) a segment query stands on; records damage.
+/// Returns the lines of the current row (first, lines, codec, data) of a segment query. Records StoreDamaged.
 std::optional<std::vector<LogLine>> segmentLines(Database &database, Statement &query, const RunId &id)
 {
     const auto bytes = decodeBlob(query.view(3), query.integer(2));
@@ -66,7 +66,7 @@ Result<LogPage> LogReader::page(const RunId &id, int attempt, std::int64_t after
     ReadScope scope(m_database);
     LogPage page;
     page.next = std::max<std::int64_t>(after, 0);
-    const auto most = static_cast<std::size_t>(std::clamp(maxLines, 1, kMostLogLines));
+    const auto most = static_cast<std::size_t>(std::clamp(maxLines, 1, kMaxLogLines));
     std::size_t taken = 0;
     const RunSeq run = seqOf(m_database, id);
     if (run == RunSeq::None)
@@ -84,7 +84,7 @@ Result<LogPage> LogReader::page(const RunId &id, int attempt, std::int64_t after
                 continue;
             LogLine &line = (*lines)[i];
             const bool wanted = attempt <= 0 || line.attempt == attempt;
-            if (wanted && (page.lines.size() >= most || taken >= kMostLogBytes)) {
+            if (wanted && (page.lines.size() >= most || taken >= kMaxLogBytes)) {
                 page.hasMore = true;
                 break;
             }
@@ -104,7 +104,7 @@ Result<LogPlace> LogReader::locate(const RunId &id, TimePoint at)
     LogPlace place;
     const RunSeq run = seqOf(m_database, id);
     place.total = lineCount(m_database, run);
-    // The last segment that begins before the moment holds the place, or it is the end of that one.
+    // The place is in the last segment that begins before the moment, or at its end.
     std::int64_t low = 0;
     std::int64_t high = place.total;
     while (low < high && !m_database.failed()) {
@@ -163,7 +163,7 @@ Result<LogLines> LogReader::lines(const RunId &id, const std::vector<std::int64_
     const RunSeq run = seqOf(m_database, id);
     std::size_t bytes = 0;
     std::size_t next = 0;
-    while (next < numbers.size() && bytes < kMostLogBytes) {
+    while (next < numbers.size() && bytes < kMaxLogBytes) {
         Statement query = m_database.prepare(kSegmentAt);
         query.with(toInt(run), numbers[next]);
         auto lines = query.step() ? segmentLines(m_database, query, id) : std::nullopt;
@@ -173,7 +173,7 @@ Result<LogLines> LogReader::lines(const RunId &id, const std::vector<std::int64_
         const std::int64_t end = first + static_cast<std::int64_t>(lines->size());
         if (numbers[next] < first || numbers[next] >= end)
             break; // past the end of the log
-        for (; next < numbers.size() && numbers[next] < end && bytes < kMostLogBytes; ++next) {
+        for (; next < numbers.size() && numbers[next] < end && bytes < kMaxLogBytes; ++next) {
             LogLine &line = (*lines)[static_cast<std::size_t>(numbers[next] - first)];
             bytes += line.text.size();
             found.push_back(std::move(line));

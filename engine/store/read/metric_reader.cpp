@@ -17,7 +17,7 @@ struct Digests
     DigestSum durations;
     DigestSum waits;
 
-    /// False when the stored digests cannot be read.
+    /// Returns false when the stored digests cannot be read.
     bool add(std::size_t status, std::int64_t runs, std::string_view moreDurations,
              std::string_view moreWaits)
     {
@@ -45,7 +45,7 @@ MetricsPoint pointOf(TimePoint at, const Digests &digests)
     return point;
 }
 
-/// When anything was first measured; the day level never forgets.
+/// Returns the time of the oldest measurement; the day level keeps everything.
 TimePoint oldestMetric(Database &database, TimePoint otherwise)
 {
     Statement query = database.prepare("SELECT min(at) FROM (SELECT min(at) AS at FROM metric WHERE level = 2"
@@ -100,7 +100,7 @@ Result<Metrics> MetricReader::read(const MetricsQuery &query, TimePoint now)
     const TimePoint to = query.to.value_or(now);
     const TimePoint from = query.from ? *query.from : oldestMetric(m_database, to - std::chrono::hours{1});
     const MetricsGrid grid = metricsGrid(std::min(from, to), to, now);
-    // -1 = all; a name that no run has gives nothing.
+    // -1 = all; an unknown name matches nothing.
     const auto wanted = [this](const std::string &text) {
         return text.empty() ? std::int64_t{-1} : m_names.find(text).value_or(-2);
     };
@@ -145,8 +145,8 @@ Result<Metrics> MetricReader::read(const MetricsQuery &query, TimePoint now)
     }
     std::stable_sort(metrics.byTask.begin(), metrics.byTask.end(),
                      [](const TaskDurations &a, const TaskDurations &b) { return a.runs > b.runs; });
-    if (metrics.byTask.size() > Metrics::kMostRows)
-        metrics.byTask.resize(Metrics::kMostRows);
+    if (metrics.byTask.size() > Metrics::kMaxRows)
+        metrics.byTask.resize(Metrics::kMaxRows);
     metrics.total = pointOf(grid.from, total);
     readLoad(m_database, grid, metrics);
     readChoices(m_database, m_names, query.taskId, metrics);

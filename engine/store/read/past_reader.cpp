@@ -14,7 +14,7 @@ namespace runyard {
 
 namespace {
 
-/// The nearest runs of the list as it was, from the row after `edge` on.
+/// Returns the runs nearest to `edge`, without it, in the list as it was.
 std::vector<Run> runsAt(Database &database, Names &names, const RunFilter &filter, TimePoint moment,
                         ListOrder order, std::int64_t edge, std::size_t limit)
 {
@@ -43,7 +43,7 @@ RunStatus statusOfRow(Database &database, const Statement &row, TimePoint moment
     return statusAt(database, run, moment);
 }
 
-/// A block row by row. Notes when its last run finished, if all have.
+/// Counts a block row by row. Remembers when its last run finished, if all have.
 void tallyRowsOfBlock(Database &database, std::int64_t block, TimePoint moment, const CountedFilter &filter,
                       RunTally &tally, BlockEnds &ends)
 {
@@ -64,7 +64,7 @@ void tallyRowsOfBlock(Database &database, std::int64_t block, TimePoint moment, 
         if (filter.accepts(key))
             tally.add(key, 1);
     }
-    // More runs may still come into the newest block.
+    // The newest block may still receive runs.
     if (allFinished && runs > 0 && !database.failed()) {
         Statement later = database.prepare("SELECT 1 FROM run WHERE seq >= ? LIMIT 1");
         later.with((block + 1) * kRunsPerBlock);

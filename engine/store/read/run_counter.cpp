@@ -12,11 +12,10 @@ namespace runyard {
 
 namespace {
 
-// Up to this many runs the tags of a list are counted row by row. Of larger lists, only tags that
-// counters know are given: what is given is exact, but some may be left out instead of keeping a
-// person waiting.
-constexpr std::int64_t kMostRowsForTags = 5'000;
-constexpr std::int64_t kMostTagCounters = 30'000;
+// Up to this many runs the tags of a list are counted row by row. For larger lists only
+// tags with counters are returned: their numbers are exact, but some tags may be missing instead of taking seconds.
+constexpr std::int64_t kMaxRowsForTags = 5'000;
+constexpr std::int64_t kMaxTagCounters = 30'000;
 constexpr std::int64_t kNoName = -3; // no run has it
 
 bool hasTimeSpan(const RunFilter &filter)
@@ -36,14 +35,14 @@ RunFilter withoutEmptyConditions(RunFilter filter)
 
 enum class Source { Counters, Blocks, TagCounters, Rows };
 
-/// Tags and traits (counters.h) of a filter of which its runs have exactly one.
+/// Tags and traits (counter_key.h) of a filter, of which each matching run has exactly one.
 struct OneTag
 {
     std::vector<std::int64_t> anyOf; // numbers of tag_counter that exclude each other
     std::string isOnRun;             // tests `run r`, with the numbers in place
 };
 
-/// Takes tags and traits out of the filter. Empty: there are none; no value: too many to be counted.
+/// Takes tags and traits out of the filter. Returns an empty `anyOf` without any, and nothing when there are too many.
 std::optional<OneTag> takeTag(Names &names, RunFilter &filter)
 {
     const int kinds = (filter.tags.empty() ? 0 : 1) + (filter.machines.empty() ? 0 : 1)
@@ -76,7 +75,7 @@ std::optional<OneTag> takeTag(Names &names, RunFilter &filter)
     return found;
 }
 
-/// The cheapest place that knows the exact answer.
+/// Returns the cheapest source of the exact answer.
 Source sourceFor(Names &names, RunFilter filter)
 {
     const bool inSpan = hasTimeSpan(filter);
@@ -99,7 +98,7 @@ void tallyCounters(Database &database, const CountedFilter &filter, RunTally &ta
     }
 }
 
-/// Active runs of the span; finished ones are known to the counters of their block.
+/// Counts active runs of the span; the counters of blocks hold the finished ones.
 void tallyActive(Database &database, const RunFilter &span, const CountedFilter &filter, RunTally &tally)
 {
     Statement query = database.prepare("SELECT task, status, queue, version, created_at FROM run"
@@ -181,19 +180,18 @@ void tallyTagTotals(Database &database, Names &names, RunTally &tally)
 {
     Statement query =
         database.prepare("SELECT tag, runs FROM tag_total WHERE runs > 0 ORDER BY runs DESC LIMIT ?");
-    query.with(static_cast<std::int64_t>(RunTally::kMostTags));
+    query.with(static_cast<std::int64_t>(RunTally::kMaxTags));
     while (query.step())
         tally.addTag(names.text(query.int64(0)), query.int64(1));
 }
 
-/// The tags with most runs in all, with how many of those the filter accepts, as far as a bounded
-/// look at the counters goes.
+/// Counts the runs that the filter accepts for the most frequent tags, up to a limit of counters read.
 void tallyLargestTags(Database &database, Names &names, const CountedFilter &filter, RunTally &tally)
 {
     std::unordered_map<std::int64_t, std::int64_t> sums;
-    std::int64_t left = kMostTagCounters;
+    std::int64_t left = kMaxTagCounters;
     Statement tags = database.prepare("SELECT tag FROM tag_total WHERE runs > 0 ORDER BY runs DESC LIMIT ?");
-    tags.with(static_cast<std::int64_t>(RunTally::kMostTags));
+    tags.with(static_cast<std::int64_t>(RunTally::kMaxTags));
     while (left > 0 && tags.step()) {
         const std::int64_t tag = tags.int64(0);
         std::int64_t &sum = sums[tag];
@@ -262,7 +260,7 @@ Result<RunCounts> RunCounter::counts(const RunFilter &asked)
     }
     if (filter.isEmpty())
         tallyTagTotals(m_database, m_names, tally);
-    else if (tally.total() <= kMostRowsForTags)
+    else if (tally.total() <= kMaxRowsForTags)
         tallyRows(m_database, m_names, filter, true, tally);
     else if (source == Source::Counters)
         tallyLargestTags(m_database, m_names, counted, tally);

@@ -10,7 +10,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostBuckets = 500;
+constexpr int kMaxBuckets = 500;
 
 class Buckets
 {
@@ -22,7 +22,7 @@ public:
         m_histogram.buckets.resize(static_cast<std::size_t>(count));
     }
 
-    /// The bucket of a time within the span.
+    /// Returns the bucket of a time within the span.
     std::size_t at(TimePoint time) const
     {
         const auto place = static_cast<std::size_t>((time - m_histogram.from) / m_histogram.width);
@@ -38,7 +38,7 @@ private:
     RunHistogram m_histogram;
 };
 
-/// From where to where runs were created, to the minute. Empty without runs.
+/// Returns when the first and last runs were created, to the minute.
 std::optional<std::pair<TimePoint, TimePoint>> extent(Database &database)
 {
     Statement query = database.prepare("SELECT min(oldest), max(newest) FROM run_block");
@@ -102,9 +102,9 @@ void addRows(Database &database, Names &names, const RunFilter &filter, Buckets 
 
 Result<RunHistogram> RunCounter::histogram(const HistogramRequest &request)
 {
-    if (request.buckets < 1 || request.buckets > kMostBuckets)
+    if (request.buckets < 1 || request.buckets > kMaxBuckets)
         return Error{ErrorCode::InvalidInput,
-                     "A histogram has 1 to " + std::to_string(kMostBuckets) + " buckets.",
+                     "A histogram has 1 to " + std::to_string(kMaxBuckets) + " buckets.",
                      {},
                      {}};
     ReadScope scope(m_database);

@@ -13,8 +13,8 @@ namespace runyard {
 
 namespace {
 
-// More walks than this are dearer to merge than a plain walk down the list.
-constexpr std::size_t kMostPairs = 200;
+// Merging more walks than this costs more than a plain walk down the list.
+constexpr std::size_t kMaxPairs = 200;
 // What preparing and starting a walk costs, counted in rows looked at.
 constexpr double kRowsPerArm = 10;
 constexpr std::int64_t kLastSeq = std::numeric_limits<std::int64_t>::max();
@@ -58,17 +58,17 @@ bool isFinished(const Pair &pair)
     return isFinal(static_cast<RunStatus>(pair.status));
 }
 
-/// Rows one has to look at to find `wanted` (0 = all) when `matching` of `rows` match.
+/// Returns how many rows must be read to find `wanted` (0 = all) when `matching` of `rows` match.
 double rowsToLookAt(double rows, double matching, double wanted)
 {
     return wanted == 0 || matching <= 0 ? rows : std::min(rows, wanted * rows / matching);
 }
 
-/// True when one walk down the keys is likely to look at fewer rows than a walk for each pair.
+/// Returns whether one walk down the keys probably reads fewer rows than a walk for each pair.
 bool isOneWalkCheaper(const std::vector<Pair> &pairs, bool pairsDecide, double keys, double allKeys,
                       double wanted)
 {
-    if (pairs.size() > kMostPairs)
+    if (pairs.size() > kMaxPairs)
         return true;
     double byPairs = 0;
     double matching = 0;

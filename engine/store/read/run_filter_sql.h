@@ -1,11 +1,11 @@
 // Turns a RunFilter into SQL that walks an index in list order.
 //
-// Pages never count on luck: a filter that names statuses, tasks, queues or versions is answered
+// A page never depends on luck. A filter that names statuses, tasks, queues or versions is answered
 // from the counters first: which (task, status) pairs can hold such runs at all. Then either each pair
 // is one walk of run_by_task that SQLite merges, or, where that looks at fewer rows, one walk goes down
 // the list. Tags, bulk actions and search words walk their own index; parents,
 // replays, schedules and ids leave the choice to SQLite. A span of time and versions narrow each walk
-// to the blocks (counters.h) that have such runs. Only what is left (machine, test, root) is tested
+// to the blocks (counter_key.h) that have such runs. Only what is left (machine, test, root) is tested
 // row by row.
 #pragma once
 
@@ -27,7 +27,7 @@ struct RunSelect
     std::vector<SqlValue> values;
 };
 
-/// Keys a walk may visit; both ends belong to it.
+/// The keys a walk may visit, both ends included.
 struct SeqRange
 {
     std::int64_t first = 0;
@@ -36,15 +36,16 @@ struct SeqRange
     void narrowToBlocks(std::int64_t firstBlock, std::int64_t lastBlock);
 };
 
-/// Every run created in the filter's span of time has its key in here, and few others.
+/// Returns a range with the keys of all runs created in the filter's span of time, and few others.
 SeqRange rangeOfTime(Database &database, const RunFilter &filter);
 
-/// The filter as of now: relative times as moments, patterns of task names as the names they stand for.
+/// Returns the filter with relative times as moments and patterns of task names as the matching names.
 RunFilter readableFilter(Database &database, Names &names, const RunFilter &filter);
 
 enum class ListOrder { NewestFirst, OldestFirst };
 
-/// Runs that match a readable filter, from the row after `edge` on (0 = from the end), at most `limit` (0 = all).
+/// Selects runs that match a readable filter, from the row after `edge` on (0 = from the end), at most `limit` (0 =
+/// all).
 RunSelect selectRuns(Database &database, Names &names, const RunFilter &filter, const std::string &columns,
                      ListOrder order, std::int64_t edge, int limit);
 

@@ -21,7 +21,7 @@ std::int64_t single(Database &database, const std::string &sql, const std::vecto
     return query.step() ? query.int64(0) : 0;
 }
 
-/// Matching runs with a key above (or, for lists that begin with the oldest, below) this one.
+/// Counts matching runs with a key above (for lists that begin with the oldest: below) this one.
 std::int64_t countBySeq(Database &database, Names &names, const RunFilter &filter, std::int64_t seq,
                         bool above)
 {
@@ -56,7 +56,7 @@ std::int64_t countBySeq(Database &database, Names &names, const RunFilter &filte
     return count;
 }
 
-/// The newest run created at or before a moment; where the clock stepped back, one of them.
+/// Returns the newest run created at or before a moment; where the clock was set back, one of several.
 std::int64_t seqAt(Database &database, TimePoint at)
 {
     Statement blocks = database.prepare("SELECT max(block) FROM run_block WHERE oldest <= ?");
@@ -70,7 +70,7 @@ std::int64_t seqAt(Database &database, TimePoint at)
     return rows.step() ? rows.int64(0) : 0;
 }
 
-/// Matching runs that come before this key in a list sorted by a value.
+/// Counts matching runs before this key in a list sorted by a value.
 std::int64_t countByValue(Database &database, Names &names, const RunPlaceRequest &request,
                           const RunFilter &filter, const RunKey &key)
 {

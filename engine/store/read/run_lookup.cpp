@@ -12,9 +12,9 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostChildren = 500;
-constexpr int kMostReplays = 100;
-constexpr int kMostDescendants = 10'000;
+constexpr int kMaxChildren = 500;
+constexpr int kMaxReplays = 100;
+constexpr int kMaxDescendants = 10'000;
 
 const std::string &relatedColumns()
 {
@@ -24,7 +24,7 @@ const std::string &relatedColumns()
     return columns;
 }
 
-/// The columns before those two; readRun() knows how many it reads.
+/// Returns the index of the first of those two columns.
 int countColumn()
 {
     static const int column = [] {
@@ -55,7 +55,7 @@ std::optional<RelatedRun> relatedBy(Database &database, Names &names, const RunI
     return query.step() ? std::optional(readRelated(query, names)) : std::nullopt;
 }
 
-/// Payloads are compared as they are stored: the same bytes are always stored in the same way.
+/// Compares stored payloads: equal payloads are always stored alike.
 bool hasOtherPayload(Database &database, RunSeq a, RunSeq b)
 {
     Statement query = database.prepare(
@@ -105,7 +105,7 @@ Result<RunOrigins> RunLookup::origins(const RunId &id)
     else
         m_database.fail({ErrorCode::NotFound, "There is no run " + id.text + ".", "Check the id.", {}});
     const Run &run = origins.self.run;
-    for (RunId next = run.parentId; !next.empty() && origins.ancestors.size() < RunOrigins::kMost;) {
+    for (RunId next = run.parentId; !next.empty() && origins.ancestors.size() < RunOrigins::kMax;) {
         auto parent = relatedBy(m_database, m_names, next);
         if (!parent)
             break;
@@ -113,7 +113,7 @@ Result<RunOrigins> RunLookup::origins(const RunId &id)
         origins.ancestors.push_back(std::move(*parent));
     }
     const Run *newer = &run;
-    while (!newer->replayOf.empty() && origins.originals.size() < RunOrigins::kMost) {
+    while (!newer->replayOf.empty() && origins.originals.size() < RunOrigins::kMax) {
         auto original = relatedBy(m_database, m_names, newer->replayOf);
         if (!original)
             break;
@@ -137,9 +137,9 @@ Result<RunOrigins> RunLookup::origins(const RunId &id)
 
 Result<RelatedPage> RunLookup::related(const RelatedRequest &request)
 {
-    if (request.limit < 1 || request.limit > RelatedRequest::kMost)
+    if (request.limit < 1 || request.limit > RelatedRequest::kMax)
         return Error{ErrorCode::InvalidInput,
-                     "A page has 1 to " + std::to_string(RelatedRequest::kMost) + " runs.",
+                     "A page has 1 to " + std::to_string(RelatedRequest::kMax) + " runs.",
                      {},
                      {}};
     ReadScope scope(m_database);
@@ -208,14 +208,14 @@ Result<RunDetail> RunLookup::detail(const RunId &id)
         static const std::string sql =
             "SELECT " + runColumns() + " FROM run r WHERE r.parent = ? ORDER BY r.seq LIMIT ?";
         Statement query = m_database.prepare(sql);
-        query.with(toInt(seq), kMostChildren);
+        query.with(toInt(seq), kMaxChildren);
         detail.children = readRuns(query, m_names);
     }
     {
         static const std::string sql =
             "SELECT " + runColumns() + " FROM run r WHERE r.replay_of = ? ORDER BY r.seq LIMIT ?";
         Statement query = m_database.prepare(sql);
-        query.with(id.text, kMostReplays);
+        query.with(id.text, kMaxReplays);
         detail.replays = readRuns(query, m_names);
     }
     return scope.give(std::move(detail));
@@ -233,7 +233,7 @@ Result<std::vector<Run>> RunLookup::activeDescendants(const RunId &id)
         + " FROM below CROSS JOIN run r ON r.seq = below.seq WHERE r.status < ?2 AND r.id <> ?1"
           " ORDER BY r.seq LIMIT ?3";
     Statement query = m_database.prepare(sql);
-    query.with(id.text, static_cast<int>(RunStatus::Completed), kMostDescendants);
+    query.with(id.text, static_cast<int>(RunStatus::Completed), kMaxDescendants);
     return scope.give(readRuns(query, m_names));
 }
 

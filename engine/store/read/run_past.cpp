@@ -66,7 +66,7 @@ void putBack(Database &database, Run &run, TimePoint moment)
 RunFilter lastingConditions(const RunFilter &filter, TimePoint moment)
 {
     RunFilter lasting = resolved(filter, moment);
-    // Who is final never changes again, so those of a final status are among those that have it now.
+    // Final statuses never change, so runs that had one then still have it.
     if (!std::all_of(lasting.statuses.begin(), lasting.statuses.end(),
                      [](RunStatus status) { return isFinal(status); }))
         lasting.statuses.clear();

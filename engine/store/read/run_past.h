@@ -8,18 +8,18 @@
 
 namespace runyard {
 
-/// When the last run of a block of keys finished, for blocks in which every run has. A finished run
-/// stays as it is, so what is noted here stays true; each reader finds it out as it goes.
+/// The time when the last run of a block finished, for blocks in which all runs have finished. Finished runs do not
+/// change, so entries stay valid; each reader collects its own.
 using BlockEnds = std::map<std::int64_t, TimePoint>;
 
-/// What the history says: the status of the last change up to the moment. A moment before the first
-/// change (the clock was put back) has the status the run was created with.
+/// Returns the status after the last change up to the moment. Before the first change (the clock was set back) it is
+/// the status with which the run was created.
 RunStatus statusAt(Database &database, const Run &run, TimePoint moment);
 
-/// The run as it was: status, and the times and attempts that had come by then.
+/// Restores status, times and attempts of the run to the moment.
 void putBack(Database &database, Run &run, TimePoint moment);
 
-/// Leaves out of the filter what the moment decides; the rest is left to SQL.
+/// Returns the conditions that do not depend on the moment, for SQL to test.
 RunFilter lastingConditions(const RunFilter &filter, TimePoint moment);
 
 } // namespace runyard

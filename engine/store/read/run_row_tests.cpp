@@ -19,7 +19,7 @@ std::vector<SqlValue> nameIds(Names &names, const std::vector<std::string> &text
     return ids;
 }
 
-/// False when the list can match nothing.
+/// Returns false when the list can match nothing.
 bool addNames(Condition &condition, Names &names, const std::string &column,
               const std::vector<std::string> &texts)
 {
@@ -41,7 +41,7 @@ void addMoments(Condition &condition, const std::string &column, const std::opti
         condition.add(column + " < ?", toMicros(*to));
 }
 
-/// Tests that are not true for a value of NULL.
+/// Tests that are false for NULL.
 void addRange(Condition &condition, const std::string &expression, const NumberRange &range)
 {
     if (range.least)
@@ -75,7 +75,7 @@ std::string escapedForLike(const std::string &text)
     return out + "%";
 }
 
-/// Runs without an error are most, and their status tells so without a look at their data.
+/// Most runs have no error, which their status shows without reading their data.
 void addError(Condition &condition, const std::string &text)
 {
     condition.add("r.status NOT IN (" + std::to_string(static_cast<int>(RunStatus::Completed)) + ","
@@ -86,7 +86,7 @@ void addError(Condition &condition, const std::string &text)
     condition.values.insert(condition.values.end(), 2, escapedForLike(text));
 }
 
-/// A part of a word to the search index; beyond ASCII nearly all are.
+/// Returns whether the search index takes a character as a part of a word; nearly all are beyond ASCII.
 bool isWordByte(unsigned char c)
 {
     return c >= 0x80 || std::isalnum(c) != 0;
@@ -178,8 +178,8 @@ bool addRowTests(Condition &condition, Names &names, const RunFilter &filter)
     if (filter.batch)
         condition.add("r.batch = (SELECT number FROM batch WHERE id = ?)", filter.batch->text);
     if (filter.bulkAction) {
-        // Two look-ups a run: an action may have as many items as there are runs. Left to itself, SQLite goes through
-        // all of them for the first.
+        // Two look-ups for each run: an action may have as many items as there are runs. Without this, SQLite reads all
+        // of them for the first.
         const std::string of =
             " WHERE i.action = (SELECT number FROM bulk_action WHERE id = ?) AND i.outcome = 0 AND ";
         condition.add("(EXISTS (SELECT 1 FROM bulk_item i INDEXED BY bulk_item_made" + of + "i.made = r.seq)"
@@ -242,7 +242,7 @@ std::string searchExpression(const std::string &words)
             phrase.push_back(c);
         }
     }
-    // What ends in a sign is a whole word: "order-" is no beginning of "ordering". Beginnings cost.
+    // A word that ends in a sign is whole: "order-" is not a prefix of "ordering". Prefixes cost more.
     finish(!quoted && !phrase.empty() && isWordByte(static_cast<unsigned char>(phrase.back())));
     return expression;
 }

@@ -20,18 +20,18 @@ struct Condition
     void addList(const std::string &column, const std::vector<SqlValue> &list);
 };
 
-/// What the counters know: statuses, tasks, queues, versions, of columns with `prefix`. False when
+/// Adds what the counters know: statuses, tasks, queues, versions, of columns with `prefix`. Returns false when
 /// nothing can match.
 bool addCounted(Condition &condition, Names &names, const RunFilter &filter, const std::string &prefix);
 
-/// Everything but the search words, tested on the row. False when nothing can match.
+/// Adds everything except the search words. Returns false when nothing can match.
 bool addRowTests(Condition &condition, Names &names, const RunFilter &filter);
 
-/// Conditions that neither an index nor a counter knows, beyond machine, test and root.
+/// Returns whether there are conditions beyond machine, test and root that neither an index nor a counter serves.
 bool hasFineConditions(const RunFilter &filter);
 
-/// A query for FTS5 in which every word must occur; the last one may be a beginning. Words in quotes
-/// must follow each other.
+/// Returns an FTS5 query in which every word must occur; the last one may be a prefix. Words in quotes must be
+/// adjacent.
 std::string searchExpression(const std::string &words);
 
 } // namespace runyard

@@ -134,7 +134,7 @@ RunCounts RunTally::counts(Names &names) const
     counts.byTask = mostFirst(tasks);
     counts.byQueue = mostFirst(queues);
     counts.byVersion = mostFirst(versions);
-    counts.byTag = mostFirst(tags(), kMostTags);
+    counts.byTag = mostFirst(tags(), kMaxTags);
     return counts;
 }
 

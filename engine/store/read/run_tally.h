@@ -1,5 +1,5 @@
-// Adds up runs by status, task, queue, version and tag. Works on the numbers of names; texts come in
-// at the end, once per group and not once per run.
+// Adds up runs by status, task, queue, version and tag. Works on the numbers of names; texts are
+// added at the end, once per group and not once per run.
 #pragma once
 
 #include "engine/domain/run_query.h"
@@ -14,17 +14,16 @@
 
 namespace runyard {
 
-/// Task, status, queue and version from the columns that start at `column`.
+/// Reads task, status, queue and version from the columns that start at `column`.
 CounterKey readCounterKey(const Statement &row, int column);
 
-/// True when block_counter knows all there is to the filter but its span of time.
+/// Returns whether block_counter covers the whole filter except its span of time.
 bool isCountedInSpan(RunFilter filter);
 
-/// True when a run created at this time is in the filter's span.
+/// Returns whether a run created at this time is in the filter's span.
 bool isWithin(const RunFilter &filter, TimePoint createdAt);
 
-/// True when the counters know all there is to the filter: statuses, tasks, queues, versions, and
-/// exclusions of these.
+/// Returns whether the counters cover the whole filter: statuses, tasks, queues, versions, and exclusions of these.
 bool isCounted(const RunFilter &filter);
 
 /// The statuses, tasks, queues and versions of a filter, as the counters have them.
@@ -43,10 +42,10 @@ private:
 class RunTally
 {
 public:
-    static constexpr std::size_t kMostTags = 50;
+    static constexpr std::size_t kMaxTags = 50;
 
     void add(const CounterKey &key, std::int64_t runs) { m_groups[key] += runs; }
-    /// The tags of one run as they are stored.
+    /// Adds the tags of one run, as they are stored.
     void addTags(std::string_view json);
     void addTag(const std::string &tag, std::int64_t runs) { m_tags[tag] += runs; }
     std::map<std::string, std::int64_t> tags() const;

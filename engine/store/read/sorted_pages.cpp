@@ -1,4 +1,4 @@
-// Pages sorted by a value of the run: those that have it first, then those without, newest first.
+// Pages sorted by a value of the run: first the runs that have one, then those without, newest first.
 #include "engine/store/read/list_pages.h"
 #include "engine/store/read/run_counter.h"
 #include "engine/store/read/run_filter_sql.h"
@@ -12,9 +12,9 @@ namespace runyard {
 
 namespace {
 
-// Up to this many matching runs are sorted as they are; of more, the table run_order is walked, where
-// enough rows match for a page to be found soon.
-constexpr std::int64_t kMostSorted = 20'000;
+// Up to this many matching runs are sorted directly. For more, the table run_order is walked: enough of its rows match
+// to find a page soon.
+constexpr std::int64_t kMaxSorted = 20'000;
 
 enum class Section { Valued, Valueless };
 
@@ -34,7 +34,7 @@ public:
         : m_database(database), m_names(names), m_request(request)
     {
         const auto count = cheapCount(database, names, request.filter);
-        m_isWalked = count && *count > kMostSorted;
+        m_isWalked = count && *count > kMaxSorted;
     }
 
     std::vector<Run> read(const Walk &walk)
@@ -142,7 +142,7 @@ RunPage pageByValue(Database &database, Names &names, const RunPageRequest &requ
     if (edgeSeq)
         edge = RunKey{request.edgeValue, *edgeSeq};
 
-    // The rows from the edge on, section after section; one more than asked for tells that there are more.
+    // The rows from the edge on, section by section; one more than requested shows that there are more.
     const auto collect = [&](bool upwards, std::optional<RunKey> from, int wanted) {
         std::vector<Run> rows;
         const Section first = from      ? (from->value ? Section::Valued : Section::Valueless)
@@ -168,7 +168,7 @@ RunPage pageByValue(Database &database, Names &names, const RunPageRequest &requ
         page.runs.pop_back();
     bool before = false;
     if (edge) {
-        // Behind an empty page is the edge itself, should it still match.
+        // Before an empty page comes the edge itself, if it still matches.
         RunKey back = *edge;
         if (!page.runs.empty()) {
             back = {orderValue(request.order, page.runs.front()), page.runs.front().seq};

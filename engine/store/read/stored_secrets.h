@@ -9,7 +9,7 @@
 
 namespace runyard {
 
-/// None when there are no variables. An error when they cannot be read: what cannot be told cannot be masked.
+/// Returns an empty list without variables. Fails when they cannot be read: unknown values cannot be masked.
 Result<std::vector<std::string>> storedSecretValues(const std::filesystem::path &database);
 
 } // namespace runyard

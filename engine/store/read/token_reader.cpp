@@ -43,7 +43,7 @@ std::string statusCondition(const std::vector<TokenStatus> &statuses)
     return any.empty() ? "" : " AND (" + any + ")";
 }
 
-/// "%" and "_" of a person are no wildcards.
+/// A "%" or "_" that was typed is not a wildcard.
 std::string likePattern(const std::string &text)
 {
     std::string pattern = "%";
@@ -55,8 +55,8 @@ std::string likePattern(const std::string &text)
     return pattern + '%';
 }
 
-/// The first number from which on all are created at or after a moment, as long as the clock is not set back; past
-/// the last one when none is.
+/// Returns the first number from which on all were created at or after a moment, provided that the clock was not set
+/// back; one past the last when there is none.
 std::int64_t firstCreatedSince(Database &database, TimePoint moment)
 {
     Statement newest = database.prepare("SELECT coalesce(max(number), 0) FROM waitpoint");
@@ -76,7 +76,7 @@ std::int64_t firstCreatedSince(Database &database, TimePoint moment)
     return begin;
 }
 
-/// A span of time is found by number, with room for a clock that was set back, and then tested.
+/// A span of time is narrowed by number, with room for a clock that was set back, and then tested.
 constexpr std::chrono::hours kClockSetBack{24};
 
 void addCreated(Database &database, const TokenFilter &filter, TokenSelect &select)
@@ -102,7 +102,7 @@ TokenSelect selectTokens(Database &database, const TokenFilter &filter, Names &n
             tags.push_back(*known);
     }
     select.none = !filter.tags.empty() && tags.empty();
-    // One tag leads by its index; of several any may do, and each token is asked.
+    // One tag is found by its index; with several, any may match, and each token is tested.
     if (tags.size() == 1) {
         select.sql = " FROM waitpoint_tag t CROSS JOIN waitpoint w ON w.number = t.waitpoint"
                      " WHERE t.tag = ? AND w.type = ?";
@@ -128,7 +128,7 @@ TokenSelect selectTokens(Database &database, const TokenFilter &filter, Names &n
     addCreated(database, filter, select);
     if (!filter.text.empty()) {
         select.sql += " AND (w.id LIKE ? ESCAPE '\\' OR w.tags LIKE ? ESCAPE '\\' OR w.idempotency_key = ?)";
-        // Tags are looked for in the text they are stored as, without its brackets and quotes.
+        // Tags are searched for in their stored form, without its brackets and quotes.
         const std::string quoted = encodeTags({filter.text});
         select.values.emplace_back(likePattern(filter.text));
         select.values.emplace_back(likePattern(quoted.substr(2, quoted.size() - 4)));

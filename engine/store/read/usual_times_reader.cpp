@@ -11,10 +11,10 @@ namespace runyard {
 
 namespace {
 
-/// An old version's runs may lie far back; what is further counts as forgotten.
-constexpr int kMostLookedAt = 2'000;
+/// Runs of an old version may be far back; those beyond this many are ignored.
+constexpr int kMaxLookedAt = 2'000;
 
-/// `version` -1 = all.
+/// `version`: -1 = all.
 UsualTimes readUsual(Database &database, std::int64_t task, std::int64_t version)
 {
     std::vector<std::int64_t> runs;
@@ -29,7 +29,7 @@ UsualTimes readUsual(Database &database, std::int64_t task, std::int64_t version
         "?3) n"
         " JOIN attempt a ON a.run = n.seq AND a.number = n.attempt_count"
         " WHERE ?4 = -1 OR n.version = ?4 ORDER BY n.seq DESC LIMIT ?5");
-    query.with(task, static_cast<int>(RunStatus::Completed), kMostLookedAt, version, UsualTimes::kMostRuns);
+    query.with(task, static_cast<int>(RunStatus::Completed), kMaxLookedAt, version, UsualTimes::kMaxRuns);
     while (query.step()) {
         const std::pair<int, std::vector<std::int64_t> *> columns[] = {
             {0, &runs}, {1, &attempts}, {2, &memory}, {3, &cpu}};
@@ -62,7 +62,7 @@ UsualTimes usualOf(Database &database, Names &names, const std::string &taskId, 
     return usual;
 }
 
-/// Reads what is usual for a task once, however many of its runs are asked about.
+/// Reads the usual times of each task only once.
 class UsualBook
 {
 public:
@@ -87,7 +87,7 @@ std::optional<Micros> micros(std::optional<std::int64_t> count)
     return count ? std::optional(Micros{*count}) : std::nullopt;
 }
 
-/// How long it will keep its slot.
+/// Returns how long the holder will keep its slot.
 std::optional<Micros> remainingOf(const SlotHolder &holder, const Sample &attempts, TimePoint now)
 {
     if (isFinal(holder.status))
@@ -101,7 +101,7 @@ std::optional<Micros> remainingOf(const SlotHolder &holder, const Sample &attemp
     return micros(attempts.remaining(reached.count()));
 }
 
-/// What a run that waits in the queue takes on average; `queue` -1 = in any.
+/// Returns how long a run waiting in the queue takes on average; `queue` -1 = in any.
 std::optional<Micros> averageWaiting(Database &database, Names &names, std::int64_t queue, UsualBook &usual)
 {
     std::vector<std::pair<std::string, std::int64_t>> waiting;
@@ -156,7 +156,7 @@ Result<RunExplanation> UsualTimesReader::completeExplanation(RunExplanation expl
         if (const auto wait = timeUntilSlot(remaining, slots, *ahead, each))
             explanation.expectedStart = explanation.at + *wait;
     }
-    explanation.holders.resize(std::min(explanation.holders.size(), RunExplanation::kMostHolders));
+    explanation.holders.resize(std::min(explanation.holders.size(), RunExplanation::kMaxHolders));
     return scope.give(std::move(explanation));
 }
 

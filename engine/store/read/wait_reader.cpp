@@ -29,7 +29,7 @@ std::optional<Waitpoint> findWaitpoint(Database &database, std::int64_t number)
     return waitpoint;
 }
 
-/// What an awaited run gave: kept with the run, not a second time with the waitpoint.
+/// Reads the result of an awaited run, which is stored with the run and not with the waitpoint.
 void readRunOutcome(Database &database, Names &names, RunSeq seq, WaitOutcome &outcome)
 {
     const auto run = storedRun(database, names, "seq", toInt(seq));

@@ -1,4 +1,4 @@
-// Between batches and rows.
+// Batches as rows.
 #pragma once
 
 #include "engine/domain/batch.h"
@@ -8,7 +8,7 @@
 
 namespace runyard {
 
-/// What a row of batch_item is.
+/// The kinds of rows in batch_item.
 enum class BatchItemKind { Run = 0, WasThere = 1, Awaited = 2, Error = 3 };
 
 /// Columns of `batch b` in the order readBatch() expects.

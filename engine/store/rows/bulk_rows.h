@@ -1,4 +1,4 @@
-// Bulk actions between values and rows. The request is stored as JSON; field names are part of the
+// Bulk actions as rows. The request is stored as JSON; field names are part of the
 // file format: add, never rename.
 #pragma once
 
@@ -17,7 +17,7 @@ std::optional<BulkRequest> decodeBulkRequest(std::string_view json);
 
 /// Columns of `bulk_action` in the order readBulkAction() expects.
 extern const char *const kBulkColumns;
-/// A request that cannot be read is noted in the database as damage.
+/// Records StoreDamaged in the database when the request cannot be read.
 BulkAction readBulkAction(Database &database, const Statement &row);
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// What the counters of runs count by; the writer that keeps them and the readers that add them up share these.
+// The keys by which runs are counted; shared by the writer that keeps the counters and the readers that add them up.
 #pragma once
 
 #include "engine/domain/ids.h"
@@ -17,14 +17,14 @@ struct CounterKey
     auto operator<=>(const CounterKey &) const = default;
 };
 
-/// Runs with neighbouring keys, so created at about the same time.
+/// A block holds runs with neighbouring keys, which were therefore created at about the same time.
 inline constexpr std::int64_t kRunsPerBlock = 4096;
 inline std::int64_t blockOf(RunSeq run)
 {
     return toInt(run) / kRunsPerBlock;
 }
 
-/// In the place of a tag, which are positive.
+/// Numbers used like those of tags, which are positive.
 inline constexpr std::int64_t kTestTrait = -1;
 inline constexpr std::int64_t kRootTrait = -2; // without a parent
 inline std::int64_t machineTrait(std::int64_t machine)

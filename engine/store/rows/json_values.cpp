@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Task output may be any bytes; what is not UTF-8 is replaced, never a reason to lose an error.
+// Task output may contain any bytes; invalid UTF-8 is replaced, so that no error is lost.
 std::string dump(const Json &value)
 {
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);

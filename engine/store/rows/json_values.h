@@ -22,7 +22,7 @@ std::optional<TaskDefinition> decodeTask(std::string_view json);
 std::string encodeDevVersion(const std::optional<DevVersion> &dev);
 std::optional<DevVersion> decodeDevVersion(std::string_view json);
 
-/// Empty text for no tags. A tag that is named twice is kept once.
+/// Empty text for no tags. A repeated tag is kept once.
 std::string encodeTags(const std::vector<std::string> &tags);
 std::vector<std::string> decodeTags(std::string_view json);
 

@@ -30,7 +30,7 @@ std::optional<std::uint64_t> takeNumber(std::string_view &in)
 
 std::string packLogLines(const std::vector<LogLine> &lines)
 {
-    // Each line stands by itself, so segments can be joined by joining their bytes.
+    // Lines are self-contained, so segments can be joined by joining their bytes.
     std::string out;
     for (const LogLine &line : lines) {
         putNumber(out, static_cast<std::uint64_t>(toMicros(line.at)));

@@ -1,4 +1,4 @@
-// Log lines packed into segments: many lines a row, compressed past a size. A line is its time,
+// Log lines packed into segments: many lines in a row, compressed past a size. A line is its time,
 // attempt, stream, level and text.
 #pragma once
 
@@ -12,7 +12,7 @@
 namespace runyard {
 
 std::string packLogLines(const std::vector<LogLine> &lines);
-/// Empty when the bytes are not what packLogLines() wrote.
+/// Returns nothing when the bytes are not the output of packLogLines().
 std::optional<std::vector<LogLine>> unpackLogLines(std::string_view bytes);
 
 } // namespace runyard

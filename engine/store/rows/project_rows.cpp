@@ -17,7 +17,7 @@ std::vector<Deployment> readDeployments(Database &database)
         deployment.directory = query.text(3);
         deployment.version = query.text(4);
         deployment.deployedAt = query.time(5);
-        deployment.current = query.integer(6) != 0;
+        deployment.isCurrent = query.integer(6) != 0;
         deployment.dev = decodeDevVersion(query.view(7));
         Statement tasks =
             database.prepare("SELECT task FROM deployment_task WHERE deployment = ? ORDER BY position");
@@ -39,7 +39,7 @@ std::vector<QueueInfo> readQueues(Database &database)
         QueueInfo queue;
         queue.name = query.text(0);
         queue.isTaskQueue = query.integer(1) != 0;
-        queue.paused = query.integer(2) != 0;
+        queue.isPaused = query.integer(2) != 0;
         queue.declaredLimit = query.optionalInt(3);
         queue.overrideLimit = query.optionalInt(4);
         queues.push_back(std::move(queue));
@@ -61,7 +61,7 @@ ScheduleInfo readSchedule(const Statement &row)
     schedule.definition.timezone = row.text(4);
     schedule.definition.payload = row.text(5);
     schedule.definition.name = row.text(6);
-    schedule.active = row.integer(7) != 0;
+    schedule.isActive = row.integer(7) != 0;
     schedule.lastRunAt = row.optionalTime(8);
     schedule.nextRunAt = row.optionalTime(9);
     schedule.lastRun = RunId{row.text(10)};

@@ -1,4 +1,4 @@
-// Deployments, queues and schedules read from rows; the writer and the readers share these.
+// Deployments, queues and schedules as rows; shared by the writer and the readers.
 #pragma once
 
 #include "engine/domain/task.h"

@@ -1,4 +1,4 @@
-// Between values and rows: the column lists and the functions that read and write them.
+// Runs, attempts and transitions as rows: the column lists and the functions that read and write them.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -12,10 +12,10 @@ namespace runyard {
 /// Columns of `run AS r` in the order readRun() expects.
 const std::string &runColumns();
 Run readRun(const Statement &row, Names &names);
-/// All rows of a query for runColumns().
+/// Returns all rows of a query for runColumns().
 std::vector<Run> readRuns(Statement &query, Names &names);
 void insertRunRow(Database &database, Names &names, const Run &run);
-/// Everything but identity and tags.
+/// Stores everything except identity and tags.
 void updateRunRow(Database &database, Names &names, const Run &run, bool moved);
 
 /// The run's output belongs to the attempt that completed and is stored once.

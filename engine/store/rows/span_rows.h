@@ -1,4 +1,4 @@
-// Spans between values and rows; the writer and the readers share these.
+// Spans as rows; shared by the writer and the readers.
 #pragma once
 
 #include "engine/domain/span.h"
@@ -13,7 +13,7 @@ namespace runyard {
 extern const char *const kSpanColumns;
 Span readSpan(const Statement &row); // without the number of its log lines
 
-/// "0a1b" for two bytes, and back. What is no hex gives no bytes.
+/// "0a1b" for two bytes, and back. Text that is not hexadecimal gives no bytes.
 std::string hexText(std::string_view bytes);
 std::string hexBytes(std::string_view hex);
 

@@ -1,5 +1,5 @@
-// What the sealed value of a variable is bound to: an edited row must not pass as another variable, nor a secret
-// one as one that may be shown.
+// The context that a sealed value is bound to, so that an edited row cannot pass as another variable, nor a secret one
+// as a plain one.
 #pragma once
 
 #include <string>

@@ -16,7 +16,7 @@ RunWait readWait(const Statement &row)
     wait.what = row.text(3);
     wait.requestKey = row.text(4);
     wait.state = static_cast<WaitState>(std::clamp(row.integer(5), 0, 2));
-    wait.isHeld = row.integer(6) != 0;
+    wait.isFrozenByHand = row.integer(6) != 0;
     wait.beganAt = row.time(7);
     wait.overAt = row.optionalTime(8);
     return wait;

@@ -1,4 +1,4 @@
-// Waits between values and rows; the writer and the readers share these.
+// Waits as rows; shared by the writer and the readers.
 #pragma once
 
 #include "engine/domain/run_wait.h"

@@ -1,4 +1,4 @@
-// Waitpoints between values and rows; the writer and the readers share these.
+// Waitpoints as rows; shared by the writer and the readers.
 #pragma once
 
 #include "engine/domain/waitpoint.h"
@@ -9,7 +9,7 @@ namespace runyard {
 /// Columns of `waitpoint AS w` in the order readWaitpoint() expects.
 extern const char *const kWaitpointColumns;
 inline constexpr int kWaitpointOutputAt = 14; // where the output's columns begin when they follow these
-/// All but the output.
+/// Reads everything except the output.
 Waitpoint readWaitpoint(const Statement &row);
 /// Adds the output from the columns kWaitpointOutput, which start at `column`.
 extern const char *const kWaitpointOutput;

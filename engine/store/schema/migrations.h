@@ -9,14 +9,14 @@ namespace runyard {
 /// The version this program writes.
 int schemaVersion();
 
-/// Refuses what is not ours before anything is written: StoreDamaged for the database of another
-/// program, StorageFailed when a newer Runyard wrote it. A new, empty database is ours.
+/// Refuses a foreign file before anything is written. Errors: StoreDamaged for the database of another program,
+/// StorageFailed when a newer Runyard wrote it. A new, empty database is accepted.
 Status checkOrigin(Database &database);
 
-/// For readers: only a database of exactly this version can be read.
+/// Refuses a database of any other version: readers can read only this one.
 Status checkReadable(Database &database);
 
-/// Brings the database up to schemaVersion(). Call after checkOrigin().
+/// Brings the database up to schemaVersion(). Requires checkOrigin().
 Status migrate(Database &database);
 
 } // namespace runyard

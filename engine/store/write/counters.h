@@ -1,5 +1,5 @@
-// Numbers of runs, kept in the same transaction as the runs they count. Changes are summed up in
-// memory and written once, at the commit.
+// Numbers of runs, kept in the same transaction as the runs they count. Changes are added up in memory
+// and written once, at the commit.
 //
 // - counter: every run by (task, status, queue, version), and how many of them hold a slot;
 // - tag_total: every run by tag;
@@ -31,9 +31,9 @@ public:
     void addFinished(RunSeq run, const CounterKey &key, int runs);
     void addFinishedTag(std::int64_t tag, const CounterKey &key, int runs);
     void noteCreation(RunSeq run, TimePoint at);
-    /// Writes what changed; call before COMMIT.
+    /// Writes the changes. Call before COMMIT.
     void flush();
-    /// The transaction was rolled back.
+    /// Discards the changes: the transaction was rolled back.
     void forget();
 
 private:

@@ -63,7 +63,7 @@ std::int64_t ErrorGroups::addGroup(Database &database, std::int64_t task, const 
     std::string pattern = sum.pattern;
     {
         Statement query = database.prepare("SELECT count(*) FROM error_group");
-        if (firstNumber(query) >= kMostGroups)
+        if (firstNumber(query) >= kMaxGroups)
             stored = pattern = kOtherErrors;
     }
     database
@@ -80,7 +80,7 @@ void ErrorGroups::store(Database &database) const
         std::int64_t group = findGroup(database, key.task, key.fingerprint);
         if (group == 0)
             group = addGroup(database, key.task, key.fingerprint, sum);
-        // What happened last is told by time: runs do not come in the order they finished in.
+        // Compared by time, because runs do not arrive in the order in which they finished.
         database
             .prepare(
                 "UPDATE error_group SET runs = runs + ?1, first_seen = min(first_seen, ?2),"

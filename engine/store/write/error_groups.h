@@ -1,4 +1,4 @@
-// Failed runs by what failed. Collects a batch in memory, then adds it to the stored groups, inside the
+// Failed runs grouped by error. Collects a batch in memory, then adds it to the stored groups, inside the
 // caller's transaction.
 #pragma once
 
@@ -22,16 +22,16 @@ struct FailedRun
 class ErrorGroups
 {
 public:
-    // Past this many groups, failures of a new kind are kept together by task: a task that puts random
-    // words into its messages must not make a group of each.
-    static constexpr std::int64_t kMostGroups = 10'000;
+    // Beyond this many groups, new kinds of failures are grouped by task only, so that a task with random words in its
+    // messages does not create a group for each.
+    static constexpr std::int64_t kMaxGroups = 10'000;
 
     explicit ErrorGroups(TimePoint now) : m_now(now) {}
 
     void add(const FailedRun &run);
     void store(Database &database) const;
     static void forgetOld(Database &database, TimePoint now);
-    /// The first hour of the longest trend.
+    /// Returns the first hour of the longest trend.
     static TimePoint trendBegin(TimePoint now);
 
 private:

@@ -40,7 +40,7 @@ Status checkRunData(Database &database)
 
 Status checkCounters(Database &database)
 {
-    // Every run is one entry of an index, active runs are few: quick also with millions.
+    // One index entry for each run, and few active runs: quick even with millions.
     const bool allCounted = numberFrom(database, "SELECT count(*) FROM run")
                             == numberFrom(database, "SELECT sum(runs) FROM counter");
     bool activeCounted = true;
@@ -92,9 +92,9 @@ Status recountAll(Database &database)
     return counted;
 }
 
-std::vector<RunStore::StrandedRun> findStrandedRuns(Database &database)
+std::vector<StrandedRun> findStrandedRuns(Database &database)
 {
-    std::vector<RunStore::StrandedRun> found;
+    std::vector<StrandedRun> found;
     Statement query = database.prepareOnce(
         "SELECT seq, id, status FROM run r INDEXED BY run_active WHERE status < 7 AND CASE status"
         " WHEN ? THEN delay_until IS NULL WHEN ? THEN retry_at IS NULL"

@@ -9,7 +9,7 @@ void LoadPeaks::note(TimePoint now, std::int64_t queued, std::int64_t slots)
     Peak &peak = m_minutes[floorTo(now, lengthOf(MetricLevel::Minute))];
     peak.queued = std::max(peak.queued, queued);
     peak.slots = std::max(peak.slots, slots);
-    if (m_minutes.size() > kMostMinutes)
+    if (m_minutes.size() > kMaxMinutes)
         m_minutes.erase(m_minutes.begin());
 }
 

@@ -1,5 +1,5 @@
 // The load of the engine over time: the most runs in the queues and slots in use of each minute, hour and
-// day. Collected in memory, stored now and then. Engine thread.
+// day. Collected in memory and stored from time to time. Engine thread.
 #pragma once
 
 #include "engine/domain/metrics.h"
@@ -13,9 +13,9 @@ class LoadPeaks
 {
 public:
     void note(TimePoint now, std::int64_t queued, std::int64_t slots);
-    /// A minute that is over is not stored.
+    /// Returns whether a minute is over that is not stored yet.
     bool hasWholeMinute(TimePoint now) const;
-    /// Writes what was noted, inside the caller's transaction; forget() once that is committed.
+    /// Writes the peaks inside the caller's transaction. Call forget() once that is committed.
     void store(Database &database) const;
     void forget() { m_minutes.clear(); }
 
@@ -25,8 +25,8 @@ private:
         std::int64_t queued = 0;
         std::int64_t slots = 0;
     };
-    // A store that cannot be written must not make this grow: the oldest go.
-    static constexpr std::size_t kMostMinutes = 1'440;
+    // While the store cannot be written, the oldest are dropped instead of growing without bound.
+    static constexpr std::size_t kMaxMinutes = 1'440;
     std::map<TimePoint, Peak> m_minutes;
 };
 

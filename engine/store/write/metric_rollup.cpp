@@ -53,7 +53,7 @@ void MetricRollup::forgetOld(Database &database, TimePoint now)
         const auto lifetime = lifetimeOf(level);
         if (!lifetime)
             continue;
-        // Whole pieces only: one of them may still be asked for in part.
+        // Whole pieces only: a query may still need a part of one.
         const TimePoint oldest = floorTo(now - *lifetime, lengthOf(level));
         database.prepare("DELETE FROM metric WHERE level = ? AND at < ?")
             .with(static_cast<int>(level), oldest)

@@ -28,7 +28,7 @@ public:
 
     void add(const FinishedRun &run);
     void store(Database &database) const;
-    /// Removes what is older than its level remembers.
+    /// Removes rows that are older than their level keeps them.
     static void forgetOld(Database &database, TimePoint now);
 
 private:

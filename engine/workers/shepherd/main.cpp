@@ -1,5 +1,5 @@
-// runyard-shepherd: the parent of one task process. It starts the command in a session of its own,
-// holds its memory cap, and takes the whole tree with it when the engine says so or is gone.
+// runyard-shepherd: the parent of one task process. It starts the command in its own session, enforces its
+// memory limit, and kills the whole process tree when the engine asks for it or dies.
 //
 //   runyard-shepherd --status-fd N --control-fd N --memory BYTES [--cwd DIR] [--files N] [--umask N]
 //                    [--cgroup DIR [--cpus N]] -- cmd …
@@ -40,7 +40,7 @@ int main(int argc, char **argv)
             break;
     }
     if (options.statusFd < 0 || options.controlFd < 0 || at + 1 >= argc || std::strcmp(argv[at], "--") != 0) {
-        std::fprintf(stderr, "runyard-shepherd is started by Runyard and has no use on its own.\n");
+        std::fprintf(stderr, "runyard-shepherd is started by Runyard; it does nothing useful on its own.\n");
         return 64;
     }
     options.command = argv + at + 1;

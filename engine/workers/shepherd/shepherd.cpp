@@ -20,9 +20,9 @@ namespace shepherd {
 
 namespace {
 
-constexpr int kFastWatchMs = 50;
-constexpr int kSlowWatchMs = 250;
-constexpr int kOutsideCgroup = -1; // a note of the child; the others are errno
+constexpr int kFastWatchMillis = 50;
+constexpr int kSlowWatchMillis = 250;
+constexpr int kOutsideCgroup = -1; // a report of the child; all others are errno values
 
 sigset_t watchedSignals()
 {
@@ -43,7 +43,7 @@ void setLimit(__rlimit_resource resource, rlim_t value)
     ::setrlimit(resource, &limit);
 }
 
-// Only when empty: the last shepherd of a dead engine takes the engine's folder along.
+// Succeeds only when it is empty: the last shepherd of a dead engine removes the engine's folder.
 void removeCgroupAbove(const std::string &folder)
 {
     if (const auto slash = folder.rfind('/'); slash != std::string::npos)
@@ -65,12 +65,12 @@ bool Shepherd::prepare()
 {
     const pid_t parent = ::getppid();
     ::setsid();
-    // SIGTERM, not SIGKILL: we are to end the tree before we go.
+    // SIGTERM rather than SIGKILL, because we must end the tree first.
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::prctl(PR_SET_NAME, "runyard-sheph");
-    // What a library in the engine left open is none of the task's business. Before we open anything: what is
-    // ours would lie behind it.
+    // Descriptors that a library left open in the engine must not reach the task. Closed before we open any,
+    // since ours would be among them.
     const unsigned first = static_cast<unsigned>(std::max(m_options.statusFd, m_options.controlFd) + 1);
     ::close_range(first, ~0U, 0);
     const sigset_t set = watchedSignals();
@@ -81,7 +81,7 @@ bool Shepherd::prepare()
     ::fcntl(m_options.controlFd, F_SETFD, FD_CLOEXEC);
     ::fcntl(m_options.controlFd, F_SETFL, O_NONBLOCK);
     if (::getppid() != parent)
-        return false; // the engine died while we got ready
+        return false; // the engine died before we were ready
     if (!m_options.directory.empty() && ::chdir(m_options.directory.c_str()) != 0) {
         reportStartError(errno, "directory");
         return false;
@@ -91,13 +91,13 @@ bool Shepherd::prepare()
     return m_signals >= 0;
 }
 
-// In the cgroup if there is one, else outside: then the child tries to move itself.
+// Forks into the cgroup if there is one, otherwise outside of it; then the child tries to move itself.
 pid_t Shepherd::forkChild()
 {
     m_cgroup.create(m_options.cgroup, m_options.memoryBytes, m_options.cpus);
     const pid_t pid = m_cgroup.exists() ? m_cgroup.forkInto() : -1;
-    m_bornInCgroup = pid >= 0;
-    return m_bornInCgroup ? pid : ::fork(); // small process: cheap here
+    m_isBornInCgroup = pid >= 0;
+    return m_isBornInCgroup ? pid : ::fork(); // cheap in a small process
 }
 
 bool Shepherd::startChild()
@@ -113,7 +113,7 @@ bool Shepherd::startChild()
         becomeChild(notes[1], self);
     int failed = m_child < 0 ? errno : 0;
     ::close(notes[1]);
-    // Ends without a number when exec closed it: the command runs.
+    // The pipe ends without a report when exec closed it: the command is running.
     for (int note = 0; ::read(notes[0], &note, sizeof note) == sizeof note;) {
         if (note == kOutsideCgroup)
             m_cgroup.remove();
@@ -133,7 +133,7 @@ bool Shepherd::startChild()
             reportStartError(failed, failed == ENOENT && isThere ? "interpreter" : "command");
         return false;
     }
-    // Our copies of the task's pipes would keep them open after it ended.
+    // Our copies of the task's pipes would keep them open after the task has ended.
     const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = 0; fd <= 2; ++fd)
         ::dup2(null, fd);
@@ -152,13 +152,13 @@ void Shepherd::becomeChild(int notes, pid_t parent)
     if (::getppid() != parent)
         ::_exit(1);
     bool watched = watchesMemory();
-    if (m_cgroup.exists() && !m_bornInCgroup && !m_cgroup.join()) {
+    if (m_cgroup.exists() && !m_isBornInCgroup && !m_cgroup.join()) {
         tell(kOutsideCgroup);
         watched = m_options.memoryBytes > 0;
     }
     setLimit(RLIMIT_CORE, 0);
-    // A backstop against a jump past the cap between two looks at the tree. Twice the cap, because
-    // it counts reserved thread stacks and heaps too, which are not used memory.
+    // A backstop in case memory jumps past the limit between two measurements. Twice the limit, because it
+    // also counts reserved address space, such as thread stacks and heaps, that is not in use.
     if (watched)
         setLimit(RLIMIT_DATA, static_cast<rlim_t>(m_options.memoryBytes) * 2 + (256U << 20));
     if (rlimit files{}; m_options.openFiles > 0 && ::getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -178,12 +178,12 @@ void Shepherd::becomeChild(int notes, pid_t parent)
 
 void Shepherd::loop()
 {
-    m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMs);
-    while (!m_noneLeft) {
-        pollfd fds[2] = {{m_signals, POLLIN, 0}, {m_controlOpen ? m_options.controlFd : -1, POLLIN, 0}};
-        // Killing is repeated until nothing is left: something may have forked in between.
-        int timeout = m_killing ? 5 : -1;
-        if (!m_killing && watchesMemory()) {
+    m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMillis);
+    while (!m_isNoneLeft) {
+        pollfd fds[2] = {{m_signals, POLLIN, 0}, {m_isControlOpen ? m_options.controlFd : -1, POLLIN, 0}};
+        // Killing is repeated until nothing is left, since a process may have forked in between.
+        int timeout = m_isKilling ? 5 : -1;
+        if (!m_isKilling && watchesMemory()) {
             const auto left = m_nextWatch - std::chrono::steady_clock::now();
             timeout =
                 std::max(0, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count()));
@@ -194,7 +194,7 @@ void Shepherd::loop()
         if (fds[1].revents)
             readControl();
         reap();
-        if (m_killing && !m_noneLeft)
+        if (m_isKilling && !m_isNoneLeft)
             killTree();
         else if (watchesMemory() && std::chrono::steady_clock::now() >= m_nextWatch)
             checkMemory();
@@ -206,7 +206,7 @@ void Shepherd::readSignals()
     signalfd_siginfo info;
     while (::read(m_signals, &info, sizeof info) == sizeof info) {
         if (info.ssi_signo != SIGCHLD)
-            m_killing = true; // the engine is gone, or somebody ends us
+            m_isKilling = true; // the engine is gone, or this process is being ended
     }
 }
 
@@ -217,19 +217,19 @@ void Shepherd::readControl()
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (got <= 0) {
-        m_controlOpen = false;
-        m_killing = true;
+        m_isControlOpen = false;
+        m_isKilling = true;
         return;
     }
     const pid_t self = ::getpid();
     for (ssize_t i = 0; i < got; ++i) {
         switch (bytes[i]) {
         case 't':
-            m_terminating = true;
+            m_isTerminating = true;
             signalTree(self, SIGTERM);
-            resume(); // a stopped process could not act on it
+            resume(); // a stopped process could not handle the signal
             break;
-        case 'k': m_killing = true; break;
+        case 'k': m_isKilling = true; break;
         case 's': freeze(); break;
         case 'c': resume(); break;
         default: break;
@@ -246,7 +246,7 @@ void Shepherd::freeze()
 void Shepherd::resume()
 {
     m_cgroup.freeze(false);
-    signalTree(::getpid(), SIGCONT); // also what somebody else stopped
+    signalTree(::getpid(), SIGCONT); // includes processes stopped by others
 }
 
 void Shepherd::reap()
@@ -259,19 +259,19 @@ void Shepherd::reap()
         if (pid == 0)
             break;
         if (pid < 0) {
-            m_noneLeft = errno == ECHILD;
+            m_isNoneLeft = errno == ECHILD;
             break;
         }
     }
-    // The command is over; what it left behind goes too, unless it is using up a SIGTERM's grace.
-    if (m_childStatus && !m_terminating)
-        m_killing = true;
+    // The command has ended, so its remaining descendants end too, unless SIGTERM's grace period is running.
+    if (m_childStatus && !m_isTerminating)
+        m_isKilling = true;
 }
 
 void Shepherd::killTree()
 {
     m_cgroup.kill();
-    signalTree(::getpid(), SIGKILL); // what left the cgroup, or never was in one
+    signalTree(::getpid(), SIGKILL); // reaches processes outside the cgroup
     reap();
 }
 
@@ -280,11 +280,12 @@ void Shepherd::checkMemory()
     const std::int64_t bytes = residentBytes(descendants(::getpid()));
     m_peakBytes = std::max(m_peakBytes, bytes);
     if (bytes > m_options.memoryBytes) {
-        m_outOfMemory = true;
-        m_killing = true;
+        m_isOutOfMemory = true;
+        m_isKilling = true;
     }
-    m_watchMs = bytes > m_options.memoryBytes / 2 ? kFastWatchMs : std::min(kSlowWatchMs, m_watchMs + 10);
-    m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMs);
+    m_watchMillis =
+        bytes > m_options.memoryBytes / 2 ? kFastWatchMillis : std::min(kSlowWatchMillis, m_watchMillis + 10);
+    m_nextWatch = std::chrono::steady_clock::now() + std::chrono::milliseconds(m_watchMillis);
 }
 
 void Shepherd::report(const std::string &line)
@@ -315,10 +316,10 @@ void Shepherd::reportExit()
                        + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
     const std::int64_t peak =
         m_cgroup.peakBytes().value_or(std::max<std::int64_t>(m_peakBytes, usage.ru_maxrss * 1024LL));
-    const bool outOfMemory = m_outOfMemory || m_cgroup.ranOutOfMemory();
+    const bool outOfMemory = m_isOutOfMemory || m_cgroup.ranOutOfMemory();
     const std::string limits = heldBy();
-    m_cgroup.remove();  // before we say that it is over
-    if (!m_controlOpen) // nobody else is left to tidy up
+    m_cgroup.remove();    // before the end is reported
+    if (!m_isControlOpen) // the engine is gone and cannot remove it
         removeCgroupAbove(m_options.cgroup);
     const int status = m_childStatus.value_or(0);
     const std::string exitCode = WIFEXITED(status) ? std::to_string(WEXITSTATUS(status)) : "null";

@@ -1,5 +1,5 @@
-// One task process and everything below it, from start to the last descendant's end.
-// Single-threaded; see main.cpp for what it reads and writes.
+// One task process and all its descendants, from the start to the end of the last one.
+// Single-threaded; main.cpp describes its protocol.
 #pragma once
 
 #include "engine/workers/shepherd/task_cgroup.h"
@@ -16,12 +16,12 @@ struct Options
 {
     int statusFd = -1;
     int controlFd = -1;
-    std::int64_t memoryBytes = 0; // 0 = no cap
-    std::string directory;        // empty = stay
-    std::string cgroup;           // to be made; empty = none
-    double cpus = 0;              // held where a cgroup can; 0 = no limit
-    std::int64_t openFiles = 0;   // the task's soft limit; 0 = as we have it
-    int umask = -1;               // the task's; -1 = as we have it
+    std::int64_t memoryBytes = 0; // 0 = unlimited
+    std::string directory;        // empty = unchanged
+    std::string cgroup;           // to be created; empty = none
+    double cpus = 0;              // enforced where a cgroup can; 0 = unlimited
+    std::int64_t openFiles = 0;   // the task's soft limit; 0 = inherited
+    int umask = -1;               // the task's; -1 = inherited
     char **command = nullptr;     // null-terminated
 };
 
@@ -52,17 +52,17 @@ private:
 
     Options m_options;
     TaskCgroup m_cgroup;
-    bool m_bornInCgroup = false;
+    bool m_isBornInCgroup = false;
     int m_signals = -1;
     pid_t m_child = 0;
-    std::optional<int> m_childStatus; // as wait() gives it
-    bool m_noneLeft = false;
-    bool m_terminating = false; // SIGTERM was sent: descendants get their grace
-    bool m_killing = false;
-    bool m_outOfMemory = false;
-    bool m_controlOpen = true;
+    std::optional<int> m_childStatus; // as returned by waitpid()
+    bool m_isNoneLeft = false;
+    bool m_isTerminating = false; // SIGTERM was sent: descendants have their grace period
+    bool m_isKilling = false;
+    bool m_isOutOfMemory = false;
+    bool m_isControlOpen = true;
     std::int64_t m_peakBytes = 0;
-    int m_watchMs = 50;
+    int m_watchMillis = 50;
     std::chrono::steady_clock::time_point m_nextWatch;
 };
 

@@ -22,8 +22,9 @@ void TaskCgroup::create(const std::string &folder, std::int64_t memoryBytes, dou
     m_folder = folder;
     if (memoryBytes > 0 && writeCgroupFile(folder, "memory.max", std::to_string(memoryBytes))) {
         m_holdsMemory = true;
-        writeCgroupFile(folder, "memory.swap.max", "0");  // else the limit moves the task to the disk
-        writeCgroupFile(folder, "memory.oom.group", "1"); // the attempt dies, not its biggest process
+        writeCgroupFile(folder, "memory.swap.max", "0"); // otherwise the limit only swaps the task to disk
+        writeCgroupFile(folder, "memory.oom.group",
+                        "1"); // kill the whole attempt, not just its largest process
     }
     constexpr int kPeriodUs = 100'000;
     if (cpus > 0)
@@ -34,9 +35,9 @@ void TaskCgroup::create(const std::string &folder, std::int64_t memoryBytes, dou
 
 void TaskCgroup::remove()
 {
-    constexpr int kPatienceMs = 500; // for what the task left in a cgroup of its own making
+    constexpr int kPatienceMillis = 500; // for cgroups that the task created itself
     if (exists())
-        endCgroup(m_folder, kPatienceMs);
+        endCgroup(m_folder, kPatienceMillis);
     m_folder.clear();
     m_holdsMemory = false;
 }
@@ -52,7 +53,7 @@ pid_t TaskCgroup::forkInto() const
     arguments.cgroup = static_cast<std::uint64_t>(folder);
     const auto pid = static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
     const int number = errno;
-    if (pid != 0) // the child's copy closes on exec
+    if (pid != 0) // the child's copy is closed by exec
         ::close(folder);
     errno = number;
     return pid;
@@ -82,7 +83,7 @@ bool TaskCgroup::ranOutOfMemory() const
 std::optional<std::int64_t> TaskCgroup::peakBytes() const
 {
     const std::string text = m_holdsMemory ? readCgroupFile(m_folder, "memory.peak") : std::string();
-    if (text.empty()) // the file is younger than the controller
+    if (text.empty()) // the file is newer than the controller
         return {};
     return std::strtoll(text.c_str(), nullptr, 10);
 }

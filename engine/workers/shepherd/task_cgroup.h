@@ -1,5 +1,5 @@
-// The cgroup of one task: made before the task starts, removed when nothing of it is left. Where the
-// kernel or our rights deny it, everything answers false and the caller does without.
+// The cgroup of one task: created before the task starts, removed when all its processes have ended. Without
+// kernel support or permission every function returns false, and the caller manages without a cgroup.
 #pragma once
 
 #include <cstdint>
@@ -12,23 +12,23 @@ namespace shepherd {
 class TaskCgroup
 {
 public:
-    /// With memory and processor limits where those controllers were handed down to us.
+    /// Creates the cgroup, with memory and processor limits if those controllers were delegated to us.
     void create(const std::string &folder, std::int64_t memoryBytes, double cpus);
     void remove();
 
     bool exists() const { return !m_folder.empty(); }
-    /// The kernel holds the memory limit; nobody has to watch.
+    /// Whether the kernel enforces the memory limit, so that polling is not needed.
     bool holdsMemory() const { return m_holdsMemory; }
 
-    /// fork() into the cgroup. Moving a process later waits for every processor to pass through the
-    /// scheduler, up to 16 ms here. Fails where clone3 is missing or filtered.
+    /// Like fork(), with the child in the cgroup. Moving a process later has to wait until every processor
+    /// has passed through the scheduler, up to 16 ms. Fails where clone3 is missing or filtered.
     pid_t forkInto() const;
-    /// Moves the calling process in.
+    /// Moves the calling process into the cgroup.
     bool join() const;
 
     bool kill() const;
     bool freeze(bool frozen) const;
-    /// The kernel killed something inside for want of memory.
+    /// Whether the kernel killed a process inside for lack of memory.
     bool ranOutOfMemory() const;
     std::optional<std::int64_t> peakBytes() const;
 

@@ -29,8 +29,8 @@ void eachSubfolder(const std::string &folder, Visit visit)
     ::closedir(directory);
 }
 
-// A process may fork between reading the list and the signal, so until the list is empty; bounded,
-// because one that was killed stays listed for a moment.
+// A process may fork between the reading of the list and the signal, so this repeats until the list is empty.
+// It is bounded, because a killed process stays listed for a moment.
 void killOneByOne(const std::string &folder)
 {
     constexpr int kPasses = 16;
@@ -43,7 +43,7 @@ void killOneByOne(const std::string &folder)
             const long pid = std::strtol(at, &end, 10);
             if (end == at)
                 break;
-            if (pid > 0) // 0: a process of another pid namespace, not ours to see
+            if (pid > 0) // 0 = a process of another pid namespace, invisible to us
                 ::kill(static_cast<pid_t>(pid), SIGKILL);
             at = end;
         }
@@ -91,14 +91,14 @@ bool removeCgroup(const std::string &folder)
     return ::rmdir(folder.c_str()) == 0;
 }
 
-bool endCgroup(const std::string &folder, int patienceMs)
+bool endCgroup(const std::string &folder, int patienceMillis)
 {
-    constexpr int kStepMs = 2;
-    for (int waited = 0; !removeCgroup(folder); waited += kStepMs) {
-        if (waited >= patienceMs)
+    constexpr int kStepMillis = 2;
+    for (int waited = 0; !removeCgroup(folder); waited += kStepMillis) {
+        if (waited >= patienceMillis)
             return false;
         killCgroup(folder);
-        ::usleep(kStepMs * 1000);
+        ::usleep(kStepMillis * 1000);
     }
     return true;
 }

@@ -19,8 +19,8 @@ using runyard::readSmallFile;
 
 namespace {
 
-// The parent and the state letter, from /proc/PID/stat. The name in parentheses may hold anything,
-// so parsing starts at the last ')'.
+// Reads the parent and the state letter from /proc/PID/stat. The name in parentheses may contain any
+// character, so parsing starts at the last ')'.
 bool readStat(pid_t pid, pid_t &parent, char &state)
 {
     char path[64];
@@ -60,7 +60,7 @@ bool kernelListsChildren()
     return listed;
 }
 
-// Costs a few reads per process of the tree, however many processes the machine has.
+// Takes a few reads per process of the tree, no matter how many processes the machine has.
 void appendByChildrenFiles(pid_t root, std::vector<pid_t> &found)
 {
     std::vector<pid_t> open{root};
@@ -86,7 +86,7 @@ void appendByChildrenFiles(pid_t root, std::vector<pid_t> &found)
     }
 }
 
-// For kernels without the children file: one pass over all processes.
+// For kernels without the children file: a single pass over all processes.
 void appendByScan(pid_t root, std::vector<pid_t> &found)
 {
     struct Entry

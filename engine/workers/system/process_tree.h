@@ -1,5 +1,5 @@
-// The processes below this one, by /proc. Being a subreaper, the shepherd has every descendant below
-// it, also those that called setsid or forked twice.
+// The descendants of this process, from /proc. As a subreaper the shepherd is an ancestor of all of them,
+// even of those that called setsid or forked twice.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,18 @@
 
 namespace shepherd {
 
-/// Every living descendant of `root`, without zombies and without `root`.
+/// Returns every living descendant of `root`, without zombies and without `root` itself.
 std::vector<pid_t> descendants(pid_t root);
 
-/// Of a living process.
+/// Returns the parent of a living process.
 std::optional<pid_t> parentOf(pid_t pid);
 
-/// Sends `signal` to every descendant, again and again until no new one shows up, so that a process
-/// forking meanwhile is reached too.
+/// Sends `signal` to every descendant, repeatedly until no new one appears, so that it also reaches processes
+/// forked in the meantime.
 void signalTree(pid_t root, int signal);
 
-/// Memory only these processes hold, in bytes: resident without file-backed and shared pages.
+/// Returns the memory that belongs only to these processes, in bytes: resident memory without file-backed and
+/// shared pages.
 std::int64_t residentBytes(const std::vector<pid_t> &pids);
 
 } // namespace shepherd

@@ -1,12 +1,11 @@
-// Files of the kernel, which are read whole: /proc and control groups. Plain POSIX, because the
-// shepherd uses it too.
+// Reads kernel files (/proc and control groups) in one piece. Plain POSIX, because the shepherd uses it too.
 #pragma once
 
 #include <string>
 
 namespace runyard {
 
-/// Empty when the file is not there or not readable.
+/// Returns empty when the file does not exist or cannot be read.
 std::string readSmallFile(const char *path);
 
 } // namespace runyard

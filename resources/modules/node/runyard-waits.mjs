@@ -6,37 +6,37 @@
 //   const resized = (await triggerAndWait("resize-image", { path: "a.png" })).unwrap();
 //   const all = await batchTriggerAndWait(paths.map((path) => ({ task: "resize-image", payload: { path } })));
 //   await waitFor({ minutes: 10 });
-//   const token = await createToken({ timeout: "1d" }); // whoever knows token.url completes it
+//   const token = await createToken({ timeout: "1d" }); // a POST to token.url completes it
 //   const answer = (await waitForToken(token.id)).unwrap();
 //
-// A task that is a process of its own needs nothing else. In a persistent worker pass { run } as the last argument,
-// the attempt's: several may share the process. A run waits for one thing at a time: no Promise.all over these. The
-// calls have no time limit, because the whole process stands still meanwhile; that is also why a lost answer is
-// simply asked for again.
+// A task with its own process needs nothing else. In a persistent worker, where several attempts may share the
+// process, pass the attempt's { run } as the last argument. A run has one wait at a time, so do not combine
+// these with Promise.all. The calls have no time limit, because the whole process is suspended meanwhile; for
+// the same reason a lost answer is simply requested again.
 import { randomUUID } from "node:crypto";
 import http from "node:http";
 
 const TRIES = 40;
 
-/** The engine refused, with the words it gave. */
+/** The engine refused the request; the message is the engine's. */
 export class WaitError extends Error {}
 
-/** What unwrap() throws: the run that was waited for did not complete, or the token timed out. */
+/** Thrown by unwrap(): the run did not complete, or the token timed out. */
 export class Unsuccessful extends Error {}
 
-/** The id of a new run, which nobody waits for yet. */
+/** Triggers a run without waiting for it, and returns its id. */
 export function trigger(task, payload, options = {}, { run } = {}) {
   return start(task, payload, { ...options, parentRunId: idOf(run) });
 }
 
-/** @param options as in the API: tags, queue, idempotencyKey, ttl, delay, … */
+/** Triggers a run and waits for it. @param options as in the API: tags, queue, idempotencyKey, ttl, delay, … */
 export async function triggerAndWait(task, payload, options = {}, { run } = {}) {
   const me = idOf(run);
   await start(task, payload, { ...options, parentRunId: me, resumeParentOnCompletion: true });
   return (await results(me))[0];
 }
 
-/** @param items {task, payload, options?}; the results in their order */
+/** Triggers runs and returns their results in order. @param items {task, payload, options?} */
 export async function batchTriggerAndWait(items, { run } = {}) {
   const me = idOf(run);
   if (items.length === 0) return [];
@@ -61,7 +61,7 @@ export async function waitUntil(date, { run } = {}) {
   await results(me);
 }
 
-/** A new wait token: { id, url }. @param options timeout ("1d"), tags, idempotencyKey, … */
+/** Creates a wait token and returns { id, url }. @param options timeout ("1d"), tags, idempotencyKey, … */
 export function createToken(options = {}) {
   return ask("POST", "/api/v1/waitpoints/tokens", options);
 }
@@ -72,7 +72,7 @@ export async function waitForToken(token, { run } = {}) {
   return (await results(me))[0];
 }
 
-/** Runs that were triggered before. */
+/** Waits for runs that were triggered before. */
 export async function waitForRuns(ids, { run } = {}) {
   const me = idOf(run);
   await ask("POST", `/runyard/v1/runs/${me}/wait`, { runs: ids });
@@ -85,13 +85,13 @@ async function start(task, payload, options) {
 
 function idOf(run) {
   const me = run?.id ?? process.env.RUNYARD_RUN_ID;
-  if (!me) throw new WaitError("This is no task of its own: pass { run }.");
+  if (!me) throw new WaitError("This process does not belong to a single run: pass { run }.");
   return me;
 }
 
 async function results(me) {
   let answer;
-  do answer = await ask("GET", `/runyard/v1/runs/${me}/wait`); // which the engine holds for a while only
+  do answer = await ask("GET", `/runyard/v1/runs/${me}/wait`); // answered after a limited time
   while (answer.state !== "DONE");
   return answer.results.map((one) => ({
     ok: one.ok, output: one.output, error: one.error, run: one.run, task: one.taskIdentifier, status: one.status,
@@ -103,7 +103,7 @@ async function results(me) {
 }
 
 async function ask(method, path, body, type = "application/json") {
-  // The same key for every try: the engine does what is asked once.
+  // All tries use the same key, so the engine carries the request out only once.
   const headers = {
     authorization: `Bearer ${process.env.TRIGGER_SECRET_KEY}`, "content-type": type,
     "x-trigger-request-idempotency-key": randomUUID(),
@@ -123,7 +123,7 @@ async function ask(method, path, body, type = "application/json") {
   }
 }
 
-// Not fetch(): that gives an answer up after five minutes.
+// Not fetch(), which gives up after five minutes.
 function once(method, path, headers, data) {
   return new Promise((resolve, reject) => {
     const request = http.request(new URL(path, process.env.TRIGGER_API_URL), { method, headers, agent: false });

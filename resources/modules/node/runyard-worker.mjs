@@ -7,9 +7,9 @@
 //   });
 //   serve();
 //
-// `run.signal` is an AbortSignal; it aborts when the engine wants the attempt to stop. An attempt that
-// does not stop in time costs the whole worker its life. So does one that keeps the event loop busy
-// for five minutes: no heartbeat gets out then.
+// `run.signal` is an AbortSignal that aborts when the engine asks the attempt to stop. If an attempt does not
+// stop in time, the whole worker is killed. The same happens if an attempt blocks the event loop for five
+// minutes, because no heartbeat is sent.
 import { createInterface } from "node:readline";
 
 const HEARTBEAT_MS = 20_000;
@@ -17,12 +17,12 @@ const HEARTBEAT_MS = 20_000;
 const tasks = new Map();
 const running = new Map();
 
-/** Fails the run now, whatever its retry policy says. */
+/** Fails the run at once, whatever its retry policy says. */
 export class NoRetry extends Error {
   name = "NoRetry";
 }
 
-/** Fails the attempt; the next one starts after this many milliseconds. */
+/** Fails the attempt; the next attempt starts after this many milliseconds. */
 export class RetryAfter extends Error {
   name = "RetryAfter";
   constructor(milliseconds, message = "retry later") {
@@ -35,7 +35,7 @@ export function task(name, run) {
   tasks.set(name, run);
 }
 
-// The protocol keeps stdout; console.log goes to the log.
+// stdout is reserved for the protocol; console.log goes to the log.
 const answer = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 

@@ -1,11 +1,11 @@
-"""JSON that keeps numbers as they are written: 1.10, 1E400 and numbers of thirty digits come back out of dumps() as
-they went into loads(). Such a number is a float (or an int) like any other; what is computed from it is a plain one.
+"""JSON that keeps numbers as they are written: dumps() writes 1.10, 1E400 and numbers of thirty digits exactly as
+loads() read them. Such a number behaves like any float (or int); the results of calculations are plain numbers.
 """
 import json
 
 
 class _Float(float):
-    """A float that knows how it was written."""
+    """A float that remembers how it was written."""
 
     def __new__(cls, text):
         self = super().__new__(cls, text)
@@ -22,7 +22,7 @@ def loads(text):
 
 
 def dumps(value):
-    """On one line. Refuses what is no JSON, such as NaN, as json.dumps(allow_nan=False) does."""
+    """Returns JSON on one line. Refuses values such as NaN, like json.dumps(allow_nan=False)."""
     return "".join(_parts(value))
 
 
@@ -32,7 +32,7 @@ def _parts(value):
     elif isinstance(value, dict):
         yield "{"
         for number, (key, item) in enumerate(value.items()):
-            # The library knows which keys there can be, and how they are written.
+            # The library decides which keys are allowed and how they are written.
             yield ("," if number else "") + json.dumps({key: 0})[1:-3]
             yield from _parts(item)
         yield "}"

@@ -7,12 +7,12 @@
     for result in batch_trigger_and_wait([("resize-image", {"path": path}) for path in paths]):
         print(result.ok, result.output if result.ok else result.error)
     wait_for(seconds=600)
-    token = create_token(timeout="1d")  # whoever knows token["url"] completes it
+    token = create_token(timeout="1d")  # a POST to token["url"] completes it
     answer = wait_for_token(token["id"]).unwrap()
 
-A task that is a process of its own needs nothing else. In a persistent worker pass `run=run`, the attempt's: several
-may share the process. A run waits for one thing at a time. The calls have no time limit, because the whole process
-stands still meanwhile; that is also why a lost answer is simply asked for again.
+A task with its own process needs nothing else. In a persistent worker, where several attempts may share the process,
+pass the attempt's run as `run=run`. A run has one wait at a time. The calls have no time limit, because the whole
+process is suspended meanwhile; for the same reason a lost answer is simply requested again.
 """
 import datetime
 import http.client
@@ -27,11 +27,11 @@ _TRIES = 40
 
 
 class WaitError(Exception):
-    """The engine refused, with the words it gave."""
+    """The engine refused the request; the message is the engine's."""
 
 
 class Unsuccessful(Exception):
-    """What unwrap() raises: the run that was waited for did not complete, or the token timed out."""
+    """Raised by unwrap(): the run did not complete, or the token timed out."""
 
 
 class Result:
@@ -50,19 +50,19 @@ class Result:
 
 
 def trigger(task, payload=None, *, run=None, **options):
-    """The id of a new run, which nobody waits for yet."""
+    """Triggers a run without waiting for it, and returns its id."""
     return _trigger(task, payload, options | {"parentRunId": _id(run)})
 
 
 def trigger_and_wait(task, payload=None, *, run=None, **options):
-    """`options` as in the API: tags, queue, idempotencyKey, ttl, delay, …"""
+    """Triggers a run and waits for it. `options` as in the API: tags, queue, idempotencyKey, ttl, delay, …"""
     me = _id(run)
     _trigger(task, payload, options | {"parentRunId": me, "resumeParentOnCompletion": True})
     return _results(me)[0]
 
 
 def batch_trigger_and_wait(items, *, run=None):
-    """`items`: (task, payload) or (task, payload, options); the results in their order."""
+    """Triggers runs and returns their results in order. `items`: (task, payload) or (task, payload, options)."""
     me = _id(run)
     items = list(items)
     if not items:
@@ -78,12 +78,12 @@ def batch_trigger_and_wait(items, *, run=None):
 
 
 def wait_for(*, run=None, **duration):
-    """As datetime.timedelta: seconds=, minutes=, hours=, days=."""
+    """Waits for a duration, as in datetime.timedelta: seconds=, minutes=, hours=, days=."""
     wait_until(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**duration), run=run)
 
 
 def wait_until(moment, *, run=None):
-    """A datetime with its time zone."""
+    """Waits until a datetime with a time zone."""
     me = _id(run)
     date = moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     _ask("POST", f"/engine/v1/runs/{me}/wait/duration", {"date": date})
@@ -91,7 +91,7 @@ def wait_until(moment, *, run=None):
 
 
 def create_token(*, timeout=None, **options):
-    """A new wait token: {"id": …, "url": …}. `timeout` as "1d"; `options`: tags, idempotencyKey, …"""
+    """Creates a wait token: {"id": …, "url": …}. `timeout` such as "1d"; `options`: tags, idempotencyKey, …"""
     return _ask("POST", "/api/v1/waitpoints/tokens", options | ({"timeout": timeout} if timeout else {}))
 
 
@@ -102,7 +102,7 @@ def wait_for_token(token, *, run=None):
 
 
 def wait_for_runs(*ids, run=None):
-    """Runs that were triggered before."""
+    """Waits for runs that were triggered before."""
     me = _id(run)
     _ask("POST", f"/runyard/v1/runs/{me}/wait", {"runs": list(ids)})
     return _results(me)
@@ -116,12 +116,12 @@ def _trigger(task, payload, options):
 def _id(run):
     me = run.id if run is not None else os.environ.get("RUNYARD_RUN_ID")
     if not me:
-        raise WaitError("This is no task of its own: pass run=run.")
+        raise WaitError("This process does not belong to a single run: pass run=run.")
     return me
 
 
 def _results(me):
-    while True:  # the engine holds the answer for a while only
+    while True:  # the engine answers after a limited time
         answer = _ask("GET", f"/runyard/v1/runs/{me}/wait")
         if answer["state"] == "DONE":
             return [Result(one) for one in answer["results"]]
@@ -129,7 +129,7 @@ def _results(me):
 
 def _ask(method, path, body=None, kind="application/json"):
     address = urllib.parse.urlsplit(os.environ["TRIGGER_API_URL"])
-    # The same key for every try: the engine does what is asked once.
+    # All tries use the same key, so the engine carries the request out only once.
     headers = {"Authorization": "Bearer " + os.environ["TRIGGER_SECRET_KEY"], "Content-Type": kind,
                "x-trigger-request-idempotency-key": str(uuid.uuid4())}
     data = body if isinstance(body, str) or body is None else dumps(body)

@@ -9,8 +9,8 @@
 
     serve()
 
-Each attempt runs in a thread of its own. `run.canceled` turns true when the engine wants the attempt
-to stop; a task that does not stop in time costs the whole worker its life.
+Each attempt runs in a separate thread. `run.canceled` becomes true when the engine asks the attempt to stop;
+if the task does not stop in time, the whole worker is killed.
 """
 import os
 import sys
@@ -23,17 +23,17 @@ _HEARTBEAT_SECONDS = 20
 
 _tasks = {}
 _lock = threading.Lock()
-# The protocol keeps the real stdout; print() goes to the log.
+# The real stdout is reserved for the protocol; print() goes to the log.
 _answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
 
 
 class NoRetry(Exception):
-    """Fails the run now, whatever its retry policy says."""
+    """Fails the run at once, whatever its retry policy says."""
 
 
 class RetryAfter(Exception):
-    """Fails the attempt; the next one starts after this many seconds."""
+    """Fails the attempt; the next attempt starts after this many seconds."""
 
     def __init__(self, seconds, message="retry later"):
         super().__init__(message)
@@ -54,7 +54,7 @@ class Run:
         return self._canceled.is_set()
 
     def wait_canceled(self, seconds):
-        """Sleeps up to `seconds`; true at once when the attempt is to stop."""
+        """Sleeps up to `seconds`; returns true at once if the attempt must stop."""
         return self._canceled.wait(seconds)
 
     def log(self, message, level="info"):
@@ -83,10 +83,10 @@ def _execute(message, run):
             raise NoRetry(f"This worker has no task named {run.task!r}; it has {sorted(_tasks)}.")
         output = function(message.get("payload"), run)
         if output is not None:
-            # Here, so that a result that is no JSON (NaN is none) is the task's own error.
+            # Checked here, so that a result that is not JSON (such as NaN) is the task's own error.
             dumps(output)
             answer["output"] = output
-    except BaseException as error:  # also sys.exit(): the worker serves others
+    except BaseException as error:  # even sys.exit(), because the worker serves other attempts
         answer["error"] = {
             "name": type(error).__name__,
             "message": str(error) or type(error).__name__,

@@ -1,4 +1,4 @@
-"""Makes the data of the sample project again. The same seed gives the same files.
+"""Regenerates the data of the sample project. The same seed produces the same files.
 
 Run in this folder: python3 make-data.py
 """

@@ -1,4 +1,4 @@
-"""Ends in the way it is told to: {"how": "segfault"}"""
+"""Ends in the requested way: {"how": "segfault"}"""
 
 import os
 import resource
@@ -17,7 +17,7 @@ elif how == "exit":
     log("leaving with code 3")
     sys.exit(3)
 elif how == "exception":
-    raise RuntimeError("this was asked for")
+    raise RuntimeError("this error was requested")
 elif how in SIGNALS:
     log(f"dying by {SIGNALS[how].name}")
     os.kill(os.getpid(), SIGNALS[how])

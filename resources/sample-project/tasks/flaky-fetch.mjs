@@ -1,5 +1,4 @@
-// Fetches a page from a server of its own that is "still starting" for the first attempts:
-// {"succeed_on": 3}
+// Fetches a page from its own server, which is "still starting" during the first attempts: {"succeed_on": 3}
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { answer, fail, log, payload } from './task.mjs';

@@ -1,5 +1,5 @@
-// Shrinks PNG pictures: {"folder": "data/photos", "width": 48}
-// The small pictures go to a folder below the system's temporary one; the result names them.
+// Shrinks PNG pictures: {"folder": "data/photos", "width": 48} The small pictures go to a folder below the
+// system's temporary folder; the result names them.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Just enough PNG for pictures with 8-bit RGB pixels, without interlacing.
+// A minimal PNG reader and writer for 8-bit RGB pictures without interlacing.
 import { deflateSync, inflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
@@ -52,7 +52,7 @@ export function decodePng(file) {
     }
     const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
     if (header[8] !== 8 || header[9] !== 2 || header[12] !== 0) {
-        throw new Error('only 8-bit RGB without interlacing is understood');
+        throw new Error('only 8-bit RGB without interlacing is supported');
     }
     return { width, height, pixels: unfilter(inflateSync(Buffer.concat(data)), width, height) };
 }

@@ -1,4 +1,4 @@
-// What the Node tasks here share: read a payload, refuse it, answer.
+// Shared by the Node tasks: reads a payload, refuses it, answers.
 import { readFileSync } from 'node:fs';
 
 export function log(text) {

@@ -1,11 +1,11 @@
-"""What the Python tasks here share: read a payload, refuse it, answer."""
+"""Shared by the Python tasks: reads a payload, refuses it, answers."""
 
 import json
 import sys
 
 
 def payload():
-    """The payload as a dictionary; an empty one when the run has none."""
+    """Returns the payload as a dictionary, empty if the run has none."""
     text = sys.stdin.read()
     try:
         value = json.loads(text) if text.strip() else {}
@@ -21,7 +21,7 @@ def log(text):
 
 
 def refuse(message):
-    """Ends the attempt. Code 65 says that trying again with the same payload is pointless."""
+    """Ends the attempt. Code 65 means that retrying with the same payload is pointless."""
     log(json.dumps({"name": "InputError", "message": message}))
     sys.exit(65)
 

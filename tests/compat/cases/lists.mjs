@@ -73,17 +73,17 @@ test("pages go both ways", async () => {
 
 test("a wrong value is refused with those that are right", async () => {
   for (const [query, words] of [
-    ["filter[status]=SLEEPING,QUEUED", /SLEEPING; there are QUEUED/],
+    ["filter[status]=SLEEPING,QUEUED", /SLEEPING; known are QUEUED/],
     ["filter[machine]=huge", /small-1x/],
     ["filter[isTest]=maybe", /true or false/],
     ["filter[createdAt][period]=1month", /7d/],
     ["filter[createdAt][from]=yesterday", /milliseconds/],
     ["filter[colour]=red", /taskIdentifier/],
     ["filter[from]=1", /createdAt/],
-    ["filter[env]=prod", /there is dev/],
+    ["filter[env]=prod", /the only environment is dev/],
     ["page[size]=0", /1 to 100/],
     ["page[size]=101", /1 to 100/],
-    ["page[after]=run_none", /no run/],
+    ["page[after]=run_none", /does not exist/],
   ]) {
     const answer = await raw("GET", `/api/v1/runs?${encodeURI(query).replaceAll("[", "%5B").replaceAll("]", "%5D")}`);
     assert.equal(answer.status, 400, query);

@@ -13,7 +13,7 @@ namespace runyard {
 
 namespace {
 
-constexpr std::int64_t kMostClipboardBytes = 32 * 1024 * 1024;
+constexpr std::int64_t kMaxClipboardBytes = 32 * 1024 * 1024;
 
 } // namespace
 
@@ -23,7 +23,7 @@ void LogView::copy()
         return;
     LogExportOptions options;
     options.filter = m_model.filter();
-    options.mostBytes = kMostClipboardBytes;
+    options.mostBytes = kMaxClipboardBytes;
     if (m_pane->firstSelected() >= 0) {
         options.from = m_model.lineOf(m_pane->firstSelected());
         options.to = m_model.lineOf(m_pane->lastSelected()) + 1;

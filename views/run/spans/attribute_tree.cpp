@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kValueRole = Qt::UserRole; // the whole value; what is shown is one line of it
 constexpr qsizetype kShownChars = 400;
-constexpr qsizetype kMostLevels = 8; // of dots in one name
+constexpr qsizetype kMaxLevels = 8; // of dots in one name
 
 constexpr int kTreeRow = 22;
 
@@ -133,7 +133,7 @@ void AttributeTree::add(QTreeWidgetItem *top, const QJsonObject &attributes)
             item = inner;
         const QStringList path = attribute.key().split(u'.');
         for (qsizetype i = 0; i < path.size(); ++i) {
-            const bool isRest = i + 1 == kMostLevels;
+            const bool isRest = i + 1 == kMaxLevels;
             item = childNamed(item, isRest ? path.mid(i).join(u'.') : path[i]);
             if (isRest)
                 break;

@@ -4,9 +4,9 @@
 #include "engine/contract/spans.h"
 #include "models/commands/run_questions.h"
 #include "models/words/format.h"
+#include "models/words/span_texts.h"
 #include "views/payload/code_view.h"
 #include "views/run/spans/attribute_tree.h"
-#include "views/run/spans/span_texts.h"
 #include "views/run/timeline/reported_rows.h"
 #include "views/theme/theme.h"
 #include "views/widgets/fact_list.h"
@@ -24,7 +24,7 @@ namespace runyard {
 namespace {
 
 constexpr int kSpanIconSize = 16;
-constexpr int kLeastTabs = 100;
+constexpr int kMinTabs = 100;
 
 CodeView *readOnlyText(const QString &name)
 {
@@ -81,7 +81,7 @@ SpanPanel::SpanPanel(EngineClient &client, QWidget *parent)
 
     m_tabs->setAccessibleName(tr("About the span"));
     m_tabs->setDocumentMode(true);
-    m_tabs->setMinimumHeight(kLeastTabs);
+    m_tabs->setMinimumHeight(kMinTabs);
     m_tabs->addTab(m_exceptions, {});
     m_tabs->addTab(m_attributes, {});
     m_tabs->addTab(m_events, {});
@@ -210,7 +210,7 @@ void SpanPanel::readLog(const std::vector<std::int64_t> &lines)
     if (lines.empty())
         return m_log->setText({});
     std::vector<std::int64_t> first = lines;
-    first.resize(std::min(first.size(), kMostLines));
+    first.resize(std::min(first.size(), kMaxLines));
     const std::size_t left = lines.size() - first.size();
     RunQuestions(m_client, this)
         .logLines(m_run, std::move(first), [this, left, generation = m_generation](Result<LogLines> read) {

@@ -24,7 +24,7 @@ class SpanPanel final : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr std::size_t kMostLines = 500; // of its log; the Logs tab has all
+    static constexpr std::size_t kMaxLines = 500; // of its log; the Logs tab has all
 
     explicit SpanPanel(EngineClient &client, QWidget *parent = nullptr);
 

@@ -78,7 +78,7 @@ private:
         for (const std::size_t index : list) {
             const auto &below = m_tree.children[index];
             addRow(m_spans[index].id, m_spans[index].id, depth, !below.empty(),
-                   m_spans.size() <= ReportedSpans::kMostOpen);
+                   m_spans.size() <= ReportedSpans::kMaxOpen);
             addToLastRow(m_timeline, spanOf(m_spans[index]));
             addBeneath(below, depth);
         }

@@ -66,7 +66,7 @@ struct ReportedSpans
     std::map<std::string, bool> isOpen; // rows that were opened or closed by hand, by TimelineRow::fold
 
     /// Up to this many spans all rows are open at first, beyond only the heads.
-    static constexpr std::size_t kMostOpen = 400;
+    static constexpr std::size_t kMaxOpen = 400;
 };
 
 /// The status whose colour and icon an attempt has.

@@ -24,7 +24,7 @@ public:
         int span = 0;          // which one, for the caller
         int weight = 0;        // the heaviest of merged spans gives the look
     };
-    /// What to draw: one span, or several too thin to be told apart.
+    /// What to draw: one span, or several too thin to distinguish.
     struct Block
     {
         std::int64_t from = 0;

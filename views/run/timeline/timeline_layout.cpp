@@ -1,6 +1,6 @@
 #include "views/run/timeline/timeline_layout.h"
 
-#include "models/run/attempt_model.h"
+#include "models/words/attempt_words.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
 #include "views/run/timeline/reported_rows.h"

@@ -23,8 +23,8 @@ using namespace timeline;
 
 namespace {
 
-constexpr double kSmallestRange = 100; // microseconds
-constexpr int kTickMs = 33;
+constexpr double kMinRange = 100; // microseconds
+constexpr int kTickMillis = 33;
 
 } // namespace
 
@@ -33,7 +33,7 @@ TimelineView::TimelineView(QWidget *parent) : QWidget(parent)
     setAccessibleName(tr("Run timeline"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    m_tick.setInterval(kTickMs);
+    m_tick.setInterval(kTickMillis);
     connect(&m_tick, &QTimer::timeout, this, &TimelineView::tick);
     m_clickSoon.setSingleShot(true);
     connect(&m_clickSoon, &QTimer::timeout, this, [this] { click(m_clicked); });
@@ -286,7 +286,7 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
             emit spanActivated(currentSpan(), false);
         else
             m_clickSoon.start(QApplication::doubleClickInterval());
-    } else if (to - from >= kSmallestRange) {
+    } else if (to - from >= kMinRange) {
         showRange(from, to);
         emit rangeChanged();
     }
@@ -326,7 +326,7 @@ void TimelineView::wheelEvent(QWheelEvent *event)
 void TimelineView::zoom(double factor, double around)
 {
     const double whole = wholeTo() - wholeFrom();
-    if (!m_detail || (m_to - m_from) * factor < kSmallestRange)
+    if (!m_detail || (m_to - m_from) * factor < kMinRange)
         return;
     if ((m_to - m_from) * factor >= whole) {
         fit();

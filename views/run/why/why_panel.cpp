@@ -11,7 +11,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kSecondMs = 1'000;
+constexpr int kSecondMillis = 1'000;
 
 } // namespace
 
@@ -30,7 +30,7 @@ WhyPanel::WhyPanel(QWidget *parent) : QWidget(parent), m_sentence(new QLabel)
     column->setSpacing(8);
     column->addWidget(m_sentence);
     column->addLayout(m_buttons);
-    m_tick.setInterval(kSecondMs);
+    m_tick.setInterval(kSecondMillis);
     connect(&m_tick, &QTimer::timeout, this, &WhyPanel::tick);
 }
 

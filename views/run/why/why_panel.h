@@ -2,7 +2,7 @@
 // thread.
 #pragma once
 
-#include "views/run/why/why_text.h"
+#include "models/words/why_text.h"
 
 #include <QTimer>
 #include <QWidget>

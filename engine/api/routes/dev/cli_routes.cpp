@@ -63,7 +63,7 @@ void takeToken(const ApiCall &call)
     }
     case LoginCodes::Answer::Unknown:
         return call.answer.fail({ErrorCode::NotFound,
-                                 "The log-in was refused or is too old.",
+                                 "The log-in was refused or has expired.",
                                  "Run trigger.dev login again.",
                                  {}});
     }
@@ -77,7 +77,7 @@ void explainLogin(const ApiCall &call)
         return call.answer.fail({ErrorCode::NotFound, "There is no such code.", {}, {}});
     HttpResponse page;
     page.contentType = "text/plain; charset=utf-8";
-    page.body = "A trigger.dev command line asks to be let in with the code " + code
+    page.body = "A trigger.dev command line requests access with the code " + code
                 + ".\n\nAllow it in the Runyard window, or in a terminal:\n\n    runyard login " + code
                 + "\n";
     call.answer.send(std::move(page));
@@ -153,7 +153,7 @@ void useBranch(const ApiCall &call)
     wire::ObjectReader reader(*body, "");
     const std::string branch = reader.text("branch");
     if (branch.empty())
-        reader.refuse("branch", "the name of a branch is expected");
+        reader.refuse("branch", "must be the name of a branch");
     if (reader.error())
         return call.answer.fail(*reader.error());
     call.answer.json({{"id", "branch_" + branch}});

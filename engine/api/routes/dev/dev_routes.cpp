@@ -2,7 +2,7 @@
 // outcomes. Its bodies arrive as text/plain; they are read as JSON whatever the content type.
 
 #include "engine/api/access/otel_endpoint.h"
-#include "engine/api/router/held_answers.h"
+#include "engine/api/router/answer_timers.h"
 #include "engine/api/router/router.h"
 #include "engine/api/routes/metadata_changes.h"
 #include "engine/api/routes/request_facts.h"
@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kPollWithRunMillis = 100;
 constexpr int kPollWithoutRunMillis = 250; // upstream polls once a second; a local engine can afford more
-constexpr int kMostConcurrentRuns = 100;   // the engine's own limits apply
+constexpr int kMaxConcurrentRuns = 100;    // the engine's own limits apply
 constexpr std::chrono::seconds kPresenceInterval{4};
 constexpr std::size_t kBuildBytes = 64u << 20; // grows with the sources
 
@@ -46,7 +46,7 @@ void sendConfig(const ApiCall &call, DevEngine &)
     call.answer.json({{"environmentId", "env_dev"},
                       {"dequeueIntervalWithRun", kPollWithRunMillis},
                       {"dequeueIntervalWithoutRun", kPollWithoutRunMillis},
-                      {"maxConcurrentRuns", kMostConcurrentRuns},
+                      {"maxConcurrentRuns", kMaxConcurrentRuns},
                       {"engineUrl", originOf(call.request)}});
 }
 
@@ -54,8 +54,8 @@ void sendConfig(const ApiCall &call, DevEngine &)
 class PresenceStream final : public HttpBody, public std::enable_shared_from_this<PresenceStream>
 {
 public:
-    PresenceStream(DevEngine &engine, HeldAnswers &held, const Clock &clock)
-        : m_engine(engine), m_held(held), m_clock(clock)
+    PresenceStream(DevEngine &engine, AnswerTimers &timers, const Clock &clock)
+        : m_engine(engine), m_timers(timers), m_clock(clock)
     {
         m_engine.devPresence(true);
     }
@@ -64,7 +64,7 @@ public:
     {
         if (!std::exchange(m_hasBegun, true))
             return piece("event: start\ndata: Started " + wire::timeText(m_clock.now()) + "\n\n");
-        m_held.add(kPresenceInterval, [self = weak_from_this(), piece = std::move(piece)] {
+        m_timers.add(kPresenceInterval, [self = weak_from_this(), piece = std::move(piece)] {
             if (const auto stream = self.lock(); stream && !stream->m_isGone)
                 piece("event: time\ndata: " + wire::timeText(stream->m_clock.now()) + "\n\n");
         });
@@ -78,7 +78,7 @@ public:
 
 private:
     DevEngine &m_engine;
-    HeldAnswers &m_held;
+    AnswerTimers &m_timers;
     const Clock &m_clock;
     bool m_hasBegun = false;
     bool m_isGone = false; // both: server's thread only
@@ -88,7 +88,7 @@ void openPresence(const ApiCall &call, DevEngine &engine)
 {
     HttpResponse response;
     response.contentType = "text/event-stream";
-    response.stream = std::make_shared<PresenceStream>(engine, call.context.held, call.context.clock);
+    response.stream = std::make_shared<PresenceStream>(engine, call.context.timers, call.context.clock);
     call.answer.send(std::move(response));
 }
 

@@ -28,11 +28,12 @@ void take(Signal signal, const ApiCall &call)
 {
     const auto type = call.request.header("content-type");
     if (hasKind(type, "application/x-protobuf") || hasKind(type, "application/grpc"))
-        return refuse(call, "Spans and logs are taken as OTLP/JSON only.",
+        return refuse(call, "Spans and logs are accepted only as OTLP/JSON.",
                       "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/json, or use an exporter that sends JSON.");
     const auto encoding = call.request.header("content-encoding");
     if (!encoding.empty() && encoding != "identity")
-        return refuse(call, "Compressed bodies are not taken.", "Set OTEL_EXPORTER_OTLP_COMPRESSION=none.");
+        return refuse(call, "Compressed bodies are not accepted.",
+                      "Set OTEL_EXPORTER_OTLP_COMPRESSION=none.");
     switch (signal) {
     case Signal::Traces: return call.context.otel.take(TelemetryKind::Traces, call.request.body, call.answer);
     case Signal::Logs: return call.context.otel.take(TelemetryKind::Logs, call.request.body, call.answer);
@@ -46,8 +47,8 @@ void takeAtPlace(Signal signal, const ApiCall &call)
     const std::string &key = call.context.signingKey;
     if (key.empty() || !sameSecret(call.parameters[0], otelToken(key)))
         return call.answer.fail({ErrorCode::Unauthorized,
-                                 "This is not where this engine takes spans.",
-                                 "Use the endpoint that tasks have in TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT.",
+                                 "This engine does not accept spans at this address.",
+                                 "Use the endpoint in a task's TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT.",
                                  {}});
     take(signal, call);
 }

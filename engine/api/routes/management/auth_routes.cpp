@@ -31,7 +31,7 @@ std::optional<TimePoint> expiry(wire::ObjectReader &reader, TimePoint now)
     }
     const auto at = parseTimeOrDuration(reader.text("expirationTime"), now);
     if (!at)
-        reader.refuse("expirationTime", "a duration such as 1h, a date or Unix seconds is expected");
+        reader.refuse("expirationTime", "must be a duration such as 1h, a date or Unix seconds");
     return at ? std::optional(*at) : std::nullopt;
 }
 
@@ -44,10 +44,10 @@ void makeToken(const ApiCall &call)
     const auto now = call.context.clock.now();
     const auto scopes = reader.texts("scopes");
     if (scopes.empty())
-        reader.refuse("scopes", "a list such as [\"read:runs:run_1\"] is expected");
+        reader.refuse("scopes", "must be a list such as [\"read:runs:run_1\"]");
     const auto at = expiry(reader, now);
     if (at && *at <= now)
-        reader.refuse("expirationTime", "the time has passed");
+        reader.refuse("expirationTime", "must be in the future");
     const bool isOneTime = reader.boolean("oneTimeUse").value_or(false);
     if (reader.error())
         return call.answer.fail(*reader.error());

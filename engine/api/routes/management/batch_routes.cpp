@@ -154,17 +154,15 @@ private:
                                {"taskIdentifier", member.taskId}});
             return readOne();
         }
-        m_client.runDetails().find(
-            member.run, m_answer.orFail<RunDetail>([self = shared_from_this()](const RunDetail &detail) {
-                self->m_bytes += detail.output.data.size();
-                if (self->m_bytes > kResultBytes)
-                    return self->m_answer.fail({ErrorCode::TooLarge,
-                                                "The results have more than 64 MiB.",
-                                                "Read the runs one by one.",
-                                                {}});
-                self->m_items.push_back(wire::runResult(detail));
-                self->readOne();
-            }));
+        m_client.runDetails().find(member.run, m_answer.orFail<RunDetail>([self = shared_from_this()](
+                                                                              const RunDetail &detail) {
+            self->m_bytes += detail.output.data.size();
+            if (self->m_bytes > kResultBytes)
+                return self->m_answer.fail(
+                    {ErrorCode::TooLarge, "The results exceed 64 MiB.", "Read the runs individually.", {}});
+            self->m_items.push_back(wire::runResult(detail));
+            self->readOne();
+        }));
     }
 
     EngineClient &m_client;
@@ -187,7 +185,7 @@ void sendBatches(EngineClient &client, const Answer &answer, const BatchPageRequ
     client.batches().page(request, answer.orFail<BatchPage>([answer](const BatchPage &page) {
         Json data = Json::array();
         for (const Batch &batch : page.batches)
-            data.push_back(wire::ownBatch(batch));
+            data.push_back(wire::nativeBatch(batch));
         answer.json(cursorAnswer(std::move(data), page.hasOlder, page.hasNewer));
     }));
 }

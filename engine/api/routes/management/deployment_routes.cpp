@@ -22,7 +22,7 @@ Result<std::function<bool(const Deployment &)>> deploymentFilter(const HttpReque
                                       "DEPLOYED", "FAILED",     "CANCELED", "TIMED_OUT"};
     const auto status = request.queryValue("status");
     if (!status.empty() && std::find(kStatuses.begin(), kStatuses.end(), status) == kStatuses.end())
-        return wire::invalid("status", "there is no status " + std::string(status));
+        return wire::invalid("status", "unknown status " + std::string(status));
     std::optional<TimePoint> from;
     std::optional<TimePoint> to;
     if (const auto period = request.queryValue("period"); !period.empty()) {
@@ -51,7 +51,7 @@ void listDeployments(const ApiCall &call)
     if (const auto text = call.request.queryValue("page[size]"); !text.empty()) {
         const auto given = wire::queryNumber(text);
         if (!given || *given < 1 || *given > 100)
-            return call.answer.fail(wire::invalid("page[size]", "a whole number from 1 to 100 is expected"));
+            return call.answer.fail(wire::invalid("page[size]", "must be a whole number from 1 to 100"));
         size = static_cast<std::size_t>(*given);
     }
     const auto matches = deploymentFilter(call.request, call.context.clock.now());
@@ -76,7 +76,7 @@ void listDeployments(const ApiCall &call)
                 data.push_back(wire::deploymentItem(deployment));
             }
             if (!begun)
-                return answer.fail(wire::invalid("page[after]", "there is no such deployment"));
+                return answer.fail(wire::invalid("page[after]", "unknown deployment"));
             answer.json({{"data", std::move(data)}, {"pagination", std::move(pagination)}});
         }));
 }
@@ -91,8 +91,10 @@ void sendDeployment(const ApiCall &call, std::function<bool(const Deployment &)>
                 if (is(deployment))
                     return answer.json(wire::deploymentItem(deployment));
             }
-            answer.fail(
-                {ErrorCode::NotFound, "There is no such deployment.", "Deploy a project, or list them.", {}});
+            answer.fail({ErrorCode::NotFound,
+                         "This deployment does not exist.",
+                         "Deploy a project, or list them.",
+                         {}});
         }));
 }
 
@@ -104,7 +106,7 @@ void retrieveDeployment(const ApiCall &call)
 
 void newestDeployment(const ApiCall &call)
 {
-    sendDeployment(call, [](const Deployment &deployment) { return deployment.current; });
+    sendDeployment(call, [](const Deployment &deployment) { return deployment.isCurrent; });
 }
 
 } // namespace

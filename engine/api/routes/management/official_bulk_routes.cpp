@@ -68,7 +68,7 @@ void withOfficial(const ApiCall &call, std::function<void(const BulkAction &)> u
             if (wire::isOfficial(detail.action))
                 return use(detail.action);
             answer.fail({ErrorCode::NotFound,
-                         "Bulk action " + id.text + " is of a kind that is known under /runyard/v1 only.",
+                         "Bulk action " + id.text + " is of a kind that only /runyard/v1 supports.",
                          {},
                          {}});
         }));

@@ -59,7 +59,7 @@ void linkToRunPacket(const ApiCall &call)
 {
     const auto &field = call.parameters[1];
     if (field != "payload" && field != "output")
-        return call.answer.fail(wire::invalid("field", "payload or output is expected"));
+        return call.answer.fail(wire::invalid("field", "must be payload or output"));
     const auto answer = call.answer;
     auto url = link(call, "GET", runPacketPath(RunId(call.parameters[0]), field));
     call.context.client.runDetails().find(
@@ -85,8 +85,9 @@ void takeUpload(const ApiCall &call)
     const auto given = call.request.header("content-type");
     const auto type = given.substr(0, given.find(';'));
     if (std::ranges::find(kTypes, type) == std::end(kTypes))
-        return call.answer.fail(wire::invalid("content-type", "application/json, application/super+json or "
-                                                              "text/plain is expected"));
+        return call.answer.fail(wire::invalid("content-type",
+                                              "must be application/json, application/super+json or "
+                                              "text/plain"));
     Packet packet{call.request.body, std::string(type), true};
     const auto answer = call.answer;
     call.context.files.withPackets(

@@ -1,4 +1,4 @@
-// Queues: list, look, pause, resume, limits.
+// Queues: list, retrieve, pause, resume, limits.
 
 #include "engine/api/router/router.h"
 #include "engine/api/wire/project_json.h"
@@ -28,7 +28,7 @@ std::string decodedTwice(std::string name)
     return name;
 }
 
-/// The stored name for what the path and `type` (id, task, custom) say.
+/// Returns the stored name for the path and `type` (id, task, custom).
 std::string queueName(const std::string &parameter, std::string_view type)
 {
     auto name = decodedTwice(parameter);
@@ -44,7 +44,7 @@ bool isQueueType(std::string_view type)
     return type.empty() || type == "id" || type == "task" || type == "custom";
 }
 
-const char *const kTypeExpected = "id, task or custom is expected";
+const char *const kTypeExpected = "must be id, task or custom";
 
 void listQueues(const ApiCall &call)
 {
@@ -79,7 +79,7 @@ void retrieveQueue(const ApiCall &call)
         }));
 }
 
-/// Reads the body; the function gets the queue's name and the body.
+/// Reads the body and calls the function with the queue's name and the body.
 Route::Function onQueue(std::function<void(const ApiCall &, const std::string &, wire::ObjectReader &)> use)
 {
     return [use = std::move(use)](const ApiCall &call) {
@@ -106,16 +106,16 @@ void pauseQueue(const ApiCall &call, const std::string &name, wire::ObjectReader
 {
     const auto action = reader.text("action");
     if (action != "pause" && action != "resume")
-        return call.answer.fail(wire::invalid("action", "pause or resume is expected"));
+        return call.answer.fail(wire::invalid("action", "must be pause or resume"));
     call.context.client.queues().setPaused(name, action == "pause", sendQueue(call.answer));
 }
 
 void overrideLimit(const ApiCall &call, const std::string &name, wire::ObjectReader &reader)
 {
-    const auto limit = reader.integer("concurrencyLimit", 0, kMostQueueSlots);
+    const auto limit = reader.integer("concurrencyLimit", 0, kMaxQueueSlots);
     if (!limit)
         reader.refuse("concurrencyLimit",
-                      "a whole number from 0 to " + std::to_string(kMostQueueSlots) + " is expected");
+                      "must be a whole number from 0 to " + std::to_string(kMaxQueueSlots));
     if (reader.error())
         return call.answer.fail(*reader.error());
     call.context.client.queues().setLimit(name, limit, sendQueue(call.answer));
@@ -126,7 +126,7 @@ void resetLimit(const ApiCall &call, const std::string &name, wire::ObjectReader
     call.context.client.queues().setLimit(name, std::nullopt, sendQueue(call.answer));
 }
 
-/// One run of a paused queue: the next one, or the one the body names.
+/// Starts one run of a paused queue: the next run, or the run that the body names.
 void stepQueue(const ApiCall &call, const std::string &name, wire::ObjectReader &reader)
 {
     const RunId run{reader.text("run")};

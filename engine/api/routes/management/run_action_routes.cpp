@@ -31,7 +31,7 @@ void rescheduleRun(const ApiCall &call)
     wire::ObjectReader reader(*body, "");
     const auto delay = reader.text("delay");
     if (delay.empty())
-        reader.refuse("delay", "a duration such as 1h30m or a date is expected");
+        reader.refuse("delay", "must be a duration such as 1h30m or a date");
     if (reader.error())
         return call.answer.fail(*reader.error());
     const auto at = parseTimeOrDuration(delay, call.context.clock.now());
@@ -76,7 +76,7 @@ Route::Function simpleAction(Action action)
         const auto answer = call.answer;
         (call.context.client.runCommands()
          .*action)(RunId(call.parameters[0]), Actor::Api,
-                   answer.orFail<Run>([answer](Run run) { answer.json(wire::ownRun(run)); }));
+                   answer.orFail<Run>([answer](Run run) { answer.json(wire::nativeRun(run)); }));
     };
 }
 

@@ -21,7 +21,7 @@ void addTagsToRun(const ApiCall &call)
     wire::ObjectReader reader(*body, "");
     auto tags = reader.texts("tags");
     if (tags.empty())
-        reader.refuse("tags", "a tag or a list of tags is expected");
+        reader.refuse("tags", "must be a tag or a list of tags");
     if (reader.error())
         return call.answer.fail(*reader.error());
     const auto answer = call.answer;

@@ -171,7 +171,7 @@ void answerRunPage(const ApiCall &call, std::function<Json(const Run &)> item)
     context.client.runDetails().find(
         cursor, [&context, answer, page, isBefore, item](Result<RunDetail> edge) {
             if (!edge && edge.error().code == ErrorCode::NotFound)
-                return answer.fail(wire::invalid("page", "there is no run with the cursor's id"));
+                return answer.fail(wire::invalid("page", "the cursor's run does not exist"));
             if (!edge)
                 return answer.fail(edge.error());
             auto request = page;

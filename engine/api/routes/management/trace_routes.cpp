@@ -11,27 +11,30 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMostSpans = 10'000;
+constexpr int kMaxSpans = 10'000;
 
 std::optional<int> pageSize(std::string_view text)
 {
     int size = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-    if (error != std::errc{} || end != text.data() + text.size() || size < 1 || size > kMostSpans)
+    if (error != std::errc{} || end != text.data() + text.size() || size < 1 || size > kMaxSpans)
         return std::nullopt;
     return size;
 }
 
 Error noSuchSpan(const std::string &id)
 {
-    return {ErrorCode::NotFound, "The run has no span " + id + ".", "Ask for the run's trace.", {}};
+    return {ErrorCode::NotFound,
+            "The run does not have span " + id + ".",
+            "List the spans with the run's trace.",
+            {}};
 }
 
 /// The run with the spans it reported.
-struct ToldRun
+struct ReportedRun
 {
     RunDetail detail;
-    RunSpans told;
+    RunSpans reported;
 };
 
 template <class Use>
@@ -46,7 +49,7 @@ void withSpans(const ApiCall &call, Use use)
             client.spans().ofRun(id,
                                  answer.orFail<RunSpans>([use = std::move(use),
                                                           detail = std::move(detail)](RunSpans told) mutable {
-                                     use(ToldRun{std::move(detail), std::move(told)});
+                                     use(ReportedRun{std::move(detail), std::move(told)});
                                  }));
         }));
 }
@@ -57,13 +60,13 @@ void traceOfRun(const ApiCall &call)
     const std::string after(call.request.queryValue("page[after]"));
     const auto limit = pageSize(size.empty() ? "10000" : size);
     if (!limit)
-        return call.answer.fail(wire::invalid("page[size]", "a whole number from 1 to 10000 is expected"));
+        return call.answer.fail(wire::invalid("page[size]", "must be a whole number from 1 to 10000"));
     const bool isPaged = !size.empty() || !after.empty();
     withSpans(call, [answer = call.answer, now = call.context.clock.now(), isPaged, after,
-                     limit = *limit](const ToldRun &run) {
+                     limit = *limit](const ReportedRun &run) {
         if (!isPaged)
-            return answer.json(wire::wholeTrace(run.detail, run.told, now));
-        if (const auto page = wire::tracePage(run.detail, run.told, now, after, limit))
+            return answer.json(wire::wholeTrace(run.detail, run.reported, now));
+        if (const auto page = wire::tracePage(run.detail, run.reported, now, after, limit))
             answer.json(*page);
         else
             answer.fail(noSuchSpan(after));
@@ -73,15 +76,15 @@ void traceOfRun(const ApiCall &call)
 void spanOfRun(const ApiCall &call)
 {
     withSpans(call, [answer = call.answer, now = call.context.clock.now(), id = call.parameters[1],
-                     &client = call.context.client](const ToldRun &run) {
-        const auto spans = wire::traceOf(run.detail, run.told, now);
+                     &client = call.context.client](const ReportedRun &run) {
+        const auto spans = wire::traceOf(run.detail, run.reported, now);
         const wire::TraceSpan *span = wire::findSpan(spans, id);
         if (!span)
             return answer.fail(noSuchSpan(id));
-        if (span->toldAs.empty())
+        if (span->reportedId.empty())
             return answer.json(wire::spanDetail(run.detail, *span, {}));
         client.spans().find(
-            run.detail.run.id, span->toldAs,
+            run.detail.run.id, span->reportedId,
             answer.orFail<SpanDetail>([answer, detail = run.detail, span = *span](const SpanDetail &told) {
                 answer.json(wire::spanDetail(detail, span, told));
             }));

@@ -28,7 +28,7 @@ void startOnBranch(EngineClient &client, TriggerRequest request, const std::stri
 {
     DevEngine *engine = client.devEngine();
     if (!engine)
-        return answer.fail({ErrorCode::NotFound, "This engine knows no branches.", {}, {}});
+        return answer.fail({ErrorCode::NotFound, "This engine does not support branches.", {}, {}});
     const std::string task = request.taskId;
     engine->versionOnBranch(branch, task,
                             answer.orFail<std::string>([&client, request = std::move(request),
@@ -82,7 +82,7 @@ void resetKey(const ApiCall &call)
     wire::ObjectReader reader(*body, "");
     const auto task = reader.text("taskIdentifier");
     if (task.empty())
-        reader.refuse("taskIdentifier", "a task's id is expected");
+        reader.refuse("taskIdentifier", "must be a task's id");
     if (reader.error())
         return call.answer.fail(*reader.error());
     call.context.client.runCommands().resetIdempotencyKey(

@@ -87,7 +87,7 @@ Reply<VariablesChanged> sendSuccess(const Answer &answer)
 std::string valueOf(wire::ObjectReader &reader)
 {
     if (!reader.find("value"))
-        reader.refuse("value", "a string is expected");
+        reader.refuse("value", "must be a string");
     return reader.text("value");
 }
 
@@ -131,10 +131,10 @@ void importVariables(const ApiCall &call)
     const auto allSecret = reader.boolean("isSecret");
     const Json *secrets = reader.find("secrets");
     if (secrets && !secrets->is_object())
-        reader.refuse("secrets", "an object is expected");
+        reader.refuse("secrets", "must be an object");
     const Json *variables = reader.find("variables");
     if (!variables || !variables->is_object()) {
-        reader.refuse("variables", "an object of names and values is expected");
+        reader.refuse("variables", "must be an object of names and values");
     } else {
         for (const auto &[name, value] : variables->items()) {
             if (!value.is_string()) {

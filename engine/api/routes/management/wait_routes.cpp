@@ -1,6 +1,6 @@
 // Waits of runs: begin a wait, and get its results.
 
-#include "engine/api/router/held_answers.h"
+#include "engine/api/router/answer_timers.h"
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/wait_json.h"
@@ -16,7 +16,7 @@ using wire::Json;
 
 namespace {
 
-constexpr std::chrono::seconds kLongestHeld{30};
+constexpr std::chrono::seconds kMaxWaitTime{30};
 
 void waitForDuration(const ApiCall &call)
 {
@@ -58,13 +58,13 @@ void beginWait(const ApiCall &call)
 }
 
 /// An answer that is sent by whichever comes first: the end of the wait, or the time limit.
-struct HeldAnswer
+struct PendingAnswer
 {
     Answer answer;
     std::atomic<bool> isGiven = false;
     std::stop_source gone = {};
 
-    explicit HeldAnswer(Answer way) : answer(std::move(way)) {}
+    explicit PendingAnswer(Answer way) : answer(std::move(way)) {}
     bool take() { return !isGiven.exchange(true); }
 };
 
@@ -82,19 +82,27 @@ void awaitResult(const ApiCall &call)
     const RunId run(call.parameters[0]);
     if (call.request.queryValue("now") == "true")
         return call.context.client.waits().result(run, giving(call.answer));
-    const auto held = std::make_shared<HeldAnswer>(call.answer);
+    const auto held = std::make_shared<PendingAnswer>(call.answer);
     held->answer.whenGone([gone = held->gone]() mutable { gone.request_stop(); });
     call.context.client.waits().whenOver(run, held->gone.get_token(), [held](Result<WaitResult> result) {
         if (held->take())
             giving(held->answer)(std::move(result));
     });
-    call.context.held.add(kLongestHeld, [held = std::weak_ptr(held), run, &client = call.context.client] {
+    call.context.held.add(kMaxWaitTime, [held = std::weak_ptr(held), run, &client = call.context.client] {
         const auto late = held.lock();
         if (!late || !late->take())
             return;
         late->gone.request_stop();
         client.waits().result(run, giving(late->answer));
     });
+    call.context.timers.add(kMaxWaitTime,
+                            [pending = std::weak_ptr(pending), run, &client = call.context.client] {
+                                const auto late = pending.lock();
+                                if (!late || !late->take())
+                                    return;
+                                late->gone.request_stop();
+                                client.waits().result(run, giving(late->answer));
+                            });
 }
 
 } // namespace

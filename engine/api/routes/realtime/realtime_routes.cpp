@@ -22,7 +22,7 @@ std::optional<ShapeRequest> shapeRequest(const ApiCall &call)
     if (!offset.empty() && offset != "-1") {
         request.offset = ShapeOffset::parse(offset);
         if (!request.offset) {
-            call.answer.fail(wire::invalid("offset", "-1 or the offset of an earlier answer is expected"));
+            call.answer.fail(wire::invalid("offset", "must be -1 or the offset of an earlier answer"));
             return std::nullopt;
         }
     }
@@ -66,15 +66,14 @@ void subscribeToTags(const ApiCall &call)
     auto &subject = request->subject;
     subject.tags = wire::commaList(call.request.queryValue("tags"));
     if (subject.tags.empty())
-        return call.answer.fail(wire::invalid("tags", "at least one tag is expected"));
+        return call.answer.fail(wire::invalid("tags", "must contain at least one tag"));
     const auto now = call.context.clock.now();
     subject.createdFrom = now - kUsualAge;
     if (const auto age = call.request.queryValue("createdAt"); !age.empty()) {
         const auto duration = parseDuration(age);
         const auto date = duration ? Result<TimePoint>(now - *duration) : parseIso(age);
         if (!date)
-            return call.answer.fail(
-                wire::invalid("createdAt", "a duration such as 1d or a date is expected"));
+            return call.answer.fail(wire::invalid("createdAt", "must be a duration such as 1d or a date"));
         subject.createdFrom = *date;
     }
     request->handle =

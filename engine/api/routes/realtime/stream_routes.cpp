@@ -82,13 +82,13 @@ void withTarget(const ApiCall &call, std::function<void(Target)> use)
     const auto where = call.parameters[1];
     const auto answer = call.answer;
     if (where != "self" && where != "parent" && where != "root")
-        return call.answer.fail(wire::invalid("target", "self, parent or root is expected"));
+        return call.answer.fail(wire::invalid("target", "must be self, parent or root"));
     call.context.client.runDetails().find(
         RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
             const auto &run = detail.run;
             const auto &other = where == "parent" ? run.parentId : where == "root" ? run.rootId : run.id;
             if (isFinal(run.status))
-                return answer.fail({ErrorCode::Conflict, "Run " + run.id.text + " is over.", {}, {}});
+                return answer.fail({ErrorCode::Conflict, "Run " + run.id.text + " has ended.", {}, {}});
             use({other.empty() ? run.id : other, key});
         }));
 }
@@ -140,7 +140,7 @@ struct Writing : std::enable_shared_from_this<Writing>
     {
         auto chunks = lines.take(piece.bytes, piece.isLast);
         if (lines.isTooLong())
-            return answer.fail({ErrorCode::TooLarge, "A chunk of a stream can have 1 MiB.", {}, {}});
+            return answer.fail({ErrorCode::TooLarge, "A chunk of a stream can have at most 1 MiB.", {}, {}});
         if (chunks.empty())
             return wrote(piece.isLast, piece.isBroken);
         context.files.streams.withFiles([self = shared_from_this(), chunks = std::move(chunks),

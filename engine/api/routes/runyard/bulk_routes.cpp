@@ -40,7 +40,7 @@ std::optional<PageWish> pageOf(const ApiCall &call)
     const auto limit = bounded(call.request.queryValue("limit"), kDefaultItems, 1, 500);
     if (!after || !limit) {
         call.answer.fail(
-            wire::invalid("query", "whole numbers are expected: after from 0, limit from 1 to 500"));
+            wire::invalid("query", "after must be a whole number from 0, and limit from 1 to 500"));
         return std::nullopt;
     }
     return PageWish{RunSeq{*after}, static_cast<int>(*limit)};
@@ -65,7 +65,7 @@ std::optional<BulkRequest> requestOf(const ApiCall &call)
 Reply<BulkAction> sendAction(const Answer &answer)
 {
     return answer.orFail<BulkAction>(
-        [answer](const BulkAction &action) { answer.json(wire::ownBulkAction(action)); });
+        [answer](const BulkAction &action) { answer.json(wire::nativeBulkAction(action)); });
 }
 
 void startAction(const ApiCall &call)
@@ -92,7 +92,7 @@ void previewAction(const ApiCall &call)
             if (preview.problem)
                 answer.fail(*preview.problem);
             else
-                answer.json(wire::ownBulkPreview(preview));
+                answer.json(wire::nativeBulkPreview(preview));
         }));
 }
 
@@ -103,7 +103,7 @@ void listActions(const ApiCall &call)
         answer.orFail<std::vector<BulkAction>>([answer](const std::vector<BulkAction> &actions) {
             Json data = Json::array();
             for (const BulkAction &action : actions)
-                data.push_back(wire::ownBulkAction(action));
+                data.push_back(wire::nativeBulkAction(action));
             answer.json({{"data", std::move(data)}});
         }));
 }
@@ -118,7 +118,7 @@ void showAction(const ApiCall &call)
     call.context.client.bulkActions().detail(
         {BulkId(call.parameters[0]), onlyTroubles, page->after, page->limit},
         answer.orFail<BulkDetail>(
-            [answer](const BulkDetail &detail) { answer.json(wire::ownBulkDetail(detail)); }));
+            [answer](const BulkDetail &detail) { answer.json(wire::nativeBulkDetail(detail)); }));
 }
 
 using Step = void (contract::BulkActions::*)(BulkId, Reply<BulkAction>);

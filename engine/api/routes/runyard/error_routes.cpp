@@ -14,7 +14,8 @@ namespace {
 
 Error noSuchError(const std::string &id)
 {
-    return {ErrorCode::NotFound, "There is no error " + id + ".", "Ids look like error_12.", {}};
+    return {
+        ErrorCode::NotFound, "This error does not exist: " + id + ".", "Error ids look like error_12.", {}};
 }
 
 struct ErrorsWanted
@@ -36,7 +37,7 @@ void sendErrors(const Answer &answer, const ErrorsWanted &wanted, const ErrorGro
     const auto edge = std::ranges::find(
         shown, cursor, [](const ErrorGroup *group) { return wire::errorGroupId(group->id); });
     if (!cursor.empty() && edge == shown.end())
-        return answer.fail(wire::invalid("page", "there is no error with the cursor's id"));
+        return answer.fail(wire::invalid("page", "the cursor's error does not exist"));
     const auto size = static_cast<std::ptrdiff_t>(wanted.page.size);
     auto first = shown.begin();
     auto last = shown.end();
@@ -64,8 +65,7 @@ void listErrors(const ApiCall &call)
                         .status = std::string(call.request.queryValue("filter[status]"))};
     if (!wanted.status.empty() && wanted.status != "unresolved" && wanted.status != "resolved"
         && wanted.status != "ignored")
-        return call.answer.fail(
-            wire::invalid("filter[status]", "unresolved, resolved or ignored is expected"));
+        return call.answer.fail(wire::invalid("filter[status]", "must be unresolved, resolved or ignored"));
     call.context.client.errorGroups().list(
         true, call.answer.orFail<ErrorGroupList>([answer = call.answer, wanted](const ErrorGroupList &list) {
             sendErrors(answer, wanted, list);
@@ -102,8 +102,8 @@ Route::Function markAs(ErrorGroupMark mark)
                 return call.answer.fail(body.error());
             for (const char *until : {"duration", "occurrenceRate", "totalOccurrences"}) {
                 if (body->contains(until))
-                    return call.answer.fail(
-                        wire::invalid(until, "this engine ignores an error until someone takes it back"));
+                    return call.answer.fail(wire::invalid(
+                        until, "not supported: this engine ignores an error until somebody reopens it"));
             }
         }
         auto &client = call.context.client;

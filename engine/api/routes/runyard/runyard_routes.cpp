@@ -12,7 +12,7 @@ using wire::Json;
 
 namespace {
 
-/// The "directory" of a deploy's body; empty when the answer has been given already.
+/// Reads the "directory" of a deploy's body. Returns nothing if an error has already been answered.
 std::string directoryOf(const ApiCall &call)
 {
     const auto body = wire::parseObject(call.request.body);
@@ -23,7 +23,7 @@ std::string directoryOf(const ApiCall &call)
     wire::ObjectReader reader(*body, "");
     auto directory = reader.text("directory");
     if (!directory.starts_with('/'))
-        reader.refuse("directory", "the absolute path of a project folder is expected");
+        reader.refuse("directory", "must be the absolute path of a project folder");
     if (reader.error()) {
         call.answer.fail(*reader.error());
         return {};
@@ -39,9 +39,9 @@ void deployProject(const ApiCall &call)
     const auto answer = call.answer;
     call.context.client.projects().deploy(directory, Actor::Api,
                                           answer.orFail<DeployReply>([answer](DeployReply reply) {
-                                              auto out = wire::ownDeployment(reply.deployment);
+                                              auto out = wire::nativeDeployment(reply.deployment);
                                               out["releasedRuns"] = reply.releasedRuns;
-                                              out["warnings"] = wire::ownWarnings(reply.warnings);
+                                              out["warnings"] = wire::nativeWarnings(reply.warnings);
                                               answer.json(out);
                                           }));
 }
@@ -54,7 +54,7 @@ void previewProject(const ApiCall &call)
     const auto answer = call.answer;
     call.context.client.projects().previewDeploy(
         directory, answer.orFail<DeployPreview>(
-                       [answer](DeployPreview preview) { answer.json(wire::ownPreview(preview)); }));
+                       [answer](DeployPreview preview) { answer.json(wire::nativePreview(preview)); }));
 }
 
 template <class T, class ToJson>
@@ -73,7 +73,7 @@ void setScheduleActive(const ApiCall &call, bool active)
     const auto answer = call.answer;
     call.context.client.schedules().setActive(ScheduleId(call.parameters[0]), active,
                                               answer.orFail<ScheduleInfo>([answer](ScheduleInfo schedule) {
-                                                  answer.json(wire::ownSchedule(schedule));
+                                                  answer.json(wire::nativeSchedule(schedule));
                                               }));
 }
 
@@ -91,9 +91,9 @@ void setLimits(const ApiCall &call)
     if (!body)
         return call.answer.fail(body.error());
     wire::ObjectReader reader(*body, "");
-    const auto slotCount = reader.integer("slots", 1, kMostSlots);
+    const auto slotCount = reader.integer("slots", 1, kMaxSlots);
     if (!slotCount)
-        reader.refuse("slots", "a whole number from 1 to " + std::to_string(kMostSlots) + " is expected");
+        reader.refuse("slots", "must be a whole number from 1 to " + std::to_string(kMaxSlots));
     if (reader.error())
         return call.answer.fail(*reader.error());
     auto &client = call.context.client;
@@ -112,13 +112,13 @@ void addRunyardRoutes(Router &router)
     router.add("POST", "/runyard/v1/deploy", deployProject);
     router.add("POST", "/runyard/v1/deploy/preview", previewProject);
     router.add("GET", "/runyard/v1/deployments", [](const ApiCall &call) {
-        call.context.client.projects().deployments(sendAll<Deployment>(call.answer, wire::ownDeployment));
+        call.context.client.projects().deployments(sendAll<Deployment>(call.answer, wire::nativeDeployment));
     });
     router.add("GET", "/runyard/v1/tasks", [](const ApiCall &call) {
-        call.context.client.projects().tasks(sendAll<TaskInfo>(call.answer, wire::ownTask));
+        call.context.client.projects().tasks(sendAll<TaskInfo>(call.answer, wire::nativeTask));
     });
     router.add("GET", "/runyard/v1/schedules", [](const ApiCall &call) {
-        call.context.client.schedules().list(sendAll<ScheduleInfo>(call.answer, wire::ownSchedule));
+        call.context.client.schedules().list(sendAll<ScheduleInfo>(call.answer, wire::nativeSchedule));
     });
     router.add("POST", "/runyard/v1/schedules/*/activate",
                [](const ApiCall &call) { setScheduleActive(call, true); });
@@ -129,7 +129,7 @@ void addRunyardRoutes(Router &router)
     router.add("GET", "/runyard/v1/status", [](const ApiCall &call) {
         const auto answer = call.answer;
         call.context.client.engine().status(answer.orFail<EngineStatus>(
-            [answer](EngineStatus status) { answer.json(wire::ownStatus(status)); }));
+            [answer](EngineStatus status) { answer.json(wire::nativeStatus(status)); }));
     });
 }
 

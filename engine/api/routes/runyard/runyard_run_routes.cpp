@@ -11,12 +11,12 @@ namespace runyard {
 
 namespace {
 
-void ownDetail(const ApiCall &call)
+void nativeDetail(const ApiCall &call)
 {
     const auto answer = call.answer;
     call.context.client.runDetails().find(
         RunId(call.parameters[0]),
-        answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::ownRunDetail(detail)); }));
+        answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::nativeRunDetail(detail)); }));
 }
 
 /// Reads a whole number from the query; sets `bad` for any other value.
@@ -31,7 +31,7 @@ std::int64_t queryNumber(const HttpRequest &request, std::string_view name, std:
     return value;
 }
 
-void ownLogs(const ApiCall &call)
+void nativeLogs(const ApiCall &call)
 {
     bool bad = false;
     const auto attempt = queryNumber(call.request, "attempt", 0, bad);
@@ -40,21 +40,21 @@ void ownLogs(const ApiCall &call)
     if (bad || attempt > 1'000 || limit < 1 || limit > 10'000)
         return call.answer.fail(wire::invalid(
             "query",
-            "whole numbers are expected: attempt from 0 to 1000, after from 0, limit from 1 to 10000"));
+            "attempt must be a whole number from 0 to 1000, after from 0, and limit from 1 to 10000"));
     const auto answer = call.answer;
     call.context.client.runLogs().page(
         RunId(call.parameters[0]), static_cast<int>(attempt), after, static_cast<int>(limit),
-        answer.orFail<LogPage>([answer](LogPage page) { answer.json(wire::ownLogPage(page)); }));
+        answer.orFail<LogPage>([answer](LogPage page) { answer.json(wire::nativeLogPage(page)); }));
 }
 
 } // namespace
 
 void addRunyardRunRoutes(Router &router)
 {
-    router.add("GET", "/runyard/v1/runs", [](const ApiCall &call) { answerRunPage(call, wire::ownRun); })
+    router.add("GET", "/runyard/v1/runs", [](const ApiCall &call) { answerRunPage(call, wire::nativeRun); })
         .forRunKey(RunKeyRule::FamilyList);
-    router.add("GET", "/runyard/v1/runs/*", ownDetail).forRunKey(RunKeyRule::Family);
-    router.add("GET", "/runyard/v1/runs/*/logs", ownLogs).forRunKey(RunKeyRule::Family);
+    router.add("GET", "/runyard/v1/runs/*", nativeDetail).forRunKey(RunKeyRule::Family);
+    router.add("GET", "/runyard/v1/runs/*/logs", nativeLogs).forRunKey(RunKeyRule::Family);
 }
 
 } // namespace runyard
