@@ -79,6 +79,8 @@ def faults(path, text):
         name = theirs or ours
         if room.startswith("engine/") and WIDGETS.match(name):
             yield f"{path} includes {name}: the engine has no widgets"
+        if room == "views" and ours == "engine/contract/engine_client.h":
+            yield f"{path} includes {ours}: views ask an engine through models/commands"
         if not room.startswith("engine/store/") and room != "app" and SQL.match(name):
             yield f"{path} includes {name}: SQL belongs in engine/store"
 
@@ -109,6 +111,18 @@ def modules_of(room):
             others = {ours.rpartition(".")[0] for ours, _ in INCLUDE.findall(text) if ours.startswith(room + "/")}
             known.setdefault(module, set()).update(others - {module})
     return known
+
+
+def class_names(text):
+    """The classes a header defines, with their namespaces: runyard::contract::Queues."""
+    spaces = []
+    for line in text.splitlines():
+        if found := re.match(r"namespace ([\w:]+) \{", line):
+            spaces.append(found[1])
+        elif line.startswith("} // namespace"):
+            spaces.pop()
+        elif found := re.match(r"(?:class|struct) (\w+)(?: final)?(?: :[^;]*)?$", line):
+            yield "::".join(spaces + [found[1]])
 
 
 # A widget that looks another one up knows more than its constructor says. Qt's own classes (the buttons of a tab bar,
@@ -169,6 +183,7 @@ class Architecture(unittest.TestCase):
         self.assertTrue(list(faults("views/theme/a.cpp", '#include "views/widgets/plain_table.h"')))
         self.assertTrue(list(faults("views/queues/a.cpp", '#include "views/tasks/tasks_page.h"')))
         self.assertFalse(list(faults("views/tasks/a.cpp", '#include "views/theme/theme.h"')))
+        self.assertTrue(list(faults("views/tasks/a.cpp", '#include "engine/contract/engine_client.h"')))
         self.assertTrue(list(faults("engine/http/a.cpp", '#include "engine/contract/engine_client.h"')))
 
     def test_no_file_includes_what_its_room_must_not_know(self):
@@ -220,6 +235,14 @@ class Architecture(unittest.TestCase):
     def test_no_modules_include_each_other(self):
         self.assertEqual(cycles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}), ["a -> b -> c -> a"])
         self.assertEqual([way for room in ROOMS_WITHOUT_CYCLES for way in cycles(modules_of(room))], [])
+
+    def test_no_two_headers_define_one_class(self):
+        self.assertEqual(list(class_names("namespace a {\nclass B;\nstruct C\n{\n};\n} // namespace a\n")), ["a::C"])
+        places = {}
+        for path, text in sources():
+            for name in class_names(text) if path.endswith(".h") else ():
+                places.setdefault(name, []).append(path)
+        self.assertEqual({name: paths for name, paths in places.items() if len(paths) > 1}, {})
 
     def test_no_widget_looks_another_one_up(self):
         self.assertTrue(LOOK_UP.search("window.findChild<RunsPage *>()"))

@@ -2,7 +2,7 @@
 
 #include "models/runs/run_list_model.h"
 #include "models/words/format.h"
-#include "views/runs/run_table.h"
+#include "views/runs/run_list_table.h"
 #include "views/theme/theme.h"
 #include "views/widgets/kept_focus.h"
 #include "views/widgets/list_state.h"
@@ -17,7 +17,7 @@ namespace runyard {
 RunList::RunList(RunListModel &runs, QWidget *parent)
     : QWidget(parent)
     , m_runs(runs)
-    , m_table(std::make_unique<RunTable>(runs))
+    , m_table(std::make_unique<RunListTable>(runs))
     , m_new(new QPushButton)
     , m_stack(new QStackedWidget)
     , m_state(new ListState(tr("runs")))

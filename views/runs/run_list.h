@@ -14,7 +14,7 @@ namespace runyard {
 
 class ListState;
 class RunListModel;
-class RunTable;
+class RunListTable;
 
 class RunList final : public QWidget
 {
@@ -24,7 +24,7 @@ public:
     explicit RunList(RunListModel &runs, QWidget *parent = nullptr);
     ~RunList() override;
 
-    RunTable &table() const { return *m_table; }
+    RunListTable &table() const { return *m_table; }
     QWidget &shown() const; // the table, or the sentence in its place
     bool hasTable() const;  // whether that is the table
     void setPast(bool isPast);
@@ -40,7 +40,7 @@ private:
     void announce(int count);
 
     RunListModel &m_runs;
-    std::unique_ptr<RunTable> m_table; // gone before its view, which still scrolls while it is destroyed
+    std::unique_ptr<RunListTable> m_table; // gone before its view, which still scrolls while it is destroyed
     QPushButton *m_new;
     QStackedWidget *m_stack;
     ListState *m_state;

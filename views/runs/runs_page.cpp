@@ -16,8 +16,8 @@
 #include "views/runs/facet_delegate.h"
 #include "views/runs/facet_list.h"
 #include "views/runs/run_list.h"
+#include "views/runs/run_list_table.h"
 #include "views/runs/run_side.h"
-#include "views/runs/run_table.h"
 #include "views/runs/runs_bar.h"
 #include "views/runs/runs_over_time.h"
 #include "views/saved/saved_views_menu.h"
@@ -159,7 +159,7 @@ void RunsPage::connectList()
     connect(m_runs, &QAbstractItemModel::modelReset, this,
             &RunsPage::refreshPanels); // a row that was being read is gone
     connect(m_runs, &RunListModel::failed, this, &Page::failed);
-    connect(&m_list->table(), &RunTable::orderWanted, this, [this](RunOrder order) {
+    connect(&m_list->table(), &RunListTable::orderWanted, this, [this](RunOrder order) {
         if (m_past->isAway())
             emit said(tr("The past is listed in order of creation."));
         else

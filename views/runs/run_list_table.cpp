@@ -1,4 +1,4 @@
-#include "views/runs/run_table.h"
+#include "views/runs/run_list_table.h"
 
 #include "models/runs/run_list_model.h"
 #include "models/runs/run_picks.h"
@@ -18,7 +18,7 @@ namespace runyard {
 
 static constexpr int kGlowStep = 75; // ms between two repaints of a fading glow
 
-RunTable::RunTable(RunListModel &runs)
+RunListTable::RunListTable(RunListModel &runs)
     : m_runs(runs)
     , m_view(makePlainTable(tr("Runs")))
     , m_pickAll(new QAction(tr("Select all that match"), this))
@@ -50,7 +50,7 @@ RunTable::RunTable(RunListModel &runs)
     makeHeader();
     connectScrolling();
     m_glow.setInterval(kGlowStep);
-    connect(&m_glow, &QTimer::timeout, this, &RunTable::glow);
+    connect(&m_glow, &QTimer::timeout, this, &RunListTable::glow);
     connect(&m_runs, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
                 if (!roles.isEmpty())
@@ -60,10 +60,10 @@ RunTable::RunTable(RunListModel &runs)
             });
 }
 
-void RunTable::makeHeader()
+void RunListTable::makeHeader()
 {
     QHeaderView *header = m_view->horizontalHeader();
-    connect(&m_runs, &RunListModel::orderChanged, this, &RunTable::markOrder);
+    connect(&m_runs, &RunListModel::orderChanged, this, &RunListTable::markOrder);
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
@@ -74,7 +74,7 @@ void RunTable::makeHeader()
     markOrder();
 }
 
-void RunTable::markOrder()
+void RunListTable::markOrder()
 {
     for (int column = 0; column < RunListModel::ColumnCount; ++column) {
         if (RunListModel::orderOf(column) == m_runs.order())
@@ -83,26 +83,26 @@ void RunTable::markOrder()
     }
 }
 
-void RunTable::connectScrolling()
+void RunListTable::connectScrolling()
 {
     QScrollBar *bar = m_view->verticalScrollBar();
-    connect(&m_runs, &QAbstractItemModel::modelReset, this, &RunTable::showViewport);
-    connect(bar, &QScrollBar::valueChanged, this, &RunTable::showViewport);
-    connect(bar, &QScrollBar::rangeChanged, this, &RunTable::showViewport);
+    connect(&m_runs, &QAbstractItemModel::modelReset, this, &RunListTable::showViewport);
+    connect(bar, &QScrollBar::valueChanged, this, &RunListTable::showViewport);
+    connect(bar, &QScrollBar::rangeChanged, this, &RunListTable::showViewport);
     // The rows in view stay where they are on the screen; only the handle of the scroll bar moves.
     connect(&m_runs, &RunListModel::shifted, this, [bar](int by) { bar->setValue(bar->value() + by); });
     connect(&m_runs, &RunListModel::arrived, this,
             [this](int row) { m_view->scrollTo(m_runs.index(row, 0), QAbstractItemView::PositionAtTop); });
 }
 
-void RunTable::glow()
+void RunListTable::glow()
 {
     m_view->viewport()->update();
     if (m_glowLeft-- == 0)
         m_glow.stop();
 }
 
-std::vector<int> RunTable::shownColumns() const
+std::vector<int> RunListTable::shownColumns() const
 {
     const QHeaderView *header = m_view->horizontalHeader();
     std::vector<int> shown;
@@ -113,20 +113,20 @@ std::vector<int> RunTable::shownColumns() const
     return shown;
 }
 
-void RunTable::reveal(const RunId &id)
+void RunListTable::reveal(const RunId &id)
 {
     if (const int row = m_runs.rowOf(id); row >= 0)
         m_view->scrollTo(m_runs.index(row, std::max(0, m_view->currentIndex().column())));
 }
 
-void RunTable::enter()
+void RunListTable::enter()
 {
     m_view->setFocus();
     if (!m_view->currentIndex().isValid() && !m_picks->opened())
         m_view->selectRow(0);
 }
 
-void RunTable::placeCurrent()
+void RunListTable::placeCurrent()
 {
     const bool scrolls = m_view->hasAutoScroll();
     m_view->setAutoScroll(false);
@@ -134,7 +134,7 @@ void RunTable::placeCurrent()
     m_view->setAutoScroll(scrolls);
 }
 
-void RunTable::showViewport()
+void RunListTable::showViewport()
 {
     const int first = std::max(0, m_view->rowAt(0));
     const int rows = m_view->viewport()->height() / kTableRowHeight + 1;

@@ -18,12 +18,12 @@ class RunListModel;
 class RunPicks;
 class TableColumns;
 
-class RunTable final : public QObject
+class RunListTable final : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit RunTable(RunListModel &runs);
+    explicit RunListTable(RunListModel &runs);
 
     QTableView *view() const { return m_view; } // owned by whoever places it
     RunPicks &picks() const { return *m_picks; }
