@@ -101,7 +101,7 @@ private slots:
         show("Tasks");
         const auto asked = askedWhileRunsChange();
         QVERIFY(asked.contains("projects"));
-        QCOMPARE(asked.size(), 1u);
+        QVERIFY(!asked.contains("queues") && !asked.contains("runLists"));
     }
 
     void aModelThatDoesNotSleepIsNoticed()
