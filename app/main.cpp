@@ -1,4 +1,4 @@
-// runyard: the window without a command, else a command.
+// runyard: opens the window, or runs a command.
 
 #include "app/cli/command.h"
 #include "app/console/exit_codes.h"
@@ -33,8 +33,8 @@ static void introduce()
 
 int main(int argc, char **argv)
 {
-    runyard::makeNewFilesPrivate(); // before any thread and any file
-    std::signal(SIGPIPE, SIG_IGN);  // `runyard runs list | head` ends by a failed write, not by a signal
+    runyard::makeNewFilesPrivate(); // before any thread starts or file is made
+    std::signal(SIGPIPE, SIG_IGN);  // `runyard runs list | head` ends with a failed write, not with a signal
     const auto arguments = argumentsOf(argc, argv);
     if (!arguments) {
         runyard::printProblem(arguments.error());

@@ -1,5 +1,5 @@
 # Debian ships QScintilla for Qt 6 without a CMake package.
-# Gives the target QScintilla::QScintilla.
+# Defines the target QScintilla::QScintilla.
 find_path(QScintilla_INCLUDE_DIR Qsci/qsciscintilla.h PATH_SUFFIXES qt6
           HINTS /usr/include/${CMAKE_LIBRARY_ARCHITECTURE}/qt6 /usr/include/qt6)
 find_library(QScintilla_LIBRARY qscintilla2_qt6)

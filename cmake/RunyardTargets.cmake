@@ -1,4 +1,4 @@
-# How our targets are built: warnings are errors, unity builds, sanitizers by option, gold when there.
+# Build rules of all targets: warnings are errors, unity builds, optional sanitizers, gold if available.
 
 find_program(RUNYARD_CCACHE ccache)
 if(RUNYARD_CCACHE)
@@ -11,16 +11,16 @@ add_library(runyard_options INTERFACE)
 target_include_directories(runyard_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 target_compile_options(runyard_options INTERFACE
     -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual
-    -Wno-missing-field-initializers # designated initialisers leave out what has a default
+    -Wno-missing-field-initializers # designated initialisers omit defaults
     -Wno-maybe-uninitialized        # GCC 12 invents these for std::optional
-    -Wno-restrict                   # and these for "text" + std::string, from -O2 on
+    -Wno-restrict                   # likewise for "text" + std::string, from -O2 on
     -fno-omit-frame-pointer)
 target_compile_definitions(runyard_options INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
     QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_USE_QSTRINGBUILDER
     QT_DISABLE_DEPRECATED_BEFORE=0x060400 RUNYARD_VERSION="${PROJECT_VERSION}")
-# Half the time of the default linker. (Debian 12's mold is faster still, but hung on one of our programs and
-# made others that the loader refused.)
+# Takes half the time of the default linker. (Debian 12's mold is even faster, but it hung on one program and
+# produced others that the loader refused.)
 if(RUNYARD_GOLD AND NOT CMAKE_BUILD_TYPE STREQUAL "Release")
     target_link_options(runyard_options INTERFACE -fuse-ld=gold)
 endif()

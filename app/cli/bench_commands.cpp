@@ -1,4 +1,4 @@
-// `runyard bench generate`: a workspace of any size, to measure with.
+// `runyard bench generate`: makes a workspace of any size for measurements.
 
 #include "app/cli/command.h"
 #include "app/cli/whole_number.h"
@@ -16,7 +16,7 @@ namespace runyard {
 
 namespace {
 
-// Keys of runs stay far below what the counters and the search index can number.
+// Row numbers of runs stay far below the limits of the counters and the search index.
 constexpr std::uint64_t kMostRuns = 100'000'000;
 
 Result<std::uint64_t> numberOf(const CommandCall &call, const char *name, std::uint64_t standard,
@@ -63,7 +63,7 @@ Result<int> generate(CommandCall &call)
         progress.show(std::to_string(done) + " of " + counted(options.runs, "run") + ", "
                       + std::to_string(static_cast<std::int64_t>(static_cast<double>(done) / passed.count()))
                       + " a second");
-        QCoreApplication::processEvents(); // where a signal to stop arrives
+        QCoreApplication::processEvents(); // handles a stop signal
         return !stopped;
     };
     if (Status generated = generateRuns(**store, options); !generated)

@@ -1,4 +1,4 @@
-// `runyard bulk …`: acting on many runs at once, and looking at what was done.
+// `runyard bulk …`: starts, shows and controls actions on many runs.
 
 #include "app/cli/bulk_watch.h"
 #include "app/cli/command.h"
@@ -49,7 +49,7 @@ Status addTransform(const CommandCall &call, Json &body)
             continue;
         if (body.contains("transform"))
             return usage("Give one of --merge-patch, --json-patch and --jq.", {});
-        // An expression may well begin with "@": "@base64d".
+        // A jq expression may begin with "@": "@base64d".
         const auto whole = std::string(kind) == "jq" ? Result<std::string>(*text) : textOrFile(*text);
         if (!whole)
             return whole.error();
@@ -101,7 +101,7 @@ Result<Json> bodyOf(const CommandCall &call, const char *action)
     return body;
 }
 
-/// Nobody asked for these to change.
+/// Describes changes to a payload that were not requested.
 std::string lossWords(const Json &row)
 {
     const auto lost = row.find("lost");
@@ -118,7 +118,7 @@ std::string lossWords(const Json &row)
     return words + ": ";
 }
 
-/// What happens to a run whose payload stays as it is.
+/// Describes what happens to a run whose payload is unchanged.
 const char *plainEffect(const std::string &action)
 {
     return action == "cancel"       ? "is canceled"

@@ -16,7 +16,7 @@ constexpr int kShortestPause = 50;
 constexpr int kLongestPause = 500;
 constexpr int kAwayMs = 30'000;
 
-/// How many of the runs it made are as `wanted` says.
+/// Counts the runs it made whose status `wanted` accepts.
 template <class Wanted>
 std::int64_t madeRuns(const Json &action, Wanted wanted)
 {
@@ -37,8 +37,7 @@ bool isOpen(RunStatus status)
     return !isFinal(status);
 }
 
-/// The action has done its part, and the runs that it made have ended. One that was stopped or undone is not waited
-/// for any longer.
+/// Whether the action is done and the runs it made have ended, or the action was stopped or undone.
 bool hasEnded(const Json &action)
 {
     const std::string state = textOf(action, "state");
@@ -47,7 +46,7 @@ bool hasEnded(const Json &action)
     return action.value("isOver", false);
 }
 
-/// Asks until it has ended or waits for a person. An engine that is restarted meanwhile goes on with it.
+/// Polls until the action has ended or waits for a person. A restarted engine continues the action.
 Result<Json> untilOver(EngineConnection &engine, const std::string &id)
 {
     ProgressLine progress;
@@ -81,7 +80,7 @@ int exitCodeOf(const Json &action)
         return action.at("counts").value(name, std::int64_t{0});
     };
     if (count("done") + count("failed") == 0 && count("skipped") > 0)
-        return exit_code::kWrongState; // every run was left alone
+        return exit_code::kWrongState; // every run was skipped
     const bool isGood = count("failed") == 0 && madeRuns(action, [](RunStatus status) {
                                                     return status != RunStatus::Completed;
                                                 }) == 0;

@@ -1,4 +1,4 @@
-// Follows a bulk action from the command line until nothing happens any more.
+// Follows a bulk action from the command line until it has ended.
 #pragma once
 
 #include "app/cli/command.h"
@@ -6,11 +6,11 @@
 
 namespace runyard {
 
-/// Waits for the end, or for the pause after the canary, with live progress on a terminal; prints the
-/// action and gives the outcome's exit code (exit_codes.h).
+/// Waits for the end, or for the pause after the canary, with live progress on a terminal. Prints the action
+/// and returns the outcome's exit code (exit_codes.h).
 Result<int> waitForBulk(CommandCall &call, const std::string &id);
 
-/// "bulk_…  replay, RUNNING: 120 of 300 done, 2 failed"
+/// Returns "bulk_…  replay, RUNNING: 120 of 300 done, 2 failed".
 std::string bulkLine(const wire::Json &action);
 
 } // namespace runyard

@@ -54,7 +54,7 @@ void printOverview()
 void printHelp(const Command &command, const QCommandLineParser &parser)
 {
     printLine(usageOf(command).toStdString() + " [OPTIONS]\n\n" + command.summary.toStdString() + ".\n");
-    // The parser's own text begins with a usage line that knows nothing of subcommands.
+    // The parser's own text begins with a usage line without the subcommand.
     const QString text = parser.helpText();
     printLine(text.mid(text.indexOf(QStringLiteral("Options:"))).trimmed().toStdString());
 }
@@ -84,7 +84,7 @@ int report(const Error &error, bool asJson)
     return code;
 }
 
-/// The command whose words the arguments begin with, the longest match first.
+/// Finds the command whose words the arguments begin with; the longest match wins.
 const Command *find(const std::vector<Command> &all, const QStringList &arguments)
 {
     const Command *best = nullptr;
@@ -125,8 +125,8 @@ bool takesNext(const QList<QCommandLineOption> &options, const QString &argument
     });
 }
 
-/// A number below zero is an argument, which its command judges: Qt's parser would take it for an unknown option.
-/// So the arguments go behind "--", in the order they were given.
+/// A negative number is an argument that the command checks itself, but Qt's parser would take it for an
+/// unknown option. So all arguments are moved behind "--", in their order.
 QStringList withNumbersAsArguments(const QList<QCommandLineOption> &options, const QStringList &given)
 {
     QStringList parsed{QStringLiteral("runyard")};
@@ -145,7 +145,7 @@ QStringList withNumbersAsArguments(const QList<QCommandLineOption> &options, con
     return parsed + QStringList{QStringLiteral("--")} + behind;
 }
 
-/// What "RUN…" or "[TOKEN]" asks for, in words.
+/// Describes what "RUN…" or "[TOKEN]" stands for.
 std::string neededFor(QString argument)
 {
     argument.remove(QRegularExpression(QStringLiteral("[\\[\\].…]")));
@@ -162,8 +162,8 @@ std::string neededFor(QString argument)
     return found == kWords.end() ? "a value for " + argument.toStdString() : found->second;
 }
 
-/// In a script an empty text is mostly a variable that was never set: as a key it would lead every run to the first
-/// one, as a filter it would let every run through. Only a query, a payload and a variable may be empty.
+/// In a script an empty text is usually a variable that was never set: as a key it would make every run find
+/// the first, as a filter it would match every run. Only a query, a payload and a variable may be empty.
 Status refuseEmpty(const Command &command, const QCommandLineParser &parser)
 {
     const auto refused = [](const std::string &message, const std::string &hint) {
@@ -225,7 +225,8 @@ void printProblem(const Error &error)
 {
     printError("runyard: " + boundedMessage(error.text()));
     for (const ErrorDetail &detail : error.details) {
-        if (error.message.find(detail.reason) == std::string::npos) // a single finding is often the message
+        if (error.message.find(detail.reason)
+            == std::string::npos) // a single finding is often the message itself
             printError(
                 boundedMessage("  " + detail.path + (detail.path.empty() ? "" : ": ") + detail.reason));
     }
@@ -340,7 +341,7 @@ bool asksForCommand(const QStringList &arguments)
         return false;
     const QString &first = arguments.first();
     if (first.endsWith(QLatin1String(".runyard")))
-        return false; // a file of exported runs
+        return false; // a file with exported runs
     return !first.startsWith(QLatin1Char('-')) || first == QStringLiteral("--help")
            || first == QStringLiteral("-h") || first == QStringLiteral("--version");
 }

@@ -1,5 +1,4 @@
-// A subcommand of `runyard`: its words, what it takes, what it does. The table of all of them is what
-// help is printed from.
+// A subcommand of `runyard`: its words, arguments and function. Help is printed from the table of all commands.
 #pragma once
 
 #include "app/cli/engine_connection.h"
@@ -15,7 +14,7 @@
 
 namespace runyard {
 
-/// What a command is called with.
+/// The arguments and options of a call.
 struct CommandCall
 {
     const QCommandLineParser &options;
@@ -25,7 +24,7 @@ struct CommandCall
 
     bool asJson() const { return options.isSet(QStringLiteral("json")); }
     std::string argument(int index) const { return arguments.value(index).toStdString(); }
-    /// Empty when the option was not given.
+    /// Returns nothing if the option was not given.
     std::optional<std::string> value(const char *option) const;
     std::vector<std::string> values(const char *option) const;
     bool isSet(const char *option) const { return options.isSet(QString::fromLatin1(option)); }
@@ -35,15 +34,15 @@ struct Command
 {
     QString words;     // "runs list"
     QString arguments; // "RUN", for help
-    int least = 0;     // arguments it needs
+    int least = 0;     // minimum number of arguments
     int most = 0;
     QString summary;
     QList<QCommandLineOption> options; // besides --workspace, --json and --help
-    /// The exit code, or an error to print.
+    /// Returns the exit code, or an error to print.
     std::function<Result<int>(CommandCall &)> run;
 };
 
-// Each file of commands gives its own.
+// Each file of commands provides its own list.
 std::vector<Command> serveCommands();
 std::vector<Command> projectCommands();
 std::vector<Command> triggerCommands();
@@ -57,35 +56,36 @@ std::vector<Command> envCommands();
 std::vector<Command> workerCommands();
 std::vector<Command> benchCommands();
 
-/// Runs the command that `arguments` (without the program's name) begin with; the process's exit code.
+/// Runs the command that `arguments` (without the program's name) begin with, and returns the process's exit
+/// code.
 int runCommandLine(const QStringList &arguments);
-/// Whether these arguments ask for a command rather than for the window.
+/// Whether these arguments name a command rather than open the window.
 bool asksForCommand(const QStringList &arguments);
 
-/// The error and its findings, for people; to stderr.
+/// Prints the error and its findings to stderr, for people.
 void printProblem(const Error &error);
 
 QCommandLineOption flag(const char *name, const char *help);
 QCommandLineOption option(const char *name, const char *valueName, const char *help);
 
-/// A command on exactly one thing: `argument` is "RUN" or "ID", for help.
+/// A command with exactly one argument, named `argument` in help ("RUN" or "ID").
 Command onOne(const char *argument, const char *words, const char *summary,
               std::function<Result<int>(CommandCall &)> run, QList<QCommandLineOption> options = {});
 
-/// A command on one thing or more; "-" reads their ids from stdin, one a line.
+/// A command with one or more arguments; "-" reads ids from stdin, one per line.
 Command onEach(const char *argument, const char *words, const char *summary,
                std::function<Result<int>(CommandCall &)> run, QList<QCommandLineOption> options = {});
 
-/// The ids among the arguments, with those of stdin for "-".
+/// Returns the ids in the arguments, and those on stdin for "-".
 Result<std::vector<std::string>> idsOf(const CommandCall &call);
 
-/// Asks the engine about each id and prints the answers; with --json one answer as it is, several as a list.
-/// A refusal is printed and the others are asked all the same. Returns the exit code of the first refusal.
+/// Sends a request for each id and prints the answers; with --json, a single answer unchanged and several as a
+/// list. After a refusal it continues with the other ids. Returns the exit code of the first refusal.
 Result<int> showEach(const CommandCall &call,
                      const std::function<Result<wire::Json>(const std::string &id)> &ask,
                      const std::function<void(const wire::Json &)> &print);
 
-/// Prints the engine's answer: as JSON when asked to, else by `print`.
+/// Prints the engine's answer as JSON with --json, otherwise with `print`.
 template <class Print>
 Result<int> show(const CommandCall &call, const Result<wire::Json> &answer, Print print)
 {
@@ -98,7 +98,7 @@ Result<int> show(const CommandCall &call, const Result<wire::Json> &answer, Prin
     return 0;
 }
 
-/// A text member, or "" when it is absent.
+/// Returns a text member, or "" if it is absent.
 std::string textOf(const wire::Json &object, const char *name);
 
 } // namespace runyard

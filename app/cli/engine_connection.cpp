@@ -86,7 +86,7 @@ Result<wire::Json> EngineConnection::send(const char *method, const std::string 
     request.setTransferTimeout(timeoutMs);
     request.setRawHeader("Authorization", QByteArray::fromStdString("Bearer " + m_key));
     request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
-    // Should the request be sent again after a lost connection, the engine makes no second run of it.
+    // If the request is repeated after a lost connection, the engine makes no second run.
     request.setRawHeader("x-trigger-request-idempotency-key",
                          QUuid::createUuid().toByteArray(QUuid::WithoutBraces));
     QNetworkReply *reply = m_network.sendCustomRequest(request, method, QByteArray::fromStdString(body));
@@ -97,7 +97,7 @@ Result<wire::Json> EngineConnection::send(const char *method, const std::string 
 
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status == 0) {
-        const std::string url = std::exchange(m_url, {}); // it may come back somewhere else
+        const std::string url = std::exchange(m_url, {}); // it may come back at another address
         return Error{ErrorCode::Unavailable,
                      "The engine of " + m_workspace.directory().string() + " does not answer at " + url + " ("
                          + reply->errorString().toStdString() + ").",

@@ -1,5 +1,5 @@
-// The command line's way to an engine: its HTTP API, nothing else. Calls wait for the answer.
-// Main thread with a QCoreApplication.
+// The command line's connection to an engine, over its HTTP API only. Calls block until the answer. Thread:
+// main, with a QCoreApplication.
 #pragma once
 
 #include "app/workspace/workspace.h"
@@ -14,7 +14,7 @@ namespace runyard {
 class EngineConnection
 {
 public:
-    /// Does not connect yet; the engine is looked up with the first call.
+    /// Does not connect yet; the first call finds the engine.
     explicit EngineConnection(Workspace workspace) : m_workspace(std::move(workspace)) {}
 
     Result<wire::Json> get(const std::string &path) { return send("GET", path, {}); }
@@ -22,7 +22,7 @@ public:
     {
         return send("POST", path, wire::dump(body));
     }
-    /// For answers that the engine may hold for days while this process stands still: they never time out.
+    /// Without a timeout, for answers that may take days while this process is suspended.
     Result<wire::Json> getPatiently(const std::string &path) { return send("GET", path, {}, kNoTimeout); }
     Result<wire::Json> postPatiently(const std::string &path, const wire::Json &body)
     {
@@ -34,11 +34,11 @@ public:
     }
     Result<wire::Json> remove(const std::string &path) { return send("DELETE", path, {}); }
 
-    /// The text of the last answer. Members that hold what users stored are taken from it: a tree forgets how they
-    /// were written.
+    /// The text of the last answer. Members with stored values are cut out of it, because a tree does not keep
+    /// how they were written.
     const std::string &lastAnswer() const { return m_lastAnswer; }
 
-    /// False until an engine has been found, and again after it stopped answering.
+    /// False until an engine has been found, and again after it has stopped answering.
     bool isLocated() const { return !m_url.empty(); }
 
 private:
@@ -56,11 +56,11 @@ private:
     QNetworkAccessManager m_network;
 };
 
-/// The key of the run whose task runs this program, in the workspace of its engine: with it the program does what
-/// the run may do, and no more. Empty elsewhere, and in a task that has the workspace's key.
+/// Returns the key of the run whose task started this program; with it the program can do only what the run may
+/// do. Empty outside a task, in another workspace, and in a task that has the workspace's key.
 std::optional<std::string> keyOfTask(const Workspace &workspace);
 
-/// One segment of a path.
+/// Encodes one path segment.
 std::string encoded(const std::string &text);
 
 } // namespace runyard

@@ -22,7 +22,7 @@ Result<std::string> envPath(const CommandCall &call)
     return "/api/v1/projects/" + encoded(project.empty() ? "unknown" : project) + "/envvars/dev";
 }
 
-/// What the engine says beside a success, such as that a secret is too short to be masked well.
+/// Prints warnings that accompany a success, such as a secret too short to be masked well.
 void printWarnings(const Json &answer)
 {
     for (const auto &warning : answer.value("warnings", Json::array()))
@@ -69,7 +69,7 @@ Result<int> setVariable(CommandCall &call)
         if (!typed)
             return typed.error();
         value = *typed;
-        if (value.ends_with('\n')) // what echo and editors add
+        if (value.ends_with('\n')) // added by echo and editors
             value.pop_back();
     }
     Json body = {{"name", call.argument(0)}, {"value", value}};

@@ -1,8 +1,9 @@
-// `runyard runs export`: runs into a file. Reads the workspace itself, beside its engine or without one.
+// `runyard runs export`: writes runs to a file. Reads the workspace directly, with or without a running engine.
 
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
 #include "engine/base/counted.h"
+#include "engine/contract/run_details.h"
 #include "engine/embedded/read_only_client.h"
 #include "engine/export/export_file.h"
 
@@ -64,18 +65,18 @@ ArchiveOptions archiveOptions(const CommandCall &call)
     return options;
 }
 
-/// A run that was named and is not there is an error, not a smaller file.
+/// If a named run does not exist, this is an error, not a smaller file.
 Status checkNamed(EngineClient &client, const RunSelection &runs)
 {
     for (const RunId &id : runs.ids) {
-        const auto found = answerOf<RunDetail>([&](auto reply) { client.runDetail(id, reply); });
+        const auto found = answerOf<RunDetail>([&](auto reply) { client.runDetails().find(id, reply); });
         if (!found)
             return found.error();
     }
     return Done{};
 }
 
-/// A task exports what its run may read, and the engine says what that is: about a list as about each run.
+/// A task exports only what its run may read. The engine decides this, both for a list and for each run.
 Status checkReadable(CommandCall &call, const RunSelection &runs)
 {
     if (!keyOfTask(call.workspace))

@@ -34,7 +34,7 @@ Result<std::string> queryForEngine(const std::string &text)
     const auto filter = readLocalQuery(text);
     if (!filter)
         return filter.error();
-    // Days that move on are those of this machine, not those of the engine.
+    // Relative days are those of this machine, not of the engine.
     return formatRunQuery(resolved(*filter, SystemClock().now()));
 }
 

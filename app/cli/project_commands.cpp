@@ -42,7 +42,7 @@ Result<int> deploy(CommandCall &call)
     return show(call, answer, printDeployment);
 }
 
-/// Deploys now and after every save. A faulty project is reported and watched on.
+/// Deploys now and after every save. Reports a faulty project and keeps watching it.
 Result<int> develop(CommandCall &call)
 {
     const std::string directory = absolute(call.argument(0));
@@ -78,7 +78,7 @@ Result<int> listTasks(CommandCall &call)
     });
 }
 
-/// "active" only when it is going to fire.
+/// Returns "active" only if the schedule will fire.
 std::string stateOf(const Json &schedule)
 {
     if (!schedule.value("active", false))
@@ -97,7 +97,7 @@ Result<int> listSchedules(CommandCall &call)
             rows.push_back({textOf(schedule, "id"), textOf(schedule, "task"), textOf(schedule, "cron"),
                             textOf(schedule, "timezone"), textOf(schedule, "nextRunAt"),
                             textOf(schedule, "lastRun"), stateOf(schedule)});
-        // What may be a sentence stands last.
+        // The column that may contain a sentence comes last.
         printTable({"SCHEDULE", "TASK", "CRON", "ZONE", "NEXT", "LAST RUN", "STATE"}, rows);
     });
 }

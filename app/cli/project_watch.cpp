@@ -68,7 +68,7 @@ void ProjectWatch::watchAll(const Snapshot &files)
 void ProjectWatch::compare()
 {
     Snapshot now = look();
-    watchAll(now); // a file that was replaced has lost its watch
+    watchAll(now); // a replaced file is no longer watched
     if (now == m_known)
         return;
     m_known = std::move(now);

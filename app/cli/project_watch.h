@@ -1,6 +1,5 @@
-// Tells when somebody saved a file of a project folder. What tools and tasks write does not count:
-// hidden folders and files, node_modules, __pycache__, build, data, out, editors' backups.
-// Main thread.
+// Reports when a file in a project folder has been saved. Ignores files that tools and tasks write: hidden
+// folders and files, node_modules, __pycache__, build, data, out, editors' backups. Thread: main.
 #pragma once
 
 #include <QFileSystemWatcher>
@@ -24,7 +23,7 @@ signals:
     void saved();
 
 private:
-    /// Every watched file with its time of change and size.
+    /// Returns every watched file with its modification time and size.
     using Snapshot = QHash<QString, std::pair<qint64, qint64>>;
 
     Snapshot look() const;

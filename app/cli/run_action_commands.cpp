@@ -1,4 +1,4 @@
-// `runyard runs cancel`, `reschedule`, `freeze`, `resume`, `retry-now`, `start-now`, `jump`: acting on runs.
+// `runyard runs cancel`, `reschedule`, `freeze`, `resume`, `retry-now`, `start-now`, `jump`: actions on runs.
 
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"

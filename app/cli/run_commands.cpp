@@ -1,4 +1,4 @@
-// `runyard runs list`, `show`, `logs`: looking at runs.
+// `runyard runs list`, `show`, `logs`: show runs.
 
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
@@ -27,7 +27,7 @@ std::string tagsOf(const Json &run)
     return text;
 }
 
-/// The page as a table other programs read; cells are quoted as in an exported list.
+/// Prints the page as a table for other programs, with cells quoted as in an exported list.
 void printCsv(const Json &answer)
 {
     static const char *const kColumns[] = {"id",        "status",       "task",        "version",
@@ -45,7 +45,7 @@ void printCsv(const Json &answer)
     }
 }
 
-/// The engine would name the parameters of its API.
+/// Checked here, because the engine's error would name the API's parameters.
 Status checkStatuses(const CommandCall &call)
 {
     std::string unknown;
@@ -179,7 +179,7 @@ Result<int> showRun(CommandCall &call)
     return show(call, call.engine.get("/runyard/v1/runs/" + encoded(call.argument(0))), printRun);
 }
 
-/// Prints from `after` on; moves `after` past what was printed.
+/// Prints lines from `after` on, and moves `after` past them.
 Status printLogs(CommandCall &call, const std::string &base, std::string &after)
 {
     while (true) {
@@ -209,7 +209,7 @@ Result<int> showLogs(CommandCall &call)
     std::string after = "0";
     constexpr int kFollowMs = 200;
     while (true) {
-        // Whether it has ended is asked first: what it logged before that is printed below.
+        // Asks first whether the run has ended, so that everything it logged before is printed below.
         const auto run = call.engine.get("/runyard/v1/runs?filter%5Bid%5D=" + id);
         if (!run)
             return run.error();

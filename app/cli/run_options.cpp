@@ -17,20 +17,20 @@ using wire::Json;
 
 namespace {
 
-/// The engine keeps a hash, and beside it what the user wrote.
+/// The engine stores a hash, and the user's own text beside it.
 void addIdempotencyKey(const std::string &key, Json &options)
 {
     options["idempotencyKey"] = idempotencyKeyHash(key);
     options["idempotencyKeyOptions"] = {{"key", key}, {"scope", "global"}};
 }
 
-/// The engine takes the nearest that it allows, as the SDKs expect; whoever types it is told.
+/// The engine would take the nearest allowed value, as the SDKs expect; somebody who types it gets an error.
 Status checkMaxDuration(const CommandCall &call)
 {
     const auto text = call.value("max-duration");
     const auto given = text ? parseDuration(*text) : Result<Millis>(limits::kMinMaxDuration);
     if (!given || (*given >= limits::kMinMaxDuration && *given <= limits::kMaxMaxDuration))
-        return Done{}; // what is no duration is refused by the engine, which says why
+        return Done{}; // the engine refuses an invalid duration with the reason
     return Error{ErrorCode::InvalidInput,
                  inQuotes(*text) + " is too " + (*given < limits::kMinMaxDuration ? "short" : "long")
                      + " for --max-duration.",
@@ -74,7 +74,7 @@ Result<Json> readOptions(const CommandCall &call)
             options[name] = *number;
         }
     }
-    if (options.value("ttl", std::string()) == "0") // a duration has a unit, "never" needs none
+    if (options.value("ttl", std::string()) == "0") // durations need a unit, but 0 means never
         options["ttl"] = 0;
     options["mustBeDeployed"] = !call.isSet("even-undeployed");
     if (const auto key = call.value("idempotency-key"))
@@ -85,9 +85,9 @@ Result<Json> readOptions(const CommandCall &call)
         auto value = wire::parseJson(*metadata);
         if (!value)
             return Error{ErrorCode::InvalidInput, "--metadata is not JSON: " + value.error().message, {}, {}};
-        options["metadata"] = *metadata; // as a text, so that it is kept as it is written
+        options["metadata"] = *metadata; // as text, so that it is kept as written
     }
-    // A task that triggers another one becomes its parent.
+    // A task that triggers another task becomes its parent.
     if (const QByteArray parent = qgetenv("RUNYARD_RUN_ID"); !parent.isEmpty())
         options["parentRunId"] = parent.toStdString();
     return options;

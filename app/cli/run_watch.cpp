@@ -30,7 +30,7 @@ Result<Json> lookUp(EngineConnection &engine, const std::string &id)
     return data.front();
 }
 
-/// Asks until the run has ended. An engine that is restarted meanwhile finds the run again.
+/// Polls until the run has ended, even across a restart of the engine.
 Result<Json> untilFinal(EngineConnection &engine, const std::string &id)
 {
     ProgressLine progress;

@@ -5,14 +5,14 @@
 
 namespace runyard {
 
-/// Waits for the end, with live progress on a terminal, prints the outcome (the whole run under
-/// --json) and gives the outcome's exit code. Outlives a restart of the engine.
+/// Waits for the end with live progress on a terminal, prints the outcome (the whole run with --json) and
+/// returns the outcome's exit code. Survives a restart of the engine.
 Result<int> waitForRun(CommandCall &call, const std::string &id);
 
-/// Lets `millis` pass while events are served.
+/// Waits for `millis` while processing events.
 void pause(int millis);
 
-/// "Executing   attempt 1 of 3", from a run in Runyard's own JSON.
+/// Returns "Executing   attempt 1 of 3" for a run in Runyard's own JSON.
 std::string statusLine(const wire::Json &run);
 std::string statusName(const std::string &key);
 

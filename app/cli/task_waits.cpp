@@ -11,15 +11,15 @@ using wire::Json;
 namespace {
 
 constexpr int kPauseMs = 200;
-// For a lost connection: an engine that restarts takes its tasks along.
+// Limits retries after a lost connection, because an engine that restarts ends its tasks anyway.
 constexpr int kMostFailures = 50;
 
-/// `text` is what the engine wrote for the result.
+/// `text` is the engine's text of the result.
 int showResult(const Json &result, std::string_view text)
 {
     if (result.value("ok", false)) {
         if (textOf(result, "type") == "DATETIME")
-            return exit_code::kDone; // it gives nothing
+            return exit_code::kDone; // it has no output
         const auto output = result.find("output");
         const bool isText = textOf(result, "outputType") == "text/plain";
         printLine(output == result.end() ? std::string()
@@ -32,7 +32,7 @@ int showResult(const Json &result, std::string_view text)
     const bool isObject = error != result.end() && error->is_object();
     printError("runyard: " + name + ": " + (isObject ? textOf(*error, "message") : "did not succeed"));
     const auto status = runStatusFromKey(textOf(result, "status"));
-    return exit_code::forOutcome(status.value_or(RunStatus::TimedOut)); // a token ends in no other way
+    return exit_code::forOutcome(status.value_or(RunStatus::TimedOut)); // a token can only time out
 }
 
 std::string pathOf(const std::string &run)
@@ -57,7 +57,8 @@ std::string surroundingRun()
 Result<int> waitInTask(CommandCall &call, const std::string &run)
 {
     auto answer = call.engine.getPatiently(pathOf(run));
-    // The engine holds the answer for a while only; a process that stood still finds an early one and asks again.
+    // The engine answers after a limited time, so a process that was suspended may find an early answer and
+    // asks again.
     for (int failures = 0; !isLast(answer, failures); answer = call.engine.getPatiently(pathOf(run))) {
         if (!answer)
             pause(kPauseMs);

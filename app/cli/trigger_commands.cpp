@@ -1,4 +1,4 @@
-// `runyard trigger` and `runyard runs replay`: making runs.
+// `runyard trigger` and `runyard runs replay`: make runs.
 
 #include "app/cli/command.h"
 #include "app/cli/run_options.h"

@@ -1,4 +1,4 @@
-// `runyard wait` and `runyard wait-token`: what a task calls to wait without holding a slot.
+// `runyard wait` and `runyard wait-token`: let a task wait without holding a slot.
 
 #include "app/cli/command.h"
 #include "app/cli/local_query.h"
@@ -64,7 +64,7 @@ Result<int> waitToken(CommandCall &call)
                 return end.error();
             request["timeout"] = std::move(*end);
         }
-        // An attempt that takes the place of a lost one waits for the same token.
+        // An attempt that replaces a lost attempt waits for the same token.
         request["idempotencyKey"] = run + "/" + call.value("name").value_or("token");
         const auto made = call.engine.post("/api/v1/waitpoints/tokens", request);
         if (!made)

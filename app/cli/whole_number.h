@@ -1,4 +1,4 @@
-// Numbers that stand on the command line.
+// Reads numbers from the command line.
 #pragma once
 
 #include "engine/base/quoted.h"
@@ -10,8 +10,8 @@
 
 namespace runyard {
 
-/// A number in digits from `least` to `most`, or an error that says what is allowed; `what` is what it is
-/// to be: "a limit", "a value of --priority".
+/// Returns a number from `least` to `most`, or an error with the allowed range. `what` names it in the error:
+/// "a limit", "a value of --priority".
 template <std::integral Number>
 Result<Number> wholeNumber(const std::string &text, const std::string &what, Number least, Number most)
 {

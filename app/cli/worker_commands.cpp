@@ -43,7 +43,7 @@ Result<int> listWorkers(CommandCall &call)
     });
 }
 
-/// To be read by a shell: eval "$(runyard dev-environment)".
+/// For a shell: eval "$(runyard dev-environment)".
 Result<int> printEnvironment(CommandCall &call)
 {
     const auto credentials = knownCredentials(call.workspace);

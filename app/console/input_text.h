@@ -1,5 +1,5 @@
-// Texts that a command reads from outside: arguments, files, stdin. The engine stores text, so bytes that are
-// not UTF-8 are refused here, as its HTTP API does, and never stored as something else.
+// Text input of a command: arguments, files, stdin. The engine stores text, so invalid UTF-8 is refused here,
+// as in the HTTP API, and never stored in another form.
 #pragma once
 
 #include "engine/base/result.h"
@@ -8,7 +8,8 @@
 
 namespace runyard {
 
-/// `text`, or an error that names its first byte that is not UTF-8; `where` begins the sentence: "The file x".
+/// Returns `text`, or an error that names the first byte that is not UTF-8. `where` begins the sentence: "The
+/// file x".
 Result<std::string> checkedText(std::string text, const std::string &where);
 
 Result<std::string> readStdin();

@@ -17,26 +17,26 @@ namespace runyard {
 
 namespace {
 
-/// The one way out for texts that are not ours, and every other. A terminal obeys what it is sent, so it gets
-/// escapes in place of control characters; a file or another program gets the bytes as they are.
+/// All output goes through this function. A terminal obeys control characters, so it gets escapes instead; a
+/// file or another program gets the bytes unchanged.
 void write(std::FILE *stream, const std::string &text)
 {
     const std::string shown = ::isatty(::fileno(stream)) ? visibleText(text) : text;
     std::fwrite(shown.data(), 1, shown.size(), stream);
 }
 
-/// As it will be written to stdout, in a cell of one line.
+/// Returns the text as it is written to stdout in a cell of one line.
 std::string cellText(const std::string &text)
 {
     if (::isatty(STDOUT_FILENO))
         return visibleLine(text);
-    std::string line; // a row is a line, wherever it goes
+    std::string line; // a row is always one line
     for (const char c : text)
         line += c == '\n' ? "\\n" : c == '\r' ? "\\r" : std::string(1, c);
     return line;
 }
 
-/// Characters a terminal shows, not bytes.
+/// Counts visible characters, not bytes.
 std::size_t width(const std::string &text)
 {
     return characterCount(text);
@@ -106,7 +106,7 @@ void ProgressLine::show(const std::string &text)
     if (!m_isTerminal || text == m_shown)
         return;
     m_shown = text;
-    const std::string plain = visibleText(text); // the codes around it are ours
+    const std::string plain = visibleText(text); // the codes around it are added here
     const auto room = static_cast<std::size_t>(std::max(columnsOf(STDERR_FILENO) - 1, 0));
     std::fputs(("\r\033[K" + std::string(firstCharacters(plain, room))).c_str(), stderr);
     std::fflush(stderr);

@@ -6,6 +6,8 @@
 #include "app/workspace/workspace_modes.h"
 #include "engine/api/access/otel_endpoint.h"
 #include "engine/api/api_server.h"
+#include "engine/contract/settings.h"
+#include "engine/contract/variables.h"
 #include "engine/export/run_walk.h"
 
 #include <unistd.h>
@@ -18,7 +20,7 @@ EngineHost::EngineHost(Workspace workspace) : m_workspace(workspace), m_lock(std
 
 EngineHost::~EngineHost()
 {
-    // Nobody shall find an engine that is about to go; and only its own address is its to remove.
+    // No program should find an engine that is stopping. It removes only its own address.
     if (m_api)
         removeAddress(m_workspace);
     m_api.reset();
@@ -52,7 +54,7 @@ Status EngineHost::prepare()
     if (!closed)
         return closed.error();
     if (std::filesystem::exists(m_workspace.directory() / "runyard.db"))
-        m_startReport = closedReport(*closed); // an empty folder has told nobody anything
+        m_startReport = closedReport(*closed); // an empty folder has exposed nothing
     return checkWorkspaceFiles(m_workspace);
 }
 
@@ -68,7 +70,7 @@ Status EngineHost::open(const HostOptions &options)
         return engine.error();
     m_engine = std::move(*engine);
     const auto variables =
-        answerOf<EnvironmentVariableList>([this](auto reply) { m_engine->environmentVariables(reply); });
+        answerOf<EnvironmentVariableList>([this](auto reply) { m_engine->variables().list(reply); });
     if (variables && variables->problem)
         m_startReport += (m_startReport.empty() ? "" : "\n") + variables->problem->text();
     return Done{};
@@ -79,17 +81,19 @@ LoginCodes &EngineHost::logins() const
     return m_api->logins();
 }
 
-// The database remembers that keys were made, so that lost ones are told from those of a new workspace.
+// The database records that keys were made, which distinguishes lost keys from a new workspace.
 Result<Credentials> EngineHost::credentials(bool mayReplaceKeys)
 {
-    const auto made = answerOf<std::string>([this](auto reply) { m_engine->setting(kKeysMade, reply); });
+    const auto made =
+        answerOf<std::string>([this](auto reply) { m_engine->hostSettings().read(kKeysMade, reply); });
     if (!made)
         return made.error();
     auto credentials =
         obtainCredentials(m_workspace, {.wereMade = !made->empty(), .mayReplace = mayReplaceKeys});
     if (!credentials || !made->empty())
         return credentials;
-    const auto noted = answerOf<Done>([this](auto reply) { m_engine->saveSetting(kKeysMade, "1", reply); });
+    const auto noted =
+        answerOf<Done>([this](auto reply) { m_engine->hostSettings().save(kKeysMade, "1", reply); });
     return noted ? credentials : Result<Credentials>(noted.error());
 }
 

@@ -1,5 +1,5 @@
-// A workspace in service: the lock, the engine, its API, and the file that tells other programs where
-// it listens. The window and `runyard serve` each hold one.
+// A workspace in use: its lock, the engine, its API, and the file with the API's address for other programs.
+// The window and `runyard serve` each have one.
 #pragma once
 
 #include "app/workspace/workspace_lock.h"
@@ -21,10 +21,10 @@ struct Credentials;
 struct HostOptions
 {
     std::filesystem::path workspace;
-    std::optional<std::uint16_t> port; // empty = 8030, or any free one when that is taken
+    std::optional<std::uint16_t> port; // empty = 8030, or any free port if that is taken
     bool synchronousFull = true;
     int environmentLimit = 0; // 0 = the stored setting
-    bool newKeys = false;     // makes keys anew where they are lost
+    bool newKeys = false;     // replaces lost keys
 };
 
 class EngineHost
@@ -32,13 +32,13 @@ class EngineHost
 public:
     static constexpr std::uint16_t kUsualPort = 8030;
 
-    /// Blocks while the engine opens and recovers; any thread. Errors: WorkspaceInUse, StorageFailed,
+    /// Blocks while the engine opens and recovers. Thread: any. Errors: WorkspaceInUse, StorageFailed,
     /// StoreDamaged, Unavailable (port taken).
     static Result<std::unique_ptr<EngineHost>> start(HostOptions options);
-    /// Stops the API, then the engine at once; attempts under way go on at the next start.
+    /// Stops the API, then the engine at once; interrupted runs continue after the next start.
     ~EngineHost();
 
-    /// Before that: gives tasks their grace to end (EmbeddedClient::stopTasks). The API goes on meanwhile,
+    /// Call before that: gives tasks their grace period (EmbeddedClient::stopTasks). The API keeps running,
     /// since tasks use it. `left` is called on the engine's thread.
     void stopTasks(std::function<void(std::vector<std::string>)> left);
 
@@ -46,7 +46,7 @@ public:
     const std::string &url() const { return m_url; }
     LoginCodes &logins() const;
     const Workspace &workspace() const { return m_workspace; }
-    /// What was mended at this start, and what is wrong; empty = nothing. Also in EngineStatus::recoveryReport.
+    /// What this start repaired, and what is wrong; empty = nothing. Also in EngineStatus::recoveryReport.
     const std::string &startReport() const { return m_startReport; }
 
 private:
@@ -59,9 +59,9 @@ private:
     Workspace m_workspace;
     std::string m_url;
     std::string m_startReport;
-    WorkspaceLock m_lock; // ends last
+    WorkspaceLock m_lock; // destroyed last
     std::unique_ptr<EmbeddedClient> m_engine;
-    std::unique_ptr<ApiServer> m_api; // uses the engine: ends first
+    std::unique_ptr<ApiServer> m_api; // uses the engine: destroyed first
 };
 
 } // namespace runyard

@@ -33,7 +33,7 @@ Result<fs::path> Installation::ownSampleProject(const fs::path &workspace)
                      "Cannot copy the sample project to " + copy.string() + ": " + code.message() + ".",
                      "Deploy a project folder of your own instead.",
                      {}};
-    std::error_code ignored; // like everything in a workspace, for its user alone
+    std::error_code ignored; // like everything in a workspace, accessible only to its user
     for (const auto &entry : fs::recursive_directory_iterator(copy, ignored))
         fs::permissions(entry.path(), fs::perms::group_all | fs::perms::others_all, fs::perm_options::remove,
                         ignored);

@@ -1,5 +1,5 @@
-// Where the program's own files are, seen from the program: the same below a build folder and below
-// an installation prefix.
+// The paths of the program's own files, relative to the program: the same in a build folder and below an
+// installation prefix.
 #pragma once
 
 #include "engine/base/result.h"
@@ -14,11 +14,11 @@ public:
     static std::filesystem::path shepherd();      // ../libexec/runyard-shepherd
     static std::filesystem::path sampleProject(); // ../share/runyard/sample-project
 
-    /// A copy of the sample project inside the workspace, so that one may edit it and its tasks may
-    /// write beside themselves. An existing copy is left as it is.
+    /// Copies the sample project into the workspace, so that you can edit it and its tasks can write beside
+    /// themselves. Keeps an existing copy.
     static Result<std::filesystem::path> ownSampleProject(const std::filesystem::path &workspace);
 
-    /// Lets tasks find `runyard` by name: its folder becomes the last of PATH. Before threads start.
+    /// Lets tasks find `runyard` by name, by appending its folder to PATH. Call before threads start.
     static void offerCommandToTasks();
 };
 

@@ -12,12 +12,12 @@ static int s_wakeup = -1;
 static constexpr int kSignals[] = {SIGTERM, SIGINT, SIGHUP};
 static volatile std::sig_atomic_t s_count = 0;
 
-/// In a signal handler only write() is safe; the rest happens on the event loop.
+/// Only write() is safe in a signal handler; the rest happens on the event loop.
 static void wake(int number)
 {
     s_count = s_count + 1;
     if (s_count >= 2)
-        std::signal(number, SIG_DFL); // whatever hangs, one more ends the process
+        std::signal(number, SIG_DFL); // even if something hangs, another signal ends the process
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(s_wakeup, &one, sizeof one);
 }

@@ -1,5 +1,6 @@
-// SIGTERM, SIGINT and SIGHUP end the event loop instead of the process, so that the engine stops
-// cleanly. The first asks for that, the second ends the waiting for tasks, a third ends the process. One per process, made on the main thread after the application object.
+// Makes SIGTERM, SIGINT and SIGHUP end the event loop instead of the process, so that the engine stops cleanly.
+// The first signal requests this, the second ends the wait for tasks, a third ends the process. One per
+// process, created on the main thread after the application object.
 #pragma once
 
 #include <QObject>

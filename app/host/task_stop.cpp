@@ -10,14 +10,14 @@ namespace runyard {
 
 namespace {
 
-// More than tasks get: an engine that cannot commit (a full disk) must not keep the program.
+// Longer than the tasks' limit, for an engine that cannot commit (a full disk): the program must still end.
 constexpr int kLongestWaitMs = 20'000;
 
 } // namespace
 
 void TaskStop::wait()
 {
-    // The engine calls back until it is destroyed, which may be after this object.
+    // The engine may call back after this object has been destroyed.
     m_host.stopTasks([target = QPointer(this)](const std::vector<std::string> &names) {
         QStringList left;
         for (const std::string &name : names)

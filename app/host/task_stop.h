@@ -1,4 +1,4 @@
-// Waits for tasks to end when the program stops, and says for which. Main thread.
+// Waits for tasks to end when the program stops, and reports which. Thread: main.
 #pragma once
 
 #include <QEventLoop>
@@ -19,11 +19,11 @@ public:
     void wait();
     void atOnce() { m_loop.quit(); }
 
-    /// "2 tasks to end (resize, mail)", shortened.
+    /// Returns "2 tasks to end (resize, mail)", shortened.
     static QString named(const QStringList &left);
 
 signals:
-    /// Runs whose tasks still execute; also when their number has changed. Never with none.
+    /// Reports the runs whose tasks still execute, whenever their number changes. Never empty.
     void waitsFor(const QStringList &left);
 
 private:

@@ -22,7 +22,7 @@ using OpenResult = Result<std::shared_ptr<OpenedArchive>>;
 
 constexpr int kProgressSteps = 1'000;
 
-/// How far the reading is; shared with its thread.
+/// The progress of reading, shared with its thread.
 struct ReadProgress
 {
     std::atomic<int> step = 0;
@@ -96,7 +96,7 @@ void ArchiveWindows::show(const QString &file, std::shared_ptr<OpenedArchive> ar
     m_windows.insert(window);
     connect(window, &QObject::destroyed, this, [this, window, archive] {
         m_windows.erase(window);
-        // Its models end after this signal; the runs they read stay until they have.
+        // Its models are destroyed after this signal; the runs they read must live until then.
         QMetaObject::invokeMethod(
             this, [archive] {}, Qt::QueuedConnection);
     });

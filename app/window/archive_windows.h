@@ -1,4 +1,4 @@
-// Windows on files of exported runs, each with the runs of its file and nothing else. GUI thread.
+// Windows for files of exported runs, each with only the runs of its file. Thread: GUI.
 #pragma once
 
 #include <QObject>
@@ -20,7 +20,7 @@ public:
     using QObject::QObject;
     ~ArchiveWindows() override;
 
-    /// Reads the file on another thread, with progress, then shows it; or says what is wrong with it.
+    /// Reads the file on another thread with a progress dialog, then shows it or the error.
     void open(const QString &file, QWidget *over = nullptr);
 
 private:

@@ -14,7 +14,7 @@ LoginPrompt::LoginPrompt(LoginCodes &codes, QWidget &window) : m_codes(codes), m
         QMetaObject::invokeMethod(
             this, [this, code = QString::fromStdString(code)] { add(code); }, Qt::QueuedConnection);
     });
-    for (const LoginCodes::Asked &asked : m_codes.waiting()) // before there was a window
+    for (const LoginCodes::Asked &asked : m_codes.waiting()) // before the window existed
         add(QString::fromStdString(asked.code));
 }
 
@@ -39,7 +39,7 @@ void LoginPrompt::askNext()
     question->setObjectName(QStringLiteral("loginPrompt"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setWindowTitle(tr("Log-in"));
-    question->setTextFormat(Qt::RichText); // for the code, which is to stand out
+    question->setTextFormat(Qt::RichText); // to emphasize the code
     question->setText(tr("A trigger.dev command line asks to be let in with the code <b>%1</b>.")
                           .arg(format::escaped(code)));
     question->setInformativeText(
@@ -48,7 +48,7 @@ void LoginPrompt::askNext()
     question->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     QPushButton *allow = question->addButton(tr("&Let it in"), QMessageBox::AcceptRole);
     QPushButton *refuse = question->addButton(tr("&Refuse"), QMessageBox::RejectRole);
-    question->setDefaultButton(refuse); // Enter, typed into something else a moment ago, lets nobody in
+    question->setDefaultButton(refuse); // an Enter meant for another field must not grant access
     question->setEscapeButton(refuse);
     connect(question, &QMessageBox::finished, this, [this, question, allow, code] {
         const bool isAllowed = question->clickedButton() == allow;

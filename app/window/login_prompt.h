@@ -1,4 +1,4 @@
-// Asks the operator whether a trigger.dev command line that shows a code may come in. GUI thread.
+// Asks the operator whether to let in a trigger.dev command line that shows a code. Thread: GUI.
 #pragma once
 
 #include <QObject>
@@ -15,7 +15,7 @@ class LoginPrompt final : public QObject
     Q_OBJECT
 
 public:
-    /// Both outlive it.
+    /// Both must outlive this object.
     LoginPrompt(LoginCodes &codes, QWidget &window);
     ~LoginPrompt() override;
 
@@ -25,7 +25,7 @@ private:
 
     LoginCodes &m_codes;
     QWidget &m_window;
-    QStringList m_waiting; // one question at a time; the first is the one on the screen
+    QStringList m_waiting; // one question at a time; the first is on the screen
 };
 
 } // namespace runyard

@@ -1,5 +1,5 @@
-// What one sees until the engine is ready: that it is opening, or why it could not and what can be done.
-// GUI thread.
+// Shown until the engine is ready: that the workspace is opening, or why it cannot be opened and what to do.
+// Thread: GUI.
 #pragma once
 
 #include <QWidget>

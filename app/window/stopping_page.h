@@ -1,4 +1,4 @@
-// Shown while the program waits for tasks to end: for which, and a way to stop at once.
+// Shown while the program waits for tasks to end: lists the tasks and offers to stop at once.
 #pragma once
 
 #include <QWidget>
@@ -19,7 +19,7 @@ signals:
     void stopWanted();
 
 protected:
-    void closeEvent(QCloseEvent *event) override; // who closes this, too, wants no waiting
+    void closeEvent(QCloseEvent *event) override; // closing this window too means stopping at once
 
 private:
     QLabel *m_sentence;

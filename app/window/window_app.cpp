@@ -30,7 +30,7 @@ namespace {
 
 using Opened = Result<std::shared_ptr<EngineHost>>;
 
-/// Holds the engine and whichever window is up: the page that opens the workspace, then the main one.
+/// Owns the engine and the current window: first the opening page, then the main window.
 class WindowApp final : public QObject
 {
 public:
@@ -50,10 +50,10 @@ public:
     ~WindowApp() override
     {
         m_watcher.waitForFinished();
-        m_window.reset(); // before the client it uses
+        m_window.reset(); // before the client that it uses
     }
 
-    /// After the windows are closed.
+    /// Called after the windows are closed.
     void stopTasks(const StopSignals &stopSignals)
     {
         m_watcher.waitForFinished();
@@ -71,7 +71,7 @@ public:
 private:
     QString folderName() const { return QString::fromStdString(m_folder.string()); }
 
-    /// The engine opens on another thread: recovery may take longer than a window may stand still.
+    /// The engine opens on another thread, because recovery may take longer than a window may block.
     void open()
     {
         constexpr int kNoticeableMs = 300;
@@ -139,7 +139,7 @@ int runWindow(QApplication &application, const QStringList &arguments)
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopped, &application, [] {
         QApplication::closeAllWindows();
-        QApplication::exit(); // a dialog that asks before it closes must not hold up a shutdown
+        QApplication::exit(); // a dialog that asks before it closes must not delay a shutdown
     });
     const QStringList files = parser.positionalArguments();
     if (!files.isEmpty()) { // exported runs need no workspace and no engine

@@ -1,4 +1,4 @@
-// `runyard` without a command: the window on a workspace, with its engine inside.
+// `runyard` without a command: the window for a workspace, with the engine in the same process.
 #pragma once
 
 #include <QStringList>
@@ -7,7 +7,7 @@ class QApplication;
 
 namespace runyard {
 
-/// Opens the workspace, shows the window, runs until it is closed. The process's exit code.
+/// Opens the workspace, shows the window, and runs until it is closed. Returns the process's exit code.
 int runWindow(QApplication &application, const QStringList &arguments);
 
 } // namespace runyard

@@ -28,7 +28,7 @@ constexpr std::array kFields = {
     Field{&Credentials::projectRef, "projectRef", "RUNYARD_PROJECT_REF", "proj_", 20},
 };
 
-/// From the operating system's generator, not a seeded one.
+/// Uses the operating system's generator, not a seeded generator.
 std::string randomText(int length)
 {
     constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";

@@ -1,5 +1,5 @@
-// The keys of a workspace's API. Made at the first start and kept in credentials.json, mode 0600;
-// RUNYARD_SECRET_KEY, RUNYARD_ACCESS_TOKEN and RUNYARD_PROJECT_REF replace them.
+// The keys of a workspace's API. Made at the first start and stored in credentials.json with mode 0600;
+// RUNYARD_SECRET_KEY, RUNYARD_ACCESS_TOKEN and RUNYARD_PROJECT_REF override them.
 #pragma once
 
 #include "app/workspace/workspace.h"
@@ -16,15 +16,15 @@ struct Credentials
 
 struct KeyMaking
 {
-    bool wereMade = false;   // earlier: when they are gone, they are lost
-    bool mayReplace = false; // somebody asked for new ones in place of lost ones
+    bool wereMade = false;   // keys were made earlier: if missing, they are lost
+    bool mayReplace = false; // lost keys may be replaced by new keys
 };
 
-/// What is stored, replaced by what the environment presets, made where both are silent; stored again
-/// when it changed. StoreDamaged when the keys of this workspace are lost: who has them would be locked out,
-/// and signed tokens would be worth nothing, without a word.
+/// Returns the stored keys, overridden by the environment; makes keys that neither provides, and stores
+/// changes. Errors: StoreDamaged if the workspace has lost its keys, because new keys would silently lock out
+/// their holders and invalidate signed tokens.
 Result<Credentials> obtainCredentials(const Workspace &workspace, KeyMaking making);
-/// What is stored or preset, without making or storing any.
+/// Returns the stored or preset keys, without making or storing any.
 Result<Credentials> knownCredentials(const Workspace &workspace);
 
 } // namespace runyard

@@ -8,7 +8,7 @@ namespace runyard {
 Status writePrivateJson(const std::filesystem::path &path, const wire::Json &value)
 {
     QSaveFile file(QString::fromStdString(path.string()));
-    // The permissions are set before anything secret is in the file.
+    // The permissions are set before the secret is written.
     const bool written = file.open(QIODevice::WriteOnly)
                          && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
                          && file.write(QByteArray::fromStdString(value.dump(2) + "\n")) > 0 && file.commit();

@@ -1,4 +1,4 @@
-// Small JSON files that only their owner may read.
+// Small JSON files that only their owner can read.
 #pragma once
 
 #include "engine/api/wire/json.h"
@@ -8,9 +8,10 @@
 
 namespace runyard {
 
-/// Replaces the file in one step, mode 0600.
+/// Replaces the file atomically, with mode 0600.
 Status writePrivateJson(const std::filesystem::path &file, const wire::Json &value);
-/// NotFound when there is none, StoreDamaged, with `wayOut` as its hint, when it is not a JSON object.
+/// Errors: NotFound if the file does not exist; StoreDamaged, with `wayOut` as the hint, if it is not a JSON
+/// object.
 Result<wire::Json> readJsonFile(const std::filesystem::path &file, const char *wayOut);
 
 } // namespace runyard

@@ -1,5 +1,5 @@
-// The folder one engine owns: its database, its lock, its credentials, and where its API listens.
-// Main thread; plain files.
+// The folder of an engine: its database, lock, credentials, and the address of its API. Thread: main; plain
+// files.
 #pragma once
 
 #include "engine/base/result.h"
@@ -14,7 +14,7 @@ class Workspace
 public:
     explicit Workspace(std::filesystem::path directory) : m_directory(std::move(directory)) {}
 
-    /// RUNYARD_WORKSPACE, else "runyard" in the XDG data folder.
+    /// Returns $RUNYARD_WORKSPACE, else "runyard" in the XDG data folder.
     static Workspace standard();
 
     const std::filesystem::path &directory() const { return m_directory; }
@@ -22,14 +22,14 @@ public:
     std::filesystem::path addressFile() const { return m_directory / "engine.json"; }
     std::filesystem::path credentialsFile() const { return m_directory / "credentials.json"; }
 
-    /// Makes the folder when it is missing and checks that files can be written there.
+    /// Creates the folder if it is missing and checks that it is writable.
     Status prepare() const;
 
 private:
     std::filesystem::path m_directory;
 };
 
-/// Where the engine of a workspace answers; there only while it runs.
+/// The address of a workspace's engine; exists only while it runs.
 struct EngineAddress
 {
     std::string url; // "http://127.0.0.1:8030"
@@ -38,7 +38,7 @@ struct EngineAddress
 };
 
 Status writeAddress(const Workspace &workspace, const EngineAddress &address);
-/// Unavailable, with what to start, when no engine has said where it is.
+/// Errors: Unavailable, with a hint how to start an engine, if none is running.
 Result<EngineAddress> readAddress(const Workspace &workspace);
 void removeAddress(const Workspace &workspace);
 

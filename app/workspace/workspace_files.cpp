@@ -30,7 +30,8 @@ bool holdsSomething(const fs::path &path)
     return fs::is_directory(path, failed) ? !fs::is_empty(path, failed) : bytesOf(path) > 0;
 }
 
-/// What is only ever made after the database, and is there: "runyard.db-wal (16 MB), credentials.json".
+/// Returns the existing files that are only made after the database: "runyard.db-wal (16 MB),
+/// credentials.json".
 std::string proofOfDatabase(const fs::path &folder)
 {
     constexpr std::array kLater = {"runyard.db-wal", "credentials.json", "environment.key", "uploads",
@@ -83,8 +84,8 @@ Status checkWorkspaceFiles(const Workspace &workspace)
                      "Keep a copy of the folder, then restore a backup or choose another folder with "
                      "--workspace.",
                      {}};
-    // SQLite removes both when it closes a database, the index first: the index alone means that the log, with
-    // the newest commits in it, was taken away.
+    // When SQLite closes a database it removes both files, the index first. So if only the index exists, the
+    // log with the newest commits was removed by something else.
     if (isThere(name + "-shm") && !isThere(name + "-wal"))
         return Error{ErrorCode::StoreDamaged,
                      "The newest changes of this workspace are missing: they were in " + name

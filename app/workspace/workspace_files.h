@@ -1,13 +1,14 @@
-// Tells a workspace that has lost a file from one that is new: a missing or empty file must not be made anew
-// in silence while others prove that it was there. docs/architecture.md has the table. Plain files.
+// Distinguishes a workspace that has lost a file from a new workspace: a missing or empty file must not be
+// silently recreated if other files prove that it existed. See the table in docs/architecture.md. Plain files.
 #pragma once
 
 #include "app/workspace/workspace.h"
 
 namespace runyard {
 
-/// StoreDamaged, with what to do, when the database is missing, empty or no database, or its write-ahead log
-/// is gone, and the folder shows that there was one. Call with the lock held, before the database is opened.
+/// Call with the lock held, before the database is opened. Errors: StoreDamaged, with a hint, if the database
+/// or its write-ahead log is missing, or the database is empty or invalid, although the folder shows that it
+/// existed.
 Status checkWorkspaceFiles(const Workspace &workspace);
 
 } // namespace runyard

@@ -30,7 +30,7 @@ Error cannotLock(const Workspace &workspace)
             {}};
 }
 
-/// The process in the first line; 0 when the file says nothing.
+/// Returns the process id in the first line, or 0.
 std::int64_t holderIn(const std::filesystem::path &file)
 {
     std::ifstream stream(file);
@@ -38,7 +38,7 @@ std::int64_t holderIn(const std::filesystem::path &file)
     return stream >> pid && pid > 0 ? pid : 0;
 }
 
-/// Process, program and machine, each on a line, as earlier versions of Runyard read them.
+/// Returns process, program and machine, one per line, in the format that earlier versions of Runyard read.
 std::string ownInfo()
 {
     return std::to_string(::getpid()) + "\nrunyard\n" + QSysInfo::machineHostName().toStdString() + "\n"
@@ -58,7 +58,7 @@ bool isStillAt(int folder, const std::filesystem::path &path)
 WorkspaceLock::~WorkspaceLock()
 {
     if (m_file >= 0) {
-        ::unlink(m_workspace.lockFile().c_str()); // first: whoever comes next makes one of his own
+        ::unlink(m_workspace.lockFile().c_str()); // first, because the next engine creates its own file
         ::close(m_file);
     }
     if (m_folder >= 0)
@@ -100,7 +100,7 @@ Status WorkspaceLock::lockFile()
     }
     m_file = file;
     const std::string info = ownInfo().substr(0, kMostInfoBytes);
-    // It is for people only: that it cannot be written changes nothing.
+    // The file is only for people, so a write error does not matter.
     if (::ftruncate(m_file, 0) == 0)
         (void)!::write(m_file, info.data(), info.size());
     return Done{};

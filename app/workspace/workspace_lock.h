@@ -1,6 +1,6 @@
-// Keeps a second engine out of a workspace. The lock is the kernel's, on the folder itself: no file can be
-// deleted, emptied or damaged to lose it, and it ends with the process that holds it, however that ends.
-// engine.lock only tells who holds it. Any thread.
+// Keeps a second engine out of a workspace. The kernel holds the lock on the folder itself: deleting or
+// damaging a file does not release it, and it ends with its process, however that ends. engine.lock only says
+// who holds it. Thread: any.
 #pragma once
 
 #include "app/workspace/workspace.h"
@@ -15,7 +15,7 @@ public:
     WorkspaceLock(const WorkspaceLock &) = delete;
     WorkspaceLock &operator=(const WorkspaceLock &) = delete;
 
-    /// WorkspaceInUse, with who has it so far as that is known; StorageFailed.
+    /// Errors: WorkspaceInUse, with the holder if known; StorageFailed.
     Status take();
 
 private:
@@ -25,7 +25,7 @@ private:
 
     Workspace m_workspace;
     int m_folder = -1;
-    int m_file = -1; // as earlier versions locked it, so that they are kept out as well
+    int m_file = -1; // locked as in earlier versions, which are kept out too
 };
 
 } // namespace runyard

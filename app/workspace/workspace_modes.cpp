@@ -12,8 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What is ours in the folder. A workspace may be made in a folder that has other things in it: those keep
-/// their modes, behind the door that is closed.
+/// Whether Runyard made this entry. A workspace may be in a folder with other files, which keep their modes;
+/// the folder itself is closed to other users.
 bool isOurs(const std::string &name)
 {
     constexpr std::array<std::string_view, 6> kNames = {"engine.lock", "engine.json", "scratch",
@@ -33,7 +33,7 @@ public:
     {
         struct stat now = {};
         if (::lstat(path.c_str(), &now) != 0 || S_ISLNK(now.st_mode))
-            return Done{}; // gone meanwhile, or a link: what it names may be somebody else's
+            return Done{}; // removed meanwhile, or a link, whose target may belong to somebody else
         if ((now.st_mode & 077) == 0)
             return Done{};
         if (::chmod(path.c_str(), now.st_mode & 0700) != 0)

@@ -22,7 +22,7 @@ namespace runyard {
 
 namespace {
 
-/// What stands behind "Bearer " in any case; empty when there is nothing.
+/// Returns the text after "Bearer " (in any case), or nothing.
 std::string_view bearer(const HttpRequest &request)
 {
     constexpr std::string_view kScheme = "bearer ";
@@ -114,7 +114,7 @@ struct ApiServer::State
         addAllRoutes(router);
     }
 
-    /// What the head alone tells: whether anything of the body is worth reading. handle() decides as ever.
+    /// Decides from the head alone whether to read the body. handle() makes the real decision.
     HttpAdmission admit(const HttpRequest &head) const
     {
         const auto key = bearer(head);
@@ -149,7 +149,7 @@ struct ApiServer::State
         publicAccess.handle(key, request, router.find(request), std::move(reply), goOn);
     }
 
-    /// A request that has been let in.
+    /// Handles an authenticated request.
     void route(const HttpRequest &request, HttpReply reply)
     {
         if (!namesUploads(request))
@@ -183,7 +183,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
     auto state = std::make_shared<State>(client, options);
     options.http.bodyRule = [state, limit = options.http.maxBodyBytes](const HttpRequest &head) {
         auto rule = state->router.bodyRule(head, limit);
-        // What is larger than any upload is read into memory only for those who have the key.
+        // Bodies larger than any upload are read into memory only with a valid key.
         const bool isHuge = !rule.whileItArrives && rule.maxBytes > limits::kOutputBytes;
         if (isHuge && !isOneOf(bearer(head), state->keys) && !state->runAccess.knows(bearer(head)))
             rule.maxBytes = limit;
@@ -214,7 +214,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerOptions options, En
 ApiServer::~ApiServer()
 {
     m_server.reset();
-    m_state->held.clear(); // what it holds leads back to the state
+    m_state->held.clear(); // its answers refer back to the state
 }
 
 LoginCodes &ApiServer::logins() const

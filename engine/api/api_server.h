@@ -1,5 +1,5 @@
-// The HTTP API of one engine: bearer keys, routes, JSON. Everything it does goes through
-// EngineClient. Handlers run on the HTTP server's thread and never block.
+// The HTTP API of an engine: bearer keys, routes, JSON. It uses the engine only through EngineClient. Thread:
+// handlers run on the HTTP server's thread and never block.
 #pragma once
 
 #include "engine/contract/engine_client.h"
@@ -17,28 +17,28 @@ class LoginCodes;
 struct ApiServerOptions
 {
     HttpServerOptions http;
-    std::vector<std::string> keys; // any of these, as "Authorization: Bearer KEY"; the first signs tokens
-    std::string accessToken;       // one of them: what command lines get that are let in
-    std::string projectRef;        // of /api/v1/projects/REF/…; empty = any
-    std::filesystem::path folder;  // for uploads and streams; made when needed
+    std::vector<std::string> keys; // accepted as "Authorization: Bearer KEY"; the first signs tokens
+    std::string accessToken;       // one of them, given to approved command lines
+    std::string projectRef;        // in /api/v1/projects/REF/…; empty = any
+    std::filesystem::path folder;  // for uploads and streams; created when needed
 };
 
 class ApiServer
 {
 public:
-    /// `client` must outlive the server. Errors are those of HttpServer::listen.
+    /// `client` must outlive the server. Errors: as HttpServer::listen.
     static Result<std::unique_ptr<ApiServer>> start(ApiServerOptions options, EngineClient &client);
     ~ApiServer();
 
     std::uint16_t port() const;
     std::string url() const;
-    /// Command lines that ask to be let in.
+    /// Command lines that request access.
     LoginCodes &logins() const;
 
 private:
     struct State;
     ApiServer(std::shared_ptr<State> state, std::unique_ptr<HttpServer> server);
-    std::shared_ptr<State> m_state; // replies that are still on their way share it
+    std::shared_ptr<State> m_state; // shared with replies that are still pending
     std::unique_ptr<HttpServer> m_server;
 };
 

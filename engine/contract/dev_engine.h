@@ -1,9 +1,14 @@
 // What the official command line (`trigger.dev dev`) asks of an engine: the part of it that only the HTTP
-// routes of its protocol use. As EngineClient: calls return at once, replies come on a thread of the engine's
+// routes of its protocol use. As in reply.h: calls return at once, replies come on a thread of the engine's
 // choosing and mean "durable".
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/reply.h"
+#include "engine/domain/dev_worker.h"
+#include "engine/domain/environment_variable.h"
+
+#include <string>
+#include <vector>
 
 namespace runyard {
 

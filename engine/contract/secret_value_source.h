@@ -2,7 +2,7 @@
 // of its own, and nobody else: their values, for taking out only. The interface over HTTP has no such thing.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/base/result.h"
 #include "engine/domain/secret_values.h"
 
 #include <memory>

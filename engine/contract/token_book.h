@@ -1,8 +1,8 @@
-// What an engine remembers of public tokens, for the HTTP API alone. As EngineClient: calls return at once,
+// What an engine remembers of public tokens, for the HTTP API alone. As in reply.h: calls return at once,
 // replies come on a thread of the engine's choosing and mean "durable".
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/reply.h"
 #include "engine/domain/token_use.h"
 
 namespace runyard {

@@ -3,7 +3,6 @@
 // preview does not wait for an action under way either.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/embedded/reader_pool.h"
 #include "engine/scheduling/bulk/bulk_feed.h"
 #include "engine/transform/transformer.h"

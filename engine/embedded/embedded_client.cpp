@@ -1,364 +1,215 @@
 #include "engine/embedded/embedded_client.h"
 
-#include "engine/domain/slot_limit.h"
-#include "engine/embedded/embedded_client_impl.h"
-#include "engine/embedded/project_loader.h"
-
-#include <algorithm>
-#include <thread>
+#include "engine/contract/engine_traits.h"
+#include "engine/embedded/embedded_batches.h"
+#include "engine/embedded/embedded_bulk_actions.h"
+#include "engine/embedded/embedded_dev_engine.h"
+#include "engine/embedded/embedded_facts.h"
+#include "engine/embedded/embedded_intercepts.h"
+#include "engine/embedded/embedded_projects.h"
+#include "engine/embedded/embedded_queues.h"
+#include "engine/embedded/embedded_run_commands.h"
+#include "engine/embedded/embedded_run_details.h"
+#include "engine/embedded/embedded_schedules.h"
+#include "engine/embedded/embedded_spans.h"
+#include "engine/embedded/embedded_statistics.h"
+#include "engine/embedded/embedded_variables.h"
+#include "engine/embedded/embedded_waits.h"
+#include "engine/embedded/stored_run_lists.h"
+#include "engine/embedded/stored_run_logs.h"
 
 namespace runyard {
 
-namespace {
-
-int defaultEnvironmentLimit()
+struct EmbeddedClient::Parts
 {
-    return std::max(2, static_cast<int>(std::thread::hardware_concurrency()) * 2);
-}
+    explicit Parts(EngineOptions options) : shared(std::move(options)) {}
 
-std::string joined(const std::string &first, const std::string &second)
-{
-    return first + (first.empty() || second.empty() ? "" : "\n") + second;
-}
-
-/// What the host of the engine mended, what is wrong with the key of the variables, and what recovery did.
-std::string startReport(const std::string &ofHost, EngineCore &core)
-{
-    const auto problem = core.variables.list().problem;
-    return joined(joined(ofHost, problem ? problem->text() : std::string()), core.recoveryReport());
-}
-
-} // namespace
-
-Status EmbeddedClient::Impl::start()
-{
-    auto host = WorkerHost::create({.shepherd = options.shepherd, .scratch = options.workspace / "scratch"},
-                                   clock, loop);
-    if (!host.ok())
-        return host.error();
-    workers = std::move(host).value();
-    loop.setLogsStored([this](std::size_t bytes) { workers->logsStored(bytes); });
-    loop.setChangeListener(
-        [listeners = listeners](std::shared_ptr<const ChangeSet> changes) { listeners->call(changes); });
-
-    const std::filesystem::path file = options.workspace / "runyard.db";
-    const auto makeCore = [this, file]() -> Result<std::unique_ptr<EngineCore>> {
-        auto opened = RunStore::open(
-            file, {.synchronous = options.synchronousFull ? Synchronous::Full : Synchronous::Normal});
-        if (!opened.ok())
-            return opened.error();
-        store = std::move(opened).value();
-        auto core = std::make_unique<EngineCore>(*store, *workers, clock, random);
-        int limit = options.environmentLimit;
-        if (limit <= 0) {
-            const auto stored = store->settings.find("environment_limit");
-            limit = stored ? std::atoi(stored->c_str()) : defaultEnvironmentLimit();
-        }
-        core->queues.setEnvironmentLimit(std::max(1, limit));
-        core->bulk.setFeeder(&bulk);
-        core->bulk.setUndoTime(options.bulkUndoTime);
-        core->setHeld(options.waitForApi);
-        core->variables.setWorkspaceKey(workspaceKey);
-        core->variables.setSecretSink([this](std::shared_ptr<const SecretValues> values) {
-            const std::lock_guard lock(secretsMutex);
-            secrets = std::move(values);
-        });
-        return core;
-    };
-    if (Status status = loop.start(makeCore, [this] { store.reset(); }); !status.ok())
-        return status;
-    if (Status status = bulk.start(file); !status.ok())
-        return status;
-    return readers.start(file);
-}
+    EmbeddedEngine shared;
+    EngineTraits traits; // everything
+    EmbeddedRunCommands runCommands{shared};
+    StoredRunLists runLists{shared.readers};
+    EmbeddedRunDetails runDetails{shared};
+    StoredRunLogs runLogs{shared.readers};
+    EmbeddedSpans spans{shared};
+    EmbeddedProjects projects{shared};
+    EmbeddedQueues queues{shared};
+    EmbeddedSchedules schedules{shared};
+    EmbeddedBatches batches{shared};
+    EmbeddedBulkActions bulkActions{shared};
+    EmbeddedWaits waits{shared};
+    EmbeddedTokens tokens{shared};
+    EmbeddedVariables variables{shared};
+    EmbeddedIntercepts intercepts{shared};
+    EmbeddedErrorGroups errorGroups{shared};
+    StoredStatistics statistics{shared.readers};
+    EmbeddedSettings windowSettings{shared, "window."};
+    EmbeddedFacts engine{shared};
+    EmbeddedChanges changes{shared};
+    EmbeddedSettings hostSettings{shared, ""};
+    EmbeddedDevEngine devEngine{shared};
+    EmbeddedTokenBook tokenBook{shared};
+};
 
 Result<std::unique_ptr<EmbeddedClient>> EmbeddedClient::open(EngineOptions options)
 {
-    auto impl = std::make_unique<Impl>(std::move(options));
-    if (Status status = impl->start(); !status.ok())
+    auto parts = std::make_unique<Parts>(std::move(options));
+    if (Status status = parts->shared.start(); !status.ok())
         return status.error();
-    return std::unique_ptr<EmbeddedClient>(new EmbeddedClient(std::move(impl)));
+    return std::unique_ptr<EmbeddedClient>(new EmbeddedClient(std::move(parts)));
 }
 
-EmbeddedClient::EmbeddedClient(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+EmbeddedClient::EmbeddedClient(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
 EmbeddedClient::~EmbeddedClient()
 {
-    // Readers first: only the writer, when it closes last, can fold the write-ahead log into the database.
-    m_impl->readers.stop();
-    m_impl->bulk.stop();
-    // Then the engine, so that nothing is started while the trees end; their runs go on at the next start.
-    m_impl->loop.post([](EngineCore &core) { core.cleanStop.endNow(); });
-    m_impl->loop.stop();
-    m_impl->workers.reset();
+    m_parts->shared.stop(); // while the parts are there: their calls may still be under way
 }
 
 void EmbeddedClient::stopTasks(std::function<void(std::vector<std::string>)> left)
 {
-    m_impl->loop.post([left = std::move(left)](EngineCore &core) { core.cleanStop.begin(left); });
+    m_parts->shared.loop.post([left = std::move(left)](EngineCore &core) { core.cleanStop.begin(left); });
 }
 
 void EmbeddedClient::setApiEndpoint(std::string url, std::string secretKey, std::string spanEndpoint)
 {
     {
-        const std::lock_guard lock(m_impl->apiMutex);
-        m_impl->apiUrl = url;
-        m_impl->workspaceKey = secretKey;
+        const std::lock_guard lock(m_parts->shared.apiMutex);
+        m_parts->shared.apiUrl = url;
+        m_parts->shared.workspaceKey = secretKey;
     }
     std::vector<std::pair<std::string, std::string>> env = {
         {"TRIGGER_API_URL", url},
         {"TRIGGER_SECRET_KEY", secretKey},
-        {"RUNYARD_WORKSPACE", m_impl->options.workspace.string()},
+        {"RUNYARD_WORKSPACE", m_parts->shared.options.workspace.string()},
     };
     if (!spanEndpoint.empty())
         env.emplace_back("TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT", std::move(spanEndpoint));
-    m_impl->loop.post([env = std::move(env), key = std::move(secretKey)](EngineCore &core) {
+    m_parts->shared.loop.post([env = std::move(env), key = std::move(secretKey)](EngineCore &core) {
         core.variables.setWorkspaceKey(key);
         core.variables.setTaskEnvironment(env);
         core.setHeld(false);
     });
 }
 
-void EmbeddedClient::trigger(TriggerRequest request, Reply<TriggerReply> reply)
-{
-    m_impl->command<TriggerReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
-        return core.triggers.trigger(request);
-    });
-}
-
-void EmbeddedClient::replay(ReplayRequest request, Reply<TriggerReply> reply)
-{
-    m_impl->command<TriggerReply>(std::move(reply), [request = std::move(request)](EngineCore &core) {
-        return core.triggers.replay(request);
-    });
-}
-
-void EmbeddedClient::reschedule(RunId id, TimePoint delayUntil, Actor actor, Reply<Run> reply)
-{
-    m_impl->command<Run>(std::move(reply),
-                         [=](EngineCore &core) { return core.control.reschedule(id, delayUntil, actor); });
-}
-
-void EmbeddedClient::cancel(RunId id, std::string reason, Actor actor, Reply<CancelReply> reply)
-{
-    m_impl->command<CancelReply>(
-        std::move(reply), [=](EngineCore &core) { return core.cancellation.cancel(id, reason, actor); });
-}
-
-void EmbeddedClient::freeze(RunId id, Actor actor, Reply<Run> reply)
-{
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.control.freeze(id, actor); });
-}
-
-void EmbeddedClient::resume(RunId id, Actor actor, Reply<Run> reply)
-{
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.control.resume(id, actor); });
-}
-
-void EmbeddedClient::retryNow(RunId id, Actor actor, Reply<Run> reply)
-{
-    m_impl->command<Run>(std::move(reply),
-                         [=](EngineCore &core) { return core.control.retryNow(id, actor); });
-}
-
-void EmbeddedClient::addTags(RunId id, std::vector<std::string> tags, Reply<Run> reply)
-{
-    m_impl->command<Run>(std::move(reply), [=](EngineCore &core) { return core.control.addTags(id, tags); });
-}
-
-void EmbeddedClient::setMetadata(RunId id, std::string json, Reply<Run> reply)
-{
-    m_impl->command<Run>(std::move(reply),
-                         [=](EngineCore &core) { return core.control.setMetadata(id, json); });
-}
-
-void EmbeddedClient::setMetadataOnce(RunId id, std::string json, std::string requestKey, Reply<bool> reply)
-{
-    m_impl->command<bool>(std::move(reply), [=](EngineCore &core) {
-        return core.control.setMetadataOnce(id, json, requestKey);
-    });
-}
-
-void EmbeddedClient::resetIdempotencyKey(std::string taskId, std::string keyHash, Reply<RunId> reply)
-{
-    m_impl->command<RunId>(std::move(reply), [=](EngineCore &core) {
-        return core.control.resetIdempotencyKey(taskId, keyHash);
-    });
-}
-
-void EmbeddedClient::previewDeploy(std::string directory, Reply<DeployPreview> reply)
-{
-    m_impl->readers.ask([this, directory = std::move(directory), reply = std::move(reply)](RunReader &) {
-        auto manifest = loadProject(directory);
-        if (!manifest.ok())
-            return reply(manifest.error());
-        m_impl->command<DeployPreview>(
-            reply, [manifest = *manifest](EngineCore &core) { return core.deployments.preview(manifest); });
-    });
-}
-
-void EmbeddedClient::deploy(std::string directory, Actor actor, Reply<DeployReply> reply)
-{
-    m_impl->readers.ask(
-        [this, directory = std::move(directory), actor, reply = std::move(reply)](RunReader &) {
-            auto manifest = loadProject(directory);
-            if (!manifest.ok())
-                return reply(manifest.error());
-            m_impl->command<DeployReply>(reply, [manifest = *manifest, actor](EngineCore &core) {
-                return core.deployments.deploy(manifest, actor);
-            });
-        });
-}
-
-void EmbeddedClient::setQueuePaused(std::string queue, bool paused, Reply<QueueInfo> reply)
-{
-    m_impl->command<QueueInfo>(std::move(reply),
-                               [=](EngineCore &core) { return core.queues.setPaused(queue, paused); });
-}
-
-void EmbeddedClient::setQueueLimit(std::string queue, std::optional<int> limit, Reply<QueueInfo> reply)
-{
-    m_impl->command<QueueInfo>(std::move(reply),
-                               [=](EngineCore &core) { return core.queues.setLimit(queue, limit); });
-}
-
-void EmbeddedClient::setEnvironmentLimit(int limit, Reply<Done> reply)
-{
-    m_impl->command<Done>(std::move(reply), [limit, impl = m_impl.get()](EngineCore &core) -> Result<Done> {
-        if (limit < 1 || limit > kMostSlots)
-            return Error{ErrorCode::InvalidInput, "The environment limit is 1 to 10000.",
-                         "Choose a number in that range."};
-        core.queues.setEnvironmentLimit(limit);
-        impl->store->settings.save("environment_limit", std::to_string(limit));
-        return Done{};
-    });
-}
-
-void EmbeddedClient::setScheduleActive(ScheduleId id, bool active, Reply<ScheduleInfo> reply)
-{
-    m_impl->command<ScheduleInfo>(std::move(reply),
-                                  [=](EngineCore &core) { return core.schedules.setActive(id, active); });
-}
-
-void EmbeddedClient::status(Reply<EngineStatus> reply)
-{
-    Impl *impl = m_impl.get();
-    if (impl->loop.isLockedOut()) { // the engine's thread would answer when that is over
-        EngineStatus status = [impl] {
-            const std::lock_guard lock(impl->apiMutex);
-            return impl->lastStatus;
-        }();
-        status.problem = impl->loop.problem();
-        status.dropped = droppedSinceStart();
-        return reply(std::move(status));
-    }
-    impl->command<EngineStatus>(std::move(reply), [impl](EngineCore &core) {
-        const std::lock_guard lock(impl->apiMutex);
-        impl->lastStatus = EngineStatus{
-            .workspace = impl->options.workspace.string(),
-            .apiUrl = impl->apiUrl,
-            .startedAt = impl->startedAt,
-            .environmentLimit = core.queues.environmentLimit(),
-            .slotsInUse = core.queues.slotsInUse(),
-            .queued = core.queues.queuedCount(),
-            .synchronous = impl->options.synchronousFull ? "FULL" : "NORMAL",
-            .recoveryReport = startReport(impl->options.startReport, core),
-            .clockReport = core.clockReport(),
-            .problem = core.startProblem(),
-            .dropped = droppedSinceStart(),
-        };
-        return Result<EngineStatus>(impl->lastStatus);
-    });
-}
-
-void EmbeddedClient::setting(std::string name, Reply<std::string> reply)
-{
-    m_impl->command<std::string>(
-        std::move(reply), [name = std::move(name), impl = m_impl.get()](EngineCore &) {
-            return Result<std::string>(impl->store->settings.find(name).value_or(std::string()));
-        });
-}
-
-void EmbeddedClient::saveSetting(std::string name, std::string value, Reply<Done> reply)
-{
-    m_impl->command<Done>(std::move(reply), [name = std::move(name), value = std::move(value),
-                                             impl = m_impl.get()](EngineCore &) {
-        impl->store->settings.save(name, value);
-        return Result<Done>(Done{});
-    });
-}
-
 Result<std::shared_ptr<const SecretValues>> EmbeddedClient::secretValues()
 {
-    const std::lock_guard lock(m_impl->secretsMutex);
-    return m_impl->secrets;
+    const std::lock_guard lock(m_parts->shared.secretsMutex);
+    return m_parts->shared.secrets;
 }
 
-void EmbeddedClient::problem(Reply<std::string> reply)
+const EngineTraits &EmbeddedClient::traits() const
 {
-    reply(m_impl->loop.problem());
+    return m_parts->traits;
 }
 
-void EmbeddedClient::windowSetting(std::string name, Reply<std::string> reply)
+contract::Settings &EmbeddedClient::hostSettings()
 {
-    m_impl->command<std::string>(std::move(reply), [name, impl = m_impl.get()](EngineCore &) {
-        return Result<std::string>(impl->store->settings.find("window." + name).value_or(std::string()));
-    });
+    return m_parts->hostSettings;
 }
 
-void EmbeddedClient::saveWindowSetting(std::string name, std::string value, Reply<Done> reply)
+contract::RunCommands &EmbeddedClient::runCommands()
 {
-    m_impl->command<Done>(std::move(reply), [name, value, impl = m_impl.get()](EngineCore &) {
-        impl->store->settings.save("window." + name, value);
-        return Result<Done>(Done{});
-    });
+    return m_parts->runCommands;
 }
 
-std::unique_ptr<Subscription> EmbeddedClient::subscribe(ChangeListener listener)
+contract::RunLists &EmbeddedClient::runLists()
 {
-    const int number = m_impl->listeners->add(std::move(listener));
-    return std::make_unique<ListenerSubscription>(m_impl->listeners, number);
+    return m_parts->runLists;
 }
 
-void EmbeddedClient::previewBulk(BulkPreviewRequest request, Reply<BulkPreview> reply)
+contract::RunDetails &EmbeddedClient::runDetails()
 {
-    m_impl->bulk.preview(std::move(request), std::move(reply));
+    return m_parts->runDetails;
 }
 
-void EmbeddedClient::startBulk(BulkRequest request, Reply<BulkAction> reply)
+contract::RunLogs &EmbeddedClient::runLogs()
 {
-    const auto accept = [impl = m_impl.get(), reply](BulkRequest checked, std::int64_t total) {
-        impl->command<BulkAction>(reply, [checked = std::move(checked), total](EngineCore &core) {
-            return core.bulk.start(checked, total);
-        });
-    };
-    m_impl->bulk.check(std::move(request), accept, [reply](Error error) { reply(std::move(error)); });
+    return m_parts->runLogs;
 }
 
-void EmbeddedClient::undoBulk(BulkId id, Reply<BulkAction> reply)
+contract::Spans &EmbeddedClient::spans()
 {
-    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.bulk.undo(id); });
+    return m_parts->spans;
 }
 
-void EmbeddedClient::stopBulk(BulkId id, Reply<BulkAction> reply)
+contract::Projects &EmbeddedClient::projects()
 {
-    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.bulk.stop(id); });
+    return m_parts->projects;
 }
 
-void EmbeddedClient::resumeBulk(BulkId id, Reply<BulkAction> reply)
+contract::Queues &EmbeddedClient::queues()
 {
-    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.bulk.resume(id); });
+    return m_parts->queues;
 }
 
-void EmbeddedClient::cancelMadeByBulk(BulkId id, Reply<BulkAction> reply)
+contract::Schedules &EmbeddedClient::schedules()
 {
-    m_impl->command<BulkAction>(std::move(reply), [=](EngineCore &core) { return core.bulk.cancelMade(id); });
+    return m_parts->schedules;
 }
 
-void EmbeddedClient::markErrorGroup(std::int64_t group, ErrorGroupMark mark, Reply<Done> reply)
+contract::Batches &EmbeddedClient::batches()
 {
-    m_impl->command<Done>(std::move(reply),
-                          [group, mark](EngineCore &core) { return core.markErrorGroup(group, mark); });
+    return m_parts->batches;
+}
+
+contract::BulkActions &EmbeddedClient::bulkActions()
+{
+    return m_parts->bulkActions;
+}
+
+contract::Waits &EmbeddedClient::waits()
+{
+    return m_parts->waits;
+}
+
+contract::Tokens &EmbeddedClient::tokens()
+{
+    return m_parts->tokens;
+}
+
+contract::Variables &EmbeddedClient::variables()
+{
+    return m_parts->variables;
+}
+
+contract::Intercepts &EmbeddedClient::intercepts()
+{
+    return m_parts->intercepts;
+}
+
+contract::ErrorGroups &EmbeddedClient::errorGroups()
+{
+    return m_parts->errorGroups;
+}
+
+contract::Statistics &EmbeddedClient::statistics()
+{
+    return m_parts->statistics;
+}
+
+contract::Settings &EmbeddedClient::windowSettings()
+{
+    return m_parts->windowSettings;
+}
+
+contract::EngineFacts &EmbeddedClient::engine()
+{
+    return m_parts->engine;
+}
+
+contract::Changes &EmbeddedClient::changes()
+{
+    return m_parts->changes;
+}
+
+DevEngine *EmbeddedClient::devEngine()
+{
+    return &m_parts->devEngine;
+}
+
+TokenBook *EmbeddedClient::tokenBook()
+{
+    return &m_parts->tokenBook;
 }
 
 } // namespace runyard

@@ -1,7 +1,7 @@
 // Who wants to hear of changes.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/changes.h"
 
 #include <map>
 #include <memory>

@@ -1,359 +1,256 @@
 #include "engine/embedded/read_only_client.h"
 
+#include "engine/contract/changes.h"
+#include "engine/contract/engine_facts.h"
+#include "engine/contract/refusing_parts.h"
+#include "engine/embedded/embedded_batches.h"
+#include "engine/embedded/embedded_bulk_actions.h"
+#include "engine/embedded/embedded_projects.h"
+#include "engine/embedded/embedded_queues.h"
+#include "engine/embedded/embedded_run_details.h"
+#include "engine/embedded/embedded_schedules.h"
+#include "engine/embedded/embedded_spans.h"
+#include "engine/embedded/embedded_statistics.h"
+#include "engine/embedded/stored_run_lists.h"
+#include "engine/embedded/stored_run_logs.h"
 #include "engine/store/read/stored_secrets.h"
+
+#include <map>
+#include <mutex>
 
 namespace runyard {
 
 namespace {
 
-class Silent final : public Subscription
+EngineTraits traitsOfDatabase(std::string why)
 {
+    return EngineTraits()
+        .without(Ability::Commands, std::move(why))
+        .without(Ability::Explanations)
+        .without(Ability::Waits)
+        .without(Ability::Tokens)
+        .without(Ability::Variables)
+        .without(Ability::DevWorkers);
+}
+
+class NoIntercepts final : public contract::RefusingIntercepts
+{
+public:
+    using RefusingIntercepts::RefusingIntercepts;
+    void list(Reply<InterceptList> reply) override { reply(InterceptList{}); }
+};
+
+class DatabaseFacts final : public contract::EngineFacts
+{
+public:
+    DatabaseFacts(const std::filesystem::path &database, const EngineTraits &traits) : m_traits(traits)
+    {
+        m_status.workspace = database.parent_path().string();
+        m_status.startedAt = SystemClock().now();
+        m_status.synchronous = "FULL";
+    }
+    void status(Reply<EngineStatus> reply) override { reply(m_status); }
+    void problem(Reply<std::string> reply) override { reply(std::string()); }
+    void devWorkers(Reply<std::vector<DevWorker>> reply) override
+    {
+        reply(m_traits.refusal(Ability::DevWorkers));
+    }
+
+private:
+    EngineStatus m_status;
+    const EngineTraits &m_traits;
+};
+
+class NoChanges final : public contract::Changes
+{
+public:
+    std::unique_ptr<Subscription> subscribe(ChangeListener) override
+    {
+        return std::make_unique<Subscription>();
+    }
+};
+
+class SettingsInMemory final : public contract::Settings
+{
+public:
+    void read(std::string name, Reply<std::string> reply) override
+    {
+        std::string value;
+        {
+            const std::lock_guard lock(m_mutex);
+            value = m_values[name];
+        }
+        reply(std::move(value));
+    }
+    void save(std::string name, std::string value, Reply<Done> reply) override
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_values[name] = std::move(value);
+        }
+        reply(Done{});
+    }
+
+private:
+    std::mutex m_mutex;
+    std::map<std::string, std::string> m_values; // guarded by m_mutex
 };
 
 } // namespace
 
+struct ReadOnlyClient::Parts
+{
+    Parts(std::filesystem::path file, std::string why)
+        : database(std::move(file)), traits(traitsOfDatabase(std::move(why)))
+    {
+    }
+
+    std::filesystem::path database;
+    EngineTraits traits;
+    ReaderPool readers;
+    contract::RefusingRunCommands runCommands{traits};
+    StoredRunLists runLists{readers};
+    StoredRunDetails<contract::RefusingRunDetails> runDetails{readers, traits};
+    StoredRunLogs runLogs{readers};
+    StoredSpans<contract::RefusingSpans> spans{readers, traits};
+    StoredProjects<contract::RefusingProjects> projects{readers, traits};
+    StoredQueues<contract::RefusingQueues> queues{readers, traits};
+    StoredSchedules<contract::RefusingSchedules> schedules{readers, traits};
+    StoredBatches<contract::RefusingBatches> batches{readers, traits};
+    StoredBulkActions<contract::RefusingBulkActions> bulkActions{readers, traits};
+    contract::RefusingWaits waits{traits};
+    contract::RefusingTokens tokens{traits};
+    contract::RefusingVariables variables{traits};
+    NoIntercepts intercepts{traits};
+    StoredErrorGroups<contract::RefusingErrorGroups> errorGroups{readers, traits};
+    StoredStatistics statistics{readers};
+    SettingsInMemory windowSettings;
+    DatabaseFacts engine{database, traits};
+    NoChanges changes;
+};
+
 Result<std::unique_ptr<ReadOnlyClient>> ReadOnlyClient::open(const std::filesystem::path &database,
                                                              std::string why)
 {
-    std::unique_ptr<ReadOnlyClient> client(new ReadOnlyClient(database, std::move(why)));
-    if (Status started = client->m_readers.start(database); !started)
+    auto parts = std::make_unique<Parts>(database, std::move(why));
+    if (Status started = parts->readers.start(database); !started)
         return started.error();
-    return client;
+    return std::unique_ptr<ReadOnlyClient>(new ReadOnlyClient(std::move(parts)));
 }
 
-ReadOnlyClient::ReadOnlyClient(std::filesystem::path database, std::string why)
-    : m_database(std::move(database)), m_why(std::move(why)), m_openedAt(SystemClock().now())
-{
-}
+ReadOnlyClient::ReadOnlyClient(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
 ReadOnlyClient::~ReadOnlyClient()
 {
-    m_readers.stop();
-}
-
-template <class T, class Query>
-void ReadOnlyClient::query(Reply<T> reply, Query ask)
-{
-    m_readers.ask(
-        [reply = std::move(reply), ask = std::move(ask)](RunReader &reader) { reply(ask(reader)); });
+    m_parts->readers.stop();
 }
 
 Result<std::shared_ptr<const SecretValues>> ReadOnlyClient::secretValues()
 {
-    auto values = storedSecretValues(m_database);
+    auto values = storedSecretValues(m_parts->database);
     if (!values)
         return values.error();
     return std::make_shared<const SecretValues>(*values);
 }
 
-// ---- commands: refused
-
-void ReadOnlyClient::trigger(TriggerRequest, Reply<TriggerReply> reply)
+const EngineTraits &ReadOnlyClient::traits() const
 {
-    reply(refusal());
+    return m_parts->traits;
 }
 
-void ReadOnlyClient::replay(ReplayRequest, Reply<TriggerReply> reply)
+contract::RunCommands &ReadOnlyClient::runCommands()
 {
-    reply(refusal());
+    return m_parts->runCommands;
 }
 
-void ReadOnlyClient::reschedule(RunId, TimePoint, Actor, Reply<Run> reply)
+contract::RunLists &ReadOnlyClient::runLists()
 {
-    reply(refusal());
+    return m_parts->runLists;
 }
 
-void ReadOnlyClient::cancel(RunId, std::string, Actor, Reply<CancelReply> reply)
+contract::RunDetails &ReadOnlyClient::runDetails()
 {
-    reply(refusal());
+    return m_parts->runDetails;
 }
 
-void ReadOnlyClient::freeze(RunId, Actor, Reply<Run> reply)
+contract::RunLogs &ReadOnlyClient::runLogs()
 {
-    reply(refusal());
+    return m_parts->runLogs;
 }
 
-void ReadOnlyClient::resume(RunId, Actor, Reply<Run> reply)
+contract::Spans &ReadOnlyClient::spans()
 {
-    reply(refusal());
+    return m_parts->spans;
 }
 
-void ReadOnlyClient::retryNow(RunId, Actor, Reply<Run> reply)
+contract::Projects &ReadOnlyClient::projects()
 {
-    reply(refusal());
+    return m_parts->projects;
 }
 
-void ReadOnlyClient::addTags(RunId, std::vector<std::string>, Reply<Run> reply)
+contract::Queues &ReadOnlyClient::queues()
 {
-    reply(refusal());
+    return m_parts->queues;
 }
 
-void ReadOnlyClient::setMetadata(RunId, std::string, Reply<Run> reply)
+contract::Schedules &ReadOnlyClient::schedules()
 {
-    reply(refusal());
+    return m_parts->schedules;
 }
 
-void ReadOnlyClient::resetIdempotencyKey(std::string, std::string, Reply<RunId> reply)
+contract::Batches &ReadOnlyClient::batches()
 {
-    reply(refusal());
+    return m_parts->batches;
 }
 
-void ReadOnlyClient::previewDeploy(std::string, Reply<DeployPreview> reply)
+contract::BulkActions &ReadOnlyClient::bulkActions()
 {
-    reply(refusal());
+    return m_parts->bulkActions;
 }
 
-void ReadOnlyClient::deploy(std::string, Actor, Reply<DeployReply> reply)
+contract::Waits &ReadOnlyClient::waits()
 {
-    reply(refusal());
+    return m_parts->waits;
 }
 
-void ReadOnlyClient::setQueuePaused(std::string, bool, Reply<QueueInfo> reply)
+contract::Tokens &ReadOnlyClient::tokens()
 {
-    reply(refusal());
+    return m_parts->tokens;
 }
 
-void ReadOnlyClient::setQueueLimit(std::string, std::optional<int>, Reply<QueueInfo> reply)
+contract::Variables &ReadOnlyClient::variables()
 {
-    reply(refusal());
+    return m_parts->variables;
 }
 
-void ReadOnlyClient::setEnvironmentLimit(int, Reply<Done> reply)
+contract::Intercepts &ReadOnlyClient::intercepts()
 {
-    reply(refusal());
+    return m_parts->intercepts;
 }
 
-void ReadOnlyClient::setScheduleActive(ScheduleId, bool, Reply<ScheduleInfo> reply)
+contract::ErrorGroups &ReadOnlyClient::errorGroups()
 {
-    reply(refusal());
+    return m_parts->errorGroups;
 }
 
-void ReadOnlyClient::markErrorGroup(std::int64_t, ErrorGroupMark, Reply<Done> reply)
+contract::Statistics &ReadOnlyClient::statistics()
 {
-    reply(refusal());
+    return m_parts->statistics;
 }
 
-// ---- queries
-
-void ReadOnlyClient::runPage(RunPageRequest request, Reply<RunPage> reply)
+contract::Settings &ReadOnlyClient::windowSettings()
 {
-    query<RunPage>(std::move(reply), [=](RunReader &reader) { return reader.lists.page(request); });
+    return m_parts->windowSettings;
 }
 
-void ReadOnlyClient::runCounts(RunFilter filter, Reply<RunCounts> reply)
+contract::EngineFacts &ReadOnlyClient::engine()
 {
-    query<RunCounts>(std::move(reply), [=](RunReader &reader) { return reader.counter.counts(filter); });
+    return m_parts->engine;
 }
 
-void ReadOnlyClient::runDetail(RunId id, Reply<RunDetail> reply)
+contract::Changes &ReadOnlyClient::changes()
 {
-    query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.runs.detail(id); });
-}
-
-void ReadOnlyClient::runLogs(RunId id, int attempt, std::int64_t after, int maxLines, Reply<LogPage> reply)
-{
-    query<LogPage>(std::move(reply),
-                   [=](RunReader &reader) { return reader.logs.page(id, attempt, after, maxLines); });
-}
-
-void ReadOnlyClient::activeDescendants(RunId id, Reply<std::vector<Run>> reply)
-{
-    query<std::vector<Run>>(std::move(reply),
-                            [=](RunReader &reader) { return reader.runs.activeDescendants(id); });
-}
-
-void ReadOnlyClient::tasks(Reply<std::vector<TaskInfo>> reply)
-{
-    query<std::vector<TaskInfo>>(std::move(reply), [](RunReader &reader) { return reader.projects.tasks(); });
-}
-
-void ReadOnlyClient::queues(Reply<std::vector<QueueInfo>> reply)
-{
-    query<std::vector<QueueInfo>>(std::move(reply),
-                                  [](RunReader &reader) { return reader.projects.queues(); });
-}
-
-void ReadOnlyClient::schedules(Reply<std::vector<ScheduleInfo>> reply)
-{
-    query<std::vector<ScheduleInfo>>(std::move(reply),
-                                     [](RunReader &reader) { return reader.projects.schedules(); });
-}
-
-void ReadOnlyClient::deployments(Reply<std::vector<Deployment>> reply)
-{
-    query<std::vector<Deployment>>(std::move(reply),
-                                   [](RunReader &reader) { return reader.projects.deployments(); });
-}
-
-void ReadOnlyClient::runSpans(RunId id, Reply<RunSpans> reply)
-{
-    query<RunSpans>(std::move(reply), [=](RunReader &reader) { return reader.spans.ofRun(id); });
-}
-
-void ReadOnlyClient::spanDetail(RunId id, std::string span, Reply<SpanDetail> reply)
-{
-    query<SpanDetail>(std::move(reply), [=](RunReader &reader) { return reader.spans.detail(id, span); });
-}
-
-void ReadOnlyClient::locateLog(RunId id, TimePoint at, Reply<LogPlace> reply)
-{
-    query<LogPlace>(std::move(reply), [=](RunReader &reader) { return reader.logs.locate(id, at); });
-}
-
-void ReadOnlyClient::scanLog(LogScanRequest request, Reply<LogScan> reply)
-{
-    query<LogScan>(std::move(reply), [=](RunReader &reader) { return reader.logs.scan(request); });
-}
-
-void ReadOnlyClient::logLines(RunId id, std::vector<std::int64_t> numbers, Reply<LogLines> reply)
-{
-    query<LogLines>(std::move(reply), [=](RunReader &reader) { return reader.logs.lines(id, numbers); });
-}
-
-void ReadOnlyClient::runHistogram(HistogramRequest request, Reply<RunHistogram> reply)
-{
-    query<RunHistogram>(std::move(reply),
-                        [=](RunReader &reader) { return reader.counter.histogram(request); });
-}
-
-void ReadOnlyClient::runPlace(RunPlaceRequest request, Reply<RunPlace> reply)
-{
-    query<RunPlace>(std::move(reply), [=](RunReader &reader) { return reader.lists.place(request); });
-}
-
-void ReadOnlyClient::unindexedRuns(Reply<std::int64_t> reply)
-{
-    query<std::int64_t>(std::move(reply), [](RunReader &reader) { return reader.counter.unindexed(); });
-}
-
-void ReadOnlyClient::runPageAt(RunPageRequest request, TimePoint moment, Reply<RunPage> reply)
-{
-    query<RunPage>(std::move(reply), [=](RunReader &reader) { return reader.past.page(request, moment); });
-}
-
-void ReadOnlyClient::runCountsAt(RunFilter filter, TimePoint moment, Reply<RunCounts> reply)
-{
-    query<RunCounts>(std::move(reply), [=](RunReader &reader) { return reader.past.counts(filter, moment); });
-}
-
-void ReadOnlyClient::runDetailAt(RunId id, TimePoint moment, Reply<RunDetail> reply)
-{
-    query<RunDetail>(std::move(reply), [=](RunReader &reader) { return reader.past.detail(id, moment); });
-}
-
-void ReadOnlyClient::errorGroups(bool withIgnored, Reply<ErrorGroupList> reply)
-{
-    query<ErrorGroupList>(std::move(reply), [=](RunReader &reader) {
-        return reader.failures.groups(withIgnored, SystemClock().now());
-    });
-}
-
-void ReadOnlyClient::errorGroupTraits(std::int64_t group, Reply<ErrorGroupTraits> reply)
-{
-    query<ErrorGroupTraits>(std::move(reply),
-                            [=](RunReader &reader) { return reader.failures.traits(group); });
-}
-
-void ReadOnlyClient::errorGroupRuns(std::int64_t group, int most, Reply<std::vector<RunId>> reply)
-{
-    query<std::vector<RunId>>(std::move(reply),
-                              [=](RunReader &reader) { return reader.failures.runs(group, most); });
-}
-
-void ReadOnlyClient::metrics(MetricsQuery wanted, Reply<Metrics> reply)
-{
-    query<Metrics>(std::move(reply),
-                   [=](RunReader &reader) { return reader.metrics.read(wanted, SystemClock().now()); });
-}
-
-void ReadOnlyClient::bulkActions(Reply<std::vector<BulkAction>> reply)
-{
-    query<std::vector<BulkAction>>(std::move(reply), [](RunReader &reader) { return reader.bulk.actions(); });
-}
-
-void ReadOnlyClient::bulkDetail(BulkItemsRequest request, Reply<BulkDetail> reply)
-{
-    query<BulkDetail>(std::move(reply), [=](RunReader &reader) { return reader.bulk.detail(request); });
-}
-
-void ReadOnlyClient::bulkActionPage(BulkPageRequest request, Reply<BulkPage> reply)
-{
-    query<BulkPage>(std::move(reply), [=](RunReader &reader) { return reader.bulk.page(request); });
-}
-
-void ReadOnlyClient::batches(BatchPageRequest request, Reply<BatchPage> reply)
-{
-    query<BatchPage>(std::move(reply), [=](RunReader &reader) { return reader.batches.page(request); });
-}
-
-void ReadOnlyClient::batch(BatchId id, Reply<Batch> reply)
-{
-    query<Batch>(std::move(reply), [=](RunReader &reader) { return reader.batches.find(id); });
-}
-
-void ReadOnlyClient::batchMembers(BatchMembersRequest request, Reply<BatchMembers> reply)
-{
-    query<BatchMembers>(std::move(reply), [=](RunReader &reader) { return reader.batches.members(request); });
-}
-
-void ReadOnlyClient::status(Reply<EngineStatus> reply)
-{
-    EngineStatus status;
-    status.workspace = m_database.parent_path().string();
-    status.startedAt = m_openedAt;
-    status.synchronous = "FULL";
-    reply(status);
-}
-
-std::unique_ptr<Subscription> ReadOnlyClient::subscribe(ChangeListener)
-{
-    return std::make_unique<Silent>();
-}
-
-void ReadOnlyClient::usualTimes(std::string taskId, std::string version, Reply<UsualTimes> reply)
-{
-    query<UsualTimes>(std::move(reply),
-                      [=](RunReader &reader) { return reader.usualTimes.of(taskId, version); });
-}
-
-void ReadOnlyClient::runOrigins(RunId id, Reply<RunOrigins> reply)
-{
-    query<RunOrigins>(std::move(reply), [=](RunReader &reader) { return reader.runs.origins(id); });
-}
-
-void ReadOnlyClient::relatedRuns(RelatedRequest request, Reply<RelatedPage> reply)
-{
-    query<RelatedPage>(std::move(reply), [=](RunReader &reader) { return reader.runs.related(request); });
-}
-
-void ReadOnlyClient::retryHistory(std::string taskId, TimePoint since, Reply<RetryHistory> reply)
-{
-    query<RetryHistory>(std::move(reply),
-                        [=](RunReader &reader) { return reader.failures.retryHistory(taskId, since); });
-}
-
-void ReadOnlyClient::intercepts(Reply<InterceptList> reply)
-{
-    reply(InterceptList{});
-}
-
-void ReadOnlyClient::windowSetting(std::string name, Reply<std::string> reply)
-{
-    std::string value;
-    {
-        const std::lock_guard lock(m_mutex);
-        value = m_settings[name];
-    }
-    reply(std::move(value));
-}
-
-void ReadOnlyClient::saveWindowSetting(std::string name, std::string value, Reply<Done> reply)
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        m_settings[name] = std::move(value);
-    }
-    reply(Done{});
+    return m_parts->changes;
 }
 
 } // namespace runyard

@@ -3,6 +3,7 @@
 // runs at a time that a page or a detail finds a reader free.
 #pragma once
 
+#include "engine/contract/reply.h"
 #include "engine/store/read/run_reader.h"
 
 #include <condition_variable>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -27,6 +29,22 @@ public:
     ~ReaderPool() { stop(); }
 
     void ask(Job job, Work work = Work::Short);
+    /// Replies with what `read` returns for a reader. Once `unwanted` is asked to stop, the query is interrupted.
+    template <class T, class Read>
+    void query(Reply<T> reply, Read read, Work work = Work::Short, std::stop_token unwanted = {})
+    {
+        ask(
+            [reply = std::move(reply), read = std::move(read), unwanted](RunReader &reader) {
+                if (unwanted.stop_requested())
+                    return reply(Error{ErrorCode::Unavailable, "The question was withdrawn.", {}, {}});
+                Result<T> answer = [&] {
+                    const std::stop_callback interrupt(unwanted, [&reader] { reader.interrupt(); });
+                    return Result<T>(read(reader));
+                }();
+                reply(std::move(answer));
+            },
+            work);
+    }
     /// Finishes what is queued, then joins; what is asked later is not answered. Idempotent.
     void stop();
 

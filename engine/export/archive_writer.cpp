@@ -1,4 +1,6 @@
 // writeArchive(): the line of the archive itself, then run after run with its log, then the end.
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_logs.h"
 #include "engine/export/archive_json.h"
 #include "engine/export/packed_lines.h"
 #include "engine/export/run_archive.h"
@@ -43,7 +45,7 @@ public:
 
     Status add(const Run &run)
     {
-        auto detail = answerOf<RunDetail>([&](auto reply) { m_client.runDetail(run.id, reply); });
+        auto detail = answerOf<RunDetail>([&](auto reply) { m_client.runDetails().find(run.id, reply); });
         if (!detail)
             return detail.error();
         maskDetail(*detail);
@@ -82,7 +84,7 @@ private:
         std::int64_t after = 0;
         while (true) {
             const auto page = answerOf<LogPage>(
-                [&](auto reply) { m_client.runLogs(id, 0, after, kLogLinesPerLine, reply); });
+                [&](auto reply) { m_client.runLogs().page(id, 0, after, kLogLinesPerLine, reply); });
             if (!page)
                 return page.error();
             if (page->lines.empty())

@@ -2,6 +2,7 @@
 // what is in it. Written and read run by run, whatever their number; not for the GUI thread.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/export/run_walk.h"
 #include "engine/export/secret_mask.h"
 

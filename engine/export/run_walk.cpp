@@ -1,6 +1,7 @@
 #include "engine/export/run_walk.h"
 
 #include "engine/base/limits.h"
+#include "engine/contract/run_lists.h"
 
 #include <algorithm>
 
@@ -44,7 +45,8 @@ Result<std::int64_t> countRuns(EngineClient &client, const RunSelection &selecti
 {
     std::int64_t total = 0;
     for (const RunFilter &filter : filtersOf(selection)) {
-        const auto counts = answerOf<RunCounts>([&](auto reply) { client.runCounts(filter, reply); });
+        const auto counts =
+            answerOf<RunCounts>([&](auto reply) { client.runLists().counts(filter, {}, reply); });
         if (!counts)
             return counts.error();
         total += counts->total();
@@ -67,7 +69,7 @@ Status walkRuns(EngineClient &client, const RunSelection &selection, const Expor
         while (true) {
             if (progress && !progress(done, std::max(done, *total)))
                 return exportStopped();
-            const auto page = answerOf<RunPage>([&](auto reply) { client.runPage(request, reply); });
+            const auto page = answerOf<RunPage>([&](auto reply) { client.runLists().page(request, reply); });
             if (!page)
                 return page.error();
             for (const Run &run : page->runs) {

@@ -2,6 +2,7 @@
 // waits. Not for the GUI thread or an engine's.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/contract/engine_client.h"
 #include "engine/domain/run_selection.h"
 

@@ -61,7 +61,7 @@ void HttpConnection::evict()
     abandon();
 }
 
-/// It is no stranger any more, or is about to go: others need not wait for its place.
+/// It has been admitted or is about to close: it is no longer a candidate for eviction.
 void HttpConnection::settle()
 {
     m_shared.strangers.erase(m_arrival);
@@ -104,13 +104,13 @@ void HttpConnection::readNext()
     m_isHead = false;
     m_isUpload = false;
     m_parser->header_limit(kHeaderBytes);
-    m_parser->body_limit(std::numeric_limits<std::uint64_t>::max()); // takeHead() knows better
+    m_parser->body_limit(std::numeric_limits<std::uint64_t>::max()); // takeHead() sets the real limit
     if (m_isFirst || m_buffer.size() > 0) {
         m_isFirst = false;
         readHead();
         return;
     }
-    // Between requests a client may stay idle for long; once a head begins it has to hurry.
+    // Between requests a client may stay idle for a long time; once a head has begun, the short limit applies.
     m_stream.expires_after(kIdleTime);
     m_stream.async_read_some(m_buffer.prepare(4096),
                              [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
@@ -169,7 +169,7 @@ bool HttpConnection::takeHead()
         if (!beast::iequals(head[http::field::transfer_encoding], "chunked"))
             return refuse(501, "The only transfer coding understood is chunked.");
     }
-    // A list of equal lengths is legal, and read differently by others on the way.
+    // A list of equal lengths is legal, but proxies interpret it differently.
     if (view(head[http::field::content_length]).find_first_not_of("0123456789") != std::string_view::npos)
         return refuse(400, "Content-Length must be one number.");
     m_request = {};
@@ -207,7 +207,8 @@ bool HttpConnection::isAdmitted()
             settle();
         return true;
     }
-    // A request that brings no body may be followed by a better one; the rest of this one is not worth reading.
+    // Without a body, the connection can be used for the next request; reading the body of a refused request is
+    // not worthwhile.
     const bool isWhole = m_parser->content_length().value_or(0) == 0 && !m_parser->chunked();
     m_keepAlive = m_keepAlive && isWhole;
     ++m_exchange;
@@ -235,7 +236,7 @@ void HttpConnection::readBody()
     readMoreOfBody();
 }
 
-// In pieces, so that what is in memory is counted as it comes and not as it was announced.
+// Reads in pieces, so that memory is counted as data arrives and not as announced.
 void HttpConnection::readMoreOfBody()
 {
     const std::size_t had = m_bodyBytes;
@@ -280,7 +281,7 @@ void HttpConnection::dispatch()
     m_stream.expires_never();
     const HttpReply reply(
         std::make_shared<Exchange>(weak_from_this(), m_shared.shared_from_this(), exchange));
-    m_waiting = shared_from_this(); // nothing else keeps a connection that waits for its reply
+    m_waiting = shared_from_this(); // nothing else keeps the connection alive until the reply
     try {
         m_shared.handler(request, reply);
     } catch (const std::exception &problem) {
@@ -293,7 +294,7 @@ void HttpConnection::fail(int status, std::string message)
     m_keepAlive = false;
     ++m_exchange;
     if (m_parser)
-        std::string().swap(m_parser->get().body()); // nobody will read it
+        std::string().swap(m_parser->get().body()); // no longer needed
     write({status, "application/json", errorBody(message), {}});
 }
 
@@ -321,7 +322,7 @@ void HttpConnection::prepareHead(HttpResponse &response)
         m_response.set(http::field::content_type, response.contentType);
     for (const auto &[name, value] : response.headers)
         m_response.insert(name, value);
-    // An upload that was not read to its end leaves bytes behind that are no request.
+    // If an upload was not read to its end, the remaining bytes are not a request.
     m_keepAlive = m_keepAlive && (!m_isUpload || m_parser->is_done());
     m_response.keep_alive(m_keepAlive);
 }
@@ -358,10 +359,10 @@ void HttpConnection::answered()
 
 void HttpConnection::linger()
 {
-    // Closing while the client still sends would make its kernel drop our answer: say that we are
-    // done, then swallow what comes for a short while.
+    // Closing while the client still sends would make its kernel drop our answer: shut down our side, then
+    // discard incoming data for a short while.
     settle();
-    m_shared.connections.erase(this); // it waits for nothing of ours: its place is free
+    m_shared.connections.erase(this); // it has its answer, so its place is free
     if (m_shared.lingering.size() >= m_shared.options.maxConnections)
         return close();
     m_shared.lingering.insert(this);

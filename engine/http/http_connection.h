@@ -1,9 +1,9 @@
-// One client connection of HttpServer: reads a request, hands it to the handler, writes the answer,
-// and starts over. Lives on the server's thread; only the reply and the upload given to the handler may
-// be used from elsewhere.
+// One client connection of HttpServer: reads a request, passes it to the handler, writes the answer, and
+// repeats. Thread: the server's; only the reply and the upload that the handler receives may be used on other
+// threads.
 //
-// While an answer is held or streamed, the connection reads ahead (at most 64 KiB, of pipelined requests),
-// which is how it notices that the client leaves. One read is under way at any time: `m_reading`.
+// While an answer is pending or streamed, the connection reads ahead (at most 64 KiB of pipelined requests) to
+// notice that the client disconnects. At most one read is in progress: `m_isReading`.
 #pragma once
 
 #include "engine/http/http_server.h"
@@ -24,20 +24,20 @@ namespace runyard {
 class HttpConnection;
 class WebSocket;
 
-/// What all connections of a server share. Outlives the server while a reply is still held.
+/// State shared by all connections of a server. Outlives the server while a reply is still pending.
 struct HttpShared : std::enable_shared_from_this<HttpShared>
 {
     HttpServerOptions options;
     HttpHandler handler;
     std::uint16_t port = 0;
     std::unordered_set<HttpConnection *> connections;    // server's thread only
-    std::unordered_set<HttpConnection *> lingering;      // answered for the last time; the same
-    std::map<std::uint64_t, HttpConnection *> strangers; // not let in yet, oldest first; the same
+    std::unordered_set<HttpConnection *> lingering;      // have sent their last answer; same thread
+    std::map<std::uint64_t, HttpConnection *> strangers; // not admitted yet, oldest first; same thread
     std::uint64_t lastArrival = 0;
-    std::size_t bodyBytes = 0;               // in memory, of all
-    std::size_t bodyBytesWithoutKey = 0;     // of these
-    std::unordered_set<WebSocket *> sockets; // the same
-    boost::asio::io_context context{1};      // last: its handlers refer to the above
+    std::size_t bodyBytes = 0;               // in memory, all requests
+    std::size_t bodyBytesWithoutKey = 0;     // of these, without a key
+    std::unordered_set<WebSocket *> sockets; // same thread
+    boost::asio::io_context context{1};      // last: its handlers refer to the members above
 };
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection>
@@ -47,13 +47,13 @@ public:
     ~HttpConnection();
 
     void start();
-    /// Answers 503 and closes: the server has all the connections it allows.
+    /// Answers 503 and closes, when the server has reached its connection limit.
     void refuse();
-    /// Makes room: closes, and counts no more.
+    /// Closes the connection and no longer counts it, to make room for another.
     void evict();
     void close();
-    /// Closes, gives up waiting for a reply or a body's next piece, and tells who wants to know: the client
-    /// has left, or the server ends.
+    /// Called when the client has disconnected or the server stops. Closes, stops waiting for a reply or a
+    /// body's next piece, and notifies the watchers.
     void abandon();
 
 private:
@@ -68,8 +68,8 @@ private:
     void readNext();
     void readHead();
     void headRead(boost::beast::error_code error);
-    bool takeHead();   // false: the request has been refused
-    bool isAdmitted(); // false: the same
+    bool takeHead();   // false = the request has been refused
+    bool isAdmitted(); // false = likewise
     bool becameWebSocket();
     void readBody();
     void readMoreOfBody();
@@ -84,7 +84,7 @@ private:
     void answered();
     void linger();
 
-    // http_connection_streams.cpp: long answers, bodies in pieces
+    // http_connection_streams.cpp: long answers and streamed bodies
     void afterReading(Step step);
     bool wentOnAfterReading(boost::beast::error_code error);
     void watch();
@@ -100,26 +100,26 @@ private:
     std::optional<Parser> m_parser;
     HttpRequest m_request;
     std::size_t m_bodyLimit = 0;
-    std::size_t m_bodyBytes = 0; // of its body, counted as in memory
+    std::size_t m_bodyBytes = 0; // of the body, counted as in memory
     std::uint64_t m_arrival = 0;
     bool m_hasKey = false;
     Wire m_response;
     std::optional<Serializer> m_serializer;
-    std::uint64_t m_exchange = 0; // guards against a reply that comes twice or too late
+    std::uint64_t m_exchange = 0; // detects a reply that is sent twice or too late
     bool m_keepAlive = false;
     bool m_isHead = false;
     bool m_isFirst = true;
-    bool m_isChunked = false; // of a streamed answer: HTTP/1.0 has no chunks
+    bool m_isChunked = false; // for a streamed answer: HTTP/1.0 has no chunks
     bool m_isUpload = false;  // the body is read by the handler
-    bool m_isReading = false; // ahead, or a piece of an upload
-    bool m_isWatched = false; // somebody wants to know when the client leaves
+    bool m_isReading = false; // reads ahead, or a piece of an upload
+    bool m_isWatched = false; // a callback waits for the client to disconnect
     bool m_isGone = false;
     Step m_afterReading = nullptr;
     std::function<void()> m_gone;
     std::shared_ptr<HttpBody> m_body;
     std::string m_piece;
     std::size_t m_drained = 0;
-    std::shared_ptr<HttpConnection> m_waiting; // itself, while the handler has not answered
+    std::shared_ptr<HttpConnection> m_waiting; // keeps itself alive until the handler answers
 };
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// The parts of a connection that last: held answers, answers in pieces, requests in pieces.
+// Long-lived parts of a connection: pending answers, streamed answers and streamed request bodies.
 #include "engine/http/http_exchange.h"
 
 #include "engine/base/dropped.h"
@@ -31,7 +31,7 @@ std::string asChunk(const std::string &piece)
 
 } // namespace
 
-// Two reads must never be under way: the next step waits for the one that is, and cuts it short.
+// Two reads must never be in progress: the next step cancels the current read and waits for its end.
 void HttpConnection::afterReading(Step step)
 {
     if (!m_isReading)

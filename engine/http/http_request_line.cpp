@@ -18,7 +18,7 @@ int hexValue(char c)
     return -1;
 }
 
-/// Well-formed UTF-8, as the checks of JSON text define it: no overlong forms, no surrogates.
+/// Whether the text is well-formed UTF-8, as in the JSON checks: no overlong forms, no surrogates.
 bool isUtf8(std::string_view text)
 {
     const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
@@ -45,7 +45,7 @@ bool isUtf8(std::string_view text)
     return true;
 }
 
-/// Empty for a broken escape, a control character, a NUL, or what is not UTF-8.
+/// Returns nothing for a broken escape, a control character, a NUL, or invalid UTF-8.
 std::optional<std::string> percentDecoded(std::string_view text, bool plusIsSpace)
 {
     std::string out;

@@ -29,7 +29,7 @@ public:
             if (!acceptor.is_open())
                 return;
             if (error) {
-                // Out of file descriptors or an aborted connection: waiting avoids a busy loop.
+                // Out of file descriptors, or an aborted connection: waiting avoids a busy loop.
                 pause.expires_after(std::chrono::milliseconds(50));
                 pause.async_wait([this](boost::system::error_code canceled) {
                     if (!canceled)
@@ -44,7 +44,7 @@ public:
         });
     }
 
-    /// Whoever has shown a key keeps his place; the one who has been here longest without leaves.
+    /// A connection that has shown a key keeps its place; the oldest without a key is closed.
     bool makeRoom()
     {
         if (shared->strangers.empty())

@@ -13,11 +13,11 @@ namespace beast = boost::beast;
 namespace {
 
 constexpr std::size_t kMostMessageBytes = 1u << 20;
-constexpr std::size_t kMostWaiting = 1'000; // a peer that takes nothing is let go
+constexpr std::size_t kMostWaiting = 1'000; // a peer that reads nothing is disconnected
 
 } // namespace
 
-/// What the peer holds.
+/// The handle that the peer holds.
 class WebSocket::Line final : public WebSocketLine
 {
 public:
@@ -131,7 +131,7 @@ void WebSocket::end()
 {
     if (std::exchange(m_isEnded, true))
         return;
-    beast::get_lowest_layer(m_stream).close(); // what is under way ends with an error
+    beast::get_lowest_layer(m_stream).close(); // pending operations end with an error
     m_peer->closed();
 }
 

@@ -1,5 +1,5 @@
-// One WebSocket of HttpServer, once its handshake has been accepted: text frames both ways. Lives on the
-// server's thread; what a peer holds of it may be used from any thread and outlives it.
+// One WebSocket of HttpServer after its handshake: text frames in both directions. Thread: the server's. The
+// handle that its peer holds may be used from any thread and outlives it.
 #pragma once
 
 #include "engine/http/http_connection.h"
@@ -33,7 +33,7 @@ private:
     HttpShared &m_shared;
     std::shared_ptr<WebSocketPeer> m_peer;
     boost::beast::flat_buffer m_buffer;
-    std::deque<std::string> m_waiting; // the first one is on its way
+    std::deque<std::string> m_waiting; // the first is being sent
     Handshake m_handshake;
     bool m_isEnded = false;
 };

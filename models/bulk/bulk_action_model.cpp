@@ -1,5 +1,6 @@
 #include "models/bulk/bulk_action_model.h"
 
+#include "engine/contract/bulk_actions.h"
 #include "models/words/format.h"
 
 #include <QDeadlineTimer>
@@ -99,7 +100,7 @@ QString BulkActionModel::madeWords(const BulkAction &action) const
 
 void BulkActionModel::request(Reply<std::vector<BulkAction>> reply)
 {
-    client().bulkActions(guiReply<std::vector<BulkAction>>(
+    client().bulkActions().list(guiReply<std::vector<BulkAction>>(
         this, [this, reply = std::move(reply)](Result<std::vector<BulkAction>> actions) {
             if (actions)
                 m_made.follow(*actions);

@@ -1,6 +1,7 @@
 // The actions over many runs, newest first: state, counts, rate and time left. GUI thread.
 #pragma once
 
+#include "engine/contract/reply.h"
 #include "engine/domain/bulk_action.h"
 #include "models/bulk/bulk_made_runs.h"
 #include "models/feed/live_table_model.h"

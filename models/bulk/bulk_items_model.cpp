@@ -1,5 +1,6 @@
 #include "models/bulk/bulk_items_model.h"
 
+#include "engine/contract/bulk_actions.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
@@ -70,20 +71,20 @@ void BulkItemsModel::read(RunSeq after)
 {
     m_isReading = true;
     const BulkItemsRequest request{m_action, m_onlyTroubles, after, kItemsPage};
-    m_client.bulkDetail(request,
-                        guiReply<BulkDetail>(this, [this, after, turn = m_turn](Result<BulkDetail> detail) {
-                            if (turn != m_turn)
-                                return;
-                            m_isReading = false;
-                            if (detail)
-                                take(std::move(*detail), after);
-                            else
-                                emit failed(format::text(detail.error().text()));
-                            if (m_readAgain) {
-                                m_readAgain = false;
-                                refresh();
-                            }
-                        }));
+    m_client.bulkActions().detail(
+        request, guiReply<BulkDetail>(this, [this, after, turn = m_turn](Result<BulkDetail> detail) {
+            if (turn != m_turn)
+                return;
+            m_isReading = false;
+            if (detail)
+                take(std::move(*detail), after);
+            else
+                emit failed(format::text(detail.error().text()));
+            if (m_readAgain) {
+                m_readAgain = false;
+                refresh();
+            }
+        }));
 }
 
 void BulkItemsModel::take(BulkDetail detail, RunSeq after)

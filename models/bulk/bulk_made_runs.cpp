@@ -1,5 +1,6 @@
 #include "models/bulk/bulk_made_runs.h"
 
+#include "engine/contract/bulk_actions.h"
 #include "models/feed/gui_reply.h"
 
 #include <algorithm>
@@ -61,7 +62,7 @@ void BulkMadeRuns::askNext()
     m_round.pop_back();
     m_isAsking = true;
     m_sinceAsked.start();
-    m_client.bulkDetail(
+    m_client.bulkActions().detail(
         {id, false, RunSeq::None, 1}, guiReply<BulkDetail>(this, [this, id](Result<BulkDetail> detail) {
             m_isAsking = false;
             m_pause.start(

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/bulk_action.h"
 #include "engine/domain/runs_by_status.h"
 #include "models/feed/live_refresh.h"
 

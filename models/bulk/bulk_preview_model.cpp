@@ -1,6 +1,7 @@
 #include "models/bulk/bulk_preview_model.h"
 
 #include "engine/base/characters.h"
+#include "engine/contract/bulk_actions.h"
 #include "engine/formats/json_diff.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/bulk_words.h"
@@ -98,21 +99,22 @@ void BulkPreviewModel::tryNext()
     }
     request.textBytes = 0;
     const bool counts = request.withTotal;
-    m_client.previewBulk(std::move(request), guiReply<BulkPreview>(this, [this, counts, turn = m_turn](
-                                                                             Result<BulkPreview> preview) {
-                             if (preview && counts)
-                                 m_total = preview->total; // holds for every turn
-                             if (turn != m_turn)
-                                 return;
-                             if (preview && !preview->problem) {
-                                 takeTried(*preview);
-                                 return;
-                             }
-                             m_problem = preview ? preview->problem : preview.error();
-                             if (!m_onlyTroubles)
-                                 setRows(static_cast<int>(m_total.value_or(0)));
-                             emit progressed();
-                         }));
+    m_client.bulkActions().preview(
+        std::move(request),
+        guiReply<BulkPreview>(this, [this, counts, turn = m_turn](Result<BulkPreview> preview) {
+            if (preview && counts)
+                m_total = preview->total; // holds for every turn
+            if (turn != m_turn)
+                return;
+            if (preview && !preview->problem) {
+                takeTried(*preview);
+                return;
+            }
+            m_problem = preview ? preview->problem : preview.error();
+            if (!m_onlyTroubles)
+                setRows(static_cast<int>(m_total.value_or(0)));
+            emit progressed();
+        }));
 }
 
 void BulkPreviewModel::takeTried(const BulkPreview &preview)
@@ -236,7 +238,7 @@ void BulkPreviewModel::ask(int page, std::vector<BulkPreviewRow> begun)
     }
     request.textBytes = kCellBytes;
     m_isAsking = true;
-    m_client.previewBulk(
+    m_client.bulkActions().preview(
         std::move(request), guiReply<BulkPreview>(this, [this, page, begun = std::move(begun),
                                                          turn = m_turn](Result<BulkPreview> preview) mutable {
             m_isAsking = false;

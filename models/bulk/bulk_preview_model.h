@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/bulk_action.h"
 
 #include <QAbstractTableModel>
 #include <QHash>

@@ -10,8 +10,8 @@ static constexpr std::size_t kMaxWaitingSets = 64;
 
 ChangeFeed::ChangeFeed(EngineClient &client, QObject *parent) : QObject(parent)
 {
-    m_subscription =
-        client.subscribe([this](std::shared_ptr<const ChangeSet> changes) { receive(std::move(changes)); });
+    m_subscription = client.changes().subscribe(
+        [this](std::shared_ptr<const ChangeSet> changes) { receive(std::move(changes)); });
 }
 
 ChangeFeed::~ChangeFeed()

@@ -2,6 +2,8 @@
 // GUI was busy, one event per pass of the event loop, and a bounded number of them kept.
 #pragma once
 
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
 
 #include <QObject>

@@ -2,7 +2,8 @@
 // application, and not at all once `context` is gone. The companion of gui_reply.h.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 
 #include <QCoreApplication>
 #include <QMetaObject>

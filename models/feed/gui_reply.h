@@ -2,7 +2,7 @@
 // `context`, and not at all once `context` is gone.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/reply.h"
 
 #include <QCoreApplication>
 #include <QMetaObject>

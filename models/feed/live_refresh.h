@@ -2,6 +2,8 @@
 // a short time become one signal. GUI thread.
 #pragma once
 
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
 
 #include <QObject>

@@ -1,5 +1,6 @@
 #include "models/feed/query_pulse.h"
 
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 
 #include <algorithm>
@@ -76,7 +77,7 @@ void QueryPulse::askIndex()
     if (m_isAskingIndex)
         return;
     m_isAskingIndex = true;
-    m_client.unindexedRuns(guiReply<std::int64_t>(this, [this](Result<std::int64_t> left) {
+    m_client.runLists().unindexed(guiReply<std::int64_t>(this, [this](Result<std::int64_t> left) {
         m_isAskingIndex = false;
         if (m_askAgain || (left && *left > 0))
             m_index.start();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/run_query.h"
 #include "models/feed/change_feed.h"
 
 #include <QObject>

@@ -1,5 +1,6 @@
 #include "models/lists/batch_model.h"
 
+#include "engine/contract/batches.h"
 #include "models/words/batch_words.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
@@ -33,13 +34,13 @@ void BatchModel::request(Reply<std::vector<Batch>> reply)
     BatchPageRequest wanted{.olderThan = {}, .newerThan = {}, .limit = kStretch};
     if (!m_edges.empty())
         wanted.olderThan = m_edges.back();
-    client().batches(wanted,
-                     guiReply<BatchPage>(this, [this, reply = std::move(reply)](Result<BatchPage> page) {
-                         if (!page)
-                             return reply(page.error());
-                         m_hasOlder = page->hasOlder;
-                         reply(std::move(page->batches));
-                     }));
+    client().batches().page(
+        wanted, guiReply<BatchPage>(this, [this, reply = std::move(reply)](Result<BatchPage> page) {
+            if (!page)
+                return reply(page.error());
+            m_hasOlder = page->hasOlder;
+            reply(std::move(page->batches));
+        }));
 }
 
 QVariant BatchModel::data(const QModelIndex &index, int role) const

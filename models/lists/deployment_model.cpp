@@ -1,5 +1,6 @@
 #include "models/lists/deployment_model.h"
 
+#include "engine/contract/projects.h"
 #include "models/words/format.h"
 
 namespace runyard {
@@ -24,7 +25,7 @@ DeploymentModel::DeploymentModel(EngineClient &client, QObject *parent)
 
 void DeploymentModel::request(Reply<std::vector<Deployment>> reply)
 {
-    client().deployments(std::move(reply));
+    client().projects().deployments(std::move(reply));
 }
 
 QString DeploymentModel::keyOf(const Deployment &row) const

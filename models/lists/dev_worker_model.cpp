@@ -1,5 +1,6 @@
 #include "models/lists/dev_worker_model.h"
 
+#include "engine/contract/engine_facts.h"
 #include "models/words/format.h"
 
 #include <QTimer>
@@ -31,7 +32,7 @@ void DevWorkerModel::setShown(bool isShown)
 
 void DevWorkerModel::request(Reply<std::vector<DevWorker>> reply)
 {
-    client().devWorkers(std::move(reply));
+    client().engine().devWorkers(std::move(reply));
 }
 
 QString DevWorkerModel::keyOf(const DevWorker &row) const

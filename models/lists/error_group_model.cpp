@@ -1,5 +1,6 @@
 #include "models/lists/error_group_model.h"
 
+#include "engine/contract/error_groups.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
 
@@ -42,15 +43,15 @@ QVariant ErrorGroupModel::data(const QModelIndex &index, int role) const
 
 void ErrorGroupModel::request(Reply<std::vector<ErrorGroup>> reply)
 {
-    client().errorGroups(m_withIgnored,
-                         guiReply<ErrorGroupList>(this, [this, reply](Result<ErrorGroupList> list) {
-                             if (!list)
-                                 return reply(list.error());
-                             m_ignored = list->ignored;
-                             m_waitingRuns = list->waitingRuns;
-                             m_isCut = list->isCut;
-                             reply(std::move(list->groups));
-                         }));
+    client().errorGroups().list(m_withIgnored,
+                                guiReply<ErrorGroupList>(this, [this, reply](Result<ErrorGroupList> list) {
+                                    if (!list)
+                                        return reply(list.error());
+                                    m_ignored = list->ignored;
+                                    m_waitingRuns = list->waitingRuns;
+                                    m_isCut = list->isCut;
+                                    reply(std::move(list->groups));
+                                }));
 }
 
 QString ErrorGroupModel::stateText(ErrorGroupState state)

@@ -2,6 +2,7 @@
 // it. GUI thread.
 #pragma once
 
+#include "engine/domain/error_group.h"
 #include "models/feed/live_table_model.h"
 
 namespace runyard {

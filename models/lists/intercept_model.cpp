@@ -1,5 +1,6 @@
 #include "models/lists/intercept_model.h"
 
+#include "engine/contract/intercepts.h"
 #include "models/words/format.h"
 
 namespace runyard {
@@ -24,7 +25,7 @@ QString InterceptModel::queryWords(const std::string &query)
 
 void InterceptModel::request(Reply<std::vector<InterceptRow>> reply)
 {
-    client().intercepts([reply = std::move(reply)](Result<InterceptList> list) {
+    client().intercepts().list([reply = std::move(reply)](Result<InterceptList> list) {
         if (!list)
             return reply(list.error());
         std::vector<InterceptRow> rows;

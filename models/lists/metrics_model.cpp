@@ -1,5 +1,6 @@
 #include "models/lists/metrics_model.h"
 
+#include "engine/contract/statistics.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "models/words/told_percentiles.h"
@@ -92,8 +93,9 @@ void MetricsModel::reload()
     MetricsQuery query = queryFor(m_span);
     query.taskId = m_task;
     query.version = m_version;
-    m_client.metrics(std::move(query),
-                     guiReply<Metrics>(this, [this](Result<Metrics> metrics) { take(std::move(metrics)); }));
+    m_client.statistics().metrics(std::move(query), guiReply<Metrics>(this, [this](Result<Metrics> metrics) {
+                                      take(std::move(metrics));
+                                  }));
 }
 
 void MetricsModel::take(Result<Metrics> metrics)

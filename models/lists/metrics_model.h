@@ -2,6 +2,8 @@
 // is watched. GUI thread.
 #pragma once
 
+#include "engine/base/result.h"
+#include "engine/domain/metrics.h"
 #include "models/feed/live_refresh.h"
 
 #include <QObject>

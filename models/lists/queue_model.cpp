@@ -1,5 +1,6 @@
 #include "models/lists/queue_model.h"
 
+#include "engine/contract/queues.h"
 #include "models/words/format.h"
 
 #include <limits>
@@ -26,7 +27,7 @@ QVariant QueueModel::data(const QModelIndex &index, int role) const
 
 void QueueModel::request(Reply<std::vector<QueueInfo>> reply)
 {
-    client().queues(std::move(reply));
+    client().queues().list(std::move(reply));
 }
 
 QString QueueModel::keyOf(const QueueInfo &row) const

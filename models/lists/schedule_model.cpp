@@ -1,5 +1,6 @@
 #include "models/lists/schedule_model.h"
 
+#include "engine/contract/schedules.h"
 #include "engine/domain/schedule_times.h"
 #include "engine/formats/cron.h"
 #include "models/words/format.h"
@@ -59,7 +60,7 @@ QVariant ScheduleModel::data(const QModelIndex &index, int role) const
 
 void ScheduleModel::request(Reply<std::vector<ScheduleInfo>> reply)
 {
-    client().schedules(std::move(reply));
+    client().schedules().list(std::move(reply));
 }
 
 QString ScheduleModel::keyOf(const ScheduleInfo &row) const

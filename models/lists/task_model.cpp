@@ -1,5 +1,6 @@
 #include "models/lists/task_model.h"
 
+#include "engine/contract/projects.h"
 #include "models/words/format.h"
 
 namespace runyard {
@@ -14,7 +15,7 @@ TaskModel::TaskModel(EngineClient &client, QObject *parent)
 
 void TaskModel::request(Reply<std::vector<TaskInfo>> reply)
 {
-    client().tasks(std::move(reply));
+    client().projects().tasks(std::move(reply));
 }
 
 QString TaskModel::keyOf(const TaskInfo &row) const

@@ -1,6 +1,7 @@
 #include "models/lists/token_model.h"
 
 #include "engine/base/limits.h"
+#include "engine/contract/tokens.h"
 #include "models/words/format.h"
 
 namespace runyard {
@@ -76,7 +77,7 @@ void TokenModel::request(Reply<std::vector<Waitpoint>> reply)
         m_hasOlder = found->hasOlder;
         reply(std::move(found->tokens));
     });
-    client().tokens(page, std::move(arrived));
+    client().tokens().page(page, std::move(arrived));
 }
 
 QString TokenModel::keyOf(const Waitpoint &row) const

@@ -1,5 +1,6 @@
 #include "models/lists/variable_model.h"
 
+#include "engine/contract/variables.h"
 #include "models/words/format.h"
 #include "models/words/text_cut.h"
 
@@ -29,7 +30,7 @@ QVariant VariableModel::data(const QModelIndex &index, int role) const
 
 void VariableModel::request(Reply<std::vector<EnvironmentVariable>> reply)
 {
-    client().environmentVariables(
+    client().variables().list(
         guiReply<EnvironmentVariableList>(this, [this, reply](Result<EnvironmentVariableList> list) {
             if (!list)
                 return reply(list.error());

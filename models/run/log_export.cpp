@@ -1,5 +1,6 @@
 #include "models/run/log_export.h"
 
+#include "engine/contract/run_logs.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 
@@ -44,7 +45,7 @@ void LogExport::readOn()
         else
             emit finished({});
     };
-    m_client.runLogs(m_id, 0, m_next, left, guiReply<LogPage>(this, take));
+    m_client.runLogs().page(m_id, 0, m_next, left, guiReply<LogPage>(this, take));
 }
 
 bool LogExport::write(const LogLine &line)

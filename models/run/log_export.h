@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/log_query.h"
 
 #include <QIODevice>
 #include <QObject>

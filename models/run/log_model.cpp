@@ -1,5 +1,6 @@
 #include "models/run/log_model.h"
 
+#include "engine/contract/run_logs.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 
@@ -67,25 +68,25 @@ void LogModel::follow()
     m_isMeasuring = true;
     m_measureAgain = false;
     const TimePoint end = m_moment ? *m_moment + Micros{1} : TimePoint::max();
-    m_client.locateLog(m_id, end,
-                       guiReply<LogPlace>(this, [this, generation = m_generation](Result<LogPlace> place) {
-                           if (generation != m_generation)
-                               return;
-                           m_isMeasuring = false;
-                           if (!place) {
-                               failed(place.error());
-                               return;
-                           }
-                           const std::int64_t total = m_moment ? place->line : place->total;
-                           const bool isLonger = total > m_total;
-                           m_total = total;
-                           if (!m_filter.isEmpty())
-                               scanOn();
-                           else if (isLonger)
-                               emit rowsAdded();
-                           if (m_measureAgain)
-                               follow();
-                       }));
+    m_client.runLogs().locate(
+        m_id, end, guiReply<LogPlace>(this, [this, generation = m_generation](Result<LogPlace> place) {
+            if (generation != m_generation)
+                return;
+            m_isMeasuring = false;
+            if (!place) {
+                failed(place.error());
+                return;
+            }
+            const std::int64_t total = m_moment ? place->line : place->total;
+            const bool isLonger = total > m_total;
+            m_total = total;
+            if (!m_filter.isEmpty())
+                scanOn();
+            else if (isLonger)
+                emit rowsAdded();
+            if (m_measureAgain)
+                follow();
+        }));
 }
 
 void LogModel::scanOn()
@@ -93,29 +94,29 @@ void LogModel::scanOn()
     if (m_isScanning || m_scanned >= m_total)
         return;
     m_isScanning = true;
-    m_client.scanLog({m_id, m_filter, m_scanned},
-                     guiReply<LogScan>(this, [this, generation = m_generation](Result<LogScan> scan) {
-                         if (generation != m_generation)
-                             return;
-                         m_isScanning = false;
-                         if (!scan) {
-                             failed(scan.error());
-                             return;
-                         }
-                         const bool moved = scan->next > m_scanned;
-                         m_scanned = std::max(m_scanned, scan->next);
-                         if (m_moment) // the rest was not written yet
-                             std::erase_if(scan->lines,
-                                           [this](std::int64_t line) { return line >= m_total; });
-                         else
-                             m_total = std::max(m_total, scan->total);
-                         m_matches.insert(m_matches.end(), scan->lines.begin(), scan->lines.end());
-                         if (!scan->lines.empty())
-                             emit rowsAdded();
-                         emit scanned();
-                         if (moved)
-                             scanOn();
-                     }));
+    m_client.runLogs().scan({m_id, m_filter, m_scanned},
+                            guiReply<LogScan>(this, [this, generation = m_generation](Result<LogScan> scan) {
+                                if (generation != m_generation)
+                                    return;
+                                m_isScanning = false;
+                                if (!scan) {
+                                    failed(scan.error());
+                                    return;
+                                }
+                                const bool moved = scan->next > m_scanned;
+                                m_scanned = std::max(m_scanned, scan->next);
+                                if (m_moment) // the rest was not written yet
+                                    std::erase_if(scan->lines,
+                                                  [this](std::int64_t line) { return line >= m_total; });
+                                else
+                                    m_total = std::max(m_total, scan->total);
+                                m_matches.insert(m_matches.end(), scan->lines.begin(), scan->lines.end());
+                                if (!scan->lines.empty())
+                                    emit rowsAdded();
+                                emit scanned();
+                                if (moved)
+                                    scanOn();
+                            }));
 }
 
 int LogModel::rowCount() const
@@ -175,7 +176,7 @@ void LogModel::readWanted()
     for (int next = row; next < std::min((chunk + 1) * kChunkLines, rowCount()); ++next)
         numbers.push_back(lineOf(next));
     m_isReading = true;
-    m_client.logLines(
+    m_client.runLogs().lines(
         m_id, std::move(numbers),
         guiReply<LogLines>(this, [this, chunk, generation = m_generation](Result<LogLines> lines) {
             if (generation != m_generation)
@@ -223,7 +224,7 @@ void LogModel::locate(TimePoint at, std::function<void(int)> found)
 {
     if (m_id.empty())
         return;
-    m_client.locateLog(
+    m_client.runLogs().locate(
         m_id, at,
         guiReply<LogPlace>(this, [this, id = m_id, found = std::move(found)](Result<LogPlace> place) {
             if (!(id == m_id))

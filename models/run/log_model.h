@@ -3,7 +3,9 @@
 // filter the numbers of the matching lines are kept (8 bytes each). GUI thread; never waits.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/contract/engine_client.h"
+#include "engine/domain/log_query.h"
 
 #include <QObject>
 

@@ -1,5 +1,6 @@
 #include "models/run/log_search.h"
 
+#include "engine/contract/run_logs.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 
@@ -39,24 +40,24 @@ void LogSearch::scanOn()
     m_isScanning = true;
     LogFilter filter = m_model.filter();
     filter.text = format::utf8(m_text);
-    m_client.scanLog({m_model.runId(), std::move(filter), m_next},
-                     guiReply<LogScan>(this, [this, generation = m_generation](Result<LogScan> scan) {
-                         if (generation != m_generation)
-                             return;
-                         m_isScanning = false;
-                         if (!scan) {
-                             emit readFailed(format::text(scan.error().text()));
-                             emit changed();
-                             return;
-                         }
-                         const bool moved = scan->next > m_next;
-                         m_next = std::max(m_next, scan->next);
-                         m_total = scan->total;
-                         m_lines.insert(m_lines.end(), scan->lines.begin(), scan->lines.end());
-                         if (moved)
-                             scanOn();
-                         emit changed();
-                     }));
+    m_client.runLogs().scan({m_model.runId(), std::move(filter), m_next},
+                            guiReply<LogScan>(this, [this, generation = m_generation](Result<LogScan> scan) {
+                                if (generation != m_generation)
+                                    return;
+                                m_isScanning = false;
+                                if (!scan) {
+                                    emit readFailed(format::text(scan.error().text()));
+                                    emit changed();
+                                    return;
+                                }
+                                const bool moved = scan->next > m_next;
+                                m_next = std::max(m_next, scan->next);
+                                m_total = scan->total;
+                                m_lines.insert(m_lines.end(), scan->lines.begin(), scan->lines.end());
+                                if (moved)
+                                    scanOn();
+                                emit changed();
+                            }));
 }
 
 int LogSearch::percent() const

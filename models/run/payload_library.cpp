@@ -1,5 +1,6 @@
 #include "models/run/payload_library.h"
 
+#include "engine/contract/settings.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 
@@ -76,7 +77,7 @@ void PayloadLibrary::load()
 {
     if (m_task.empty())
         return;
-    m_client.windowSetting(
+    m_client.windowSettings().read(
         key(), guiReply<std::string>(this, [this, task = m_task](Result<std::string> text) {
             if (task != m_task)
                 return;
@@ -165,9 +166,9 @@ void PayloadLibrary::next()
                 show(made);
             done();
         };
-        m_client.saveWindowSetting("payloads/" + task, encode(*payloads), guiReply<Done>(this, saved));
+        m_client.windowSettings().save("payloads/" + task, encode(*payloads), guiReply<Done>(this, saved));
     };
-    m_client.windowSetting("payloads/" + m_changes.front().first, guiReply<std::string>(this, read));
+    m_client.windowSettings().read("payloads/" + m_changes.front().first, guiReply<std::string>(this, read));
 }
 
 void PayloadLibrary::done()

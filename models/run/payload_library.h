@@ -3,7 +3,10 @@
 // the client outlives it.
 #pragma once
 
+#include "engine/base/limits.h"
+#include "engine/base/result.h"
 #include "engine/contract/engine_client.h"
+#include "engine/domain/run.h"
 
 #include <QList>
 #include <QObject>

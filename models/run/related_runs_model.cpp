@@ -1,5 +1,7 @@
 #include "models/run/related_runs_model.h"
 
+#include "engine/base/limits.h"
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_listener.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/batch_words.h"
@@ -86,8 +88,8 @@ RelatedRunsModel::RelatedRunsModel(EngineClient &client, QObject *parent)
     m_soon.setSingleShot(true);
     m_soon.setInterval(kAgainMs);
     connect(&m_soon, &QTimer::timeout, this, &RelatedRunsModel::read);
-    m_subscription =
-        client.subscribe(guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
+    m_subscription = client.changes().subscribe(
+        guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
 }
 
 RelatedRunsModel::~RelatedRunsModel() = default;
@@ -122,7 +124,7 @@ void RelatedRunsModel::read()
         return;
     m_isStale = false;
     m_state = State::Reading;
-    m_client.runOrigins(
+    m_client.runDetails().origins(
         *m_id, guiReply<RunOrigins>(this, [this, generation = m_generation](Result<RunOrigins> origins) {
             if (generation != m_generation)
                 return;
@@ -205,7 +207,7 @@ void RelatedRunsModel::fetchPage(RelatedNode &node)
     if (node.isWhole || node.isFetching || node.pagesOf.empty())
         return;
     node.isFetching = true;
-    m_client.relatedRuns(
+    m_client.runDetails().related(
         {node.pagesOf, node.relation, node.last, kPageRows},
         guiReply<RelatedPage>(this, [this, built = m_built, target = &node](Result<RelatedPage> page) {
             if (built != m_built)

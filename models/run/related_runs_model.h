@@ -3,7 +3,10 @@
 // for; follows the change feed. GUI thread.
 #pragma once
 
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
+#include "engine/domain/related_runs.h"
 
 #include <QAbstractItemModel>
 #include <QMultiHash>

@@ -1,5 +1,6 @@
 #include "models/run/run_detail_model.h"
 
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_listener.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
@@ -22,8 +23,8 @@ RunDetailModel::RunDetailModel(EngineClient &client, QObject *parent)
     m_reloadSoon.setInterval(kReloadPauseMs);
     connect(&m_reloadSoon, &QTimer::timeout, this, &RunDetailModel::reload);
     connect(&TimeDisplay::of(), &TimeDisplay::changed, this, &RunDetailModel::changed);
-    m_subscription =
-        client.subscribe(guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
+    m_subscription = client.changes().subscribe(
+        guiListener(this, [this](const ChangeSet &changes) { onChanges(changes); }));
 }
 
 void RunDetailModel::setRun(std::optional<RunId> id)
@@ -62,9 +63,9 @@ void RunDetailModel::reload()
                 taken(std::move(result), moment);
         });
     if (m_moment)
-        m_client.runDetailAt(*m_id, *m_moment, take);
+        m_client.runDetails().findAt(*m_id, *m_moment, take);
     else
-        m_client.runDetail(*m_id, take);
+        m_client.runDetails().find(*m_id, take);
 }
 
 void RunDetailModel::taken(Result<RunDetail> result, const std::optional<TimePoint> &moment)

@@ -2,6 +2,8 @@
 // models. A reply that belongs to a run opened before is dropped. GUI thread.
 #pragma once
 
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
 #include "models/run/attempt_model.h"
 #include "models/run/log_model.h"

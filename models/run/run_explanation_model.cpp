@@ -1,5 +1,7 @@
 #include "models/run/run_explanation_model.h"
 
+#include "engine/contract/engine_traits.h"
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_listener.h"
 #include "models/feed/gui_reply.h"
 
@@ -25,7 +27,7 @@ RunExplanationModel::RunExplanationModel(EngineClient &client, QObject *parent)
     m_slow.setInterval(kSlowMs);
     connect(&m_soon, &QTimer::timeout, this, &RunExplanationModel::ask);
     connect(&m_slow, &QTimer::timeout, this, &RunExplanationModel::ask);
-    m_subscription = client.subscribe(guiListener(this, [this](const ChangeSet &changes) {
+    m_subscription = client.changes().subscribe(guiListener(this, [this](const ChangeSet &changes) {
         const bool mayMatter = changes.overflowed || changes.queues || !changes.runs.empty();
         // A running timer is left alone: restarting it would starve the sentence under steady load.
         if (mayMatter && isWanted() && !m_soon.isActive())
@@ -35,7 +37,8 @@ RunExplanationModel::RunExplanationModel(EngineClient &client, QObject *parent)
 
 bool RunExplanationModel::isWanted() const
 {
-    return m_isShown && m_run && (m_run->status == RunStatus::Queued || m_run->status == RunStatus::Frozen);
+    return m_isShown && m_run && (m_run->status == RunStatus::Queued || m_run->status == RunStatus::Frozen)
+           && m_client.traits().can(Ability::Explanations);
 }
 
 void RunExplanationModel::setRun(const std::optional<Run> &run)
@@ -74,11 +77,12 @@ void RunExplanationModel::ask()
     m_askAgain = false;
     m_asked.start();
     m_slow.start();
-    m_client.explainRun(m_run->id, guiReply<RunExplanation>(this, [this, generation = m_generation](
-                                                                      Result<RunExplanation> result) {
-                            if (generation == m_generation)
-                                accept(std::move(result));
-                        }));
+    m_client.runDetails().explain(
+        m_run->id,
+        guiReply<RunExplanation>(this, [this, generation = m_generation](Result<RunExplanation> result) {
+            if (generation == m_generation)
+                accept(std::move(result));
+        }));
 }
 
 void RunExplanationModel::accept(Result<RunExplanation> result)
@@ -91,7 +95,7 @@ void RunExplanationModel::accept(Result<RunExplanation> result)
     if (m_askAgain)
         m_soon.start();
     if (!result)
-        m_explanation.reset(); // an engine that cannot tell, or a run that is gone: its own facts remain
+        m_explanation.reset(); // the run is gone: its own facts remain
     else
         m_explanation = std::move(*result);
     emit changed();

@@ -2,7 +2,9 @@
 // few seconds besides. Asks nothing about runs whose own facts say all, nor while nobody looks. GUI thread.
 #pragma once
 
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
+#include "engine/domain/run_explanation.h"
 
 #include <QElapsedTimer>
 #include <QObject>

@@ -1,5 +1,6 @@
 #include "models/run/run_spans_model.h"
 
+#include "engine/contract/spans.h"
 #include "models/feed/gui_listener.h"
 #include "models/feed/gui_reply.h"
 
@@ -30,7 +31,7 @@ RunSpansModel::RunSpansModel(EngineClient &client, QObject *parent) : QObject(pa
     m_readSoon.setSingleShot(true);
     m_readSoon.setInterval(kSpansPauseMs);
     connect(&m_readSoon, &QTimer::timeout, this, &RunSpansModel::read);
-    m_subscription = client.subscribe(guiListener(this, [this](const ChangeSet &changes) {
+    m_subscription = client.changes().subscribe(guiListener(this, [this](const ChangeSet &changes) {
         const bool concernsUs =
             changes.overflowed || std::ranges::find(changes.spans, m_seq) != changes.spans.end();
         if (!m_id.empty() && concernsUs && !m_readSoon.isActive())
@@ -70,11 +71,11 @@ void RunSpansModel::read()
         return;
     }
     m_isReading = true;
-    m_client.runSpans(m_id,
-                      guiReply<RunSpans>(this, [this, generation = m_generation](Result<RunSpans> result) {
-                          if (generation == m_generation)
-                              taken(std::move(result));
-                      }));
+    m_client.spans().ofRun(
+        m_id, guiReply<RunSpans>(this, [this, generation = m_generation](Result<RunSpans> result) {
+            if (generation == m_generation)
+                taken(std::move(result));
+        }));
 }
 
 void RunSpansModel::taken(Result<RunSpans> result)

@@ -1,7 +1,10 @@
 // The spans of the opened run: read whole, and again when more came. GUI thread.
 #pragma once
 
+#include "engine/base/result.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
+#include "engine/domain/span.h"
 
 #include <QObject>
 #include <QTimer>

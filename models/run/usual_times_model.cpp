@@ -1,5 +1,6 @@
 #include "models/run/usual_times_model.h"
 
+#include "engine/contract/statistics.h"
 #include "models/feed/gui_reply.h"
 
 namespace runyard {
@@ -17,7 +18,7 @@ void UsualTimesModel::setRun(const Run &run)
     m_task = run.taskId;
     m_version = run.version;
     m_wasFinal = isFinal(run.status);
-    m_client.usualTimes(
+    m_client.statistics().usualTimes(
         m_task, m_version,
         guiReply<UsualTimes>(this, [this, generation = ++m_generation](Result<UsualTimes> result) {
             if (generation != m_generation || !result)

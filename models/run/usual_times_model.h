@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/run.h"
+#include "engine/domain/usual_times.h"
 
 #include <QObject>
 

@@ -1,5 +1,6 @@
 #include "models/runs/run_facets_model.h"
 
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
@@ -265,9 +266,9 @@ void RunFacetsModel::read()
                     emit settled();
             });
         if (m_moment)
-            m_client.runCountsAt(std::move(filter), *m_moment, answered);
+            m_client.runLists().countsAt(std::move(filter), *m_moment, answered);
         else
-            m_client.runCountsWhileWanted(std::move(filter), unwanted, answered);
+            m_client.runLists().counts(std::move(filter), unwanted, answered);
     };
     // A section with checked or excluded values is counted without them: their siblings stay on offer.
     std::vector<Section> plain;

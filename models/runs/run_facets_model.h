@@ -4,6 +4,7 @@
 // places. GUI thread.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/contract/engine_client.h"
 #include "models/feed/change_feed.h"
 #include "models/feed/open_questions.h"

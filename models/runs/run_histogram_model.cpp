@@ -1,5 +1,6 @@
 #include "models/runs/run_histogram_model.h"
 
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 
 namespace runyard {
@@ -49,7 +50,7 @@ void RunHistogramModel::read()
     request.from = now.createdFrom;
     request.to = now.createdTo;
     request.unwanted = m_open.token();
-    m_client.runHistogram(
+    m_client.runLists().histogram(
         request, guiReply<RunHistogram>(this, [this, unwanted = request.unwanted](Result<RunHistogram> read) {
             if (unwanted.stop_requested())
                 return;

@@ -1,5 +1,6 @@
 #include "models/runs/run_list_model.h"
 
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 
@@ -186,9 +187,9 @@ void RunListModel::requestPage(std::optional<Edge> edge, int row)
         });
     ++m_outstanding;
     if (m_moment)
-        m_client.runPageAt(request, *m_moment, take);
+        m_client.runLists().pageAt(request, *m_moment, take);
     else
-        m_client.runPage(request, take);
+        m_client.runLists().page(request, take);
 }
 
 void RunListModel::answered()
@@ -276,25 +277,25 @@ void RunListModel::checkPlace()
     request.order = m_order;
     request.ascending = m_ascending;
     request.run = m_window.front().run.id;
-    m_client.runPlace(request, guiReply<RunPlace>(this, [this, id = *request.run,
-                                                         generation = m_generation](Result<RunPlace> place) {
-                          const int row = generation == m_generation && place ? rowOf(id) : -1;
-                          if (row < 0 || !m_hasNewer || !m_hasOlder)
-                              return;
-                          const int by =
-                              static_cast<int>(std::min<std::int64_t>(place->before - m_newCount, INT_MAX))
-                              - row;
-                          if (by == 0 || m_first + by < 0)
-                              return;
-                          m_first += by;
-                          if (windowEnd() > m_total)
-                              setRowTotal(windowEnd());
-                          m_viewFirst = std::max(0, m_viewFirst + by);
-                          m_viewLast = std::max(0, m_viewLast + by);
-                          emit dataChanged(index(0, 0), index(m_total - 1, ColumnCount - 1));
-                          emit shifted(by);
-                          emit placed();
-                      }));
+    m_client.runLists().place(
+        request, guiReply<RunPlace>(this, [this, id = *request.run,
+                                           generation = m_generation](Result<RunPlace> place) {
+            const int row = generation == m_generation && place ? rowOf(id) : -1;
+            if (row < 0 || !m_hasNewer || !m_hasOlder)
+                return;
+            const int by =
+                static_cast<int>(std::min<std::int64_t>(place->before - m_newCount, INT_MAX)) - row;
+            if (by == 0 || m_first + by < 0)
+                return;
+            m_first += by;
+            if (windowEnd() > m_total)
+                setRowTotal(windowEnd());
+            m_viewFirst = std::max(0, m_viewFirst + by);
+            m_viewLast = std::max(0, m_viewLast + by);
+            emit dataChanged(index(0, 0), index(m_total - 1, ColumnCount - 1));
+            emit shifted(by);
+            emit placed();
+        }));
 }
 
 void RunListModel::goTo(const RunPlaceRequest &place)
@@ -306,15 +307,15 @@ void RunListModel::goTo(const RunPlaceRequest &place)
     if (m_moment) // by and large: conditions on the status are met by other runs now
         request.filter.createdTo =
             std::min(request.filter.createdTo.value_or(TimePoint::max()), *m_moment + Micros{1});
-    m_client.runPlace(request,
-                      guiReply<RunPlace>(this, [this, generation = m_generation](Result<RunPlace> found) {
-                          if (generation != m_generation)
-                              return;
-                          if (found)
-                              arriveAt(*found);
-                          else
-                              emit failed(format::text(found.error().text()));
-                      }));
+    m_client.runLists().place(
+        request, guiReply<RunPlace>(this, [this, generation = m_generation](Result<RunPlace> found) {
+            if (generation != m_generation)
+                return;
+            if (found)
+                arriveAt(*found);
+            else
+                emit failed(format::text(found.error().text()));
+        }));
 }
 
 void RunListModel::arriveAt(const RunPlace &place)
@@ -408,9 +409,9 @@ void RunListModel::requestCount()
         });
     ++m_outstanding;
     if (m_moment)
-        m_client.runCountsAt(m_filter, *m_moment, take);
+        m_client.runLists().countsAt(m_filter, *m_moment, take);
     else
-        m_client.runCountsWhileWanted(m_filter, m_open.token(), take);
+        m_client.runLists().counts(m_filter, m_open.token(), take);
 }
 
 void RunListModel::takeCount(qint64 total)

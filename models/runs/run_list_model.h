@@ -6,6 +6,7 @@
 // Times in the cells are relative to the clock given.
 #pragma once
 
+#include "engine/base/result.h"
 #include "engine/contract/engine_client.h"
 #include "models/feed/change_feed.h"
 #include "models/feed/open_questions.h"

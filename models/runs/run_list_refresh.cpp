@@ -1,6 +1,7 @@
 // How the run list stays true to its filter: the loaded rows are read again, what came joins, what does not
 // meet the filter any more leaves. What stays keeps its row.
 #include "engine/base/limits.h"
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/runs/run_list_model.h"
 
@@ -43,15 +44,16 @@ void RunListModel::reread()
     }
     m_isRereading = true;
     ++m_outstanding;
-    m_client.runPage(request, guiReply<RunPage>(this, [this, asked = m_clock.now(),
-                                                       generation = m_generation](Result<RunPage> page) {
-                         if (generation == m_generation) {
-                             m_isRereading = false;
-                             if (page)
-                                 takeReread(*page, asked);
-                         }
-                         answered();
-                     }));
+    m_client.runLists().page(request,
+                             guiReply<RunPage>(this, [this, asked = m_clock.now(),
+                                                      generation = m_generation](Result<RunPage> page) {
+                                 if (generation == m_generation) {
+                                     m_isRereading = false;
+                                     if (page)
+                                         takeReread(*page, asked);
+                                 }
+                                 answered();
+                             }));
 }
 
 void RunListModel::trimAroundView()
@@ -189,13 +191,14 @@ void RunListModel::countAnnounced()
     request.order = m_order;
     request.ascending = m_ascending;
     request.run = m_window.front().run.id;
-    m_client.runPlace(request, guiReply<RunPlace>(this, [this, id = *request.run,
-                                                         generation = m_generation](Result<RunPlace> place) {
-                          const bool isSame = generation == m_generation && place && !m_window.empty()
-                                              && m_window.front().run.id == id && !m_hasNewer;
-                          if (isSame && !m_following)
-                              announce(static_cast<int>(std::min<std::int64_t>(place->before, INT_MAX)));
-                      }));
+    m_client.runLists().place(
+        request, guiReply<RunPlace>(
+                     this, [this, id = *request.run, generation = m_generation](Result<RunPlace> place) {
+                         const bool isSame = generation == m_generation && place && !m_window.empty()
+                                             && m_window.front().run.id == id && !m_hasNewer;
+                         if (isSame && !m_following)
+                             announce(static_cast<int>(std::min<std::int64_t>(place->before, INT_MAX)));
+                     }));
 }
 
 } // namespace runyard

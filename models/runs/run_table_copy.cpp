@@ -1,6 +1,7 @@
 #include "models/runs/run_table_copy.h"
 
 #include "engine/base/limits.h"
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/runs/run_list_model.h"
 #include "models/words/format.h"
@@ -56,9 +57,9 @@ void RunTableCopy::readOn()
             emit failed(format::text(page.error().text()));
     });
     if (m_moment)
-        m_client.runPageAt(request, *m_moment, reply);
+        m_client.runLists().pageAt(request, *m_moment, reply);
     else
-        m_client.runPage(request, reply);
+        m_client.runLists().page(request, reply);
 }
 
 void RunTableCopy::take(const RunPage &page)

@@ -1,5 +1,6 @@
 #include "models/runs/saved_views.h"
 
+#include "engine/contract/settings.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 
@@ -153,7 +154,7 @@ void SavedViews::next()
     m_isUnderWay = true;
     const Change make = std::move(m_waiting.front());
     m_waiting.pop_front();
-    m_client.windowSetting(
+    m_client.windowSettings().read(
         kViewsSetting, guiReply<std::string>(this, [this, make](Result<std::string> text) {
             auto views = text ? read(*text) : std::nullopt;
             if (!views) {
@@ -171,14 +172,14 @@ void SavedViews::next()
                     emit failed(refusal);
                 return end();
             }
-            m_client.saveWindowSetting(kViewsSetting, write(*views),
-                                       guiReply<Done>(this, [this, views](Result<Done> saved) {
-                                           if (saved)
-                                               take(*views);
-                                           else
-                                               emit failed(format::text(saved.error().text()));
-                                           end();
-                                       }));
+            m_client.windowSettings().save(kViewsSetting, write(*views),
+                                           guiReply<Done>(this, [this, views](Result<Done> saved) {
+                                               if (saved)
+                                                   take(*views);
+                                               else
+                                                   emit failed(format::text(saved.error().text()));
+                                               end();
+                                           }));
         }));
 }
 

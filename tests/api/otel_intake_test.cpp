@@ -1,7 +1,7 @@
 // What exporters post while the engine is slow: bounded, and answered when it is durable.
 #include "engine/api/otel/otel_intake.h"
 #include "engine/base/limits.h"
-#include "tests/inspector/scripted_client.h"
+#include "tests/support/fake_client.h"
 
 #include <QTest>
 
@@ -12,14 +12,10 @@ using namespace runyard;
 namespace {
 
 /// Its commits take until the test says so.
-class SlowEngine final : public test::ScriptedClient
+class SlowEngine final : public test::FakeClient
 {
 public:
-    void addTelemetry(Telemetry, Reply<TelemetryTaken> reply) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_waiting.push_back(std::move(reply));
-    }
+    contract::Spans &spans() override { return m_spans; }
     std::size_t waiting()
     {
         const std::lock_guard lock(m_mutex);
@@ -35,6 +31,18 @@ public:
     }
 
 private:
+    struct Slow final : contract::RefusingSpans
+    {
+        explicit Slow(SlowEngine &slow) : RefusingSpans(slow.traits()), engine(slow) {}
+        void add(Telemetry, Reply<TelemetryTaken> reply) override
+        {
+            const std::lock_guard lock(engine.m_mutex);
+            engine.m_waiting.push_back(std::move(reply));
+        }
+        SlowEngine &engine;
+    };
+
+    Slow m_spans{*this};
     std::mutex m_mutex;
     std::vector<Reply<TelemetryTaken>> m_waiting;
 };

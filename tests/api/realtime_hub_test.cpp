@@ -265,8 +265,7 @@ private slots:
         const auto live = ask(ofRun(run), ask(ofRun(run))->offset());
         auto changes = std::make_shared<ChangeSet>();
         changes->overflowed = true;
-        for (const auto &[number, listener] : client->listeners)
-            listener(changes);
+        client->send(*changes);
         QCOMPARE(live->told(), "update " + run.id.text + ", up-to-date");
     }
 
@@ -305,10 +304,10 @@ private slots:
     {
         const Run run = make(RunStatus::Queued);
         const auto first = ask(ofRun(run));
-        QCOMPARE(client->listeners.size(), std::size_t(1));
+        QCOMPARE(client->listeners(), std::size_t(1));
         clock->at += Seconds(61);
         hub->tick();
-        QCOMPARE(client->listeners.size(), std::size_t(0));
+        QCOMPARE(client->listeners(), std::size_t(0));
         QCOMPARE(ask(ofRun(run), first->offset())->told(), "update " + run.id.text + ", up-to-date");
     }
 

@@ -55,7 +55,8 @@ SQL = re.compile(r"^(QtSql/|QSql|sqlite3\.h)")
 # The limits of a class over all its files; beyond, it holds more than one concern.
 MOST_BODY_LINES = 600
 MOST_MEMBERS = 20
-MOST_PUBLIC_FUNCTIONS = 25
+MOST_PUBLIC_FUNCTIONS = 25  # overrides count where they are declared
+MOST_INTERFACE_FUNCTIONS = 15
 
 
 def room_of(path):
@@ -100,6 +101,27 @@ def class_text(text, name):
     return found.group(0) if found else ""
 
 
+def classes_in(room):
+    """All classes that are written at the left edge of a room's files: (path, name, text). A client's `Parts` are left
+    out: they have a member for each part of the contract."""
+    for path, text in sources():
+        if path.startswith(room + "/"):
+            for name in re.findall(r"^(?:class|struct) (\w+)\b(?!::)[^;{]*\{", text, re.M):
+                yield path, name, class_text(text, name)
+
+
+def functions_of(text):
+    """Declarations of a class's public functions, but for constructors and operators: "virtual ... = 0"."""
+    public = "" if text.startswith("class") else text
+    public += "".join(re.findall(r"^public:.*?(?=^(?:protected|private):|\Z)", text, re.M | re.S))
+    return [found for found in re.findall(r"^    (?!return|using|explicit|template)([\w~][^;{}()]*\([^;{}]*?)\s*(?:;|\{)", public, re.M)
+            if "~" not in found and "operator" not in found]
+
+
+def members_of(text):
+    return re.findall(r"^    (?!using|friend|static|return|virtual)[\w:<>,&*\s]+[ &*]\w+(?: = [^;]+|\{[^}]*\})?;", text, re.M)
+
+
 def parts_in_order(room, header, whole):
     """The parts of a class that only composes, as it constructs them: name -> (path, text of its header)."""
     headers = {path: text for path, text in sources() if path.startswith(room + "/") and path.endswith(".h")}
@@ -112,28 +134,6 @@ def parts_in_order(room, header, whole):
 
 def systems_in_order():
     return parts_in_order("engine/scheduling", "engine_systems.h", "EngineSystems")
-
-
-def classes_of(room):
-    """Every class that the files of a room define at the left edge: (path, name, definition)."""
-    defined = re.compile(r"^(?:class|struct) (\w+)\b[^;{]*\{.*?^\};", re.M | re.S)
-    return [(path, found.group(1), found.group(0)) for path, text in sources() if path.startswith(room + "/")
-            for found in defined.finditer(text)]
-
-
-def public_functions(name, definition):
-    """The functions that a class declares as public, overloads apart, without constructors and operators."""
-    sections = re.split(r"^(public|protected|private):$", "\n" + definition, flags=re.M)
-    if definition.startswith("struct"):
-        sections[0:0] = ["", "public"]
-    public = "".join(text for access, text in zip(sections[1::2], sections[2::2]) if access == "public")
-    declared = re.findall(r"^    (?=\S)(?!friend |using |return )[\w:<>,&* ]*?[ &*](\w+)\(", public, re.M)
-    return [function for function in declared if function not in (name, "operator")]
-
-
-def data_members(definition):
-    return re.findall(r"^    (?=\S)(?!using |friend |static |return |enum |struct |class )[\w:<>,&* ]+[ &*](\w+)(?:\[\w*\])?"
-                      r"(?: = [^;]+|\{[^}]*\})?;", definition, re.M)
 
 
 def body_lines(room, name):
@@ -220,6 +220,7 @@ class Architecture(unittest.TestCase):
 
     def test_parts_know_only_those_before_them(self):
         self.assertGreater(len(systems_in_order()), 20)
+        self.assertGreater(body_lines("engine/scheduling", "WaitRequests"), 200)
         found = []
         for order in (systems_in_order(), parts_in_order("engine/store/read", "run_reader.h", "RunReader"),
                       parts_in_order("engine/store/write", "run_store.h", "RunStore")):
@@ -231,25 +232,45 @@ class Architecture(unittest.TestCase):
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
     def test_classes_of_the_engine_stay_small(self):
-        self.assertGreater(body_lines("engine/scheduling", "WaitRequests"), 200)
-        self.assertGreater(body_lines("engine/store", "RunWriter"), 150)
-        classes = [("engine/scheduling", path, name, class_text(text, name)) for name, (path, text) in systems_in_order().items()]
-        store = [("engine/store", path, name, definition) for path, name, definition in classes_of("engine/store")]
-        self.assertGreater(len(store), 40)
-        widths = {name: (len(data_members(definition)), len(public_functions(name, definition)))
-                  for _, _, name, definition in store}
-        self.assertEqual(widths["RunWriter"][0], 5)
-        self.assertGreater(widths["RunWriter"][1], 18)
-        self.assertEqual(widths["RunStore"][0], 20)
         found = []
-        for room, path, name, definition in classes + store:
-            bodies, members = body_lines(room, name), len(data_members(definition))
+        for name, (path, text) in systems_in_order().items():
+            bodies = body_lines("engine/scheduling", name)
+            members = len(re.findall(r"^    [\w:<>,&*\s]+[ &*]m_\w+(?: = [^;]+|\{[^}]*\})?;", class_text(text, name), re.M))
             if bodies > MOST_BODY_LINES:
                 found.append(f"{path}: the functions of {name} have {bodies} lines in all")
             if members > MOST_MEMBERS:
                 found.append(f"{path}: {name} has {members} data members")
-            if room == "engine/store" and len(public_functions(name, definition)) > MOST_PUBLIC_FUNCTIONS:
-                found.append(f"{path}: {name} has {len(public_functions(name, definition))} public functions")
+        self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_parts_of_the_contract_are_small_and_pure(self):
+        found, parts = [], 0
+        for path, name, text in classes_in("engine/contract"):
+            functions = functions_of(text)
+            if not any("= 0" in function for function in functions):
+                continue
+            parts += 1
+            # EngineClient is the door: one function for each part.
+            if len(functions) > MOST_INTERFACE_FUNCTIONS and name != "EngineClient":
+                found.append(f"{path}: {name} has {len(functions)} functions")
+            found += [f"{path}: {name} answers by itself: {function}" for function in functions
+                      if not function.endswith("= 0")]
+        self.assertGreater(parts, 20)
+        self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_classes_of_the_contract_the_store_and_the_embedded_engine_stay_small(self):
+        self.assertGreater(body_lines("engine/store", "RunWriter"), 150)
+        self.assertEqual({name: len(members_of(text)) for _, name, text in classes_in("engine/store")}["RunStore"], 20)
+        found = []
+        for room in ("engine/contract", "engine/embedded", "engine/store"):
+            for path, name, text in classes_in(room):
+                bodies = body_lines(room, name) + text.count("\n")  # most have them inside
+                own = [function for function in functions_of(text) if not function.endswith("override")]
+                if bodies > MOST_BODY_LINES:
+                    found.append(f"{path}: the functions of {name} have {bodies} lines in all")
+                if len(members_of(text)) > MOST_MEMBERS:
+                    found.append(f"{path}: {name} has {len(members_of(text))} data members")
+                if len(own) > MOST_PUBLIC_FUNCTIONS:
+                    found.append(f"{path}: {name} has {len(own)} public functions")
         self.assertEqual(found, [], "\n" + "\n".join(found))
 
 

@@ -1,5 +1,12 @@
 #include "tests/bench/bench_engine.h"
 
+#include "engine/contract/engine_facts.h"
+#include "engine/contract/projects.h"
+#include "engine/contract/queues.h"
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
+
 #include <atomic>
 #include <fcntl.h>
 #include <fstream>
@@ -43,7 +50,7 @@ private:
     {
         if (m_toSend.fetch_sub(1) <= 0)
             return;
-        m_client.trigger(request(m_task), [this](Result<TriggerReply> reply) {
+        m_client.runCommands().trigger(request(m_task), [this](Result<TriggerReply> reply) {
             if (!reply)
                 m_failure = reply.error().text(); // replies come one after another, on the engine's thread
             sendNext();
@@ -106,14 +113,14 @@ BenchEngine::BenchEngine(const std::filesystem::path &folder, const Programs &pr
     m_client = std::move(opened).value();
     writeBenchProject(folder / "project", programs);
     ask<DeployReply>(
-        [&](auto reply) { m_client->deploy((folder / "project").string(), Actor::User, reply); });
+        [&](auto reply) { m_client->projects().deploy((folder / "project").string(), Actor::User, reply); });
 }
 
 BenchEngine::~BenchEngine() = default;
 
 TriggerReply BenchEngine::trigger(const std::string &task)
 {
-    return ask<TriggerReply>([&](auto reply) { m_client->trigger(request(task), reply); });
+    return ask<TriggerReply>([&](auto reply) { m_client->runCommands().trigger(request(task), reply); });
 }
 
 void BenchEngine::triggerMany(const std::string &task, int count, int inFlight)
@@ -123,13 +130,13 @@ void BenchEngine::triggerMany(const std::string &task, int count, int inFlight)
 
 void BenchEngine::setPaused(const std::string &task, bool paused)
 {
-    ask<QueueInfo>([&](auto reply) { m_client->setQueuePaused("task/" + task, paused, reply); });
+    ask<QueueInfo>([&](auto reply) { m_client->queues().setPaused("task/" + task, paused, reply); });
 }
 
 void BenchEngine::waitForFinal(std::int64_t count)
 {
     while (true) {
-        const auto counts = ask<RunCounts>([&](auto reply) { m_client->runCounts({}, reply); });
+        const auto counts = ask<RunCounts>([&](auto reply) { m_client->runLists().counts({}, {}, reply); });
         std::int64_t final = 0;
         for (int status = 0; status < kRunStatusCount; ++status) {
             if (isFinal(static_cast<RunStatus>(status)))
@@ -143,7 +150,7 @@ void BenchEngine::waitForFinal(std::int64_t count)
 
 RunDetail BenchEngine::detail(const RunId &id)
 {
-    return ask<RunDetail>([&](auto reply) { m_client->runDetail(id, reply); });
+    return ask<RunDetail>([&](auto reply) { m_client->runDetails().find(id, reply); });
 }
 
 std::uint32_t BenchEngine::commits() const
@@ -160,7 +167,7 @@ std::uint32_t BenchEngine::commits() const
 
 int BenchEngine::environmentLimit()
 {
-    return ask<EngineStatus>([&](auto reply) { m_client->status(reply); }).environmentLimit;
+    return ask<EngineStatus>([&](auto reply) { m_client->engine().status(reply); }).environmentLimit;
 }
 
 } // namespace runyard::bench

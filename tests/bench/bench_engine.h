@@ -2,6 +2,7 @@
 // Calls wait for their answer; failures are exceptions, since a bench can only give up.
 #pragma once
 
+#include "engine/domain/trigger_request.h"
 #include "engine/embedded/embedded_client.h"
 
 #include <cstdint>

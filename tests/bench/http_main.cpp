@@ -3,6 +3,7 @@
 //
 //   runyard_http_bench trigger FOLDER      durable triggers and batches, into new workspaces
 //   runyard_http_bench read WORKSPACE      lists and single runs of a workspace of many runs
+#include "engine/base/limits.h"
 #include "tests/bench/bench_engine.h"
 #include "tests/bench/bench_server.h"
 #include "tests/bench/http_load.h"

@@ -1,3 +1,4 @@
+#include "engine/contract/run_commands.h"
 #include "tests/bench/list_measurements.h"
 
 #include "models/runs/run_list_model.h"
@@ -69,7 +70,7 @@ private:
             const std::lock_guard lock(m_mutex);
             ++m_awaited;
         }
-        m_client.trigger(std::move(request), [this](Result<TriggerReply> reply) {
+        m_client.runCommands().trigger(std::move(request), [this](Result<TriggerReply> reply) {
             const std::lock_guard lock(m_mutex);
             if (reply) {
                 ++m_acknowledged;

@@ -1,5 +1,6 @@
 #include "tests/bench/listed_window.h"
 
+#include "engine/contract/projects.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_list_model.h"
 #include "views/runs/runs_page.h"
@@ -45,7 +46,7 @@ ListedWindow::ListedWindow(const std::filesystem::path &workspace, const Program
     m_client = std::move(opened).value();
     m_openMillis = secondsSince(start) * 1e3;
     std::promise<Status> deployed;
-    m_client->deploy(project.string(), Actor::User, [&deployed](Result<DeployReply> reply) {
+    m_client->projects().deploy(project.string(), Actor::User, [&deployed](Result<DeployReply> reply) {
         deployed.set_value(reply ? Status(Done{}) : Status(reply.error()));
     });
     if (const Status done = deployed.get_future().get(); !done)

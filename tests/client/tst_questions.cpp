@@ -1,4 +1,5 @@
 // Questions to an embedded engine: long ones leave room for short ones, withdrawn ones are answered.
+#include "engine/contract/run_lists.h"
 #include "engine/embedded/embedded_client.h"
 #include "engine/embedded/reader_pool.h"
 #include "engine/store/write/run_store.h"
@@ -87,7 +88,7 @@ void QuestionsTest::aWithdrawnQuestionIsAnswered()
     const auto answerTo = [&](std::stop_token unwanted) {
         std::promise<Result<RunCounts>> promise;
         auto answer = promise.get_future();
-        (*client)->runCountsWhileWanted(
+        (*client)->runLists().counts(
             {}, unwanted, [&promise](Result<RunCounts> counts) { promise.set_value(std::move(counts)); });
         return answer.get();
     };

@@ -1,6 +1,10 @@
 // A real engine on a temporary workspace with a small project, for dialogs to work on.
 #pragma once
 
+#include "engine/contract/projects.h"
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
 #include "engine/embedded/embedded_client.h"
 #include "views/theme/theme.h"
 
@@ -102,7 +106,7 @@ public:
     {
         const std::string directory = folder.filePath(name).toStdString();
         const auto reply = ask<DeployReply>(
-            [&](Reply<DeployReply> to) { client->deploy(directory, Actor::User, std::move(to)); });
+            [&](Reply<DeployReply> to) { client->projects().deploy(directory, Actor::User, std::move(to)); });
         if (!reply)
             qFatal("%s", reply.error().text().c_str());
     }
@@ -110,7 +114,8 @@ public:
     RunId trigger(const std::string &task, Packet payload, TriggerOptions options = {})
     {
         const auto reply = ask<TriggerReply>([&](Reply<TriggerReply> to) {
-            client->trigger({task, std::move(payload), std::move(options), Actor::User}, std::move(to));
+            client->runCommands().trigger({task, std::move(payload), std::move(options), Actor::User},
+                                          std::move(to));
         });
         if (!reply)
             qFatal("%s", reply.error().text().c_str());
@@ -120,14 +125,15 @@ public:
     void cancel(const RunId &id)
     {
         const auto reply = ask<CancelReply>(
-            [&](Reply<CancelReply> to) { client->cancel(id, {}, Actor::User, std::move(to)); });
+            [&](Reply<CancelReply> to) { client->runCommands().cancel(id, {}, Actor::User, std::move(to)); });
         if (!reply)
             qFatal("%s", reply.error().text().c_str());
     }
 
     RunDetail detail(const RunId &id)
     {
-        auto reply = ask<RunDetail>([&](Reply<RunDetail> to) { client->runDetail(id, std::move(to)); });
+        auto reply =
+            ask<RunDetail>([&](Reply<RunDetail> to) { client->runDetails().find(id, std::move(to)); });
         if (!reply)
             qFatal("%s", reply.error().text().c_str());
         return std::move(*reply);
@@ -140,7 +146,8 @@ public:
 
     std::int64_t runCount()
     {
-        return ask<RunCounts>([&](Reply<RunCounts> to) { client->runCounts({}, std::move(to)); })->total();
+        return ask<RunCounts>([&](Reply<RunCounts> to) { client->runLists().counts({}, {}, std::move(to)); })
+            ->total();
     }
 
     QTemporaryDir folder;

@@ -1,4 +1,5 @@
 // The dialog that acts on many runs, against a real engine: what it shows before, what it starts.
+#include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_preview_model.h"
 #include "tests/dialogs/engine_fixture.h"
 #include "views/bulk/bulk_dialog.h"
@@ -102,7 +103,7 @@ private:
     BulkDetail detailOf(const BulkId &id)
     {
         const auto detail = m_engine.ask<BulkDetail>([&](Reply<BulkDetail> to) {
-            m_engine.client->bulkDetail({id, false, RunSeq::None, 500}, std::move(to));
+            m_engine.client->bulkActions().detail({id, false, RunSeq::None, 500}, std::move(to));
         });
         return *detail;
     }
@@ -322,7 +323,8 @@ void BulkDialogTest::tagsAreGivenToAllThatMatch()
     QTRY_COMPARE_WITH_TIMEOUT(detailOf(id).action.state, BulkState::Review, 30'000);
     QCOMPARE(detailOf(id).action.done, std::int64_t{5});
     QVERIFY(
-        m_engine.ask<BulkAction>([&](Reply<BulkAction> to) { m_engine.client->resumeBulk(id, to); }).ok());
+        m_engine.ask<BulkAction>([&](Reply<BulkAction> to) { m_engine.client->bulkActions().resume(id, to); })
+            .ok());
     QVERIFY(finishes(id));
     for (const RunId &run : runs)
         QCOMPARE(m_engine.detail(run).run.tags, (std::vector<std::string>{"tagged", "vip", "checked"}));

@@ -154,7 +154,10 @@ void ControlDialogsTest::rescheduleNoticesThatTheRunStarted()
     QVERIFY(showReady(dialog));
     QVERIFY(dialog.verbButton()->isEnabled());
     const auto soon = SystemClock().now() + Millis(400);
-    QVERIFY(m_engine.ask<Run>([&](Reply<Run> to) { m_engine.client->reschedule(id, soon, Actor::User, to); })
+    QVERIFY(m_engine
+                .ask<Run>([&](Reply<Run> to) {
+                    m_engine.client->runCommands().reschedule(id, soon, Actor::User, to);
+                })
                 .ok());
     QTRY_VERIFY_WITH_TIMEOUT(!dialog.verbButton()->isEnabled(), 30'000);
     QTRY_VERIFY(dialog.sentence()->text().contains(QStringLiteral("cannot be rescheduled any more")));
@@ -254,7 +257,7 @@ void ControlDialogsTest::deployShowsWhatChanges()
     press(Qt::Key_Return, Qt::ControlModifier);
     QTRY_VERIFY(dialog.isHidden());
     const auto tasks =
-        engine.ask<std::vector<TaskInfo>>([&](auto to) { engine.client->tasks(std::move(to)); });
+        engine.ask<std::vector<TaskInfo>>([&](auto to) { engine.client->projects().tasks(std::move(to)); });
     QVERIFY(std::any_of(tasks->begin(), tasks->end(),
                         [](const TaskInfo &task) { return task.definition.id == "fresh"; }));
 }

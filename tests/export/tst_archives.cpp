@@ -1,4 +1,8 @@
 // Files of runs: what is written is what is read, secrets stay out, damage is noticed.
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
+#include "engine/contract/run_logs.h"
 #include "engine/embedded/opened_archive.h"
 #include "engine/export/export_file.h"
 #include "engine/export/packed_lines.h"
@@ -77,7 +81,7 @@ RunDetail portable(RunDetail detail)
 
 RunDetail detailOf(EngineClient &client, const RunId &id)
 {
-    const auto detail = answerOf<RunDetail>([&](auto reply) { client.runDetail(id, reply); });
+    const auto detail = answerOf<RunDetail>([&](auto reply) { client.runDetails().find(id, reply); });
     if (!detail)
         qFatal("%s", detail.error().text().c_str());
     return *detail;
@@ -85,7 +89,7 @@ RunDetail detailOf(EngineClient &client, const RunId &id)
 
 std::vector<LogLine> logOf(EngineClient &client, const RunId &id)
 {
-    return answerOf<LogPage>([&](auto reply) { client.runLogs(id, 0, 0, 10'000, reply); })->lines;
+    return answerOf<LogPage>([&](auto reply) { client.runLogs().page(id, 0, 0, 10'000, reply); })->lines;
 }
 
 } // namespace
@@ -172,9 +176,11 @@ private slots:
         // Lists, counts and search are there, as of any workspace.
         RunFilter search;
         search.search = "again";
-        QCOMPARE(answerOf<RunCounts>([&](auto reply) { there.runCounts(search, reply); })->total(),
-                 std::int64_t(1));
-        const auto refusal = answerOf<Run>([&](auto reply) { there.freeze(m_ids[0], Actor::User, reply); });
+        QCOMPARE(
+            answerOf<RunCounts>([&](auto reply) { there.runLists().counts(search, {}, reply); })->total(),
+            std::int64_t(1));
+        const auto refusal =
+            answerOf<Run>([&](auto reply) { there.runCommands().freeze(m_ids[0], Actor::User, reply); });
         QVERIFY(!refusal.ok());
         QVERIFY(refusal.error().message.find("cannot be changed") != std::string::npos);
     }

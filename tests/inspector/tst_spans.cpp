@@ -111,7 +111,7 @@ struct Shown
 
     explicit Shown(const RunDetail &detail, RunSpans spans = someSpans(), QSize size = {900, 600})
     {
-        client.spans[detail.run.id.text] = std::move(spans);
+        client.spansOf[detail.run.id.text] = std::move(spans);
         client.spanDetails["charge"] = charge();
         for (const char *text : {"zero", "one", "two"})
             client.logs[detail.run.id.text].push_back({.at = at(700), .level = LogLevel::Warn, .text = text});
@@ -333,7 +333,7 @@ void SpansTest::aSpanUnderWayIsReplacedByItsEnd()
     QCOMPARE(facts->value(QStringLiteral("Ended")), QString());
 
     spans.spans.front().to = spans.spans.front().from + Millis{250};
-    shown.client.spans[detail.run.id.text] = spans;
+    shown.client.spansOf[detail.run.id.text] = spans;
     ChangeSet changes;
     changes.spans = {RunSeq{8}}; // of another run
     shown.client.send(changes);
@@ -352,7 +352,7 @@ void SpansTest::newRowsDoNotMoveTheCurrentOne()
     shown.goTo("charge");
     RunSpans more = someSpans();
     more.spans.insert(more.spans.begin() + 1, span("first of all", "run()", 25, 28));
-    shown.client.spans[detail.run.id.text] = more;
+    shown.client.spansOf[detail.run.id.text] = more;
     ChangeSet changes;
     changes.spans = {kSeq};
     shown.client.send(changes);

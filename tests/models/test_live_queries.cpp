@@ -1,5 +1,6 @@
 // Lists, counts and charts of a query stay true to it while runs change: over a real engine, whose runs do
 // what they like. After things have settled each says what a fresh reading says.
+#include "engine/contract/run_lists.h"
 #include "engine/domain/run_query_text.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_histogram_model.h"
@@ -59,7 +60,7 @@ struct Watched
         request.filter = filter;
         request.limit = 500;
         const auto page = EngineFixture::wait<RunPage>(
-            [&](Reply<RunPage> reply) { client.runPage(request, std::move(reply)); });
+            [&](Reply<RunPage> reply) { client.runLists().page(request, std::move(reply)); });
         std::vector<std::string> ids;
         if (page.ok()) {
             for (const Run &run : page->runs)
@@ -77,7 +78,7 @@ struct Watched
     qint64 freshCount() const
     {
         const auto counts = EngineFixture::wait<RunCounts>(
-            [&](Reply<RunCounts> reply) { client.runCounts(filter, std::move(reply)); });
+            [&](Reply<RunCounts> reply) { client.runLists().counts(filter, {}, std::move(reply)); });
         return counts.ok() ? counts->total() : -1;
     }
     qint64 charted() const
@@ -195,7 +196,7 @@ command = ["sleep", "30"]
         const RunId run = engine.trigger("long");
         QTRY_COMPARE_WITH_TIMEOUT(longOnes.list.rowCount(), 1, 15'000);
         QTRY_COMPARE_WITH_TIMEOUT(longOnes.facets.total(), 1, 5'000);
-        engine.client().cancel(run, "enough", Actor::User, [](Result<CancelReply>) {});
+        engine.client().runCommands().cancel(run, "enough", Actor::User, [](Result<CancelReply>) {});
         QVERIFY2(QTest::qWaitFor([&] { return longOnes.agrees(); }, 10'000), longOnes.said().constData());
     }
 
@@ -219,11 +220,11 @@ private:
         }
         const RunId run = runs[static_cast<std::size_t>(pick(static_cast<int>(runs.size())))];
         if (kind == 6)
-            engine.client().cancel(run, "test", Actor::User, [](Result<CancelReply>) {});
+            engine.client().runCommands().cancel(run, "test", Actor::User, [](Result<CancelReply>) {});
         else if (kind == 7)
-            engine.client().addTags(run, {pick(2) ? "late" : "vip"}, [](Result<Run>) {});
+            engine.client().runCommands().addTags(run, {pick(2) ? "late" : "vip"}, [](Result<Run>) {});
         else
-            engine.client().setMetadata(run, metadataOf(pick(4)), [](Result<Run>) {});
+            engine.client().runCommands().setMetadata(run, metadataOf(pick(4)), [](Result<Run>) {});
     }
 };
 

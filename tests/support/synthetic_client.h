@@ -3,17 +3,19 @@
 // engine are copied here; tests that depend on them use EmbeddedClient.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "models/runs/run_list_model.h"
+#include "tests/support/fake_client.h"
 
 #include <algorithm>
 #include <map>
 
 namespace runyard::testing {
 
-class SyntheticClient final : public EngineClient
+class SyntheticClient final : public test::FakeClient
 {
 public:
+    SyntheticClient() : FakeClient({Ability::Commands, Ability::Deploy}) {}
+
     /// Newest last; seq and createdAt grow by one (second) each.
     Run make(RunStatus status, const std::string &task = "resize-image")
     {
@@ -50,7 +52,7 @@ public:
     /// Adds or replaces, and tells the subscribers.
     void publish(const std::vector<Run> &runs)
     {
-        auto changes = std::make_shared<ChangeSet>();
+        ChangeSet changes;
         for (const Run &run : runs) {
             const auto at =
                 std::find_if(all.begin(), all.end(), [&](const Run &known) { return known.seq == run.seq; });
@@ -58,131 +60,116 @@ public:
                 all.push_back(run);
             else
                 *at = run;
-            changes->runs.push_back(run);
+            changes.runs.push_back(run);
         }
-        changes->counts = true;
-        for (const auto &[key, listener] : listeners)
-            listener(changes);
+        changes.counts = true;
+        send(std::move(changes));
     }
 
-    void runPage(RunPageRequest request, Reply<RunPage> reply) override
-    {
-        ++pagesAsked;
-        if (pageError)
-            return reply(*pageError);
-        std::vector<Run> met = meeting(request.filter);
-        RunPage page;
-        const auto limit = static_cast<std::size_t>(request.limit);
-        if (request.newerThan) {
-            std::erase_if(met, [&](const Run &run) { return run.seq <= *request.newerThan; });
-            page.hasNewer = met.size() > limit;
-            const std::size_t skip = page.hasNewer ? met.size() - limit : 0;
-            page.runs.assign(met.begin() + static_cast<std::ptrdiff_t>(skip), met.end());
-            page.hasOlder = true;
-            return reply(page);
-        }
-        const std::size_t before = met.size();
-        if (request.olderThan)
-            std::erase_if(met, [&](const Run &run) { return run.seq >= *request.olderThan; });
-        page.hasNewer = met.size() < before;
-        page.hasOlder = met.size() > limit;
-        met.resize(std::min(met.size(), limit));
-        page.runs = met;
-        reply(page);
-    }
-    void runCounts(RunFilter filter, Reply<RunCounts> reply) override
-    {
-        RunCounts counts;
-        std::map<std::string, std::int64_t> tasks, queues, tags;
-        for (const Run &run : meeting(filter)) {
-            ++counts.byStatus[static_cast<std::size_t>(run.status)];
-            ++tasks[run.taskId];
-            ++queues[run.queue];
-            for (const auto &tag : run.tags)
-                ++tags[tag];
-        }
-        counts.byTask.assign(tasks.begin(), tasks.end());
-        counts.byQueue.assign(queues.begin(), queues.end());
-        counts.byTag.assign(tags.begin(), tags.end());
-        reply(counts);
-    }
-    std::unique_ptr<Subscription> subscribe(ChangeListener listener) override
-    {
-        struct Held final : Subscription
-        {
-            Held(SyntheticClient &of, int key) : owner(of), place(key) {}
-            ~Held() override { owner.listeners.erase(place); }
-            SyntheticClient &owner;
-            int place;
-        };
-        listeners[++lastListener] = std::move(listener);
-        return std::make_unique<Held>(*this, lastListener);
-    }
-    void status(Reply<EngineStatus> reply) override { reply(engine); }
-    void tasks(Reply<std::vector<TaskInfo>> reply) override { reply(taskList); }
-    void queues(Reply<std::vector<QueueInfo>> reply) override { reply(std::vector<QueueInfo>{}); }
-    void schedules(Reply<std::vector<ScheduleInfo>> reply) override { reply(std::vector<ScheduleInfo>{}); }
-    void deployments(Reply<std::vector<Deployment>> reply) override { reply(std::vector<Deployment>{}); }
-    void deploy(std::string directory, Actor, Reply<DeployReply> reply) override
-    {
-        deployed.push_back(directory);
-        taskList.emplace_back().definition.id = "resize-image";
-        reply(DeployReply{});
-    }
-    void freeze(RunId id, Actor, Reply<Run> reply) override
-    {
-        frozen.push_back(id);
-        reply(find(id));
-    }
-    void resume(RunId id, Actor, Reply<Run> reply) override { reply(find(id)); }
-    void retryNow(RunId id, Actor, Reply<Run> reply) override { reply(find(id)); }
-    void runDetail(RunId id, Reply<RunDetail> reply) override
-    {
-        ++detailsAsked;
-        auto run = find(id);
-        if (!run)
-            return reply(run.error());
-        RunDetail detail;
-        detail.run = *run;
-        reply(detail);
-    }
-    void runLogs(RunId, int, std::int64_t, int, Reply<LogPage> reply) override { reply(LogPage{}); }
-    void activeDescendants(RunId, Reply<std::vector<Run>> reply) override { reply(std::vector<Run>{}); }
-
-    void trigger(TriggerRequest, Reply<TriggerReply> reply) override { reply(refusal()); }
-    void replay(ReplayRequest, Reply<TriggerReply> reply) override { reply(refusal()); }
-    void reschedule(RunId, TimePoint, Actor, Reply<Run> reply) override { reply(refusal()); }
-    void cancel(RunId, std::string, Actor, Reply<CancelReply> reply) override { reply(refusal()); }
-    void addTags(RunId, std::vector<std::string>, Reply<Run> reply) override { reply(refusal()); }
-    void setMetadata(RunId, std::string, Reply<Run> reply) override { reply(refusal()); }
-    void resetIdempotencyKey(std::string, std::string, Reply<RunId> reply) override { reply(refusal()); }
-    void previewDeploy(std::string, Reply<DeployPreview> reply) override { reply(refusal()); }
-    void setQueuePaused(std::string, bool, Reply<QueueInfo> reply) override { reply(refusal()); }
-    void setQueueLimit(std::string, std::optional<int>, Reply<QueueInfo> reply) override { reply(refusal()); }
-    void setEnvironmentLimit(int, Reply<Done> reply) override { reply(Done{}); }
-    void setScheduleActive(ScheduleId, bool, Reply<ScheduleInfo> reply) override { reply(refusal()); }
+    contract::RunCommands &runCommands() override { return m_commands; }
+    contract::RunLists &runLists() override { return m_lists; }
+    contract::RunDetails &runDetails() override { return m_details; }
+    contract::Projects &projects() override { return m_projects; }
 
     std::vector<Run> all;
-    std::map<int, ChangeListener> listeners;
-    std::vector<TaskInfo> taskList;
-    std::vector<std::string> deployed;
-    std::vector<RunId> frozen;
-    EngineStatus engine;
     std::optional<Error> pageError;
     int pagesAsked = 0;
     int detailsAsked = 0;
-    int lastListener = 0;
     TimePoint start = SystemClock().now() - std::chrono::hours(2);
 
 private:
-    static Error refusal() { return Error{ErrorCode::Unavailable, "Not part of this test.", {}, {}}; }
+    struct Commands final : contract::RefusingRunCommands
+    {
+        explicit Commands(SyntheticClient &client) : RefusingRunCommands(client.traits()), runs(client) {}
+        void freeze(RunId id, Actor, Reply<Run> reply) override { reply(runs.find(id)); }
+        void resume(RunId id, Actor, Reply<Run> reply) override { reply(runs.find(id)); }
+        void retryNow(RunId id, Actor, Reply<Run> reply) override { reply(runs.find(id)); }
+        SyntheticClient &runs;
+    };
+
+    struct Lists final : test::FakeRunLists
+    {
+        explicit Lists(SyntheticClient &client) : FakeRunLists(client.traits()), runs(client) {}
+        void page(RunPageRequest request, Reply<RunPage> reply) override
+        {
+            ++runs.pagesAsked;
+            if (runs.pageError)
+                return reply(*runs.pageError);
+            std::vector<Run> met = runs.meeting(request.filter);
+            RunPage page;
+            const auto limit = static_cast<std::size_t>(request.limit);
+            if (request.newerThan) {
+                std::erase_if(met, [&](const Run &run) { return run.seq <= *request.newerThan; });
+                page.hasNewer = met.size() > limit;
+                const std::size_t skip = page.hasNewer ? met.size() - limit : 0;
+                page.runs.assign(met.begin() + static_cast<std::ptrdiff_t>(skip), met.end());
+                page.hasOlder = true;
+                return reply(page);
+            }
+            const std::size_t before = met.size();
+            if (request.olderThan)
+                std::erase_if(met, [&](const Run &run) { return run.seq >= *request.olderThan; });
+            page.hasNewer = met.size() < before;
+            page.hasOlder = met.size() > limit;
+            met.resize(std::min(met.size(), limit));
+            page.runs = met;
+            reply(page);
+        }
+        void counts(RunFilter filter, std::stop_token, Reply<RunCounts> reply) override
+        {
+            RunCounts counts;
+            std::map<std::string, std::int64_t> tasks, queues, tags;
+            for (const Run &run : runs.meeting(filter)) {
+                ++counts.byStatus[static_cast<std::size_t>(run.status)];
+                ++tasks[run.taskId];
+                ++queues[run.queue];
+                for (const auto &tag : run.tags)
+                    ++tags[tag];
+            }
+            counts.byTask.assign(tasks.begin(), tasks.end());
+            counts.byQueue.assign(queues.begin(), queues.end());
+            counts.byTag.assign(tags.begin(), tags.end());
+            reply(counts);
+        }
+        SyntheticClient &runs;
+    };
+
+    struct Details final : test::FakeRunDetails
+    {
+        explicit Details(SyntheticClient &client) : FakeRunDetails(client.traits()), runs(client) {}
+        void find(RunId id, Reply<RunDetail> reply) override
+        {
+            ++runs.detailsAsked;
+            auto run = runs.find(id);
+            if (!run)
+                return reply(run.error());
+            RunDetail detail;
+            detail.run = *run;
+            reply(detail);
+        }
+        SyntheticClient &runs;
+    };
+
+    struct Projects final : contract::RefusingProjects
+    {
+        explicit Projects(SyntheticClient &client) : RefusingProjects(client.traits()), runs(client) {}
+        void tasks(Reply<std::vector<TaskInfo>> reply) override { reply(runs.taskList); }
+        void deployments(Reply<std::vector<Deployment>> reply) override { reply(runs.deploymentList); }
+        void deploy(std::string, Actor, Reply<DeployReply> reply) override
+        {
+            runs.taskList.emplace_back().definition.id = "resize-image";
+            reply(DeployReply{});
+        }
+        SyntheticClient &runs;
+    };
+
     Result<Run> find(const RunId &id) const
     {
         for (const Run &run : all) {
             if (run.id == id)
                 return run;
         }
-        return Error{ErrorCode::NotFound, "There is no run " + id.text + ".", {}, {}};
+        return test::unknownRun(id);
     }
     std::vector<Run> meeting(const RunFilter &filter) const
     {
@@ -195,6 +182,11 @@ private:
         }
         return met;
     }
+
+    Commands m_commands{*this};
+    Lists m_lists{*this};
+    Details m_details{*this};
+    Projects m_projects{*this};
 };
 
 } // namespace runyard::testing

@@ -1,6 +1,9 @@
 // A real engine on a workspace of its own, for tests of the window: store, worker host, processes.
 #pragma once
 
+#include "engine/contract/projects.h"
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
 #include "engine/embedded/embedded_client.h"
 #include "models/words/format.h"
 
@@ -60,7 +63,7 @@ public:
     void deploy(const QString &folder)
     {
         const auto done = wait<DeployReply>([&](Reply<DeployReply> reply) {
-            client().deploy(format::utf8(folder), Actor::User, std::move(reply));
+            client().projects().deploy(format::utf8(folder), Actor::User, std::move(reply));
         });
         QVERIFY2(done.ok(), done.ok() ? "" : done.error().text().c_str());
     }
@@ -71,13 +74,13 @@ public:
         request.payload = Packet::json(payload);
         request.options = std::move(options);
         const auto made = wait<TriggerReply>(
-            [&](Reply<TriggerReply> reply) { client().trigger(request, std::move(reply)); });
+            [&](Reply<TriggerReply> reply) { client().runCommands().trigger(request, std::move(reply)); });
         return made.ok() ? made->id : RunId{};
     }
     RunStatus statusOf(const RunId &id)
     {
-        const auto detail =
-            wait<RunDetail>([&](Reply<RunDetail> reply) { client().runDetail(id, std::move(reply)); });
+        const auto detail = wait<RunDetail>(
+            [&](Reply<RunDetail> reply) { client().runDetails().find(id, std::move(reply)); });
         return detail.ok() ? detail->run.status : RunStatus::SystemFailure;
     }
 

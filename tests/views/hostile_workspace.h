@@ -2,6 +2,13 @@
 // them that began with "zq" was given markup, a mark that turns text round, an ampersand and no end.
 #pragma once
 
+#include "engine/contract/batches.h"
+#include "engine/contract/bulk_actions.h"
+#include "engine/contract/intercepts.h"
+#include "engine/contract/schedules.h"
+#include "engine/contract/settings.h"
+#include "engine/contract/tokens.h"
+#include "engine/contract/variables.h"
 #include "tests/views/engine_fixture.h"
 
 #include <sqlite3.h>
@@ -100,19 +107,19 @@ inline HostileRuns fillHostile(EngineFixture &engine)
     [&] { QTRY_VERIFY_WITH_TIMEOUT(isFinal(engine.statusOf(bad)), 60'000); }();
     [&] { QTRY_COMPARE_WITH_TIMEOUT(engine.statusOf(slow), RunStatus::Executing, 60'000); }();
     (void)EngineFixture::wait<CancelReply>([&](Reply<CancelReply> reply) {
-        engine.client().cancel(slow, "zqreason", Actor::User, std::move(reply));
+        engine.client().runCommands().cancel(slow, "zqreason", Actor::User, std::move(reply));
     });
     (void)EngineFixture::wait<Done>([&](Reply<Done> reply) {
-        engine.client().saveWindowSetting("saved_views", R"([{"name": "zqview", "query": "task:zqgood"}])",
-                                          std::move(reply));
+        engine.client().windowSettings().save(
+            "saved_views", R"([{"name": "zqview", "query": "task:zqgood"}])", std::move(reply));
     });
     (void)EngineFixture::wait<Intercept>([&](Reply<Intercept> reply) {
-        engine.client().addIntercept({"task:zqheld", true}, std::move(reply));
+        engine.client().intercepts().add({"task:zqheld", true}, std::move(reply));
     });
     (void)EngineFixture::wait<TokenReply>([&](Reply<TokenReply> reply) {
         TokenRequest request;
         request.tags = {"zqtokentag"};
-        engine.client().createToken(request, std::move(reply));
+        engine.client().tokens().create(request, std::move(reply));
     });
     (void)EngineFixture::wait<ScheduleInfo>([&](Reply<ScheduleInfo> reply) {
         ScheduleRequest request{.taskId = "zqgood",
@@ -121,12 +128,12 @@ inline HostileRuns fillHostile(EngineFixture &engine)
                                 .payload = {},
                                 .externalId = "zqexternal",
                                 .deduplicationKey = "zqdeduplication"};
-        engine.client().createSchedule(request, std::move(reply));
+        engine.client().schedules().create(request, std::move(reply));
     });
     (void)EngineFixture::wait<VariablesChanged>([&](Reply<VariablesChanged> reply) {
         VariableChange change;
         change.entries.push_back({"ZQ_NAME", "value", false});
-        engine.client().setEnvironmentVariables(change, std::move(reply));
+        engine.client().variables().set(change, std::move(reply));
     });
     (void)EngineFixture::wait<BatchProgress>([&](Reply<BatchProgress> reply) {
         std::vector<BatchItem> items;
@@ -137,7 +144,7 @@ inline HostileRuns fillHostile(EngineFixture &engine)
             item.request.options.machine = machine;
             items.push_back(std::move(item));
         }
-        engine.client().triggerBatch({.runCount = 2}, std::move(items), std::move(reply));
+        engine.client().batches().trigger({.runCount = 2}, std::move(items), std::move(reply));
     });
     const auto action = EngineFixture::wait<BulkAction>([&](Reply<BulkAction> reply) {
         BulkRequest request;
@@ -145,11 +152,11 @@ inline HostileRuns fillHostile(EngineFixture &engine)
         request.selection.ids = {good};
         request.startsAtOnce = true;
         request.name = "zqaction";
-        engine.client().startBulk(request, std::move(reply));
+        engine.client().bulkActions().start(request, std::move(reply));
     });
     const auto made = [&] {
         const auto detail = EngineFixture::wait<BulkDetail>([&](Reply<BulkDetail> reply) {
-            engine.client().bulkDetail({action->id, false, RunSeq::None, 1}, std::move(reply));
+            engine.client().bulkActions().detail({action->id, false, RunSeq::None, 1}, std::move(reply));
         });
         return detail->action.made;
     };

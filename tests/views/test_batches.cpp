@@ -1,4 +1,5 @@
 // The page of batches in the real window over a real engine.
+#include "engine/contract/batches.h"
 #include "models/lists/batch_model.h"
 #include "tests/views/engine_fixture.h"
 #include "views/batches/batches_page.h"
@@ -52,7 +53,7 @@ BatchId makeBatch(EngineFixture &engine, bool isWhole = true)
     if (!isWhole)
         items.resize(1);
     const auto made = EngineFixture::wait<BatchProgress>([&](Reply<BatchProgress> reply) {
-        engine.client().triggerBatch({.runCount = 4}, std::move(items), std::move(reply));
+        engine.client().batches().trigger({.runCount = 4}, std::move(items), std::move(reply));
     });
     return made.ok() ? made->batch.id : BatchId{};
 }
@@ -122,10 +123,11 @@ void TestBatchesPage::followsABatchToItsEnd()
     QVERIFY(scene.shows(0, BatchModel::Progress, "2 of 3"));
     QCOMPARE(scene.cell(0, BatchModel::Succeeded), QStringLiteral("2"));
     QCOMPARE(scene.cell(0, BatchModel::Unmade), QStringLiteral("1"));
-    const auto members = EngineFixture::wait<BatchMembers>(
-        [&](Reply<BatchMembers> reply) { engine.client().batchMembers({.batch = id}, std::move(reply)); });
+    const auto members = EngineFixture::wait<BatchMembers>([&](Reply<BatchMembers> reply) {
+        engine.client().batches().members({.batch = id}, std::move(reply));
+    });
     (void)EngineFixture::wait<CancelReply>([&](Reply<CancelReply> reply) {
-        engine.client().cancel(members->members[2].run, {}, Actor::User, std::move(reply));
+        engine.client().runCommands().cancel(members->members[2].run, {}, Actor::User, std::move(reply));
     });
     QVERIFY(scene.shows(0, BatchModel::State, "Partly failed"));
     QCOMPARE(scene.cell(0, BatchModel::NotSucceeded), QStringLiteral("1"));
@@ -147,7 +149,7 @@ void TestBatchesPage::theStateFollowsTheOutcomesOfItsRuns()
                 {.index = static_cast<int>(items.size()), .request = {.taskId = task}, .problem = {}});
         const int count = static_cast<int>(items.size());
         (void)EngineFixture::wait<BatchProgress>([&](Reply<BatchProgress> reply) {
-            engine.client().triggerBatch({.runCount = count}, std::move(items), std::move(reply));
+            engine.client().batches().trigger({.runCount = count}, std::move(items), std::move(reply));
         });
     };
     const auto looksLike = [&] {
@@ -231,7 +233,7 @@ void TestBatchesPage::goesThroughLongListsByStretches()
     std::vector<BatchId> made;
     for (int i = 0; i < BatchModel::kStretch + 5; ++i)
         made.push_back(EngineFixture::wait<BatchReply>([&](Reply<BatchReply> reply) {
-                           engine.client().createBatch({.runCount = 1}, std::move(reply));
+                           engine.client().batches().create({.runCount = 1}, std::move(reply));
                        })->batch.id);
     engine.deploy(engine.writeProject(kProject));
     Scene scene(engine);

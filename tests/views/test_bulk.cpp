@@ -1,4 +1,7 @@
 // Acting on many runs, in the real window over a real engine: from the picked runs to the page of actions.
+#include "engine/contract/bulk_actions.h"
+#include "engine/contract/queues.h"
+#include "engine/contract/run_lists.h"
 #include "models/bulk/bulk_action_model.h"
 #include "models/bulk/bulk_items_model.h"
 #include "tests/views/engine_fixture.h"
@@ -106,8 +109,9 @@ public:
     }
     qint64 runCount() const
     {
-        return EngineFixture::wait<RunCounts>(
-                   [&](Reply<RunCounts> reply) { engine.client().runCounts({}, std::move(reply)); })
+        return EngineFixture::wait<RunCounts>([&](Reply<RunCounts> reply) {
+                   engine.client().runLists().counts({}, {}, std::move(reply));
+               })
             ->total();
     }
 
@@ -185,7 +189,7 @@ private slots:
         request.selection.ids = ids;
         request.delayUntil = SystemClock().now() + std::chrono::hours(1);
         const auto action = EngineFixture::wait<BulkAction>(
-            [&](Reply<BulkAction> reply) { engine.client().startBulk(request, std::move(reply)); });
+            [&](Reply<BulkAction> reply) { engine.client().bulkActions().start(request, std::move(reply)); });
         QVERIFY(action.ok());
         scene.notice->follow(*action);
         QVERIFY(scene.says("nothing was done: 1 left alone."));
@@ -222,7 +226,7 @@ private slots:
         fill(engine, "echo", 3);
         const auto pause = [&](bool paused) {
             (void)EngineFixture::wait<QueueInfo>([&](Reply<QueueInfo> reply) {
-                engine.client().setQueuePaused("task/echo", paused, std::move(reply));
+                engine.client().queues().setPaused("task/echo", paused, std::move(reply));
             });
         };
         pause(true);
@@ -245,11 +249,11 @@ private slots:
         QCOMPARE(looksLike(), static_cast<int>(RunStatus::Executing));
 
         const auto detail = EngineFixture::wait<BulkDetail>([&](Reply<BulkDetail> reply) {
-            engine.client().bulkDetail({scene.notice->followed().id, false, RunSeq::None, 10},
-                                       std::move(reply));
+            engine.client().bulkActions().detail({scene.notice->followed().id, false, RunSeq::None, 10},
+                                                 std::move(reply));
         });
         (void)EngineFixture::wait<CancelReply>([&](Reply<CancelReply> reply) {
-            engine.client().cancel(detail->items[0].made, {}, Actor::User, std::move(reply));
+            engine.client().runCommands().cancel(detail->items[0].made, {}, Actor::User, std::move(reply));
         });
         pause(false);
         QVERIFY(scene.says("Replay 3 runs: 3 made; 1 canceled."));
@@ -302,8 +306,9 @@ private slots:
         RunFilter canceled;
         canceled.statuses = {RunStatus::Canceled};
         const auto count = [&] {
-            return EngineFixture::wait<RunCounts>(
-                       [&](Reply<RunCounts> reply) { engine.client().runCounts(canceled, std::move(reply)); })
+            return EngineFixture::wait<RunCounts>([&](Reply<RunCounts> reply) {
+                       engine.client().runLists().counts(canceled, {}, std::move(reply));
+                   })
                 ->total();
         };
         QTRY_COMPARE_WITH_TIMEOUT(count(), std::int64_t{7}, 30'000);

@@ -1,5 +1,7 @@
 // Stepping through a paused queue, holding runs before they start, and trying other retry settings, by
 // keyboard and mouse on the real window with a real engine.
+#include "engine/contract/intercepts.h"
+#include "engine/contract/queues.h"
 #include "models/lists/intercept_model.h"
 #include "tests/support/odd_numbers.h"
 #include "tests/views/engine_fixture.h"
@@ -139,13 +141,13 @@ private:
     static void pause(EngineFixture &engine, const char *queue)
     {
         QVERIFY(EngineFixture::wait<QueueInfo>([&](Reply<QueueInfo> reply) {
-                    engine.client().setQueuePaused(queue, true, std::move(reply));
+                    engine.client().queues().setPaused(queue, true, std::move(reply));
                 }).ok());
     }
     static RunDetail detail(EngineFixture &engine, const RunId &run)
     {
         return *EngineFixture::wait<RunDetail>(
-            [&](Reply<RunDetail> reply) { engine.client().runDetail(run, std::move(reply)); });
+            [&](Reply<RunDetail> reply) { engine.client().runDetails().find(run, std::move(reply)); });
     }
 };
 
@@ -251,7 +253,7 @@ void TestDebugging::anInterceptIsRemovedAndAHeldRunDropped()
     EngineFixture engine;
     engine.deploy(engine.writeProject(kProject));
     const auto made = EngineFixture::wait<Intercept>([&](Reply<Intercept> reply) {
-        engine.client().addIntercept({"task:work", true}, std::move(reply));
+        engine.client().intercepts().add({"task:work", true}, std::move(reply));
     });
     QVERIFY(made.ok());
     const RunId held = engine.trigger("work", "1");
@@ -274,7 +276,7 @@ void TestDebugging::anInterceptIsRemovedAndAHeldRunDropped()
     page.editor()->dropButton()->click();
     QCOMPARE(dropped.text, held.text);
     QVERIFY(EngineFixture::wait<CancelReply>([&](Reply<CancelReply> reply) {
-                engine.client().cancel(held, "Dropped", Actor::User, std::move(reply));
+                engine.client().runCommands().cancel(held, "Dropped", Actor::User, std::move(reply));
             }).ok());
     QTRY_COMPARE(page.table()->model()->rowCount(), 0);
     QVERIFY(!page.editor());

@@ -183,7 +183,7 @@ private slots:
         walk.look(dialogs().front());
         closeDialogs();
 
-        engine.client().startNow(made.delayed, Actor::User, [](Result<Run>) {});
+        engine.client().runCommands().startNow(made.delayed, Actor::User, [](Result<Run>) {});
         QTRY_VERIFY_WITH_TIMEOUT(!desktop.shown.isEmpty(), 20'000);
         for (const FakeDesktop::Shown &shown : desktop.shown) {
             walk.lookAtText(QStringLiteral("notification"), shown.title);

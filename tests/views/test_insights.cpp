@@ -1,4 +1,5 @@
 // The Errors and Metrics pages over a real engine whose tasks fail for a reason.
+#include "engine/contract/run_lists.h"
 #include "models/lists/error_group_model.h"
 #include "models/lists/metrics_model.h"
 #include "models/lists/task_durations_model.h"
@@ -92,7 +93,7 @@ void runAll(EngineFixture &engine, const char *task, const char *payload, int ti
 qint64 runsInAll(EngineFixture &engine)
 {
     return EngineFixture::wait<RunCounts>(
-               [&](Reply<RunCounts> reply) { engine.client().runCounts({}, std::move(reply)); })
+               [&](Reply<RunCounts> reply) { engine.client().runLists().counts({}, {}, std::move(reply)); })
         ->total();
 }
 

@@ -515,11 +515,11 @@ private:
         case 11: {
             TriggerRequest request;
             request.taskId = kTasks[below(3)];
-            scene.engine.client().trigger(request, [](Result<TriggerReply>) {});
+            scene.engine.client().runCommands().trigger(request, [](Result<TriggerReply>) {});
             return QStringLiteral("a run comes");
         }
         case 12:
-            scene.engine.client().cancel(anyId(), {}, Actor::Api, [](Result<CancelReply>) {});
+            scene.engine.client().runCommands().cancel(anyId(), {}, Actor::Api, [](Result<CancelReply>) {});
             return QStringLiteral("a run is canceled elsewhere");
         default: return acts(scene);
         }

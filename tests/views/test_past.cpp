@@ -1,3 +1,5 @@
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
 #include "engine/embedded/embedded_client.h"
 #include "engine/generator/run_generator.h"
 #include "models/runs/run_facets_model.h"
@@ -69,10 +71,10 @@ private slots:
         m_client = std::move(*opened);
         RunPageRequest all;
         all.limit = kRuns;
-        const auto page = wait<RunPage>([&](auto reply) { m_client->runPage(all, reply); });
+        const auto page = wait<RunPage>([&](auto reply) { m_client->runLists().page(all, reply); });
         QVERIFY(page.ok());
         for (const Run &run : page->runs) {
-            auto detail = wait<RunDetail>([&](auto reply) { m_client->runDetail(run.id, reply); });
+            auto detail = wait<RunDetail>([&](auto reply) { m_client->runDetails().find(run.id, reply); });
             QVERIFY(detail.ok());
             m_all.push_back(std::move(*detail));
         }

@@ -1,5 +1,7 @@
 // A run that waits, in the window: what it waits for, what it keeps meanwhile, and what ends the wait; on a real
 // engine with real processes.
+#include "engine/contract/tokens.h"
+#include "engine/contract/waits.h"
 #include "tests/views/engine_fixture.h"
 #include "views/actions/run_actions.h"
 #include "views/theme/theme.h"
@@ -94,7 +96,7 @@ private slots:
     void aTokenIsCompletedFromThere()
     {
         const auto token = EngineFixture::wait<TokenReply>(
-            [&](Reply<TokenReply> reply) { m_engine->client().createToken({}, std::move(reply)); });
+            [&](Reply<TokenReply> reply) { m_engine->client().tokens().create({}, std::move(reply)); });
         wait({.run = m_run, .tokens = {token->token.id}});
         m_window->showRun(m_run);
         press(QStringLiteral("Complete the token"));
@@ -107,8 +109,9 @@ private slots:
 
     void oneThatIsHeldByHandTooIsResumed()
     {
-        const auto frozen = EngineFixture::wait<Run>(
-            [&](Reply<Run> reply) { m_engine->client().freeze(m_run, Actor::User, std::move(reply)); });
+        const auto frozen = EngineFixture::wait<Run>([&](Reply<Run> reply) {
+            m_engine->client().runCommands().freeze(m_run, Actor::User, std::move(reply));
+        });
         QVERIFY(frozen.ok());
         wait({.run = m_run, .until = SystemClock().now() + std::chrono::hours(1)});
         m_window->showRun(m_run);
@@ -133,7 +136,7 @@ private:
     void wait(const WaitRequest &request)
     {
         const auto begun = EngineFixture::wait<WaitBegun>(
-            [&](Reply<WaitBegun> reply) { m_engine->client().wait(request, std::move(reply)); });
+            [&](Reply<WaitBegun> reply) { m_engine->client().waits().begin(request, std::move(reply)); });
         QVERIFY2(begun.ok(), begun.ok() ? "" : begun.error().text().c_str());
     }
     RunActions *actions() const { return m_window->findChild<RunActions *>(); }

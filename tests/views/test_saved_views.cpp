@@ -1,3 +1,4 @@
+#include "engine/contract/settings.h"
 #include "tests/views/engine_fixture.h"
 #include "views/query/query_bar.h"
 #include "views/runs/runs_page.h"
@@ -228,14 +229,15 @@ private slots:
     {
         EngineFixture engine;
         QVERIFY(EngineFixture::wait<Done>([&](Reply<Done> reply) {
-                    engine.client().saveWindowSetting("saved_views", "{from the future}", std::move(reply));
+                    engine.client().windowSettings().save("saved_views", "{from the future}",
+                                                          std::move(reply));
                 }).ok());
         SavedViews views(engine.client());
         QSignalSpy failed(&views, &SavedViews::failed);
         views.save({QStringLiteral("A"), QStringLiteral("tag:a")});
         QTRY_COMPARE(failed.size(), 1);
         const auto kept = EngineFixture::wait<std::string>([&](Reply<std::string> reply) {
-            engine.client().windowSetting("saved_views", std::move(reply));
+            engine.client().windowSettings().read("saved_views", std::move(reply));
         });
         QCOMPARE(*kept, std::string("{from the future}"));
     }

@@ -1,5 +1,8 @@
 // Wait tokens, environment variables and schedules made by hand, by keyboard on the real window with a
 // real engine.
+#include "engine/contract/engine_facts.h"
+#include "engine/contract/tokens.h"
+#include "engine/contract/variables.h"
 #include "models/lists/schedule_model.h"
 #include "models/lists/token_model.h"
 #include "models/lists/variable_model.h"
@@ -141,13 +144,13 @@ private:
 TokenReply makeToken(EngineFixture &engine, const TokenRequest &request = {})
 {
     return *EngineFixture::wait<TokenReply>(
-        [&](Reply<TokenReply> reply) { engine.client().createToken(request, std::move(reply)); });
+        [&](Reply<TokenReply> reply) { engine.client().tokens().create(request, std::move(reply)); });
 }
 
 Waitpoint tokenOf(EngineFixture &engine, const WaitpointId &id)
 {
     return *EngineFixture::wait<Waitpoint>(
-        [&](Reply<Waitpoint> reply) { engine.client().token(id, std::move(reply)); });
+        [&](Reply<Waitpoint> reply) { engine.client().tokens().find(id, std::move(reply)); });
 }
 
 /// Makes the row with this text in the column the current one.
@@ -339,7 +342,7 @@ void TestWaits::aVariableIsAddedChangedAndDeleted()
     const RunId run = engine.trigger("environment");
     QTRY_COMPARE(engine.statusOf(run), RunStatus::Completed);
     const auto detail = EngineFixture::wait<RunDetail>(
-        [&](Reply<RunDetail> reply) { engine.client().runDetail(run, reply); });
+        [&](Reply<RunDetail> reply) { engine.client().runDetails().find(run, reply); });
     // The task got the value and printed it; whole values of secrets are masked before they are stored.
     QCOMPARE(text(detail->output.data).trimmed(), QStringLiteral("***"));
 
@@ -374,7 +377,7 @@ void TestWaits::aDotenvFileIsImported()
     const QString folder = project(engine);
     engine.deploy(folder);
     const auto set = EngineFixture::wait<VariablesChanged>([&](Reply<VariablesChanged> reply) {
-        engine.client().setEnvironmentVariables({{{"KNOWN", "old", {}}}, {}}, std::move(reply));
+        engine.client().variables().set({{{"KNOWN", "old", {}}}, {}}, std::move(reply));
     });
     QVERIFY(set.ok());
     QFile file(folder + QStringLiteral("/.env"));
@@ -399,9 +402,8 @@ void TestWaits::aDotenvFileIsImported()
     dialog->secret()->setChecked(false);
     QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
     QVERIFY(hasRows(*page, 2));
-    const auto list = EngineFixture::wait<EnvironmentVariableList>([&](Reply<EnvironmentVariableList> reply) {
-        engine.client().environmentVariables(std::move(reply));
-    });
+    const auto list = EngineFixture::wait<EnvironmentVariableList>(
+        [&](Reply<EnvironmentVariableList> reply) { engine.client().variables().list(std::move(reply)); });
     QCOMPARE(list->variables[0].value, std::string("two\nlines"));
     QCOMPARE(list->variables[1].value, std::string("new"));
 }
@@ -411,11 +413,11 @@ void TestWaits::aLostKeyIsSaid()
     EngineFixture engine;
     engine.deploy(project(engine));
     const auto set = EngineFixture::wait<VariablesChanged>([&](Reply<VariablesChanged> reply) {
-        engine.client().setEnvironmentVariables({{{"KNOWN", "old", {}}}, {}}, std::move(reply));
+        engine.client().variables().set({{{"KNOWN", "old", {}}}, {}}, std::move(reply));
     });
     QVERIFY(set.ok());
     const auto status = EngineFixture::wait<EngineStatus>(
-        [&](Reply<EngineStatus> reply) { engine.client().status(std::move(reply)); });
+        [&](Reply<EngineStatus> reply) { engine.client().engine().status(std::move(reply)); });
     engine.stop();
     QVERIFY(QFile::remove(text(status->workspace) + QStringLiteral("/environment.key")));
     engine.start();

@@ -1,5 +1,6 @@
 // The inspector says why a run waits and what helps, what is normal, and what belongs to it: in the whole
 // window, on a real engine with real processes.
+#include "engine/contract/queues.h"
 #include "tests/views/engine_fixture.h"
 #include "views/actions/cancel_dialog.h"
 #include "views/actions/run_actions.h"
@@ -201,8 +202,9 @@ private slots:
     void aFrozenRunIsResumed()
     {
         const RunId run = started("free");
-        const auto frozen = EngineFixture::wait<Run>(
-            [&](Reply<Run> reply) { m_engine->client().freeze(run, Actor::User, std::move(reply)); });
+        const auto frozen = EngineFixture::wait<Run>([&](Reply<Run> reply) {
+            m_engine->client().runCommands().freeze(run, Actor::User, std::move(reply));
+        });
         QVERIFY(frozen.ok());
         open(run);
         QTRY_VERIFY_WITH_TIMEOUT(why().startsWith(QStringLiteral("Frozen by an operator ")), kLong);
@@ -327,12 +329,12 @@ private:
     RunDetail detail(const RunId &id)
     {
         return *EngineFixture::wait<RunDetail>(
-            [&](Reply<RunDetail> reply) { m_engine->client().runDetail(id, std::move(reply)); });
+            [&](Reply<RunDetail> reply) { m_engine->client().runDetails().find(id, std::move(reply)); });
     }
     void pauseLane()
     {
         const auto paused = EngineFixture::wait<QueueInfo>([&](Reply<QueueInfo> reply) {
-            m_engine->client().setQueuePaused("lane", true, std::move(reply));
+            m_engine->client().queues().setPaused("lane", true, std::move(reply));
         });
         QVERIFY(paused.ok());
     }
@@ -342,8 +344,9 @@ private:
         request.original = id;
         request.payload = Packet::json("2");
         request.tags = std::vector<std::string>{"again"};
-        return EngineFixture::wait<TriggerReply>(
-                   [&](Reply<TriggerReply> reply) { m_engine->client().replay(request, std::move(reply)); })
+        return EngineFixture::wait<TriggerReply>([&](Reply<TriggerReply> reply) {
+                   m_engine->client().runCommands().replay(request, std::move(reply));
+               })
             ->id;
     }
     void open(const RunId &id) { m_window->showRun(id); }

@@ -104,7 +104,7 @@ private slots:
     void aRestartThatFoundSomethingSaysSoUntilDismissed()
     {
         SyntheticClient client; // tests/cli kills a real engine
-        client.engine.recoveryReport = "The engine stopped while 1 attempt ran.";
+        client.state.recoveryReport = "The engine stopped while 1 attempt ran.";
         MainWindow window(client, {});
         window.show();
         QTRY_VERIFY(!noticeText(window, "What the last start found").isEmpty());
@@ -116,10 +116,10 @@ private slots:
     void aLongReportIsOneLineUntilItsDetailsAreAskedFor()
     {
         SyntheticClient client;
-        client.engine.recoveryReport =
+        client.state.recoveryReport =
             "The engine stopped while 50 attempts ran: 50 runs go on with a new attempt.";
         for (int run = 0; run < 50; ++run)
-            client.engine.recoveryReport += "\nrun_" + std::to_string(run) + " (resize), attempt 1: Queued";
+            client.state.recoveryReport += "\nrun_" + std::to_string(run) + " (resize), attempt 1: Queued";
         MainWindow window(client, {});
         window.resize(1'366, 768);
         window.show();

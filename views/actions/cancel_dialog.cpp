@@ -1,5 +1,7 @@
 #include "views/actions/cancel_dialog.h"
 
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
@@ -71,20 +73,21 @@ CancelDialog::CancelDialog(EngineClient &client, RunId run, QWidget *parent)
 
 void CancelDialog::load()
 {
-    m_client.runDetail(m_id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-                           if (!detail) {
-                               showFailure(detail.error(), [this] { load(); });
-                               return;
-                           }
-                           m_client.activeDescendants(
-                               m_id, guiReply<std::vector<Run>>(
-                                         this, [this, run = detail->run](Result<std::vector<Run>> below) {
-                                             if (below)
-                                                 showRun(run, *below);
-                                             else
-                                                 showFailure(below.error(), [this] { load(); });
-                                         }));
-                       }));
+    m_client.runDetails().find(
+        m_id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
+            if (!detail) {
+                showFailure(detail.error(), [this] { load(); });
+                return;
+            }
+            m_client.runDetails().activeDescendants(
+                m_id,
+                guiReply<std::vector<Run>>(this, [this, run = detail->run](Result<std::vector<Run>> below) {
+                    if (below)
+                        showRun(run, *below);
+                    else
+                        showFailure(below.error(), [this] { load(); });
+                }));
+        }));
 }
 
 void CancelDialog::showRun(const Run &run, const std::vector<Run> &descendants)
@@ -147,7 +150,7 @@ bool CancelDialog::hasEdits() const
 void CancelDialog::send()
 {
     setBusy(true);
-    m_client.cancel(
+    m_client.runCommands().cancel(
         m_id, format::utf8(m_reason->text().trimmed()), Actor::User,
         guiReply<CancelReply>(this, [this](Result<CancelReply> reply) {
             setBusy(false);

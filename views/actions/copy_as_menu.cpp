@@ -1,5 +1,6 @@
 #include "views/actions/copy_as_menu.h"
 
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "models/words/run_commands.h"
@@ -46,8 +47,8 @@ void CopyAsMenu::copy(const QString &name, Text text)
         QGuiApplication::clipboard()->setText(format::text(text(*run, *engine)));
         emit said(tr("Copied %1 as: %2.").arg(format::shortId(run->run.id.text), name));
     };
-    m_client.runDetail(*m_run, guiReply<RunDetail>(this, [this, both](Result<RunDetail> run) {
-        m_client.status(
+    m_client.runDetails().find(*m_run, guiReply<RunDetail>(this, [this, both](Result<RunDetail> run) {
+        m_client.engine().status(
             guiReply<EngineStatus>(this, [both, run](Result<EngineStatus> engine) { both(run, engine); }));
     }));
 }

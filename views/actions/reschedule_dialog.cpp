@@ -1,5 +1,7 @@
 #include "views/actions/reschedule_dialog.h"
 
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
 #include "engine/domain/transitions.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
@@ -91,20 +93,20 @@ RescheduleDialog::RescheduleDialog(EngineClient &client, RunId run, QWidget *par
 
 void RescheduleDialog::load()
 {
-    m_client.runDetail(m_id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-                           if (!detail) {
-                               showFailure(detail.error(), [this] { load(); });
-                               return;
-                           }
-                           const bool isFirst = !m_isLoaded;
-                           m_isLoaded = true;
-                           apply(detail->run);
-                           if (!isFirst)
-                               return;
-                           showFields();
-                           m_clock.start();
-                           m_duration->setFocus();
-                       }));
+    m_client.runDetails().find(m_id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
+                                   if (!detail) {
+                                       showFailure(detail.error(), [this] { load(); });
+                                       return;
+                                   }
+                                   const bool isFirst = !m_isLoaded;
+                                   m_isLoaded = true;
+                                   apply(detail->run);
+                                   if (!isFirst)
+                                       return;
+                                   showFields();
+                                   m_clock.start();
+                                   m_duration->setFocus();
+                               }));
 }
 
 void RescheduleDialog::apply(const Run &run)
@@ -193,7 +195,7 @@ void RescheduleDialog::send()
         return;
     }
     setBusy(true);
-    m_client.reschedule(
+    m_client.runCommands().reschedule(
         m_id, *at, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
             setBusy(false);
             if (!run) {

@@ -1,5 +1,7 @@
 #include "views/actions/run_actions.h"
 
+#include "engine/contract/queues.h"
+#include "engine/contract/run_commands.h"
 #include "engine/domain/run_rules.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/bulk_words.h"
@@ -64,26 +66,30 @@ RunActions::RunActions(EngineClient &client, QWidget *window)
     connect(m_compare, &QAction::triggered, this, [this] { emit compareWanted(m_run->id); });
     connect(m_compareGood, &QAction::triggered, this, [this] { emit compareGoodWanted(m_run->id); });
     connect(m_freeze, &QAction::triggered, this,
-            [this] { m_client.freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
+            [this] { m_client.runCommands().freeze(m_run->id, Actor::User, reporting(tr("Froze %1."))); });
     connect(m_resume, &QAction::triggered, this,
-            [this] { m_client.resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
-    connect(m_retryNow, &QAction::triggered, this,
-            [this] { m_client.retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now."))); });
+            [this] { m_client.runCommands().resume(m_run->id, Actor::User, reporting(tr("Resumed %1."))); });
+    connect(m_retryNow, &QAction::triggered, this, [this] {
+        m_client.runCommands().retryNow(m_run->id, Actor::User, reporting(tr("%1 retries now.")));
+    });
     connect(m_step, &QAction::triggered, this, [this] {
-        m_client.stepQueue(m_run->queue, m_run->id, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
-                               if (run)
-                                   emit said(steppedWords(*run));
-                               else
-                                   emit failed(format::text(run.error().text()));
-                           }));
+        m_client.queues().step(m_run->queue, m_run->id, Actor::User,
+                               guiReply<Run>(this, [this](Result<Run> run) {
+                                   if (run)
+                                       emit said(steppedWords(*run));
+                                   else
+                                       emit failed(format::text(run.error().text()));
+                               }));
     });
     connect(m_intercept, &QAction::triggered, this, &RunActions::interceptWanted);
     connect(m_retryPolicy, &QAction::triggered, this,
             [this] { emit retryPolicyWanted(m_run ? format::text(m_run->taskId) : m_task); });
-    connect(m_startNow, &QAction::triggered, this,
-            [this] { m_client.startNow(m_run->id, Actor::User, reporting(tr("%1 starts now."))); });
+    connect(m_startNow, &QAction::triggered, this, [this] {
+        m_client.runCommands().startNow(m_run->id, Actor::User, reporting(tr("%1 starts now.")));
+    });
     connect(m_jumpQueue, &QAction::triggered, this, [this] {
-        m_client.jumpQueue(m_run->id, Actor::User, reporting(tr("%1 is the next of its queue.")));
+        m_client.runCommands().jumpQueue(m_run->id, Actor::User,
+                                         reporting(tr("%1 is the next of its queue.")));
     });
     connect(m_copyId, &QAction::triggered, this, [this] {
         QGuiApplication::clipboard()->setText(format::text(m_run->id.text));

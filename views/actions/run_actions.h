@@ -3,6 +3,8 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/contract/reply.h"
+#include "engine/domain/bulk_action.h"
 
 #include <QAction>
 #include <QList>

@@ -1,5 +1,6 @@
 #include "views/batches/batches_page.h"
 
+#include "engine/contract/batches.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/batch_model.h"
 #include "models/words/counted.h"
@@ -119,7 +120,7 @@ void BatchesPage::currentChanged()
 
 void BatchesPage::tellErrors()
 {
-    m_client.batchMembers(
+    m_client.batches().members(
         {.batch = current()->id, .onlyErrors = true, .after = -1, .limit = kListedBatchErrors},
         guiReply<BatchMembers>(this, [this](Result<BatchMembers> found) {
             if (found)

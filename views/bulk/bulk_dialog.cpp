@@ -1,5 +1,6 @@
 #include "views/bulk/bulk_dialog.h"
 
+#include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_preview_model.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/bulk_words.h"
@@ -137,15 +138,16 @@ void BulkDialog::send()
     request.selection = m_model->selection();
     request.actor = Actor::User;
     setBusy(true);
-    m_client.startBulk(std::move(request), guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
-                           setBusy(false);
-                           if (!action) {
-                               complain(action.error());
-                               return;
-                           }
-                           emit started(*action);
-                           finish();
-                       }));
+    m_client.bulkActions().start(std::move(request),
+                                 guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
+                                     setBusy(false);
+                                     if (!action) {
+                                         complain(action.error());
+                                         return;
+                                     }
+                                     emit started(*action);
+                                     finish();
+                                 }));
 }
 
 } // namespace runyard

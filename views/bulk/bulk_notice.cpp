@@ -1,5 +1,6 @@
 #include "views/bulk/bulk_notice.h"
 
+#include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_action_model.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/bulk_words.h"
@@ -51,9 +52,12 @@ BulkNotice::BulkNotice(EngineClient &client, BulkActionModel &actions, QAction *
     row->addWidget(m_dismiss);
 
     connect(m_undo, &QPushButton::clicked, m_undoAction, &QAction::trigger);
-    connect(m_undoAction, &QAction::triggered, this, [this] { m_client.undoBulk(m_action.id, taking()); });
-    connect(m_resume, &QPushButton::clicked, this, [this] { m_client.resumeBulk(m_action.id, taking()); });
-    connect(m_stop, &QPushButton::clicked, this, [this] { m_client.stopBulk(m_action.id, taking()); });
+    connect(m_undoAction, &QAction::triggered, this,
+            [this] { m_client.bulkActions().undo(m_action.id, taking()); });
+    connect(m_resume, &QPushButton::clicked, this,
+            [this] { m_client.bulkActions().resume(m_action.id, taking()); });
+    connect(m_stop, &QPushButton::clicked, this,
+            [this] { m_client.bulkActions().stop(m_action.id, taking()); });
     connect(m_show, &QPushButton::clicked, this, [this] { emit showWanted(m_action.id); });
     connect(m_dismiss, &QToolButton::clicked, this, &BulkNotice::dismiss);
     const auto look = [this] {

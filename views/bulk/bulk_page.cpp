@@ -1,5 +1,6 @@
 #include "views/bulk/bulk_page.h"
 
+#include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_action_model.h"
 #include "models/bulk/bulk_items_model.h"
 #include "models/feed/gui_reply.h"
@@ -62,13 +63,13 @@ void BulkActionsPage::makeActions()
     m_cancelMade = addPageAction(tr("Cancel what it made…"), QStringLiteral("cancel"),
                                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Backspace));
     connect(m_undo, &QAction::triggered, this, [this] {
-        m_client.undoBulk(current()->id, reporting(tr("Undone: nothing was done to any run.")));
+        m_client.bulkActions().undo(current()->id, reporting(tr("Undone: nothing was done to any run.")));
     });
     connect(m_stop, &QAction::triggered, this, [this] {
-        m_client.stopBulk(current()->id, reporting(tr("Stopped. What was done stays done.")));
+        m_client.bulkActions().stop(current()->id, reporting(tr("Stopped. What was done stays done.")));
     });
     connect(m_resume, &QAction::triggered, this,
-            [this] { m_client.resumeBulk(current()->id, reporting(tr("It goes on."))); });
+            [this] { m_client.bulkActions().resume(current()->id, reporting(tr("It goes on."))); });
     connect(m_cancelMade, &QAction::triggered, this, &BulkActionsPage::askCancelMade);
 }
 
@@ -132,7 +133,7 @@ Reply<BulkAction> BulkActionsPage::reporting(const QString &done)
 void BulkActionsPage::askCancelMade()
 {
     const BulkItemsRequest request{current()->id, false, RunSeq::None, 1};
-    m_client.bulkDetail(
+    m_client.bulkActions().detail(
         request, guiReply<BulkDetail>(this, [this](Result<BulkDetail> detail) {
             if (!detail) {
                 emit failed(format::text(detail.error().text()));
@@ -165,15 +166,15 @@ void BulkActionsPage::askCancelMade()
 
 void BulkActionsPage::cancelMade(const BulkId &id)
 {
-    m_client.cancelMadeByBulk(id, guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
-                                  if (!action) {
-                                      emit failed(format::text(action.error().text()));
-                                      return;
-                                  }
-                                  emit said(tr("Cancels %1.").arg(runsWords(action->total)));
-                                  m_actions->put(*action);
-                                  showAction(action->id);
-                              }));
+    m_client.bulkActions().cancelMade(id, guiReply<BulkAction>(this, [this](Result<BulkAction> action) {
+                                          if (!action) {
+                                              emit failed(format::text(action.error().text()));
+                                              return;
+                                          }
+                                          emit said(tr("Cancels %1.").arg(runsWords(action->total)));
+                                          m_actions->put(*action);
+                                          showAction(action->id);
+                                      }));
 }
 
 void BulkActionsPage::reload()

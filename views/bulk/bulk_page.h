@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/contract/reply.h"
 #include "views/widgets/table_page.h"
 
 namespace runyard {

@@ -1,5 +1,6 @@
 #include "views/bulk/bulk_preview_view.h"
 
+#include "engine/contract/bulk_actions.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"
@@ -146,11 +147,12 @@ void BulkPreviewView::readCurrent()
     const BulkPreviewRow *row = m_model.rowAt(m_table->currentIndex().row());
     if (!row || !m_isTransforming)
         return; // it will be read when the row is there
-    m_client.previewBulk(m_model.requestFor(row->run),
-                         guiReply<BulkPreview>(this, [this, turn = m_turn](Result<BulkPreview> preview) {
-                             if (turn == m_turn && preview && !preview->rows.empty())
-                                 showWhole(*preview);
-                         }));
+    m_client.bulkActions().preview(
+        m_model.requestFor(row->run),
+        guiReply<BulkPreview>(this, [this, turn = m_turn](Result<BulkPreview> preview) {
+            if (turn == m_turn && preview && !preview->rows.empty())
+                showWhole(*preview);
+        }));
 }
 
 void BulkPreviewView::showWhole(const BulkPreview &preview)

@@ -1,5 +1,6 @@
 #include "views/compare/compare_actions.h"
 
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
@@ -49,7 +50,7 @@ void compareWithLastGood(EngineClient &client, RunActions &actions, const Run &r
     request.filter.taskIds = {run.taskId};
     request.filter.statuses = {RunStatus::Completed};
     request.limit = 2; // the first may be this very run
-    client.runPage(
+    client.runLists().page(
         request, guiReply<RunPage>(&panel, [&actions, &panel, run](Result<RunPage> page) {
             if (!page) {
                 emit actions.failed(format::text(page.error().text()));

@@ -1,5 +1,6 @@
 #include "views/compare/comparison_panel.h"
 
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
@@ -124,10 +125,10 @@ ComparisonPanel::ComparisonPanel(EngineClient &client, QWidget *parent)
     m_tabs->addTab(m_timelines, tr("Timelines"));
     connect(m_timelines, &AlignedTimelines::runActivated, this, &ComparisonPanel::runActivated);
     connect(m_timelines, &AlignedTimelines::branchWanted, this, [this](const RunId &id) {
-        m_client.runDetail(id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-                               if (detail)
-                                   m_timelines->setBranch(*detail);
-                           }));
+        m_client.runDetails().find(id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
+                                       if (detail)
+                                           m_timelines->setBranch(*detail);
+                                   }));
     });
     // The bar names its arrows alike in every tab widget.
     for (QToolButton *arrow : m_tabs->tabBar()->findChildren<QToolButton *>())
@@ -203,20 +204,21 @@ void ComparisonPanel::read(Side &side)
         return;
     }
     side.isReading = true;
-    m_client.runDetail(side.id, guiReply<RunDetail>(this, [this, &side, generation = m_generation](
-                                                              Result<RunDetail> detail) {
-                           if (generation != m_generation)
-                               return;
-                           side.isReading = false;
-                           if (!detail) {
-                               m_sentence->say(format::text(detail.error().text()), NoteLabel::Tone::Bad);
-                               return;
-                           }
-                           side.detail = std::move(*detail);
-                           showBoth();
-                           if (std::exchange(side.readAgain, false))
-                               read(side);
-                       }));
+    m_client.runDetails().find(
+        side.id,
+        guiReply<RunDetail>(this, [this, &side, generation = m_generation](Result<RunDetail> detail) {
+            if (generation != m_generation)
+                return;
+            side.isReading = false;
+            if (!detail) {
+                m_sentence->say(format::text(detail.error().text()), NoteLabel::Tone::Bad);
+                return;
+            }
+            side.detail = std::move(*detail);
+            showBoth();
+            if (std::exchange(side.readAgain, false))
+                read(side);
+        }));
 }
 
 bool ComparisonPanel::isLive() const

@@ -101,24 +101,24 @@ void DeployDialog::read()
         return;
     }
     showLoading(tr("Reading %1…").arg(m_directory));
-    m_client.previewDeploy(format::utf8(m_directory),
-                           guiReply<DeployPreview>(this, [this, turn](Result<DeployPreview> preview) {
-                               if (turn != m_turn)
-                                   return;
-                               setVerbPossible(preview.ok());
-                               if (preview) {
-                                   sentence()->say(sentences::deploy(*preview));
-                                   showRows(deployRows(*preview));
-                                   return;
-                               }
-                               sentence()->say(tr("This project cannot be deployed."), NoteLabel::Tone::Bad);
-                               const Error &error = preview.error();
-                               if (error.details.empty()) {
-                                   showFailure(error, nullptr);
-                                   return;
-                               }
-                               showProblems(error);
-                           }));
+    m_client.projects().previewDeploy(
+        format::utf8(m_directory), guiReply<DeployPreview>(this, [this, turn](Result<DeployPreview> preview) {
+            if (turn != m_turn)
+                return;
+            setVerbPossible(preview.ok());
+            if (preview) {
+                sentence()->say(sentences::deploy(*preview));
+                showRows(deployRows(*preview));
+                return;
+            }
+            sentence()->say(tr("This project cannot be deployed."), NoteLabel::Tone::Bad);
+            const Error &error = preview.error();
+            if (error.details.empty()) {
+                showFailure(error, nullptr);
+                return;
+            }
+            showProblems(error);
+        }));
 }
 
 void DeployDialog::showRows(const QList<DeployRow> &rows)
@@ -196,20 +196,20 @@ void DeployDialog::choose()
 void DeployDialog::send()
 {
     setBusy(true);
-    m_client.deploy(format::utf8(m_directory), Actor::User,
-                    guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
-                        setBusy(false);
-                        if (!reply) {
-                            // The folder may have changed since it was read: show what is wrong with it now.
-                            if (reply.error().details.empty())
-                                complain(reply.error());
-                            else
-                                showProblems(reply.error());
-                            return;
-                        }
-                        emit said(sentences::deployed(*reply));
-                        finish();
-                    }));
+    m_client.projects().deploy(format::utf8(m_directory), Actor::User,
+                               guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
+                                   setBusy(false);
+                                   if (!reply) {
+                                       // The folder may have changed since it was read: show what is wrong with it now.
+                                       if (reply.error().details.empty())
+                                           complain(reply.error());
+                                       else
+                                           showProblems(reply.error());
+                                       return;
+                                   }
+                                   emit said(sentences::deployed(*reply));
+                                   finish();
+                               }));
 }
 
 } // namespace runyard

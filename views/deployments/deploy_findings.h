@@ -1,7 +1,7 @@
 // The rows a deploy dialog shows: what a deployment changes, or what is wrong with the project. Pure.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/projects.h"
 
 #include <QList>
 #include <QString>

@@ -1,5 +1,6 @@
 #include "views/environment/environment_page.h"
 
+#include "engine/contract/variables.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/variable_model.h"
 #include "models/words/format.h"
@@ -118,13 +119,12 @@ void EnvironmentPage::askToDelete()
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
     connect(remove, &QAbstractButton::clicked, this, [this, variable, name] {
-        m_client.deleteEnvironmentVariable(variable.name,
-                                           guiReply<Done>(this, [this, name](Result<Done> done) {
-                                               if (done)
-                                                   emit said(tr("Deleted %1.").arg(name));
-                                               else
-                                                   emit failed(format::text(done.error().text()));
-                                           }));
+        m_client.variables().remove(variable.name, guiReply<Done>(this, [this, name](Result<Done> done) {
+                                        if (done)
+                                            emit said(tr("Deleted %1.").arg(name));
+                                        else
+                                            emit failed(format::text(done.error().text()));
+                                    }));
     });
     question->open();
 }

@@ -1,5 +1,6 @@
 #include "views/environment/import_variables_dialog.h"
 
+#include "engine/contract/variables.h"
 #include "engine/domain/secret_values.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
@@ -73,7 +74,7 @@ void ImportVariablesDialog::load()
             return showFailure(error, [this] { load(); });
         }
         m_entries = std::move(*entries);
-        m_client.environmentVariables(
+        m_client.variables().list(
             guiReply<EnvironmentVariableList>(this, [this](Result<EnvironmentVariableList> list) {
                 if (!list)
                     return showFailure(list.error(), [this] { load(); });
@@ -136,7 +137,7 @@ VariableChange ImportVariablesDialog::change() const
 void ImportVariablesDialog::send()
 {
     setBusy(true);
-    m_client.setEnvironmentVariables(
+    m_client.variables().set(
         change(), guiReply<VariablesChanged>(this, [this](Result<VariablesChanged> changed) {
             setBusy(false);
             if (!changed)

@@ -3,6 +3,7 @@
 
 #include "engine/contract/engine_client.h"
 #include "engine/domain/dotenv.h"
+#include "engine/domain/environment_variable.h"
 #include "views/widgets/dialog_frame.h"
 
 #include <set>

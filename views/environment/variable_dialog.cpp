@@ -1,5 +1,6 @@
 #include "views/environment/variable_dialog.h"
 
+#include "engine/contract/variables.h"
 #include "engine/domain/secret_values.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
@@ -98,7 +99,7 @@ void VariableDialog::send()
     change.entries.push_back({format::utf8(m_name->text().trimmed()), format::utf8(m_value->toPlainText()),
                               m_secret->isChecked()});
     setBusy(true);
-    m_client.setEnvironmentVariables(
+    m_client.variables().set(
         std::move(change), guiReply<VariablesChanged>(this, [this](Result<VariablesChanged> changed) {
             setBusy(false);
             if (!changed)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/environment_variable.h"
 #include "views/widgets/dialog_frame.h"
 
 #include <optional>

@@ -1,5 +1,6 @@
 #include "views/errors/error_panel.h"
 
+#include "engine/contract/error_groups.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/error_group_model.h"
 #include "models/words/counted.h"
@@ -109,15 +110,15 @@ void ErrorPanel::setGroup(const ErrorGroup &group)
 void ErrorPanel::askTraits()
 {
     const std::int64_t id = m_group->id;
-    m_client.errorGroupTraits(id,
-                              guiReply<ErrorGroupTraits>(this, [this, id](Result<ErrorGroupTraits> traits) {
-                                  if (m_group->id != id)
-                                      return; // another one was chosen meanwhile
-                                  if (traits)
-                                      showTraits(*traits);
-                                  else
-                                      m_shared->setText(format::text(traits.error().text()));
-                              }));
+    m_client.errorGroups().traits(
+        id, guiReply<ErrorGroupTraits>(this, [this, id](Result<ErrorGroupTraits> traits) {
+            if (m_group->id != id)
+                return; // another one was chosen meanwhile
+            if (traits)
+                showTraits(*traits);
+            else
+                m_shared->setText(format::text(traits.error().text()));
+        }));
 }
 
 QString sentenceOf(const SharedTrait &trait, const ErrorGroupTraits &all)

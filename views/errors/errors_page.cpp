@@ -1,5 +1,6 @@
 #include "views/errors/errors_page.h"
 
+#include "engine/contract/error_groups.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/error_group_model.h"
 #include "models/words/counted.h"
@@ -136,12 +137,12 @@ void ErrorsPage::showList()
 
 void ErrorsPage::mark(ErrorGroupMark mark, const QString &done)
 {
-    m_client.markErrorGroup(current()->id, mark, guiReply<Done>(this, [this, done](Result<Done> result) {
-                                if (result)
-                                    emit said(done);
-                                else
-                                    emit failed(format::text(result.error().text()));
-                            }));
+    m_client.errorGroups().mark(current()->id, mark, guiReply<Done>(this, [this, done](Result<Done> result) {
+                                    if (result)
+                                        emit said(done);
+                                    else
+                                        emit failed(format::text(result.error().text()));
+                                }));
 }
 
 /// All its runs as one action, which can be undone, tried on five first, and given other payloads.

@@ -1,5 +1,7 @@
 #include "views/intercepts/held_run_editor.h"
 
+#include "engine/contract/intercepts.h"
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/payload/payload_editor.h"
@@ -65,13 +67,13 @@ HeldRunEditor::HeldRunEditor(EngineClient &client, const Run &run, const QString
     connect(m_choices, &TaskChoices::updated, this, &HeldRunEditor::readTask);
     m_choices->load();
     m_continue->setEnabled(false); // until the payload is here
-    m_client.runDetail(run.id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-                           if (!detail)
-                               return m_problem->say(format::text(detail.error().text()),
-                                                     NoteLabel::Tone::Bad);
-                           m_payload->setPacket(detail->payload);
-                           m_continue->setEnabled(true);
-                       }));
+    m_client.runDetails().find(run.id, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
+                                   if (!detail)
+                                       return m_problem->say(format::text(detail.error().text()),
+                                                             NoteLabel::Tone::Bad);
+                                   m_payload->setPacket(detail->payload);
+                                   m_continue->setEnabled(true);
+                               }));
 }
 
 void HeldRunEditor::readTask()
@@ -96,7 +98,7 @@ void HeldRunEditor::letGoOn()
     }
     const bool isEdited = m_payload->isEdited();
     m_continue->setEnabled(false);
-    m_client.continueHeld(
+    m_client.intercepts().continueRun(
         m_run.id, isEdited ? std::optional(m_payload->packet()) : std::nullopt, Actor::User,
         guiReply<Run>(this, [this, isEdited](Result<Run> run) {
             m_continue->setEnabled(true);

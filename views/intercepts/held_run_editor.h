@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/run.h"
 
 #include <QWidget>
 

@@ -1,5 +1,6 @@
 #include "views/intercepts/intercept_dialog.h"
 
+#include "engine/contract/intercepts.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_query_text.h"
 #include "models/feed/gui_reply.h"
@@ -102,14 +103,15 @@ void InterceptDialog::describe()
 void InterceptDialog::send()
 {
     setBusy(true);
-    m_client.addIntercept({format::utf8(query_text::keptOf(m_query->text().trimmed())), m_every->isChecked()},
-                          guiReply<Intercept>(this, [this](Result<Intercept> made) {
-                              setBusy(false);
-                              if (!made)
-                                  return complain(made.error());
-                              emit said(tr("Waits for: %1.").arg(InterceptModel::queryWords(made->query)));
-                              finish();
-                          }));
+    m_client.intercepts().add(
+        {format::utf8(query_text::keptOf(m_query->text().trimmed())), m_every->isChecked()},
+        guiReply<Intercept>(this, [this](Result<Intercept> made) {
+            setBusy(false);
+            if (!made)
+                return complain(made.error());
+            emit said(tr("Waits for: %1.").arg(InterceptModel::queryWords(made->query)));
+            finish();
+        }));
 }
 
 } // namespace runyard

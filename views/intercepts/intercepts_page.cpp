@@ -1,5 +1,6 @@
 #include "views/intercepts/intercepts_page.h"
 
+#include "engine/contract/intercepts.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/intercept_model.h"
 #include "models/words/format.h"
@@ -139,12 +140,12 @@ void InterceptsPage::remove()
     const int row = currentSourceRow();
     if (row < 0 || m_rows->at(row).held)
         return;
-    m_client.removeIntercept(m_rows->at(row).number, guiReply<Done>(this, [this](Result<Done> done) {
-                                 if (done)
-                                     emit said(tr("Removed the intercept. What it holds stays held."));
-                                 else
-                                     emit failed(format::text(done.error().text()));
-                             }));
+    m_client.intercepts().remove(m_rows->at(row).number, guiReply<Done>(this, [this](Result<Done> done) {
+                                     if (done)
+                                         emit said(tr("Removed the intercept. What it holds stays held."));
+                                     else
+                                         emit failed(format::text(done.error().text()));
+                                 }));
 }
 
 void InterceptsPage::reload()

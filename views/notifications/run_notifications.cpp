@@ -1,6 +1,7 @@
 #include "views/notifications/run_notifications.h"
 
 #include "engine/base/dropped.h"
+#include "engine/domain/run_query.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"

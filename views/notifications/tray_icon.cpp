@@ -1,5 +1,6 @@
 #include "views/notifications/tray_icon.h"
 
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"
@@ -45,23 +46,24 @@ TrayIcon::TrayIcon(EngineClient &client, QWidget *window)
 
 void TrayIcon::refresh()
 {
-    m_client.runCounts(
-        {}, guiReply<RunCounts>(this, [this](Result<RunCounts> all) {
+    m_client.runLists().counts(
+        {}, {}, guiReply<RunCounts>(this, [this](Result<RunCounts> all) {
             if (!all)
                 return;
             const qint64 executing = all->byStatus[static_cast<std::size_t>(RunStatus::Executing)];
             RunFilter lately;
             lately.createdWithin = kLately;
-            m_client.runCounts(lately, guiReply<RunCounts>(this, [this, executing](Result<RunCounts> counts) {
-                                   if (!counts)
-                                       return;
-                                   qint64 failed = 0;
-                                   for (const RunStatus status : kAllRunStatuses) {
-                                       if (outcomeOf(status) == RunHistogram::Failed)
-                                           failed += counts->byStatus[static_cast<std::size_t>(status)];
-                                   }
-                                   show(executing, failed);
-                               }));
+            m_client.runLists().counts(
+                lately, {}, guiReply<RunCounts>(this, [this, executing](Result<RunCounts> counts) {
+                    if (!counts)
+                        return;
+                    qint64 failed = 0;
+                    for (const RunStatus status : kAllRunStatuses) {
+                        if (outcomeOf(status) == RunHistogram::Failed)
+                            failed += counts->byStatus[static_cast<std::size_t>(status)];
+                    }
+                    show(executing, failed);
+                }));
         }));
 }
 

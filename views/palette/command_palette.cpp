@@ -1,5 +1,7 @@
 #include "views/palette/command_palette.h"
 
+#include "engine/contract/projects.h"
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/palette/palette_delegate.h"
@@ -60,10 +62,11 @@ CommandPalette::CommandPalette(EngineClient &client, std::vector<PaletteCommand>
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { runRow(index.row()); });
     m_field->installEventFilter(this);
     m_model->addCommands(std::move(commands));
-    m_client.tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-        if (tasks)
-            takeTasks(*tasks);
-    }));
+    m_client.projects().tasks(
+        guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
+            if (tasks)
+                takeTasks(*tasks);
+        }));
     showState();
     m_field->setFocus();
 }
@@ -116,12 +119,13 @@ void CommandPalette::findRuns()
     else
         request.filter.search = text;
     request.limit = kMostRuns;
-    m_client.runPage(request, guiReply<RunPage>(this, [this, search = m_search](Result<RunPage> page) {
-                         if (search != m_search)
-                             return;
-                         m_isSearching = false;
-                         takeRuns(page ? *page : RunPage{});
-                     }));
+    m_client.runLists().page(request,
+                             guiReply<RunPage>(this, [this, search = m_search](Result<RunPage> page) {
+                                 if (search != m_search)
+                                     return;
+                                 m_isSearching = false;
+                                 takeRuns(page ? *page : RunPage{});
+                             }));
 }
 
 void CommandPalette::takeRuns(const RunPage &page)

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/run_query.h"
+#include "engine/domain/task.h"
 #include "views/palette/palette_model.h"
 
 #include <QDialog>

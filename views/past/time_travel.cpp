@@ -1,5 +1,7 @@
 #include "views/past/time_travel.h"
 
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_list_model.h"
@@ -85,12 +87,12 @@ void TimeTravel::readBars()
 {
     HistogramRequest request;
     request.buckets = kPastBars;
-    m_client.runHistogram(request, guiReply<RunHistogram>(this, [this](Result<RunHistogram> bars) {
-                              if (bars)
-                                  m_bar->setBars(*bars, SystemClock().now());
-                              else
-                                  emit failed(format::text(bars.error().text()));
-                          }));
+    m_client.runLists().histogram(request, guiReply<RunHistogram>(this, [this](Result<RunHistogram> bars) {
+                                      if (bars)
+                                          m_bar->setBars(*bars, SystemClock().now());
+                                      else
+                                          emit failed(format::text(bars.error().text()));
+                                  }));
 }
 
 void TimeTravel::goTo(const std::optional<TimePoint> &moment)
@@ -126,7 +128,7 @@ void TimeTravel::step(int direction)
     if (!m_run)
         return;
     // The whole history, whatever moment is shown.
-    m_client.runDetail(*m_run, guiReply<RunDetail>(this, [this, direction](Result<RunDetail> detail) {
+    m_client.runDetails().find(*m_run, guiReply<RunDetail>(this, [this, direction](Result<RunDetail> detail) {
         if (detail)
             stepAmong(*detail, direction);
         else

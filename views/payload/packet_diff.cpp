@@ -1,5 +1,6 @@
 #include "views/payload/packet_diff.h"
 
+#include "engine/formats/json_condition.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"

@@ -1,5 +1,7 @@
 #include "views/queues/queues_page.h"
 
+#include "engine/contract/engine_facts.h"
+#include "engine/contract/queues.h"
 #include "models/feed/gui_reply.h"
 #include "models/feed/live_refresh.h"
 #include "models/lists/queue_model.h"
@@ -108,7 +110,7 @@ void QueuesPage::currentChanged()
 void QueuesPage::togglePause()
 {
     const bool pause = !current()->paused;
-    m_client.setQueuePaused(
+    m_client.queues().setPaused(
         current()->name, pause, guiReply<QueueInfo>(this, [this, pause](Result<QueueInfo> queue) {
             if (!queue)
                 emit failed(format::text(queue.error().text()));
@@ -120,12 +122,12 @@ void QueuesPage::togglePause()
 
 void QueuesPage::step()
 {
-    m_client.stepQueue(current()->name, {}, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
-                           if (!run)
-                               emit failed(format::text(run.error().text()));
-                           else
-                               emit said(steppedWords(*run));
-                       }));
+    m_client.queues().step(current()->name, {}, Actor::User, guiReply<Run>(this, [this](Result<Run> run) {
+                               if (!run)
+                                   emit failed(format::text(run.error().text()));
+                               else
+                                   emit said(steppedWords(*run));
+                           }));
 }
 
 void QueuesPage::askLimit()
@@ -139,7 +141,7 @@ void QueuesPage::askLimit()
 
 void QueuesPage::setLimit(const std::string &queue, std::optional<int> limit)
 {
-    m_client.setQueueLimit(
+    m_client.queues().setLimit(
         queue, limit, guiReply<QueueInfo>(this, [this](Result<QueueInfo> result) {
             if (!result)
                 emit failed(format::text(result.error().text()));
@@ -155,7 +157,7 @@ void QueuesPage::askEnvironmentLimit()
 {
     auto *dialog = new LimitDialog(tr("of all queues together"), m_environmentLimit, 1, this);
     connect(dialog, &LimitDialog::chosen, this, [this](int limit) {
-        m_client.setEnvironmentLimit(
+        m_client.queues().setEnvironmentLimit(
             limit, guiReply<Done>(this, [this, limit](Result<Done> done) {
                 if (!done)
                     emit failed(format::text(done.error().text()));
@@ -169,7 +171,7 @@ void QueuesPage::askEnvironmentLimit()
 
 void QueuesPage::showEnvironment()
 {
-    m_client.status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
         if (!status)
             return; // the window's status bar says why
         m_environmentLimit = std::max(1, status->environmentLimit);

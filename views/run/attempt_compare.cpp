@@ -1,5 +1,6 @@
 #include "views/run/attempt_compare.h"
 
+#include "engine/contract/run_logs.h"
 #include "models/feed/gui_reply.h"
 #include "models/run/attempt_model.h"
 #include "models/words/ansi_text.h"
@@ -185,7 +186,7 @@ void AttemptCompare::readLogs()
         const int number = chosen(side == 0 ? m_left : m_right)->number;
         m_lines[side].clear();
         m_stored[side].clear();
-        m_client.runLogs(
+        m_client.runLogs().page(
             m_id, number, 0, kMostLines,
             guiReply<LogPage>(this, [this, side, generation = m_generation](Result<LogPage> page) {
                 if (generation != m_generation)

@@ -1,5 +1,6 @@
 #include "views/run/timeline_panel.h"
 
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
@@ -182,9 +183,9 @@ void TimelinePanel::readBranch(const RunId &id)
             m_view->setBranch(std::move(*branch));
     });
     if (m_moment)
-        m_client.runDetailAt(id, *m_moment, take);
+        m_client.runDetails().findAt(id, *m_moment, take);
     else
-        m_client.runDetail(id, take);
+        m_client.runDetails().find(id, take);
 }
 
 void TimelinePanel::resizeEvent(QResizeEvent *event)

@@ -1,4 +1,6 @@
 // The runs page: query, values and chart as one filter. The rest is in runs_page.cpp.
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_histogram_model.h"
@@ -134,7 +136,7 @@ void RunsPage::checkIndex()
         m_query->setNotice({});
         return;
     }
-    m_client.unindexedRuns(guiReply<std::int64_t>(this, [this](Result<std::int64_t> left) {
+    m_client.runLists().unindexed(guiReply<std::int64_t>(this, [this](Result<std::int64_t> left) {
         const bool isBehind = left && *left > 0 && !m_runs->filter().search.empty();
         const bool wasBehind = m_indexing.isActive() || m_isIndexBehind;
         m_query->setNotice(isBehind ? format::counted(*left, tr("%1 run is not in the search index yet."),
@@ -181,7 +183,7 @@ void RunsPage::goToRun(const QString &text)
         m_table->setFocus();
         return;
     }
-    m_client.runDetail(
+    m_client.runDetails().find(
         *place->run, guiReply<RunDetail>(this, [this, place, asked = ++m_looksFor](Result<RunDetail> found) {
             if (asked != m_looksFor)
                 return; // another run was opened, or another one is looked for

@@ -1,5 +1,6 @@
 #include "views/schedules/schedule_dialog.h"
 
+#include "engine/contract/schedules.h"
 #include "engine/formats/cron.h"
 #include "engine/formats/time_zones.h"
 #include "models/feed/gui_reply.h"
@@ -191,9 +192,9 @@ void ScheduleDialog::send()
         finish();
     });
     if (m_edited)
-        m_client.updateSchedule(m_edited->id, request(), std::move(answered));
+        m_client.schedules().update(m_edited->id, request(), std::move(answered));
     else
-        m_client.createSchedule(request(), std::move(answered));
+        m_client.schedules().create(request(), std::move(answered));
 }
 
 } // namespace runyard

@@ -1,5 +1,6 @@
 #include "views/schedules/schedules_page.h"
 
+#include "engine/contract/schedules.h"
 #include "engine/domain/schedule_times.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/schedule_model.h"
@@ -109,7 +110,7 @@ void SchedulesPage::toggle()
 {
     const bool on = !current()->active;
     const QString name = format::text(current()->definition.name);
-    m_client.setScheduleActive(
+    m_client.schedules().setActive(
         current()->id, on, guiReply<ScheduleInfo>(this, [this, on, name](Result<ScheduleInfo> result) {
             if (!result)
                 emit failed(format::text(result.error().text()));
@@ -145,12 +146,12 @@ void SchedulesPage::askToDelete()
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
     connect(remove, &QAbstractButton::clicked, this, [this, id, name] {
-        m_client.deleteSchedule(id, guiReply<Done>(this, [this, name](Result<Done> done) {
-                                    if (done)
-                                        emit said(tr("Deleted the schedule %1.").arg(name));
-                                    else
-                                        emit failed(format::text(done.error().text()));
-                                }));
+        m_client.schedules().remove(id, guiReply<Done>(this, [this, name](Result<Done> done) {
+                                        if (done)
+                                            emit said(tr("Deleted the schedule %1.").arg(name));
+                                        else
+                                            emit failed(format::text(done.error().text()));
+                                    }));
     });
     question->open();
 }

@@ -1,7 +1,7 @@
 // The options of a trigger or a replay as people type them, and their reading. Pure: no widgets.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/run_commands.h"
 
 #include <QMap>
 #include <QString>

@@ -1,5 +1,6 @@
 #include "views/start/replay_dialog.h"
 
+#include "engine/contract/run_details.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"
@@ -38,12 +39,12 @@ ReplayDialog::ReplayDialog(EngineClient &client, RunId original, QWidget *parent
     connect(&m_choices, &TaskChoices::failed, this,
             [this](const Error &error) { showFailure(error, [this] { load(); }); });
     connect(&m_choices, &TaskChoices::loaded, this, [this] {
-        m_client.runDetail(m_original, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
-                               if (detail)
-                                   fill(*detail);
-                               else
-                                   showFailure(detail.error(), [this] { load(); });
-                           }));
+        m_client.runDetails().find(m_original, guiReply<RunDetail>(this, [this](Result<RunDetail> detail) {
+                                       if (detail)
+                                           fill(*detail);
+                                       else
+                                           showFailure(detail.error(), [this] { load(); });
+                                   }));
     });
     sentence()->say(tr("Replays %1.").arg(format::text(m_original.text)));
     load();
@@ -124,7 +125,7 @@ void ReplayDialog::send()
     if (m_payload->isEdited())
         request.payload = m_payload->packet();
     request.actor = Actor::User;
-    m_client.replay(std::move(request), whenStarted(tr("Replayed as %1.")));
+    m_client.runCommands().replay(std::move(request), whenStarted(tr("Replayed as %1.")));
 }
 
 } // namespace runyard

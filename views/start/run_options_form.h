@@ -2,6 +2,7 @@
 // types; what cannot be read is said under its field. GUI thread.
 #pragma once
 
+#include "engine/domain/task.h"
 #include "views/start/option_texts.h"
 
 #include <QWidget>

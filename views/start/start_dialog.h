@@ -3,6 +3,8 @@
 // outlives it.
 #pragma once
 
+#include "engine/contract/reply.h"
+#include "engine/domain/trigger_request.h"
 #include "views/start/task_choices.h"
 #include "views/widgets/dialog_frame.h"
 

@@ -1,5 +1,6 @@
 #include "views/start/task_choices.h"
 
+#include "engine/contract/queues.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 
@@ -21,14 +22,14 @@ void TaskChoices::load()
 
 void TaskChoices::read(bool again)
 {
-    m_client.queues(
+    m_client.queues().list(
         guiReply<std::vector<QueueInfo>>(this, [this, again](Result<std::vector<QueueInfo>> queues) {
             m_queues.clear();
             if (queues) { // only offered for choosing: without them the field is as good
                 for (const QueueInfo &queue : *queues)
                     m_queues << format::text(queue.name);
             }
-            m_client.tasks(
+            m_client.projects().tasks(
                 guiReply<std::vector<TaskInfo>>(this, [this, again](Result<std::vector<TaskInfo>> tasks) {
                     if (!tasks) {
                         if (!again)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/task.h"
 #include "engine/formats/payload_schema.h"
 #include "models/feed/change_feed.h"
 #include "views/widgets/sentences.h"

@@ -113,7 +113,7 @@ void TriggerDialog::send()
     request.payload = m_payload->packet();
     request.options = *options;
     request.actor = Actor::User;
-    m_client.trigger(std::move(request), whenStarted(tr("Triggered %1.")));
+    m_client.runCommands().trigger(std::move(request), whenStarted(tr("Triggered %1.")));
 }
 
 } // namespace runyard

@@ -1,6 +1,8 @@
 #include "views/tasks/retry_dialog.h"
 
 #include "engine/base/limits.h"
+#include "engine/contract/projects.h"
+#include "engine/contract/statistics.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"
@@ -162,19 +164,20 @@ QDoubleSpinBox *RetryDialog::addNumber(QFormLayout *form, const QString &label, 
 void RetryDialog::load()
 {
     showLoading(tr("Reading the task…"));
-    m_client.tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-        if (!tasks)
-            return showFailure(tasks.error(), [this] { load(); });
-        const auto found = std::find_if(tasks->begin(), tasks->end(), [this](const TaskInfo &task) {
-            return format::text(task.definition.id) == m_task;
-        });
-        // A task that nobody has deployed begins with what a manifest without settings means.
-        m_deployed = found == tasks->end() ? RetryPolicy{} : found->definition.retry;
-        use(m_deployed);
-        showFields();
-        m_attempts->setFocus();
-        readHistory();
-    }));
+    m_client.projects().tasks(
+        guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
+            if (!tasks)
+                return showFailure(tasks.error(), [this] { load(); });
+            const auto found = std::find_if(tasks->begin(), tasks->end(), [this](const TaskInfo &task) {
+                return format::text(task.definition.id) == m_task;
+            });
+            // A task that nobody has deployed begins with what a manifest without settings means.
+            m_deployed = found == tasks->end() ? RetryPolicy{} : found->definition.retry;
+            use(m_deployed);
+            showFields();
+            m_attempts->setFocus();
+            readHistory();
+        }));
 }
 
 void RetryDialog::use(const RetryPolicy &policy)
@@ -191,13 +194,13 @@ void RetryDialog::use(const RetryPolicy &policy)
 
 void RetryDialog::readHistory()
 {
-    m_client.retryHistory(format::utf8(m_task), SystemClock().now() - kLookedBack,
-                          guiReply<RetryHistory>(this, [this](Result<RetryHistory> history) {
-                              if (!history)
-                                  return complain(history.error());
-                              m_history = std::move(*history);
-                              showPolicy();
-                          }));
+    m_client.statistics().retryHistory(format::utf8(m_task), SystemClock().now() - kLookedBack,
+                                       guiReply<RetryHistory>(this, [this](Result<RetryHistory> history) {
+                                           if (!history)
+                                               return complain(history.error());
+                                           m_history = std::move(*history);
+                                           showPolicy();
+                                       }));
 }
 
 RetryPolicy RetryDialog::policy() const

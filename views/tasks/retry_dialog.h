@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/domain/retry_history.h"
 #include "views/widgets/dialog_frame.h"
 
 #include <optional>

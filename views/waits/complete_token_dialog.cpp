@@ -1,5 +1,6 @@
 #include "views/waits/complete_token_dialog.h"
 
+#include "engine/contract/tokens.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/payload/payload_editor.h"
@@ -35,17 +36,17 @@ void CompleteTokenDialog::send()
     if (Status ready = m_editor->readiness(); !ready)
         return complain(ready.error());
     setBusy(true);
-    m_client.completeToken({m_token, m_editor->packet(), std::nullopt},
-                           guiReply<TokenCompleted>(this, [this](Result<TokenCompleted> completed) {
-                               setBusy(false);
-                               if (!completed)
-                                   return complain(completed.error());
-                               const QString id = format::shortId(completed->id.text);
-                               emit said(completed->wasOver
-                                             ? tr("%1 was over already; nothing was changed.").arg(id)
-                                             : tr("Completed %1.").arg(id));
-                               finish();
-                           }));
+    m_client.tokens().complete({m_token, m_editor->packet(), std::nullopt},
+                               guiReply<TokenCompleted>(this, [this](Result<TokenCompleted> completed) {
+                                   setBusy(false);
+                                   if (!completed)
+                                       return complain(completed.error());
+                                   const QString id = format::shortId(completed->id.text);
+                                   emit said(completed->wasOver
+                                                 ? tr("%1 was over already; nothing was changed.").arg(id)
+                                                 : tr("Completed %1.").arg(id));
+                                   finish();
+                               }));
 }
 
 } // namespace runyard

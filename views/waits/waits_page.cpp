@@ -1,5 +1,7 @@
 #include "views/waits/waits_page.h"
 
+#include "engine/contract/engine_facts.h"
+#include "engine/contract/tokens.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/token_model.h"
 #include "models/words/format.h"
@@ -91,7 +93,7 @@ WaitsPage::WaitsPage(EngineClient &client, QWidget *parent)
     addToBar(m_status);
     setPanel(m_panel);
 
-    m_client.status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
         if (status)
             m_apiUrl = status->apiUrl;
     }));
@@ -134,10 +136,10 @@ void WaitsPage::showToken()
     m_panel->setToken(m_shown, url(m_shown));
     if (!m_shown.completedAt)
         return;
-    m_client.token(m_shown.id, guiReply<Waitpoint>(this, [this, url](Result<Waitpoint> whole) {
-                       if (whole && whole->id == m_shown.id)
-                           m_panel->setToken(*whole, url(*whole));
-                   }));
+    m_client.tokens().find(m_shown.id, guiReply<Waitpoint>(this, [this, url](Result<Waitpoint> whole) {
+                               if (whole && whole->id == m_shown.id)
+                                   m_panel->setToken(*whole, url(*whole));
+                           }));
 }
 
 void WaitsPage::complete()
@@ -155,7 +157,7 @@ void WaitsPage::copy(const QString &what,
 {
     if (!current())
         return;
-    m_client.status(guiReply<EngineStatus>(
+    m_client.engine().status(guiReply<EngineStatus>(
         this, [this, what, text = std::move(text), token = *current()](Result<EngineStatus> status) {
             if (!status)
                 return emit failed(format::text(status.error().text()));

@@ -1,7 +1,8 @@
 // The sentence on top of a dialog: what its button will do. Pure.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/projects.h"
+#include "engine/domain/trigger_request.h"
 
 #include <QString>
 

@@ -46,7 +46,7 @@ EngineStatusView::EngineStatusView(EngineClient &client, QWidget *parent)
 
 void EngineStatusView::refresh()
 {
-    m_client.status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
         if (!status) {
             m_isTroubled = true;
             emit troubled(format::text(status.error().text()));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/contract/engine_facts.h"
 #include "models/feed/live_refresh.h"
 
 #include <QWidget>

@@ -1,5 +1,7 @@
 #include "views/window/main_window.h"
 
+#include "engine/contract/projects.h"
+#include "engine/contract/run_lists.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/counted.h"
 #include "models/words/display_text.h"
@@ -321,19 +323,20 @@ void MainWindow::movePane(int step)
 
 void MainWindow::refreshWelcome()
 {
-    m_client.tasks(guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
-        if (!tasks)
-            return complain(format::text(tasks.error().text()));
-        if (!tasks->empty())
-            return showWorkplace(true);
-        // Runs can exist before any task is deployed: they wait for it, and the list shows them.
-        m_client.runCounts({}, guiReply<RunCounts>(this, [this](Result<RunCounts> counts) {
-                               if (counts)
-                                   showWorkplace(counts->total() > 0);
-                               else
-                                   complain(format::text(counts.error().text()));
-                           }));
-    }));
+    m_client.projects().tasks(
+        guiReply<std::vector<TaskInfo>>(this, [this](Result<std::vector<TaskInfo>> tasks) {
+            if (!tasks)
+                return complain(format::text(tasks.error().text()));
+            if (!tasks->empty())
+                return showWorkplace(true);
+            // Runs can exist before any task is deployed: they wait for it, and the list shows them.
+            m_client.runLists().counts({}, {}, guiReply<RunCounts>(this, [this](Result<RunCounts> counts) {
+                                           if (counts)
+                                               showWorkplace(counts->total() > 0);
+                                           else
+                                               complain(format::text(counts.error().text()));
+                                       }));
+        }));
 }
 
 void MainWindow::showWorkplace(bool anything)
@@ -347,26 +350,26 @@ void MainWindow::showWorkplace(bool anything)
 void MainWindow::deploySample()
 {
     m_welcome->setBusy(true);
-    m_client.deploy(format::utf8(m_sampleProjectDir), Actor::User,
-                    guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
-                        m_welcome->setBusy(false);
-                        if (!reply) {
-                            const QString why = format::text(reply.error().text());
-                            // The welcome says it where one looks; anywhere else the notice does.
-                            if (m_welcome->isVisible())
-                                m_welcome->showProblem(why);
-                            else
-                                complain(why);
-                            return;
-                        }
-                        say(format::counted(reply->deployment.taskCount,
-                                            tr("Deployed version %2 with %1 task."),
-                                            tr("Deployed version %2 with %1 tasks."))
-                                .arg(format::text(reply->deployment.version)));
-                        if (m_welcome->isVisible())
-                            m_navigation->setCurrentRow(1); // there is no run yet, but tasks to trigger
-                        refreshWelcome();
-                    }));
+    m_client.projects().deploy(
+        format::utf8(m_sampleProjectDir), Actor::User,
+        guiReply<DeployReply>(this, [this](Result<DeployReply> reply) {
+            m_welcome->setBusy(false);
+            if (!reply) {
+                const QString why = format::text(reply.error().text());
+                // The welcome says it where one looks; anywhere else the notice does.
+                if (m_welcome->isVisible())
+                    m_welcome->showProblem(why);
+                else
+                    complain(why);
+                return;
+            }
+            say(format::counted(reply->deployment.taskCount, tr("Deployed version %2 with %1 task."),
+                                tr("Deployed version %2 with %1 tasks."))
+                    .arg(format::text(reply->deployment.version)));
+            if (m_welcome->isVisible())
+                m_navigation->setCurrentRow(1); // there is no run yet, but tasks to trigger
+            refreshWelcome();
+        }));
 }
 
 void MainWindow::deployFolder()

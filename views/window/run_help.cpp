@@ -1,5 +1,9 @@
 #include "views/window/run_help.h"
 
+#include "engine/contract/projects.h"
+#include "engine/contract/queues.h"
+#include "engine/contract/run_commands.h"
+#include "engine/contract/tokens.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"
@@ -52,13 +56,16 @@ void RunHelp::help(WhyHelp help, const Run &run, const std::optional<RunExplanat
         return askEnvironmentLimit(explanation ? explanation->reason.environmentLimit : 1);
     case WhyHelp::ResumeQueue: return resumeQueue(run.queue);
     case WhyHelp::JumpQueue:
-        return m_client.jumpQueue(run.id, Actor::User, says(tr("%1 is the next of its queue.").arg(id)));
+        return m_client.runCommands().jumpQueue(run.id, Actor::User,
+                                                says(tr("%1 is the next of its queue.").arg(id)));
     case WhyHelp::CancelHolder: emit m_actions.cancelWanted(holder); return;
     case WhyHelp::Deploy: return deploy();
     case WhyHelp::RetryNow:
-        return m_client.retryNow(run.id, Actor::User, says(tr("%1 retries now.").arg(id)));
-    case WhyHelp::StartNow: return m_client.startNow(run.id, Actor::User, says(tr("%1 starts now.").arg(id)));
-    case WhyHelp::Resume: return m_client.resume(run.id, Actor::User, says(tr("Resumed %1.").arg(id)));
+        return m_client.runCommands().retryNow(run.id, Actor::User, says(tr("%1 retries now.").arg(id)));
+    case WhyHelp::StartNow:
+        return m_client.runCommands().startNow(run.id, Actor::User, says(tr("%1 starts now.").arg(id)));
+    case WhyHelp::Resume:
+        return m_client.runCommands().resume(run.id, Actor::User, says(tr("Resumed %1.").arg(id)));
     case WhyHelp::CompleteToken:
         return askToken(explanation ? firstAwaited(*explanation, WaitpointType::Manual) : WaitpointId());
     case WhyHelp::EndWait:
@@ -71,9 +78,10 @@ void RunHelp::askQueueLimit(const std::string &queue, int current)
     const QString name = format::text(queue);
     auto *dialog = new LimitDialog(tr("of the queue “%1”").arg(name), current, 0, m_window);
     connect(dialog, &LimitDialog::chosen, this, [this, queue, name](int limit) {
-        m_client.setQueueLimit(queue, limit, reporting<QueueInfo>([name, limit](const QueueInfo &) {
-                                   return tr("%1 runs at most %2 at once.").arg(name, format::count(limit));
-                               }));
+        m_client.queues().setLimit(
+            queue, limit, reporting<QueueInfo>([name, limit](const QueueInfo &) {
+                return tr("%1 runs at most %2 at once.").arg(name, format::count(limit));
+            }));
     });
     dialog->open();
 }
@@ -82,7 +90,7 @@ void RunHelp::askEnvironmentLimit(int current)
 {
     auto *dialog = new LimitDialog(tr("of all queues together"), current, 1, m_window);
     connect(dialog, &LimitDialog::chosen, this, [this](int limit) {
-        m_client.setEnvironmentLimit(
+        m_client.queues().setEnvironmentLimit(
             limit, reporting<Done>([limit](const Done &) {
                 return tr("All queues together run at most %1 at once.").arg(format::count(limit));
             }));
@@ -92,9 +100,9 @@ void RunHelp::askEnvironmentLimit(int current)
 
 void RunHelp::resumeQueue(const std::string &queue)
 {
-    m_client.setQueuePaused(queue, false, reporting<QueueInfo>([](const QueueInfo &info) {
-                                return tr("%1 starts runs again.").arg(format::text(info.name));
-                            }));
+    m_client.queues().setPaused(queue, false, reporting<QueueInfo>([](const QueueInfo &info) {
+                                    return tr("%1 starts runs again.").arg(format::text(info.name));
+                                }));
 }
 
 void RunHelp::askToken(const WaitpointId &token)
@@ -106,15 +114,15 @@ void RunHelp::askToken(const WaitpointId &token)
 
 void RunHelp::endWait(const WaitpointId &moment, const QString &run)
 {
-    m_client.completeToken({moment, {}, {}}, reporting<TokenCompleted>([run](const TokenCompleted &) {
-                               return tr("The time %1 waits for is over.").arg(run);
-                           }));
+    m_client.tokens().complete({moment, {}, {}}, reporting<TokenCompleted>([run](const TokenCompleted &) {
+                                   return tr("The time %1 waits for is over.").arg(run);
+                               }));
 }
 
 void RunHelp::deploy()
 {
     // Most often the task is new in the project that was deployed last; the dialog lets one choose another.
-    m_client.deployments(
+    m_client.projects().deployments(
         guiReply<std::vector<Deployment>>(this, [this](Result<std::vector<Deployment>> deployments) {
             const bool isKnown = deployments && !deployments->empty();
             openDeploy(m_client, isKnown ? format::text(deployments->front().directory) : QString(),

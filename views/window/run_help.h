@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/contract/engine_client.h"
+#include "engine/contract/reply.h"
 #include "views/run/why/why_text.h"
 
 #include <QObject>

@@ -1,5 +1,6 @@
 #include "views/workers/workers_page.h"
 
+#include "engine/contract/engine_facts.h"
 #include "models/feed/gui_reply.h"
 #include "models/lists/dev_worker_model.h"
 #include "models/words/format.h"
@@ -78,7 +79,7 @@ void WorkersPage::hideEvent(QHideEvent *event)
 
 void WorkersPage::copyCommand()
 {
-    m_client.status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
+    m_client.engine().status(guiReply<EngineStatus>(this, [this](Result<EngineStatus> status) {
         if (!status)
             return emit failed(format::text(status.error().text()));
         if (status->apiUrl.empty())

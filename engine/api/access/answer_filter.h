@@ -1,4 +1,4 @@
-// Changes to requests and answers on their way between a client that was let in and the routes.
+// Modifies requests and answers between an authenticated client and the routes.
 #pragma once
 
 #include "engine/http/http_server.h"
@@ -7,11 +7,13 @@
 
 namespace runyard {
 
-/// A reply that gives each answer to `use`, which passes it on (now or later, from any thread) to the reply it gets.
+/// Returns a reply that passes each answer to `use`, which forwards it (now or later, on any thread) to the
+/// reply it receives.
 HttpReply filtered(HttpReply reply, std::function<void(HttpResponse, HttpReply)> use);
 
 inline constexpr const char *kRequestKeyHeader = "x-trigger-request-idempotency-key";
-/// The key of a request leads to what the same request made before; from now on to what `owner` made only.
+/// Limits the request key to `owner`: it finds only what `owner` made before, not what others made with the
+/// same key.
 void makeOwnRequestKey(HttpRequest &request, const std::string &owner);
 
 } // namespace runyard

@@ -11,7 +11,7 @@ namespace runyard {
 
 namespace {
 
-// Without letters and digits that look alike.
+// Omits letters and digits that look alike.
 constexpr std::string_view kCodeLetters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 std::string randomText(std::size_t length)
@@ -22,7 +22,7 @@ std::string randomText(std::size_t length)
         if (RAND_bytes(bytes.data(), bytes.size()) != 1)
             return {};
         for (const unsigned char byte : bytes) {
-            // The bytes past the last whole round would make some letters likelier.
+            // Bytes past the last whole multiple would make some letters more likely.
             if (byte < 256 / kCodeLetters.size() * kCodeLetters.size() && text.size() < length)
                 text += kCodeLetters[byte % kCodeLetters.size()];
         }

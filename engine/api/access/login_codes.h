@@ -1,6 +1,5 @@
-// Command lines that ask to be let in (`trigger.dev login`): each shows its user a code, and somebody who sits
-// at this engine lets the code in, in the window or by `runyard login CODE`. Then, once, it is given the token.
-// Any thread.
+// Command lines that request access (`trigger.dev login`): each shows its user a code, which somebody approves
+// in the window or with `runyard login CODE`. The command line then receives the token once. Thread: any.
 #pragma once
 
 #include "engine/base/result.h"
@@ -17,30 +16,32 @@ class LoginCodes
 {
 public:
     static constexpr Seconds kLifetime{600};
-    static constexpr std::size_t kMost = 20; // that wait at a time
+    static constexpr std::size_t kMost = 20; // pending requests at a time
 
     struct Asked
     {
-        std::string authorizationCode; // known to the command line only
+        std::string authorizationCode; // known only to the command line
         std::string code;              // shown to people: "K7QF-M2XT"
         TimePoint at;
     };
     enum class Answer { Waits, LetIn, Unknown };
 
-    /// Whether a text has the form of a code for people.
+    /// Whether a text has the form of a code as people see it.
     static bool isCode(const std::string &text);
 
     explicit LoginCodes(const Clock &clock) : m_clock(clock) {}
 
-    /// Unavailable when too many wait.
+    /// Errors: Unavailable if too many requests are pending.
     Result<Asked> ask();
-    /// NotFound when no command line waits with this code (any case, with or without the dash).
+    /// Accepts the code in any case, with or without the dash. Errors: NotFound if no command line is waiting
+    /// with it.
     Status letIn(const std::string &code);
     Status refuse(const std::string &code);
-    /// LetIn once.
+    /// Returns LetIn only once.
     Answer take(const std::string &authorizationCode);
     std::vector<Asked> waiting();
-    /// Called, on the thread that asked, with the code of a new one; not after it was replaced. Must not call back.
+    /// Sets the listener, which is called with the code of each new request on the requesting thread, until it
+    /// is replaced. It must not call back.
     void setListener(std::function<void(std::string code)> listener);
 
 private:

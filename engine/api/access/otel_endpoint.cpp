@@ -6,7 +6,7 @@ namespace runyard {
 
 std::string otelToken(std::string_view secretKey)
 {
-    // What is signed begins like no other text that the key signs.
+    // No other text signed with this key begins like this.
     return toBase64Url(hmacSha256(secretKey, "otel endpoint"));
 }
 

@@ -14,10 +14,10 @@ using wire::Json;
 
 namespace {
 
-// The names the official SDK signs and checks; they name no place that is ever asked.
+// The names that the official SDK signs and checks; no request is ever sent to them.
 constexpr const char *kIssuer = "https://id.trigger.dev";
 constexpr const char *kAudience = "https://api.trigger.dev";
-constexpr double kLatestSecond = 4e9; // year 2096: later dates are nonsense
+constexpr double kLatestSecond = 4e9; // year 2096: later dates are rejected as invalid
 
 Error refusal(std::string message, std::string hint)
 {
@@ -101,7 +101,7 @@ TokenScope tokenScope(std::string_view text)
     if (first != text.npos)
         scope.kind = text.substr(first + 1, second == text.npos ? second : second - first - 1);
     if (second != text.npos)
-        scope.id = text.substr(second + 1); // may have colons of its own
+        scope.id = text.substr(second + 1); // may contain colons
     return scope;
 }
 

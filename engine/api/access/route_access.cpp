@@ -13,7 +13,8 @@ namespace {
 using Subject = ScopeRule::Subject;
 using Where = ScopeRule::Where;
 
-/// The list reads every filter it is given, so a second one would be another than the one that was looked at.
+/// The list applies every filter in the request, so a second filter would differ from the filter that was
+/// checked.
 std::vector<std::string> tasksInFilter(const HttpRequest &request)
 {
     constexpr std::string_view kFilter = "filter[taskIdentifier]";
@@ -23,7 +24,7 @@ std::vector<std::string> tasksInFilter(const HttpRequest &request)
     if (std::ranges::count_if(request.query, isOfTasks) != 1)
         return {};
     auto tasks = wire::commaList(request.queryValue(kFilter));
-    // "*" in a filter stands for any text, in a scope for itself.
+    // "*" in a filter matches any text; in a scope it is literal.
     const bool isOpen =
         std::ranges::any_of(tasks, [](const auto &task) { return task.find('*') != task.npos; });
     return isOpen ? std::vector<std::string>{} : tasks;
@@ -42,7 +43,7 @@ std::vector<std::string> tasksInBody(const HttpRequest &request)
     return tasks;
 }
 
-/// The task of every line: a batch that was announced for one task must not start others.
+/// Reads the task of every line: a batch announced for a task must not start other tasks.
 std::vector<std::string> tasksInLines(const HttpRequest &request)
 {
     std::vector<std::string> tasks;
@@ -55,7 +56,7 @@ std::vector<std::string> tasksInLines(const HttpRequest &request)
             continue;
         const auto item = wire::parseObject(line);
         const auto task = item ? item->find("task") : Json::const_iterator();
-        // An item without a task counts as one with no name, which no scope grants by its id.
+        // An item without a task counts as a task without a name, which no scope with an id covers.
         const bool isNamed = item && task != item->end() && task->is_string();
         auto name = isNamed ? task->get<std::string>() : std::string();
         if (std::ranges::find(tasks, name) == tasks.end())

@@ -11,7 +11,7 @@ namespace {
 std::string signature(std::string_view method, std::string_view path, std::string_view expires,
                       std::string_view key)
 {
-    // "url" keeps these apart from the signatures of tokens, which have no such beginning.
+    // The prefix "url" distinguishes these signatures from those of tokens.
     return hmacSha256(key,
                       "url " + std::string(method) + " " + std::string(path) + " " + std::string(expires));
 }

@@ -1,5 +1,5 @@
-// URLs that carry their own permission: what may be done where, until when, signed with the secret key. They
-// are handed out by requests that had one, and are then used without.
+// URLs that contain their permission: method, path and expiry, signed with the secret key. The API returns them
+// to authenticated requests; they are then used without a key.
 #pragma once
 
 #include "engine/base/result.h"
@@ -13,14 +13,15 @@ namespace runyard {
 
 inline constexpr std::chrono::minutes kSignedUrlTime{60};
 
-/// All signed paths begin with this segment, and no others do.
+/// All signed paths, and no others, begin with this segment.
 inline constexpr std::string_view kSignedSegment = "packets";
 
-/// "http://HOST/packets/…?expires=…&signature=…"; `path` begins with kSignedSegment and needs no encoding.
+/// Returns "http://HOST/packets/…?expires=…&signature=…". `path` begins with kSignedSegment and needs no
+/// encoding.
 std::string signedUrl(std::string_view method, std::string_view host, const std::string &path,
                       TimePoint expiresAt, std::string_view key);
 
-/// The error (Unauthorized) says whether the time has passed or the signature is not ours.
+/// Errors: Unauthorized, for an expired link or an invalid signature.
 Status checkSignedUrl(const HttpRequest &request, std::string_view key, TimePoint now);
 
 } // namespace runyard

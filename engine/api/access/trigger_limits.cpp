@@ -11,13 +11,14 @@ using wire::Json;
 
 namespace {
 
-// What a run is about. Not here: how and where it runs (queue, concurrencyKey, priority, machine, maxAttempts,
-// maxDuration, lockToVersion, region, test), and what reaches other runs (debounce, parentBatch). A parent needs a
-// scope of its own.
+// Members that describe a run's work. Excluded are members that decide how and where it runs (queue,
+// concurrencyKey, priority, machine, maxAttempts, maxDuration, lockToVersion, region, test) or affect other
+// runs (debounce, parentBatch). A parent requires a separate scope.
 constexpr std::array<std::string_view, 8> kForAnyone{
     "payloadType",  "payloadSize", "tags", "metadata",
     "metadataType", "delay",       "ttl",  "resumeParentOnCompletion"};
-// A key leads to the run that has it: fit for one run, whose answer says so. A batch would show that run as its own.
+// A key may find an existing run. A single trigger says so in its answer; a batch would show that run as its
+// own.
 constexpr std::array<std::string_view, 3> kKeys{"idempotencyKey", "idempotencyKeyTTL",
                                                 "idempotencyKeyOptions"};
 constexpr std::array<std::string_view, 3> kHead{"runCount", "taskIdentifiers", "resumeParentOnCompletion"};

@@ -1,5 +1,5 @@
-// What a request that starts runs names besides its tasks and their payloads. A public token is for strangers: it
-// may say what its run is about, not how much of the machine it gets, nor touch runs that are there.
+// What a request that starts runs names besides tasks and payloads. The holder of a public token is not
+// trusted: it may describe the run's work, but not claim resources or affect existing runs.
 #pragma once
 
 #include "engine/domain/ids.h"
@@ -13,17 +13,17 @@ namespace runyard {
 enum class TriggerForm {
     One,        // a trigger
     BatchHead,  // the announcement of a batch
-    BatchItems, // its items, a line each
+    BatchItems, // its items, one per line
 };
 
 struct TriggerNames
 {
-    std::string refused; // the first member that a public token cannot set, as "options.machine"; else empty
+    std::string refused;          // the first member a public token cannot set ("options.machine"), or empty
     std::vector<RunId> parents;   // each once
-    std::vector<BatchId> batches; // that the run is to become a further item of
+    std::vector<BatchId> batches; // to which the run would be added
 };
 
-/// What is malformed names nothing: the route refuses it.
+/// A malformed body names nothing, because the route refuses it.
 TriggerNames namesIn(const HttpRequest &request, TriggerForm form);
 
 } // namespace runyard

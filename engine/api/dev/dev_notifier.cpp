@@ -7,7 +7,7 @@ int DevNotifier::add(Notify notify)
     {
         const std::lock_guard lock(m_listening);
         if (!m_subscription)
-            m_subscription = m_client.subscribe([this](const auto &changes) { changed(*changes); });
+            m_subscription = m_client.changes().subscribe([this](const auto &changes) { changed(*changes); });
     }
     const std::lock_guard lock(m_mutex);
     m_followers[++m_last].notify = std::move(notify);
@@ -38,7 +38,7 @@ void DevNotifier::changed(const ChangeSet &changes)
 {
     const std::lock_guard lock(m_mutex);
     for (auto &[number, follower] : m_followers) {
-        // More changed than the feed tells: each of them may have.
+        // The feed reports only that much has changed, so any of these runs may have.
         for (const RunId &run : changes.overflowed ? follower.runs : std::set<RunId>())
             follower.notify(run, false);
         if (follower.runs.empty())

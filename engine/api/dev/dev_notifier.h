@@ -1,7 +1,9 @@
-// Tells command lines that something has become of a run they execute, so that they need not ask all the time.
-// One listener on the engine's change feed, from the first who wants to know on. Any thread.
+// Notifies command lines of changes to the runs they execute, so that they need not poll. Uses one listener on
+// the engine's change feed, from the first follower on. Thread: any.
 #pragma once
 
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
 
 #include <functional>
@@ -15,16 +17,17 @@ namespace runyard {
 class DevNotifier
 {
 public:
-    /// `again`: what it is told may come while it is busy with the status before, so it must be told again.
+    /// `again`: whether to repeat the notification, because the command line may still be busy with the
+    /// previous status.
     using Notify = std::function<void(const RunId &run, bool again)>;
 
     explicit DevNotifier(EngineClient &client) : m_client(client) {}
 
-    /// `notify` is called on an engine thread, for the runs that are followed.
+    /// `notify` is called on an engine thread for the followed runs.
     int add(Notify notify);
     void follow(int follower, const RunId &run);
     void unfollow(int follower, const RunId &run);
-    /// Is not called any more afterwards.
+    /// No notifications are sent afterwards.
     void remove(int follower);
 
 private:
@@ -39,7 +42,7 @@ private:
     std::mutex m_mutex;
     int m_last = 0;
     std::map<int, Follower> m_followers;
-    std::mutex m_listening; // not held while a change is told
+    std::mutex m_listening; // not locked while listeners are called
     std::unique_ptr<Subscription> m_subscription;
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr milliseconds kPingInterval{25'000};
 constexpr std::string_view kNamespace = "/dev-worker,";
-// A command line that is still busy with the status before drops what it fetches: it is told again.
+// A command line that is still busy with the previous status drops what it fetches, so it is notified again.
 constexpr std::array kAgain = {milliseconds{250}, milliseconds{1'000}, milliseconds{2'500}};
 constexpr std::size_t kMostFollowed = 10'000; // in one message
 
@@ -53,7 +53,7 @@ void DevSocket::ping()
 void DevSocket::received(std::string text)
 {
     const std::string_view message = text;
-    if (message == "2") // a probe of the other side
+    if (message == "2") // a probe by the client
         return m_line->send("3");
     if (message.starts_with("40")) {
         const auto space =

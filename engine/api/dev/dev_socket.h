@@ -1,5 +1,5 @@
-// The command line's WebSocket: the little of engine.io 4 and socket.io that it speaks. It names the runs that
-// it executes; we say which of them to look at.
+// The command line's WebSocket, with the small part of engine.io 4 and socket.io that it uses. The command line
+// names the runs that it executes; the engine says which of them have changed.
 #pragma once
 
 #include "engine/api/dev/dev_notifier.h"

@@ -41,8 +41,8 @@ void FileThread::loop(std::shared_ptr<State> state)
             work = std::move(state->work.front());
             state->work.pop_front();
         }
-        // Work answers its own failures; what it did not foresee must not end the engine, whose process
-        // this is. The request is answered when the work, and with it the way back, is dropped.
+        // Work reports its own failures; an unexpected exception must not end the engine's process. The request
+        // is answered when the work, and its reply with it, is destroyed.
         try {
             work();
         } catch (const std::exception &error) {

@@ -1,5 +1,5 @@
-// The thread on which the HTTP API reads and writes files of its own: uploads and streams. Work is done in
-// the order it was given. Any thread may give some.
+// The thread on which the HTTP API reads and writes its files: uploads and streams. Work runs in the order it
+// was posted. Thread: any may post.
 #pragma once
 
 #include <condition_variable>
@@ -15,13 +15,13 @@ class FileThread
 {
 public:
     FileThread();
-    /// Does what is left, then ends.
+    /// Finishes the remaining work, then ends the thread.
     ~FileThread();
 
     void run(std::function<void()> work);
 
 private:
-    /// Shared with the thread: the last piece of work may itself end the object it was given to.
+    /// Shared with the thread, because the last piece of work may destroy this object.
     struct State
     {
         std::mutex mutex;

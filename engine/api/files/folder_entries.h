@@ -1,5 +1,5 @@
-// What is in a folder. Unlike the standard library's loop over one it never throws: a folder that is not
-// there, or breaks off while it is read, has what was found until then.
+// Returns the entries of a folder. Unlike the standard library's iterator it never throws: if the folder is
+// missing or reading fails, it returns the entries found so far.
 #pragma once
 
 #include <filesystem>

@@ -42,7 +42,7 @@ Status PacketFiles::save(const std::string &id, const Packet &packet)
     if (!isId(id))
         return Error{ErrorCode::InvalidInput, "This is no place for an upload.", {}, {}};
     cleanUp();
-    // Beside, then renamed: a reader sees all of it or nothing.
+    // Written beside and then renamed, so a reader sees all of it or nothing.
     return writeWhole(m_folder, id, sha256(packet.data) + " " + packet.type + "\n" + packet.data);
 }
 

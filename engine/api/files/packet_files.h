@@ -1,6 +1,6 @@
-// Payloads that clients upload before they trigger with them: one file each, with its type and hash in the
-// first line. A trigger takes the bytes into the run; the file is only needed until then, and goes after a
-// day. File thread only.
+// Payloads that clients upload before a trigger: one file each, with type and hash in the first line. The
+// trigger copies the bytes into the run, so the file is only needed until then; it is deleted after a day.
+// Thread: file thread only.
 #pragma once
 
 #include "engine/base/result.h"
@@ -15,15 +15,16 @@ class PacketFiles
 {
 public:
     static constexpr std::chrono::hours kKept{24};
-    static constexpr std::uintmax_t kAllBytes = 1u << 30; // the oldest go first
+    static constexpr std::uintmax_t kAllBytes = 1u << 30; // beyond this, the oldest are deleted
 
     explicit PacketFiles(std::filesystem::path folder);
 
-    /// `id`: letters, digits, - and _. Replaces what was uploaded there before.
+    /// Saves an upload, replacing any with the same id. `id` consists of letters, digits, - and _.
     Status save(const std::string &id, const Packet &packet);
-    /// NotFound when there is none (any more); StorageFailed when the bytes are not those that were saved.
+    /// Errors: NotFound if there is no such upload (any more), StorageFailed if the bytes differ from those
+    /// saved.
     Result<Packet> load(const std::string &id) const;
-    /// Drops what is too old or too much.
+    /// Deletes uploads that are too old or exceed the total size.
     void cleanUp() const;
 
     static bool isId(std::string_view id);

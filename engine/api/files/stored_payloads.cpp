@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "uploads/";
 
-/// What may be an upload, and the member that says its type.
+/// A member that may name an upload, and the member with its type.
 struct Place
 {
     const char *value;
@@ -24,8 +24,7 @@ bool isStored(const Json &object, const char *type)
     return object.contains(type) && object[type] == std::string(kStoreType);
 }
 
-/// Of a trigger the type is in its options, of a replay beside the payload; of an attempt's end beside the
-/// output.
+/// A trigger has the type in its options, a replay beside the payload, and an attempt's end beside the output.
 Place placeIn(Json &object)
 {
     if (isStored(object, "outputType"))
@@ -105,9 +104,9 @@ Result<std::string> withUploads(const std::string &body, bool isLines, PacketFil
         if (!object)
             return object.error();
         if (!object->is_null())
-            object = lexemeTree<Json>(line).value(); // with the numbers of the items beside it as they are
+            object = lexemeTree<Json>(line).value(); // keeps the numbers in other items as they are written
         if (object->is_null()) {
-            filled += line; // nothing to do; what is wrong with it the route says
+            filled += line; // unchanged; the route reports what is wrong with it
         } else {
             if (auto done = fill(*object, files, secrets, taken); !done)
                 return done.error();

@@ -1,5 +1,5 @@
-// Puts uploaded payloads in their places: a request that names an upload (payloadType application/store) goes on
-// as if it had brought the bytes along, so that everything behind it knows only payloads.
+// Inserts uploaded payloads into requests: a request that names an upload (payloadType application/store)
+// continues as if it had contained the bytes, so that all later code handles only payloads.
 #pragma once
 
 #include "engine/api/files/packet_files.h"
@@ -12,20 +12,20 @@
 namespace runyard {
 
 inline constexpr std::string_view kStoreType = "application/store";
-/// From this size on the API gives a link instead of the value.
+/// From this size on, the API returns a link instead of the value.
 inline constexpr std::size_t kLinkBytes = 512 * 1024;
-/// What one request may bring in by uploads.
+/// Limit for the uploads used by one request.
 inline constexpr std::size_t kStoredBytesPerRequest = 64u << 20;
 
-/// "uploads/ID": what a client sends as its payload.
+/// Returns "uploads/ID", which a client sends as its payload.
 std::string storagePath(const std::string &uploadId);
-/// The id in it; empty when it is none of ours.
+/// Returns the id in such a path, or nothing if it is not an upload.
 std::string uploadId(std::string_view storagePath);
 
-/// Whether the request triggers, replays, adds to a batch or ends an attempt, and names an upload.
+/// Whether the request is a trigger, a replay, a batch or the end of an attempt, and names an upload.
 bool namesUploads(const HttpRequest &request);
-/// The body with every upload in its place. An upload that is an attempt's output loses the values of secret
-/// variables, in its file too. File thread.
+/// Returns the body with every upload inserted. In an upload that is an attempt's output, the values of secret
+/// variables are masked, in the file too. Thread: file thread.
 Result<std::string> withUploads(const std::string &body, bool isLines, PacketFiles &files,
                                 const SecretValues &secrets);
 

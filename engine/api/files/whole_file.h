@@ -1,4 +1,4 @@
-// Reading and writing files in one go, readable for their owner only.
+// Reads and writes whole files, readable only by their owner.
 #pragma once
 
 #include "engine/base/result.h"
@@ -9,14 +9,15 @@
 
 namespace runyard {
 
-/// Makes the folder if need be. Written beside, flushed to the disk and renamed: all of it or nothing.
+/// Creates the folder if necessary. Writes a temporary file, flushes it to disk and renames it, so that the
+/// file is complete or absent.
 Status writeWhole(const std::filesystem::path &folder, const std::string &name, const std::string &text);
-/// Empty when it cannot be read, as a folder cannot; then errno says why.
+/// Returns nothing if it cannot be read (a folder, for example); errno has the reason.
 std::optional<std::string> readWhole(const std::filesystem::path &file);
-/// The rest of what is open there.
+/// Returns the rest of an open file.
 std::optional<std::string> readWhole(int fd);
 
-/// "… could not be written: No space left on device."
+/// Returns "… could not be written: No space left on device."
 Error notWritten(const std::filesystem::path &file, int number);
 
 } // namespace runyard

@@ -3,6 +3,7 @@
 #include "engine/api/wire/otlp_json.h"
 #include "engine/base/dropped.h"
 #include "engine/base/limits.h"
+#include "engine/contract/spans.h"
 
 namespace runyard {
 
@@ -48,7 +49,7 @@ void OtelIntake::take(TelemetryKind kind, std::string body, Answer answer)
         if (!told)
             return answer.fail(told.error());
         const std::int64_t unusable = told->unusable;
-        m_client.addTelemetry(
+        m_client.spans().add(
             std::move(*told),
             answer.orFail<TelemetryTaken>([answer, kind, unusable, room](const TelemetryTaken &taken) {
                 countDropped(Dropped::TelemetryRecords, unusable + taken.unknownRun);

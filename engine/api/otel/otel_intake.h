@@ -1,6 +1,6 @@
-// Takes what exporters of OpenTelemetry post: reads it on a thread of its own, so that a body of megabytes
-// keeps no other request waiting, and hands it to the engine. What waits is bounded; beyond that exporters
-// are told to come again. Any thread.
+// Accepts posts of OpenTelemetry exporters: parses them on a separate thread, so that a body of megabytes
+// delays no other request, and passes them to the engine. The backlog is bounded; beyond it, exporters are
+// asked to retry. Thread: any.
 #pragma once
 
 #include "engine/api/files/file_thread.h"
@@ -17,10 +17,11 @@ enum class TelemetryKind { Traces, Logs };
 class OtelIntake
 {
 public:
-    /// Both outlive it.
+    /// Both must outlive this object.
     OtelIntake(EngineClient &client, const Clock &clock) : m_client(client), m_clock(clock) {}
 
-    /// Answers when it is durable, as OTLP says: {} or {"partialSuccess": …} with what was left out and why.
+    /// Answers once the records are durable, as OTLP requires: {} or {"partialSuccess": …} with the number of
+    /// rejected records and the reason.
     void take(TelemetryKind kind, std::string body, Answer answer);
 
 private:

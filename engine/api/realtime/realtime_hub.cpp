@@ -1,6 +1,8 @@
 #include "engine/api/realtime/realtime_hub.h"
 
 #include "engine/api/realtime/shape_answer.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
 
 #include <algorithm>
 #include <set>
@@ -22,7 +24,7 @@ RealtimeHub::RealtimeHub(EngineClient &client, const Clock &clock, StreamsOf str
 
 RealtimeHub::~RealtimeHub()
 {
-    m_subscription.reset(); // before what it tells about goes
+    m_subscription.reset(); // before the objects it refers to are destroyed
 }
 
 std::size_t RealtimeHub::waiting() const
@@ -41,7 +43,7 @@ void RealtimeHub::listen()
             return;
         m_log.restart(m_lastAsked);
     }
-    m_subscription = m_client.subscribe([this](const auto &changes) { changed(*changes); });
+    m_subscription = m_client.changes().subscribe([this](const auto &changes) { changed(*changes); });
 }
 
 void RealtimeHub::ask(ShapeRequest request, const Answer &answer)
@@ -55,7 +57,7 @@ void RealtimeHub::ask(ShapeRequest request, const Answer &answer)
     bool isKnown = false;
     std::optional<WaiterNumber> waits;
     {
-        // Under one lock, so that no change comes between looking and waiting.
+        // Under one lock, so that no change can arrive between the check and the wait.
         const std::lock_guard lock(m_mutex);
         isKnown = m_log.reachesBackTo(request.offset->change);
         if (isKnown && request.isLive && m_log.after(request.offset->change, request.subject).empty())
@@ -116,7 +118,7 @@ std::vector<RealtimeHub::WaiterNumber> RealtimeHub::waitersFor(const Run &run) c
     return numbers;
 }
 
-/// On a thread of the engine: looks up who waits, and leaves the reading to the readers.
+/// Called on an engine thread: finds the waiting subscribers, and leaves reading to the readers.
 void RealtimeHub::changed(const ChangeSet &changes)
 {
     std::vector<Waiter> woken;
@@ -150,9 +152,9 @@ void RealtimeHub::touch(const RunId &run, const Answer &keepingAlive)
     {
         const std::lock_guard listening(m_listening);
         if (!m_subscription)
-            return; // nobody has asked for long
+            return; // no requests for a long time
     }
-    m_client.runDetail(run, [this, keepingAlive](Result<RunDetail> detail) {
+    m_client.runDetails().find(run, [this, keepingAlive](Result<RunDetail> detail) {
         if (!detail)
             return;
         ChangeSet changes;
@@ -181,7 +183,7 @@ void RealtimeHub::tick()
         if (m_subscription && m_waiters.empty() && over.empty() && now > m_lastAsked + kListensOn)
             unused = std::move(m_subscription);
     }
-    unused.reset(); // without the lock: a change that is being told holds the feed's
+    unused.reset(); // outside the lock, because the feed holds its own lock while it reports a change
     for (const auto &waiter : over)
         sendShape(waiter.request, waiter.answer, {}, {newest, 0}, true);
 }
@@ -217,7 +219,7 @@ void RealtimeHub::readPage(ShapeRequest request, const Answer &answer, RowChange
     }
     page.newerThan = after;
     page.limit = kRowsPerPage;
-    m_client.runPage(
+    m_client.runLists().page(
         std::move(page), answer.orFail<RunPage>([this, request, answer, change, start](RunPage runs) {
             std::vector<Rows::Wanted> wanted;
             std::ranges::sort(runs.runs, {}, &Run::seq);

@@ -1,14 +1,16 @@
 // Answers subscriptions to runs: the Electric shape protocol over long poll.
 //
-// The first answer has the rows there are, by the page; later ones the rows that changed, held until there
-// is one or twenty seconds have passed. One listener on the engine's change feed serves every subscriber:
-// who waits costs nothing until one of their runs changes, and a run that changed is read once however
-// many wait for it. Any thread.
+// The first answers contain all existing rows, page by page; later answers contain changed rows, and stay
+// pending until there is a change or twenty seconds have passed. One listener on the engine's change feed
+// serves every subscriber: a waiting subscriber costs nothing until one of its runs changes, and a changed run
+// is read once for all of its subscribers. Thread: any.
 #pragma once
 
 #include "engine/api/realtime/change_log.h"
 #include "engine/api/realtime/shape_rows.h"
 #include "engine/api/router/router.h"
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 
 #include <map>
 #include <mutex>
@@ -19,27 +21,28 @@ namespace runyard {
 struct ShapeRequest
 {
     ShapeSubject subject;
-    std::optional<ShapeOffset> offset; // empty = from the start
+    std::optional<ShapeOffset> offset; // empty = from the beginning
     bool isLive = false;
     SkippedColumns skipped;
-    std::string handle; // names the shape; comes back with every request
+    std::string handle; // identifies the shape; repeated in every request
 };
 
 class RealtimeHub
 {
 public:
     using UseStreams = std::function<void(std::vector<std::string>)>;
-    /// Tells the streams of a run.
+    /// Returns the streams of a run.
     using StreamsOf = std::function<void(const RunId &, UseStreams)>;
 
     RealtimeHub(EngineClient &client, const Clock &clock, StreamsOf streamsOf);
     ~RealtimeHub();
 
     void ask(ShapeRequest request, const Answer &answer);
-    /// Tells subscribers of a run of a change that is none of the engine's: a new stream. The way back of
-    /// the request that made it keeps the server, and so this, until they are told.
+    /// Notifies subscribers of a run of a change outside the engine: a new stream. The reply of the request
+    /// that made it keeps the server, and so this object, alive until then.
     void touch(const RunId &run, const Answer &keepingAlive);
-    /// Once a second: answers who has waited long enough, and stops listening when nobody has asked for long.
+    /// Called once a second: answers subscribers that have waited long enough, and stops listening after a long
+    /// time without requests.
     void tick();
     std::size_t waiting() const;
 
@@ -73,7 +76,7 @@ private:
     WaiterNumber m_lastNumber = 0;
     std::map<WaiterNumber, Waiter> m_waiters;
     std::unordered_multimap<std::string, WaiterNumber> m_bySubject; // by ShapeSubject::key()
-    std::mutex m_listening;                                         // not held while a change is told
+    std::mutex m_listening;                                         // not locked while a change is reported
     std::unique_ptr<Subscription> m_subscription;
 };
 

@@ -1,5 +1,7 @@
 #include "engine/api/realtime/shape_answer.h"
 
+#include "engine/contract/run_details.h"
+
 namespace runyard {
 
 namespace {
@@ -22,7 +24,7 @@ void RealtimeHub::Details::read(const RunId &run, Use use)
         if (!isFirst)
             return;
     }
-    m_client.runDetail(run, [self = shared_from_this(), run](Result<RunDetail> result) {
+    m_client.runDetails().find(run, [self = shared_from_this(), run](Result<RunDetail> result) {
         const auto detail = std::make_shared<const Result<RunDetail>>(std::move(result));
         if (!self->m_streamsOf)
             return self->took(run, detail, {});
@@ -73,7 +75,7 @@ void RealtimeHub::Rows::next()
         run, [self = shared_from_this()](const Result<RunDetail> &detail, const Details::Streams &streams) {
             if (!detail && detail.error().code != ErrorCode::NotFound)
                 return self->m_answer.fail(detail.error());
-            if (detail) { // else it has been deleted meanwhile
+            if (detail) { // otherwise it has been deleted meanwhile
                 if (!self->m_messages.empty())
                     self->m_messages += ',';
                 self->m_messages +=

@@ -1,11 +1,11 @@
-// The answers of the shape protocol, and reading the runs that go into them.
+// Builds the answers of the shape protocol and reads the runs for them.
 #pragma once
 
 #include "engine/api/realtime/realtime_hub.h"
 
 namespace runyard {
 
-/// Reads each run once, for everybody who asks while this lives.
+/// Reads each run once for all requests during its lifetime.
 class RealtimeHub::Details : public std::enable_shared_from_this<Details>
 {
 public:
@@ -32,18 +32,18 @@ private:
     std::unordered_map<std::string, Reading> m_readings;
 };
 
-/// Rows for one answer, read one after the other until there are enough.
+/// Collects the rows of one answer, reading them one after the other until there are enough.
 class RealtimeHub::Rows : public std::enable_shared_from_this<Rows>
 {
 public:
     struct Wanted
     {
         RunId run;
-        ShapeOffset ifLast; // the answer's offset when it ends with this row
+        ShapeOffset ifLast; // the answer's offset if it ends with this row
     };
 
     Rows(ShapeRequest request, Answer answer, std::shared_ptr<Details> details, RowChange change);
-    /// `end` is the offset, and whether that is all there is, when every row fits.
+    /// `end` is the offset, and whether nothing follows, if every row fits.
     void send(std::vector<Wanted> wanted, ShapeOffset end, bool isUpToDate);
 
 private:
@@ -60,7 +60,7 @@ private:
     std::string m_messages;
 };
 
-/// `messages`: JSON values with commas between them.
+/// `messages`: JSON values separated by commas.
 void sendShape(const ShapeRequest &request, const Answer &answer, std::string messages, ShapeOffset offset,
                bool isUpToDate);
 

@@ -62,7 +62,7 @@ Json timeOrNull(const std::optional<TimePoint> &at)
     if (!at)
         return nullptr;
     auto text = isoText(*at);
-    text.pop_back(); // the Z: the protocol's times have no zone, and mean UTC
+    text.pop_back(); // the Z: times in this protocol have no zone and mean UTC
     return text;
 }
 

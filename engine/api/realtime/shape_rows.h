@@ -1,5 +1,5 @@
-// Runs as rows of the Electric shape protocol, which is how the official SDK subscribes to runs: every value a
-// text or null, times without a zone, lists as Postgres writes them.
+// Runs as rows of the Electric shape protocol, with which the official SDK subscribes to runs: every value is a
+// text or null, times have no zone, and lists are written as in Postgres.
 #pragma once
 
 #include "engine/api/wire/json.h"
@@ -10,19 +10,19 @@
 
 namespace runyard {
 
-/// Columns a subscriber does not want; those a row cannot do without are sent all the same.
+/// Columns to skip; columns that a row requires are sent anyway.
 using SkippedColumns = std::vector<std::string>;
 
-/// The types of all columns but the skipped ones: the header "electric-schema".
+/// Returns the types of all columns that are not skipped: the header "electric-schema".
 std::string shapeSchema(const SkippedColumns &skipped);
 
 enum class RowChange { Insert, Update };
 
-/// One message with the whole row. Of a value that is too large, a row tells where to get it.
+/// Returns one message with the whole row. A value that is too large is replaced by the path to fetch it from.
 wire::Json shapeRow(const RunDetail &detail, const std::vector<std::string> &streams, RowChange change,
                     const SkippedColumns &skipped);
 
-/// The message that ends what is known now.
+/// Returns the message that marks the row set as up to date.
 wire::Json shapeUpToDate();
 
 } // namespace runyard

@@ -18,7 +18,7 @@ bool ShapeSubject::holds(const Run &candidate) const
 
 std::string ShapeSubject::key() const
 {
-    // The kinds do not meet: a tag may well look like an id.
+    // The prefix separates the kinds, because a tag may look like an id.
     return !run.empty() ? "run " + run.text : !batch.empty() ? "batch " + batch.text : "tag " + tags.front();
 }
 

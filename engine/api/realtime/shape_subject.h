@@ -1,4 +1,4 @@
-// What somebody subscribes to, and a place in what has happened.
+// The subject of a subscription, and its position among the changes.
 #pragma once
 
 #include "engine/domain/run.h"
@@ -11,7 +11,7 @@
 
 namespace runyard {
 
-/// One run, the runs of a batch, or the runs with all of some tags made since a moment.
+/// A run, the runs of a batch, or the runs made since a time that have all of the given tags.
 struct ShapeSubject
 {
     RunId run;                     // empty = by batch or tags
@@ -20,12 +20,12 @@ struct ShapeSubject
     TimePoint createdFrom;
 
     bool holds(const Run &candidate) const;
-    /// What a run that is held has, for finding who waits for it: its id, the batch, the first tag.
+    /// Returns the key for finding waiting subscribers: the run's id, the batch, or the first tag.
     std::string key() const;
 };
 
-/// "<change>_<row>": everything up to that change has been sent. While the rows there are at the start go
-/// out by the page, `row` is the last one sent (never 0), and `change` the one before where that began.
+/// "<change>_<row>": all changes up to this number have been sent. While the existing rows are sent page by
+/// page, `row` is the last row sent (never 0), and `change` is the number before the first page.
 struct ShapeOffset
 {
     std::int64_t change = 0;

@@ -26,7 +26,7 @@ void HeldAnswers::tick()
 
 void HeldAnswers::clear()
 {
-    std::multimap<Clock::time_point, std::function<void()>> answers; // ends outside the lock
+    std::multimap<Clock::time_point, std::function<void()>> answers; // destroyed outside the lock
     {
         const std::lock_guard lock(m_mutex);
         answers.swap(m_answers);

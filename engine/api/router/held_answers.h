@@ -1,6 +1,5 @@
-// Answers that wait for something, but not for ever: when their time is up they are given as things stand, so that a
-// client that stands still does not keep a connection of the server.
-// Any thread; tick() on the server's.
+// Answers that wait for an event, but not forever: after their time limit they are sent with the current state,
+// so that a suspended client does not occupy a connection. Thread: any; tick() on the server's.
 #pragma once
 
 #include <chrono>
@@ -15,10 +14,10 @@ class HeldAnswers
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// `timeIsUp` is called by tick(), once.
+    /// `timeIsUp` is called once, by tick().
     void add(Clock::duration time, std::function<void()> timeIsUp);
     void tick();
-    /// Forgets them, unanswered: the server has ended.
+    /// Discards them unanswered, because the server has stopped.
     void clear();
 
 private:

@@ -3,6 +3,7 @@
 #include "engine/api/access/answer_filter.h"
 #include "engine/api/access/trigger_limits.h"
 #include "engine/base/signature.h"
+#include "engine/contract/run_details.h"
 #include "engine/contract/token_book.h"
 
 #include <algorithm>
@@ -76,7 +77,7 @@ HttpResponse forbidden(const std::string &message)
     return response;
 }
 
-/// One request on its way through the checks.
+/// A request while it is being checked.
 struct PublicAccess::Asking
 {
     PublicToken token;
@@ -157,9 +158,10 @@ void PublicAccess::withRight(const PublicToken &token, const std::string &action
         return use(true);
     if (!hasScopeAbout(token.scopes, action))
         return use(false);
-    m_client.runDetail(run, [scopes = token.scopes, action, use = std::move(use)](Result<RunDetail> detail) {
-        detail ? use(grantsRun(scopes, action, detail->run)) : use(detail.error());
-    });
+    m_client.runDetails().find(
+        run, [scopes = token.scopes, action, use = std::move(use)](Result<RunDetail> detail) {
+            detail ? use(grantsRun(scopes, action, detail->run)) : use(detail.error());
+        });
 }
 
 void PublicAccess::checkBody(const AskingPointer &asking)
@@ -191,8 +193,8 @@ void PublicAccess::checkTrigger(const AskingPointer &asking)
     checkDemands(asking, 0);
 }
 
-/// A tag opens the run for whoever has a scope for that tag. Who may not read the run gives it only tags that are
-/// the token's own, lest a second token read it.
+/// A tag lets everybody with a scope for it see the run. If the token cannot read the run, it may add only tags
+/// from its own scopes; otherwise a second token could read the run.
 void PublicAccess::checkTags(const AskingPointer &asking)
 {
     const auto &scopes = asking->token.scopes;
@@ -212,17 +214,17 @@ void PublicAccess::checkMetadata(const AskingPointer &asking)
     const bool toRoot = body && hasOperations(*body, "rootOperations");
     if (!toParent && !toRoot)
         return goOn(asking);
-    m_client.runDetail(RunId(asking->need.ids.front()),
-                       [this, asking, toParent, toRoot](Result<RunDetail> detail) {
-                           if (!detail)
-                               return asking->reply(errorResponse(detail.error()));
-                           const Run &run = detail->run;
-                           if (toParent && !run.parentId.empty())
-                               asking->demands.push_back({"write", run.parentId, "parentOperations"});
-                           if (toRoot && !run.rootId.empty())
-                               asking->demands.push_back({"write", run.rootId, "rootOperations"});
-                           checkDemands(asking, 0);
-                       });
+    m_client.runDetails().find(RunId(asking->need.ids.front()),
+                               [this, asking, toParent, toRoot](Result<RunDetail> detail) {
+                                   if (!detail)
+                                       return asking->reply(errorResponse(detail.error()));
+                                   const Run &run = detail->run;
+                                   if (toParent && !run.parentId.empty())
+                                       asking->demands.push_back({"write", run.parentId, "parentOperations"});
+                                   if (toRoot && !run.rootId.empty())
+                                       asking->demands.push_back({"write", run.rootId, "rootOperations"});
+                                   checkDemands(asking, 0);
+                               });
 }
 
 void PublicAccess::checkDemands(const AskingPointer &asking, std::size_t next)
@@ -234,13 +236,13 @@ void PublicAccess::checkDemands(const AskingPointer &asking, std::size_t next)
         const Demand &asked = asking->demands[next];
         if (has.ok() && *has)
             return checkDemands(asking, next + 1);
-        // An unknown run is answered in the same way: the token's bearer learns nothing about it.
+        // An unknown run gets the same answer, so that the bearer learns nothing about it.
         asking->refuse("The public token may not use " + asked.what + " here; it needs the scope "
                        + asked.action + ":runs:" + asked.run.text + ".");
     });
 }
 
-/// Only what was announced with this token takes its items.
+/// Items are accepted only for a batch announced with this token.
 void PublicAccess::checkBatch(const AskingPointer &asking)
 {
     TokenBook *book = m_client.tokenBook();
@@ -271,7 +273,7 @@ void PublicAccess::goOn(const AskingPointer &asking)
                  }));
 }
 
-/// The same request again (a retry of the SDK) is no second use, and a refused trigger is none.
+/// Repeating the same request (a retry of the SDK) is not a second use, and a refused trigger does not count.
 void PublicAccess::takeToken(const AskingPointer &asking)
 {
     TokenBook *book = m_client.tokenBook();
@@ -293,8 +295,8 @@ void PublicAccess::takeToken(const AskingPointer &asking)
     });
 }
 
-/// The bearer has no key to sign a token to watch the new run with, so it gets one; but not for a run that was
-/// there before, which an idempotency key led to.
+/// The bearer has no key to sign a token for watching the new run, so the answer includes a token, except for
+/// an existing run found by an idempotency key.
 void PublicAccess::answerTrigger(const AskingPointer &asking, HttpResponse response, const HttpReply &reply)
 {
     const auto body = response.status < 400 ? wire::parseObject(response.body) : Result<Json>(Json::object());
@@ -310,7 +312,7 @@ void PublicAccess::answerTrigger(const AskingPointer &asking, HttpResponse respo
         reply(std::move(response));
     };
     TokenBook *book = m_client.tokenBook();
-    if (isBatch && book) // noted before anybody learns its id
+    if (isBatch && book) // recorded before the id is returned
         return book->useToken(asking->use(id), [sendWithToken](const Result<TokenTaken> &noted) mutable {
             sendWithToken(noted.ok());
         });

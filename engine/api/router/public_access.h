@@ -1,6 +1,5 @@
-// Lets bearers of public tokens do what their scopes name, and nothing else: neither by the path nor by what the
-// body names. Where a scope is for a tag, a task or a batch, the run is looked up first. Any thread; must outlive
-// the server.
+// Restricts bearers of public tokens to their scopes, for both the path and the objects that the body names.
+// For scopes of a tag, task or batch, it looks the run up first. Thread: any. Must outlive the server.
 #pragma once
 
 #include "engine/api/access/route_access.h"
@@ -13,23 +12,23 @@ class PublicAccess
 public:
     using Next = std::function<void(const HttpRequest &, HttpReply)>;
 
-    /// Whether a run that signed a token with its own key may give these scopes.
+    /// Whether a run may grant these scopes in a token signed with its own key.
     using ScopeCheck = std::function<void(const std::string &maker, const std::vector<TokenScope> &scopes,
                                           std::function<void(Result<bool>)> verdict)>;
 
     PublicAccess(EngineClient &client, const Clock &clock, std::string key, ScopeCheck scopeCheck);
 
-    /// Goes on with `next`, or answers 401 or 403. `token` is what stood behind "Bearer ".
+    /// Calls `next`, or answers 401 or 403. `token` is the text after "Bearer ".
     void handle(std::string_view token, const HttpRequest &request, const Router::Found &found,
                 HttpReply reply, Next next);
 
 private:
-    /// A right on a run that the body calls for.
+    /// A right on a run that the body requires.
     struct Demand
     {
         std::string action;
         RunId run;
-        std::string what; // it is for: "options.parentRunId"
+        std::string what; // the member that requires it: "options.parentRunId"
     };
     struct Asking;
     using AskingPointer = std::shared_ptr<Asking>;
@@ -54,7 +53,7 @@ private:
     ScopeCheck m_scopeCheck;
 };
 
-/// 403; asking again cannot help.
+/// Returns a 403 that clients do not retry.
 HttpResponse forbidden(const std::string &message);
 
 } // namespace runyard

@@ -8,7 +8,7 @@ using wire::Json;
 
 namespace {
 
-constexpr std::size_t kDetailBytes = 1'000; // a path may lead through long names and still be of use
+constexpr std::size_t kDetailBytes = 1'000; // a path with long names is still useful
 
 int httpStatus(ErrorCode code)
 {
@@ -16,7 +16,7 @@ int httpStatus(ErrorCode code)
     case ErrorCode::InvalidInput: return 400;
     case ErrorCode::NotFound: return 404;
     case ErrorCode::Unprocessable:
-    case ErrorCode::Conflict: return 422; // clients retry 409, which would not help
+    case ErrorCode::Conflict: return 422; // clients would retry 409 in vain
     case ErrorCode::TooLarge: return 413;
     case ErrorCode::Unauthorized: return 401;
     case ErrorCode::Unavailable: return 503;
@@ -65,7 +65,7 @@ HttpResponse errorResponse(const Error &error)
                 {{"path", shortText(detail.path, kDetailBytes)}, {"reason", boundedMessage(detail.reason)}});
     }
     auto response = jsonResponse(httpStatus(error.code), body);
-    if (response.status < 500) // else the same request may succeed later
+    if (response.status < 500) // otherwise the same request may succeed later
         response.headers.emplace_back("x-should-retry", "false");
     return response;
 }
@@ -105,7 +105,7 @@ bool Router::isOpen(const HttpRequest &request) const
             return false;
         isKnown = true;
     }
-    return isKnown; // whom everybody may call tells everybody how
+    return isKnown; // routes open to everybody also report their methods to everybody
 }
 
 std::vector<std::string> Router::routes() const

@@ -1,4 +1,4 @@
-// Finds the function for a request by method and path segments, and carries answers back as JSON.
+// Finds the handler of a request by method and path segments, and sends answers as JSON.
 #pragma once
 
 #include "engine/api/access/route_access.h"
@@ -6,6 +6,7 @@
 #include "engine/api/wire/json.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/contract/engine_client.h"
+#include "engine/contract/reply.h"
 #include "engine/http/http_server.h"
 
 #include <functional>
@@ -16,11 +17,11 @@
 namespace runyard {
 
 HttpResponse jsonResponse(int status, const wire::Json &body);
-/// {"error": text, "details"?: […]} with the status of the code; x-should-retry says "false" where
-/// asking again cannot help.
+/// Returns {"error": text, "details"?: […]} with the status of the code, and x-should-retry: false if a retry
+/// cannot help.
 HttpResponse errorResponse(const Error &error);
 
-/// The way back to one client. Copyable; answer once.
+/// Sends the answer to one client. Copyable; answer exactly once.
 class Answer
 {
 public:
@@ -29,10 +30,10 @@ public:
     void json(const wire::Json &body) const { m_reply(jsonResponse(200, body)); }
     void send(HttpResponse response) const { m_reply(std::move(response)); }
     void fail(const Error &error) const { m_reply(errorResponse(error)); }
-    /// Of an answer that is held: see HttpReply.
+    /// For a pending answer: see HttpReply.
     void whenGone(std::function<void()> gone) const { m_reply.whenGone(std::move(gone)); }
 
-    /// A reply that passes errors on to the client and gives values to `use`.
+    /// Returns a reply that sends errors to the client and passes values to `use`.
     template <class T, class Use>
     Reply<T> orFail(Use use) const
     {
@@ -55,7 +56,7 @@ class OtelIntake;
 class RealtimeHub;
 struct ApiFiles;
 
-/// What every route works with. Outlives the server.
+/// The services available to every route. Outlives the server.
 struct ApiContext
 {
     EngineClient &client;
@@ -66,32 +67,32 @@ struct ApiContext
     HeldAnswers &held;
     LoginCodes &logins;
     OtelIntake &otel;
-    std::string accessToken; // given to command lines that are let in
+    std::string accessToken; // given to approved command lines
     std::string signingKey;  // the environment's secret key: signs public tokens and URLs
-    std::string projectRef;  // the one project there is, "proj_…"; empty = any will do
+    std::string projectRef;  // the only project, "proj_…"; empty = any is accepted
 };
 
 struct ApiCall
 {
     const HttpRequest &request;          // valid during the call only
-    std::vector<std::string> parameters; // what stood in place of each "*"
+    std::vector<std::string> parameters; // the segments matched by each "*"
     wire::Vocabulary vocabulary;
     ApiContext &context;
     Answer answer;
 };
 
-/// One route, declared in one place: where it is, who may call it, how large its body may be, what it does.
+/// One route, declared in one place: its path, who may call it, the size of its body, and its handler.
 struct Route
 {
     using Function = std::function<void(const ApiCall &)>;
 
     std::string method;
-    std::vector<std::string> segments; // "*" stands for any
+    std::vector<std::string> segments; // "*" matches any
     Function function;
     HttpBodyRule body;
-    bool isOpen = false;                  // answers whoever asks
-    std::optional<ScopeRule> tokenRule;   // empty = no public token
-    std::optional<RunKeyRule> runKeyRule; // empty = no key of a run
+    bool isOpen = false;                  // requires no key
+    std::optional<ScopeRule> tokenRule;   // empty = accepts no public token
+    std::optional<RunKeyRule> runKeyRule; // empty = accepts no run's key
 
     Route &open()
     {
@@ -113,22 +114,22 @@ struct Route
 class Router
 {
 public:
-    /// The route of a request, and what stood in place of each "*". Null: there is none.
+    /// The route of a request and the segments matched by each "*"; null if no route matches.
     struct Found
     {
         const Route *route = nullptr;
         std::vector<std::string> parameters;
     };
 
-    /// `pattern`: "/api/v1/runs/*/tags". `body`: 0 bytes = the server's limit. With the workspace's key only, unless
-    /// the route says more. Valid until the next add().
+    /// Adds a route. `pattern`: "/api/v1/runs/*/tags". `body`: 0 bytes = the server's limit. Requires the
+    /// workspace's key unless the returned route allows more; the reference is valid until the next add().
     Route &add(std::string method, std::string_view pattern, Route::Function function,
                HttpBodyRule body = {});
     Found find(const HttpRequest &request) const;
     bool isOpen(const HttpRequest &request) const;
-    /// "GET /api/v1/runs/*" of each.
+    /// Returns "GET /api/v1/runs/*" for each route.
     std::vector<std::string> routes() const;
-    /// What the body of a request may be; `otherwise` where its route says nothing.
+    /// Returns the body rule of a request's route, or `otherwise` if it has none.
     HttpBodyRule bodyRule(const HttpRequest &head, std::size_t otherwise) const;
     /// Answers 404 for an unknown path and 405 with Allow for a known one.
     void route(ApiContext &context, const HttpRequest &request, HttpReply reply) const;
@@ -137,7 +138,7 @@ private:
     std::vector<Route> m_routes;
 };
 
-// Each file under routes/ adds the routes of one noun.
+// Each file under routes/ adds the routes for one noun.
 void addDescriptionRoutes(Router &router);
 void addTriggerRoutes(Router &router);
 void addRunRoutes(Router &router);

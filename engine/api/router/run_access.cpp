@@ -6,6 +6,10 @@
 #include "engine/api/files/stored_payloads.h"
 #include "engine/api/router/public_access.h"
 #include "engine/api/wire/query_values.h"
+#include "engine/contract/batches.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
+#include "engine/contract/tokens.h"
 
 namespace runyard {
 
@@ -14,7 +18,7 @@ using Rule = RunKeyRule;
 
 namespace {
 
-constexpr int kDeepestFamily = 100; // generations; a longer chain belongs to nobody
+constexpr int kDeepestFamily = 100; // generations; in a longer chain no ancestor is found
 constexpr std::string_view kTaskPrefix = "task ";
 
 std::string nameOf(const KeyHolderName &holder)
@@ -44,7 +48,7 @@ RunId rootOf(const Run &run)
 
 } // namespace
 
-/// One request on its way through the checks.
+/// A request while it is being checked.
 struct RunAccess::Asking
 {
     KeyHolderName holder;
@@ -88,7 +92,7 @@ void RunAccess::whenAlive(const AskingPointer &asking, std::function<void()> the
 {
     const KeyHolderName &holder = asking->holder;
     if (!holder.run.empty())
-        return m_client.runDetail(holder.run, [asking, then](Result<RunDetail> detail) {
+        return m_client.runDetails().find(holder.run, [asking, then](Result<RunDetail> detail) {
             if (!detail && detail.error().code != ErrorCode::NotFound)
                 return asking->reply(errorResponse(detail.error()));
             if (!detail || isFinal(detail->run.status))
@@ -99,7 +103,7 @@ void RunAccess::whenAlive(const AskingPointer &asking, std::function<void()> the
     live.limit = 1;
     live.filter.taskIds = {holder.task};
     live.filter.statuses = {RunStatus::Dequeued, RunStatus::Executing, RunStatus::Frozen};
-    m_client.runPage(live, [asking, then](Result<RunPage> page) {
+    m_client.runLists().page(live, [asking, then](Result<RunPage> page) {
         if (!page)
             return asking->reply(errorResponse(page.error()));
         if (page->runs.empty())
@@ -147,7 +151,7 @@ void RunAccess::addTriggerChecks(const AskingPointer &asking, std::vector<Check>
         checks.push_back(batchOf(asking, BatchId(asking->ids[0])));
 }
 
-/// Where the ids stand in the query or the body. What is malformed is refused by the route.
+/// Finds the ids in the query or the body. Malformed input is refused by the route.
 void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &checks)
 {
     const Check never = [](const Verdict &verdict) { verdict(false); };
@@ -155,7 +159,8 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
         const auto ids = wire::commaList(asking->request.queryValue("filter[id]"));
         for (const auto &id : ids)
             checks.push_back(family(asking, RunId(id)));
-        if (ids.size() != 1 || asking->request.query.size() != 1) // another filter[id] would be added to it
+        if (ids.size() != 1
+            || asking->request.query.size() != 1) // a second filter[id] would be added to the first
             checks = {never};
         return;
     }
@@ -169,7 +174,7 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
             checks.push_back(family(asking, RunId(id)));
         for (const auto &id : reader.texts("batches"))
             checks.push_back(batchOf(asking, BatchId(id)));
-        return; // a token it may wait for when it knows its id: a payload, or a name that runs share, told it
+        return; // it may wait for any token whose id it knows, from a payload or a name that runs share
     }
     std::vector<TokenScope> scopes;
     for (const auto &text : reader.texts("scopes"))
@@ -177,7 +182,7 @@ void RunAccess::addBodyChecks(const AskingPointer &asking, std::vector<Check> &c
     addScopeChecks(asking, scopes, checks);
 }
 
-/// A token for strangers opens no more than the run that makes it may see.
+/// A public token opens no more than the run that makes it may see.
 void RunAccess::addScopeChecks(const AskingPointer &asking, const std::vector<TokenScope> &scopes,
                                std::vector<Check> &checks)
 {
@@ -226,7 +231,7 @@ void RunAccess::checkAll(const AskingPointer &asking, std::vector<Check> checks)
         if (!allowed && allowed.error().code != ErrorCode::NotFound)
             asking->reply(errorResponse(allowed.error()));
         else if (!allowed || !*allowed)
-            asking->refuse(); // an unknown id in the same way: the run learns nothing about it
+            asking->refuse(); // unknown ids get the same answer, so the run learns nothing about them
         else
             goOn(asking);
     });
@@ -244,7 +249,7 @@ void RunAccess::goOn(const AskingPointer &asking)
                  }));
 }
 
-/// A key of a run signs nothing that we take, so it gets a token for what it made.
+/// The engine accepts no signatures made with a run's key, so the answer includes a token for the new object.
 void RunAccess::answerMade(const AskingPointer &asking, HttpResponse response, const HttpReply &reply)
 {
     const auto body = response.status < 400 ? wire::parseObject(response.body) : Result<Json>(Json::object());
@@ -268,7 +273,7 @@ void RunAccess::answerMade(const AskingPointer &asking, HttpResponse response, c
     id.starts_with("batch_") ? batchOf(asking, BatchId(id))(send) : family(asking, RunId(id))(send);
 }
 
-// --- what belongs to whom
+// --- ownership
 
 RunAccess::Check RunAccess::own(const AskingPointer &asking, RunId run)
 {
@@ -276,7 +281,7 @@ RunAccess::Check RunAccess::own(const AskingPointer &asking, RunId run)
         const KeyHolderName &holder = asking->holder;
         if (!holder.run.empty())
             return verdict(run == holder.run);
-        m_client.runDetail(run, [verdict, task = holder.task](Result<RunDetail> detail) {
+        m_client.runDetails().find(run, [verdict, task = holder.task](Result<RunDetail> detail) {
             if (!detail)
                 return verdict(detail.error());
             verdict(detail->run.taskId == task && !isFinal(detail->run.status));
@@ -297,19 +302,20 @@ void RunAccess::isFamily(const KeyHolderName &holder, const RunId &run, int step
         return verdict(true);
     if (run.empty() || steps == 0)
         return verdict(false);
-    m_client.runDetail(run, [this, holder, steps, verdict = std::move(verdict)](Result<RunDetail> detail) {
-        if (!detail)
-            return verdict(detail.error());
-        if (!holder.task.empty() && detail->run.taskId == holder.task)
-            return verdict(true);
-        isFamily(holder, detail->run.parentId, steps - 1, verdict);
-    });
+    m_client.runDetails().find(run,
+                               [this, holder, steps, verdict = std::move(verdict)](Result<RunDetail> detail) {
+                                   if (!detail)
+                                       return verdict(detail.error());
+                                   if (!holder.task.empty() && detail->run.taskId == holder.task)
+                                       return verdict(true);
+                                   isFamily(holder, detail->run.parentId, steps - 1, verdict);
+                               });
 }
 
 RunAccess::Check RunAccess::batchOf(const AskingPointer &asking, BatchId batch)
 {
     return [this, asking, batch = std::move(batch)](const Verdict &verdict) {
-        m_client.batch(batch, [this, asking, verdict](Result<Batch> found) {
+        m_client.batches().find(batch, [this, asking, verdict](Result<Batch> found) {
             if (!found)
                 return verdict(found.error());
             isFamily(asking->holder, found->parent, kDeepestFamily, verdict);
@@ -317,11 +323,11 @@ RunAccess::Check RunAccess::batchOf(const AskingPointer &asking, BatchId batch)
     };
 }
 
-/// Parents give tokens to their children, and children to their parents: those of one tree share them.
+/// Parents pass tokens to their children, and children to their parents, so all runs of a tree share them.
 RunAccess::Check RunAccess::token(const AskingPointer &asking, WaitpointId token)
 {
     return [this, asking, token = std::move(token)](const Verdict &verdict) {
-        m_client.token(token, [this, asking, verdict](Result<Waitpoint> found) {
+        m_client.tokens().find(token, [this, asking, verdict](Result<Waitpoint> found) {
             if (!found)
                 return verdict(found.error());
             const KeyHolderName &holder = asking->holder;
@@ -339,10 +345,10 @@ RunAccess::Check RunAccess::token(const AskingPointer &asking, WaitpointId token
 
 void RunAccess::haveOneRoot(const RunId &one, const RunId &other, Verdict verdict)
 {
-    m_client.runDetail(one, [this, other, verdict](Result<RunDetail> first) {
+    m_client.runDetails().find(one, [this, other, verdict](Result<RunDetail> first) {
         if (!first)
             return verdict(first.error());
-        m_client.runDetail(other, [root = rootOf(first->run), verdict](Result<RunDetail> second) {
+        m_client.runDetails().find(other, [root = rootOf(first->run), verdict](Result<RunDetail> second) {
             second ? verdict(rootOf(second->run) == root) : verdict(second.error());
         });
     });

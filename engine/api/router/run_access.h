@@ -1,12 +1,13 @@
-// Lets the process of an attempt do what its run may do, with the key it was given in place of the workspace's: its
-// own run and the runs that came of it (its family), their batches, the wait tokens of its tree. The key of a
-// persistent worker stands for every live run of its task. A key ends with its run. Any thread; must outlive the
-// server.
+// Restricts an attempt's process, which has a run's key instead of the workspace's key, to its run and that
+// run's descendants (its family), their batches, and the wait tokens of its tree. The key of a persistent
+// worker covers every unfinished run of its task. A key is valid until its run ends. Thread: any. Must outlive
+// the server.
 #pragma once
 
 #include "engine/api/access/public_token.h"
 #include "engine/api/router/router.h"
 #include "engine/domain/run_key.h"
+#include "engine/domain/waitpoint.h"
 
 namespace runyard {
 
@@ -17,14 +18,14 @@ public:
 
     RunAccess(EngineClient &client, const Clock &clock, std::string key);
 
-    /// Whether the key was made by this engine; its run may be over.
+    /// Whether this engine made the key, even if its run has ended.
     bool knows(std::string_view bearer) const { return holderOf(bearer, m_key).has_value(); }
-    /// Goes on with `next`, or answers 401 or 403.
+    /// Calls `next`, or answers 401 or 403.
     void handle(std::string_view bearer, const HttpRequest &request, const Router::Found &found,
                 HttpReply reply, Next next);
 
     using Verdict = std::function<void(Result<bool>)>;
-    /// Whether a public token that a run (or "task ID") signed with its key may have these scopes.
+    /// Whether a run (or "task ID") may grant these scopes in a public token signed with its key.
     void checkScopes(const std::string &maker, const std::vector<TokenScope> &scopes, Verdict verdict);
 
 private:

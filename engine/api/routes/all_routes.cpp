@@ -1,4 +1,4 @@
-// Every route there is.
+// All routes.
 
 #include "engine/api/router/router.h"
 #include "engine/api/wire/project_json.h"
@@ -10,7 +10,7 @@ void addAllRoutes(Router &router)
     router
         .add("GET", "/healthz",
              [](const ApiCall &call) {
-                 call.context.client.problem(
+                 call.context.client.engine().problem(
                      call.answer.orFail<std::string>([answer = call.answer](std::string problem) {
                          nlohmann::json health = {{"ok", problem.empty()}, {"version", RUNYARD_VERSION}};
                          if (!problem.empty())

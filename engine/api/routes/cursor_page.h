@@ -1,4 +1,4 @@
-// The page a list is asked for: page[size], page[after], page[before].
+// The requested page of a list: page[size], page[after], page[before].
 #pragma once
 
 #include "engine/api/router/router.h"
@@ -16,14 +16,14 @@ struct CursorPage
     std::string before;
 };
 
-/// Empty when the answer (what is wrong) has been given already.
+/// Returns nothing if an error has already been answered.
 inline std::optional<CursorPage> cursorPage(const ApiCall &call)
 {
     CursorPage page;
     page.after = call.request.queryValue("page[after]");
     page.before = call.request.queryValue("page[before]");
     if (!page.before.empty())
-        page.after.clear(); // the SDK sends both when one goes back
+        page.after.clear(); // the SDK sends both to go back
     const auto size = call.request.queryValue("page[size]");
     if (size.empty())
         return page;
@@ -35,7 +35,7 @@ inline std::optional<CursorPage> cursorPage(const ApiCall &call)
     return std::nullopt;
 }
 
-/// {data, pagination: {next?, previous?}}; the cursors are the ids of the first and the last row.
+/// Returns {data, pagination: {next?, previous?}}; the cursors are the ids of the first and last rows.
 inline wire::Json cursorAnswer(wire::Json data, bool hasOlder, bool hasNewer)
 {
     wire::Json pagination = wire::Json::object();

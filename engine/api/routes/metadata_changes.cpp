@@ -3,6 +3,8 @@
 #include "engine/api/routes/metadata_updates.h"
 #include "engine/api/wire/metadata_operations.h"
 #include "engine/api/wire/run_json.h"
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
 #include "engine/formats/json_kept.h"
 #include "engine/formats/json_lexemes.h"
 #include "engine/formats/json_member.h"
@@ -15,7 +17,7 @@ using wire::Json;
 
 namespace {
 
-/// The text with the operations done to it; what they do not name stays as it is written.
+/// Returns the text with the operations applied; all other parts stay as written.
 Result<std::string> changedMetadata(const std::string &text, const Json &operations)
 {
     auto tree = lexemeTree<Json>(text);
@@ -25,8 +27,8 @@ Result<std::string> changedMetadata(const std::string &text, const Json &operati
     return keptWhereSame(text, wire::dump(*changed));
 }
 
-/// Replaces (`whole`) or changes (`operations`) one run's metadata, in line with other changes of it; once for the
-/// same request.
+/// Replaces (`whole`) or changes (`operations`) a run's metadata, in sequence with other changes of it, and
+/// once per request.
 void changeMetadata(ApiContext &context, const RunId &run, std::optional<std::string> whole, Json operations,
                     const std::string &requestKey, MetadataDone done)
 {
@@ -36,7 +38,7 @@ void changeMetadata(ApiContext &context, const RunId &run, std::optional<std::st
                 done(std::move(result));
                 next();
             };
-            context.client.runDetail(
+            context.client.runDetails().find(
                 run, [&context, run, whole, operations, requestKey, finish](Result<RunDetail> detail) {
                     if (!detail)
                         return finish(detail.error());
@@ -44,24 +46,25 @@ void changeMetadata(ApiContext &context, const RunId &run, std::optional<std::st
                     const auto changed = changedMetadata(whole ? *whole : found, operations);
                     if (!changed)
                         return finish(changed.error());
-                    context.client.setMetadataOnce(run, *changed, requestKey,
-                                                   [finish, found, value = *changed](Result<bool> written) {
-                                                       if (!written)
-                                                           finish(written.error());
-                                                       else
-                                                           finish(*written ? value : found);
-                                                   });
+                    context.client.runCommands().setMetadataOnce(
+                        run, *changed, requestKey, [finish, found, value = *changed](Result<bool> written) {
+                            if (!written)
+                                finish(written.error());
+                            else
+                                finish(*written ? value : found);
+                        });
                 });
         });
 }
 
-/// Of the same request about another run, which may be the same one: the parent of a run is often its root.
+/// Returns the key for the part of a request that concerns a relative. The parent is often also the root, so
+/// the key contains the role.
 std::string partOf(const std::string &requestKey, const char *part)
 {
     return requestKey.empty() ? std::string() : requestKey + '/' + part;
 }
 
-/// One change of a run and its relatives, step by step.
+/// A change of a run and its relatives, step by step.
 struct RelatedChange : std::enable_shared_from_this<RelatedChange>
 {
     RelatedChange(ApiContext &api, RunId id, MetadataChange what, std::string key, MetadataDone whenDone)
@@ -87,7 +90,7 @@ struct RelatedChange : std::enable_shared_from_this<RelatedChange>
 private:
     void findRelatives()
     {
-        context.client.runDetail(run, [self = shared_from_this()](Result<RunDetail> detail) {
+        context.client.runDetails().find(run, [self = shared_from_this()](Result<RunDetail> detail) {
             if (!detail)
                 return self->done(detail.error());
             const Run &own = detail->run;
@@ -136,7 +139,7 @@ Result<MetadataChange> readMetadataChange(const std::string &body)
     const auto checked = wire::parseObject(body);
     if (!checked)
         return checked.error();
-    // Values go from here into what is stored: with their numbers as they are written.
+    // Values are stored from here, so their numbers are kept as they are written.
     const Json read = checked->empty() ? *checked : lexemeTree<Json>(body).value();
     MetadataChange change;
     for (const auto &[name, list] :

@@ -1,6 +1,5 @@
-// Changes to a run's metadata by operations read the object, change it and write it back. Two such
-// changes of one run must not overlap, or the later write would undo the earlier one: this keeps
-// them in line, run by run. Any thread.
+// Serializes changes to a run's metadata. An operation reads the object, changes it and writes it back, so two
+// overlapping changes of a run would lose the first. Thread: any.
 #pragma once
 
 #include "engine/domain/ids.h"
@@ -15,8 +14,8 @@ namespace runyard {
 class MetadataUpdates
 {
 public:
-    /// Starts `work` when no other change of `run` is under way. The work must call its argument
-    /// once, when done, from any thread.
+    /// Starts `work` once no other change of `run` is in progress. The work must call its argument exactly once
+    /// when done, from any thread.
     using Work = std::function<void(std::function<void()> done)>;
     void enqueue(const RunId &run, Work work);
 
@@ -24,7 +23,7 @@ private:
     void finished(const RunId &run);
 
     std::mutex m_mutex;
-    std::unordered_map<RunId, std::deque<Work>> m_waiting; // present = one is under way
+    std::unordered_map<RunId, std::deque<Work>> m_waiting; // present = a change is in progress
 };
 
 } // namespace runyard

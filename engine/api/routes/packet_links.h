@@ -7,8 +7,8 @@
 
 namespace runyard {
 
-/// The path behind a signed link to a run's "payload" or "output"; without its first segment also what a
-/// subscription tells in place of the value.
+/// Returns the path of a signed link to a run's "payload" or "output". Without its first segment, subscriptions
+/// send it in place of the value.
 std::string runPacketPath(const RunId &run, const std::string &field);
 
 } // namespace runyard

@@ -1,4 +1,4 @@
-// What several routes read from a request's head.
+// Facts from a request's head that several routes use.
 #pragma once
 
 #include "engine/domain/ids.h"
@@ -8,19 +8,20 @@
 
 namespace runyard {
 
-/// Where this client reaches us: the URLs it is given must lead there too.
+/// Returns the address at which this client reaches the engine; URLs in answers must use it too.
 inline std::string originOf(const HttpRequest &request)
 {
     return "http://" + std::string(request.header("host"));
 }
 
-/// The same for each time that a client sends one request, whose answer may have been lost; empty when it gives none.
+/// Returns the key that a client repeats when it sends a request again, because the answer may have been lost;
+/// empty if it sends none.
 inline std::string requestKey(const HttpRequest &request)
 {
     return std::string(request.header("x-trigger-request-idempotency-key"));
 }
 
-/// The run whose key it came with becomes the parent of what it makes.
+/// Makes the run whose key was sent the parent of the runs that the request makes.
 inline RunId parentIn(const RunId &named, const HttpRequest &request)
 {
     const bool isOfRun = named.empty() && request.madeBy.starts_with("run_");

@@ -1,16 +1,16 @@
-// Lookups several routes share.
+// Look-ups shared by several routes.
 #pragma once
 
 #include "engine/api/router/router.h"
 
 namespace runyard {
 
-/// Answers with the full description of a run, relations included. Of a payload or output too large for it
-/// there is a link, to the host the request came to.
+/// Answers with the full description of a run, including relations. A payload or output that is too large is
+/// replaced by a link to the host that the request used.
 void answerRetrievedRun(ApiContext &context, const RunId &id, wire::Vocabulary vocabulary,
                         const Answer &answer, std::string_view host);
 
-/// Answers with one page of runs as the query asks; `item` makes one row of it.
+/// Answers with the page of runs that the query selects; `item` makes each row.
 void answerRunPage(const ApiCall &call, std::function<wire::Json(const Run &)> item);
 
 } // namespace runyard

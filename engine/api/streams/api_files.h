@@ -1,4 +1,4 @@
-// The files the HTTP API keeps for itself in the workspace: uploads and streams. Outlives its server's answers.
+// The files that the HTTP API keeps in the workspace: uploads and streams. Outlives its server's answers.
 #pragma once
 
 #include "engine/api/files/file_thread.h"
@@ -17,13 +17,13 @@ struct ApiFiles
     {
     }
 
-    /// Something to do with the uploads, on the files' thread.
+    /// Work on the uploads, run on the file thread.
     void withPackets(std::function<void(PacketFiles &)> use)
     {
         thread.run([files = packets, use = std::move(use)] { use(*files); });
     }
 
-    /// Taken out of what tasks say before it is in a file. Any thread.
+    /// The values masked in tasks' texts before they are written to a file. Thread: any.
     std::shared_ptr<const SecretValues> secretValues() const
     {
         if (secretSource) {
@@ -33,10 +33,10 @@ struct ApiFiles
         return std::make_shared<const SecretValues>();
     }
 
-    SecretValueSource *secretSource;      // null: an engine that has none
+    SecretValueSource *secretSource;      // null = the engine has no variables
     std::shared_ptr<PacketFiles> packets; // file thread only
     StreamHub streams;
-    FileThread thread; // last: what it still has to do uses the above
+    FileThread thread; // last: its remaining work uses the members above
 };
 
 } // namespace runyard

@@ -130,7 +130,7 @@ Status StreamFiles::append(const std::string &run, const std::string &key, const
         return Error{ErrorCode::TooLarge, "A stream can have 16 MiB.", "Start another one.", {}};
     const auto path = file(run, key);
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    // At the known end, not the file's: what a crash or a full disk left behind it is overwritten.
+    // At the known end, not the file's: data left behind it by a crash or a full disk is overwritten.
     const bool isWritten =
         fd >= 0 && ::ftruncate(fd, known.size) == 0
         && ::pwrite(fd, text.data(), text.size(), known.size) == static_cast<ssize_t>(text.size())
@@ -156,7 +156,7 @@ std::vector<StreamChunk> StreamFiles::read(const std::string &run, const std::st
                                            std::size_t bytes) const
 {
     std::ifstream stream(file(run, key), std::ios::binary);
-    // A place that is not behind a line is none of ours: then everything comes again.
+    // A place that is not after a line is invalid, so the stream is sent again from the beginning.
     if (place > 0) {
         stream.seekg(place - 1);
         if (stream.get() != '\n') {
@@ -200,7 +200,7 @@ void StreamFiles::cleanUp() const
     const auto oldest = fs::file_time_type::clock::now() - kKept;
     for (const auto &run : folderEntries(m_folder)) {
         if (run.last_write_time(ignored) >= oldest)
-            continue; // a stream was made in it lately
+            continue; // a stream was created in it recently
         for (const auto &stream : folderEntries(run.path())) {
             if (stream.last_write_time(ignored) < oldest)
                 fs::remove(stream.path(), ignored);

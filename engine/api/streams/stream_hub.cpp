@@ -1,5 +1,7 @@
 #include "engine/api/streams/stream_hub.h"
 
+#include "engine/contract/run_details.h"
+
 namespace runyard {
 
 namespace {
@@ -15,7 +17,7 @@ std::string asEvent(const StreamChunk &chunk)
 
 } // namespace
 
-/// One answer. Asked for a piece, it reads on from where it is, or waits to be told of more.
+/// One answer. When asked for a piece, it reads from its place, or waits for new chunks.
 class StreamHub::Reader : public HttpBody, public std::enable_shared_from_this<Reader>
 {
 public:
@@ -43,7 +45,7 @@ public:
         m_hub.forget(this);
     }
 
-    /// There may be more, or (`isEnd`) what there is now is all.
+    /// Called when there may be more chunks or, with `isEnd`, when no more will follow.
     void told(bool isEnd)
     {
         {
@@ -85,7 +87,7 @@ private:
 
     void read(StreamFiles &files)
     {
-        bool isEnd = false; // as it was before the reading: what came before the end is then all there
+        bool isEnd = false; // its value before reading, so that all chunks before the end are included
         {
             const std::lock_guard lock(m_mutex);
             isEnd = m_isEnd;
@@ -111,7 +113,7 @@ private:
         if (text.empty() && isEnd)
             m_hub.forget(this);
         if (piece)
-            piece(std::move(text)); // nothing = the end
+            piece(std::move(text)); // empty = the end
         else if (again)
             readOn();
     }
@@ -155,8 +157,8 @@ std::shared_ptr<HttpBody> StreamHub::reader(const RunId &run, const std::string 
         m_readers.emplace(run.text, made);
     }
     listen();
-    // After listening: a run that ends between the two is told of by one of them.
-    m_client.runDetail(run, [made](Result<RunDetail> detail) {
+    // After listening, so that a run that ends in between is noticed either way.
+    m_client.runDetails().find(run, [made](Result<RunDetail> detail) {
         if (detail && isFinal(detail->run.status))
             made->told(true);
     });
@@ -167,7 +169,7 @@ void StreamHub::listen()
 {
     const std::lock_guard listening(m_listening);
     if (!m_subscription)
-        m_subscription = m_client.subscribe([this](const auto &changes) { changed(*changes); });
+        m_subscription = m_client.changes().subscribe([this](const auto &changes) { changed(*changes); });
 }
 
 std::vector<std::shared_ptr<StreamHub::Reader>> StreamHub::readersOf(const RunId &run, const std::string *key)
@@ -201,7 +203,7 @@ void StreamHub::changed(const ChangeSet &changes)
     }
     for (const auto &reader : all) {
         if (reader)
-            m_client.runDetail(reader->run, [reader](Result<RunDetail> detail) {
+            m_client.runDetails().find(reader->run, [reader](Result<RunDetail> detail) {
                 reader->told(detail && isFinal(detail->run.status));
             });
     }

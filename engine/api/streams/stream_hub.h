@@ -1,9 +1,11 @@
-// Who reads streams of runs: server-sent events that follow a stream until its run ends. A reader costs a
-// connection and nothing else while there is nothing to say. Any thread.
+// Readers of streams: server-sent events that follow a stream until its run ends. An idle reader costs only a
+// connection. Thread: any.
 #pragma once
 
 #include "engine/api/files/file_thread.h"
 #include "engine/api/streams/stream_files.h"
+#include "engine/contract/change_set.h"
+#include "engine/contract/changes.h"
 #include "engine/contract/engine_client.h"
 #include "engine/http/http_server.h"
 
@@ -20,16 +22,16 @@ public:
     StreamHub(EngineClient &client, const Clock &clock, std::filesystem::path folder, FileThread &thread);
     ~StreamHub();
 
-    /// A body with the chunks from `place` on (empty = only those to come), to the end of the run.
+    /// Returns a body with the chunks from `place` on (empty = only future chunks), until the run ends.
     std::shared_ptr<HttpBody> reader(const RunId &run, const std::string &key,
                                      std::optional<std::int64_t> place);
 
     using Use = std::function<void(StreamFiles &)>;
-    /// Something to do with the files, on their thread.
+    /// Runs work on the files, on the file thread.
     void withFiles(Use use);
-    /// New chunks are in the file.
+    /// Called when new chunks have been written.
     void appended(const RunId &run, const std::string &key);
-    /// Once a second: tells quiet readers that the line is still there.
+    /// Called once a second: sends quiet readers a sign of life.
     void tick();
     const Clock &clock() const { return m_clock; }
 
@@ -46,7 +48,7 @@ private:
     std::shared_ptr<StreamFiles> m_files; // file thread only
     std::mutex m_mutex;
     std::unordered_multimap<std::string, std::weak_ptr<Reader>> m_readers; // by run
-    std::mutex m_listening;                                                // not held while a change is told
+    std::mutex m_listening; // not locked while a change is reported
     std::unique_ptr<Subscription> m_subscription;
 };
 

@@ -18,7 +18,7 @@ std::string_view trimmed(std::string_view line)
                               : line.substr(begin, line.find_last_not_of(kBlank) - begin + 1);
 }
 
-/// What is wrong with one item of many, with where it is.
+/// Returns the error of one of many items, with its position.
 Error inItem(Error error, const std::string &where, ErrorCode code)
 {
     error.code = code;

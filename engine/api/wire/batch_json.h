@@ -1,8 +1,8 @@
-// Batches as the management API speaks of them: two-phase (announce, then stream items), and in one call.
+// Batches in the shapes of the management API: two-phase (announce, then stream items), and in one call.
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/contract/engine_client.h"
+#include "engine/domain/batch.h"
 
 #include <optional>
 #include <string>
@@ -15,25 +15,25 @@ namespace runyard::wire {
 /// {runCount, idempotencyKey?, idempotencyKeyOptions?, parentRunId?}
 Result<BatchRequest> batchRequest(std::string_view body);
 
-/// Lines of {index, task, payload?, options?}, taken as they arrive. A line that cannot be read ends it
-/// (InvalidInput for what is no JSON, else Unprocessable); a payload over the limit makes an item with that
+/// Reads lines of {index, task, payload?, options?} as they arrive. An unreadable line ends the reading
+/// (InvalidInput if it is not JSON, else Unprocessable); a payload over the limit yields an item with that
 /// problem.
 class ItemLines
 {
 public:
     explicit ItemLines(TimePoint now) : m_now(now) {}
 
-    /// Once an error was given, nothing more is to be taken.
+    /// Must not be called again after it has returned an error.
     std::optional<Error> take(std::string_view bytes);
-    std::optional<Error> finish(); // the last line may lack its end
-    /// Those that came since the last call.
+    std::optional<Error> finish(); // the last line may have no line break
+    /// Returns the items read since the last call.
     std::vector<BatchItem> items() { return std::exchange(m_items, {}); }
 
 private:
     std::optional<Error> takeLine(std::string_view line);
 
     TimePoint m_now;
-    std::string m_rest; // a line whose end has not come
+    std::string m_rest; // an incomplete line
     int m_lines = 0;
     int m_count = 0; // items so far
     std::vector<BatchItem> m_items;
@@ -44,19 +44,19 @@ struct WholeBatch
     BatchRequest request;
     std::vector<BatchItem> items;
 };
-/// {items: [{task, payload?, options?}], parentRunId?}; `task` is that of every item when not empty.
+/// Reads {items: [{task, payload?, options?}], parentRunId?}. A non-empty `task` applies to every item.
 Result<WholeBatch> wholeBatch(std::string_view body, const std::string &task, TimePoint now);
 
-/// Answer to an announcement.
+/// The answer to an announcement.
 Json announcedBatch(const BatchReply &reply);
 /// {id, itemsAccepted, itemsDeduplicated, sealed, …}
 Json batchProgress(const BatchProgress &progress);
-/// `members` = all of them.
+/// `members`: all members of the batch.
 Json retrievedBatch(const BatchMembers &batch);
 /// A run of a one-call batch: {id, taskIdentifier, isCached}
 Json batchRuns(const std::vector<BatchMember> &members);
 
-/// Runyard's own shape.
+/// In Runyard's own shape.
 Json ownBatch(const Batch &batch);
 
 } // namespace runyard::wire

@@ -64,7 +64,7 @@ const char *waitpointType(WaitpointType type)
 {
     switch (type) {
     case WaitpointType::Run:
-    case WaitpointType::Batch: return "RUN"; // of a batch each of its items
+    case WaitpointType::Batch: return "RUN"; // for a batch, each of its items
     case WaitpointType::DateTime: return "DATETIME";
     case WaitpointType::Manual: return "MANUAL";
     }
@@ -139,8 +139,8 @@ Json environmentOf(const DevAttempt &attempt, const std::string &origin, const s
     out["TRIGGER_RUN_ID"] = attempt.detail.run.id.text;
     out["TRIGGER_MACHINE_PRESET"] = attempt.attempt.machine;
     out["TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT"] = spanEndpoint;
-    out["TRIGGER_OTEL_BATCH_PROCESSING_ENABLED"] = "1"; // else a request for every span
-    // What does not fit into its queues the exporter drops without a word; theirs hold 512.
+    out["TRIGGER_OTEL_BATCH_PROCESSING_ENABLED"] = "1"; // otherwise there is a request for every span
+    // The exporter silently drops records that do not fit into its queues, which hold 512 by default.
     for (const std::string kind : {"SPAN", "LOG"}) {
         out["TRIGGER_OTEL_" + kind + "_MAX_QUEUE_SIZE"] = "100000";
         out["TRIGGER_OTEL_" + kind + "_MAX_EXPORT_BATCH_SIZE"] = "1024";
@@ -149,7 +149,8 @@ Json environmentOf(const DevAttempt &attempt, const std::string &origin, const s
     return out;
 }
 
-/// What led to an error, as Node prints it below a stack trace: the trace itself does not have it.
+/// Returns the causes of an error as Node prints them below a stack trace; the trace itself does not contain
+/// them.
 std::string causesOf(const Json &error)
 {
     std::string text;
@@ -196,7 +197,7 @@ RunError errorFrom(const Json &json, bool &isVersionGone)
     return error;
 }
 
-/// Changes of metadata since the process sent the last ones: a packet, or, from older versions, the object.
+/// Metadata changes since the process last sent any: a packet or, from older versions, the object.
 std::string flushedMetadata(const Json &completion)
 {
     const auto old = completion.find("metadata");
@@ -291,7 +292,7 @@ Result<DevCompletion> devCompletion(RunId run, const std::string &snapshot, std:
     if (!error || !error->is_object())
         return invalid("completion.error", "an attempt that failed says how");
     completion.error = errorFrom(*error, completion.isVersionGone);
-    // The command line itself says so without having measured anything; a process that lacks a task has.
+    // The command line itself reports this without a measurement; a process that lacks a task has measured it.
     completion.isVersionGone = completion.isVersionGone && !reader.find("usage");
     const Json *retry = reader.find("retry");
     if (retry && retry->is_object()) {
@@ -299,7 +300,7 @@ Result<DevCompletion> devCompletion(RunId run, const std::string &snapshot, std:
         if (const auto delay = times.integer("delay", 0, 2'147'483'647))
             completion.retryAfter = Millis{*delay};
     }
-    // The process that failed knows whether it wants another try; one that died could not say.
+    // A failed process decides whether to retry; a process that died could not.
     completion.mayRetry = completion.retryAfter || completion.error->kind == RunErrorKind::Internal;
     if (reader.error())
         return *reader.error();
@@ -308,7 +309,7 @@ Result<DevCompletion> devCompletion(RunId run, const std::string &snapshot, std:
 
 Json completedAttempt(const DevSnapshot &snapshot)
 {
-    // Every retry comes through the queue: the engine alone knows its time and its slot.
+    // Every retry goes through the queue: only the engine knows its time and slot.
     const bool isOver = snapshot.phase == DevPhase::Finished || snapshot.phase == DevPhase::PendingCancel;
     return {{"result",
              {{"attemptStatus", isOver ? "RUN_FINISHED" : "RETRY_QUEUED"},

@@ -1,4 +1,4 @@
-// Reads what the official command line registers: the tasks, queues and schedules of a build.
+// Reads the registrations of the official command line: the tasks, queues and schedules of a build.
 #include "engine/api/wire/dev_json.h"
 
 #include "engine/base/characters.h"
@@ -14,7 +14,7 @@ namespace runyard::wire {
 namespace {
 
 constexpr int kMostAttempts = 1'000;
-constexpr int kNoLimit = 100'000; // a concurrency limit past this is none
+constexpr int kNoLimit = 100'000; // a higher concurrency limit means none
 
 const Json kNothing = Json::object();
 
@@ -62,7 +62,7 @@ std::optional<int> limitOf(ObjectReader &reader)
     return limit && *limit <= kNoLimit ? limit : std::nullopt;
 }
 
-/// A schedule may be meant for some kinds of environment only.
+/// A schedule may apply only to some kinds of environment.
 bool isOfDev(const Json &schedule)
 {
     const auto kinds = schedule.find("environments");
@@ -70,7 +70,7 @@ bool isOfDev(const Json &schedule)
            || std::ranges::find(*kinds, Json("DEVELOPMENT")) != kinds->end();
 }
 
-/// Also adds its queue and schedule to the manifest.
+/// Also adds the task's queue and schedule to the manifest.
 std::optional<Error> addTask(const Json &json, ProjectManifest &manifest)
 {
     ObjectReader reader(json, "metadata.tasks");

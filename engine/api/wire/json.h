@@ -1,6 +1,6 @@
-// JSON as the API speaks it: parsing that cannot be made to overflow the stack, typed reading of
-// members with findings that name the member, and building that leaves absent values out. A parsed tree is for
-// options: values that are stored are cut out of the request's text (rawMember) and never written anew.
+// JSON for the API: parsing that cannot overflow the stack, typed reading of members with errors that name the
+// member, and building that leaves absent values out. Parsed trees are for options; stored values are cut out
+// of the request's text (rawMember) and never rewritten.
 #pragma once
 
 #include "engine/base/result.h"
@@ -16,19 +16,19 @@ namespace runyard::wire {
 
 using Json = nlohmann::ordered_json; // members keep the order they were written in
 
-/// InvalidInput with line and column for malformed text; also for nesting deeper than 500.
+/// Errors: InvalidInput with line and column for malformed text, and for nesting deeper than 500 levels.
 Result<Json> parseJson(std::string_view text);
-/// Like parseJson, and the value must be an object; an empty body is an empty object.
+/// Like parseJson, but requires an object; an empty body counts as an empty object.
 Result<Json> parseObject(std::string_view text);
-/// What was stored as JSON, for an answer that hands it out byte for byte. A text where it is none, or nested
-/// deeper than clients read.
+/// Returns stored JSON for an answer, byte for byte. Returns a string if it is not JSON, or nested deeper than
+/// clients can read.
 Json storedJson(const std::string &text);
-/// Broken UTF-8 is replaced, never thrown about; stored values (storedJson) are as they are.
+/// Replaces invalid UTF-8 instead of throwing; stored values (storedJson) stay unchanged.
 std::string dump(const Json &value);
 
 Error invalid(const std::string &path, const std::string &reason);
 
-/// Reads members of one object and remembers the first thing that was wrong. null counts as absent.
+/// Reads members of one object and keeps the first error. null counts as absent.
 class ObjectReader
 {
 public:
@@ -38,7 +38,7 @@ public:
     std::string text(const char *name);
     std::optional<int> integer(const char *name, int least, int most);
     std::optional<bool> boolean(const char *name);
-    /// A string or an array of strings.
+    /// Accepts a string or an array of strings.
     std::vector<std::string> texts(const char *name);
     std::optional<Seconds> duration(const char *name); // whole seconds, or "1h30m"
     void refuse(const char *name, const std::string &reason);

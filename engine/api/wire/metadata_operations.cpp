@@ -56,7 +56,7 @@ std::optional<Json::json_pointer> pointerFor(const std::string &key)
     return pointer;
 }
 
-/// Members that mean something else to the JavaScript that reads the metadata.
+/// Member names with a special meaning in the JavaScript that reads the metadata.
 bool isReserved(const Json::json_pointer &pointer)
 {
     for (auto rest = pointer; !rest.empty(); rest.pop_back()) {
@@ -67,14 +67,14 @@ bool isReserved(const Json::json_pointer &pointer)
     return false;
 }
 
-/// The value there, or nullptr; never creates anything.
+/// Returns the value at the path, or nullptr; never creates anything.
 Json *valueAt(Json &root, const Json::json_pointer &pointer)
 {
     return root.contains(pointer) ? &root.at(pointer) : nullptr;
 }
 
-/// Whether something can be written there without filling a list with empty places: one request could
-/// otherwise make the engine hold millions of them.
+/// Whether a value can be written there without filling a list with empty elements; otherwise a single request
+/// could make the engine allocate millions of them.
 bool leavesNoGap(const Json &root, const Json::json_pointer &pointer)
 {
     for (auto above = pointer; !above.empty(); above.pop_back()) {
@@ -94,7 +94,7 @@ bool isOf64Bits(const Json &number)
     return number.is_number_unsigned() ? number.get<std::uint64_t>() <= kMost : number.is_number_integer();
 }
 
-/// Whole numbers are added exactly where 64 bits hold them, others as doubles.
+/// Adds whole numbers exactly if they fit into 64 bits, others as doubles.
 Json sum(const Json &left, const Json &right)
 {
     const Json a = readJson<Json>(dump(left));

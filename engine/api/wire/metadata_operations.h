@@ -5,8 +5,8 @@
 
 namespace runyard::wire {
 
-/// Applies them in order. Keys that begin with "$." are paths ("$.a.b[0]"); other keys are plain
-/// member names. An operation that is malformed or does not fit what is there changes nothing at all.
+/// Applies the operations in order. Keys that begin with "$." are paths ("$.a.b[0]"); other keys are plain
+/// member names. If an operation is malformed or does not match the metadata, nothing is changed.
 Result<Json> applyMetadataOperations(Json metadata, const Json &operations);
 
 } // namespace runyard::wire

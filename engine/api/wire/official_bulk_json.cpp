@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kErrorPrefix = "error_";
 constexpr std::size_t kShownVersions = 5;
 
-/// The queue as lists name it: {type: "task", name} is the queue of a task.
+/// Returns the queue as lists name it: {type: "task", name} is the queue of a task.
 std::optional<std::string> queueText(const Json &value)
 {
     if (value.is_string())
@@ -27,7 +27,7 @@ std::optional<std::string> queueText(const Json &value)
     return type == "task" ? "task/" + name : name;
 }
 
-/// A condition as the texts a query would have.
+/// Returns a condition as the texts that a query would have.
 std::optional<std::vector<std::string>> textsOf(const std::string &key, const Json &value)
 {
     std::vector<std::string> texts;
@@ -148,7 +148,7 @@ std::string_view errorGroupStatus(const ErrorGroup &group)
     case ErrorGroupState::Resolved: return "resolved";
     case ErrorGroupState::Ignored: return "ignored";
     case ErrorGroupState::Open:
-    case ErrorGroupState::Regressed: break; // it came back, so it is not resolved
+    case ErrorGroupState::Regressed: break; // it failed again, so it is not resolved
     }
     return "unresolved";
 }

@@ -1,4 +1,4 @@
-// Bulk actions and groups of failures as the management API speaks of them.
+// Bulk actions and groups of failures in the shapes of the management API.
 #pragma once
 
 #include "engine/api/wire/json.h"
@@ -7,12 +7,12 @@
 
 namespace runyard::wire {
 
-/// {action: cancel | replay, filter or runIds, name?}; it starts at once.
+/// Reads {action: cancel | replay, filter or runIds, name?}. Such an action starts at once.
 Result<BulkRequest> officialBulkRequest(std::string_view body, TimePoint now);
 /// {id, name?, type, status, counts, createdAt, completedAt?}
 Json officialBulkAction(const BulkAction &action);
 
-/// Whether the API has the kind of action at all: it knows cancel and replay.
+/// Whether the management API has this kind of action: only cancel and replay.
 bool isOfficial(const BulkAction &action);
 
 std::string errorGroupId(std::int64_t group); // "error_12"

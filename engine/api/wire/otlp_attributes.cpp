@@ -39,7 +39,7 @@ Json objectOf(const Json &list, int depth)
     Json all = Json::object();
     if (const auto values = list.find("values"); values != list.end()) {
         forEachAttribute(*values, [&](const std::string &key, const Json &value) {
-            if (all.size() < limits::kSpanAttributes) // members are found one by one
+            if (all.size() < limits::kSpanAttributes) // look-ups are linear
                 all[key] = valueAt(value, depth + 1);
         });
     }

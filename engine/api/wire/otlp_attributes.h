@@ -9,14 +9,15 @@
 
 namespace runyard::wire {
 
-/// The value of one attribute: {"intValue": "5"} is 5. Bytes stay base64. null for what it is not.
+/// Returns the value of an attribute: 5 for {"intValue": "5"}. Bytes stay base64. Returns null for anything
+/// else.
 Json otlpValue(const Json &value);
 
-/// Visits what has a key and a value.
+/// Visits each attribute that has a key and a value.
 void forEachAttribute(const Json &attributes,
                       const std::function<void(const std::string &key, const Json &value)> &use);
 
-/// Collects attributes up to the limits; says how many it left out under "…".
+/// Collects attributes up to the limits; the member "…" says how many were omitted.
 class AttributeList
 {
 public:
@@ -30,7 +31,7 @@ private:
     std::size_t m_leftOut = 0;
 };
 
-/// Whole characters of at most that many bytes, then "…" when something is missing.
+/// Returns whole characters of at most that many bytes, followed by "…" if the text was cut.
 std::string shortened(std::string text, std::size_t most);
 
 } // namespace runyard::wire

@@ -15,7 +15,7 @@ constexpr std::string_view kRunKey = "ctx.run.id";
 constexpr std::string_view kAttemptKey = "ctx.attempt.number";
 constexpr std::string_view kMetadata = "$metadata.";
 
-/// Whose a record is, by its attributes or those of its resource.
+/// The run of a record, from its attributes or those of its resource.
 struct Owner
 {
     RunId run;
@@ -54,7 +54,8 @@ std::int64_t numberOf(const Json &object, const char *name)
     return value && value->is_number_integer() ? value->get<std::int64_t>() : 0;
 }
 
-/// Nanoseconds since 1970 as digits in a string, as a number by some exporters. Empty for none.
+/// Reads nanoseconds since 1970, as a string of digits or, from some exporters, a number. Returns nothing if
+/// absent.
 std::optional<TimePoint> timeOf(const Json &object, const char *name)
 {
     const Json *value = member(object, name);
@@ -72,7 +73,7 @@ std::optional<TimePoint> timeOf(const Json &object, const char *name)
     return fromMicros(static_cast<std::int64_t>(nanos / 1'000));
 }
 
-/// Lower case; empty unless it has exactly that many hex digits, not all of them 0.
+/// Returns lower case; empty unless the text has exactly that many hex digits, not all 0.
 std::string hexId(std::string text, std::size_t digits)
 {
     const bool isHex = std::ranges::all_of(text, [](char c) {
@@ -167,7 +168,7 @@ bool readSpan(const Json &record, const Owner &resource, Telemetry::ToldSpan &to
             isPartial = otlpValue(value) == true;
         } else if (key == "$span.span_id") {
             const Json id = otlpValue(value);
-            if (id.is_string()) // of the span that this one announces under an id of its own
+            if (id.is_string()) // id of the span that this record announces; the record has another id
                 span.id = hexId(id.get<std::string>(), 16);
         }
     });
@@ -223,7 +224,7 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
     std::string text = value.is_string() ? value.get<std::string>()
                        : value.is_null() ? std::string()
                                          : dump(value);
-    if (!kept.isEmpty()) // behind what people wrote, where the log shows, finds and exports it
+    if (!kept.isEmpty()) // after the message, where the log shows, finds and exports it
         text += (text.empty() ? "" : " ") + dump(kept.take());
 
     Telemetry::ToldLine told;
@@ -235,7 +236,7 @@ bool readLines(const Json &record, const Owner &resource, TimePoint now,
     told.line.stream = LogStream::Stdout;
     told.line.level = levelOf(record);
     std::string_view rest = text;
-    for (std::size_t count = 1;; ++count) { // the log is kept by lines
+    for (std::size_t count = 1;; ++count) { // the log is stored by line
         const auto end = rest.find('\n');
         const std::string_view line = rest.substr(0, end);
         told.line.text = shortened(std::string(line), limits::kLogLineBytes);
@@ -259,7 +260,7 @@ Error tooMany(const std::string &what)
     return {ErrorCode::TooLarge, "One request may bring " + what + ".", "Send several requests.", {}};
 }
 
-/// An array of objects; absent is empty.
+/// Returns an array of objects; empty if absent.
 Result<const Json *> objects(const Json &holder, const char *name)
 {
     static const Json kNone = Json::array();
@@ -271,7 +272,7 @@ Result<const Json *> objects(const Json &holder, const char *name)
     return list;
 }
 
-/// Calls for every record below resources and scopes.
+/// Calls the function for every record below resources and scopes.
 template <class Use>
 Status forEachRecord(std::string_view body, const char *resources, const char *scopes, const char *records,
                      Use use)

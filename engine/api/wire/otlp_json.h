@@ -1,9 +1,8 @@
-// OTLP/JSON, as OpenTelemetry's exporters post it: spans and log records with the run they belong to. A body
-// that is no OTLP is refused whole; a record that cannot be used is left out and counted. Sizes are bounded
-// as limits.h says.
+// Reads OTLP/JSON from OpenTelemetry exporters: spans and log records with the run they belong to. A body that
+// is not OTLP is refused as a whole; an unusable record is dropped and counted. Sizes are limited by limits.h.
 //
-// The run stands on each record ("$metadata.ctx.run.id"), or on its resource. What the context repeats on
-// every record ("$metadata.…") is kept with the span of the attempt only.
+// Each record, or its resource, names the run ("$metadata.ctx.run.id"). The context repeated on every record
+// ("$metadata.…") is stored only with the span of the attempt.
 #pragma once
 
 #include "engine/base/result.h"
@@ -13,16 +12,16 @@
 
 namespace runyard::wire {
 
-/// In one request; with more it is refused whole (TooLarge), so that one commit never takes long. Exporters send
-/// 64 to 512.
+/// Limit per request; a larger request is refused as a whole (TooLarge), so that no commit takes long.
+/// Exporters send 64 to 512.
 inline constexpr std::size_t kMostRecords = 4'096;
-/// Of one log record; the rest is cut.
+/// Limit per log record; the rest is cut.
 inline constexpr std::size_t kMostLines = 1'000;
-/// Of all log records of a request, as kMostRecords.
+/// Limit for all log records of a request, as kMostRecords.
 inline constexpr std::size_t kMostLinesInAll = 16'384;
 
 Result<Telemetry> otlpTraces(std::string_view body);
-/// `now`: of records that carry no time.
+/// `now` is used for records without a time.
 Result<Telemetry> otlpLogs(std::string_view body, TimePoint now);
 
 } // namespace runyard::wire

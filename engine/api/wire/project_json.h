@@ -2,17 +2,18 @@
 #pragma once
 
 #include "engine/api/wire/json.h"
-#include "engine/contract/engine_client.h"
+#include "engine/contract/engine_facts.h"
+#include "engine/contract/projects.h"
 
 namespace runyard::wire {
 
 Json queueItem(const QueueInfo &queue);
 Json deploymentItem(const Deployment &deployment);
-/// Runyard's own shapes.
+/// In Runyard's own shapes.
 Json ownTask(const TaskInfo &task);
 Json ownSchedule(const ScheduleInfo &schedule);
 Json ownDeployment(const Deployment &deployment);
-/// What is not as the project says: [{where, reason}].
+/// Returns the warnings of a deployment: [{where, reason}].
 Json ownWarnings(const std::vector<ErrorDetail> &warnings);
 Json ownPreview(const DeployPreview &preview);
 Json droppedCounts(const DroppedCounts &counts);

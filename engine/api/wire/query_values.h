@@ -1,4 +1,4 @@
-// Values as they stand in the query of a request.
+// Reads values from the query of a request.
 #pragma once
 
 #include "engine/api/wire/json.h"
@@ -14,14 +14,14 @@ namespace runyard::wire {
 /// The decoded query of a URL, in order.
 using QueryValues = std::vector<std::pair<std::string, std::string>>;
 
-/// "a,b": empty items are left out.
+/// Splits "a,b", without empty items.
 std::vector<std::string> commaList(std::string_view text);
-/// Empty when it is not a whole number.
+/// Returns nothing if the text is not a whole number.
 std::optional<std::int64_t> queryNumber(std::string_view text);
-/// Milliseconds since 1970, or a date.
+/// Accepts milliseconds since 1970, or a date.
 Result<TimePoint> queryTime(std::string_view text);
 
-/// ?page&perPage, both from 1; a page has at most 100 items.
+/// Reads ?page&perPage, both from 1; a page has at most 100 items.
 struct OffsetPage
 {
     std::int64_t page = 1;

@@ -1,4 +1,4 @@
-// The names that the database of Trigger.dev gives to statuses; realtime and the dev CLI see them.
+// The status names in Trigger.dev's database, which realtime and the dev CLI expose.
 #pragma once
 
 #include "engine/domain/run_status.h"

@@ -149,7 +149,7 @@ Json attemptJson(const Attempt &attempt)
     if (attempt.startedAt && attempt.finishedAt)
         out["durationMs"] =
             std::max(std::chrono::duration_cast<Millis>(*attempt.finishedAt - *attempt.startedAt), Millis{0})
-                .count(); // earlier versions stored what a clock that was set had told
+                .count(); // earlier versions stored wrong times after the clock was set
     if (attempt.frozenTime.count() > 0)
         out["frozenMs"] = attempt.frozenTime.count();
     if (attempt.error)

@@ -1,5 +1,5 @@
-// Runs as JSON: the management API's shapes in its two status vocabularies, and Runyard's own shape
-// with every status under its own name.
+// Runs as JSON: in the management API's shapes with its two status vocabularies, and in Runyard's own shape
+// with a name for every status.
 #pragma once
 
 #include "engine/api/wire/json.h"
@@ -14,24 +14,24 @@ enum class Vocabulary {
     Legacy,  // anything else
 };
 
-/// The status a client of this vocabulary is told.
+/// Returns the status in the client's vocabulary.
 std::string statusText(RunStatus status, Vocabulary vocabulary);
-/// Accepts the names of both vocabularies and our own.
+/// Accepts the names of both vocabularies and Runyard's own.
 std::optional<RunStatus> statusFromText(std::string_view text);
 
-/// The value inside a packet as JSON, byte for byte: super+json is unwrapped, text is a string.
+/// Returns the value inside a packet as JSON, byte for byte; unwraps super+json and returns text as a string.
 Json decoded(const Packet &packet);
-/// Stored JSON as it is where it is an object; null for anything else.
+/// Returns stored JSON unchanged if it is an object, else null.
 Json storedObject(const std::string &text);
 /// {message, name?, stackTrace?}
 Json serializedError(const RunError &error);
-/// The stored error union: {type: BUILT_IN_ERROR | CUSTOM_ERROR | STRING_ERROR | INTERNAL_ERROR, …}
+/// Returns the stored error union: {type: BUILT_IN_ERROR | CUSTOM_ERROR | STRING_ERROR | INTERNAL_ERROR, …}
 Json taskRunError(const RunError &error);
 
-/// The members list, retrieve and related runs share.
+/// The members shared by list, retrieve and related runs.
 Json commonRun(const Run &run, Vocabulary vocabulary);
 Json listItem(const Run &run, Vocabulary vocabulary);
-/// Relations are looked up by the caller; empty = none.
+/// The caller looks relations up; empty = none.
 struct Relations
 {
     std::optional<Run> parent;
@@ -44,7 +44,7 @@ Json runResult(const RunDetail &detail);
 /// GET /runs/{id}/events: the transitions, oldest first.
 Json runEvents(const RunDetail &detail);
 
-/// Runyard's own shapes.
+/// In Runyard's own shapes.
 Json ownRun(const Run &run);
 Json ownRunDetail(const RunDetail &detail);
 Json ownLogPage(const LogPage &page);

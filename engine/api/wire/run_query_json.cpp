@@ -68,7 +68,7 @@ std::optional<Error> readTime(const std::string &name, std::string_view key, con
     const auto at = queryTime(value);
     if (!at)
         return invalid(name, at.error().message + " A date, or milliseconds since 1970, is expected");
-    // "to" includes its millisecond, our bound does not.
+    // "to" includes its millisecond; our bound does not.
     if (key == "from")
         filter.createdFrom = *at;
     else
@@ -76,7 +76,7 @@ std::optional<Error> readTime(const std::string &name, std::string_view key, con
     return std::nullopt;
 }
 
-/// "error_12", as the routes of errors call a group.
+/// Reads "error_12", the id of a group in the error routes.
 std::optional<Error> readErrorGroup(const std::string &name, std::string_view value, RunFilter &filter)
 {
     constexpr std::string_view kPrefix = "error_";
@@ -137,7 +137,7 @@ std::optional<Error> readRunFilter(const std::string &name, std::string_view key
 
 namespace {
 
-/// A parameter "filter[…]" of the query.
+/// Reads a parameter "filter[…]" of the query.
 std::optional<Error> readParameter(const std::string &name, const std::string &value, TimePoint now,
                                    RunFilter &filter)
 {
@@ -187,7 +187,7 @@ Result<RunListQuery> runListQuery(const QueryValues &values, TimePoint now)
         }
     }
     if (!query.before.empty())
-        query.after = {}; // the SDK sends both when one goes back
+        query.after = {}; // the SDK sends both to go back
     return query;
 }
 

@@ -1,4 +1,4 @@
-// Reads the query of GET /api/v1/runs: filter[…] and page[…]; the conditions are also those of bulk actions.
+// Reads the query of GET /api/v1/runs: filter[…] and page[…]. Bulk actions use the same conditions.
 #pragma once
 
 #include "engine/api/wire/query_values.h"
@@ -14,12 +14,12 @@ struct RunListQuery
     RunId before; // rows newer than this one
 };
 
-/// One condition of the management API: `key` as in filter[key] ("from", "to" and "period" stand for those
-/// of createdAt). What is wrong says what is allowed, under `name`.
+/// Adds a condition of the management API: `key` as in filter[key] ("from", "to" and "period" belong to
+/// createdAt). An error refers to `name` and lists the allowed values.
 std::optional<Error> readRunFilter(const std::string &name, std::string_view key,
                                    const std::vector<std::string> &values, TimePoint now, RunFilter &filter);
 
-/// Unknown filter names, statuses and malformed values are errors that name them.
+/// Errors name unknown filters, unknown statuses and malformed values.
 Result<RunListQuery> runListQuery(const QueryValues &values, TimePoint now);
 
 } // namespace runyard::wire

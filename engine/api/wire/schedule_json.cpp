@@ -22,7 +22,7 @@ Result<ScheduleRequest> scheduleRequest(std::string_view body, bool withKey)
         reader.refuse("cron", "a cron expression such as \"0 3 * * *\" is expected");
     if (withKey) {
         request.deduplicationKey = reader.text("deduplicationKey");
-        // Without one, a request that is sent again would make a second schedule.
+        // Without a key, a repeated request would make a second schedule.
         if (!reader.find("deduplicationKey"))
             reader.refuse("deduplicationKey", "a text that stays the same for this schedule is expected");
     }

@@ -1,4 +1,4 @@
-// Schedules as the SDK knows them.
+// Schedules in the SDK's shape.
 #pragma once
 
 #include "engine/api/wire/json.h"
@@ -6,7 +6,7 @@
 
 namespace runyard::wire {
 
-/// {task, cron, timezone?, externalId?, deduplicationKey}; the key only where a schedule is made.
+/// Reads {task, cron, timezone?, externalId?, deduplicationKey}; the key is required only for a new schedule.
 Result<ScheduleRequest> scheduleRequest(std::string_view body, bool withKey);
 Json scheduleItem(const ScheduleInfo &schedule);
 

@@ -38,7 +38,7 @@ std::optional<Error> readTokenFilter(const std::string &name, const std::string 
         const auto at = queryTime(value);
         if (!at)
             return invalid(name, at.error().message);
-        // "to" includes its millisecond, our bound does not.
+        // "to" includes its millisecond; our bound does not.
         if (key == "[createdAt][from]")
             filter.createdFrom = *at;
         else
@@ -83,10 +83,10 @@ Result<Packet> completionData(std::string_view body)
     const auto object = parseObject(body);
     if (!object)
         return object.error();
-    // null is a value here, unlike in options.
+    // Unlike in options, null is a value here.
     if (const auto data = rawMember(body, "data"))
         return Packet::json(std::string(*data));
-    // Nothing is a fine output, but a value under another name would be lost without a word.
+    // The output may be absent, but a value under another name would be lost silently.
     if (!object->empty())
         return invalid("data", "the output is expected as \"data\", not as " + inQuotes(object->begin().key())
                                    + ": {\"data\": …}");
@@ -99,7 +99,7 @@ Packet callbackData(const std::string &body)
         return Packet::json("{}");
     if (isJson(body))
         return Packet::json(body);
-    const std::string text = dump(Json(body)); // broken UTF-8 is replaced on the way
+    const std::string text = dump(Json(body)); // replaces invalid UTF-8
     return Packet::text(Json::parse(text).get<std::string>());
 }
 
@@ -121,7 +121,7 @@ Result<TokenPageRequest> tokenPageRequest(const QueryValues &values, TimePoint n
                 return *error;
         }
     }
-    // The SDK names both when it goes back from a page it was given a cursor for; going back counts.
+    // To go back, the SDK sends both cursors; going back takes precedence.
     if (!page.before.empty())
         page.after = {};
     return page;

@@ -7,17 +7,17 @@
 
 namespace runyard::wire {
 
-/// {timeout?, idempotencyKey?, idempotencyKeyTTL?, tags?}; an empty body asks for a token without any.
+/// Reads {timeout?, idempotencyKey?, idempotencyKeyTTL?, tags?}, all optional.
 Result<TokenRequest> tokenRequest(std::string_view body, TimePoint now);
 /// {data?}
 Result<Packet> completionData(std::string_view body);
-/// What a callback was sent: JSON as it is, other text as text, nothing as {}.
+/// Returns the output for a callback's body: JSON unchanged, other text as text, an empty body as {}.
 Packet callbackData(const std::string &body);
 
 /// filter[status], [tags], [idempotencyKey], [createdAt][from|to|period]; page[size], [after], [before].
 Result<TokenPageRequest> tokenPageRequest(const QueryValues &values, TimePoint now);
 
-/// A row of a list: without the output.
+/// A row of a list, without the output.
 Json tokenItem(const Waitpoint &token, const std::string &origin);
 Json retrievedToken(const Waitpoint &token, const std::string &origin);
 

@@ -11,7 +11,7 @@ namespace runyard::wire {
 
 namespace {
 
-constexpr std::size_t kMostListedChildren = 500; // of a RunDetail
+constexpr std::size_t kMostListedChildren = 500; // in a RunDetail
 constexpr std::string_view kLevel = "TRACE";
 
 Json eventsOf(const RunDetail &detail)
@@ -88,11 +88,11 @@ TraceSpan spanOf(const Span &told, const RunDetail &detail, TimePoint now)
     if (told.entity == SpanEntity::Wait)
         span.entity = "waitpoint";
     if (end.isUnfinished)
-        span.details["isUnfinished"] = true; // nobody told how it ended
+        span.details["isUnfinished"] = true; // its end was never reported
     return span;
 }
 
-/// What the task told of, below the run and its attempts.
+/// Adds the reported spans below the run and its attempts.
 class ToldSpans
 {
 public:
@@ -108,7 +108,7 @@ public:
             return;
         if (branch->own != SpanTree::kNone)
             parent.toldAs = m_told[branch->own].id;
-        const std::string parentId = parent.id; // it may move while spans are added
+        const std::string parentId = parent.id; // a copy: `parent` may move while spans are added
         putAll(branch->top, parentId, spans);
     }
 
@@ -119,7 +119,7 @@ private:
         for (const std::size_t index : list) {
             spans.push_back(spanOf(m_told[index], m_detail, m_now));
             spans.back().parentId = parentId;
-            putAll(m_tree.children[index], m_told[index].id, spans); // no deeper than SpanTree::kDeepest
+            putAll(m_tree.children[index], m_told[index].id, spans); // at most SpanTree::kDeepest levels
         }
     }
 
@@ -129,7 +129,7 @@ private:
     SpanTree m_tree;
 };
 
-/// The attempt that was under way then; the run itself when none was.
+/// Returns the attempt in progress at that time, or the run itself.
 std::string parentAt(const RunDetail &detail, TimePoint at)
 {
     for (auto attempt = detail.attempts.rbegin(); attempt != detail.attempts.rend(); ++attempt) {

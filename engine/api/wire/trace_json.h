@@ -1,6 +1,7 @@
-// A run as a trace: a span for the run, one for each attempt below it, below these the spans that the task
-// told of, and the runs that were triggered below the attempt under way then. Run and attempts are made from
-// what the engine knows, so it says what the timeline shows; what a task told of its attempt is added to it.
+// A run as a trace: a span for the run, below it a span for each attempt, and below these the spans that the
+// task reported. Triggered runs appear below the attempt in progress at that time. The engine's own data
+// describes the run and its attempts, so the trace matches the timeline; spans that a task reports for its
+// attempt are merged into it.
 #pragma once
 
 #include "engine/api/wire/json.h"
@@ -14,32 +15,33 @@ namespace runyard::wire {
 
 struct TraceSpan
 {
-    std::string id; // 16 hex digits, always the same for the same thing
+    std::string id; // 16 hex digits, stable for the same object
     std::string parentId;
     RunId run;
     std::string message;
     TimePoint start;
-    Micros duration{0}; // to now while it is under way
+    Micros duration{0}; // until now if it is in progress
     bool isError = false;
-    bool isPartial = false; // under way
+    bool isPartial = false; // in progress
     bool isCancelled = false;
-    int attempt = 0;               // 0 = not of one
+    int attempt = 0;               // 0 = belongs to no attempt
     std::string entity = "span";   // or "run", "attempt", "waitpoint"
-    std::string toldAs;            // the id under which the task told of it; empty = it did not
+    std::string toldAs;            // the id in the task's report; empty = not reported
     Json details = Json::object(); // further members of `data`
 };
 
-/// The run's own span first, every other one behind its parent.
+/// The run's own span first; every other span after its parent.
 std::vector<TraceSpan> traceOf(const RunDetail &detail, const RunSpans &told, TimePoint now);
 
 /// {trace: {traceId, rootSpan: {…, children: […]}}}
 Json wholeTrace(const RunDetail &detail, const RunSpans &told, TimePoint now);
-/// At most `limit` flat spans behind the span `after` (empty = from the first). Empty when there is none.
+/// Returns at most `limit` spans as a flat list after the span `after` (empty = from the first). Returns
+/// nothing if that span does not exist.
 std::optional<Json> tracePage(const RunDetail &detail, const RunSpans &told, TimePoint now,
                               const std::string &after, int limit);
-/// By its id, or the id under which the task told of it. Null when there is none.
+/// Finds a span by its id or the id in the task's report; null if there is none.
 const TraceSpan *findSpan(const std::vector<TraceSpan> &spans, const std::string &id);
-/// `told`: what the task told of it; empty when it did not.
+/// `told`: the task's report of the span; empty if not reported.
 Json spanDetail(const RunDetail &detail, const TraceSpan &span, const SpanDetail &told);
 
 } // namespace runyard::wire

@@ -11,7 +11,7 @@ namespace runyard::wire {
 
 namespace {
 
-/// `body` is the text of the object that has the payload.
+/// `body` is the text of the object that contains the payload.
 Result<Packet> packet(const Json &object, std::string_view body, const std::string &type)
 {
     const auto found = object.find("payload");
@@ -46,7 +46,7 @@ Result<Packet> packet(const Json &object, std::string_view body, const std::stri
     return out;
 }
 
-/// delay is an instant or a duration; an instant that has passed means "now".
+/// A delay is a time or a duration; a time in the past means "now".
 void readDelay(ObjectReader &reader, TimePoint now, TriggerOptions &options)
 {
     const auto text = reader.text("delay");
@@ -77,7 +77,7 @@ void readMetadata(ObjectReader &reader, std::string_view body, TriggerOptions &o
     const auto *metadata = reader.find("metadata");
     if (!metadata)
         return;
-    // The SDK sends a string with JSON inside, super+json when metadataType says so.
+    // The SDK sends a string that contains JSON, or super+json if metadataType says so.
     if (!metadata->is_string()) {
         options.metadata = rawMember(body, "metadata").value_or("");
     } else {
@@ -224,7 +224,7 @@ Result<TriggerRequest> triggerFrom(std::string taskId, const Json &object, std::
         if (inner.error())
             return *inner.error();
     }
-    // A payload of null is a value; only a missing one is none.
+    // A null payload is a value; only a missing payload means none.
     auto payload = packet(object, text, type);
     if (!payload)
         return payload.error();
@@ -245,7 +245,7 @@ Result<ReplayRequest> replayRequest(RunId original, std::string_view body, TimeP
     request.original = std::move(original);
     request.actor = Actor::Api;
     const auto type = reader.text("payloadType");
-    // The SDK writes what it changes beside the payload; our own programs, as with a trigger.
+    // The SDK writes its changes beside the payload; our own programs write them as for a trigger.
     const auto *optionsObject = reader.find("options");
     const auto optionsText = optionsObject ? rawMember(body, "options").value_or("") : body;
     if (!optionsObject)
@@ -263,7 +263,7 @@ Result<ReplayRequest> replayRequest(RunId original, std::string_view body, TimeP
             return payload.error();
         request.payload = std::move(*payload);
     }
-    // What the body names replaces the original's; everything else stays as it was.
+    // Members in the body replace those of the original; all others stay unchanged.
     if (optionsObject->contains("tags"))
         request.tags = options->tags;
     if (!options->queue.empty())

@@ -59,7 +59,7 @@ Json outcomeJson(const WaitOutcome &outcome)
     if (outcome.error)
         out["error"] = serializedError(*outcome.error);
     if (waitpoint.output.present) {
-        // A token that timed out holds why.
+        // A timed-out token contains the reason.
         out[waitpoint.outputIsError ? "error" : "output"] = decoded(waitpoint.output);
         out["outputType"] = waitpoint.output.type;
     }

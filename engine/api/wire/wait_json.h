@@ -1,4 +1,4 @@
-// What runs wait for, and what came of it, as JSON.
+// Waits of runs and their results as JSON.
 #pragma once
 
 #include "engine/api/wire/json.h"
@@ -8,7 +8,7 @@ namespace runyard::wire {
 
 /// {date, idempotencyKey?, idempotencyKeyTTL?}
 Result<WaitRequest> durationRequest(RunId run, std::string_view body);
-/// {runs?, batches?, tokens?, until?}: ids, and a moment or a duration.
+/// Reads {runs?, batches?, tokens?, until?}: ids, and a time or a duration.
 Result<WaitRequest> waitRequest(RunId run, std::string_view body, TimePoint now);
 
 Json waitBegun(const WaitBegun &begun);

@@ -2,7 +2,6 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/scheduling/core/engine_context.h"
 #include "engine/scheduling/core/engine_system.h"
 #include "engine/scheduling/triggers/request_keys.h"

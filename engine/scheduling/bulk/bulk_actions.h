@@ -3,7 +3,6 @@
 #pragma once
 
 #include "engine/base/limits.h"
-#include "engine/contract/engine_client.h"
 #include "engine/scheduling/bulk/bulk_feed.h"
 #include "engine/scheduling/control/run_control.h"
 #include "engine/scheduling/core/engine_context.h"

@@ -3,7 +3,6 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/domain/run_rules.h"
 #include "engine/scheduling/core/engine_context.h"
 #include "engine/scheduling/dispatch/dispatcher.h"

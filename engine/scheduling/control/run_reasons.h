@@ -2,7 +2,7 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/domain/run_explanation.h"
 #include "engine/scheduling/core/engine_context.h"
 #include "engine/scheduling/dispatch/intercepts.h"
 #include "engine/scheduling/dispatch/start_shortage.h"

@@ -3,7 +3,8 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/change_set.h"
+#include "engine/contract/reply.h"
 
 #include <functional>
 #include <utility>

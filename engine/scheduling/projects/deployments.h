@@ -2,7 +2,7 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/contract/projects.h"
 #include "engine/scheduling/core/engine_context.h"
 #include "engine/scheduling/dispatch/admission.h"
 #include "engine/scheduling/dispatch/executors.h"

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "engine/base/secret_text.h"
-#include "engine/contract/engine_client.h"
 #include "engine/domain/secret_values.h"
 #include "engine/domain/task.h"
 #include "engine/scheduling/core/engine_context.h"

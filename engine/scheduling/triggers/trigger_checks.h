@@ -1,7 +1,7 @@
 // What a trigger must satisfy before a run is made. Pure: no store, no clock.
 #pragma once
 
-#include "engine/contract/engine_client.h"
+#include "engine/domain/trigger_request.h"
 #include "engine/domain/trigger_rules.h"
 
 namespace runyard {

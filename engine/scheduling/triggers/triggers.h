@@ -2,7 +2,6 @@
 // Engine thread only.
 #pragma once
 
-#include "engine/contract/engine_client.h"
 #include "engine/scheduling/core/engine_context.h"
 #include "engine/scheduling/triggers/run_factory.h"
 #include "engine/scheduling/waits/wait_requests.h"

@@ -1,5 +1,7 @@
 #include "views/run/spans/span_panel.h"
 
+#include "engine/contract/run_logs.h"
+#include "engine/contract/spans.h"
 #include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/payload/code_view.h"
@@ -153,16 +155,16 @@ void SpanPanel::read()
         m_notice->show();
         m_tabs->hide();
     }
-    m_client.spanDetail(m_run, m_span.id,
-                        guiReply<SpanDetail>(this, [this, generation](Result<SpanDetail> detail) {
-                            if (generation != m_generation)
-                                return;
-                            if (detail)
-                                return showDetail(*detail);
-                            m_notice->setText(format::text(detail.error().text()));
-                            m_notice->show();
-                            m_tabs->hide();
-                        }));
+    m_client.spans().find(m_run, m_span.id,
+                          guiReply<SpanDetail>(this, [this, generation](Result<SpanDetail> detail) {
+                              if (generation != m_generation)
+                                  return;
+                              if (detail)
+                                  return showDetail(*detail);
+                              m_notice->setText(format::text(detail.error().text()));
+                              m_notice->show();
+                              m_tabs->hide();
+                          }));
 }
 
 void SpanPanel::setTab(QWidget *page, const QString &title, int count)
@@ -211,7 +213,7 @@ void SpanPanel::readLog(const std::vector<std::int64_t> &lines)
     std::vector<std::int64_t> first = lines;
     first.resize(std::min(first.size(), kMostLines));
     const std::size_t left = lines.size() - first.size();
-    m_client.logLines(
+    m_client.runLogs().lines(
         m_run, std::move(first),
         guiReply<LogLines>(this, [this, left, generation = m_generation](Result<LogLines> read) {
             if (generation != m_generation)

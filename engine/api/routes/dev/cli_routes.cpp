@@ -1,4 +1,4 @@
-// Who the official command line is to us: log-in, account, projects and their one environment.
+// Log-in, account, projects and their single environment, for the official command line.
 
 #include "engine/api/access/login_codes.h"
 #include "engine/api/router/router.h"
@@ -13,7 +13,7 @@ using wire::Json;
 namespace {
 
 const char *const kUserId = "user_runyard";
-const char *const kEmail = "operator@runyard.local"; // must have the form of one
+const char *const kEmail = "operator@runyard.local"; // must look like an e-mail address
 
 Error projectNotFound(const std::string &ref)
 {
@@ -71,7 +71,7 @@ void takeToken(const ApiCall &call)
 
 void explainLogin(const ApiCall &call)
 {
-    // Anybody may have made this address: only what has the form of a code is shown with a command to type.
+    // Anybody can construct this address, so the page shows a command to type only for a well-formed code.
     const std::string &code = call.parameters[0];
     if (!LoginCodes::isCode(code))
         return call.answer.fail({ErrorCode::NotFound, "There is no such code.", {}, {}});
@@ -144,7 +144,7 @@ void retrieveEnvironment(const ApiCall &call)
                       {"projectId", ref}});
 }
 
-/// Branches need no making: one is there from its first build on.
+/// Branches need not be created: a branch exists from its first build on.
 void useBranch(const ApiCall &call)
 {
     const auto body = wire::parseObject(call.request.body);
@@ -159,7 +159,7 @@ void useBranch(const ApiCall &call)
     call.answer.json({{"id", "branch_" + branch}});
 }
 
-/// With the values of secret ones: its processes need them, and it has the key to everything else.
+/// Includes the values of secret variables: its processes need them, and it already has the workspace's key.
 void sendVariables(const ApiCall &call)
 {
     DevEngine *engine = call.context.client.devEngine();

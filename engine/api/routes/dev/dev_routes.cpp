@@ -1,5 +1,5 @@
-// What the official command line asks while it works: configuration, presence, builds, runs, how they went.
-// Bodies come as text/plain; JSON is read whatever they are called.
+// Requests of the official command line while it works: configuration, presence, builds, runs and their
+// outcomes. Its bodies arrive as text/plain; they are read as JSON whatever the content type.
 
 #include "engine/api/access/otel_endpoint.h"
 #include "engine/api/router/held_answers.h"
@@ -8,6 +8,7 @@
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/dev_json.h"
 #include "engine/contract/dev_engine.h"
+#include "engine/contract/engine_facts.h"
 
 #include <memory>
 
@@ -18,8 +19,8 @@ using wire::Json;
 namespace {
 
 constexpr int kPollWithRunMillis = 100;
-constexpr int kPollWithoutRunMillis = 250; // upstream asks once a second; here nobody else pays for it
-constexpr int kMostConcurrentRuns = 100;   // the engine's own limits decide
+constexpr int kPollWithoutRunMillis = 250; // upstream polls once a second; a local engine can afford more
+constexpr int kMostConcurrentRuns = 100;   // the engine's own limits apply
 constexpr std::chrono::seconds kPresenceInterval{4};
 constexpr std::size_t kBuildBytes = 64u << 20; // grows with the sources
 
@@ -49,7 +50,7 @@ void sendConfig(const ApiCall &call, DevEngine &)
                       {"engineUrl", originOf(call.request)}});
 }
 
-/// Says every few seconds that we are here. What matters is that the stream breaks when the command line ends.
+/// Sends a sign of life every few seconds. Its purpose is that the stream breaks when the command line ends.
 class PresenceStream final : public HttpBody, public std::enable_shared_from_this<PresenceStream>
 {
 public:
@@ -80,7 +81,7 @@ private:
     HeldAnswers &m_held;
     const Clock &m_clock;
     bool m_hasBegun = false;
-    bool m_isGone = false; // both on the server's thread only
+    bool m_isGone = false; // both: server's thread only
 };
 
 void openPresence(const ApiCall &call, DevEngine &engine)
@@ -144,8 +145,8 @@ void completeAttempt(const ApiCall &call, DevEngine &engine)
                                       answer.json(wire::completedAttempt(snapshot));
                                   }));
     };
-    // The last changes of metadata come with the end, and are there before the run is seen to be over. An
-    // end that is sent again has the same snapshot. Changes that cannot be made do not keep a run from ending.
+    // The last metadata changes arrive with the end, and are stored before the run appears as ended. A repeated
+    // end has the same snapshot. Invalid changes do not prevent a run from ending.
     if (ended->metadataChange.empty())
         return complete(std::string());
     auto change = readMetadataChange(ended->metadataChange);
@@ -186,7 +187,7 @@ void disconnect(const ApiCall &call, DevEngine &engine)
     }));
 }
 
-/// Of little use to people, and much of it.
+/// These logs are large and of little use to people.
 void dropDebugLog(const ApiCall &call)
 {
     HttpResponse response;
@@ -196,7 +197,7 @@ void dropDebugLog(const ApiCall &call)
 
 void listWorkers(const ApiCall &call)
 {
-    call.context.client.devWorkers(call.answer.orFail<std::vector<DevWorker>>(
+    call.context.client.engine().devWorkers(call.answer.orFail<std::vector<DevWorker>>(
         [answer = call.answer](const std::vector<DevWorker> &workers) {
             Json all = Json::array();
             for (const DevWorker &worker : workers)
@@ -207,7 +208,7 @@ void listWorkers(const ApiCall &call)
 
 void devStatus(const ApiCall &call)
 {
-    call.context.client.devWorkers(call.answer.orFail<std::vector<DevWorker>>(
+    call.context.client.engine().devWorkers(call.answer.orFail<std::vector<DevWorker>>(
         [answer = call.answer, project = call.parameters[0]](const std::vector<DevWorker> &workers) {
             const bool isConnected = std::ranges::any_of(workers, [&project](const DevWorker &worker) {
                 return worker.project == project && worker.isConnected;

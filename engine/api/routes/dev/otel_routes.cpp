@@ -1,9 +1,10 @@
-// OpenTelemetry over HTTP (OTLP/JSON): traces and logs of tasks. Metrics are taken and dropped. With the key,
-// or without one at the place that is a secret itself (access/otel_endpoint.h).
+// OpenTelemetry over HTTP (OTLP/JSON): traces and logs of tasks. Metrics are accepted and discarded. Requires
+// the key, or the secret address (access/otel_endpoint.h).
 
 #include "engine/api/access/otel_endpoint.h"
 #include "engine/api/otel/otel_intake.h"
 #include "engine/base/secret_text.h"
+#include "engine/domain/metrics.h"
 
 #include <string_view>
 
@@ -39,7 +40,7 @@ void take(Signal signal, const ApiCall &call)
     }
 }
 
-/// At the place that is a secret.
+/// Handles requests to the secret address.
 void takeAtPlace(Signal signal, const ApiCall &call)
 {
     const std::string &key = call.context.signingKey;

@@ -1,4 +1,4 @@
-// Public tokens: what the SDK signs into them, and tokens made by us for those who do not sign.
+// Public tokens: the claims that the SDK signs, and tokens for clients that do not sign.
 
 #include "engine/api/access/public_token.h"
 #include "engine/api/router/router.h"
@@ -19,7 +19,7 @@ void sendClaims(const ApiCall &call)
     call.answer.json(claims);
 }
 
-/// A duration ("1h"), a date, or Unix seconds.
+/// Reads a duration ("1h"), a date, or Unix seconds.
 std::optional<TimePoint> expiry(wire::ObjectReader &reader, TimePoint now)
 {
     const auto *given = reader.find("expirationTime");

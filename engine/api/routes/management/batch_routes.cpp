@@ -5,6 +5,8 @@
 #include "engine/api/wire/batch_json.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/base/limits.h"
+#include "engine/contract/batches.h"
+#include "engine/contract/run_details.h"
 
 #include <memory>
 
@@ -14,12 +16,12 @@ using wire::Json;
 
 namespace {
 
-// A thousand of the largest payloads that clients send inline; larger ones come as uploads.
+// Room for a thousand of the largest payloads that clients send inline; larger payloads are uploaded.
 constexpr std::size_t kItemsBodyBytes = 160u << 20;
 constexpr std::size_t kResultBytes = 64u << 20;
 constexpr int kResultsAtOnce = 100;
 
-/// What the client needs to sign a public token for what it made.
+/// The claims with which the client signs a public token for its new batch.
 HttpResponse withClaims(HttpResponse response)
 {
     response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
@@ -33,7 +35,7 @@ void announceBatch(const ApiCall &call)
         return call.answer.fail(request.error());
     request->requestKey = requestKey(call.request);
     request->parent = parentIn(request->parent, call.request);
-    call.context.client.createBatch(
+    call.context.client.batches().create(
         std::move(*request), call.answer.orFail<BatchReply>([answer = call.answer](const BatchReply &reply) {
             answer.send(withClaims(jsonResponse(202, wire::announcedBatch(reply))));
         }));
@@ -47,7 +49,7 @@ void addItems(const ApiCall &call)
         error = lines.finish();
     if (error)
         return call.answer.fail(*error);
-    call.context.client.addBatchItems(
+    call.context.client.batches().addItems(
         BatchId(call.parameters[0]), lines.items(),
         call.answer.orFail<BatchProgress>([answer = call.answer](const BatchProgress &progress) {
             answer.json(wire::batchProgress(progress));
@@ -56,7 +58,7 @@ void addItems(const ApiCall &call)
 
 using Shown = std::function<Json(const BatchMembers &)>;
 
-/// Makes the whole batch, then shows it.
+/// Makes the whole batch, then returns it.
 void triggerWhole(const ApiCall &call, const std::string &task, int status, Shown shown)
 {
     auto batch = wire::wholeBatch(call.request.body, task, call.context.clock.now());
@@ -66,10 +68,10 @@ void triggerWhole(const ApiCall &call, const std::string &task, int status, Show
     batch->request.parent = parentIn(batch->request.parent, call.request);
     auto &client = call.context.client;
     const auto answer = call.answer;
-    client.triggerBatch(
+    client.batches().trigger(
         std::move(batch->request), std::move(batch->items),
         answer.orFail<BatchProgress>([&client, answer, status, shown](const BatchProgress &progress) {
-            client.batchMembers(
+            client.batches().members(
                 {.batch = progress.batch.id, .limit = limits::kBatchItems},
                 answer.orFail<BatchMembers>([answer, status, shown](const BatchMembers &made) {
                     answer.send(withClaims(jsonResponse(status, shown(made))));
@@ -101,7 +103,7 @@ void triggerTaskOften(const ApiCall &call)
 
 void retrieveBatch(const ApiCall &call)
 {
-    call.context.client.batchMembers(
+    call.context.client.batches().members(
         {.batch = BatchId(call.parameters[0]), .limit = limits::kBatchItems},
         call.answer.orFail<BatchMembers>(
             [answer = call.answer](const BatchMembers &found) { answer.json(wire::retrievedBatch(found)); }));
@@ -118,18 +120,18 @@ public:
 
     void readPage()
     {
-        m_client.batchMembers({.batch = m_batch, .after = m_last, .limit = kResultsAtOnce},
-                              m_answer.orFail<BatchMembers>([self = shared_from_this()](BatchMembers page) {
-                                  if (!isFinal(page.batch.status))
-                                      return self->m_answer.fail(
-                                          {ErrorCode::NotFound,
-                                           "Batch " + self->m_batch.text + " has not finished yet.",
-                                           {},
-                                           {}});
-                                  self->m_page = std::move(page);
-                                  self->m_next = 0;
-                                  self->readOne();
-                              }));
+        m_client.batches().members(
+            {.batch = m_batch, .after = m_last, .limit = kResultsAtOnce},
+            m_answer.orFail<BatchMembers>([self = shared_from_this()](BatchMembers page) {
+                if (!isFinal(page.batch.status))
+                    return self->m_answer.fail({ErrorCode::NotFound,
+                                                "Batch " + self->m_batch.text + " has not finished yet.",
+                                                {},
+                                                {}});
+                self->m_page = std::move(page);
+                self->m_next = 0;
+                self->readOne();
+            }));
     }
 
 private:
@@ -152,17 +154,17 @@ private:
                                {"taskIdentifier", member.taskId}});
             return readOne();
         }
-        m_client.runDetail(member.run,
-                           m_answer.orFail<RunDetail>([self = shared_from_this()](const RunDetail &detail) {
-                               self->m_bytes += detail.output.data.size();
-                               if (self->m_bytes > kResultBytes)
-                                   return self->m_answer.fail({ErrorCode::TooLarge,
-                                                               "The results have more than 64 MiB.",
-                                                               "Read the runs one by one.",
-                                                               {}});
-                               self->m_items.push_back(wire::runResult(detail));
-                               self->readOne();
-                           }));
+        m_client.runDetails().find(
+            member.run, m_answer.orFail<RunDetail>([self = shared_from_this()](const RunDetail &detail) {
+                self->m_bytes += detail.output.data.size();
+                if (self->m_bytes > kResultBytes)
+                    return self->m_answer.fail({ErrorCode::TooLarge,
+                                                "The results have more than 64 MiB.",
+                                                "Read the runs one by one.",
+                                                {}});
+                self->m_items.push_back(wire::runResult(detail));
+                self->readOne();
+            }));
     }
 
     EngineClient &m_client;
@@ -182,7 +184,7 @@ void batchResults(const ApiCall &call)
 
 void sendBatches(EngineClient &client, const Answer &answer, const BatchPageRequest &request)
 {
-    client.batches(request, answer.orFail<BatchPage>([answer](const BatchPage &page) {
+    client.batches().page(request, answer.orFail<BatchPage>([answer](const BatchPage &page) {
         Json data = Json::array();
         for (const Batch &batch : page.batches)
             data.push_back(wire::ownBatch(batch));
@@ -201,12 +203,12 @@ void listBatches(const ApiCall &call)
     const bool isAfter = !page->after.empty();
     if (!isAfter && page->before.empty())
         return sendBatches(client, answer, request);
-    client.batch(BatchId(isAfter ? page->after : page->before),
-                 answer.orFail<Batch>([&client, answer, request, isAfter](const Batch &edge) {
-                     auto beside = request;
-                     (isAfter ? beside.olderThan : beside.newerThan) = edge.number;
-                     sendBatches(client, answer, beside);
-                 }));
+    client.batches().find(BatchId(isAfter ? page->after : page->before),
+                          answer.orFail<Batch>([&client, answer, request, isAfter](const Batch &edge) {
+                              auto beside = request;
+                              (isAfter ? beside.olderThan : beside.newerThan) = edge.number;
+                              sendBatches(client, answer, beside);
+                          }));
 }
 
 } // namespace

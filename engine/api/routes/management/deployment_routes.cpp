@@ -15,7 +15,7 @@ using wire::Json;
 
 namespace {
 
-/// status, period, from and to; whoever asks for what there is not gets an empty page.
+/// Reads status, period, from and to. A filter that matches nothing yields an empty page.
 Result<std::function<bool(const Deployment &)>> deploymentFilter(const HttpRequest &request, TimePoint now)
 {
     constexpr std::array kStatuses = {"PENDING",  "INSTALLING", "BUILDING", "DEPLOYING",
@@ -39,7 +39,7 @@ Result<std::function<bool(const Deployment &)>> deploymentFilter(const HttpReque
             *bound = *at;
         }
     }
-    const bool none = !status.empty() && status != "DEPLOYED"; // ours are never anything else
+    const bool none = !status.empty() && status != "DEPLOYED"; // deployments here have no other status
     return std::function<bool(const Deployment &)>([=](const Deployment &deployment) {
         return !none && (!from || deployment.deployedAt >= *from) && (!to || deployment.deployedAt <= *to);
     });
@@ -59,7 +59,7 @@ void listDeployments(const ApiCall &call)
         return call.answer.fail(matches.error());
     const std::string after(call.request.queryValue("page[after]"));
     const auto answer = call.answer;
-    call.context.client.deployments(answer.orFail<std::vector<Deployment>>(
+    call.context.client.projects().deployments(answer.orFail<std::vector<Deployment>>(
         [answer, size, after, matches = *matches](std::vector<Deployment> all) {
             Json data = Json::array();
             Json pagination = Json::object();
@@ -81,11 +81,11 @@ void listDeployments(const ApiCall &call)
         }));
 }
 
-/// `is` says which one is meant.
+/// `is` selects the deployment.
 void sendDeployment(const ApiCall &call, std::function<bool(const Deployment &)> is)
 {
     const auto answer = call.answer;
-    call.context.client.deployments(
+    call.context.client.projects().deployments(
         answer.orFail<std::vector<Deployment>>([answer, is](std::vector<Deployment> all) {
             for (const auto &deployment : all) {
                 if (is(deployment))
@@ -112,7 +112,7 @@ void newestDeployment(const ApiCall &call)
 void addDeploymentRoutes(Router &router)
 {
     router.add("GET", "/api/v1/deployments", listDeployments);
-    // Before "*": a deployed version takes effect at once, so the latest is the current one.
+    // Before "*". A deployed version takes effect at once, so the latest version is also the current one.
     router.add("GET", "/api/v1/deployments/latest", newestDeployment);
     router.add("GET", "/api/v1/deployments/current", newestDeployment);
     router.add("GET", "/api/v1/deployments/*", retrieveDeployment);

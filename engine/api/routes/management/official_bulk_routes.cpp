@@ -1,8 +1,9 @@
-// Bulk actions of the management API: create, list, retrieve, abort. Runyard's own routes know more.
+// Bulk actions of the management API: create, list, retrieve, abort. Runyard's own routes offer more.
 
 #include "engine/api/routes/cursor_page.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/official_bulk_json.h"
+#include "engine/contract/bulk_actions.h"
 
 namespace runyard {
 
@@ -23,29 +24,30 @@ void createOfficial(const ApiCall &call)
     if (!request)
         return call.answer.fail(request.error());
     request->requestKey = requestKey(call.request);
-    call.context.client.startBulk(std::move(*request), sendId(call.answer));
+    call.context.client.bulkActions().start(std::move(*request), sendId(call.answer));
 }
 
-/// Kinds of actions the management API does not know are left out; a page of nothing but those is passed over.
+/// Omits kinds of actions that the management API does not have; a page with only such actions is skipped.
 void sendPage(EngineClient &client, const Answer &answer, const BulkPageRequest &request)
 {
-    client.bulkActionPage(request, answer.orFail<BulkPage>([&client, answer, request](const BulkPage &found) {
-        Json data = Json::array();
-        for (const BulkAction &action : found.actions) {
-            if (wire::isOfficial(action))
-                data.push_back(wire::officialBulkAction(action));
-        }
-        const bool isBackwards = !request.newerThan.empty();
-        const bool hasMore = isBackwards ? found.hasNewer : found.hasOlder;
-        if (!data.empty() || !hasMore)
-            return answer.json(cursorAnswer(std::move(data), found.hasOlder, found.hasNewer));
-        auto next = request;
-        if (isBackwards)
-            next.newerThan = found.actions.front().id;
-        else
-            next.olderThan = found.actions.back().id;
-        sendPage(client, answer, next);
-    }));
+    client.bulkActions().page(
+        request, answer.orFail<BulkPage>([&client, answer, request](const BulkPage &found) {
+            Json data = Json::array();
+            for (const BulkAction &action : found.actions) {
+                if (wire::isOfficial(action))
+                    data.push_back(wire::officialBulkAction(action));
+            }
+            const bool isBackwards = !request.newerThan.empty();
+            const bool hasMore = isBackwards ? found.hasNewer : found.hasOlder;
+            if (!data.empty() || !hasMore)
+                return answer.json(cursorAnswer(std::move(data), found.hasOlder, found.hasNewer));
+            auto next = request;
+            if (isBackwards)
+                next.newerThan = found.actions.front().id;
+            else
+                next.olderThan = found.actions.back().id;
+            sendPage(client, answer, next);
+        }));
 }
 
 void listOfficial(const ApiCall &call)
@@ -61,7 +63,7 @@ void withOfficial(const ApiCall &call, std::function<void(const BulkAction &)> u
 {
     const auto answer = call.answer;
     const BulkId id(call.parameters[0]);
-    call.context.client.bulkDetail(
+    call.context.client.bulkActions().detail(
         {.action = id, .limit = 1}, answer.orFail<BulkDetail>([answer, id, use](const BulkDetail &detail) {
             if (wire::isOfficial(detail.action))
                 return use(detail.action);
@@ -79,13 +81,13 @@ void retrieveOfficial(const ApiCall &call)
     });
 }
 
-/// What has ended is left as it is, as with the other engine.
+/// An action that has ended stays unchanged, as in the official server.
 void abortOfficial(const ApiCall &call)
 {
     withOfficial(call, [&client = call.context.client, answer = call.answer](const BulkAction &action) {
         if (isAtRest(action.state))
             return answer.json({{"id", action.id.text}});
-        client.stopBulk(action.id, sendId(answer));
+        client.bulkActions().stop(action.id, sendId(answer));
     });
 }
 

@@ -1,4 +1,4 @@
-// Large payloads and outputs: links to upload to and to read from, and what is behind the links.
+// Large payloads and outputs: links for uploading and reading, and the routes behind these links.
 
 #include "engine/api/access/signed_url.h"
 #include "engine/api/files/stored_payloads.h"
@@ -7,6 +7,7 @@
 #include "engine/api/streams/api_files.h"
 #include "engine/base/limits.h"
 #include "engine/base/signature.h"
+#include "engine/contract/run_details.h"
 
 #include <openssl/rand.h>
 
@@ -31,7 +32,8 @@ Json link(const ApiCall &call, std::string_view method, const std::string &path)
                                        call.context.clock.now() + kSignedUrlTime, call.context.signingKey)}};
 }
 
-/// The name a client gives is for people; the place is ours, so that nobody replaces another's.
+/// The client's name is only for people. The engine chooses the place, so that no client replaces another's
+/// upload.
 void placeForUpload(const ApiCall &call)
 {
     const auto id = newId();
@@ -40,7 +42,7 @@ void placeForUpload(const ApiCall &call)
     call.answer.json(answer);
 }
 
-/// "uploads/ID", or "runs/ID/payload" as a subscription tells.
+/// "uploads/ID", or "runs/ID/payload" as sent by a subscription.
 void linkToPacket(const ApiCall &call)
 {
     const auto &path = call.parameters[0];
@@ -60,14 +62,15 @@ void linkToRunPacket(const ApiCall &call)
         return call.answer.fail(wire::invalid("field", "payload or output is expected"));
     const auto answer = call.answer;
     auto url = link(call, "GET", runPacketPath(RunId(call.parameters[0]), field));
-    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
-        if (!(field == "payload" ? detail.payload : detail.output).present)
-            return answer.fail({ErrorCode::NotFound, "The run has no " + field + ".", {}, {}});
-        answer.json(url);
-    }));
+    call.context.client.runDetails().find(
+        RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
+            if (!(field == "payload" ? detail.payload : detail.output).present)
+                return answer.fail({ErrorCode::NotFound, "The run has no " + field + ".", {}, {}});
+            answer.json(url);
+        }));
 }
 
-// --- behind the links; who has one has been let in
+// --- behind the links, which contain their permission
 
 void sendPacket(const Answer &answer, Packet packet)
 {
@@ -107,12 +110,13 @@ void sendRunPacket(const ApiCall &call)
 {
     const bool isPayload = call.parameters[1] == "payload";
     const auto answer = call.answer;
-    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
-        auto &packet = isPayload ? detail.payload : detail.output;
-        if (!packet.present)
-            return answer.fail({ErrorCode::NotFound, "The run has no such value.", {}, {}});
-        sendPacket(answer, std::move(packet));
-    }));
+    call.context.client.runDetails().find(
+        RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
+            auto &packet = isPayload ? detail.payload : detail.output;
+            if (!packet.present)
+                return answer.fail({ErrorCode::NotFound, "The run has no such value.", {}, {}});
+            sendPacket(answer, std::move(packet));
+        }));
 }
 
 } // namespace

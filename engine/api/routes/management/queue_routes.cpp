@@ -3,6 +3,7 @@
 #include "engine/api/router/router.h"
 #include "engine/api/wire/project_json.h"
 #include "engine/api/wire/query_values.h"
+#include "engine/contract/queues.h"
 #include "engine/domain/slot_limit.h"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ void listQueues(const ApiCall &call)
     if (!page)
         return call.answer.fail(page.error());
     const auto answer = call.answer;
-    call.context.client.queues(
+    call.context.client.queues().list(
         answer.orFail<std::vector<QueueInfo>>([answer, page = *page](std::vector<QueueInfo> queues) {
             const auto count = static_cast<std::int64_t>(queues.size());
             Json data = Json::array();
@@ -68,7 +69,7 @@ void retrieveQueue(const ApiCall &call)
         return call.answer.fail(wire::invalid("type", kTypeExpected));
     const auto name = queueName(call.parameters[0], type);
     const auto answer = call.answer;
-    call.context.client.queues(
+    call.context.client.queues().list(
         answer.orFail<std::vector<QueueInfo>>([answer, name](std::vector<QueueInfo> queues) {
             for (const auto &queue : queues) {
                 if (queue.name == name)
@@ -106,7 +107,7 @@ void pauseQueue(const ApiCall &call, const std::string &name, wire::ObjectReader
     const auto action = reader.text("action");
     if (action != "pause" && action != "resume")
         return call.answer.fail(wire::invalid("action", "pause or resume is expected"));
-    call.context.client.setQueuePaused(name, action == "pause", sendQueue(call.answer));
+    call.context.client.queues().setPaused(name, action == "pause", sendQueue(call.answer));
 }
 
 void overrideLimit(const ApiCall &call, const std::string &name, wire::ObjectReader &reader)
@@ -117,12 +118,12 @@ void overrideLimit(const ApiCall &call, const std::string &name, wire::ObjectRea
                       "a whole number from 0 to " + std::to_string(kMostQueueSlots) + " is expected");
     if (reader.error())
         return call.answer.fail(*reader.error());
-    call.context.client.setQueueLimit(name, limit, sendQueue(call.answer));
+    call.context.client.queues().setLimit(name, limit, sendQueue(call.answer));
 }
 
 void resetLimit(const ApiCall &call, const std::string &name, wire::ObjectReader &)
 {
-    call.context.client.setQueueLimit(name, std::nullopt, sendQueue(call.answer));
+    call.context.client.queues().setLimit(name, std::nullopt, sendQueue(call.answer));
 }
 
 /// One run of a paused queue: the next one, or the one the body names.
@@ -132,7 +133,7 @@ void stepQueue(const ApiCall &call, const std::string &name, wire::ObjectReader 
     if (reader.error())
         return call.answer.fail(*reader.error());
     const auto answer = call.answer;
-    call.context.client.stepQueue(name, run, Actor::Api, answer.orFail<Run>([answer](Run released) {
+    call.context.client.queues().step(name, run, Actor::Api, answer.orFail<Run>([answer](Run released) {
         answer.json({{"id", released.id.text},
                      {"task", released.taskId},
                      {"queue", released.queue},

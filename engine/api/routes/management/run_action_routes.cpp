@@ -1,15 +1,16 @@
-// Acting on runs: reschedule, cancel, freeze, resume, retry or start now, jump the queue.
+// Actions on runs: reschedule, cancel, freeze, resume, retry or start now, jump the queue.
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/run_lookup.h"
+#include "engine/contract/run_commands.h"
 #include "engine/formats/duration_text.h"
 
 namespace runyard {
 
 namespace {
 
-/// Answers 400 where the run is not delayed, as the official server does. The member tells our own programs
-/// this apart from a delay that is wrong.
+/// Answers 400 if the run is not delayed, as the official server does. The member lets our own programs
+/// distinguish this from an invalid delay.
 void failReschedule(const Answer &answer, Error error)
 {
     if (error.code != ErrorCode::Conflict)
@@ -38,13 +39,14 @@ void rescheduleRun(const ApiCall &call)
         return call.answer.fail(wire::invalid("delay", at.error().text()));
     auto &context = call.context;
     const auto answer = call.answer;
-    context.client.reschedule(RunId(call.parameters[0]), *at, Actor::Api,
-                              [&context, answer, vocabulary = call.vocabulary,
-                               host = std::string(call.request.header("host"))](const Result<Run> &run) {
-                                  if (!run)
-                                      return failReschedule(answer, run.error());
-                                  answerRetrievedRun(context, run->id, vocabulary, answer, host);
-                              });
+    context.client.runCommands().reschedule(
+        RunId(call.parameters[0]), *at, Actor::Api,
+        [&context, answer, vocabulary = call.vocabulary,
+         host = std::string(call.request.header("host"))](const Result<Run> &run) {
+            if (!run)
+                return failReschedule(answer, run.error());
+            answerRetrievedRun(context, run->id, vocabulary, answer, host);
+        });
 }
 
 void cancelRun(const ApiCall &call)
@@ -57,21 +59,22 @@ void cancelRun(const ApiCall &call)
     if (reader.error())
         return call.answer.fail(*reader.error());
     const auto answer = call.answer;
-    call.context.client.cancel(RunId(call.parameters[0]), reason, Actor::Api,
-                               answer.orFail<CancelReply>([answer](CancelReply reply) {
-                                   answer.json({{"id", reply.id.text},
-                                                {"alreadyFinished", reply.alreadyFinished},
-                                                {"canceledDescendants", reply.canceledDescendants}});
-                               }));
+    call.context.client.runCommands().cancel(RunId(call.parameters[0]), reason, Actor::Api,
+                                             answer.orFail<CancelReply>([answer](CancelReply reply) {
+                                                 answer.json(
+                                                     {{"id", reply.id.text},
+                                                      {"alreadyFinished", reply.alreadyFinished},
+                                                      {"canceledDescendants", reply.canceledDescendants}});
+                                             }));
 }
 
-using Action = void (EngineClient::*)(RunId, Actor, Reply<Run>);
+using Action = void (contract::RunCommands::*)(RunId, Actor, Reply<Run>);
 
 Route::Function simpleAction(Action action)
 {
     return [action](const ApiCall &call) {
         const auto answer = call.answer;
-        (call.context.client
+        (call.context.client.runCommands()
          .*action)(RunId(call.parameters[0]), Actor::Api,
                    answer.orFail<Run>([answer](Run run) { answer.json(wire::ownRun(run)); }));
     };
@@ -88,11 +91,11 @@ void addRunActionRoutes(Router &router)
     router.add("POST", "/api/v2/runs/*/cancel", cancelRun)
         .forToken({"write", Subject::Run})
         .forRunKey(RunKeyRule::Family);
-    router.add("POST", "/runyard/v1/runs/*/freeze", simpleAction(&EngineClient::freeze));
-    router.add("POST", "/runyard/v1/runs/*/resume", simpleAction(&EngineClient::resume));
-    router.add("POST", "/runyard/v1/runs/*/retry-now", simpleAction(&EngineClient::retryNow));
-    router.add("POST", "/runyard/v1/runs/*/start-now", simpleAction(&EngineClient::startNow));
-    router.add("POST", "/runyard/v1/runs/*/jump-queue", simpleAction(&EngineClient::jumpQueue));
+    router.add("POST", "/runyard/v1/runs/*/freeze", simpleAction(&contract::RunCommands::freeze));
+    router.add("POST", "/runyard/v1/runs/*/resume", simpleAction(&contract::RunCommands::resume));
+    router.add("POST", "/runyard/v1/runs/*/retry-now", simpleAction(&contract::RunCommands::retryNow));
+    router.add("POST", "/runyard/v1/runs/*/start-now", simpleAction(&contract::RunCommands::startNow));
+    router.add("POST", "/runyard/v1/runs/*/jump-queue", simpleAction(&contract::RunCommands::jumpQueue));
 }
 
 } // namespace runyard

@@ -1,9 +1,11 @@
-// What people and tasks attach to a run: tags and metadata.
+// Data that people and tasks attach to a run: tags and metadata.
 
 #include "engine/api/routes/metadata_changes.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/run_json.h"
 #include "engine/base/counted.h"
+#include "engine/contract/run_commands.h"
+#include "engine/contract/run_details.h"
 
 namespace runyard {
 
@@ -23,7 +25,7 @@ void addTagsToRun(const ApiCall &call)
     if (reader.error())
         return call.answer.fail(*reader.error());
     const auto answer = call.answer;
-    call.context.client.addTags(
+    call.context.client.runCommands().addTags(
         RunId(call.parameters[0]), std::move(tags), answer.orFail<Run>([answer](Run run) {
             answer.json({{"message", "The run has " + counted(std::ssize(run.tags), "tag") + "."}});
         }));
@@ -37,10 +39,10 @@ Json metadataAnswer(const std::string &text)
 void getMetadata(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.runDetail(RunId(call.parameters[0]),
-                                  answer.orFail<RunDetail>([answer](RunDetail detail) {
-                                      answer.json(metadataAnswer(storedMetadata(detail.metadata)));
-                                  }));
+    call.context.client.runDetails().find(RunId(call.parameters[0]),
+                                          answer.orFail<RunDetail>([answer](RunDetail detail) {
+                                              answer.json(metadataAnswer(storedMetadata(detail.metadata)));
+                                          }));
 }
 
 void putMetadata(const ApiCall &call)

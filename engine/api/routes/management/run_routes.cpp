@@ -6,6 +6,9 @@
 #include "engine/api/routes/packet_links.h"
 #include "engine/api/routes/run_lookup.h"
 #include "engine/api/wire/run_query_json.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_lists.h"
+#include "engine/contract/schedules.h"
 
 #include <memory>
 
@@ -15,7 +18,7 @@ using wire::Json;
 
 namespace {
 
-/// What a retrieve gathers, one lookup after the other.
+/// The data of a retrieve, gathered by one look-up after the other.
 struct Retrieval
 {
     ApiContext &context;
@@ -27,7 +30,7 @@ struct Retrieval
 };
 using RetrievalPointer = std::shared_ptr<Retrieval>;
 
-/// A link in place of a value that is too large; empty = it stays.
+/// Returns a link for a value that is too large, or nothing if the value is returned itself.
 std::string takeLarge(const Retrieval &work, Packet &packet, const std::string &field)
 {
     if (!packet.present || packet.data.size() < kLinkBytes)
@@ -52,7 +55,7 @@ void addSchedule(const RetrievalPointer &work)
 {
     if (work->detail.run.scheduleId.empty())
         return finishRetrieval(work);
-    work->context.client.schedules([work](Result<std::vector<ScheduleInfo>> schedules) {
+    work->context.client.schedules().list([work](Result<std::vector<ScheduleInfo>> schedules) {
         if (schedules) {
             for (const auto &schedule : *schedules) {
                 if (schedule.id == work->detail.run.scheduleId)
@@ -72,7 +75,7 @@ void addRoot(const RetrievalPointer &work)
         work->relations.root = work->relations.parent;
         return addSchedule(work);
     }
-    work->context.client.runDetail(root, [work](Result<RunDetail> detail) {
+    work->context.client.runDetails().find(root, [work](Result<RunDetail> detail) {
         if (detail)
             work->relations.root = std::move(detail->run);
         addSchedule(work);
@@ -83,7 +86,7 @@ void addParent(const RetrievalPointer &work)
 {
     if (work->detail.run.parentId.empty())
         return addRoot(work);
-    work->context.client.runDetail(work->detail.run.parentId, [work](Result<RunDetail> detail) {
+    work->context.client.runDetails().find(work->detail.run.parentId, [work](Result<RunDetail> detail) {
         if (detail)
             work->relations.parent = std::move(detail->run);
         addRoot(work);
@@ -93,7 +96,7 @@ void addParent(const RetrievalPointer &work)
 void sendPage(ApiContext &context, RunPageRequest request, const Answer &answer,
               std::function<Json(const Run &)> item)
 {
-    context.client.runPage(std::move(request), answer.orFail<RunPage>([answer, item](RunPage page) {
+    context.client.runLists().page(std::move(request), answer.orFail<RunPage>([answer, item](RunPage page) {
         Json data = Json::array();
         for (const auto &run : page.runs)
             data.push_back(item(run));
@@ -121,8 +124,9 @@ void retrieveRun(const ApiCall &call)
 void resultOfRun(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([answer](
-                                                                                          RunDetail detail) {
+    call.context.client.runDetails().find(RunId(call.parameters[0]), answer.orFail<
+                                                                         RunDetail>([answer](
+                                                                                        RunDetail detail) {
         if (isFinal(detail.run.status))
             return answer.json(wire::runResult(detail));
         answer.fail({ErrorCode::NotFound, "Run " + detail.run.id.text + " has not finished yet.", {}, {}});
@@ -132,7 +136,7 @@ void resultOfRun(const ApiCall &call)
 void eventsOfRun(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.runDetail(
+    call.context.client.runDetails().find(
         RunId(call.parameters[0]),
         answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::runEvents(detail)); }));
 }
@@ -144,7 +148,7 @@ void answerRetrievedRun(ApiContext &context, const RunId &id, wire::Vocabulary v
 {
     auto work =
         std::make_shared<Retrieval>(Retrieval{context, vocabulary, answer, std::string(host), {}, {}});
-    context.client.runDetail(id, answer.orFail<RunDetail>([work](RunDetail detail) {
+    context.client.runDetails().find(id, answer.orFail<RunDetail>([work](RunDetail detail) {
         work->detail = std::move(detail);
         addParent(work);
     }));
@@ -164,15 +168,16 @@ void answerRunPage(const ApiCall &call, std::function<Json(const Run &)> item)
     const auto answer = call.answer;
     if (cursor.empty())
         return sendPage(context, std::move(page), answer, std::move(item));
-    context.client.runDetail(cursor, [&context, answer, page, isBefore, item](Result<RunDetail> edge) {
-        if (!edge && edge.error().code == ErrorCode::NotFound)
-            return answer.fail(wire::invalid("page", "there is no run with the cursor's id"));
-        if (!edge)
-            return answer.fail(edge.error());
-        auto request = page;
-        (isBefore ? request.newerThan : request.olderThan) = edge->run.seq;
-        sendPage(context, std::move(request), answer, item);
-    });
+    context.client.runDetails().find(
+        cursor, [&context, answer, page, isBefore, item](Result<RunDetail> edge) {
+            if (!edge && edge.error().code == ErrorCode::NotFound)
+                return answer.fail(wire::invalid("page", "there is no run with the cursor's id"));
+            if (!edge)
+                return answer.fail(edge.error());
+            auto request = page;
+            (isBefore ? request.newerThan : request.olderThan) = edge->run.seq;
+            sendPage(context, std::move(request), answer, item);
+        });
 }
 
 void addRunRoutes(Router &router)

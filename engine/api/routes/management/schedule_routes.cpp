@@ -1,9 +1,10 @@
-// Schedules: create or change by deduplication key, list, look, change, delete, switch on and off; and the
-// time zones there are.
+// Schedules: create or change by deduplication key, list, retrieve, change, delete, activate, deactivate; and
+// the list of time zones.
 
 #include "engine/api/router/router.h"
 #include "engine/api/wire/query_values.h"
 #include "engine/api/wire/schedule_json.h"
+#include "engine/contract/schedules.h"
 #include "engine/domain/schedule_times.h"
 #include "engine/formats/time_zones.h"
 
@@ -19,7 +20,7 @@ Reply<ScheduleInfo> sendSchedule(const Answer &answer)
         [answer](ScheduleInfo schedule) { answer.json(wire::scheduleItem(schedule)); });
 }
 
-/// The official server answers 422 to times that cannot be used, and 400 only to a body of another shape.
+/// The official server answers 422 to invalid times, and 400 only to a body with the wrong shape.
 Result<ScheduleRequest> usableRequest(const ApiCall &call, bool withKey)
 {
     auto request = wire::scheduleRequest(call.request.body, withKey);
@@ -39,7 +40,7 @@ void createSchedule(const ApiCall &call)
     auto request = usableRequest(call, true);
     if (!request)
         return call.answer.fail(request.error());
-    call.context.client.createSchedule(std::move(*request), sendSchedule(call.answer));
+    call.context.client.schedules().create(std::move(*request), sendSchedule(call.answer));
 }
 
 void updateSchedule(const ApiCall &call)
@@ -47,8 +48,8 @@ void updateSchedule(const ApiCall &call)
     auto request = usableRequest(call, false);
     if (!request)
         return call.answer.fail(request.error());
-    call.context.client.updateSchedule(ScheduleId(call.parameters[0]), std::move(*request),
-                                       sendSchedule(call.answer));
+    call.context.client.schedules().update(ScheduleId(call.parameters[0]), std::move(*request),
+                                           sendSchedule(call.answer));
 }
 
 void listSchedules(const ApiCall &call)
@@ -57,19 +58,20 @@ void listSchedules(const ApiCall &call)
     if (!page)
         return call.answer.fail(page.error());
     const auto answer = call.answer;
-    call.context.client.schedulePage(page->offset(), page->perPage,
-                                     answer.orFail<SchedulePage>([answer, page = *page](SchedulePage found) {
-                                         Json data = Json::array();
-                                         for (const ScheduleInfo &schedule : found.schedules)
-                                             data.push_back(wire::scheduleItem(schedule));
-                                         answer.json(wire::offsetAnswer(page, found.count, std::move(data)));
-                                     }));
+    call.context.client.schedules().page(
+        page->offset(), page->perPage,
+        answer.orFail<SchedulePage>([answer, page = *page](SchedulePage found) {
+            Json data = Json::array();
+            for (const ScheduleInfo &schedule : found.schedules)
+                data.push_back(wire::scheduleItem(schedule));
+            answer.json(wire::offsetAnswer(page, found.count, std::move(data)));
+        }));
 }
 
 void deleteSchedule(const ApiCall &call)
 {
     const ScheduleId id(call.parameters[0]);
-    call.context.client.deleteSchedule(id, call.answer.orFail<Done>([answer = call.answer, id](Done) {
+    call.context.client.schedules().remove(id, call.answer.orFail<Done>([answer = call.answer, id](Done) {
         answer.json({{"id", id.text}});
     }));
 }
@@ -90,15 +92,15 @@ void addScheduleRoutes(Router &router)
     router.add("POST", "/api/v1/schedules", createSchedule);
     router.add("GET", "/api/v1/schedules", listSchedules);
     router.add("GET", "/api/v1/schedules/*", [](const ApiCall &call) {
-        call.context.client.schedule(ScheduleId(call.parameters[0]), sendSchedule(call.answer));
+        call.context.client.schedules().find(ScheduleId(call.parameters[0]), sendSchedule(call.answer));
     });
     router.add("PUT", "/api/v1/schedules/*", updateSchedule);
     router.add("DELETE", "/api/v1/schedules/*", deleteSchedule);
     for (const bool active : {true, false}) {
         router.add("POST", active ? "/api/v1/schedules/*/activate" : "/api/v1/schedules/*/deactivate",
                    [active](const ApiCall &call) {
-                       call.context.client.setScheduleActive(ScheduleId(call.parameters[0]), active,
-                                                             sendSchedule(call.answer));
+                       call.context.client.schedules().setActive(ScheduleId(call.parameters[0]), active,
+                                                                 sendSchedule(call.answer));
                    });
     }
     router.add("GET", "/api/v1/timezones", listTimeZones).open();

@@ -1,8 +1,9 @@
-// Wait tokens: create, list, look, complete, and the URL that completes one without a key.
+// Wait tokens: create, list, retrieve, complete, and the URL that completes a token without a key.
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/token_json.h"
+#include "engine/contract/tokens.h"
 
 namespace runyard {
 
@@ -17,14 +18,14 @@ void createToken(const ApiCall &call)
         return call.answer.fail(request.error());
     request->requestKey = requestKey(call.request);
     request->madeBy = call.request.madeBy;
-    call.context.client.createToken(
+    call.context.client.tokens().create(
         std::move(*request),
         call.answer.orFail<TokenReply>(
             [answer = call.answer, origin = originOf(call.request)](TokenReply reply) {
                 auto response = jsonResponse(200, {{"id", reply.token.id.text},
                                                    {"isCached", reply.isCached},
                                                    {"url", callbackUrl(origin, reply.token)}});
-                // The client signs a public token of this, with the scope write:waitpoints:<id>.
+                // The client signs a public token from this, with the scope write:waitpoints:<id>.
                 response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
                 answer.send(std::move(response));
             }));
@@ -35,7 +36,7 @@ void listTokens(const ApiCall &call)
     auto request = wire::tokenPageRequest(call.request.query, call.context.clock.now());
     if (!request)
         return call.answer.fail(request.error());
-    call.context.client.tokens(
+    call.context.client.tokens().page(
         std::move(*request), call.answer.orFail<TokenPage>([answer = call.answer,
                                                             origin = originOf(call.request)](TokenPage page) {
             Json data = Json::array();
@@ -52,17 +53,18 @@ void listTokens(const ApiCall &call)
 
 void retrieveToken(const ApiCall &call)
 {
-    call.context.client.token(WaitpointId(call.parameters[0]),
-                              call.answer.orFail<Waitpoint>(
-                                  [answer = call.answer, origin = originOf(call.request)](Waitpoint token) {
-                                      answer.json(wire::retrievedToken(token, origin));
-                                  }));
+    call.context.client.tokens().find(
+        WaitpointId(call.parameters[0]),
+        call.answer.orFail<Waitpoint>(
+            [answer = call.answer, origin = originOf(call.request)](Waitpoint token) {
+                answer.json(wire::retrievedToken(token, origin));
+            }));
 }
 
 void complete(const ApiCall &call, TokenCompletion completion)
 {
-    // That it was over before is no failure: who asks twice must get the same answer.
-    call.context.client.completeToken(
+    // Completing a finished token is not an error, because a repeated request must get the same answer.
+    call.context.client.tokens().complete(
         std::move(completion), call.answer.orFail<TokenCompleted>([answer = call.answer](TokenCompleted) {
             answer.json({{"success", true}});
         }));

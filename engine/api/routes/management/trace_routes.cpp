@@ -1,7 +1,9 @@
-// Traces of runs: whole, by the page, and one span.
+// Traces of runs: complete, page by page, and single spans.
 
 #include "engine/api/router/router.h"
 #include "engine/api/wire/trace_json.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/spans.h"
 
 #include <charconv>
 
@@ -25,7 +27,7 @@ Error noSuchSpan(const std::string &id)
     return {ErrorCode::NotFound, "The run has no span " + id + ".", "Ask for the run's trace.", {}};
 }
 
-/// The run with what it told of itself.
+/// The run with the spans it reported.
 struct ToldRun
 {
     RunDetail detail;
@@ -36,15 +38,17 @@ template <class Use>
 void withSpans(const ApiCall &call, Use use)
 {
     EngineClient &client = call.context.client;
-    client.runDetail(RunId(call.parameters[0]), call.answer.orFail<RunDetail>([&client, answer = call.answer,
-                                                                               use = std::move(use)](
-                                                                                  RunDetail detail) mutable {
-        const RunId id = detail.run.id;
-        client.runSpans(id, answer.orFail<RunSpans>(
-                                [use = std::move(use), detail = std::move(detail)](RunSpans told) mutable {
-                                    use(ToldRun{std::move(detail), std::move(told)});
-                                }));
-    }));
+    client.runDetails().find(
+        RunId(call.parameters[0]),
+        call.answer.orFail<RunDetail>([&client, answer = call.answer,
+                                       use = std::move(use)](RunDetail detail) mutable {
+            const RunId id = detail.run.id;
+            client.spans().ofRun(id,
+                                 answer.orFail<RunSpans>([use = std::move(use),
+                                                          detail = std::move(detail)](RunSpans told) mutable {
+                                     use(ToldRun{std::move(detail), std::move(told)});
+                                 }));
+        }));
 }
 
 void traceOfRun(const ApiCall &call)
@@ -76,7 +80,7 @@ void spanOfRun(const ApiCall &call)
             return answer.fail(noSuchSpan(id));
         if (span->toldAs.empty())
             return answer.json(wire::spanDetail(run.detail, *span, {}));
-        client.spanDetail(
+        client.spans().find(
             run.detail.run.id, span->toldAs,
             answer.orFail<SpanDetail>([answer, detail = run.detail, span = *span](const SpanDetail &told) {
                 answer.json(wire::spanDetail(detail, span, told));

@@ -1,4 +1,4 @@
-// Starting runs: trigger, replay, and giving an idempotency key free.
+// Starting runs: trigger, replay, and resetting an idempotency key.
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
@@ -12,16 +12,17 @@ namespace {
 
 void start(EngineClient &client, TriggerRequest request, const Answer &answer)
 {
-    client.trigger(std::move(request), answer.orFail<TriggerReply>([answer](const TriggerReply &reply) {
-        wire::Json body = {{"id", reply.id.text}, {"isCached", reply.isCached}};
-        wire::putText(body, "newQueue", reply.newQueue);
-        auto response = jsonResponse(200, body);
-        response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
-        answer.send(std::move(response));
-    }));
+    client.runCommands().trigger(
+        std::move(request), answer.orFail<TriggerReply>([answer](const TriggerReply &reply) {
+            wire::Json body = {{"id", reply.id.text}, {"isCached", reply.isCached}};
+            wire::putText(body, "newQueue", reply.newQueue);
+            auto response = jsonResponse(200, body);
+            response.headers.emplace_back("x-trigger-jwt-claims", R"({"sub":"env_local","pub":true})");
+            answer.send(std::move(response));
+        }));
 }
 
-/// A branch is the newest build that its command line registered.
+/// A branch means the newest build that its command line registered.
 void startOnBranch(EngineClient &client, TriggerRequest request, const std::string &branch,
                    const Answer &answer)
 {
@@ -67,10 +68,10 @@ void replayRun(const ApiCall &call)
     if (!request)
         return call.answer.fail(request.error());
     request->options.requestKey = requestKey(call.request);
-    call.context.client.replay(std::move(*request),
-                               call.answer.orFail<TriggerReply>([answer = call.answer](TriggerReply reply) {
-                                   answer.json({{"id", reply.id.text}});
-                               }));
+    call.context.client.runCommands().replay(
+        std::move(*request), call.answer.orFail<TriggerReply>([answer = call.answer](TriggerReply reply) {
+            answer.json({{"id", reply.id.text}});
+        }));
 }
 
 void resetKey(const ApiCall &call)
@@ -84,10 +85,10 @@ void resetKey(const ApiCall &call)
         reader.refuse("taskIdentifier", "a task's id is expected");
     if (reader.error())
         return call.answer.fail(*reader.error());
-    call.context.client.resetIdempotencyKey(task, call.parameters[0],
-                                            call.answer.orFail<RunId>([answer = call.answer](RunId id) {
-                                                answer.json({{"id", id.text}});
-                                            }));
+    call.context.client.runCommands().resetIdempotencyKey(
+        task, call.parameters[0], call.answer.orFail<RunId>([answer = call.answer](RunId id) {
+            answer.json({{"id", id.text}});
+        }));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
-// Variables of the environment of tasks. The value of a secret one is never told.
+// Environment variables of tasks. The value of a secret variable is never returned.
 
 #include "engine/api/router/router.h"
+#include "engine/contract/variables.h"
 
 namespace runyard {
 
@@ -17,7 +18,7 @@ Json variableItem(const EnvironmentVariable &variable)
             {"isSecret", variable.isSecret}};
 }
 
-/// For the one project and its one environment, "dev".
+/// Serves the only project and its only environment, "dev".
 Route::Function onEnvironment(std::function<void(const ApiCall &)> use)
 {
     return [use = std::move(use)](const ApiCall &call) {
@@ -36,7 +37,7 @@ Route::Function onEnvironment(std::function<void(const ApiCall &)> use)
     };
 }
 
-/// Passes the list on when its values could be read.
+/// Passes the list on if its values could be decrypted.
 template <class Use>
 Reply<EnvironmentVariableList> withVariables(const Answer &answer, Use use)
 {
@@ -50,7 +51,7 @@ Reply<EnvironmentVariableList> withVariables(const Answer &answer, Use use)
 void listVariables(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.environmentVariables(
+    call.context.client.variables().list(
         withVariables(answer, [answer](const std::vector<EnvironmentVariable> &variables) {
             Json all = Json::array();
             for (const EnvironmentVariable &variable : variables)
@@ -62,7 +63,7 @@ void listVariables(const ApiCall &call)
 void retrieveVariable(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.environmentVariables(withVariables(
+    call.context.client.variables().list(withVariables(
         answer, [answer, name = call.parameters[2]](const std::vector<EnvironmentVariable> &variables) {
             for (const EnvironmentVariable &variable : variables) {
                 if (variable.name == name)
@@ -82,7 +83,7 @@ Reply<VariablesChanged> sendSuccess(const Answer &answer)
     });
 }
 
-/// "value" may be empty, but must be there.
+/// "value" may be empty, but must be present.
 std::string valueOf(wire::ObjectReader &reader)
 {
     if (!reader.find("value"))
@@ -100,7 +101,7 @@ void createVariable(const ApiCall &call)
     change.entries.push_back({reader.text("name"), valueOf(reader), reader.boolean("isSecret")});
     if (reader.error())
         return call.answer.fail(*reader.error());
-    call.context.client.setEnvironmentVariables(std::move(change), sendSuccess(call.answer));
+    call.context.client.variables().set(std::move(change), sendSuccess(call.answer));
 }
 
 void replaceVariable(const ApiCall &call)
@@ -114,7 +115,7 @@ void replaceVariable(const ApiCall &call)
     change.entries.push_back({call.parameters[2], valueOf(reader), reader.boolean("isSecret")});
     if (reader.error())
         return call.answer.fail(*reader.error());
-    call.context.client.setEnvironmentVariables(std::move(change), sendSuccess(call.answer));
+    call.context.client.variables().set(std::move(change), sendSuccess(call.answer));
 }
 
 /// {variables: {NAME: value}, override?, isSecret?, secrets?: {NAME: true}}
@@ -148,15 +149,15 @@ void importVariables(const ApiCall &call)
     }
     if (reader.error())
         return call.answer.fail(*reader.error());
-    call.context.client.setEnvironmentVariables(std::move(change), sendSuccess(call.answer));
+    call.context.client.variables().set(std::move(change), sendSuccess(call.answer));
 }
 
 void deleteVariable(const ApiCall &call)
 {
-    call.context.client.deleteEnvironmentVariable(call.parameters[2],
-                                                  call.answer.orFail<Done>([answer = call.answer](Done) {
-                                                      answer.json({{"success", true}});
-                                                  }));
+    call.context.client.variables().remove(call.parameters[2],
+                                           call.answer.orFail<Done>([answer = call.answer](Done) {
+                                               answer.json({{"success", true}});
+                                           }));
 }
 
 } // namespace
@@ -166,7 +167,7 @@ void addVariableRoutes(Router &router)
     const std::string all = "/api/v1/projects/*/envvars/*";
     router.add("GET", all, onEnvironment(listVariables));
     router.add("POST", all, onEnvironment(createVariable));
-    // Before "*": no variable can be called "import" over this API, as with the original.
+    // Before "*": no variable can be named "import" over this API, as on the official server.
     router.add("POST", all + "/import", onEnvironment(importVariables));
     router.add("GET", all + "/*", onEnvironment(retrieveVariable));
     router.add("PUT", all + "/*", onEnvironment(replaceVariable));

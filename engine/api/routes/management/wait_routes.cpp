@@ -1,9 +1,10 @@
-// Runs that wait: beginning it, and learning what came of it.
+// Waits of runs: begin a wait, and get its results.
 
 #include "engine/api/router/held_answers.h"
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/wait_json.h"
+#include "engine/contract/waits.h"
 
 #include <atomic>
 #include <memory>
@@ -23,13 +24,13 @@ void waitForDuration(const ApiCall &call)
     if (!request)
         return call.answer.fail(request.error());
     request->requestKey = requestKey(call.request);
-    call.context.client.wait(std::move(*request),
-                             call.answer.orFail<WaitBegun>([answer = call.answer](WaitBegun begun) {
-                                 Json out = Json::object();
-                                 wire::putTime(out, "waitUntil", begun.until);
-                                 out["waitpoint"] = {{"id", begun.waitpoints.front().text}};
-                                 answer.json(out);
-                             }));
+    call.context.client.waits().begin(std::move(*request),
+                                      call.answer.orFail<WaitBegun>([answer = call.answer](WaitBegun begun) {
+                                          Json out = Json::object();
+                                          wire::putTime(out, "waitUntil", begun.until);
+                                          out["waitpoint"] = {{"id", begun.waitpoints.front().text}};
+                                          answer.json(out);
+                                      }));
 }
 
 void waitForToken(const ApiCall &call)
@@ -38,10 +39,10 @@ void waitForToken(const ApiCall &call)
     request.run = RunId(call.parameters[0]);
     request.tokens = {WaitpointId(call.parameters[1])};
     request.requestKey = requestKey(call.request);
-    call.context.client.wait(std::move(request),
-                             call.answer.orFail<WaitBegun>([answer = call.answer](const WaitBegun &) {
-                                 answer.json({{"success", true}});
-                             }));
+    call.context.client.waits().begin(
+        std::move(request), call.answer.orFail<WaitBegun>([answer = call.answer](const WaitBegun &) {
+            answer.json({{"success", true}});
+        }));
 }
 
 void beginWait(const ApiCall &call)
@@ -50,13 +51,13 @@ void beginWait(const ApiCall &call)
     if (!request)
         return call.answer.fail(request.error());
     request->requestKey = requestKey(call.request);
-    call.context.client.wait(std::move(*request),
-                             call.answer.orFail<WaitBegun>([answer = call.answer](const WaitBegun &begun) {
-                                 answer.json(wire::waitBegun(begun));
-                             }));
+    call.context.client.waits().begin(
+        std::move(*request), call.answer.orFail<WaitBegun>([answer = call.answer](const WaitBegun &begun) {
+            answer.json(wire::waitBegun(begun));
+        }));
 }
 
-/// An answer that two may want to give: the engine when the wait is over, and the clock.
+/// An answer that is sent by whichever comes first: the end of the wait, or the time limit.
 struct HeldAnswer
 {
     Answer answer;
@@ -73,16 +74,17 @@ Reply<WaitResult> giving(const Answer &answer)
         [answer](const WaitResult &result) { answer.json(wire::waitResult(result)); });
 }
 
-/// Held until the run goes on, or for a while. A task asks this after it has begun to wait: its process stands
-/// still until then, finds the answer when it continues, and asks again when it came too early.
+/// Pending until the run continues, or for a limited time. A task sends this after it has begun to wait: its
+/// process is suspended, finds the answer when it continues, and repeats the request if the answer came too
+/// early.
 void awaitResult(const ApiCall &call)
 {
     const RunId run(call.parameters[0]);
     if (call.request.queryValue("now") == "true")
-        return call.context.client.waitResult(run, giving(call.answer));
+        return call.context.client.waits().result(run, giving(call.answer));
     const auto held = std::make_shared<HeldAnswer>(call.answer);
     held->answer.whenGone([gone = held->gone]() mutable { gone.request_stop(); });
-    call.context.client.whenWaitIsOver(run, held->gone.get_token(), [held](Result<WaitResult> result) {
+    call.context.client.waits().whenOver(run, held->gone.get_token(), [held](Result<WaitResult> result) {
         if (held->take())
             giving(held->answer)(std::move(result));
     });
@@ -91,7 +93,7 @@ void awaitResult(const ApiCall &call)
         if (!late || !late->take())
             return;
         late->gone.request_stop();
-        client.waitResult(run, giving(late->answer));
+        client.waits().result(run, giving(late->answer));
     });
 }
 

@@ -3,6 +3,7 @@
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router/router.h"
 #include "engine/api/wire/query_values.h"
+#include "engine/contract/batches.h"
 #include "engine/formats/duration_text.h"
 
 namespace runyard {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::chrono::hours kUsualAge{24};
 
-/// Everything but the subject; empty when the answer has been given already.
+/// Reads everything but the subject. Returns nothing if an error has already been answered.
 std::optional<ShapeRequest> shapeRequest(const ApiCall &call)
 {
     ShapeRequest request;
@@ -48,10 +49,10 @@ void subscribeToBatch(const ApiCall &call)
     request->handle = "batch-" + call.parameters[0];
     if (request->offset)
         return call.context.realtime.ask(std::move(*request), call.answer);
-    // An unknown one would be waited for without end.
+    // Otherwise a subscription to an unknown run would wait forever.
     auto &context = call.context;
     const auto answer = call.answer;
-    context.client.batch(
+    context.client.batches().find(
         id, answer.orFail<Batch>([&context, answer, request = std::move(*request)](const Batch &) {
             context.realtime.ask(request, answer);
         }));

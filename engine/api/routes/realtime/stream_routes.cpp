@@ -1,9 +1,10 @@
-// Streams of runs: a task or a program writes chunks, others read them while they come.
+// Streams of runs: a task or a program writes chunks, and others read them as they arrive.
 
 #include "engine/api/realtime/realtime_hub.h"
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/streams/api_files.h"
+#include "engine/contract/run_details.h"
 #include "engine/formats/json_scan.h"
 
 #include <charconv>
@@ -23,7 +24,7 @@ std::int64_t number(std::string_view text, std::int64_t otherwise)
     return error == std::errc{} && end == text.data() + text.size() && value >= 0 ? value : otherwise;
 }
 
-/// JSON on one line; what is none as a JSON text, which is what the SDK's reader makes of it.
+/// Returns JSON on one line. Other text becomes a JSON string, as the SDK's reader does it.
 std::string chunkOf(std::string line)
 {
     std::ranges::replace_if(
@@ -31,7 +32,8 @@ std::string chunkOf(std::string line)
     return isJson(line) ? line : wire::dump(Json(line));
 }
 
-/// Chunk by chunk: a reader gets each as it comes, so a value that a task sends in two pieces is not found.
+/// Masks chunk by chunk, since readers get each chunk as it arrives. A value split between two chunks is not
+/// found.
 std::vector<std::string> withoutSecrets(std::vector<std::string> chunks, const ApiContext &context)
 {
     const auto secrets = context.files.secretValues();
@@ -40,7 +42,7 @@ std::vector<std::string> withoutSecrets(std::vector<std::string> chunks, const A
     return chunks;
 }
 
-/// Lines of a body that comes by the piece.
+/// Splits a body that arrives in pieces into lines.
 class Lines
 {
 public:
@@ -67,7 +69,7 @@ private:
     std::string m_rest;
 };
 
-/// The stream a path means: of the run itself, its parent or its root.
+/// Finds the stream of a path: of the run itself, its parent or its root.
 struct Target
 {
     RunId run;
@@ -81,16 +83,17 @@ void withTarget(const ApiCall &call, std::function<void(Target)> use)
     const auto answer = call.answer;
     if (where != "self" && where != "parent" && where != "root")
         return call.answer.fail(wire::invalid("target", "self, parent or root is expected"));
-    call.context.client.runDetail(RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
-        const auto &run = detail.run;
-        const auto &other = where == "parent" ? run.parentId : where == "root" ? run.rootId : run.id;
-        if (isFinal(run.status))
-            return answer.fail({ErrorCode::Conflict, "Run " + run.id.text + " is over.", {}, {}});
-        use({other.empty() ? run.id : other, key});
-    }));
+    call.context.client.runDetails().find(
+        RunId(call.parameters[0]), answer.orFail<RunDetail>([=](RunDetail detail) {
+            const auto &run = detail.run;
+            const auto &other = where == "parent" ? run.parentId : where == "root" ? run.rootId : run.id;
+            if (isFinal(run.status))
+                return answer.fail({ErrorCode::Conflict, "Run " + run.id.text + " is over.", {}, {}});
+            use({other.empty() ? run.id : other, key});
+        }));
 }
 
-/// Makes it if need be; subscribers of the run learn of it.
+/// Creates the stream if necessary and notifies subscribers of the run.
 void createStream(ApiContext &context, const Target &target, const Answer &answer, std::function<void()> then)
 {
     context.files.streams.withFiles([&context, target, answer, then](StreamFiles &files) {
@@ -114,7 +117,7 @@ void openStream(const ApiCall &call)
     });
 }
 
-/// One writer's request: piece by piece, each in the file before the next is read.
+/// The request of one writer: each piece is written to the file before the next is read.
 struct Writing : std::enable_shared_from_this<Writing>
 {
     Writing(ApiContext &with, Target what, std::string who, std::int64_t first, Answer back,
@@ -183,7 +186,8 @@ void writeStream(const ApiCall &call)
     });
 }
 
-/// One chunk, without a number: each is a writer of its own, and the same one when it is sent again.
+/// A single chunk without a number. Each chunk counts as a separate writer; a repeated request is the same
+/// writer.
 void appendOne(const ApiCall &call)
 {
     auto &context = call.context;
@@ -230,13 +234,14 @@ void readStream(const ApiCall &call)
         place = number(last.substr(std::min(last.find('-') + 1, last.size())), 0);
     else if (call.request.header("x-trigger-stream-start") == "latest")
         place = std::nullopt;
-    context.client.runDetail(run, answer.orFail<RunDetail>([&context, answer, key, place](RunDetail detail) {
-        HttpResponse response;
-        response.contentType = "text/event-stream";
-        response.headers = {{"X-Stream-Version", "v1"}};
-        response.stream = context.files.streams.reader(detail.run.id, key, place);
-        answer.send(std::move(response));
-    }));
+    context.client.runDetails().find(
+        run, answer.orFail<RunDetail>([&context, answer, key, place](RunDetail detail) {
+            HttpResponse response;
+            response.contentType = "text/event-stream";
+            response.headers = {{"X-Stream-Version", "v1"}};
+            response.stream = context.files.streams.reader(detail.run.id, key, place);
+            answer.send(std::move(response));
+        }));
 }
 
 } // namespace

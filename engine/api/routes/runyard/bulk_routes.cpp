@@ -1,8 +1,9 @@
-// Acting on many runs: preview, start, list, look, undo, stop, resume, cancel what was made.
+// Bulk actions: preview, start, list, retrieve, undo, stop, resume, cancel the runs that were made.
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/request_facts.h"
 #include "engine/api/wire/bulk_json.h"
+#include "engine/contract/bulk_actions.h"
 
 #include <charconv>
 
@@ -14,7 +15,7 @@ namespace {
 
 constexpr int kDefaultItems = 100;
 
-/// A whole number from `least` to `most`, given as a member or in the query.
+/// Reads a whole number from `least` to `most` from the body or the query.
 std::optional<std::int64_t> bounded(std::string_view text, std::int64_t otherwise, std::int64_t least,
                                     std::int64_t most)
 {
@@ -45,7 +46,7 @@ std::optional<PageWish> pageOf(const ApiCall &call)
     return PageWish{RunSeq{*after}, static_cast<int>(*limit)};
 }
 
-/// The request in the body; empty when the answer has been given already.
+/// Reads the request from the body. Returns nothing if an error has already been answered.
 std::optional<BulkRequest> requestOf(const ApiCall &call)
 {
     const auto body = wire::parseObject(call.request.body);
@@ -73,7 +74,7 @@ void startAction(const ApiCall &call)
     if (!request)
         return;
     request->requestKey = requestKey(call.request);
-    call.context.client.startBulk(std::move(*request), sendAction(call.answer));
+    call.context.client.bulkActions().start(std::move(*request), sendAction(call.answer));
 }
 
 void previewAction(const ApiCall &call)
@@ -85,7 +86,7 @@ void previewAction(const ApiCall &call)
     if (!request)
         return;
     const auto answer = call.answer;
-    call.context.client.previewBulk(
+    call.context.client.bulkActions().preview(
         {.request = std::move(*request), .after = page->after, .limit = page->limit},
         answer.orFail<BulkPreview>([answer](const BulkPreview &preview) {
             if (preview.problem)
@@ -98,7 +99,7 @@ void previewAction(const ApiCall &call)
 void listActions(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.bulkActions(
+    call.context.client.bulkActions().list(
         answer.orFail<std::vector<BulkAction>>([answer](const std::vector<BulkAction> &actions) {
             Json data = Json::array();
             for (const BulkAction &action : actions)
@@ -114,18 +115,18 @@ void showAction(const ApiCall &call)
         return;
     const bool onlyTroubles = call.request.queryValue("troubles") == "true";
     const auto answer = call.answer;
-    call.context.client.bulkDetail({BulkId(call.parameters[0]), onlyTroubles, page->after, page->limit},
-                                   answer.orFail<BulkDetail>([answer](const BulkDetail &detail) {
-                                       answer.json(wire::ownBulkDetail(detail));
-                                   }));
+    call.context.client.bulkActions().detail(
+        {BulkId(call.parameters[0]), onlyTroubles, page->after, page->limit},
+        answer.orFail<BulkDetail>(
+            [answer](const BulkDetail &detail) { answer.json(wire::ownBulkDetail(detail)); }));
 }
 
-using Step = void (EngineClient::*)(BulkId, Reply<BulkAction>);
+using Step = void (contract::BulkActions::*)(BulkId, Reply<BulkAction>);
 
 Route::Function stepOf(Step step)
 {
     return [step](const ApiCall &call) {
-        (call.context.client.*step)(BulkId(call.parameters[0]), sendAction(call.answer));
+        (call.context.client.bulkActions().*step)(BulkId(call.parameters[0]), sendAction(call.answer));
     };
 }
 
@@ -137,10 +138,10 @@ void addBulkRoutes(Router &router)
     router.add("POST", "/runyard/v1/bulk-actions", startAction);
     router.add("POST", "/runyard/v1/bulk-previews", previewAction);
     router.add("GET", "/runyard/v1/bulk-actions/*", showAction);
-    router.add("POST", "/runyard/v1/bulk-actions/*/undo", stepOf(&EngineClient::undoBulk));
-    router.add("POST", "/runyard/v1/bulk-actions/*/stop", stepOf(&EngineClient::stopBulk));
-    router.add("POST", "/runyard/v1/bulk-actions/*/resume", stepOf(&EngineClient::resumeBulk));
-    router.add("POST", "/runyard/v1/bulk-actions/*/cancel-made", stepOf(&EngineClient::cancelMadeByBulk));
+    router.add("POST", "/runyard/v1/bulk-actions/*/undo", stepOf(&contract::BulkActions::undo));
+    router.add("POST", "/runyard/v1/bulk-actions/*/stop", stepOf(&contract::BulkActions::stop));
+    router.add("POST", "/runyard/v1/bulk-actions/*/resume", stepOf(&contract::BulkActions::resume));
+    router.add("POST", "/runyard/v1/bulk-actions/*/cancel-made", stepOf(&contract::BulkActions::cancelMade));
 }
 
 } // namespace runyard

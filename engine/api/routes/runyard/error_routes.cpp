@@ -1,7 +1,8 @@
-// Groups of failures: list, retrieve, resolve, ignore, take back.
+// Groups of failures: list, retrieve, resolve, ignore, reopen.
 
 #include "engine/api/routes/cursor_page.h"
 #include "engine/api/wire/official_bulk_json.h"
+#include "engine/contract/error_groups.h"
 
 #include <algorithm>
 
@@ -65,7 +66,7 @@ void listErrors(const ApiCall &call)
         && wanted.status != "ignored")
         return call.answer.fail(
             wire::invalid("filter[status]", "unresolved, resolved or ignored is expected"));
-    call.context.client.errorGroups(
+    call.context.client.errorGroups().list(
         true, call.answer.orFail<ErrorGroupList>([answer = call.answer, wanted](const ErrorGroupList &list) {
             sendErrors(answer, wanted, list);
         }));
@@ -73,7 +74,7 @@ void listErrors(const ApiCall &call)
 
 void sendError(EngineClient &client, const Answer &answer, const std::string &id)
 {
-    client.errorGroups(true, answer.orFail<ErrorGroupList>([answer, id](const ErrorGroupList &list) {
+    client.errorGroups().list(true, answer.orFail<ErrorGroupList>([answer, id](const ErrorGroupList &list) {
         const auto group = std::ranges::find(
             list.groups, id, [](const ErrorGroup &one) { return wire::errorGroupId(one.id); });
         if (group == list.groups.end())
@@ -107,7 +108,7 @@ Route::Function markAs(ErrorGroupMark mark)
         }
         auto &client = call.context.client;
         const auto answer = call.answer;
-        client.markErrorGroup(*group, mark, answer.orFail<Done>([&client, answer, id](Done) {
+        client.errorGroups().mark(*group, mark, answer.orFail<Done>([&client, answer, id](Done) {
             sendError(client, answer, id);
         }));
     };

@@ -2,6 +2,8 @@
 
 #include "engine/api/router/router.h"
 #include "engine/api/wire/project_json.h"
+#include "engine/contract/queues.h"
+#include "engine/contract/schedules.h"
 #include "engine/domain/slot_limit.h"
 
 namespace runyard {
@@ -35,12 +37,13 @@ void deployProject(const ApiCall &call)
     if (directory.empty())
         return;
     const auto answer = call.answer;
-    call.context.client.deploy(directory, Actor::Api, answer.orFail<DeployReply>([answer](DeployReply reply) {
-        auto out = wire::ownDeployment(reply.deployment);
-        out["releasedRuns"] = reply.releasedRuns;
-        out["warnings"] = wire::ownWarnings(reply.warnings);
-        answer.json(out);
-    }));
+    call.context.client.projects().deploy(directory, Actor::Api,
+                                          answer.orFail<DeployReply>([answer](DeployReply reply) {
+                                              auto out = wire::ownDeployment(reply.deployment);
+                                              out["releasedRuns"] = reply.releasedRuns;
+                                              out["warnings"] = wire::ownWarnings(reply.warnings);
+                                              answer.json(out);
+                                          }));
 }
 
 void previewProject(const ApiCall &call)
@@ -49,10 +52,9 @@ void previewProject(const ApiCall &call)
     if (directory.empty())
         return;
     const auto answer = call.answer;
-    call.context.client.previewDeploy(directory,
-                                      answer.orFail<DeployPreview>([answer](DeployPreview preview) {
-                                          answer.json(wire::ownPreview(preview));
-                                      }));
+    call.context.client.projects().previewDeploy(
+        directory, answer.orFail<DeployPreview>(
+                       [answer](DeployPreview preview) { answer.json(wire::ownPreview(preview)); }));
 }
 
 template <class T, class ToJson>
@@ -69,15 +71,15 @@ Reply<std::vector<T>> sendAll(const Answer &answer, ToJson toJson)
 void setScheduleActive(const ApiCall &call, bool active)
 {
     const auto answer = call.answer;
-    call.context.client.setScheduleActive(ScheduleId(call.parameters[0]), active,
-                                          answer.orFail<ScheduleInfo>([answer](ScheduleInfo schedule) {
-                                              answer.json(wire::ownSchedule(schedule));
-                                          }));
+    call.context.client.schedules().setActive(ScheduleId(call.parameters[0]), active,
+                                              answer.orFail<ScheduleInfo>([answer](ScheduleInfo schedule) {
+                                                  answer.json(wire::ownSchedule(schedule));
+                                              }));
 }
 
 void sendLimits(const ApiCall &call)
 {
-    call.context.client.status(
+    call.context.client.engine().status(
         call.answer.orFail<EngineStatus>([answer = call.answer](const EngineStatus &status) {
             answer.json({{"slots", status.environmentLimit}, {"slotsInUse", status.slotsInUse}});
         }));
@@ -95,11 +97,12 @@ void setLimits(const ApiCall &call)
     if (reader.error())
         return call.answer.fail(*reader.error());
     auto &client = call.context.client;
-    client.setEnvironmentLimit(*slotCount, call.answer.orFail<Done>([&client, answer = call.answer](Done) {
-        client.status(answer.orFail<EngineStatus>([answer](const EngineStatus &status) {
-            answer.json({{"slots", status.environmentLimit}, {"slotsInUse", status.slotsInUse}});
+    client.queues().setEnvironmentLimit(
+        *slotCount, call.answer.orFail<Done>([&client, answer = call.answer](Done) {
+            client.engine().status(answer.orFail<EngineStatus>([answer](const EngineStatus &status) {
+                answer.json({{"slots", status.environmentLimit}, {"slotsInUse", status.slotsInUse}});
+            }));
         }));
-    }));
 }
 
 } // namespace
@@ -109,13 +112,13 @@ void addRunyardRoutes(Router &router)
     router.add("POST", "/runyard/v1/deploy", deployProject);
     router.add("POST", "/runyard/v1/deploy/preview", previewProject);
     router.add("GET", "/runyard/v1/deployments", [](const ApiCall &call) {
-        call.context.client.deployments(sendAll<Deployment>(call.answer, wire::ownDeployment));
+        call.context.client.projects().deployments(sendAll<Deployment>(call.answer, wire::ownDeployment));
     });
     router.add("GET", "/runyard/v1/tasks", [](const ApiCall &call) {
-        call.context.client.tasks(sendAll<TaskInfo>(call.answer, wire::ownTask));
+        call.context.client.projects().tasks(sendAll<TaskInfo>(call.answer, wire::ownTask));
     });
     router.add("GET", "/runyard/v1/schedules", [](const ApiCall &call) {
-        call.context.client.schedules(sendAll<ScheduleInfo>(call.answer, wire::ownSchedule));
+        call.context.client.schedules().list(sendAll<ScheduleInfo>(call.answer, wire::ownSchedule));
     });
     router.add("POST", "/runyard/v1/schedules/*/activate",
                [](const ApiCall &call) { setScheduleActive(call, true); });
@@ -125,7 +128,7 @@ void addRunyardRoutes(Router &router)
     router.add("PUT", "/runyard/v1/limits", setLimits);
     router.add("GET", "/runyard/v1/status", [](const ApiCall &call) {
         const auto answer = call.answer;
-        call.context.client.status(answer.orFail<EngineStatus>(
+        call.context.client.engine().status(answer.orFail<EngineStatus>(
             [answer](EngineStatus status) { answer.json(wire::ownStatus(status)); }));
     });
 }

@@ -2,6 +2,8 @@
 
 #include "engine/api/router/router.h"
 #include "engine/api/routes/run_lookup.h"
+#include "engine/contract/run_details.h"
+#include "engine/contract/run_logs.h"
 
 #include <charconv>
 
@@ -12,12 +14,12 @@ namespace {
 void ownDetail(const ApiCall &call)
 {
     const auto answer = call.answer;
-    call.context.client.runDetail(
+    call.context.client.runDetails().find(
         RunId(call.parameters[0]),
         answer.orFail<RunDetail>([answer](RunDetail detail) { answer.json(wire::ownRunDetail(detail)); }));
 }
 
-/// A whole number in the query; `bad` is set when there is something else.
+/// Reads a whole number from the query; sets `bad` for any other value.
 std::int64_t queryNumber(const HttpRequest &request, std::string_view name, std::int64_t otherwise, bool &bad)
 {
     const auto text = request.queryValue(name);
@@ -40,7 +42,7 @@ void ownLogs(const ApiCall &call)
             "query",
             "whole numbers are expected: attempt from 0 to 1000, after from 0, limit from 1 to 10000"));
     const auto answer = call.answer;
-    call.context.client.runLogs(
+    call.context.client.runLogs().page(
         RunId(call.parameters[0]), static_cast<int>(attempt), after, static_cast<int>(limit),
         answer.orFail<LogPage>([answer](LogPage page) { answer.json(wire::ownLogPage(page)); }));
 }

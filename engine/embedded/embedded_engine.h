@@ -1,7 +1,9 @@
-// What EmbeddedClient is made of. Private to this folder.
+// What the parts of EmbeddedClient share: the engine's thread, the readers of its store, and the worker host.
+// Private to this folder.
 #pragma once
 
 #include "engine/base/secret_text.h"
+#include "engine/contract/engine_facts.h"
 #include "engine/embedded/bulk_feeder.h"
 #include "engine/embedded/embedded_client.h"
 #include "engine/embedded/listeners.h"
@@ -9,41 +11,25 @@
 #include "engine/scheduling/engine_loop.h"
 
 #include <mutex>
-#include <stop_token>
 
 namespace runyard {
 
-class EmbeddedClient::Impl
+class EmbeddedEngine
 {
 public:
-    explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)), loop(clock) {}
+    explicit EmbeddedEngine(EngineOptions engineOptions) : options(std::move(engineOptions)), loop(clock) {}
 
     Status start();
-    Waitpoint withSecret(Waitpoint token);
+    /// Ends all threads and kills every attempt's process tree.
+    void stop();
 
+    /// Runs `call` on the engine's thread, and replies with its result after the commit.
     template <class T, class Call>
     void command(Reply<T> reply, Call call)
     {
         loop.post([reply = std::move(reply), call = std::move(call)](EngineCore &core) mutable {
             core.drain().reply<T>(std::move(reply), call(core));
         });
-    }
-
-    template <class T, class Query>
-    void query(Reply<T> reply, Query ask, ReaderPool::Work work = ReaderPool::Work::Short,
-               std::stop_token unwanted = {})
-    {
-        readers.ask(
-            [reply = std::move(reply), ask = std::move(ask), unwanted](RunReader &reader) {
-                if (unwanted.stop_requested())
-                    return reply(Error{ErrorCode::Unavailable, "The question was withdrawn.", {}, {}});
-                Result<T> answer = [&] {
-                    const std::stop_callback interrupt(unwanted, [&reader] { reader.interrupt(); });
-                    return Result<T>(ask(reader));
-                }();
-                reply(std::move(answer));
-            },
-            work);
     }
 
     EngineOptions options;
