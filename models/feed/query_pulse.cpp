@@ -83,7 +83,7 @@ void QueryPulse::takeChanges(const ChangeSet &changes)
         return;
     if (m_hasWords && (changes.overflowed || !changes.runs.empty()) && !m_index.isActive())
         m_index.start();
-    if ((m_hasErrorGroup && changes.insights) || (m_hasBulkAction && changes.bulkActions))
+    if ((m_hasErrorGroup && changes.statistics) || (m_hasBulkAction && changes.bulkActions))
         beDue();
 }
 

@@ -3,6 +3,7 @@
 // lines are kept (8 bytes each). GUI thread; never waits.
 #pragma once
 
+#include "engine/contract/engine_client.h"
 #include "engine/domain/log_query.h"
 #include "models/feed/latest_answer.h"
 

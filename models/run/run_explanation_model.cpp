@@ -84,7 +84,7 @@ void RunExplanationModel::accept(Result<RunExplanation> result)
 {
     const auto rest =
         static_cast<int>(std::clamp<qint64>(m_asked.elapsed() * kAskRestFactor, 0, kMaxPauseMillis));
-    m_soon.setInterval(std::max(kPauseMillis, rest));
+    m_soon.setInterval(std::max(kReadPauseMillis, rest));
     m_slow.setInterval(std::max(kSlowMillis, rest));
     if (!result)
         m_explanation.reset(); // the engine does not know, or the run is gone: its own facts remain

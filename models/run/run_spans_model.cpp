@@ -33,7 +33,7 @@ RunSpansModel::RunSpansModel(EngineClient &client, QObject *parent)
           [this](const ChangeSet &changes) {
               return std::ranges::find(changes.spans, m_seq) != changes.spans.end();
           },
-          kSpansPauseMs, nullptr)
+          kSpansPauseMillis, nullptr)
 {
     connect(&m_refresh, &LiveRefresh::due, &m_reading, &LatestAnswer::refresh);
 }

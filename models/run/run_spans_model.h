@@ -23,6 +23,8 @@ public:
 
     /// Another run forgets what there was; the same one keeps it.
     void setRun(std::optional<Run> run);
+    /// While they are not shown nothing is read. Shown unless said otherwise.
+    void setShown(bool shown) { m_reading.setAwake(shown); }
     void setMoment(std::optional<TimePoint> moment);
     /// Empty until they were read, and where the engine keeps none.
     const std::optional<RunSpans> &spans() const { return m_spans; }

@@ -1,6 +1,7 @@
 // What is usual for the task and version of the opened run. GUI thread.
 #pragma once
 
+#include "engine/contract/engine_client.h"
 #include "engine/domain/run.h"
 #include "engine/domain/usual_times.h"
 #include "models/feed/latest_answer.h"

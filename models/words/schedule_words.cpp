@@ -15,7 +15,7 @@ static QString scheduleWords(const char *text)
 
 QString scheduleStateWords(const ScheduleInfo &schedule)
 {
-    if (!schedule.active)
+    if (!schedule.isActive)
         return scheduleWords("Off");
     if (const std::string why = whyNeverFires(schedule.definition); !why.empty())
         return scheduleWords("Never fires: %1").arg(format::text(why));

@@ -10,6 +10,7 @@
 #include "views/widgets/note_label.h"
 #include "views/widgets/plain_table.h"
 #include "views/widgets/table_delegate.h"
+#include "views/widgets/while_shown.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -167,6 +168,7 @@ ComparisonPanel::ComparisonPanel(EngineClient &client, QWidget *parent)
     m_headline->say(tr("Comparison"));
     m_sentence->say(tr("Two runs are compared here."), NoteLabel::Tone::Muted);
     hide();
+    whileShown(*this, [this](bool isShown) { m_changes.setAwake(isShown); });
 }
 
 QPushButton *ComparisonPanel::makeButton(const QString &text)

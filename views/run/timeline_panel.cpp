@@ -6,6 +6,7 @@
 #include "models/words/format.h"
 #include "views/run/spans/span_panel.h"
 #include "views/run/timeline/timeline_view.h"
+#include "views/widgets/while_shown.h"
 
 #include <QKeyEvent>
 #include <QScrollArea>
@@ -57,6 +58,7 @@ TimelinePanel::TimelinePanel(EngineClient &client, QWidget *parent)
     m_revealSoon.setInterval(0); // when everything has its place
     connect(&m_revealSoon, &QTimer::timeout, m_view, &TimelineView::revealRow);
 
+    whileShown(*this, [this](bool isShown) { m_spans.setShown(isShown); });
     connect(&m_spans, &RunSpansModel::changed, this, &TimelinePanel::showSpans);
     connect(m_view, &TimelineView::runActivated, this, &TimelinePanel::runActivated);
     connect(m_view, &TimelineView::momentActivated, this, &TimelinePanel::momentActivated);

@@ -46,11 +46,11 @@ void OtelIntake::take(TelemetryKind kind, std::string body, Answer answer)
     m_thread.run([this, kind, body = std::move(body), answer, room] {
         auto reported =
             kind == TelemetryKind::Traces ? wire::otlpTraces(body) : wire::otlpLogs(body, m_clock.now());
-        if (!told)
-            return answer.fail(told.error());
-        const std::int64_t unusable = told->unusable;
+        if (!reported)
+            return answer.fail(reported.error());
+        const std::int64_t unusable = reported->unusable;
         m_client.spans().add(
-            std::move(*told),
+            std::move(*reported),
             answer.orFail<TelemetryTaken>([answer, kind, unusable, room](const TelemetryTaken &taken) {
                 countDropped(Dropped::TelemetryRecords, unusable + taken.unknownRun);
                 answer.json(outcome(kind, unusable, taken));

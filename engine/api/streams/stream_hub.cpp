@@ -204,7 +204,7 @@ void StreamHub::changed(const ChangeSet &changes)
     for (const auto &reader : all) {
         if (reader)
             m_client.runDetails().find(reader->run, [reader](Result<RunDetail> detail) {
-                reader->told(detail && isFinal(detail->run.status));
+                reader->notify(detail && isFinal(detail->run.status));
             });
     }
 }

@@ -1,6 +1,5 @@
 #include "engine/store/write/intercept_writer.h"
 
-#include "engine/store/base/codec.h"
 #include "engine/store/base/database.h"
 
 namespace runyard {

@@ -10,7 +10,7 @@ namespace runyard {
 
 void ProjectWriter::saveDeployment(const Deployment &deployment, const ProjectManifest &manifest)
 {
-    if (deployment.current)
+    if (deployment.isCurrent)
         m_database.prepare("UPDATE deployment SET current = 0 WHERE project = ?")
             .with(deployment.project)
             .run();
@@ -18,7 +18,7 @@ void ProjectWriter::saveDeployment(const Deployment &deployment, const ProjectMa
         .prepare("INSERT INTO deployment (id, project, directory, version, deployed_at, current, dev)"
                  " VALUES (?, ?, ?, ?, ?, ?, ?)")
         .with(deployment.id.text, deployment.project, deployment.directory, deployment.version,
-              deployment.deployedAt, deployment.current, encodeDevVersion(deployment.dev))
+              deployment.deployedAt, deployment.isCurrent, encodeDevVersion(deployment.dev))
         .run();
     const std::int64_t number = sqlite3_last_insert_rowid(m_database.handle());
     int position = 0;
@@ -84,7 +84,7 @@ void ProjectWriter::saveQueue(const QueueInfo &queue)
     m_database
         .prepare("INSERT OR REPLACE INTO queue (name, is_task_queue, paused, declared_limit,"
                  " override_limit) VALUES (?, ?, ?, ?, ?)")
-        .with(queue.name, queue.isTaskQueue, queue.paused, queue.declaredLimit, queue.overrideLimit)
+        .with(queue.name, queue.isTaskQueue, queue.isPaused, queue.declaredLimit, queue.overrideLimit)
         .run();
 }
 
@@ -121,7 +121,7 @@ void ProjectWriter::saveSchedule(const ScheduleInfo &schedule)
                  " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         .with(schedule.id.text, schedule.project, schedule.definition.taskId, schedule.definition.cron,
               schedule.definition.timezone, schedule.definition.payload, schedule.definition.name,
-              schedule.active, schedule.lastRunAt, schedule.nextRunAt, schedule.lastRun.text,
+              schedule.isActive, schedule.lastRunAt, schedule.nextRunAt, schedule.lastRun.text,
               schedule.deduplicationKey, schedule.externalId, schedule.problem)
         .run();
 }

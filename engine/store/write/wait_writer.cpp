@@ -73,7 +73,7 @@ void WaitWriter::update(const RunWait &wait)
     m_database
         .prepare("UPDATE run_wait SET attempt = ?, request_key = ?, state = ?, held = ?, began_at = ?,"
                  " over_at = ? WHERE run = ? AND position = ?")
-        .with(wait.attempt, wait.requestKey, static_cast<int>(wait.state), wait.isHeld, wait.beganAt,
+        .with(wait.attempt, wait.requestKey, static_cast<int>(wait.state), wait.isFrozenByHand, wait.beganAt,
               wait.overAt, toInt(wait.run), wait.position)
         .run();
 }

@@ -264,7 +264,7 @@ void StoreDamageTest::aFullDiskRollsBackAndGoesOn()
     QVERIFY(attemptToStore().ok());
     QCOMPARE(folder.reader()->counter.counts({})->total(), 2);
     store.reset();
-    QVERIFY(folder.open()->findRun(kept.seq) == kept);
+    QVERIFY(folder.open()->runs.find(kept.seq) == kept);
 }
 
 void StoreDamageTest::runsThatNothingWouldMoveAreReported()

@@ -55,7 +55,7 @@ void StoreRunsTest::everyFieldOfARunComesBack()
     QCOMPARE(store->runs.children(parent.seq, true).size(), 0u);
     QVERIFY(store->keys.findRequestKey("request-1", {}) == run.seq);
     store.reset();
-    QVERIFY(folder.open()->findRun(run.seq) == changed);
+    QVERIFY(folder.open()->runs.find(run.seq) == changed);
 }
 
 void StoreRunsTest::largePayloadsAndOddBytesComeBack()

@@ -24,9 +24,9 @@ private slots:
             LiveRefresh second(
                 client, [](const ChangeSet &) { return true; }, 1, nullptr);
             QCOMPARE(ChangeFeed::of(client), feed);
-            QCOMPARE(client.listeners.size(), 1u);
+            QCOMPARE(client.listeners(), std::size_t(1));
         }
-        QCOMPARE(client.listeners.size(), 0u);
+        QCOMPARE(client.listeners(), std::size_t(0));
         SyntheticClient other;
         QVERIFY(ChangeFeed::of(client) != ChangeFeed::of(other));
     }

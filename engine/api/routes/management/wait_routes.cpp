@@ -82,18 +82,11 @@ void awaitResult(const ApiCall &call)
     const RunId run(call.parameters[0]);
     if (call.request.queryValue("now") == "true")
         return call.context.client.waits().result(run, giving(call.answer));
-    const auto held = std::make_shared<PendingAnswer>(call.answer);
-    held->answer.whenGone([gone = held->gone]() mutable { gone.request_stop(); });
-    call.context.client.waits().whenOver(run, held->gone.get_token(), [held](Result<WaitResult> result) {
-        if (held->take())
-            giving(held->answer)(std::move(result));
-    });
-    call.context.held.add(kMaxWaitTime, [held = std::weak_ptr(held), run, &client = call.context.client] {
-        const auto late = held.lock();
-        if (!late || !late->take())
-            return;
-        late->gone.request_stop();
-        client.waits().result(run, giving(late->answer));
+    const auto pending = std::make_shared<PendingAnswer>(call.answer);
+    pending->answer.whenGone([gone = pending->gone]() mutable { gone.request_stop(); });
+    call.context.client.waits().whenOver(run, pending->gone.get_token(), [pending](Result<WaitResult> result) {
+        if (pending->take())
+            giving(pending->answer)(std::move(result));
     });
     call.context.timers.add(kMaxWaitTime,
                             [pending = std::weak_ptr(pending), run, &client = call.context.client] {
