@@ -1,7 +1,5 @@
 #include "views/actions/cancel_dialog.h"
 
-#include "engine/contract/run_commands.h"
-#include "engine/contract/run_details.h"
 #include "models/commands/run_commands.h"
 #include "models/commands/run_questions.h"
 #include "models/words/counted.h"

@@ -1,6 +1,5 @@
 #include "views/actions/copy_as_menu.h"
 
-#include "engine/contract/run_details.h"
 #include "models/commands/engine_questions.h"
 #include "models/commands/run_questions.h"
 #include "models/words/format.h"

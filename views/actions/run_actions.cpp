@@ -1,7 +1,5 @@
 #include "views/actions/run_actions.h"
 
-#include "engine/contract/queues.h"
-#include "engine/contract/run_commands.h"
 #include "engine/domain/run_rules.h"
 #include "models/commands/queue_commands.h"
 #include "models/commands/run_commands.h"

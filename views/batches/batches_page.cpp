@@ -1,6 +1,5 @@
 #include "views/batches/batches_page.h"
 
-#include "engine/contract/batches.h"
 #include "models/commands/run_questions.h"
 #include "models/lists/batch_model.h"
 #include "models/words/counted.h"

@@ -1,6 +1,5 @@
 #include "views/bulk/bulk_notice.h"
 
-#include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_action_model.h"
 #include "models/commands/bulk_commands.h"
 #include "models/words/bulk_words.h"

@@ -1,6 +1,5 @@
 #include "views/bulk/bulk_page.h"
 
-#include "engine/contract/bulk_actions.h"
 #include "models/bulk/bulk_action_model.h"
 #include "models/bulk/bulk_items_model.h"
 #include "models/commands/bulk_commands.h"

@@ -1,6 +1,5 @@
 #include "views/bulk/bulk_preview_view.h"
 
-#include "engine/contract/bulk_actions.h"
 #include "models/commands/bulk_commands.h"
 #include "models/words/bulk_words.h"
 #include "models/words/format.h"

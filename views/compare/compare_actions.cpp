@@ -1,6 +1,5 @@
 #include "views/compare/compare_actions.h"
 
-#include "engine/contract/run_lists.h"
 #include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "views/actions/run_actions.h"

@@ -1,6 +1,5 @@
 #include "views/compare/comparison_panel.h"
 
-#include "engine/contract/run_details.h"
 #include "models/commands/run_questions.h"
 #include "models/words/display_text.h"
 #include "models/words/format.h"

@@ -1,6 +1,5 @@
 #include "views/environment/environment_page.h"
 
-#include "engine/contract/variables.h"
 #include "models/commands/variable_commands.h"
 #include "models/lists/variable_model.h"
 #include "models/words/format.h"

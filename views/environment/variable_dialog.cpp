@@ -1,6 +1,5 @@
 #include "views/environment/variable_dialog.h"
 
-#include "engine/contract/variables.h"
 #include "engine/domain/secret_values.h"
 #include "models/commands/variable_commands.h"
 #include "models/words/format.h"

@@ -1,6 +1,5 @@
 #include "views/errors/errors_page.h"
 
-#include "engine/contract/error_groups.h"
 #include "models/commands/error_group_commands.h"
 #include "models/lists/error_group_model.h"
 #include "models/words/counted.h"

@@ -1,7 +1,5 @@
 #include "views/intercepts/held_run_editor.h"
 
-#include "engine/contract/intercepts.h"
-#include "engine/contract/run_details.h"
 #include "models/commands/intercept_commands.h"
 #include "models/commands/run_questions.h"
 #include "models/words/format.h"

@@ -1,6 +1,5 @@
 #include "views/intercepts/intercept_dialog.h"
 
-#include "engine/contract/intercepts.h"
 #include "engine/domain/intercept.h"
 #include "engine/domain/run_query_text.h"
 #include "models/commands/intercept_commands.h"

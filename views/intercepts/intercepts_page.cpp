@@ -1,6 +1,5 @@
 #include "views/intercepts/intercepts_page.h"
 
-#include "engine/contract/intercepts.h"
 #include "models/commands/intercept_commands.h"
 #include "models/lists/intercept_model.h"
 #include "models/words/format.h"

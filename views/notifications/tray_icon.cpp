@@ -1,6 +1,5 @@
 #include "views/notifications/tray_icon.h"
 
-#include "engine/contract/run_lists.h"
 #include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "views/theme/theme.h"

@@ -1,7 +1,5 @@
 #include "views/palette/command_palette.h"
 
-#include "engine/contract/projects.h"
-#include "engine/contract/run_lists.h"
 #include "models/commands/project_commands.h"
 #include "models/commands/run_questions.h"
 #include "models/words/format.h"

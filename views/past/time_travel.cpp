@@ -1,7 +1,5 @@
 #include "views/past/time_travel.h"
 
-#include "engine/contract/run_details.h"
-#include "engine/contract/run_lists.h"
 #include "models/commands/run_questions.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_list_model.h"

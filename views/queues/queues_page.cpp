@@ -1,7 +1,5 @@
 #include "views/queues/queues_page.h"
 
-#include "engine/contract/engine_facts.h"
-#include "engine/contract/queues.h"
 #include "models/commands/engine_questions.h"
 #include "models/commands/queue_commands.h"
 #include "models/feed/live_refresh.h"

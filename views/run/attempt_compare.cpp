@@ -1,6 +1,5 @@
 #include "views/run/attempt_compare.h"
 
-#include "engine/contract/run_logs.h"
 #include "models/commands/run_questions.h"
 #include "models/words/ansi_text.h"
 #include "models/words/attempt_words.h"

@@ -1,6 +1,5 @@
 #include "views/run/timeline_panel.h"
 
-#include "engine/contract/run_details.h"
 #include "models/commands/run_questions.h"
 #include "models/words/counted.h"
 #include "models/words/format.h"

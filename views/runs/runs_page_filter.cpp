@@ -1,6 +1,4 @@
 // The runs page: query, values and chart as one filter, and the ways to a run. The rest is in runs_page.cpp.
-#include "engine/contract/run_details.h"
-#include "engine/contract/run_lists.h"
 #include "models/commands/run_questions.h"
 #include "models/runs/run_facets_model.h"
 #include "models/runs/run_list_model.h"

@@ -1,6 +1,5 @@
 #include "views/schedules/schedule_dialog.h"
 
-#include "engine/contract/schedules.h"
 #include "engine/formats/cron.h"
 #include "engine/formats/time_zones.h"
 #include "models/commands/schedule_commands.h"

@@ -1,6 +1,5 @@
 #include "views/schedules/schedules_page.h"
 
-#include "engine/contract/schedules.h"
 #include "engine/domain/schedule_times.h"
 #include "models/commands/schedule_commands.h"
 #include "models/lists/schedule_model.h"

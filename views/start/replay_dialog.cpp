@@ -1,6 +1,5 @@
 #include "views/start/replay_dialog.h"
 
-#include "engine/contract/run_details.h"
 #include "models/commands/run_commands.h"
 #include "models/commands/run_questions.h"
 #include "models/words/display_text.h"

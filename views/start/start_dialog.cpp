@@ -1,6 +1,5 @@
 #include "views/start/start_dialog.h"
 
-#include "models/feed/gui_reply.h"
 #include "models/words/format.h"
 #include "views/payload/payload_editor.h"
 #include "views/payload/payload_tools.h"

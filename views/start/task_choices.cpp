@@ -1,6 +1,5 @@
 #include "views/start/task_choices.h"
 
-#include "engine/contract/queues.h"
 #include "models/commands/project_commands.h"
 #include "models/commands/queue_commands.h"
 #include "models/words/format.h"

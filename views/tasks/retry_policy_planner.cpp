@@ -1,8 +1,6 @@
 #include "views/tasks/retry_policy_planner.h"
 
 #include "engine/base/limits.h"
-#include "engine/contract/projects.h"
-#include "engine/contract/statistics.h"
 #include "models/commands/engine_questions.h"
 #include "models/commands/project_commands.h"
 #include "models/words/counted.h"

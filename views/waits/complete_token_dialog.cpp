@@ -1,6 +1,5 @@
 #include "views/waits/complete_token_dialog.h"
 
-#include "engine/contract/tokens.h"
 #include "models/commands/token_commands.h"
 #include "models/words/format.h"
 #include "views/payload/payload_editor.h"

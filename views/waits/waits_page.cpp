@@ -1,7 +1,5 @@
 #include "views/waits/waits_page.h"
 
-#include "engine/contract/engine_facts.h"
-#include "engine/contract/tokens.h"
 #include "models/commands/engine_questions.h"
 #include "models/commands/token_commands.h"
 #include "models/lists/token_model.h"

@@ -1,7 +1,5 @@
 #include "views/window/main_window.h"
 
-#include "engine/contract/projects.h"
-#include "engine/contract/run_lists.h"
 #include "models/commands/project_commands.h"
 #include "models/commands/run_questions.h"
 #include "models/runs/run_filters.h"

@@ -1,9 +1,5 @@
 #include "views/window/why_remedies.h"
 
-#include "engine/contract/projects.h"
-#include "engine/contract/queues.h"
-#include "engine/contract/run_commands.h"
-#include "engine/contract/tokens.h"
 #include "models/commands/project_commands.h"
 #include "models/commands/queue_commands.h"
 #include "models/commands/run_commands.h"

@@ -1,6 +1,5 @@
 #include "views/workers/workers_page.h"
 
-#include "engine/contract/engine_facts.h"
 #include "models/commands/engine_questions.h"
 #include "models/lists/dev_worker_model.h"
 #include "models/words/format.h"

@@ -1,7 +1,5 @@
 #include "views/run/spans/span_panel.h"
 
-#include "engine/contract/run_logs.h"
-#include "engine/contract/spans.h"
 #include "models/commands/run_questions.h"
 #include "models/words/format.h"
 #include "models/words/span_texts.h"
