@@ -57,7 +57,7 @@ Result<int> generate(CommandCall &call)
     options.runs = static_cast<std::int64_t>(*runs);
     options.seed = *seed;
     options.active = std::clamp<std::int64_t>(options.runs / 1'000, 1, options.runs);
-    options.goOn = [&](std::int64_t done) {
+    options.mayContinue = [&](std::int64_t done) {
         made = done;
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
         progress.show(std::to_string(done) + " of " + counted(options.runs, "run") + ", "

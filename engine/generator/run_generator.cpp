@@ -130,7 +130,7 @@ public:
                 break;
         }
         const TimePoint end = m_options.begin + m_options.span;
-        while (m_options.insights
+        while (m_options.statistics
                && m_store.statistics.takeInFinished(m_options.runsPerCommit, end).value_or(0) > 0) {
         }
         return Done{};

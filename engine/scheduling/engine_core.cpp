@@ -139,7 +139,7 @@ void EngineCore::noteLoad()
 Status EngineCore::markErrorGroup(std::int64_t group, ErrorGroupMark mark)
 {
     Status marked = context.store.statistics.markErrorGroup(group, mark, context.clock.now());
-    context.drain.changes.insights |= marked.ok();
+    context.drain.changes.statistics |= marked.ok();
     return marked;
 }
 

@@ -47,10 +47,10 @@ inline const char *const kResizeSchema = R"({"type": "object", "required": ["url
   "properties": {"url": {"type": "string", "examples": ["https://example.org/cat.png"]},
                  "width": {"type": "integer", "minimum": 16}}})";
 
-class EngineFixture
+class DialogFixture
 {
 public:
-    explicit EngineFixture(Seconds bulkUndoTime = kBulkUndoTime)
+    explicit DialogFixture(Seconds bulkUndoTime = kBulkUndoTime)
     {
         // Sizes of dialogs are remembered; the person's own must stay as they are.
         QStandardPaths::setTestModeEnabled(true);

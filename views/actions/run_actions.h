@@ -51,7 +51,7 @@ public:
     void setRun(const std::optional<Run> &run); // the run that the actions apply to; empty disables them
     void setPicked(qint64 runs);                // how many are picked; several are acted on together
     /// Why runs cannot be changed at the moment ("you are looking at the past"); empty = they can.
-    void setSuspended(const QString &why);
+    void setBlocked(const QString &why);
     /// For good: these runs cannot be changed and no new ones created.
     void setReadOnly(const QString &why);
     void setTask(const QString &taskId); // the task that Trigger offers first while there is no run

@@ -113,7 +113,7 @@ void QueuesPage::currentChanged()
 
 void QueuesPage::togglePause()
 {
-    const bool pause = !current()->paused;
+    const bool pause = !current()->isPaused;
     QueueCommands(m_client, this).setPaused(current()->name, pause, [this, pause](Result<QueueInfo> queue) {
         if (!queue)
             emit failed(format::text(queue.error().text()));

@@ -9,7 +9,7 @@ namespace runyard {
 
 namespace {
 
-constexpr int kMargin = 6; // as the style has in the cells of other tables
+constexpr int kCellMargin = 6; // as the style has in the cells of other tables
 constexpr int kIconSize = 16;
 
 bool isFigure(int column)
@@ -88,12 +88,12 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     if (isSelected)
         painter->fillRect(option.rect, option.palette.brush(group, QPalette::Highlight));
 
-    QRect text = option.rect.adjusted(kMargin, 0, -kMargin, 0);
+    QRect text = option.rect.adjusted(kCellMargin, 0, -kCellMargin, 0);
     if (index.column() == RunListModel::Status) {
         const auto value = static_cast<RunStatus>(status.toInt());
         const QRect icon(text.left(), option.rect.center().y() - kIconSize / 2 + 1, kIconSize, kIconSize);
         theme.statusIcon(value).paint(painter, icon);
-        text.setLeft(icon.right() + 1 + 2 * kMargin);
+        text.setLeft(icon.right() + 1 + 2 * kCellMargin);
         painter->setPen(theme.status(value));
     } else {
         painter->setPen(option.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text));

@@ -1,5 +1,6 @@
 #include "views/runs/run_list_table.h"
 
+#include "models/runs/run_list_cells.h"
 #include "models/runs/run_list_model.h"
 #include "models/runs/run_picks.h"
 #include "views/runs/run_delegate.h"
@@ -67,7 +68,7 @@ void RunListTable::makeHeader()
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
-        if (const auto order = RunListModel::orderOf(column))
+        if (const auto order = runColumnOrder(column))
             emit orderWanted(*order);
         markOrder(); // the click moved the mark, whether or not the order changed
     });
@@ -77,7 +78,7 @@ void RunListTable::makeHeader()
 void RunListTable::markOrder()
 {
     for (int column = 0; column < RunListModel::ColumnCount; ++column) {
-        if (RunListModel::orderOf(column) == m_runs.order())
+        if (runColumnOrder(column) == m_runs.order())
             m_view->horizontalHeader()->setSortIndicator(column, m_runs.isAscending() ? Qt::AscendingOrder
                                                                                       : Qt::DescendingOrder);
     }

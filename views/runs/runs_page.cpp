@@ -262,7 +262,7 @@ void RunsPage::refreshActions()
 {
     if (!isVisible())
         return;
-    m_actions.setSuspended(m_past->isAway() ? tr("you are looking at the past") : QString());
+    m_actions.setBlocked(m_past->isAway() ? tr("you are looking at the past") : QString());
     m_actions.setRun(m_openedRun);
     m_actions.setPicked(runPicks().count());
 }
@@ -276,7 +276,7 @@ void RunsPage::showEvent(QShowEvent *event)
 void RunsPage::hideEvent(QHideEvent *event)
 {
     // A shortcut must not act on a run the user cannot see.
-    m_actions.setSuspended({});
+    m_actions.setBlocked({});
     m_actions.setRun({});
     m_actions.setPicked(0);
     Page::hideEvent(event);

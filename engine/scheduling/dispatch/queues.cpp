@@ -117,7 +117,7 @@ Result<QueueInfo> Queues::setPaused(const std::string &name, bool paused)
     if (!m_settings.contains(name))
         return noSuchQueue(name);
     QueueInfo &queue = m_settings[name];
-    queue.paused = paused;
+    queue.isPaused = paused;
     m_store.projects.saveQueue(queue);
     m_book.setPaused(name, paused);
     m_drain.changes.queues = true;

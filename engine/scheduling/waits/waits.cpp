@@ -47,7 +47,7 @@ void Waits::waitIsOver(RunSeq run)
     wait->state = WaitState::Over;
     wait->overAt = m_clock.now();
     m_store.waits.update(*wait);
-    if (!wait->isHeld)
+    if (!wait->isFrozenByHand)
         resume(*entry, Actor::Engine, whatCame(*wait));
 }
 

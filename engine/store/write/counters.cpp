@@ -8,7 +8,7 @@ void Counters::add(const CounterKey &key, int runs, int slots)
 {
     Change &change = m_changes[key];
     change.runs += runs;
-    change.slots += slots;
+    change.slotCount += slots;
 }
 
 void Counters::addTag(std::int64_t tag, int runs)
@@ -44,13 +44,13 @@ void Counters::noteCreation(RunSeq run, TimePoint at)
 void Counters::flush()
 {
     for (const auto &[key, change] : m_changes) {
-        if (change.runs == 0 && change.slots == 0)
+        if (change.runs == 0 && change.slotCount == 0)
             continue;
         m_database
             .prepare("INSERT INTO counter (task, status, queue, version, runs, slots)"
                      " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (task, status, queue, version)"
                      " DO UPDATE SET runs = runs + excluded.runs, slots = slots + excluded.slots")
-            .with(key.task, key.status, key.queue, key.version, change.runs, change.slots)
+            .with(key.task, key.status, key.queue, key.version, change.runs, change.slotCount)
             .run();
     }
     for (const auto &[tag, runs] : m_tags) {

@@ -40,7 +40,7 @@ private:
     struct Change
     {
         std::int64_t runs = 0;
-        std::int64_t slots = 0;
+        std::int64_t slotCount = 0;
     };
     struct Span
     {

@@ -8,7 +8,7 @@ void LoadPeaks::note(TimePoint now, std::int64_t queued, std::int64_t slots)
 {
     Peak &peak = m_minutes[floorTo(now, lengthOf(MetricLevel::Minute))];
     peak.queued = std::max(peak.queued, queued);
-    peak.slots = std::max(peak.slots, slots);
+    peak.slotsInUse = std::max(peak.slotsInUse, slots);
     if (m_minutes.size() > kMaxMinutes)
         m_minutes.erase(m_minutes.begin());
 }
@@ -25,14 +25,14 @@ void LoadPeaks::store(Database &database) const
         for (const auto &[minute, noted] : m_minutes) {
             Peak &peak = pieces[floorTo(minute, lengthOf(level))];
             peak.queued = std::max(peak.queued, noted.queued);
-            peak.slots = std::max(peak.slots, noted.slots);
+            peak.slotsInUse = std::max(peak.slotsInUse, noted.slotsInUse);
         }
         for (const auto &[at, peak] : pieces) {
             database
                 .prepare("INSERT INTO metric_load (level, at, queued, slots) VALUES (?, ?, ?, ?)"
                          " ON CONFLICT (level, at) DO UPDATE SET queued = max(queued, excluded.queued),"
                          " slots = max(slots, excluded.slots)")
-                .with(static_cast<int>(level), at, peak.queued, peak.slots)
+                .with(static_cast<int>(level), at, peak.queued, peak.slotsInUse)
                 .run();
         }
     }

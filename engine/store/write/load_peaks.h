@@ -23,7 +23,7 @@ private:
     struct Peak
     {
         std::int64_t queued = 0;
-        std::int64_t slots = 0;
+        std::int64_t slotsInUse = 0;
     };
     // While the store cannot be written, the oldest are dropped instead of growing without bound.
     static constexpr std::size_t kMaxMinutes = 1'440;

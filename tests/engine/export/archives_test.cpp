@@ -362,5 +362,5 @@ private:
     QByteArray m_file;
 };
 
-RUNYARD_GUI_TEST(TestArchives)
+RUNYARD_TEST(TestArchives)
 #include "archives_test.moc"

@@ -70,7 +70,7 @@ private:
     {
         Run before = run;
         TimePoint now = m_now;
-        for (int attempt = 1; below(12) != 0; ++attempt) {
+        while (below(12) != 0) {
             static constexpr RunStatus kMoves[] = {
                 RunStatus::Dequeued,  RunStatus::Executing, RunStatus::Frozen,  RunStatus::Reattempting,
                 RunStatus::Completed, RunStatus::Failed,    RunStatus::Canceled};

@@ -232,7 +232,7 @@ void StoreRunsTest::deploymentsQueuesSchedulesAndSettingsComeBack()
     store->projects.saveSchedule(schedule);
     store->settings.save("paused", "1");
     QVERIFY(store->transaction.commit().ok());
-    old.current = false;
+    old.isCurrent = false;
     QVERIFY((store->projects.deployments() == std::vector<Deployment>{current, old}));
     QVERIFY(store->projects.tasksOf("photos", "20261124.1") == std::vector<TaskDefinition>{task});
     QCOMPARE(store->projects.currentTasks().size(), 1u);

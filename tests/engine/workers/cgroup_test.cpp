@@ -40,7 +40,7 @@ class CgroupTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void ownFolderIsFound_data()
     {
         QTest::addColumn<QByteArray>("mounts");

@@ -12,7 +12,7 @@ class PersistentProtocolTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void outputIsTakenAsItWasWritten_data()
     {
         QTest::addColumn<QByteArray>("written");

@@ -16,7 +16,7 @@ class ProcessContractTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void payloadGoesInAndJsonComesOut()
     {
         HostFixture fixture;

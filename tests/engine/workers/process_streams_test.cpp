@@ -22,7 +22,7 @@ class ProcessStreamsTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void payloadComesBackByteForByte_data()
     {
         QTest::addColumn<QByteArray>("payload");

@@ -54,7 +54,7 @@ class ProcessTreeTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void cancelEndsTheWholeTree_data() { addTrees(); }
     void cancelEndsTheWholeTree()
     {

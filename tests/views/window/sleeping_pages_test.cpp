@@ -4,7 +4,7 @@
 #include "tests/support/engine_fixture.h"
 #include "tests/support/room_test.h"
 #include "views/notifications/tray_icon.h"
-#include "views/theme/theme.h"
+#include "views/theme/theme_style.h"
 #include "views/widgets/navigation_list.h"
 #include "views/window/main_window.h"
 
@@ -65,7 +65,7 @@ class TestSleepingPages : public QObject
 private slots:
     void initTestCase()
     {
-        Theme::of().apply(ThemeChoice::Light);
+        applyTheme(ThemeChoice::Light);
         m_engine.deploy(m_engine.writeProject(kSleepers));
         m_client = std::make_unique<CountingClient>(m_engine.client());
         m_window = std::make_unique<MainWindow>(*m_client, QString());
