@@ -323,7 +323,7 @@ void TestIntercepts::queriesThatCannotBeAskedAreRefused_data()
     QTest::newRow("excluded") << "task:work -output.a:1"
                               << "no output";
     QTest::newRow("words") << "broken pipe"
-                           << "does not search";
+                           << "cannot search";
 }
 
 void TestIntercepts::queriesThatCannotBeAskedAreRefused()

@@ -117,7 +117,7 @@ void TestStep::anEmptyQueueIsRefused()
     Bench bench;
     deployNarrow(bench);
     const auto refused = step(bench, "narrow");
-    QVERIFY(!refused && refused.error().message.find("no run waits") != std::string::npos);
+    QVERIFY(!refused && refused.error().message.find("no run is waiting") != std::string::npos);
 }
 
 void TestStep::theLimitOfTheQueueHolds()
