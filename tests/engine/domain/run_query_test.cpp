@@ -194,7 +194,7 @@ private slots:
         QVERIFY(problemOf("error:\"open").find("not closed") != std::string::npos);
         QVERIFY(problemOf("task:").find("missing") != std::string::npos);
         QVERIFY(problemOf("tag:a,,b").find("missing") != std::string::npos);
-        QVERIFY(problemOf("status>failed").find("no order") != std::string::npos);
+        QVERIFY(problemOf("status>failed").find("cannot be compared") != std::string::npos);
         QVERIFY(problemOf("duration:30s").find("< or >") != std::string::npos);
         QVERIFY(problemOf("duration>soon").find("duration") != std::string::npos);
         QVERIFY(problemOf("attempts>few").find("whole number") != std::string::npos);

@@ -175,7 +175,7 @@ void TestWaitRules::aWaitingRunIsNotResumedByHand()
     must(wait(bench, {.run = run, .tokens = {token(bench)}}));
     const auto refused = bench.resume(run);
     QCOMPARE(refused.error().code, ErrorCode::Conflict);
-    QVERIFY(refused.error().message.find("waits for wait token") != std::string::npos);
+    QVERIFY(refused.error().message.find("is waiting for wait token") != std::string::npos);
     QCOMPARE(bench.status(run), RunStatus::Frozen);
 }
 

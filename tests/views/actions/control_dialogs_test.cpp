@@ -127,7 +127,7 @@ void ControlDialogsTest::rescheduleSaysWhenClocksChange()
     QVERIFY2(dialog.result()->text().contains(QStringLiteral("02:30 does not exist on 2037-03-29")),
              qPrintable(dialog.result()->text()));
     dialog.date()->setDateTime(QDateTime(QDate(2037, 10, 25), QTime(2, 30), Qt::UTC));
-    QVERIFY2(dialog.result()->text().contains(QStringLiteral("02:30 comes twice")),
+    QVERIFY2(dialog.result()->text().contains(QStringLiteral("02:30 occurs twice")),
              qPrintable(dialog.result()->text()));
     picture(dialog, QStringLiteral("reschedule-clocks"));
     press(Qt::Key_Return, Qt::ControlModifier);
