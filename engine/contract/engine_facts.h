@@ -1,10 +1,10 @@
 // The engine itself: how it is doing, and who executes runs besides it.
 #pragma once
 
-#include "engine/contract/reply.h"
-#include "engine/domain/dev_worker.h"
 #include "engine/base/dropped.h"
 #include "engine/base/time.h"
+#include "engine/contract/reply.h"
+#include "engine/domain/dev_worker.h"
 
 #include <cstdint>
 #include <string>

@@ -218,7 +218,7 @@ class KeysOfRuns(AccessTest):
         self.refused(401, "GET", f"/api/v3/runs/{run}", key=key[:-1] + ("A" if key[-1] != "A" else "B"))
         self.ok("POST", f"/api/v2/runs/{run}/cancel", {})
         self.until(run, "CANCELED")
-        self.assertIn("over", self.refused(401, "GET", f"/api/v3/runs/{run}", key=key))
+        self.assertIn("has ended", self.refused(401, "GET", f"/api/v3/runs/{run}", key=key))
         self.refused(401, "POST", TRIGGER, {}, key=key)
 
     def test_batches_and_wait_tokens_of_its_tree(self):

@@ -119,7 +119,8 @@ void TestTransformer::modulesAreRefused()
 {
     for (const char *expression : {"import \"a\" as a; .", "# first\n include \"a\"; .", "module {}; ."}) {
         const auto made = Transformer::make({TransformKind::Jq, expression}, kHelper);
-        QVERIFY2(!made && made.error().message.find("modules cannot be imported") != std::string::npos, expression);
+        QVERIFY2(!made && made.error().message.find("modules cannot be imported") != std::string::npos,
+                 expression);
     }
     QCOMPARE(result(*jq(".import"), R"({"import":1})"), QByteArray("1"));
     QCOMPARE(result(*jq("{import: 1}"), "{}"), QByteArray(R"({"import":1})"));

@@ -286,8 +286,8 @@ private slots:
         QTest::keyClick(list, Qt::Key_X, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(scene.cell(0, BulkActionModel::State), QStringLiteral("Stopped"));
         QTest::keyClick(list, Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_COMPARE_WITH_TIMEOUT(scene.cell(0, BulkActionModel::State), QStringLiteral("Its runs are in progress"),
-                                  30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(scene.cell(0, BulkActionModel::State),
+                                  QStringLiteral("Its runs are in progress"), 30'000);
         QTRY_COMPARE(scene.page->panel()->items().rowCount(), 7);
         QCOMPARE(scene.runCount(), qint64{14});
 

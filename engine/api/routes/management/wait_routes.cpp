@@ -84,10 +84,11 @@ void awaitResult(const ApiCall &call)
         return call.context.client.waits().result(run, giving(call.answer));
     const auto pending = std::make_shared<PendingAnswer>(call.answer);
     pending->answer.whenGone([gone = pending->gone]() mutable { gone.request_stop(); });
-    call.context.client.waits().whenOver(run, pending->gone.get_token(), [pending](Result<WaitResult> result) {
-        if (pending->take())
-            giving(pending->answer)(std::move(result));
-    });
+    call.context.client.waits().whenOver(run, pending->gone.get_token(),
+                                         [pending](Result<WaitResult> result) {
+                                             if (pending->take())
+                                                 giving(pending->answer)(std::move(result));
+                                         });
     call.context.timers.add(kMaxWaitTime,
                             [pending = std::weak_ptr(pending), run, &client = call.context.client] {
                                 const auto late = pending.lock();

@@ -239,7 +239,8 @@ private slots:
         }
         open(newest);
         QTRY_VERIFY_WITH_TIMEOUT(duration()->text().contains(QStringLiteral(", normally ")), kLong);
-        QVERIFY(duration()->toolTip().contains(QStringLiteral("between the lowest and the highest of the newest 6")));
+        QVERIFY(duration()->toolTip().contains(
+            QStringLiteral("between the lowest and the highest of the newest 6")));
         const auto *memory = named<QLabel>(*m_window, QStringLiteral("Run: Peak memory"));
         if (detail(newest).attempts.back().exit.peakMemoryBytes)
             QVERIFY(memory->text().contains(QStringLiteral(", normally ")));
