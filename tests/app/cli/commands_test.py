@@ -154,7 +154,7 @@ class Commands(unittest.TestCase):
         self.assertEqual(stepped.code, 0, stepped.err)
         self.assertIn("Released " + second, stepped.out)
         self.assertEqual(self.engine.ok("queues", "step", "task/echo")["id"], first)
-        self.assertRegex(self.engine.run("queues", "step", "task/echo").err, "no run waits|its limit")
+        self.assertRegex(self.engine.run("queues", "step", "task/echo").err, "no run is waiting|its limit")
 
     def test_slots_are_set_without_a_window(self):
         before = self.engine.ok("limits")["slots"]

@@ -6,8 +6,8 @@ import hmac
 import os
 import pathlib
 import sys
-import time
 import tempfile
+import time
 import unittest
 
 from api_engine import HERE, ApiTest
