@@ -9,7 +9,6 @@
 #include "views/widgets/note_label.h"
 #include "views/widgets/table_columns.h"
 #include "views/widgets/table_delegate.h"
-#include "views/widgets/while_shown.h"
 
 #include <QStackedWidget>
 
@@ -64,7 +63,6 @@ InterceptsPage::InterceptsPage(EngineClient &client, RunActions &actions, QWidge
     m_panel->addWidget(m_about);
     setPanel(m_panel);
     m_rows->onLoaded = [this] { listed(); };
-    whileShown(*this, [this](bool isShown) { m_rows->setShown(isShown); });
     m_rows->reload();
     InterceptsPage::currentChanged();
 }

@@ -168,7 +168,7 @@ class Requests(unittest.TestCase):
 
     def test_the_options_are_called_what_they_are_called_here(self):
         for pattern, *arguments in (
-                (r"--status: unknown: X\. There are WAITING_FOR_DEPLOY", "--status", "X"),
+                (r"--status: unknown: X\. Known statuses: WAITING_FOR_DEPLOY", "--status", "X"),
                 (r"\"soon\" is not a time\. Write", "--from", "soon"), (r"1\.5h", "--period", "1.5h")):
             error = self.refused(REFUSED, pattern, "runs", "list", *arguments)
             self.assertNotRegex(error["message"] + error["hint"], r"filter|page\[|header|\.;")

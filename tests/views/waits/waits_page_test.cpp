@@ -395,7 +395,7 @@ void TestWaits::aDotenvFileIsImported()
     QCOMPARE(dialog->list()->rowCount(), 3);
     QCOMPARE(dialog->list()->item(0, 1)->text(), QStringLiteral("kept as it is"));
     QCOMPARE(dialog->list()->item(1, 1)->text(), QStringLiteral("added"));
-    QVERIFY(dialog->list()->item(2, 1)->text().startsWith(QStringLiteral("left out")));
+    QVERIFY(dialog->list()->item(2, 1)->text().startsWith(QStringLiteral("skipped")));
     dialog->replace()->setChecked(true);
     QCOMPARE(dialog->list()->item(0, 1)->text(), QStringLiteral("replaced"));
     dialog->secret()->setChecked(true);

@@ -216,6 +216,7 @@ private slots:
             page.hide();
         }
         TasksPage page(engine.client(), actions);
+        page.show(); // a page out of sight reads nothing
         QHeaderView *header = page.table()->horizontalHeader();
         QCOMPARE(header->sectionSize(TaskModel::Task), 333);
         QCOMPARE(header->visualIndex(TaskModel::Queue), 1);
