@@ -153,8 +153,8 @@ class Bulk(unittest.TestCase):
                 (3, ["replay", "--query", "tag:wrong", "--json-patch", '[{"op":"put"}]'], "Operation 1"),
                 (3, ["replay", "--query", "tag:wrong", "--jq", ".a |"], "line 1"),
                 (3, ["replay", "--query", "tag:wrong", "--jq", ".", "--merge-patch", "{}"], "one of"),
-                (3, ["reschedule", "--query", "tag:wrong"], "No time"),
-                (3, ["tag", "--query", "tag:wrong"], "No tag"),
+                (3, ["reschedule", "--query", "tag:wrong"], "start time is missing"),
+                (3, ["tag", "--query", "tag:wrong"], "tags are missing"),
                 (4, ["show", "bulk_0"], "no bulk action"),
                 (4, ["undo", "bulk_0"], "no bulk action")):
             with self.subTest(words=words):
