@@ -20,7 +20,7 @@
 
 namespace runyard {
 
-namespace {
+namespace read_only {
 
 EngineTraits traitsOfDatabase(std::string why)
 {
@@ -96,12 +96,12 @@ private:
     std::map<std::string, std::string> m_values; // guarded by m_mutex
 };
 
-} // namespace
+} // namespace read_only
 
 struct ReadOnlyClient::Parts
 {
     Parts(std::filesystem::path file, std::string why)
-        : database(std::move(file)), traits(traitsOfDatabase(std::move(why)))
+        : database(std::move(file)), traits(read_only::traitsOfDatabase(std::move(why)))
     {
     }
 
@@ -121,12 +121,12 @@ struct ReadOnlyClient::Parts
     contract::RefusingWaits waits{traits};
     contract::RefusingTokens tokens{traits};
     contract::RefusingVariables variables{traits};
-    NoIntercepts intercepts{traits};
+    read_only::NoIntercepts intercepts{traits};
     StoredErrorGroups<contract::RefusingErrorGroups> errorGroups{readers, traits};
     StoredStatistics statistics{readers};
-    SettingsInMemory windowSettings;
-    DatabaseFacts engine{database, traits};
-    NoChanges changes;
+    read_only::SettingsInMemory windowSettings;
+    read_only::DatabaseFacts engine{database, traits};
+    read_only::NoChanges changes;
 };
 
 Result<std::unique_ptr<ReadOnlyClient>> ReadOnlyClient::open(const std::filesystem::path &database,

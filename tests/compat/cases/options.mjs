@@ -49,6 +49,6 @@ test("only a run that executes waits for another", async () => {
   const delayed = await tasks.trigger("echo", 1, { delay: "1h" });
   const early = await trigger({ parentRunId: delayed.id, resumeParentOnCompletion: true });
   assert.equal(early.status, 422);
-  assert.match(early.body.error, /executes/);
+  assert.match(early.body.error, /executing/);
   assert.equal(early.headers.get("x-should-retry"), "false");
 });
