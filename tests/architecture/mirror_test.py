@@ -1,13 +1,11 @@
 """Tests stand where what they test stands: tests/engine/store tests engine/store. Holds their folders and names to it."""
 
-import pathlib
 import re
-import sys
 import unittest
 
-ROOT = pathlib.Path(sys.argv.pop(1))
+from source_tree import ROOT, TOPS
+
 TESTS = ROOT / "tests"
-SOURCES = ("engine", "models", "views", "app")
 # What tests the whole program, or serves tests.
 ACROSS = {"architecture", "bench", "compat", "e2e", "fuzz", "safety", "sample", "soak", "support"}
 # Folders with files that a test reads.
@@ -15,7 +13,7 @@ DATA = {"project", "schemas"}
 
 
 def test_files():
-    for top in SOURCES:
+    for top in TOPS:
         for path in sorted((TESTS / top).rglob("*")):
             inside = path.relative_to(TESTS)
             if path.suffix in (".cpp", ".h", ".py") and not DATA & set(inside.parts[:-1]):
@@ -25,7 +23,7 @@ def test_files():
 class Mirror(unittest.TestCase):
     def test_every_folder_of_tests_is_a_folder_of_the_source_or_tests_the_whole(self):
         tops = {path.name for path in TESTS.iterdir() if any(path.glob("[!_]*"))}
-        self.assertEqual(tops - ACROSS - set(SOURCES), set())
+        self.assertEqual(tops - ACROSS - set(TOPS), set())
         strangers = {str(path.parent) for path, _ in test_files() if not (ROOT / path.parent).is_dir()}
         self.assertEqual(strangers, set())
 

@@ -2,11 +2,11 @@
 """Draws the rooms of the source and who includes whom into docs/rooms.svg: rooms.py ROOT [--check]"""
 
 import collections
-import pathlib
 import re
 import sys
 
-SOURCES = ("engine", "models", "views", "app")
+from source_tree import ROOT, TOPS, sources
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 WIDTH, HEADER, LINE, GAP, FLOOR_GAP, PAGE = 176, 40, 14, 24, 56, 1180
 
@@ -18,14 +18,12 @@ def room_of(path):
 
 
 class Rooms:
-    def __init__(self, root):
+    def __init__(self):
         self.lines = collections.Counter()
         self.inner = collections.defaultdict(set)
         self.knows = collections.defaultdict(set)
-        for top in SOURCES:
-            for path in sorted((root / top).rglob("*")):
-                if path.suffix in (".h", ".cpp"):
-                    self.add(path.relative_to(root).as_posix(), path.read_text("utf-8"))
+        for path, text in sources():
+            self.add(path, text)
         self.floors = {room: self.floor(room, ()) for room in self.lines}
 
     def add(self, path, text):
@@ -34,7 +32,7 @@ class Rooms:
         folder = path.rpartition("/")[0]
         if folder != room:
             self.inner[room].add(folder[len(room) + 1:].split("/")[0])
-        self.knows[room] |= {room_of(each) for each in INCLUDE.findall(text) if each.startswith(SOURCES)} - {room}
+        self.knows[room] |= {room_of(each) for each in INCLUDE.findall(text) if each.startswith(TOPS)} - {room}
 
     def floor(self, room, above):
         if room in above:
@@ -100,8 +98,7 @@ def draw(rooms):
 
 
 def main():
-    root = pathlib.Path(sys.argv[1])
-    picture, wanted = root / "docs/rooms.svg", draw(Rooms(root))
+    picture, wanted = ROOT / "docs/rooms.svg", draw(Rooms())
     if "--check" not in sys.argv:
         picture.write_text(wanted, "utf-8")
     elif not picture.exists() or picture.read_text("utf-8") != wanted:

@@ -440,8 +440,8 @@ void TestExplain::everyReasonIsTheOneTheListsTell()
           kSteps, kinds.size(), estimates, jumps);
     if (!only)
         QVERIFY(estimates > 100 && jumps > 20);
-    // Every kind but the one that no run keeps once dispatch has looked at it, and those that tst_variables,
-    // tst_waits, tst_dev_runs and tst_shortage make.
+    // Every kind but the one that no run keeps once dispatch has looked at it, and those that the tests of variables,
+    // waits, dev runs and shortage make.
     if (!only)
         QCOMPARE(static_cast<int>(kinds.size()), static_cast<int>(ReasonKind::Ended) - 4);
     QVERIFY(!kinds.count(ReasonKind::TurnComes));
